@@ -1,0 +1,46 @@
+import type { Plan, View } from '@gantry/engine';
+import type {
+  Actor,
+  AgentRequest,
+  Command,
+  CommandId,
+  CommandReply,
+  Commit,
+  NodeId,
+  Rejection,
+  Result,
+  TaskUsage,
+} from '@gantry/model';
+
+/** A duplex stream to something on a node: logs, exec, attach, port-forward. */
+export interface AgentStream {
+  onData(
+    listener: (channel: 'stdout' | 'stderr' | 'data', data: Uint8Array, atMs: number | null) => void,
+  ): void;
+  /** Resolves when the agent says it ended, or the connection to it was lost (then `error` says so). */
+  ended: Promise<{ exitCode: number | null; error: string | null }>;
+  write(data: Uint8Array): void;
+  endInput(): void;
+  resize(columns: number, rows: number): void;
+  close(): void;
+}
+
+/** What doors (api, kubernetes, mesos) see of the control plane. */
+export interface ControlPlane {
+  /** The adopted, durable state. */
+  readonly view: View;
+  /** Resolves when durable. The same `commandId` again gets the first answer. */
+  submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
+  plan(command: Command, actor: Actor): Result<Plan, Rejection>;
+  /**
+   * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
+   * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.
+   */
+  subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null;
+  /** Opens a stream to a task's node; a rejection when the node is not connected. */
+  openStream(request: AgentRequest): Result<AgentStream, Rejection>;
+  /** The newest usage the agents reported; empty for those not connected. */
+  usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
+  isConnected(nodeId: NodeId): boolean;
+  now(): number;
+}

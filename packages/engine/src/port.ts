@@ -1,0 +1,111 @@
+import type {
+  Actor,
+  Command,
+  CommandId,
+  CommandReply,
+  Commit,
+  DeploymentId,
+  NodeDescription,
+  NodeId,
+  Rejection,
+  Result,
+  Snapshot,
+  TableName,
+  Tables,
+  TaskReport,
+} from '@gantry/model';
+
+/** Everything that can happen to the engine. Time comes with the step, never from a clock. */
+export type EngineInput =
+  | { kind: 'command'; commandId: CommandId; actor: Actor; command: Command }
+  /** An agent (re)connected. `nodeId` null: a new node; its id is in the answer. */
+  | { kind: 'register'; nodeId: NodeId | null; node: NodeDescription; tasks: TaskReport[] }
+  | { kind: 'describe'; nodeId: NodeId; node: NodeDescription }
+  | { kind: 'report'; nodeId: NodeId; session: number; tasks: TaskReport[] }
+  /** The agent was heard of at `atMs` (stamped on receipt). Kept in memory, never persisted. */
+  | { kind: 'heartbeat'; nodeId: NodeId; atMs: number }
+  /** The agent's connection ended. Its lease goes on running. */
+  | { kind: 'disconnect'; nodeId: NodeId }
+  | { kind: 'tick' };
+
+/** One answer for each input that wants one, by its index in the step's inputs. */
+export type EngineAnswer =
+  | { kind: 'command'; result: Result<CommandReply, Rejection> }
+  | { kind: 'register'; nodeId: NodeId; session: number };
+
+export interface StepInput {
+  inputs: EngineInput[];
+  nowMs: number;
+}
+
+export interface StepResult {
+  /** null: nothing changed. Otherwise it must be appended durably, then given to `adopt`, before anything is told. */
+  commit: Commit | null;
+  answers: (EngineAnswer | null)[];
+  /** When the engine wants its next tick at the latest; null: only when something happens. */
+  wakeAtMs: number | null;
+  /** The change budget was used up: step again at once with no inputs. */
+  more: boolean;
+}
+
+/** Read access to the state. Records are frozen; iteration order is by insertion. */
+export interface View {
+  readonly revision: number;
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
+  all<T extends TableName>(table: T): IterableIterator<Tables[T]>;
+  count(table: TableName): number;
+  deployment(namespace: string, name: string): Tables['deployments'] | undefined;
+  nodeByName(name: string): Tables['nodes'] | undefined;
+  tasksOfNode(nodeId: NodeId): Iterable<Tables['tasks']>;
+  tasksOfDeployment(deploymentId: DeploymentId): Iterable<Tables['tasks']>;
+  tasksOfReplicaSet(replicaSetId: string): Iterable<Tables['tasks']>;
+  revisionsOf(deploymentId: DeploymentId): Tables['revisions'][];
+  replicaSetsOf(deploymentId: DeploymentId): Tables['replicaSets'][];
+  rolloutsOf(deploymentId: DeploymentId): Tables['rollouts'][];
+  eventsOf(objectId: string): Iterable<Tables['events']>;
+  /** What the live tasks and outstanding offers of a node take. */
+  allocatedOf(nodeId: NodeId): import('@gantry/model').Resources;
+}
+
+export interface Engine {
+  /** The adopted state. Never shows a step that was not adopted. */
+  readonly view: View;
+  step(input: StepInput): StepResult;
+  /** Makes the last step's commit the state. The step must be adopted or discarded before the next one. */
+  adopt(): void;
+  discard(): void;
+  /** What a command would do, by running the real planners in virtual time on a fork. */
+  plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection>;
+  /** The whole state, for a new follower or a check. */
+  snapshot(): Snapshot;
+}
+
+export interface PlanMove {
+  taskName: string;
+  /** null: it is started, respectively only stopped. */
+  fromNode: string | null;
+  toNode: string | null;
+  action: 'start' | 'stop' | 'wait';
+  revision: number;
+  atMs: number;
+}
+
+/** What will happen, wave by wave. A wave is what starts and stops without waiting for anything to become ready. */
+export interface Plan {
+  hash: string;
+  command: Command;
+  /** False: the command would change nothing; `message` says so. */
+  changes: boolean;
+  message: string;
+  waves: { atMs: number; moves: PlanMove[]; ready: number; total: number }[];
+  lowestReady: number;
+  highestTotal: number;
+  desired: number;
+  extraResources: import('@gantry/model').Resources;
+  expectedMs: number;
+  /** Ready tasks per revision over time, for the predicted part of the ribbon. */
+  curve: { atMs: number; ready: number; total: number }[];
+  diff: { path: string; before: string | null; after: string | null }[];
+  warnings: string[];
+  notRestored: string[];
+}

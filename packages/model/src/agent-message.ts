@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { nodeId, taskId, templateHash } from './id.ts';
+import { containerStatus, runtimeInfo, taskState } from './records.ts';
+import { portRange, resources } from './resources.ts';
+import { template } from './template.ts';
+
+/**
+ * What travels between an agent and the control plane, as JSON text frames on one WebSocket at `/agent`.
+ * The agent connects out, authenticates in its first message, and is answered `welcome` or `refused`.
+ */
+
+/** What the agent last saw of one task. The newest per task is enough; older ones may be dropped. */
+export const taskReport = z.strictObject({
+  taskId,
+  state: taskState,
+  ready: z.boolean(),
+  reason: z.string(),
+  message: z.string(),
+  startedAtMs: z.number().nullable(),
+  finishedAtMs: z.number().nullable(),
+  address: z.string(),
+  containers: z.array(containerStatus),
+  /** How many probe failures and error lines it has seen on this task. */
+  probeFailures: z.int(),
+  errorLines: z.int(),
+});
+export type TaskReport = z.infer<typeof taskReport>;
+
+export const nodeDescription = z.strictObject({
+  name: z.string(),
+  address: z.string(),
+  resources,
+  ports: z.array(portRange),
+  labels: z.record(z.string(), z.string()),
+  attributes: z.record(z.string(), z.string()),
+  runtimes: z.array(runtimeInfo),
+  agentVersion: z.string(),
+});
+export type NodeDescription = z.infer<typeof nodeDescription>;
+
+/** A task the node should make so. */
+export const assignment = z.strictObject({
+  taskId,
+  name: z.string(),
+  namespace: z.string(),
+  /** Deployment name, or framework's; for labels and the environment. */
+  owner: z.string(),
+  revision: z.int(),
+  desired: z.enum(['running', 'stopped']),
+  notBeforeAtMs: z.number().nullable(),
+  stopGraceSeconds: z.number().nullable(),
+  templateHash,
+  hostPorts: z.array(z.int()),
+  /** Resolved by the control plane at send time; secrets travel here only and are never stored by the agent. */
+  environment: z.record(z.string(), z.string()),
+  files: z.array(z.strictObject({ volume: z.string(), path: z.string(), contentBase64: z.string() })),
+});
+export type Assignment = z.infer<typeof assignment>;
+
+export const taskUsage = z.strictObject({ taskId, cpuMillis: z.number(), memoryBytes: z.number() });
+export type TaskUsage = z.infer<typeof taskUsage>;
+
+export const agentMessage = z.discriminatedUnion('type', [
+  /** First. `joinToken` once, then the node's own key. `tasks`: everything the agent finds on its node. */
+  z.strictObject({
+    type: z.literal('hello'),
+    nodeId: nodeId.nullable(),
+    credential: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('join'), token: z.string() }),
+      z.strictObject({ kind: z.literal('key'), key: z.string() }),
+    ]),
+    node: nodeDescription,
+    tasks: z.array(taskReport),
+  }),
+  /** Acknowledged by `ack` when durable; sent again until then. */
+  z.strictObject({ type: z.literal('report'), sequence: z.int(), tasks: z.array(taskReport) }),
+  z.strictObject({
+    type: z.literal('heartbeat'),
+    usage: z.array(taskUsage),
+    cpuMillisUsed: z.number(),
+    memoryBytesUsed: z.number(),
+  }),
+  /** Runtimes or attributes changed (an engine came or went). */
+  z.strictObject({ type: z.literal('describe'), node: nodeDescription }),
+  /** Parts of an answer to a `request`: any number of data, then one end. */
+  z.strictObject({
+    type: z.literal('stream-data'),
+    requestId: z.string(),
+    channel: z.enum(['stdout', 'stderr', 'data']),
+    dataBase64: z.string(),
+    atMs: z.number().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('stream-end'),
+    requestId: z.string(),
+    exitCode: z.int().nullable(),
+    error: z.string().nullable(),
+  }),
+]);
+export type AgentMessage = z.infer<typeof agentMessage>;
+
+export const agentRequest = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('logs'),
+    taskId,
+    container: z.string().nullable(),
+    follow: z.boolean(),
+    tailLines: z.int().nullable(),
+    sinceMs: z.number().nullable(),
+    timestamps: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('exec'),
+    taskId,
+    container: z.string().nullable(),
+    command: z.array(z.string()),
+    tty: z.boolean(),
+    stdin: z.boolean(),
+    columns: z.int().nullable(),
+    rows: z.int().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('attach'), taskId, container: z.string().nullable(), stdin: z.boolean() }),
+  z.strictObject({ kind: z.literal('port-forward'), taskId, port: z.int() }),
+]);
+export type AgentRequest = z.infer<typeof agentRequest>;
+
+export const controlMessage = z.discriminatedUnion('type', [
+  /** `key` only in answer to a join. `assignments` in full; templates each once, by hash. */
+  z.strictObject({
+    type: z.literal('welcome'),
+    nodeId,
+    key: z.string().nullable(),
+    leaseMs: z.number(),
+    heartbeatMs: z.number(),
+    revision: z.int(),
+    assignments: z.array(assignment),
+    templates: z.record(templateHash, template),
+  }),
+  z.strictObject({ type: z.literal('refused'), code: z.string(), message: z.string() }),
+  /** A delta by revision. A task in `forget` is durable in its end state: what is left of it may be removed. */
+  z.strictObject({
+    type: z.literal('assign'),
+    revision: z.int(),
+    assignments: z.array(assignment),
+    forget: z.array(taskId),
+    templates: z.record(templateHash, template),
+  }),
+  z.strictObject({ type: z.literal('ack'), sequence: z.int() }),
+  z.strictObject({ type: z.literal('request'), requestId: z.string(), request: agentRequest }),
+  z.strictObject({ type: z.literal('stream-input'), requestId: z.string(), dataBase64: z.string() }),
+  z.strictObject({
+    type: z.literal('stream-resize'),
+    requestId: z.string(),
+    columns: z.int(),
+    rows: z.int(),
+  }),
+  /** No more input (`half`), or the reader is gone. */
+  z.strictObject({ type: z.literal('stream-close'), requestId: z.string(), half: z.boolean() }),
+]);
+export type ControlMessage = z.infer<typeof controlMessage>;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { commandId, nodeId, taskId } from './id.ts';
+import { taint } from './records.ts';
+import { deploymentSpec } from './strategy.ts';
+import { template } from './template.ts';
+
+/**
+ * Every change a person, a client or a timer can ask for. Doors (tRPC, Kubernetes, Mesos) parse what they get into
+ * these normalised shapes; the engine answers each with a reply value or a rejection.
+ */
+
+const named = { namespace: z.string(), name: z.string() };
+/** Refused as `plan_changed` when given and the plan would now differ. */
+const planned = { planHash: z.string().nullable() };
+
+export const command = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('deployment.apply'),
+    ...named,
+    ...planned,
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    spec: deploymentSpec,
+    template,
+    paused: z.boolean(),
+    cause: z.string(),
+    /** `create`: refuse when it exists. `update`: refuse when it does not. `either`: whichever is right. */
+    mode: z.enum(['create', 'update', 'either']),
+    /** Refuse with `conflict` unless this is the current generation. */
+    ifGeneration: z.int().nullable(),
+  }),
+  z.strictObject({ type: z.literal('deployment.scale'), ...named, ...planned, replicas: z.int().min(0) }),
+  /** `container` null: the only one, or refused when there are several. */
+  z.strictObject({
+    type: z.literal('deployment.setImage'),
+    ...named,
+    ...planned,
+    container: z.string().nullable(),
+    image: z.string(),
+    cause: z.string().nullable(),
+  }),
+  /** `toRevision` null: the previous one. */
+  z.strictObject({
+    type: z.literal('deployment.rollback'),
+    ...named,
+    ...planned,
+    toRevision: z.int().nullable(),
+    cause: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('deployment.pause'), ...named }),
+  z.strictObject({ type: z.literal('deployment.resume'), ...named }),
+  z.strictObject({
+    type: z.literal('deployment.restart'),
+    ...named,
+    ...planned,
+    cause: z.string().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('deployment.delete'),
+    ...named,
+    ...planned,
+    graceSeconds: z.number().nullable(),
+  }),
+  z.strictObject({ type: z.literal('rollout.promote'), ...named }),
+  z.strictObject({ type: z.literal('rollout.abort'), ...named }),
+  z.strictObject({ type: z.literal('node.cordon'), node: nodeId }),
+  z.strictObject({ type: z.literal('node.uncordon'), node: nodeId }),
+  z.strictObject({
+    type: z.literal('node.drain'),
+    node: nodeId,
+    ...planned,
+    deadlineSeconds: z.number().nullable(),
+    force: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('node.remove'), node: nodeId }),
+  z.strictObject({
+    type: z.literal('node.update'),
+    node: nodeId,
+    labels: z.record(z.string(), z.string()).nullable(),
+    annotations: z.record(z.string(), z.string()).nullable(),
+    taints: z.array(taint).nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('task.kill'),
+    task: taskId,
+    graceSeconds: z.number().nullable(),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('namespace.save'),
+    name: z.string(),
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ type: z.literal('namespace.delete'), name: z.string() }),
+]);
+export type Command = z.infer<typeof command>;
+export type CommandType = Command['type'];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** Who asks. `name` is shown as the author; rights are the doors' business and were checked before. */
+export const actor = z.strictObject({
+  name: z.string(),
+  via: z.enum(['dashboard', 'api', 'kubectl', 'mesos', 'marathon', 'engine', 'agent']),
+});
+export type Actor = z.infer<typeof actor>;
+
+/** What the engine answers to a command it accepted. */
+export const commandReply = z.strictObject({
+  /** Namespace/name or id of the object. */
+  object: z.string(),
+  /** Cluster revision at which it is durable. */
+  revision: z.int(),
+  /** For a deployment: its revision number now. */
+  deploymentRevision: z.int().nullable(),
+  /** False when the command asked for what already was. */
+  changed: z.boolean(),
+  message: z.string(),
+});
+export type CommandReply = z.infer<typeof commandReply>;
+
+export const envelope = z.strictObject({ commandId, actor, command });
+export type CommandEnvelope = z.infer<typeof envelope>;

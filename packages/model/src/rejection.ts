@@ -1,0 +1,51 @@
+/**
+ * Every expected "no": a stable code, the HTTP status each door answers with, and in the value itself a sentence
+ * that says what to do. New codes are added here and nowhere else.
+ */
+export const rejectionStatus = {
+  invalid: 400,
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  revision_not_found: 404,
+  already_exists: 409,
+  conflict: 409,
+  immutable: 409,
+  plan_changed: 409,
+  paused: 409,
+  in_use: 409,
+  gone: 410,
+  too_large: 413,
+  unsupported: 415,
+  quota_exceeded: 403,
+  disruption_budget: 429,
+  overloaded: 429,
+  not_leader: 503,
+  unavailable: 503,
+} as const;
+
+export type RejectionCode = keyof typeof rejectionStatus;
+
+export interface FieldIssue {
+  /** Path of the fault as a person writes it, e.g. `template.containers[0].image`. Empty for the whole input. */
+  field: string;
+  message: string;
+}
+
+export interface Rejection {
+  code: RejectionCode;
+  /** One plain sentence: what is wrong and what to do. */
+  message: string;
+  /** The fields at fault, when the input itself is wrong. */
+  issues: FieldIssue[];
+}
+
+export function rejection(code: RejectionCode, message: string, issues: FieldIssue[] = []): Rejection {
+  return { code, message, issues };
+}
+
+/** One wrong field; the message names the field, so that a client which shows only the sentence is still enough. */
+export function invalidField(field: string, message: string): Rejection {
+  return rejection('invalid', `${field}: ${message}`, [{ field, message }]);
+}

@@ -1,0 +1,54 @@
+import type * as record from './records.ts';
+
+/** The tables of the cluster's state, by name, with their records. The key is `id`, or `name` or `hash` where shown. */
+export interface Tables {
+  nodes: record.NodeRecord;
+  tasks: record.TaskRecord;
+  deployments: record.DeploymentRecord;
+  revisions: record.RevisionRecord;
+  replicaSets: record.ReplicaSetRecord;
+  rollouts: record.RolloutRecord;
+  templates: record.TemplateRecord; // key: hash
+  frameworks: record.FrameworkRecord;
+  roles: record.RoleRecord; // key: name
+  offers: record.OfferRecord;
+  events: record.EventRecord;
+  accepted: record.AcceptedRecord;
+  namespaces: record.NamespaceRecord; // key: name
+}
+
+export type TableName = keyof Tables;
+
+export const tableNames = [
+  'nodes',
+  'tasks',
+  'deployments',
+  'revisions',
+  'replicaSets',
+  'rollouts',
+  'templates',
+  'frameworks',
+  'roles',
+  'offers',
+  'events',
+  'accepted',
+  'namespaces',
+] as const satisfies readonly TableName[];
+
+/** One record write. `value: null` deletes. Records are replaced whole, never edited. */
+export type Change = { [T in TableName]: { table: T; key: string; value: Tables[T] | null } }[TableName];
+
+/** What one step of the engine decided: one durable append, one delta. */
+export interface Commit {
+  /** last revision + 1: the cluster-wide version every watch resumes from. */
+  revision: number;
+  atMs: number;
+  changes: Change[];
+}
+
+/** The whole state at a revision. */
+export interface Snapshot {
+  revision: number;
+  atMs: number;
+  tables: { [T in TableName]: Tables[T][] };
+}

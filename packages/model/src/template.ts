@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { resources } from './resources.ts';
+
+/**
+ * The normalised template: every default filled in, quantities as integers with their unit in the name.
+ * `parseDeployment` (deployment-manifest.ts) makes it from what a person writes. Field names are Kubernetes's where
+ * Kubernetes has the thing.
+ */
+export const runtimeNames = ['docker', 'process', 'simulated'] as const;
+export const runtimeName = z.enum(runtimeNames);
+export type RuntimeName = z.infer<typeof runtimeName>;
+
+export const probeHandler = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('http'),
+    path: z.string(),
+    /** A container port number, or the name of one. */
+    port: z.union([z.int(), z.string()]),
+    scheme: z.enum(['HTTP', 'HTTPS']),
+    host: z.string().nullable(),
+    headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  }),
+  z.strictObject({
+    type: z.literal('tcp'),
+    port: z.union([z.int(), z.string()]),
+    host: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('exec'), command: z.array(z.string()) }),
+]);
+export type ProbeHandler = z.infer<typeof probeHandler>;
+
+export const probe = z.strictObject({
+  handler: probeHandler,
+  initialDelaySeconds: z.number(),
+  periodSeconds: z.number(),
+  timeoutSeconds: z.number(),
+  successThreshold: z.int(),
+  failureThreshold: z.int(),
+  terminationGracePeriodSeconds: z.number().nullable(),
+});
+export type Probe = z.infer<typeof probe>;
+
+/** Where one environment variable's value comes from. Secret and config values never appear in a template. */
+export const envValue = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('literal'), value: z.string() }),
+  z.strictObject({ type: z.literal('field'), path: z.string() }),
+  z.strictObject({ type: z.literal('config'), name: z.string(), key: z.string(), optional: z.boolean() }),
+  z.strictObject({ type: z.literal('secret'), name: z.string(), key: z.string(), optional: z.boolean() }),
+]);
+export type EnvValue = z.infer<typeof envValue>;
+
+export const containerPort = z.strictObject({
+  name: z.string().nullable(),
+  /** The port the program listens on. For a process, 0 means "the one Gantry gives it" (in `PORT`, `PORT_<NAME>`). */
+  containerPort: z.int(),
+  /** null: not published. 0: any free host port of the node. Otherwise that host port and no other. */
+  hostPort: z.int().nullable(),
+  protocol: z.enum(['TCP', 'UDP']),
+});
+export type ContainerPort = z.infer<typeof containerPort>;
+
+export const lifecycleHandler = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('exec'), command: z.array(z.string()) }),
+  z.strictObject({ type: z.literal('http'), path: z.string(), port: z.union([z.int(), z.string()]) }),
+  z.strictObject({ type: z.literal('sleep'), seconds: z.number() }),
+]);
+
+export const container = z.strictObject({
+  name: z.string(),
+  /** Docker: an image reference. Process: an artifact (file, folder or tarball by path or URL, `#sha256=`), or ''. */
+  image: z.string(),
+  imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']),
+  command: z.array(z.string()),
+  args: z.array(z.string()),
+  workingDir: z.string().nullable(),
+  env: z.array(z.strictObject({ name: z.string(), value: envValue })),
+  ports: z.array(containerPort),
+  requests: resources,
+  /** null: not limited. */
+  limits: z.strictObject({ cpuMillis: z.int().nullable(), memoryBytes: z.int().nullable() }),
+  volumeMounts: z.array(
+    z.strictObject({
+      name: z.string(),
+      mountPath: z.string(),
+      subPath: z.string().nullable(),
+      readOnly: z.boolean(),
+    }),
+  ),
+  startupProbe: probe.nullable(),
+  livenessProbe: probe.nullable(),
+  readinessProbe: probe.nullable(),
+  preStop: lifecycleHandler.nullable(),
+  stopSignal: z.string().nullable(),
+  tty: z.boolean(),
+});
+export type Container = z.infer<typeof container>;
+
+export const volumeSource = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('empty') }),
+  z.strictObject({ type: z.literal('hostPath'), path: z.string() }),
+  z.strictObject({ type: z.literal('named'), volume: z.string() }),
+  z.strictObject({
+    type: z.literal('config'),
+    name: z.string(),
+    items: z.array(z.strictObject({ key: z.string(), path: z.string() })),
+  }),
+  z.strictObject({
+    type: z.literal('secret'),
+    name: z.string(),
+    items: z.array(z.strictObject({ key: z.string(), path: z.string() })),
+  }),
+  z.strictObject({
+    type: z.literal('plugin'),
+    driver: z.string(),
+    volume: z.string(),
+    options: z.record(z.string(), z.string()),
+  }),
+]);
+
+/** How replicas may be placed. Kubernetes's nodeSelector is `is`; the rest are Marathon's seven operators. */
+export const constraintOperators = [
+  'is',
+  'unlike',
+  'like',
+  'unique',
+  'cluster',
+  'groupBy',
+  'maxPer',
+  'in',
+  'notIn',
+  'exists',
+  'doesNotExist',
+] as const;
+export const constraint = z.strictObject({
+  /** A node label or attribute, or `hostname`. */
+  field: z.string(),
+  operator: z.enum(constraintOperators),
+  values: z.array(z.string()),
+});
+export type Constraint = z.infer<typeof constraint>;
+
+export const toleration = z.strictObject({
+  key: z.string(),
+  operator: z.enum(['Equal', 'Exists']),
+  value: z.string(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute', '']),
+  tolerationSeconds: z.number().nullable(),
+});
+
+export const template = z.strictObject({
+  runtime: runtimeName,
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  containers: z.array(container),
+  nodeSelector: z.record(z.string(), z.string()),
+  constraints: z.array(constraint),
+  tolerations: z.array(toleration),
+  priority: z.int(),
+  terminationGracePeriodSeconds: z.number(),
+  volumes: z.array(z.strictObject({ name: z.string(), source: volumeSource })),
+  hostNetwork: z.boolean(),
+  /** Not part of what runs; names the moment of a forced restart (`restart` command), as kubectl's annotation does. */
+  restartedAt: z.string().nullable(),
+});
+export type Template = z.infer<typeof template>;

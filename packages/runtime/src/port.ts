@@ -1,0 +1,124 @@
+import type { Container, RuntimeInfo, RuntimeName, TaskId } from '@gantry/model';
+
+/** What a driver is asked to run: one container of one task. */
+export interface ContainerRequest {
+  taskId: TaskId;
+  /** Node-unique, safe as a file and container name. */
+  taskName: string;
+  namespace: string;
+  owner: string;
+  revision: number;
+  container: Container;
+  /** The template's place of this container: 0 is the first, whose network the others share. */
+  index: number;
+  environment: Record<string, string>;
+  /** containerPort -> hostPort for published ports. */
+  hostPorts: { containerPort: number; hostPort: number; protocol: 'TCP' | 'UDP' }[];
+  /** Resolved mounts: a path of this node, or a named volume of the runtime, to a path in the container. */
+  mounts: { source: string; kind: 'path' | 'volume'; target: string; readOnly: boolean }[];
+  hostNetwork: boolean;
+  /** runtimeId of the task's first container, whose network namespace this one joins; null for the first. */
+  joinNetworkOf: string | null;
+}
+
+/** A container as the runtime knows it, found again after any restart of the agent. */
+export interface ObservedContainer {
+  taskId: TaskId;
+  containerName: string;
+  runtimeId: string;
+  state: 'created' | 'running' | 'exited';
+  address: string;
+  startedAtMs: number | null;
+  finishedAtMs: number | null;
+  exitCode: number | null;
+  signal: string | null;
+  outOfMemory: boolean;
+  imageId: string;
+}
+
+export interface LogLine {
+  stream: 'stdout' | 'stderr';
+  atMs: number;
+  /** Without its line end. Text from outside: never HTML. */
+  text: string;
+}
+
+export interface LogQuery {
+  follow: boolean;
+  tailLines: number | null;
+  sinceMs: number | null;
+  signal: AbortSignal;
+}
+
+export interface ExecRequest {
+  command: string[];
+  tty: boolean;
+  stdin: boolean;
+  columns: number | null;
+  rows: number | null;
+}
+
+/** A running command inside a container. */
+export interface ExecSession {
+  onOutput(listener: (channel: 'stdout' | 'stderr', data: Uint8Array) => void): void;
+  write(data: Uint8Array): void;
+  endInput(): void;
+  resize(columns: number, rows: number): void;
+  /** Resolves with the exit code. */
+  exited: Promise<number>;
+  kill(): void;
+}
+
+export interface Usage {
+  cpuMillis: number;
+  memoryBytes: number;
+}
+
+/** Thrown by a driver when the world failed: `reason` is a stable word, `message` a sentence for the person. */
+export class RuntimeFault extends Error {
+  override name = 'RuntimeFault';
+  readonly reason:
+    | 'ImagePullFailed'
+    | 'InvalidImage'
+    | 'StartFailed'
+    | 'Unavailable'
+    | 'NotFound'
+    | 'ExecFailed'
+    | 'Unsupported';
+  /** Worth trying again with back-off. */
+  readonly retryable: boolean;
+  constructor(reason: RuntimeFault['reason'], message: string, retryable: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+    this.retryable = retryable;
+  }
+}
+
+/**
+ * Runs containers: real ones, plain processes, or scripted ones. A driver keeps nothing that it cannot find again by
+ * `list` after its own process was killed. All verbs are safe to repeat.
+ */
+export interface RuntimeDriver {
+  readonly name: RuntimeName;
+  /** Whether it works here, its version or why not, what it enforces. Cheap enough to be asked every few seconds. */
+  info(): Promise<RuntimeInfo>;
+  /** Brings image or artifact to the node. `onProgress` gets a sentence and, when known, a ratio 0..1. */
+  prepare(
+    request: ContainerRequest,
+    onProgress: (message: string, ratio: number | null) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  start(request: ContainerRequest): Promise<ObservedContainer>;
+  list(): Promise<ObservedContainer[]>;
+  /** Calls back for each change of a container (started, exited) until the signal aborts; reconnects by itself. */
+  watch(onChange: (observed: ObservedContainer) => void, signal: AbortSignal): void;
+  /** Asks it to stop (SIGTERM or the given signal), then kills the whole tree after `graceMs`. Resolves when it is gone. */
+  stop(runtimeId: string, options: { graceMs: number; signal: string | null }): Promise<ObservedContainer>;
+  /** Forgets it, its log and its sandbox. Gone already is fine. */
+  remove(runtimeId: string): Promise<void>;
+  logs(runtimeId: string, query: LogQuery): AsyncIterable<LogLine>;
+  exec(runtimeId: string, request: ExecRequest): Promise<ExecSession>;
+  usage(runtimeId: string): Promise<Usage | null>;
+  /** Ends what the driver itself holds open. The containers go on. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { Commit, Snapshot } from '@gantry/model';
+
+/** Proof of leadership. `fence` rises with every change of leader; a write with an older one is refused. */
+export interface Leadership {
+  readonly fence: number;
+  /** Aborted when leadership is lost. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** The durable truth. One writer at a time; a stale writer is refused, never merged. */
+export interface Store {
+  /** Waits for, then takes leadership. Rejects when `signal` aborts. */
+  lead(signal: AbortSignal): Promise<Leadership>;
+  /** The state at the newest revision (empty at revision 0 for a new store). */
+  load(): Promise<Snapshot>;
+  /** Commits with revision > `after`, in order, oldest first; throws `CompactedError` when they are gone. */
+  history(after: number, limit: number): Promise<Commit[]>;
+  /** The state as it was at `revision`; throws `CompactedError` when it is too far back. */
+  at(revision: number): Promise<Snapshot>;
+  /** Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is not last + 1. */
+  append(commit: Commit, fence: number): Promise<void>;
+  /** The newest revision whose commit is not later than `atMs`, and the oldest that can still be asked for. */
+  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
+  /** Forgets the history up to and including `revision`. The current state is untouched. */
+  compact(revision: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class StaleWriterError extends Error {
+  override name = 'StaleWriterError';
+}
+
+export class CompactedError extends Error {
+  override name = 'CompactedError';
+  readonly oldestRevision: number;
+  constructor(oldestRevision: number) {
+    super(`The history before revision ${oldestRevision} has been compacted.`);
+    this.oldestRevision = oldestRevision;
+  }
+}
