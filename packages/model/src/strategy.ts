@@ -48,8 +48,10 @@ export const healthGates = z.strictObject({
 });
 export type HealthGates = z.infer<typeof healthGates>;
 
-/** Marathon's launch back-off; the default is Kubernetes's crash loop (0, 10, 20 ... 300 s). */
+/** The wait before a failed task is replaced. Kubernetes's crash loop (0, 10, 20 ... 300 s) is `true, 10, 2, 300`. */
 export const backoff = z.strictObject({
+  /** The first failure in a row is replaced without a wait. Marathon waits `initialSeconds` already then. */
+  firstAtOnce: z.boolean(),
   initialSeconds: z.number(),
   factor: z.number(),
   maxSeconds: z.number(),
