@@ -8,6 +8,7 @@ export const rejectionStatus = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   revision_not_found: 404,
   already_exists: 409,
   conflict: 409,
