@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  failedProbe,
+  hasStarted,
+  initialContainerProbes,
+  initialProbeState,
+  isProbing,
+  isReady,
+  type ProbeKind,
+  type ProbeOutcome,
+  probeKinds,
+  recordOutcome,
+} from './probe-state.ts';
+import { aContainer, aProbe } from './testing/builders.ts';
+
+const runs = { numRuns: Number(process.env.FC_RUNS ?? 10_000) };
+const yes: ProbeOutcome = { result: 'success', message: '' };
+const no: ProbeOutcome = { result: 'failure', message: 'no' };
+const broken: ProbeOutcome = { result: 'error', message: 'could not ask' };
+
+function verdict(kind: ProbeKind, probe: Parameters<typeof aProbe>[0], outcomes: ProbeOutcome[]) {
+  return outcomes.reduce(
+    (state, outcome) => recordOutcome(aProbe(probe), state, outcome),
+    initialProbeState(kind),
+  ).verdict;
+}
+
+describe('probe thresholds', () => {
+  test('readiness with failureThreshold 3: two failures keep success, the third flips (kubernetes 86)', () => {
+    expect(verdict('readiness', { failureThreshold: 3 }, [yes, no, no])).toBe('success');
+    expect(verdict('readiness', { failureThreshold: 3 }, [yes, no, no, no])).toBe('failure');
+  });
+
+  test('successThreshold 3 likewise the other way (kubernetes 86)', () => {
+    expect(verdict('readiness', { successThreshold: 3 }, [yes, yes])).toBe('failure');
+    expect(verdict('readiness', { successThreshold: 3 }, [yes, yes, yes])).toBe('success');
+  });
+
+  test('before the first answer: liveness success, readiness failure, startup unknown (kubernetes 87)', () => {
+    expect(probeKinds.map((kind) => verdict(kind, {}, []))).toEqual(['unknown', 'success', 'failure']);
+  });
+
+  test('liveness failed once at threshold 1: on hold (kubernetes 88)', () => {
+    const container = aContainer({ livenessProbe: aProbe({ failureThreshold: 1 }) });
+    const probes = initialContainerProbes(container);
+    const failed = { ...probes, liveness: recordOutcome(container.livenessProbe!, probes.liveness!, no) };
+    expect(failedProbe(failed)).toBe('liveness');
+    expect(probeKinds.filter((kind) => isProbing(failed, kind))).toEqual([]);
+  });
+
+  test('startup below its threshold is unknown; success starts and ends it (kubernetes 89)', () => {
+    const probe = aProbe({ failureThreshold: 3 });
+    const probes = initialContainerProbes(aContainer({ startupProbe: probe, readinessProbe: aProbe() }));
+    const once = { ...probes, startup: recordOutcome(probe, probes.startup!, no) };
+    expect([once.startup.verdict, hasStarted(once), isProbing(once, 'readiness')]).toEqual([
+      'unknown',
+      false,
+      false,
+    ]);
+    const started = { ...once, startup: recordOutcome(probe, once.startup, yes) };
+    expect([hasStarted(started), isProbing(started, 'startup'), isProbing(started, 'readiness')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  test('ready without a readiness probe; not ready with one that has not run (kubernetes 90)', () => {
+    expect(isReady(initialContainerProbes(aContainer()))).toBe(true);
+    expect(isReady(initialContainerProbes(aContainer({ readinessProbe: aProbe() })))).toBe(false);
+    expect(isReady(initialContainerProbes(aContainer({ startupProbe: aProbe() })))).toBe(false);
+  });
+
+  test('a verdict is the last answer that came threshold times in a row, errors left out', () => {
+    const outcome = fc.constantFrom(yes, no, broken);
+    const threshold = fc.integer({ min: 1, max: 4 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...probeKinds),
+        threshold,
+        threshold,
+        fc.array(outcome),
+        (kind, success, failure, all) => {
+          const said = verdict(kind, { successThreshold: success, failureThreshold: failure }, all);
+          expect(said).toBe(lastLongStreak(all, { success, failure }) ?? initialProbeState(kind).verdict);
+        },
+      ),
+      runs,
+    );
+  });
+});
+
+/** The slow and obvious way: look back from each answer for a full streak. */
+function lastLongStreak(all: ProbeOutcome[], needed: Record<'success' | 'failure', number>) {
+  const results = all.map(({ result }) => result).filter((result) => result !== 'error');
+  for (let end = results.length; end > 0; end -= 1) {
+    const result = results[end - 1]!;
+    const streak = results.slice(Math.max(0, end - needed[result]), end);
+    if (streak.length === needed[result] && streak.every((other) => other === result)) return result;
+  }
+  return null;
+}

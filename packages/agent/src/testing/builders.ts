@@ -1,0 +1,123 @@
+import type { Assignment, Container, Probe, TaskId, Template, TemplateHash } from '@gantry/model';
+import type { ObservedContainer } from '@gantry/runtime';
+import type { ContainerFacts, TaskFacts } from '../task-machine.ts';
+
+export const aTaskId = 't1-0' as TaskId;
+export const aHash = 'h1' as TemplateHash;
+
+export function aProbe(over: Partial<Probe> = {}): Probe {
+  return {
+    handler: { type: 'http', path: '/', port: 80, scheme: 'HTTP', host: null, headers: [] },
+    initialDelaySeconds: 0,
+    periodSeconds: 10,
+    timeoutSeconds: 1,
+    successThreshold: 1,
+    failureThreshold: 3,
+    terminationGracePeriodSeconds: null,
+    ...over,
+  };
+}
+
+export function aContainer(over: Partial<Container> = {}): Container {
+  return {
+    name: 'web',
+    image: 'web:1',
+    imagePullPolicy: 'IfNotPresent',
+    command: [],
+    args: [],
+    workingDir: null,
+    env: [],
+    ports: [],
+    requests: { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 },
+    limits: { cpuMillis: null, memoryBytes: null },
+    volumeMounts: [],
+    startupProbe: null,
+    livenessProbe: null,
+    readinessProbe: null,
+    preStop: null,
+    stopSignal: null,
+    tty: false,
+    ...over,
+  };
+}
+
+export function aTemplate(over: Partial<Template> = {}): Template {
+  return {
+    runtime: 'simulated',
+    labels: {},
+    annotations: {},
+    containers: [aContainer()],
+    nodeSelector: {},
+    constraints: [],
+    tolerations: [],
+    priority: 0,
+    terminationGracePeriodSeconds: 30,
+    volumes: [],
+    hostNetwork: false,
+    restartedAt: null,
+    ...over,
+  };
+}
+
+export function anAssignment(over: Partial<Assignment> = {}): Assignment {
+  return {
+    taskId: aTaskId,
+    name: 'web-1',
+    namespace: 'default',
+    owner: 'web',
+    revision: 1,
+    desired: 'running',
+    notBeforeAtMs: null,
+    stopGraceSeconds: null,
+    templateHash: aHash,
+    hostPorts: [],
+    environment: {},
+    files: [],
+    ...over,
+  };
+}
+
+export function anObserved(over: Partial<ObservedContainer> = {}): ObservedContainer {
+  return {
+    taskId: aTaskId,
+    containerName: 'web',
+    runtimeId: 'c1',
+    state: 'running',
+    address: '10.0.0.2',
+    startedAtMs: 1_000,
+    finishedAtMs: null,
+    exitCode: null,
+    signal: null,
+    outOfMemory: false,
+    imageId: '',
+    ...over,
+  };
+}
+
+export function anExited(over: Partial<ObservedContainer> = {}): ObservedContainer {
+  return anObserved({ state: 'exited', finishedAtMs: 2_000, exitCode: 0, ...over });
+}
+
+export function someContainerFacts(over: Partial<ContainerFacts> = {}): ContainerFacts {
+  const container = aContainer({ name: over.name ?? 'web' });
+  return { name: container.name, container, observed: null, wasStarted: false, probes: null, ...over };
+}
+
+export function someFacts(over: Partial<TaskFacts> = {}): TaskFacts {
+  return {
+    wanted: 'running',
+    notBeforeMs: null,
+    graceMs: 30_000,
+    containers: [someContainerFacts()],
+    preparation: { state: 'wanted' },
+    progress: '',
+    startTrouble: null,
+    stopTrouble: null,
+    busy: null,
+    stopByMs: null,
+    end: null,
+    rebooted: false,
+    forget: false,
+    ...over,
+  };
+}
