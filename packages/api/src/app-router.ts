@@ -1,0 +1,27 @@
+import { audit, events } from './activity.ts';
+import { frameworks, offers, roles } from './allocation.ts';
+import { changes } from './changes.ts';
+import { cluster } from './cluster.ts';
+import { deployments } from './deployments.ts';
+import { nodes } from './nodes.ts';
+import { query, router } from './procedure.ts';
+import { tasks } from './tasks.ts';
+import { validate } from './validate.ts';
+
+/** Everything that scripts and the dashboard can ask for. The names are a contract. */
+export const appRouter = router({
+  deployments,
+  tasks,
+  nodes,
+  offers,
+  frameworks,
+  roles,
+  events,
+  audit,
+  cluster,
+  examples: router({ list: query.query(({ ctx }) => ({ items: [...ctx.examples] })) }),
+  validate,
+  changes,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,35 @@
+/** One line per mutation that was asked for, done or refused. Never holds a secret, nor any value but names. */
+export interface AuditEntry {
+  /** Rises with every entry, so that entries of one millisecond have an order. */
+  id: string;
+  atMs: number;
+  /** Who, and through which door. */
+  actor: string;
+  via: string;
+  /** The procedure, for example `deployments.setImage`. */
+  verb: string;
+  /** `namespace/name` of a deployment, or the name or id of a node or task; '' when the input named none. */
+  target: string;
+  /** `ok`, or the stable code of the refusal. */
+  outcome: string;
+  message: string;
+}
+
+export interface AuditTrail {
+  record(entry: Omit<AuditEntry, 'id'>): void;
+  /** Newest first. */
+  entries(): Iterable<AuditEntry>;
+}
+
+const longestTarget = 256;
+
+/** What a mutation is about, from its input as it came: it may be wrong in every way. */
+export function targetOf(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const fields: Record<string, unknown> = { ...input };
+  const named = fields.node ?? fields.task;
+  if (typeof named === 'string') return named.slice(0, longestTarget);
+  if (typeof fields.name !== 'string') return '';
+  const namespace = typeof fields.namespace === 'string' ? fields.namespace : 'default';
+  return `${namespace}/${fields.name}`.slice(0, longestTarget);
+}

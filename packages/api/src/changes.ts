@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Change } from '@gantry/model';
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import { type Batch, Feed } from './feed.ts';
+import { subscription } from './procedure.ts';
+import { type Scope, scopeField, scopeOf } from './scope.ts';
+import type { NodeLoad, TaskCounts } from './tally.ts';
+
+/** Cluster-wide figures that come with the scope `cluster`. `nodes` holds those that may have changed. */
+export interface ClusterCounts {
+  tasks: TaskCounts;
+  nodes: NodeLoad[];
+}
+
+/** The state of the scopes at `revision`, in parts. Complete with part `parts - 1`: until then show what was there before. */
+export interface SnapshotPart {
+  kind: 'snapshot';
+  revision: number;
+  atMs: number;
+  part: number;
+  parts: number;
+  changes: Change[];
+  counts: ClusterCounts | null;
+}
+
+/**
+ * What changed between two revisions: the newest value of each record, null when it is gone. Apply it only when
+ * `from` is the revision that you have. With `from` = `to` it says that the server is there and nothing happened.
+ */
+export interface Delta {
+  kind: 'delta';
+  from: number;
+  to: number;
+  /** The same as `to`: the cluster's revision that you have after applying it. */
+  revision: number;
+  atMs: number;
+  changes: Change[];
+  counts: ClusterCounts | null;
+}
+
+export type ChangesMessage = SnapshotPart | Delta;
+
+/** The pace of a stream. Settable so that tests need not wait. */
+export interface Pace {
+  /** Least time between two deltas. */
+  flushMs: number;
+  /** Sent at the latest, so that the other side knows how old its data is. */
+  heartbeatMs: number;
+  recordsPerPart: number;
+  maxPending: number;
+  /** No more is sent while this much waits in the socket. */
+  softBacklogBytes: number;
+  /** Beyond this for `hardBacklogMs` the deltas are dropped; a snapshot follows when the reader catches up. */
+  hardBacklogBytes: number;
+  hardBacklogMs: number;
+}
+
+export const defaultPace: Pace = {
+  flushMs: 50,
+  heartbeatMs: 2_000,
+  recordsPerPart: 1_000,
+  maxPending: 50_000,
+  softBacklogBytes: 1_000_000,
+  hardBacklogBytes: 8_000_000,
+  hardBacklogMs: 5_000,
+};
+
+const changesInput = z.strictObject({
+  scopes: z.array(scopeField).min(1).max(64),
+  /** Where to go on: a revision, or the id of the last message that was taken. Left out: a snapshot first. */
+  since: z.union([z.int().min(0), z.string().max(128)]).nullish(),
+  /** Set by tRPC when it reconnects by itself; wins over `since`. */
+  lastEventId: z.string().max(128).nullish(),
+});
+
+/** Id of a message after which a stream can go on; another cluster's is not understood and gets a snapshot. */
+export const resumeToken = (clusterId: string, revision: number) => `${clusterId}:${revision}`;
+
+/** Id of a part of a snapshot that is not complete yet: there is nothing to go on from. */
+const incompleteToken = 'incomplete';
+
+/** null: start with a snapshot. */
+export function resumeRevision(clusterId: string, since: number | string | null | undefined): number | null {
+  if (typeof since === 'number' || since === null || since === undefined) return since ?? null;
+  const [cluster, revision = ''] = since.split(':');
+  return cluster === clusterId && /^\d+$/.test(revision) ? Number(revision) : null;
+}
+
+export const changes = subscription.input(changesInput).subscription(async function* ({
+  ctx,
+  input,
+  signal,
+}) {
+  const revision = resumeRevision(ctx.clusterId, input.lastEventId ?? input.since);
+  yield* changesSince(ctx, {
+    scopes: input.scopes.map(scopeOf),
+    revision,
+    signal: signal ?? new AbortController().signal,
+    pace: defaultPace,
+  });
+});
+
+/** The stream of a subscriber: a snapshot where one is needed, then deltas for as long as it listens. */
+export async function* changesSince(
+  ctx: Context,
+  options: { scopes: Scope[]; revision: number | null; signal: AbortSignal; pace: Pace },
+) {
+  const { scopes, revision, signal, pace } = options;
+  const feed = new Feed(ctx.plane, { scopes, maxPending: pace.maxPending });
+  const withCounts = scopes.some((scope) => scope.kind === 'cluster');
+  try {
+    if (revision !== null) feed.resume(revision);
+    while (isOpen(ctx, signal)) {
+      if (feed.lost) yield* snapshot(ctx, { feed, signal, pace, withCounts });
+      else yield delta(ctx, feed.take(), withCounts);
+      await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
+      await feed.changed(pace.heartbeatMs, signal);
+      await untilRead(ctx, { feed, signal, pace });
+    }
+  } finally {
+    feed.close();
+  }
+}
+
+function isOpen(ctx: Context, signal: AbortSignal): boolean {
+  return !signal.aborted && (ctx.expiresAtMs === null || ctx.plane.now() < ctx.expiresAtMs);
+}
+
+async function* snapshot(
+  ctx: Context,
+  options: { feed: Feed; signal: AbortSignal; pace: Pace; withCounts: boolean },
+) {
+  const { feed, signal, pace } = options;
+  const { revision, records } = feed.restart();
+  const counts = options.withCounts ? allCounts(ctx) : null;
+  const parts = Math.max(1, Math.ceil(records.length / pace.recordsPerPart));
+  for (let part = 0; part < parts && isOpen(ctx, signal); part += 1) {
+    const isLast = part === parts - 1;
+    const message: SnapshotPart = {
+      kind: 'snapshot',
+      revision,
+      atMs: ctx.plane.now(),
+      part,
+      parts,
+      changes: records.slice(part * pace.recordsPerPart, (part + 1) * pace.recordsPerPart),
+      counts: isLast ? counts : null,
+    };
+    const id = isLast ? resumeToken(ctx.clusterId, revision) : incompleteToken;
+    yield tracked<ChangesMessage>(id, message);
+    if (!isLast) await untilRead(ctx, options);
+    if (feed.lost) return;
+  }
+}
+
+function delta(ctx: Context, batch: Batch, withCounts: boolean) {
+  const { from, to, touchedNodes } = batch;
+  const nodes = touchedNodes.map((id) => ctx.tally.loadOf(id));
+  const counts = withCounts ? { tasks: ctx.tally.counts(), nodes } : null;
+  const message: Delta = {
+    kind: 'delta',
+    from,
+    to,
+    revision: to,
+    atMs: ctx.plane.now(),
+    changes: batch.changes,
+    counts,
+  };
+  return tracked<ChangesMessage>(resumeToken(ctx.clusterId, to), message);
+}
+
+function allCounts(ctx: Context): ClusterCounts {
+  const nodes = Array.from(ctx.plane.view.all('nodes'), (node) => ctx.tally.loadOf(node.id));
+  return { tasks: ctx.tally.counts(), nodes };
+}
+
+/** Waits until the reader has taken most of what was sent. One that stays far behind loses its deltas meanwhile. */
+async function untilRead(
+  ctx: Context,
+  options: { feed: Feed; signal: AbortSignal; pace: Pace },
+): Promise<void> {
+  const { feed, signal, pace } = options;
+  let behindSinceMs: number | null = null;
+  while (isOpen(ctx, signal) && ctx.backlogBytes() > pace.softBacklogBytes) {
+    if (ctx.backlogBytes() > pace.hardBacklogBytes) behindSinceMs ??= ctx.plane.now();
+    else behindSinceMs = null;
+    if (behindSinceMs !== null && ctx.plane.now() - behindSinceMs >= pace.hardBacklogMs) feed.lose();
+    await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
+  }
+}

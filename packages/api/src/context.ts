@@ -1,0 +1,45 @@
+import type { ControlPlane } from '@gantry/controlplane';
+import type { Actor, Commit } from '@gantry/model';
+import type { AuditTrail } from './audit-trail.ts';
+import type { ParseDeployment } from './manifest.ts';
+import type { Tally } from './tally.ts';
+
+/** A manifest that a newcomer can deploy as it is. */
+export interface Example {
+  /** File name without its ending: the stable key. */
+  id: string;
+  title: string;
+  description: string;
+  runtime: 'docker' | 'process';
+  yaml: string;
+}
+
+/** What the store remembers of the past. */
+export interface CommitHistory {
+  /** Commits after a revision, oldest first, at most `limit`; throws when they were compacted away. */
+  commits(after: number, limit: number): Promise<Commit[]>;
+  /** The newest revision that is not later than `atMs`, and the oldest that can still be asked for. */
+  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
+}
+
+/** What the routers need of the process that they run in. One for the life of the process. */
+export interface Services {
+  plane: ControlPlane;
+  tally: Tally;
+  /** Kept in the data folder. Two clusters never share it, so a client cannot resume on the wrong one. */
+  clusterId: string;
+  version: string;
+  history: CommitHistory;
+  parseDeployment: ParseDeployment;
+  audit: AuditTrail;
+  examples: readonly Example[];
+}
+
+/** What one request, or one WebSocket, adds. */
+export interface Context extends Services {
+  actor: Actor;
+  /** Bytes written to the other side that it has not taken yet. 0 where nothing streams. */
+  backlogBytes(): number;
+  /** When the credentials that opened this request stop being good; streams end then. null: never. */
+  expiresAtMs: number | null;
+}

@@ -1,0 +1,147 @@
+import type { DeploymentRecord } from '@gantry/model';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import {
+  deleteCommand,
+  deleteInput,
+  deployCommand,
+  deployInput,
+  planInput,
+  plannedCommand,
+  restartCommand,
+  restartInput,
+  rollbackCommand,
+  rollbackInput,
+  scaleCommand,
+  scaleInput,
+  setImageCommand,
+  setImageInput,
+} from './deployment-command.ts';
+import { type DeploymentDetail, deploymentRow, newestRollout } from './deployment-view.ts';
+import { findDeployment, findTemplate } from './find.ts';
+import { type DeploymentHistory, revisionEntries } from './history.ts';
+import { named, pageFields, retried, sortBy, textField } from './input.ts';
+import { page, type SortKey } from './page.ts';
+import { mutation, query, router } from './procedure.ts';
+import { accepted } from './refusal.ts';
+import { readRibbon } from './ribbon-window.ts';
+import { submit } from './submit.ts';
+
+const listInput = z
+  .strictObject({
+    /** Left out: all namespaces. */
+    namespace: z.string().max(253).nullish(),
+    text: textField,
+    sort: sortBy('name', 'createdAtMs', 'updatedAtMs').default('name'),
+    ...pageFields,
+  })
+  .prefault({});
+
+const historyInput = z.strictObject({
+  ...named,
+  /** How far back the series goes at the most. */
+  windowSeconds: z.int().min(1).max(31_536_000).default(86_400),
+  maxPoints: z.int().min(2).max(5_000).default(500),
+});
+
+const target = z.strictObject({ ...named, ...retried });
+
+export const deployments = router({
+  list: query.input(listInput).query(({ ctx, input }) => listDeployments(ctx, input)),
+  get: query
+    .input(z.strictObject(named))
+    .query(({ ctx, input }) => deploymentDetail(ctx, findDeployment(ctx.plane.view, input))),
+  history: query.input(historyInput).query(({ ctx, input }) => deploymentHistory(ctx, input)),
+  /** What a change would do: the engine's own planners, run ahead in virtual time. Changes nothing. */
+  plan: query
+    .input(planInput)
+    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedCommand(ctx, input), ctx.actor))),
+
+  deploy: mutation
+    .input(deployInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, deployCommand(ctx, input), input)),
+  scale: mutation
+    .input(scaleInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, scaleCommand(input), input)),
+  setImage: mutation
+    .input(setImageInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, setImageCommand(input), input)),
+  rollback: mutation
+    .input(rollbackInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, rollbackCommand(input), input)),
+  restart: mutation
+    .input(restartInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, restartCommand(input), input)),
+  delete: mutation
+    .input(deleteInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, deleteCommand(input), input)),
+  pause: mutation
+    .input(target)
+    .mutation(({ ctx, input: { commandId, ...name } }) =>
+      submit(ctx, { type: 'deployment.pause', ...name }, { commandId }),
+    ),
+  resume: mutation
+    .input(target)
+    .mutation(({ ctx, input: { commandId, ...name } }) =>
+      submit(ctx, { type: 'deployment.resume', ...name }, { commandId }),
+    ),
+  /** Goes on at once with a canary or blue-green rollout that waits for a person. */
+  promote: mutation
+    .input(target)
+    .mutation(({ ctx, input: { commandId, ...name } }) =>
+      submit(ctx, { type: 'rollout.promote', ...name }, { commandId }),
+    ),
+  /** Takes a rollout back to where it came from. */
+  abort: mutation
+    .input(target)
+    .mutation(({ ctx, input: { commandId, ...name } }) =>
+      submit(ctx, { type: 'rollout.abort', ...name }, { commandId }),
+    ),
+});
+
+function listDeployments({ plane }: Context, input: z.infer<typeof listInput>) {
+  const text = input.text?.toLowerCase() ?? '';
+  const found = page<DeploymentRecord>({
+    list: 'deployments',
+    rows: plane.view.all('deployments'),
+    matches: ({ namespace, name }) =>
+      (!input.namespace || namespace === input.namespace) && name.toLowerCase().includes(text),
+    keyOf: (row) => sortKey(row, input.sort),
+    revision: plane.view.revision,
+    sort: input.sort,
+    limit: input.limit,
+    cursor: input.cursor,
+  });
+  const { items, ...rest } = accepted(found);
+  return { ...rest, items: items.map((row) => deploymentRow(plane.view, row)) };
+}
+
+function sortKey(row: DeploymentRecord, sort: string): SortKey {
+  const field = sort.replace('-', '');
+  if (field === 'createdAtMs') return [row.createdAtMs, row.id];
+  if (field === 'updatedAtMs') return [row.updatedAtMs, row.id];
+  return [`${row.name}/${row.namespace}`, row.id];
+}
+
+function deploymentDetail({ plane: { view } }: Context, deployment: DeploymentRecord): DeploymentDetail {
+  return {
+    ...deploymentRow(view, deployment),
+    template: findTemplate(view, deployment.templateHash),
+    replicaSets: view.replicaSetsOf(deployment.id),
+    rollout: newestRollout(view, deployment),
+  };
+}
+
+async function deploymentHistory(
+  ctx: Context,
+  input: z.infer<typeof historyInput>,
+): Promise<DeploymentHistory> {
+  const deployment = findDeployment(ctx.plane.view, input);
+  return {
+    namespace: deployment.namespace,
+    name: deployment.name,
+    currentRevision: deployment.revision,
+    revisions: revisionEntries(ctx.plane.view, deployment),
+    series: await readRibbon(ctx, deployment, input),
+  };
+}

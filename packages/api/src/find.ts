@@ -1,0 +1,38 @@
+import type { View } from '@gantry/engine';
+import { err, ok, type Rejection, type Result, rejection, type Tables } from '@gantry/model';
+import { accepted } from './refusal.ts';
+
+/** Records by the names that people use. Each throws `not_found` as a refusal. */
+
+export function findDeployment(view: View, of: { namespace: string; name: string }): Tables['deployments'] {
+  const found = view.deployment(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no deployment ${of.name} in the namespace ${of.namespace}.`));
+}
+
+/** A node by its id or its name. */
+export function findNode(view: View, node: string): Tables['nodes'] {
+  const found = view.get('nodes', node) ?? view.nodeByName(node);
+  return accepted(orMissing(found, `There is no node ${node}. nodes.list has them all.`));
+}
+
+/** A task by its id or its name; the id is what everything else uses, so it is tried first. */
+export function findTask(view: View, task: string): Tables['tasks'] {
+  const found = view.get('tasks', task) ?? firstWithName(view.all('tasks'), task);
+  return accepted(
+    orMissing(found, `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`),
+  );
+}
+
+export function findTemplate(view: View, hash: string): Tables['templates']['template'] {
+  const found = view.get('templates', hash);
+  return accepted(orMissing(found, `The template ${hash} is no longer kept.`)).template;
+}
+
+function firstWithName<T extends { name: string }>(rows: Iterable<T>, name: string): T | undefined {
+  for (const row of rows) if (row.name === name) return row;
+  return undefined;
+}
+
+function orMissing<T>(found: T | undefined, message: string): Result<T, Rejection> {
+  return found === undefined ? err(rejection('not_found', message)) : ok(found);
+}

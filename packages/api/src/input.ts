@@ -1,0 +1,34 @@
+import { commandId } from '@gantry/model';
+import { z } from 'zod';
+
+/** Inputs that many procedures share. A name that exists nowhere is `not_found`, so only the length is bounded here. */
+export const namespaceField = z.string().min(1).max(253).default('default');
+export const nameField = z.string().min(1).max(253);
+
+/** A deployment by its name. */
+export const named = { namespace: namespaceField, name: nameField };
+
+/** What every mutation takes: sent again with the same `commandId`, it gets the first answer and does nothing more. */
+export const retried = { commandId: commandId.optional() };
+
+/** The hash of the plan that was looked at: refused as `plan_changed` when the plan would now differ. */
+export const planned = { planHash: z.string().min(1).max(128).nullish() };
+
+/** Why, in the person's own words. Shown in the history. */
+export const causeField = z.string().max(1_024).nullish();
+
+export const nodeField = z.string().min(1).max(253).describe('name or id of a node');
+export const taskField = z.string().min(1).max(253).describe('name or id of a task');
+
+export const pageFields = {
+  limit: z.int().min(1).max(1_000).default(100),
+  /** `nextCursor` of the page before. */
+  cursor: z.string().min(1).max(2_048).nullish(),
+};
+
+/** `name` sorts up, `-name` down. */
+export const sortBy = <const K extends string>(...keys: [K, ...K[]]) =>
+  z.enum([...keys, ...keys.map((key) => `-${key}` as const)] as [K | `-${K}`, ...(K | `-${K}`)[]]);
+
+/** Free text looked for in names, without regard to case. */
+export const textField = z.string().max(253).nullish();

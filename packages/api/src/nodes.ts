@@ -1,0 +1,113 @@
+import type { EventRecord, NodeRecord, Resources, TaskRecord } from '@gantry/model';
+import { taint } from '@gantry/model';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import { drainCommand, drainInput } from './deployment-command.ts';
+import { findNode } from './find.ts';
+import { nodeField, pageFields, retried, sortBy, textField } from './input.ts';
+import { page } from './page.ts';
+import { mutation, query, router } from './procedure.ts';
+import { accepted } from './refusal.ts';
+import { submit } from './submit.ts';
+
+const listInput = z
+  .strictObject({
+    status: z.enum(['ready', 'unreachable']).nullish(),
+    text: textField,
+    sort: sortBy('name', 'registeredAtMs').default('name'),
+    ...pageFields,
+  })
+  .prefault({});
+
+/** A node with what it carries now. */
+export interface NodeRow extends NodeRecord {
+  /** Its agent is connected to this control plane at this moment. */
+  connected: boolean;
+  allocated: Resources;
+  tasks: number;
+  readyTasks: number;
+  /** What its agent measured last; null while it is not connected. */
+  used: { cpuMillis: number; memoryBytes: number } | null;
+}
+
+export interface NodeDetail extends NodeRow {
+  taskRecords: TaskRecord[];
+  /** Oldest first. */
+  events: EventRecord[];
+}
+
+const target = z.strictObject({ node: nodeField, ...retried });
+const labels = z.record(z.string().max(317), z.string().max(63)).nullish();
+const annotations = z.record(z.string().max(317), z.string().max(65_536)).nullish();
+
+export const nodes = router({
+  list: query.input(listInput).query(({ ctx, input }) => listNodes(ctx, input)),
+  get: query
+    .input(z.strictObject({ node: nodeField }))
+    .query(({ ctx, input }) => nodeDetail(ctx, findNode(ctx.plane.view, input.node))),
+  /** What a drain would move, and where to. Changes nothing. */
+  planDrain: query
+    .input(drainInput)
+    .query(({ ctx, input }) => accepted(ctx.plane.plan(drainCommand(ctx, input), ctx.actor))),
+  cordon: mutation
+    .input(target)
+    .mutation(({ ctx, input }) => submit(ctx, { type: 'node.cordon', node: idOf(ctx, input) }, input)),
+  uncordon: mutation
+    .input(target)
+    .mutation(({ ctx, input }) => submit(ctx, { type: 'node.uncordon', node: idOf(ctx, input) }, input)),
+  drain: mutation
+    .input(drainInput.extend(retried))
+    .mutation(({ ctx, input }) => submit(ctx, drainCommand(ctx, input), input)),
+  remove: mutation
+    .input(target)
+    .mutation(({ ctx, input }) => submit(ctx, { type: 'node.remove', node: idOf(ctx, input) }, input)),
+  /** Replaces what is given and leaves the rest. */
+  update: mutation
+    .input(target.extend({ labels, annotations, taints: z.array(taint).max(64).nullish() }))
+    .mutation(({ ctx, input }) => {
+      const { labels = null, annotations = null, taints = null } = input;
+      const node = idOf(ctx, input);
+      return submit(ctx, { type: 'node.update', node, labels, annotations, taints }, input);
+    }),
+});
+
+const idOf = (ctx: Context, { node }: { node: string }) => findNode(ctx.plane.view, node).id;
+
+function listNodes(ctx: Context, input: z.infer<typeof listInput>) {
+  const text = input.text?.toLowerCase() ?? '';
+  const found = page<NodeRecord>({
+    list: 'nodes',
+    rows: ctx.plane.view.all('nodes'),
+    matches: ({ name, status }) =>
+      (!input.status || status === input.status) && name.toLowerCase().includes(text),
+    keyOf: ({ id, name, registeredAtMs }) => [input.sort.endsWith('name') ? name : registeredAtMs, id],
+    revision: ctx.plane.view.revision,
+    sort: input.sort,
+    limit: input.limit,
+    cursor: input.cursor,
+  });
+  const { items, ...rest } = accepted(found);
+  return { ...rest, items: items.map((node) => nodeRow(ctx, node)) };
+}
+
+function nodeRow({ plane, tally }: Context, node: NodeRecord): NodeRow {
+  const { allocated, tasks, ready } = tally.loadOf(node.id);
+  const usage = plane.usageOf(node.id);
+  return {
+    ...node,
+    connected: plane.isConnected(node.id),
+    allocated,
+    tasks,
+    readyTasks: ready,
+    used: usage && { cpuMillis: usage.cpuMillisUsed, memoryBytes: usage.memoryBytesUsed },
+  };
+}
+
+function nodeDetail(ctx: Context, node: NodeRecord): NodeDetail {
+  const { view } = ctx.plane;
+  return {
+    ...nodeRow(ctx, node),
+    taskRecords: [...view.tasksOfNode(node.id)],
+    events: [...view.eventsOf(node.id)],
+  };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { type FieldIssue, type RejectionCode, rejectionStatus } from '@gantry/model';
+import { initTRPC, type TRPCError } from '@trpc/server';
+import { targetOf } from './audit-trail.ts';
+import type { Context } from './context.ts';
+import { rejectionOf } from './refusal.ts';
+
+/** What every error carries in `error.data`, whatever procedure it came from. */
+export interface ErrorData {
+  /** `internal` is a fault of ours; everything else is a refusal that says what to do. */
+  code: RejectionCode | 'internal';
+  httpStatus: number;
+  message: string;
+  issues: FieldIssue[];
+  path: string | null;
+}
+
+const faultIds = new WeakMap<TRPCError, string>();
+
+/** The opaque id under which a fault is both told to the client and logged. null: it was a refusal. */
+export function faultIdOf(error: TRPCError): string | null {
+  if (rejectionOf(error) !== null) return null;
+  const known = faultIds.get(error) ?? randomUUID();
+  faultIds.set(error, known);
+  return known;
+}
+
+function errorData(error: TRPCError, path: string | undefined): ErrorData {
+  const expected = rejectionOf(error);
+  if (expected) {
+    return { ...expected, httpStatus: rejectionStatus[expected.code], path: path ?? null };
+  }
+  const message = `Something went wrong inside the control plane. Its log has more under ${faultIdOf(error)}.`;
+  return { code: 'internal', httpStatus: 500, message, issues: [], path: path ?? null };
+}
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  errorFormatter({ shape, error, path }) {
+    const data = errorData(error, path);
+    return { code: shape.code, message: data.message, data };
+  },
+  sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 20_000 } },
+});
+
+const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
+  const outcome = await next();
+  const code = outcome.ok ? 'ok' : (rejectionOf(outcome.error)?.code ?? 'internal');
+  ctx.audit.record({
+    atMs: ctx.plane.now(),
+    actor: ctx.actor.name,
+    via: ctx.actor.via,
+    verb: path,
+    target: targetOf(await getRawInput().catch(() => null)),
+    outcome: code,
+    message: outcome.ok || code === 'internal' ? '' : outcome.error.message,
+  });
+  return outcome;
+});
+
+export const router = t.router;
+/** A read. */
+export const query = t.procedure;
+/** A write, with its line in the audit trail whether it is done or refused. */
+export const mutation = t.procedure.use(audited);
+/** A stream. */
+export const subscription = t.procedure;

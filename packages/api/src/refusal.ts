@@ -1,0 +1,102 @@
+import { type FieldIssue, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+
+/** Carries a rejection through tRPC, which knows only exceptions. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly rejection: Rejection;
+  constructor(rejection: Rejection) {
+    super(rejection.message);
+    this.rejection = rejection;
+  }
+}
+
+/** The tRPC code for each HTTP status that a rejection can have; a client that knows only tRPC's codes is served too. */
+const trpcCodes = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_SUPPORTED',
+  409: 'CONFLICT',
+  410: 'PRECONDITION_FAILED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+} as const satisfies Record<(typeof rejectionStatus)[Rejection['code']], TRPCError['code']>;
+
+export function refused(reason: Rejection): TRPCError {
+  return new TRPCError({
+    code: trpcCodes[rejectionStatus[reason.code]],
+    message: reason.message,
+    cause: new Refusal(reason),
+  });
+}
+
+/** The value, or the rejection thrown as tRPC wants it. */
+export function accepted<T>(result: Result<T, Rejection>): T {
+  if (result.ok) return result.value;
+  throw refused(result.error);
+}
+
+/** The rejection that a refusal thrown by `refused` carries; null for anything else that was thrown. */
+export function rejectionIn(thrown: unknown): Rejection | null {
+  return thrown instanceof TRPCError ? rejectionOf(thrown) : null;
+}
+
+/** What was expected to go wrong, or null when the error is a fault of ours. */
+export function rejectionOf(error: TRPCError): Rejection | null {
+  const { cause } = error;
+  if (cause instanceof Refusal) return cause.rejection;
+  if (cause instanceof z.core.$ZodError) return invalidInput(cause.issues);
+  switch (error.code) {
+    case 'NOT_FOUND':
+      return rejection(
+        'not_found',
+        `${error.message}. The names of all procedures are in the API reference.`,
+      );
+    case 'METHOD_NOT_SUPPORTED':
+      return rejection('method_not_allowed', `${error.message}. Queries are GET, mutations are POST.`);
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return rejection('unsupported', `${error.message}. Send application/json.`);
+    case 'PAYLOAD_TOO_LARGE':
+      return rejection('too_large', 'The request body is larger than 1 MB. Send less at once.');
+    case 'PARSE_ERROR':
+    case 'BAD_REQUEST':
+      return rejection('malformed', `${error.message}. Send one JSON object.`);
+    default:
+      return null;
+  }
+}
+
+function invalidInput(found: readonly z.core.$ZodIssue[]): Rejection {
+  const issues = found.flatMap(fieldIssuesOf);
+  const [first] = issues;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  const where = first?.field ? `${first.field}: ` : '';
+  return rejection('invalid', `${where}${first?.message ?? 'The input is not valid.'}${more}`, issues);
+}
+
+function fieldIssuesOf(issue: z.core.$ZodIssue): FieldIssue[] {
+  const field = pathOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: field ? `${field}.${key}` : key,
+      message: 'There is no such field. Remove it or check its spelling.',
+    }));
+  }
+  if (field === '' && issue.code === 'invalid_type') {
+    return [{ field: '', message: 'The body must be a JSON object with the fields of this procedure.' }];
+  }
+  return [{ field, message: issue.message }];
+}
+
+/** `['template', 'containers', 0, 'image']` as a person writes it: `template.containers[0].image`. */
+function pathOf(path: PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text ? `${text}.${String(part)}` : String(part);
+  }, '');
+}

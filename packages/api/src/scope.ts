@@ -1,0 +1,160 @@
+import type { View } from '@gantry/engine';
+import type { Change, DeploymentId, NodeId, TableName, Tables } from '@gantry/model';
+import { z } from 'zod';
+
+/**
+ * What a subscriber wants to hear about. A record that is in a scope stays in it until it is deleted, except that an
+ * event about a task leaves a scope together with the task.
+ */
+export type Scope =
+  | { kind: 'cluster' }
+  | { kind: 'tasks' }
+  | { kind: 'events' }
+  | { kind: 'offers' }
+  | { kind: 'deployment'; namespace: string; name: string }
+  | { kind: 'node'; nodeId: NodeId };
+
+/** `cluster`, `tasks`, `events`, `offers`, `deployment:<namespace>/<name>`, `node:<id>`. */
+export const scopeField = z
+  .string()
+  .max(512)
+  .regex(
+    /^(cluster|tasks|events|offers|deployment:[^/\s]+\/[^/\s]+|node:\S+)$/,
+    'A scope is cluster, tasks, events, offers, deployment:<namespace>/<name> or node:<id>.',
+  );
+
+export function scopeOf(text: string): Scope {
+  const [kind = '', rest = ''] = splitOnce(text, ':');
+  if (kind === 'node') return { kind, nodeId: rest as NodeId };
+  if (kind === 'deployment') {
+    const [namespace = '', name = ''] = splitOnce(rest, '/');
+    return { kind, namespace, name };
+  }
+  return { kind: kind as 'cluster' | 'tasks' | 'events' | 'offers' };
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The tables that are small on any cluster: all of them are in the scope `cluster`. */
+export const clusterTables = [
+  'nodes',
+  'deployments',
+  'revisions',
+  'replicaSets',
+  'rollouts',
+  'templates',
+  'frameworks',
+  'roles',
+  'namespaces',
+] as const satisfies readonly TableName[];
+
+const tablesOf: Record<Scope['kind'], readonly TableName[]> = {
+  cluster: clusterTables,
+  tasks: ['tasks'],
+  events: ['events'],
+  offers: ['offers'],
+  deployment: ['deployments', 'revisions', 'replicaSets', 'rollouts', 'tasks', 'events'],
+  node: ['nodes', 'tasks', 'events'],
+};
+
+/** Every record that is in the scope now, as changes that make it so. */
+export function recordsIn(view: View, scope: Scope): Change[] {
+  switch (scope.kind) {
+    case 'deployment':
+      return recordsOfDeployment(view, scope);
+    case 'node':
+      return recordsOfNode(view, scope.nodeId);
+    default:
+      return tablesOf[scope.kind].flatMap((table) => recordsOfTable(view, table));
+  }
+}
+
+/** Whether a change concerns the scope, as far as the state now tells. A deletion concerns all that have its table. */
+export function concerns(view: View, scope: Scope, change: Change): boolean {
+  if (!tablesOf[scope.kind].includes(change.table)) return false;
+  if (change.value === null) return true;
+  switch (scope.kind) {
+    case 'deployment': {
+      const deployment = view.deployment(scope.namespace, scope.name);
+      return deployment !== undefined && isOfDeployment(view, deployment.id, change);
+    }
+    case 'node':
+      return isOfNode(view, scope.nodeId, change);
+    default:
+      return true;
+  }
+}
+
+function put<T extends TableName>(table: T, key: string, value: Tables[T]): Change {
+  return { table, key, value } as Change;
+}
+
+function recordsOfTable(view: View, table: TableName): Change[] {
+  switch (table) {
+    case 'templates':
+      return Array.from(view.all(table), (value) => put(table, value.hash, value));
+    case 'roles':
+    case 'namespaces':
+      return Array.from(view.all(table), (value) => put(table, value.name, value));
+    default:
+      return Array.from(view.all(table), (value) => put(table, value.id, value));
+  }
+}
+
+function recordsOfDeployment(view: View, of: { namespace: string; name: string }): Change[] {
+  const deployment = view.deployment(of.namespace, of.name);
+  if (!deployment) return [];
+  const tasks = [...view.tasksOfDeployment(deployment.id)];
+  return [
+    put('deployments', deployment.id, deployment),
+    ...view.revisionsOf(deployment.id).map((one) => put('revisions', one.id, one)),
+    ...view.replicaSetsOf(deployment.id).map((one) => put('replicaSets', one.id, one)),
+    ...view.rolloutsOf(deployment.id).map((one) => put('rollouts', one.id, one)),
+    ...tasks.map((task) => put('tasks', task.id, task)),
+    ...[deployment.id, ...tasks.map(({ id }) => id)].flatMap((id) => eventsAbout(view, id)),
+  ];
+}
+
+function recordsOfNode(view: View, nodeId: NodeId): Change[] {
+  const node = view.get('nodes', nodeId);
+  const tasks = Array.from(view.tasksOfNode(nodeId), (task) => put('tasks', task.id, task));
+  return node ? [put('nodes', nodeId, node), ...tasks, ...eventsAbout(view, nodeId)] : tasks;
+}
+
+export function eventsAbout(view: View, objectId: string): Change[] {
+  return Array.from(view.eventsOf(objectId), (event) => put('events', event.id, event));
+}
+
+function isOfDeployment(view: View, id: DeploymentId, change: Change): boolean {
+  switch (change.table) {
+    case 'deployments':
+      return change.key === id;
+    case 'revisions':
+    case 'replicaSets':
+    case 'rollouts':
+    case 'tasks':
+      return change.value?.deploymentId === id;
+    case 'events': {
+      const objectId = change.value?.objectId ?? '';
+      return objectId === id || view.get('tasks', objectId)?.deploymentId === id;
+    }
+    default:
+      return false;
+  }
+}
+
+function isOfNode(view: View, id: NodeId, change: Change): boolean {
+  switch (change.table) {
+    case 'nodes':
+      return change.key === id;
+    case 'tasks':
+      return change.value?.nodeId === id;
+    case 'events':
+      return change.value?.objectId === id && view.get('nodes', id) !== undefined;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,108 @@
+import type { EventRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
+import { taskStates } from '@gantry/model';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import { findDeployment, findNode, findTask, findTemplate } from './find.ts';
+import { followLogs } from './follow-logs.ts';
+import { nameField, namespaceField, pageFields, retried, sortBy, taskField, textField } from './input.ts';
+import { logsInput, readLogs } from './logs.ts';
+import { page, type SortKey } from './page.ts';
+import { mutation, query, router } from './procedure.ts';
+import { accepted } from './refusal.ts';
+import { submit } from './submit.ts';
+
+const listInput = z
+  .strictObject({
+    /** With `deployment`: its namespace (`default` when left out). Alone: all tasks of that namespace. */
+    namespace: nameField.nullish(),
+    deployment: nameField.nullish(),
+    /** Name or id of the node that they are on. */
+    node: nameField.nullish(),
+    states: z.array(z.enum(taskStates)).max(taskStates.length).nullish(),
+    ready: z.boolean().nullish(),
+    text: textField,
+    sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
+    ...pageFields,
+  })
+  .prefault({});
+
+/** A task with what explains it. */
+export interface TaskDetail extends TaskRecord {
+  template: Template;
+  node: NodeRecord | null;
+  deployment: { namespace: string; name: string } | null;
+  /** Oldest first. */
+  events: EventRecord[];
+}
+
+export const tasks = router({
+  list: query.input(listInput).query(({ ctx, input }) => accepted(listTasks(ctx, input))),
+  get: query
+    .input(z.strictObject({ task: taskField }))
+    .query(({ ctx, input }) => taskDetail(ctx, findTask(ctx.plane.view, input.task))),
+  kill: mutation
+    .input(
+      z.strictObject({
+        task: taskField,
+        /** Left out: the template's own termination grace period. 0: at once. */
+        graceSeconds: z.number().min(0).max(86_400).nullish(),
+        reason: z.string().max(1_024).default('Killed by hand'),
+        ...retried,
+      }),
+    )
+    .mutation(({ ctx, input }) => {
+      const { id: task } = findTask(ctx.plane.view, input.task);
+      const { graceSeconds = null, reason } = input;
+      return submit(ctx, { type: 'task.kill', task, graceSeconds, reason }, input);
+    }),
+  logs: query.input(logsInput).query(({ ctx, input }) => readLogs(ctx, input)),
+  followLogs,
+});
+
+function listTasks(ctx: Context, input: z.infer<typeof listInput>) {
+  const { view } = ctx.plane;
+  const text = input.text?.toLowerCase() ?? '';
+  const states = input.states ? new Set(input.states) : null;
+  return page<TaskRecord>({
+    list: 'tasks',
+    rows: candidates(ctx, input),
+    matches: (task) =>
+      (!input.namespace || task.namespace === input.namespace) &&
+      (!states || states.has(task.state)) &&
+      (typeof input.ready !== 'boolean' || task.ready === input.ready) &&
+      (task.name.toLowerCase().includes(text) || task.id.includes(text)),
+    keyOf: (task) => sortKey(task, input.sort),
+    revision: view.revision,
+    sort: input.sort,
+    limit: input.limit,
+    cursor: input.cursor,
+  });
+}
+
+/** The smallest index that holds all that can match. */
+function candidates({ plane: { view } }: Context, input: z.infer<typeof listInput>): Iterable<TaskRecord> {
+  const nodeId = input.node ? findNode(view, input.node).id : null;
+  if (!input.deployment) return nodeId === null ? view.all('tasks') : view.tasksOfNode(nodeId);
+  const namespace = namespaceField.parse(input.namespace ?? undefined);
+  const { id } = findDeployment(view, { namespace, name: input.deployment });
+  const ofDeployment = view.tasksOfDeployment(id);
+  return nodeId === null ? ofDeployment : [...ofDeployment].filter((task) => task.nodeId === nodeId);
+}
+
+function sortKey(task: TaskRecord, sort: string): SortKey {
+  const field = sort.replace('-', '');
+  if (field === 'createdAtMs') return [task.createdAtMs, task.id];
+  if (field === 'state') return [taskStates.indexOf(task.state), task.id];
+  return [task.name, task.id];
+}
+
+function taskDetail({ plane: { view } }: Context, task: TaskRecord): TaskDetail {
+  const deployment = task.deploymentId === null ? undefined : view.get('deployments', task.deploymentId);
+  return {
+    ...task,
+    template: findTemplate(view, task.templateHash),
+    node: (task.nodeId !== null && view.get('nodes', task.nodeId)) || null,
+    deployment: deployment ? { namespace: deployment.namespace, name: deployment.name } : null,
+    events: [...view.eventsOf(task.id)],
+  };
+}
