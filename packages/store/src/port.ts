@@ -10,19 +10,31 @@ export interface Leadership {
 
 /** The durable truth. One writer at a time; a stale writer is refused, never merged. */
 export interface Store {
-  /** Waits for, then takes leadership. Rejects when `signal` aborts. */
+  /** Waits for, then takes leadership. Rejects when `signal` aborts, or with a `held` fault when it must not wait. */
   lead(signal: AbortSignal): Promise<Leadership>;
-  /** The state at the newest revision (empty at revision 0 for a new store). */
+  /** The state at the newest revision (empty at revision 0 for a new store). Records come in order of insertion. */
   load(): Promise<Snapshot>;
   /** Commits with revision > `after`, in order, oldest first; throws `CompactedError` when they are gone. */
   history(after: number, limit: number): Promise<Commit[]>;
-  /** The state as it was at `revision`; throws `CompactedError` when it is too far back. */
+  /**
+   * The state as it was at `revision`; throws `CompactedError` when it is too far back, RangeError when it is yet to
+   * come.
+   */
   at(revision: number): Promise<Snapshot>;
-  /** Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is not last + 1. */
+  /**
+   * Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is
+   * not last + 1, and `StoreFault` when the world failed; after either, nothing of the commit was kept.
+   */
   append(commit: Commit, fence: number): Promise<void>;
-  /** The newest revision whose commit is not later than `atMs`, and the oldest that can still be asked for. */
+  /**
+   * The newest revision whose commit is not later than `atMs` (0 when there is none that is known), and the oldest
+   * that can still be asked for.
+   */
   revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
-  /** Forgets the history up to and including `revision`. The current state is untouched. */
+  /**
+   * Forgets the history up to and including `revision`. The current state is untouched, and `at(revision)` is the
+   * oldest state that can still be asked for. Only the leader may.
+   */
   compact(revision: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,5 +49,19 @@ export class CompactedError extends Error {
   constructor(oldestRevision: number) {
     super(`The history before revision ${oldestRevision} has been compacted.`);
     this.oldestRevision = oldestRevision;
+  }
+}
+
+/**
+ * The world failed the store; the message is a sentence for the operator.
+ * `full`: no space left, worth trying again once there is some. `held`: another control plane has the data folder.
+ * `corrupt`: what was read is not what was written. `io`: anything else; what became of the last write is unknown.
+ */
+export class StoreFault extends Error {
+  override name = 'StoreFault';
+  readonly kind: 'full' | 'held' | 'corrupt' | 'io';
+  constructor(kind: StoreFault['kind'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
   }
 }

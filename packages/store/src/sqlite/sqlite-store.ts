@@ -1,0 +1,205 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Commit, Snapshot } from '@gantry/model';
+import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '../port.ts';
+import { applyChanges, emptyState, snapshotOf } from '../state.ts';
+import { moveBase } from './compaction.ts';
+import { faulting, toFault } from './fault.ts';
+import { lockFolder } from './folder-lock.ts';
+import { HeadMark } from './head-mark.ts';
+import { readBase, readPast } from './past.ts';
+import { RecordTable } from './record-table.ts';
+import { type CommitRow, decodeCommit, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
+import { formatVersion, schema } from './schema.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface SqliteStoreOptions {
+  /** Made when it is not there. Holds gantry.db with its -wal and -shm, gantry.lock, gantry.holder and gantry.head. */
+  folder: string;
+  /** How long `lead` waits for another control plane to go before it is refused; Infinity stands by. Default 1,500. */
+  waitForLockMs?: number;
+  /** Called once when the folder turns out to be in use, with a description of who has it. */
+  onWait?: (holder: string) => void;
+}
+
+/**
+ * The embedded default: Node's own SQLite, write-ahead log, synced with every commit. Its calls block the thread for a
+ * fraction of a millisecond each. Throws `StoreFault` when the folder or the file in it cannot be used.
+ */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  return faulting(options.folder, () => new SqliteStore(options));
+}
+
+class SqliteStore implements Store {
+  readonly #options: SqliteStoreOptions;
+  readonly #folder: string;
+  readonly #database: DatabaseSync;
+  readonly #mark: HeadMark;
+  readonly #records: RecordTable;
+  readonly #base: RecordTable;
+  readonly #saveCommit: StatementSync;
+  readonly #head: StatementSync;
+  #lead: { fence: number; lost: AbortController; unlock: () => void } | null = null;
+
+  constructor(options: SqliteStoreOptions) {
+    this.#options = options;
+    this.#folder = options.folder;
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#database = openDatabase(this.#folder);
+    this.#mark = new HeadMark(this.#folder);
+    this.#records = new RecordTable(this.#database, 'records');
+    this.#base = new RecordTable(this.#database, 'base_records');
+    this.#saveCommit = this.#database.prepare('INSERT INTO commits VALUES (?, ?, ?, ?)');
+    this.#head = this.#database.prepare(
+      'SELECT fence, coalesce((SELECT max(revision) FROM commits), base_revision) AS head FROM store',
+    );
+  }
+
+  async lead(signal: AbortSignal): Promise<Leadership> {
+    const { waitForLockMs = 1500, onWait = () => {} } = this.#options;
+    const unlock = await lockFolder(this.#folder, { waitMs: waitForLockMs, signal, onWait });
+    const fence = faulting(this.#folder, () => this.#raiseFence());
+    const lead = { fence, lost: new AbortController(), unlock };
+    this.#lead = lead;
+    return { fence, lost: lead.lost.signal, release: async () => this.#release(lead) };
+  }
+
+  #raiseFence(): number {
+    return inTransaction(this.#database, () => {
+      const row = this.#database.prepare('UPDATE store SET fence = fence + 1 RETURNING fence').get();
+      return Number(row?.fence);
+    });
+  }
+
+  #release(lead: { unlock: () => void }): void {
+    if (this.#lead !== lead) return;
+    this.#lead = null;
+    lead.unlock();
+  }
+
+  async load(): Promise<Snapshot> {
+    return faulting(this.#folder, () => {
+      checkPages(this.#database);
+      const acknowledged = this.#mark.read();
+      const { head } = this.#headAndFence();
+      this.#mark.check(acknowledged, head);
+      const state = emptyState();
+      const rows = this.#database
+        .prepare('SELECT kind, key, revision, body, crc32 FROM records ORDER BY id')
+        .iterate();
+      for (const row of rows) applyChanges(state, [decodeRecord(row as unknown as RecordRow)]);
+      return snapshotOf(state, { revision: head, atMs: this.#headAtMs() });
+    });
+  }
+
+  #headAtMs(): number {
+    const newest = this.#database.prepare('SELECT at_ms FROM commits ORDER BY revision DESC LIMIT 1').get();
+    return newest === undefined ? readBase(this.#database).atMs : Number(newest.at_ms);
+  }
+
+  async history(after: number, limit: number): Promise<Commit[]> {
+    return faulting(this.#folder, () => {
+      const oldest = readBase(this.#database).revision;
+      if (after < oldest) throw new CompactedError(oldest);
+      const rows = this.#database
+        .prepare(
+          'SELECT revision, at_ms, body, crc32 FROM commits WHERE revision > ? ORDER BY revision LIMIT ?',
+        )
+        .all(after, limit);
+      return (rows as unknown as CommitRow[]).map(decodeCommit);
+    });
+  }
+
+  async at(revision: number): Promise<Snapshot> {
+    return readPast(this.#folder, revision).catch((error) => {
+      throw toFault(this.#folder, error);
+    });
+  }
+
+  async append(commit: Commit, fence: number): Promise<void> {
+    const encoded = encodeCommit(commit);
+    faulting(this.#folder, () =>
+      inTransaction(this.#database, () => {
+        this.#checkWriter(commit.revision, fence);
+        const { revision, at_ms, body, crc32 } = encoded.row;
+        this.#saveCommit.run(revision, at_ms, body, crc32);
+        this.#records.write(revision, encoded.writes);
+      }),
+    );
+    this.#mark.write(commit.revision);
+  }
+
+  #checkWriter(revision: number, fence: number): void {
+    const newest = this.#headAndFence();
+    if (fence !== newest.fence) {
+      this.#lead?.lost.abort();
+      throw new StaleWriterError(`Fence ${fence} is not the newest, which is ${newest.fence}.`);
+    }
+    if (revision !== newest.head + 1) {
+      throw new StaleWriterError(`Revision ${revision} cannot follow: the next one is ${newest.head + 1}.`);
+    }
+  }
+
+  #headAndFence(): { head: number; fence: number } {
+    const row = this.#head.get();
+    return { head: Number(row?.head), fence: Number(row?.fence) };
+  }
+
+  async revisionAt(atMs: number): Promise<{ revision: number; oldest: number }> {
+    return faulting(this.#folder, () => {
+      const base = readBase(this.#database);
+      const row = this.#database
+        .prepare('SELECT max(revision) AS revision FROM commits WHERE at_ms <= ?')
+        .get(atMs);
+      const known = base.atMs <= atMs ? base.revision : 0;
+      return { revision: row?.revision == null ? known : Number(row.revision), oldest: base.revision };
+    });
+  }
+
+  async compact(revision: number): Promise<void> {
+    const fence = this.#lead?.fence;
+    if (fence === undefined) throw new StaleWriterError('Only the leader may compact.');
+    await moveBase(this.#database, this.#base, { revision, fence }).catch((error) => {
+      throw toFault(this.#folder, error);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    this.#mark.close();
+    this.#database.close();
+    this.#lead?.unlock();
+    this.#lead = null;
+  }
+}
+
+function openDatabase(folder: string): DatabaseSync {
+  const database = new DatabaseSync(join(folder, 'gantry.db'), { timeout: 2000 });
+  try {
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864',
+    );
+    inTransaction(database, () => database.exec(schema));
+    checkFormat(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function checkFormat(database: DatabaseSync): void {
+  const found = Number(database.prepare('SELECT format FROM store').get()?.format);
+  if (found === formatVersion) return;
+  throw new StoreFault(
+    'corrupt',
+    `The store has format ${found}, and this version reads ${formatVersion}. Start the version that wrote it.`,
+  );
+}
+
+function checkPages(database: DatabaseSync): void {
+  const found = String(database.prepare('PRAGMA quick_check(1)').get()?.quick_check);
+  if (found === 'ok') return;
+  throw new StoreFault('corrupt', `The store is damaged: ${found}. Restore the data folder from a backup.`);
+}
