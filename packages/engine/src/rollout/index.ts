@@ -3,7 +3,7 @@ export { backoffDelayMs, failuresInARow } from './back-off.ts';
 export { type FencePosts, fencePosts } from './fence-posts.ts';
 export { findNewReplicaSet, revisionsToForget, stableRevision } from './history.ts';
 export { planRollout } from './plan-rollout.ts';
-export { promoteRollout, servingRevision } from './promotion.ts';
+export { promoteRollout, servingReplicaSet } from './promotion.ts';
 export type {
   ReplicaSetCounts,
   ReplicaSetSize,

@@ -1,0 +1,72 @@
+import type { ReplicaSetId } from '@gantry/model';
+import type { FencePosts } from './fence-posts.ts';
+
+/** A replica set on its way to the size that the strategy wants for it. */
+export interface Goal {
+  /** null: the new replica set, while it does not exist. */
+  id: ReplicaSetId | null;
+  replicas: number;
+  available: number;
+  terminating: number;
+  target: number;
+}
+
+/** What a strategy is after: the new replica set's goal, and the old ones', oldest first. */
+export interface Goals {
+  newest: Goal;
+  old: readonly Goal[];
+}
+
+const sum = (goals: readonly Goal[], of: (goal: Goal) => number) =>
+  goals.reduce((total, goal) => total + of(goal), 0);
+
+/**
+ * Adds what the upper fence post leaves room for, the new replica set first. Tasks that are still stopping take up
+ * room (rule RO6): they are alive on their nodes until they are not.
+ */
+export function grow({ newest, old }: Goals, posts: FencePosts): Goal[] {
+  const goals = [newest, ...old];
+  let room = posts.maxTotal - sum(goals, (goal) => goal.replicas + goal.terminating);
+  return goals.map((goal) => {
+    const added = Math.max(0, Math.min(room, goal.target - goal.replicas));
+    room -= added;
+    return { ...goal, replicas: goal.replicas + added };
+  });
+}
+
+/** Takes at most `allowed` in all from those above their target, in order, of each at most `most`. */
+function take(goals: readonly Goal[], allowed: number, most: (goal: Goal) => number): Goal[] {
+  let left = Math.max(0, allowed);
+  return goals.map((goal) => {
+    const taken = Math.max(0, Math.min(left, goal.replicas - goal.target, most(goal)));
+    left -= taken;
+    return { ...goal, replicas: goal.replicas - taken };
+  });
+}
+
+/** Those that serve nobody go first: stopping them costs no availability. */
+export function stopUnavailable(goals: readonly Goal[], allowed: number): Goal[] {
+  return take(goals, allowed, (goal) => goal.replicas - goal.available);
+}
+
+/**
+ * Takes away what is above its target, as far as the lower fence post lets. New tasks that are not available yet
+ * count as missing, so that they hold old ones back; old ones that are not available are taken first.
+ */
+export function shrink({ newest, old }: Goals, posts: FencePosts): Goal[] {
+  const goals = [newest, ...old];
+  const missing = newest.replicas > newest.target ? 0 : Math.max(0, newest.replicas - newest.available);
+  const spare = sum(goals, (goal) => goal.replicas) - posts.minAvailable - missing;
+  if (spare <= 0) return goals;
+  const spareAvailable = sum(goals, (goal) => goal.available) - posts.minAvailable;
+  return take(stopUnavailable(goals, spare), spareAvailable, (goal) => goal.replicas);
+}
+
+const moved = (goals: Goals, next: readonly Goal[]) =>
+  [goals.newest, ...goals.old].some((goal, index) => goal.replicas !== next[index]?.replicas);
+
+/** One move towards the goals: up when there is room, otherwise down. All as they are: nothing can move now. */
+export function balance(goals: Goals, posts: FencePosts): Goal[] {
+  const grown = grow(goals, posts);
+  return moved(goals, grown) ? grown : shrink(goals, posts);
+}

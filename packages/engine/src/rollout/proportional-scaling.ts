@@ -1,0 +1,60 @@
+import { byAge } from './history.ts';
+import type { Resize } from './resize.ts';
+import type { ReplicaSetCounts } from './rollout-input.ts';
+import type { Scene } from './scene.ts';
+
+const isActive = (set: ReplicaSetCounts) => set.replicas > 0;
+
+/** The deployment's size was changed after an active replica set was last written. */
+export function isScalingEvent({ input, wanted }: Scene): boolean {
+  return input.replicaSets.some((set) => isActive(set) && set.desiredReplicas !== wanted);
+}
+
+const resize = (sets: readonly ReplicaSetCounts[], replicas: number): Resize[] =>
+  sets.map(({ id }) => ({ id, replicas }));
+
+/**
+ * Brings a deployment to another size without moving its rollout on: the only active replica set takes it all, a
+ * finished rollout's old ones go, and in the middle of a rollout each gets its share (rules RO8 and RO9).
+ */
+export function scale(scene: Scene): Resize[] {
+  const { input, wanted, newSet, old } = scene;
+  const active = input.replicaSets.filter(isActive);
+  if (active.length <= 1) {
+    const sole = active[0] ?? newSet ?? old.at(-1);
+    return sole ? resize([sole], wanted) : [];
+  }
+  if (newSet !== null && isSaturated(newSet, wanted)) return resize(old.filter(isActive), 0);
+  return input.spec.strategy.type === 'Recreate' ? [] : scaleProportionally(scene, active);
+}
+
+function isSaturated(set: ReplicaSetCounts, wanted: number): boolean {
+  return set.replicas === wanted && set.desiredReplicas === wanted && set.available === wanted;
+}
+
+/** Each gets its share, rounded; what rounding leaves goes to the largest. */
+function scaleProportionally({ input, wanted, posts }: Scene, active: readonly ReplicaSetCounts[]): Resize[] {
+  const allowed = wanted > 0 ? posts.maxTotal : 0;
+  const add = allowed - active.reduce((sum, set) => sum + set.replicas, 0);
+  const tie = add > 0 ? -1 : 1;
+  const largestFirst = [...active].sort((a, b) => b.replicas - a.replicas || tie * byAge(a, b));
+  let left = add;
+  const sizes = largestFirst.map((set) => {
+    const share = shareOf(set, { wanted, allowed, left, before: set.maxReplicas || input.status.replicas });
+    left -= share;
+    return { id: set.id, replicas: set.replicas + share };
+  });
+  const [largest, ...rest] = sizes;
+  return largest ? [{ ...largest, replicas: Math.max(0, largest.replicas + left) }, ...rest] : [];
+}
+
+/** By how much one replica set changes. `before` is what all of them could have had when it was last written. */
+function shareOf(
+  { replicas }: ReplicaSetCounts,
+  { wanted, allowed, left, before }: { wanted: number; allowed: number; left: number; before: number },
+): number {
+  if (left === 0) return 0;
+  const fraction =
+    wanted === 0 ? -replicas : before === 0 ? 0 : Math.round((replicas * allowed) / before) - replicas;
+  return left > 0 ? Math.min(fraction, left) : Math.max(fraction, left);
+}

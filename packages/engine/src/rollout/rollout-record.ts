@@ -1,0 +1,113 @@
+import type { DeploymentStatus, RolloutRecord } from '@gantry/model';
+import type { RolloutAction, RolloutEvent, RolloutInput, RolloutPatch } from './rollout-input.ts';
+import type { StepProgress } from './scene.ts';
+
+/** What a sync found out about the open rollout. */
+export interface RolloutFacts {
+  status: DeploymentStatus;
+  progress: StepProgress;
+  progressed: boolean;
+  /** Every step is behind, every new task available, no old one alive. */
+  finished: boolean;
+  action: RolloutAction | null;
+}
+
+/** The open rollout as it is now: one that was paused and is no more starts its counts and deadlines again. */
+export function openRollout({ rollout, paused, nowMs }: RolloutInput): RolloutRecord | null {
+  if (rollout === null || paused || rollout.outcome !== 'paused') return rollout;
+  const counts = { restarts: 0, probeFailures: 0, errorLines: 0 };
+  return { ...rollout, ...counts, outcome: 'running', message: '', lastProgressAtMs: nowMs };
+}
+
+/** The open rollout after this sync. */
+export function nextRollout(input: RolloutInput, open: RolloutRecord, facts: RolloutFacts): RolloutRecord {
+  const { status, progress } = facts;
+  const stepped = progress.step !== open.step || progress.promoted !== open.promoted;
+  const { outcome, message } = outcomeOf(input, open, facts);
+  return {
+    ...open,
+    outcome,
+    message,
+    endedAtMs: outcome === 'running' || outcome === 'paused' ? null : input.nowMs,
+    replicas: input.spec.replicas,
+    lowestReady: Math.min(open.lowestReady, status.readyReplicas),
+    highestTotal: Math.max(open.highestTotal, status.replicas + status.terminatingReplicas),
+    step: progress.step,
+    stepStartedAtMs: progress.stepStartedAtMs,
+    promoted: progress.promoted,
+    lastProgressAtMs: facts.progressed || stepped ? input.nowMs : open.lastProgressAtMs,
+  };
+}
+
+function outcomeOf(
+  input: RolloutInput,
+  { toRevision }: RolloutRecord,
+  { status, progress, finished, action }: RolloutFacts,
+): Pick<RolloutRecord, 'outcome' | 'message'> {
+  if (action !== null) {
+    return { outcome: action.type === 'pause' ? 'paused' : 'rolledBack', message: action.reason };
+  }
+  if (input.paused) return { outcome: 'paused', message: input.pauseReason };
+  if (finished) {
+    const message = `Revision ${toRevision} is complete: ${status.availableReplicas} of ${input.spec.replicas} tasks are available.`;
+    return { outcome: 'complete', message };
+  }
+  return { outcome: 'running', message: progress.waiting ?? stuckMessage(input, toRevision, status) };
+}
+
+/** '' unless the progress deadline is over. */
+function stuckMessage(input: RolloutInput, toRevision: number, status: DeploymentStatus): string {
+  if (!isTimedOut(status)) return '';
+  const last = input.lastFailure === '' ? '' : ` The last failure: ${input.lastFailure}.`;
+  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${status.updatedReplicas} tasks of revision ${toRevision} run, ${status.availableReplicas} of ${input.spec.replicas} tasks are available.${last}`;
+}
+
+const isTimedOut = (status: DeploymentStatus) =>
+  status.conditions.some((one) => one.type === 'Progressing' && one.reason === 'ProgressDeadlineExceeded');
+
+/** The fields of the stored rollout that differ from what it should be; null when none does. */
+export function rolloutPatch(stored: RolloutRecord, next: RolloutRecord): RolloutPatch | null {
+  const keys = Object.keys(next) as (keyof RolloutRecord)[];
+  const changed = keys.filter((key) => stored[key] !== next[key]);
+  return changed.length === 0 ? null : Object.fromEntries(changed.map((key) => [key, next[key]]));
+}
+
+/** What the timeline says about a sync's effect on the rollout. */
+export function rolloutEvents(
+  input: RolloutInput,
+  next: RolloutRecord,
+  { status, action }: RolloutFacts,
+): RolloutEvent[] {
+  const { rollout: stored } = input;
+  const events: RolloutEvent[] = [];
+  if (isTimedOut(status) && !isTimedOut(input.status)) {
+    const message = stuckMessage(input, next.toRevision, status);
+    events.push({ type: 'Warning', reason: 'ProgressDeadlineExceeded', message });
+  }
+  if (action !== null) events.push(actionEvent(action));
+  if (stored !== null && isStepTaken(input, stored, next)) events.push(stepEvent(input, next));
+  if (next.outcome === 'complete') {
+    events.push({ type: 'Normal', reason: 'RolloutComplete', message: next.message });
+  }
+  return events;
+}
+
+function actionEvent(action: RolloutAction): RolloutEvent {
+  if (action.type === 'pause') return { type: 'Warning', reason: 'RolloutPaused', message: action.reason };
+  const message = `Rolls back to revision ${action.toRevision}. ${action.reason}`;
+  return { type: 'Warning', reason: 'RolloutRolledBack', message };
+}
+
+/** Without a stable revision the steps are passed over in silence: there was nothing to try out. */
+function isStepTaken(input: RolloutInput, stored: RolloutRecord, next: RolloutRecord): boolean {
+  return input.stableRevision !== null && (stored.step !== next.step || stored.promoted !== next.promoted);
+}
+
+function stepEvent({ spec }: RolloutInput, { step, toRevision, promoted }: RolloutRecord): RolloutEvent {
+  if (promoted) {
+    return { type: 'Normal', reason: 'RolloutPromoted', message: `Revision ${toRevision} is promoted.` };
+  }
+  const of = spec.strategy.type === 'Canary' ? ` of ${spec.strategy.steps.length}` : '';
+  const message = `Revision ${toRevision} is at step ${step + 1}${of}.`;
+  return { type: 'Normal', reason: 'RolloutStep', message };
+}
