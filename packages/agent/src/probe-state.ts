@@ -20,7 +20,7 @@ export interface ProbeState {
   /** How many equal answers came in a row, and which. */
   streak: number;
   streakOf: 'success' | 'failure' | null;
-  /** The newest failure's words. */
+  /** What was heard when it last failed, or why it could not be asked. */
   message: string;
 }
 
@@ -32,7 +32,7 @@ export function initialProbeState(kind: ProbeKind): ProbeState {
 
 /** The state after one more answer. A verdict changes only when as many equal answers as its threshold came in a row. */
 export function recordOutcome(probe: Probe, state: ProbeState, outcome: ProbeOutcome): ProbeState {
-  if (outcome.result === 'error') return state;
+  if (outcome.result === 'error') return { ...state, message: outcome.message };
   const streak = outcome.result === state.streakOf ? state.streak + 1 : 1;
   const threshold = outcome.result === 'success' ? probe.successThreshold : probe.failureThreshold;
   return {

@@ -1,4 +1,13 @@
-import type { Assignment, Container, Probe, TaskId, Template, TemplateHash } from '@gantry/model';
+import type {
+  Assignment,
+  Container,
+  NodeDescription,
+  Probe,
+  TaskId,
+  TaskReport,
+  Template,
+  TemplateHash,
+} from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
 import type { ContainerFacts, TaskFacts } from '../task-machine.ts';
 
@@ -118,6 +127,37 @@ export function someFacts(over: Partial<TaskFacts> = {}): TaskFacts {
     end: null,
     rebooted: false,
     forget: false,
+    ...over,
+  };
+}
+
+export function aReport(over: Partial<TaskReport> = {}): TaskReport {
+  return {
+    taskId: aTaskId,
+    state: 'running',
+    ready: false,
+    reason: '',
+    message: '',
+    startedAtMs: null,
+    finishedAtMs: null,
+    address: '',
+    containers: [],
+    probeFailures: 0,
+    errorLines: 0,
+    ...over,
+  };
+}
+
+export function aNodeDescription(over: Partial<NodeDescription> = {}): NodeDescription {
+  return {
+    name: 'node-1',
+    address: '127.0.0.1',
+    resources: { cpuMillis: 4_000, memoryBytes: 8_000_000_000, diskBytes: 50_000_000_000, gpus: 0 },
+    ports: [{ begin: 31_000, end: 32_000 }],
+    labels: {},
+    attributes: {},
+    runtimes: [],
+    agentVersion: '0.1.0',
     ...over,
   };
 }

@@ -1,0 +1,11 @@
+/** Where the agent tells its operator what it does; shaped as pino's methods are. Never given secrets. */
+export interface AgentLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+const nothing = () => {};
+
+export const silentLog: AgentLog = { debug: nothing, info: nothing, warn: nothing, error: nothing };

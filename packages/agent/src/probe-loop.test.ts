@@ -1,0 +1,135 @@
+import type { Container } from '@gantry/model';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ProbeLoop } from './probe-loop.ts';
+import { failedProbe, isReady, type ProbeOutcome } from './probe-state.ts';
+import { aContainer, aProbe } from './testing/builders.ts';
+import { VirtualClock } from './testing/virtual-clock.ts';
+
+const yes: ProbeOutcome = { result: 'success', message: 'yes' };
+const no: ProbeOutcome = { result: 'failure', message: 'no' };
+
+interface Run {
+  clock: VirtualClock;
+  loop: ProbeLoop;
+  /** When each probe was asked, by its period (each test gives its probes different ones). */
+  asked: { atMs: number; periodSeconds: number }[];
+}
+
+function probing(container: Container, answer: (atMs: number, periodSeconds: number) => ProbeOutcome): Run {
+  const clock = new VirtualClock();
+  const asked: Run['asked'] = [];
+  const loop = new ProbeLoop({
+    clock,
+    container,
+    startedMs: 0,
+    remembered: null,
+    ask: async ({ periodSeconds }) => {
+      asked.push({ atMs: clock.elapsedMs(), periodSeconds });
+      return answer(clock.elapsedMs(), periodSeconds);
+    },
+    onChange: () => {},
+  });
+  return { clock, loop, asked };
+}
+
+const times = ({ asked }: Run, periodSeconds: number) =>
+  asked.filter((ask) => ask.periodSeconds === periodSeconds).map(({ atMs }) => atMs);
+
+describe('probe loop', () => {
+  test('liveness: at the initial delay, then every period, and kills after its threshold', async () => {
+    const livenessProbe = aProbe({ initialDelaySeconds: 3, periodSeconds: 5, failureThreshold: 2 });
+    const run = probing(aContainer({ livenessProbe }), (atMs) => (atMs < 13_000 ? yes : no));
+    await run.clock.advance(60_000);
+    expect(times(run, 5)).toEqual([3_000, 8_000, 13_000, 18_000]);
+    expect(failedProbe(run.loop.probes)).toBe('liveness');
+  });
+
+  test('startup: its budget is initialDelay + failureThreshold periods, whatever was asked early', async () => {
+    const startupProbe = aProbe({ initialDelaySeconds: 2, periodSeconds: 10, failureThreshold: 3 });
+    const run = probing(aContainer({ startupProbe }), () => no);
+    await run.clock.advance(21_999);
+    expect(failedProbe(run.loop.probes)).toBe(null);
+    await run.clock.advance(1);
+    expect(failedProbe(run.loop.probes)).toBe('startup');
+    expect(times(run, 10).length).toBeGreaterThan(3);
+  });
+
+  test('startup gates the others: readiness at once after it, liveness a period later', async () => {
+    const run = probing(
+      aContainer({
+        startupProbe: aProbe({ periodSeconds: 1, failureThreshold: 30 }),
+        livenessProbe: aProbe({ periodSeconds: 7 }),
+        readinessProbe: aProbe({ periodSeconds: 9 }),
+      }),
+      (atMs) => (atMs < 4_000 ? no : yes),
+    );
+    await run.clock.advance(20_000);
+    expect(times(run, 1).at(-1)).toBe(4_000);
+    expect(times(run, 9)).toEqual([4_000, 13_000]);
+    expect(times(run, 7)).toEqual([11_000, 18_000]);
+    expect(isReady(run.loop.probes)).toBe(true);
+  });
+
+  test('readiness is asked in between until it first succeeds, then only every period', async () => {
+    const run = probing(aContainer({ readinessProbe: aProbe() }), (atMs) => (atMs < 400 ? no : yes));
+    await run.clock.advance(25_000);
+    expect(times(run, 10)).toEqual([0, 50, 150, 350, 750, 10_000, 20_000]);
+    expect(run.loop.failures).toBe(0);
+  });
+
+  test('a probe that never succeeds counts its failures, but not the first, which asked too soon', async () => {
+    const run = probing(aContainer({ readinessProbe: aProbe() }), () => no);
+    await run.clock.advance(35_000);
+    expect(run.loop.failures).toBe(3);
+  });
+
+  test('after an agent restart: verdicts go on, and the first question waits a random part of the period', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(100_000);
+    const asked: number[] = [];
+    const loop = new ProbeLoop({
+      clock,
+      container: aContainer({ startupProbe: aProbe(), readinessProbe: aProbe({ periodSeconds: 20 }) }),
+      startedMs: 0,
+      remembered: { started: true, ready: true },
+      ask: async () => {
+        asked.push(clock.elapsedMs());
+        return yes;
+      },
+      onChange: () => {},
+    });
+    expect(isReady(loop.probes)).toBe(true);
+    await clock.advance(20_000);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(100_000);
+  });
+
+  test('nothing is asked once it is stopped', async () => {
+    const run = probing(aContainer({ readinessProbe: aProbe() }), () => no);
+    await run.clock.advance(15_000);
+    run.loop.stop();
+    expect(run.clock.timers).toBe(0);
+  });
+
+  test('kills never come before the time that the probe as written allows, nor a period later', async () => {
+    const seconds = fc.integer({ min: 1, max: 20 });
+    const shape = fc.record({
+      initialDelaySeconds: seconds,
+      periodSeconds: seconds,
+      failureThreshold: seconds,
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, fc.constantFrom('startupProbe', 'livenessProbe'), async (over, kind) => {
+        const run = probing(aContainer({ [kind]: aProbe(over) }), () => no);
+        const allowedMs =
+          (over.initialDelaySeconds + (over.failureThreshold - 1) * over.periodSeconds) * 1000;
+        await run.clock.advance(allowedMs - 1);
+        expect(failedProbe(run.loop.probes)).toBe(null);
+        await run.clock.advance(1);
+        expect(failedProbe(run.loop.probes)).not.toBe(null);
+      }),
+      { numRuns: Number(process.env.FC_RUNS ?? 200) },
+    );
+  });
+});

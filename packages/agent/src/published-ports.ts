@@ -1,0 +1,53 @@
+import type { Container, ContainerPort, RuntimeName } from '@gantry/model';
+
+/** A declared port of a container and the host port it got, if it is published. */
+export interface PlacedPort {
+  port: ContainerPort;
+  hostPort: number | null;
+}
+
+/** The ports of each container with their host ports, which come in the order of containers, then published ports. */
+export function placePorts(containers: readonly Container[], hostPorts: readonly number[]): PlacedPort[][] {
+  const left = [...hostPorts];
+  return containers.map(({ ports }) =>
+    ports.map((port) => ({ port, hostPort: port.hostPort === null ? null : (left.shift() ?? null) })),
+  );
+}
+
+/** Where a container is reached from this node. */
+export interface Reach {
+  runtime: RuntimeName;
+  hostNetwork: boolean;
+  /** The container's own address; '' when the runtime gives none. */
+  address: string;
+  ports: readonly PlacedPort[];
+}
+
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+const loopback = '127.0.0.1';
+
+/**
+ * Where the container's port (its number, or the name it was declared by) is reached. A process listens on the host
+ * port it was given; a container on its own address, or, where that cannot be reached, on the published port.
+ * null: there is no port of that name.
+ */
+export function endpointOf(reach: Reach, port: number | string): Endpoint | null {
+  const placed = reach.ports.find(({ port: declared }) =>
+    typeof port === 'string' ? declared.name === port : declared.containerPort === port,
+  );
+  if (!placed) return typeof port === 'string' ? null : { host: hostOf(reach), port };
+  const { containerPort } = placed.port;
+  const hostPort = placed.hostPort ?? containerPort;
+  if (reach.runtime === 'process') return { host: hostOf(reach), port: hostPort };
+  return reach.address === '' && !reach.hostNetwork
+    ? { host: loopback, port: hostPort }
+    : { host: hostOf(reach), port: containerPort };
+}
+
+function hostOf({ runtime, hostNetwork, address }: Reach): string {
+  return runtime === 'process' || hostNetwork || address === '' ? loopback : address;
+}
