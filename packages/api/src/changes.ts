@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Change } from '@gantry/model';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Batch, Feed } from './feed.ts';
 import { subscription } from './procedure.ts';
-import { type Scope, scopeField, scopeOf } from './scope.ts';
+import { type Scope, type StreamedChange, scopeField, scopeOf } from './scope.ts';
 import type { NodeLoad, TaskCounts } from './tally.ts';
 
 /** Cluster-wide figures that come with the scope `cluster`. `nodes` holds those that may have changed. */
@@ -21,7 +20,7 @@ export interface SnapshotPart {
   atMs: number;
   part: number;
   parts: number;
-  changes: Change[];
+  changes: StreamedChange[];
   counts: ClusterCounts | null;
 }
 
@@ -36,7 +35,7 @@ export interface Delta {
   /** The same as `to`: the cluster's revision that you have after applying it. */
   revision: number;
   atMs: number;
-  changes: Change[];
+  changes: StreamedChange[];
   counts: ClusterCounts | null;
 }
 

@@ -1,13 +1,13 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Change, Commit, NodeId } from '@gantry/model';
+import type { Commit, NodeId } from '@gantry/model';
 import { Latch } from './latch.ts';
-import { concerns, eventsAbout, recordsIn, type Scope } from './scope.ts';
+import { concerns, eventsAbout, recordsIn, type Scope, type StreamedChange } from './scope.ts';
 
 /** What one subscriber has yet to be told: the newest change of each record, whatever happened in between. */
 export interface Batch {
   from: number;
   to: number;
-  changes: Change[];
+  changes: StreamedChange[];
   /** Nodes whose load may differ. */
   touchedNodes: NodeId[];
 }
@@ -20,7 +20,7 @@ export class Feed {
   readonly #plane: ControlPlane;
   readonly #scopes: readonly Scope[];
   readonly #maxPending: number;
-  readonly #pending = new Map<string, Change>();
+  readonly #pending = new Map<string, StreamedChange>();
   readonly #touchedNodes = new Set<NodeId>();
   #told = 0;
   #heard = 0;
@@ -55,9 +55,9 @@ export class Feed {
   }
 
   /** Everything in the scopes as it is now; what is taken afterwards goes on from there. */
-  restart(): { revision: number; records: Change[] } {
+  restart(): { revision: number; records: StreamedChange[] } {
     const { view } = this.#plane;
-    const records = new Map<string, Change>();
+    const records = new Map<string, StreamedChange>();
     for (const scope of this.#scopes) {
       for (const record of recordsIn(view, scope)) records.set(keyOf(record), record);
     }
@@ -103,12 +103,12 @@ export class Feed {
 
   #hear(commit: Commit): void {
     this.#heard = commit.revision;
-    for (const change of commit.changes) this.#queue(change);
+    for (const change of commit.changes) if (change.table !== 'accepted') this.#queue(change);
     if (this.#pending.size > this.#maxPending) this.lose();
     this.#news.open();
   }
 
-  #queue(change: Change): void {
+  #queue(change: StreamedChange): void {
     if ((change.table === 'tasks' || change.table === 'offers') && change.value?.nodeId) {
       this.#touchedNodes.add(change.value.nodeId);
     }
@@ -126,9 +126,9 @@ export class Feed {
     }
   }
 
-  #concerns(change: Change): boolean {
+  #concerns(change: StreamedChange): boolean {
     return this.#scopes.some((scope) => concerns(this.#plane.view, scope, change));
   }
 }
 
-const keyOf = (change: Change) => `${change.table}/${change.key}`;
+const keyOf = (change: StreamedChange) => `${change.table}/${change.key}`;

@@ -16,7 +16,7 @@ export type { Page } from './page.ts';
 export type { ErrorData } from './procedure.ts';
 export { faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
-export { type Scope, scopeOf } from './scope.ts';
+export { type Scope, type StreamedChange, type StreamedTable, scopeOf } from './scope.ts';
 export type { NodeLoad, TaskCounts } from './tally.ts';
 export { Tally } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';

@@ -2,6 +2,10 @@ import type { View } from '@gantry/engine';
 import type { Change, DeploymentId, NodeId, TableName, Tables } from '@gantry/model';
 import { z } from 'zod';
 
+/** What is streamed. Accepted commands are not: their answers belong to those who asked. */
+export type StreamedTable = Exclude<TableName, 'accepted'>;
+export type StreamedChange = Extract<Change, { table: StreamedTable }>;
+
 /**
  * What a subscriber wants to hear about. A record that is in a scope stays in it until it is deleted, except that an
  * event about a task leaves a scope together with the task.
@@ -49,9 +53,9 @@ export const clusterTables = [
   'frameworks',
   'roles',
   'namespaces',
-] as const satisfies readonly TableName[];
+] as const satisfies readonly StreamedTable[];
 
-const tablesOf: Record<Scope['kind'], readonly TableName[]> = {
+const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   cluster: clusterTables,
   tasks: ['tasks'],
   events: ['events'],
@@ -61,7 +65,7 @@ const tablesOf: Record<Scope['kind'], readonly TableName[]> = {
 };
 
 /** Every record that is in the scope now, as changes that make it so. */
-export function recordsIn(view: View, scope: Scope): Change[] {
+export function recordsIn(view: View, scope: Scope): StreamedChange[] {
   switch (scope.kind) {
     case 'deployment':
       return recordsOfDeployment(view, scope);
@@ -73,7 +77,7 @@ export function recordsIn(view: View, scope: Scope): Change[] {
 }
 
 /** Whether a change concerns the scope, as far as the state now tells. A deletion concerns all that have its table. */
-export function concerns(view: View, scope: Scope, change: Change): boolean {
+export function concerns(view: View, scope: Scope, change: StreamedChange): boolean {
   if (!tablesOf[scope.kind].includes(change.table)) return false;
   if (change.value === null) return true;
   switch (scope.kind) {
@@ -88,11 +92,11 @@ export function concerns(view: View, scope: Scope, change: Change): boolean {
   }
 }
 
-function put<T extends TableName>(table: T, key: string, value: Tables[T]): Change {
-  return { table, key, value } as Change;
+function put<T extends StreamedTable>(table: T, key: string, value: Tables[T]): StreamedChange {
+  return { table, key, value } as StreamedChange;
 }
 
-function recordsOfTable(view: View, table: TableName): Change[] {
+function recordsOfTable(view: View, table: StreamedTable): StreamedChange[] {
   switch (table) {
     case 'templates':
       return Array.from(view.all(table), (value) => put(table, value.hash, value));
@@ -104,7 +108,7 @@ function recordsOfTable(view: View, table: TableName): Change[] {
   }
 }
 
-function recordsOfDeployment(view: View, of: { namespace: string; name: string }): Change[] {
+function recordsOfDeployment(view: View, of: { namespace: string; name: string }): StreamedChange[] {
   const deployment = view.deployment(of.namespace, of.name);
   if (!deployment) return [];
   const tasks = [...view.tasksOfDeployment(deployment.id)];
@@ -118,17 +122,17 @@ function recordsOfDeployment(view: View, of: { namespace: string; name: string }
   ];
 }
 
-function recordsOfNode(view: View, nodeId: NodeId): Change[] {
+function recordsOfNode(view: View, nodeId: NodeId): StreamedChange[] {
   const node = view.get('nodes', nodeId);
   const tasks = Array.from(view.tasksOfNode(nodeId), (task) => put('tasks', task.id, task));
   return node ? [put('nodes', nodeId, node), ...tasks, ...eventsAbout(view, nodeId)] : tasks;
 }
 
-export function eventsAbout(view: View, objectId: string): Change[] {
+export function eventsAbout(view: View, objectId: string): StreamedChange[] {
   return Array.from(view.eventsOf(objectId), (event) => put('events', event.id, event));
 }
 
-function isOfDeployment(view: View, id: DeploymentId, change: Change): boolean {
+function isOfDeployment(view: View, id: DeploymentId, change: StreamedChange): boolean {
   switch (change.table) {
     case 'deployments':
       return change.key === id;
@@ -146,7 +150,7 @@ function isOfDeployment(view: View, id: DeploymentId, change: Change): boolean {
   }
 }
 
-function isOfNode(view: View, id: NodeId, change: Change): boolean {
+function isOfNode(view: View, id: NodeId, change: StreamedChange): boolean {
   switch (change.table) {
     case 'nodes':
       return change.key === id;

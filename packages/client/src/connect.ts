@@ -1,0 +1,65 @@
+import type { AppRouter } from '@gantry/api';
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchStreamLink,
+  splitLink,
+  type TRPCClient,
+  wsLink,
+} from '@trpc/client';
+import type { ChangesSource } from './scope-position.ts';
+
+export interface ConnectOptions {
+  /** Where the control plane answers, for example `http://127.0.0.1:4500`. */
+  url: string;
+  /** The administrator's token. Left out in a browser, which has its cookie. */
+  token?: string;
+  /** How long to wait before the n-th attempt (from 0) to open the WebSocket again. */
+  retryDelayMs?: (attempt: number) => number;
+}
+
+export interface GantryClient {
+  api: TRPCClient<AppRouter>;
+  /** What a replica is fed from. */
+  changes: ChangesSource;
+  close(): Promise<void>;
+}
+
+const slowestRetryMs = 4_000;
+
+/** Quick at first, as a restart of the control plane takes a second; then calmly. */
+export const defaultRetryDelayMs = (attempt: number) => Math.min(250 * 2 ** attempt, slowestRetryMs);
+
+/** Calls go over HTTP, batched; all streams share one WebSocket, which opens itself again and resumes them. */
+export function connect({ url, token, retryDelayMs = defaultRetryDelayMs }: ConnectOptions): GantryClient {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const endpoint = `${url.replace(/\/$/, '')}/trpc`;
+  const socket = createWSClient({
+    url: endpoint.replace(/^http/, 'ws'),
+    retryDelayMs,
+    keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 5_000 },
+    ...(token === undefined ? {} : { WebSocket: webSocketWith(headers) }),
+  });
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: wsLink({ client: socket }),
+        false: httpBatchStreamLink({ url: endpoint, headers, maxURLLength: 6_000, maxItems: 50 }),
+      }),
+    ],
+  });
+  const changes: ChangesSource = {
+    subscribe: (input, observer) => api.changes.subscribe(input, observer),
+  };
+  return { api, changes, close: () => socket.close() };
+}
+
+/** Node's own WebSocket takes headers as its second argument, where a browser takes protocols. */
+function webSocketWith(headers: Record<string, string>): typeof WebSocket {
+  return class extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers });
+    }
+  };
+}
