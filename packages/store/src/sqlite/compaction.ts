@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Commit } from '@gantry/model';
 import { StaleWriterError } from '../port.ts';
-import { readBase } from './past.ts';
 import type { RecordTable } from './record-table.ts';
 import { type CommitRow, decodeCommit, encodeCommit } from './row.ts';
 import { inTransaction } from './transaction.ts';
 
-/** Commits moved into the base in one transaction: few enough that the event loop hardly stops. */
-const commitsPerTurn = 100;
+/** Changes moved into the base in one transaction: few enough that the event loop hardly stops. */
+const changesPerTurn = 500;
 
 /**
  * Moves the base forward to `revision`, a few commits a transaction. Interrupted anywhere, it goes on from there the
@@ -18,26 +18,38 @@ export async function moveBase(
   base: RecordTable,
   options: { revision: number; fence: number },
 ): Promise<void> {
-  while (moveSome(database, base, options)) await nextTurn();
+  for (;;) {
+    const commits = oldestCommits(database, options.revision);
+    if (commits.length === 0) return;
+    inTransaction(database, () => moveInto(database, base, { commits, fence: options.fence }));
+    await nextTurn();
+  }
 }
 
-function moveSome(
+/** Enough of the oldest commits, up to `revision`, for one turn. */
+function oldestCommits(database: DatabaseSync, revision: number): Commit[] {
+  const query = 'SELECT revision, at_ms, body, crc32 FROM commits WHERE revision <= ? ORDER BY revision';
+  const commits: Commit[] = [];
+  let changes = 0;
+  for (const row of database.prepare(query).iterate(revision)) {
+    const commit = decodeCommit(row as unknown as CommitRow);
+    commits.push(commit);
+    changes += commit.changes.length;
+    if (changes >= changesPerTurn || commits.length >= changesPerTurn) break;
+  }
+  return commits;
+}
+
+function moveInto(
   database: DatabaseSync,
   base: RecordTable,
-  options: { revision: number; fence: number },
-): boolean {
-  const rows = database
-    .prepare('SELECT revision, at_ms, body, crc32 FROM commits WHERE revision <= ? ORDER BY revision LIMIT ?')
-    .all(options.revision, commitsPerTurn) as unknown as CommitRow[];
-  const last = rows.at(-1);
-  if (last === undefined || last.revision <= readBase(database).revision) return false;
-  inTransaction(database, () => {
-    const moved = database
-      .prepare('UPDATE store SET base_revision = ?, base_at_ms = ? WHERE fence = ?')
-      .run(last.revision, last.at_ms, options.fence);
-    if (moved.changes === 0) throw new StaleWriterError('Only the leader may compact.');
-    for (const row of rows) base.write(row.revision, encodeCommit(decodeCommit(row)).writes);
-    database.prepare('DELETE FROM commits WHERE revision <= ?').run(last.revision);
-  });
-  return rows.length === commitsPerTurn;
+  { commits, fence }: { commits: Commit[]; fence: number },
+): void {
+  for (const commit of commits) base.write(commit.revision, encodeCommit(commit).writes);
+  const { revision, atMs } = commits.at(-1)!;
+  const moved = database
+    .prepare('UPDATE store SET base_revision = ?, base_at_ms = ? WHERE fence = ?')
+    .run(revision, atMs, fence);
+  if (moved.changes === 0) throw new StaleWriterError('Only the leader may compact.');
+  database.prepare('DELETE FROM commits WHERE revision <= ?').run(revision);
 }
