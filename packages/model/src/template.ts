@@ -147,6 +147,8 @@ export const toleration = z.strictObject({
   tolerationSeconds: z.number().nullable(),
 });
 
+export type Toleration = z.infer<typeof toleration>;
+
 export const template = z.strictObject({
   runtime: runtimeName,
   labels: z.record(z.string(), z.string()),

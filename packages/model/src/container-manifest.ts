@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { parseArtifactReference } from './artifact-reference.ts';
+import { envManifest, formatEnv } from './env-manifest.ts';
+import { checkAbsolutePath } from './host-path.ts';
+import { parseImageReference } from './image-reference.ts';
+import { limits } from './limits.ts';
+import { always, commandLine, fields, type Report, text, textOf, unique, whole } from './manifest-field.ts';
+import { checkInnerName, checkPortName } from './name.ts';
+import {
+  formatLifecycle,
+  formatProbe,
+  lifecycleManifest,
+  namedPortOf,
+  probeManifest,
+} from './probe-manifest.ts';
+import { formatResources, noResourcesWritten, resourcesManifest } from './resources-manifest.ts';
+import type { Container, ContainerPort, RuntimeName } from './template.ts';
+
+/** A container as Kubernetes writes it; what `image` and a missing `hostPort` mean depends on the runtime. */
+
+/** What is wrong with an image for this runtime, or null. A process may have none: then `command` is all there is. */
+export function checkImage(runtime: RuntimeName, image: string): string | null {
+  if (runtime === 'process' && image === '') return null;
+  const parsed = runtime === 'process' ? parseArtifactReference(image) : parseImageReference(image);
+  return parsed.ok ? null : parsed.error;
+}
+
+/** Kubernetes's rule: what may change under its name (`latest`, an artifact without checksum) is always fetched. */
+export function defaultPullPolicy(runtime: RuntimeName, image: string): Container['imagePullPolicy'] {
+  if (runtime === 'process') return image.includes('#sha256=') || image === '' ? 'IfNotPresent' : 'Always';
+  const parsed = parseImageReference(image);
+  if (!parsed.ok || parsed.value.digest !== null) return 'IfNotPresent';
+  return parsed.value.tag === null || parsed.value.tag === 'latest' ? 'Always' : 'IfNotPresent';
+}
+
+const subPath = text(
+  (path) => checkAbsolutePath(`/${path}`) && 'must be a relative path without `.` or `..` parts',
+);
+
+const volumeMounts = unique(
+  z
+    .array(
+      fields({
+        name: text(checkInnerName),
+        mountPath: text(checkAbsolutePath),
+        subPath: subPath.optional(),
+        readOnly: z.boolean().default(false),
+      }).transform((mount) => ({ ...mount, subPath: mount.subPath ?? null })),
+    )
+    .max(limits.mountsPerContainer),
+  { field: 'mountPath', what: 'mount path' },
+);
+
+function portManifest(runtime: RuntimeName) {
+  const isProcess = runtime === 'process';
+  const listening = whole({ min: isProcess ? 0 : 1, max: 65_535 });
+  return fields({
+    name: text(checkPortName).optional(),
+    containerPort: isProcess ? listening.default(0) : listening,
+    hostPort: whole({ min: 0, max: 65_535 }).optional(),
+    protocol: z.enum(['TCP', 'UDP']).default('TCP'),
+  }).transform(
+    (port): ContainerPort => ({
+      ...port,
+      name: port.name ?? null,
+      hostPort: port.hostPort ?? (isProcess ? 0 : null),
+    }),
+  );
+}
+
+/** Number and protocol of a listed port, to compare; null when it is not told yet (0) or wrong. */
+export function portKey(port: unknown, field: 'containerPort' | 'hostPort'): string | null {
+  const number = typeof port === 'object' && port !== null ? Reflect.get(port, field) : null;
+  return typeof number === 'number' && number > 0 ? `${number}/${textOf(port, 'protocol') ?? 'TCP'}` : null;
+}
+
+const signalPattern = /^SIG[A-Z][A-Z0-9+]{1,14}$/;
+const checkSignal = (signal: string) =>
+  signalPattern.test(signal) ? null : 'must be a signal such as `SIGTERM`';
+const checkWorkingDir = (path: string) => (path === '' ? 'must not be empty' : checkAbsolutePath(path));
+
+function containerFields(runtime: RuntimeName) {
+  const image = text((value) => checkImage(runtime, value));
+  const ports = z.array(portManifest(runtime)).max(limits.portsPerContainer);
+  return fields({
+    name: text(checkInnerName),
+    image: runtime === 'process' ? image.default('') : image,
+    imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional(),
+    command: commandLine.default([]),
+    args: commandLine.default([]),
+    workingDir: text(checkWorkingDir).optional(),
+    env: envManifest.default([]),
+    ports: unique(unique(ports, { field: 'name', what: 'port name' }), {
+      field: 'containerPort',
+      what: 'port',
+      keyOf: (port) => portKey(port, 'containerPort'),
+    }).default([]),
+    resources: resourcesManifest.default(noResourcesWritten),
+    volumeMounts: volumeMounts.default([]),
+    startupProbe: probeManifest('startup').optional(),
+    livenessProbe: probeManifest('liveness').optional(),
+    readinessProbe: probeManifest('readiness').optional(),
+    lifecycle: fields({
+      preStop: lifecycleManifest.optional(),
+      stopSignal: text(checkSignal).optional(),
+    }).default({}),
+    tty: z.boolean().default(false),
+  });
+}
+
+const probeNames = ['startupProbe', 'livenessProbe', 'readinessProbe'];
+
+/** What only shows when fields are seen together. `value` is whatever was written. */
+function checkContainer(runtime: RuntimeName, value: unknown, report: Report): void {
+  if (typeof value !== 'object' || value === null) return;
+  const container = value as Record<string, unknown>;
+  const command = container.command;
+  if (runtime === 'process' && (command === undefined || (Array.isArray(command) && command.length === 0))) {
+    report(
+      ['command'],
+      'is required for a process: the program and its arguments, such as ["node", "server.js"]',
+    );
+  }
+  const ports = Array.isArray(container.ports) ? container.ports.map((port) => textOf(port, 'name')) : [];
+  const preStop = (container.lifecycle as { preStop?: unknown } | undefined)?.preStop;
+  const asking = [
+    ...probeNames.map((name) => [[name], container[name]]),
+    [['lifecycle', 'preStop'], preStop],
+  ];
+  for (const [path, asker] of asking as [PropertyKey[], unknown][]) {
+    const port = namedPortOf(asker);
+    if (port !== null && !ports.includes(port))
+      report(path, `asks for the port \`${port}\`, which \`ports\` does not name`);
+  }
+}
+
+export function containerManifest(runtime: RuntimeName) {
+  return always(containerFields(runtime), (value, report) =>
+    checkContainer(runtime, value, report),
+  ).transform(
+    ({ resources, lifecycle, ...rest }): Container => ({
+      ...rest,
+      ...resources,
+      imagePullPolicy: rest.imagePullPolicy ?? defaultPullPolicy(runtime, rest.image),
+      workingDir: rest.workingDir ?? null,
+      startupProbe: rest.startupProbe ?? null,
+      livenessProbe: rest.livenessProbe ?? null,
+      readinessProbe: rest.readinessProbe ?? null,
+      preStop: lifecycle.preStop ?? null,
+      stopSignal: lifecycle.stopSignal ?? null,
+    }),
+  );
+}
+
+export function formatContainer(runtime: RuntimeName, container: Container): Record<string, unknown> {
+  const { name, image, imagePullPolicy, command, args, workingDir, env, ports, volumeMounts, tty } =
+    container;
+  const isDefaultPolicy = imagePullPolicy === defaultPullPolicy(runtime, image);
+  return withoutEmpty({
+    name,
+    image: image === '' ? undefined : image,
+    imagePullPolicy: isDefaultPolicy ? undefined : imagePullPolicy,
+    command,
+    args,
+    workingDir,
+    env: formatEnv(env),
+    ports: ports.map((port) => formatPort(runtime, port)),
+    resources: formatResources(container),
+    volumeMounts: volumeMounts.map(({ readOnly, subPath, ...mount }) =>
+      withoutEmpty({ ...mount, subPath, readOnly: readOnly || undefined }),
+    ),
+    startupProbe: container.startupProbe && formatProbe(container.startupProbe),
+    livenessProbe: container.livenessProbe && formatProbe(container.livenessProbe),
+    readinessProbe: container.readinessProbe && formatProbe(container.readinessProbe),
+    lifecycle: withoutEmpty({
+      preStop: container.preStop && formatLifecycle(container.preStop),
+      stopSignal: container.stopSignal,
+    }),
+    tty: tty || undefined,
+  });
+}
+
+function formatPort(runtime: RuntimeName, port: ContainerPort): Record<string, unknown> {
+  const isDefaultHostPort = runtime === 'process' && port.hostPort === 0;
+  return withoutEmpty({
+    name: port.name,
+    containerPort: port.containerPort,
+    hostPort: isDefaultHostPort ? undefined : port.hostPort,
+    protocol: port.protocol === 'TCP' ? undefined : port.protocol,
+  });
+}
+
+/** Leaves out what a person would not write: undefined, null, empty lists and empty objects. */
+export function withoutEmpty(fieldsOf: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fieldsOf).filter(([, value]) => {
+      if (value === undefined || value === null) return false;
+      return typeof value !== 'object' || Object.keys(value).length > 0;
+    }),
+  );
+}

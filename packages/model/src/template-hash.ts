@@ -1,0 +1,35 @@
+import type { TemplateHash } from './id.ts';
+import type { Template } from './template.ts';
+
+/** Same meaning, same text: object keys in order, list order kept, absent and undefined alike. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`);
+  return `{${entries.join(',')}}`;
+}
+
+/**
+ * 64 bits over the text's UTF-16 units as 16 hex digits: two 32-bit lanes that feed each other (the public-domain
+ * "cyrb53" mixing, kept at full width). It names things; it is no protection against someone who wants a collision, so
+ * whoever stores by it compares the content as well.
+ */
+export function hashText(text: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 0x9e3779b1);
+    low = Math.imul(low ^ unit, 0x5f356495);
+  }
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return [high, low].map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** The name under which a template is stored. Equal templates have equal hashes, whatever their key order. */
+export function hashTemplate(template: Template): TemplateHash {
+  return hashText(canonicalText(template)) as TemplateHash;
+}

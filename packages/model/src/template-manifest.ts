@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { containerManifest, formatContainer, portKey, withoutEmpty } from './container-manifest.ts';
+import { limits } from './limits.ts';
+import {
+  always,
+  annotations,
+  fields,
+  labels,
+  type Report,
+  seconds,
+  textOf,
+  unique,
+  whole,
+} from './manifest-field.ts';
+import {
+  constraintsManifest,
+  formatToleration,
+  nodeSelectorManifest,
+  tolerationsManifest,
+} from './placement-manifest.ts';
+import type { RuntimeName, Template } from './template.ts';
+import { formatVolumes, volumesManifest } from './volume-manifest.ts';
+
+/** The template as a person writes it: Kubernetes's pod template, flat. */
+
+/** kubectl's annotation for `rollout restart`; here a field of its own, written as kubectl does. */
+const restartedAtKey = 'kubectl.kubernetes.io/restartedAt';
+
+function templateFields(runtime: RuntimeName) {
+  const containers = z.array(containerManifest(runtime)).min(1).max(limits.containersPerTask);
+  return fields({
+    metadata: fields({ labels: labels.default({}), annotations: annotations.default({}) }).default({
+      labels: {},
+      annotations: {},
+    }),
+    containers: unique(containers, { field: 'name', what: 'container name' }),
+    nodeSelector: nodeSelectorManifest.default({}),
+    constraints: constraintsManifest.default([]),
+    tolerations: tolerationsManifest.default([]),
+    priority: whole({ min: -limits.priority, max: limits.priority }).default(0),
+    terminationGracePeriodSeconds: seconds({ max: limits.graceSeconds }).default(30),
+    volumes: volumesManifest.default([]),
+    hostNetwork: z.boolean().default(false),
+  });
+}
+
+const listOf = (value: unknown, field: string): unknown[] => {
+  const found = typeof value === 'object' && value !== null ? Reflect.get(value, field) : null;
+  return Array.isArray(found) ? found : [];
+};
+
+/** Containers of a task share one network: a port can be listened on, or published, once. */
+function refuseSharedPorts(template: unknown, report: Report): void {
+  for (const field of ['containerPort', 'hostPort'] as const) {
+    const owners = new Map<string, number>();
+    listOf(template, 'containers').forEach((container, index) => {
+      listOf(container, 'ports').forEach((port, portIndex) => {
+        const key = portKey(port, field);
+        if (key === null) return;
+        const owner = owners.get(key);
+        const taken = owner !== undefined && (owner !== index || field === 'hostPort');
+        if (taken)
+          report(
+            ['containers', index, 'ports', portIndex, field],
+            `\`${key}\` is already used in containers[${owner}]`,
+          );
+        else owners.set(key, index);
+      });
+    });
+  }
+}
+
+function refuseUnknownMounts(template: unknown, report: Report): void {
+  const known = listOf(template, 'volumes').map((volume) => textOf(volume, 'name'));
+  listOf(template, 'containers').forEach((container, index) => {
+    listOf(container, 'volumeMounts').forEach((mount, mountIndex) => {
+      const name = textOf(mount, 'name');
+      if (name === null || known.includes(name)) return;
+      report(
+        ['containers', index, 'volumeMounts', mountIndex, 'name'],
+        `\`${name}\` is not one of the template’s volumes`,
+      );
+    });
+  });
+}
+
+export function templateManifest(runtime: RuntimeName) {
+  return always(templateFields(runtime), (value, report) => {
+    refuseSharedPorts(value, report);
+    refuseUnknownMounts(value, report);
+  }).transform(({ metadata, ...rest }): Template => {
+    const { [restartedAtKey]: restartedAt, ...others } = metadata.annotations;
+    return {
+      runtime,
+      labels: metadata.labels,
+      annotations: others,
+      ...rest,
+      restartedAt: restartedAt ?? null,
+    };
+  });
+}
+
+/** Back to what a person writes, leaving out what the defaults would fill in again. */
+export function formatTemplate(template: Template): Record<string, unknown> {
+  const restarted = template.restartedAt === null ? {} : { [restartedAtKey]: template.restartedAt };
+  return withoutEmpty({
+    metadata: withoutEmpty({
+      labels: template.labels,
+      annotations: { ...template.annotations, ...restarted },
+    }),
+    containers: template.containers.map((container) => formatContainer(template.runtime, container)),
+    nodeSelector: template.nodeSelector,
+    constraints: template.constraints.map((constraint) => withoutEmpty(constraint)),
+    tolerations: template.tolerations.map(formatToleration),
+    priority: template.priority || undefined,
+    terminationGracePeriodSeconds:
+      template.terminationGracePeriodSeconds === 30 ? undefined : template.terminationGracePeriodSeconds,
+    volumes: formatVolumes(template.volumes),
+    hostNetwork: template.hostNetwork || undefined,
+  });
+}
