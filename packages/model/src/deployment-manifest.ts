@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import { always, annotations, fields, labels, type Report, seconds, text, whole } from './manifest-field.ts';
 import { describeIssues } from './manifest-issue.ts';
 import { checkName, checkRole } from './name.ts';
-import { type FieldIssue, type Rejection, rejection } from './rejection.ts';
+import { type FieldIssue, type Rejection, refusal } from './rejection.ts';
 import { err, ok, type Result } from './result.ts';
 import type { DeploymentSpec } from './strategy.ts';
 import { defaultStrategy, formatStrategy, strategyManifest } from './strategy-manifest.ts';
@@ -187,9 +187,10 @@ function schemaFor(manifest: unknown) {
  * each with its path as written; its code is `invalid`.
  */
 export function parseDeployment(input: unknown): Result<DeploymentParts, Rejection> {
-  if (!isPlainObject(input)) return err(refuse([{ field: '', message: 'The deployment must be an object' }]));
+  if (!isPlainObject(input))
+    return err(refusal([{ field: '', message: 'The deployment must be an object' }]));
   const unsafe = findUnsafeInput(input);
-  if (unsafe.length) return err(refuse(unsafe));
+  if (unsafe.length) return err(refusal(unsafe));
   const { manifest, issues, writtenPath } = isKubernetesShaped(input)
     ? liftKubernetes(input)
     : { ...flat, manifest: input };
@@ -197,22 +198,12 @@ export function parseDeployment(input: unknown): Result<DeploymentParts, Rejecti
   const found = parsed.success ? [] : describeIssues(parsed.error.issues, manifest);
   const written = found.map((issue) => ({ ...issue, field: writtenPath(issue.field) }));
   const all = uniqueIssues([...issues, ...written]);
-  return parsed.success && all.length === 0 ? ok(parsed.data) : err(refuse(all));
+  return parsed.success && all.length === 0 ? ok(parsed.data) : err(refusal(all));
 }
 
 /** One fault may be found on two ways (a metadata field that is unknown in both shapes). */
 function uniqueIssues(issues: FieldIssue[]): FieldIssue[] {
   return [...new Map(issues.map((issue) => [issue.field, issue])).values()];
-}
-
-/** Enough faults to mend a manifest; a list of ten thousand would help nobody. */
-const shownIssues = 50;
-
-function refuse(issues: FieldIssue[]): Rejection {
-  const first = issues[0]!;
-  const sentence = first.field === '' ? first.message : `${first.field}: ${first.message}`;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return rejection('invalid', `${sentence}${more}`, issues.slice(0, shownIssues));
 }
 
 /** Back to the flat manifest a person would write; `parseDeployment` makes the same parts of it. */

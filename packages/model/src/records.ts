@@ -24,6 +24,7 @@ export const taint = z.strictObject({
   value: z.string(),
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
+export type Taint = z.infer<typeof taint>;
 
 /** A machine. Written by the agent's registration, by operators (cordon, drain, labels, taints) and the lease planner. */
 export const nodeRecord = z.strictObject({

@@ -50,3 +50,17 @@ export function rejection(code: RejectionCode, message: string, issues: FieldIss
 export function invalidField(field: string, message: string): Rejection {
   return rejection('invalid', `${field}: ${message}`, [{ field, message }]);
 }
+
+/** Enough faults to mend an input by; a list of ten thousand would help nobody. */
+const shownIssues = 50;
+
+/** An input with one or more faults: the sentence tells the first, `issues` each with its field. */
+export function refusal(issues: FieldIssue[]): Rejection {
+  const { field, message } = issues[0] ?? { field: '', message: 'The input is not valid' };
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  return rejection(
+    'invalid',
+    `${field === '' ? '' : `${field}: `}${message}${more}`,
+    issues.slice(0, shownIssues),
+  );
+}
