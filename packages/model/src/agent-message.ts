@@ -125,7 +125,10 @@ export const agentRequest = z.discriminatedUnion('kind', [
 export type AgentRequest = z.infer<typeof agentRequest>;
 
 export const controlMessage = z.discriminatedUnion('type', [
-  /** `key` only in answer to a join. `assignments` in full; templates each once, by hash. */
+  /**
+   * `key` only in answer to a join. `assignments` in full: of every task of the node that has a record, those that have
+   * ended as `stopped`; what else is found on the node is nobody's, and goes. Templates each once, by hash.
+   */
   z.strictObject({
     type: z.literal('welcome'),
     nodeId,
@@ -137,7 +140,10 @@ export const controlMessage = z.discriminatedUnion('type', [
     templates: z.record(templateHash, template),
   }),
   z.strictObject({ type: z.literal('refused'), code: z.string(), message: z.string() }),
-  /** A delta by revision. A task in `forget` is durable in its end state: what is left of it may be removed. */
+  /**
+   * A delta by revision. A task in `forget` has ended and its record is gone, so nobody can ask for its logs any more:
+   * what is left of it may be removed. Templates that no earlier frame brought for a task that is still assigned.
+   */
   z.strictObject({
     type: z.literal('assign'),
     revision: z.int(),
@@ -154,6 +160,8 @@ export const controlMessage = z.discriminatedUnion('type', [
     columns: z.int(),
     rows: z.int(),
   }),
+  /** The reader cannot keep up: hold back what is to be read until `paused` is false again. */
+  z.strictObject({ type: z.literal('stream-pause'), requestId: z.string(), paused: z.boolean() }),
   /** No more input (`half`), or the reader is gone. */
   z.strictObject({ type: z.literal('stream-close'), requestId: z.string(), half: z.boolean() }),
 ]);

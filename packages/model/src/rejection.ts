@@ -24,6 +24,7 @@ export const rejectionStatus = {
   overloaded: 429,
   not_leader: 503,
   unavailable: 503,
+  storage_full: 507,
 } as const;
 
 export type RejectionCode = keyof typeof rejectionStatus;
