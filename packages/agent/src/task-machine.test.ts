@@ -138,6 +138,18 @@ const cases: [string, Partial<TaskFacts>, TaskAction, string][] = [
     forever,
     'running ContainersNotReady',
   ],
+  [
+    'from memory alone nothing is started, as its secrets are not known',
+    { mayStart: false, containers: [running('web'), someContainerFacts({ name: 'side' })] },
+    forever,
+    'starting Reconnecting',
+  ],
+  [
+    'found running, and nobody has said yet what it is',
+    { mayStart: false, containers: [running('web', { container: null, probes: null })] },
+    forever,
+    'running Reconnecting',
+  ],
   ['exit 0', { containers: [exited('web')] }, forever, 'succeeded Completed'],
   ['exit 7', { containers: [exited('web', { exitCode: 7 })] }, forever, 'failed Error'],
   [

@@ -32,6 +32,8 @@ export interface TaskFacts {
   graceMs: number;
   containers: ContainerFacts[];
   preparation: Preparation;
+  /** Everything it needs is known. Not so after the agent's restart: secrets are never kept on the node. */
+  mayStart: boolean;
   /** The words of a preparation in progress. */
   progress: string;
   startTrouble: Trouble | null;
@@ -109,8 +111,10 @@ function onceCalm({ stopTrouble, busy }: TaskFacts, action: TaskAction, nowMs: n
 function advance(facts: TaskFacts, nowMs: number): TaskStep {
   const next = facts.containers.findIndex((container) => !isAlive(container));
   if (next === -1) return going(forever, runningStatus(facts));
-  if (facts.preparation.state !== 'done') return prepare(facts, nowMs);
   const isFresh = !facts.containers.some(isAlive);
+  if (!facts.mayStart)
+    return going(forever, status(isFresh ? 'preparing' : 'starting', 'Reconnecting', notTold));
+  if (facts.preparation.state !== 'done') return prepare(facts, nowMs);
   if (isFresh && facts.notBeforeMs !== null && nowMs < facts.notBeforeMs) {
     const message = 'waits for its back-off to pass before it starts';
     return going({ type: 'wait', untilMs: facts.notBeforeMs }, status('preparing', 'BackOff', message));
@@ -136,6 +140,8 @@ function start({ startTrouble, busy }: TaskFacts, index: number, nowMs: number):
 }
 
 function runningStatus({ containers }: TaskFacts): TaskStatus {
+  if (containers.some(({ container }) => container === null))
+    return status('running', 'Reconnecting', notTold);
   const waiting = containers.filter(({ probes }) => !probes || !isReady(probes));
   if (waiting.length === 0) return { ...status('running', '', ''), ready: true };
   return status('running', 'ContainersNotReady', waiting.map(explainWaiting).join('; '));
@@ -150,6 +156,8 @@ function explainWaiting({ name, probes }: ContainerFacts): string {
 export function isAlive({ observed }: ContainerFacts): boolean {
   return observed?.state === 'running';
 }
+
+const notTold = 'the agent waits to hear from the control plane what it should be';
 
 const forever: TaskAction = { type: 'wait', untilMs: null };
 

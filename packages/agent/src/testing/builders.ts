@@ -119,6 +119,7 @@ export function someFacts(over: Partial<TaskFacts> = {}): TaskFacts {
     graceMs: 30_000,
     containers: [someContainerFacts()],
     preparation: { state: 'wanted' },
+    mayStart: true,
     progress: '',
     startTrouble: null,
     stopTrouble: null,

@@ -1,0 +1,38 @@
+import type { Assignment, Template } from '@gantry/model';
+import type { ContainerRequest } from '@gantry/runtime';
+import { containerEnvironment, type NodeNames } from './container-environment.ts';
+import { type PlacedPort, placePorts } from './published-ports.ts';
+import { expandVariables } from './variables.ts';
+
+/** What a task is to be made of: everything about it that the control plane sent. */
+export interface TaskPlan {
+  assignment: Assignment;
+  template: Template;
+}
+
+export type Mount = ContainerRequest['mounts'][number];
+
+/** What the driver is asked to run for the container at `index`. */
+export function containerRequest(
+  { assignment, template }: TaskPlan,
+  index: number,
+  { mounts, joinNetworkOf, node }: { mounts: Mount[]; joinNetworkOf: string | null; node: NodeNames },
+): ContainerRequest {
+  const container = template.containers[index]!;
+  const ports = placePorts(template.containers, assignment.hostPorts)[index]!;
+  const environment = containerEnvironment({ assignment, template, container, ports, node });
+  const expand = (text: string) => expandVariables(text, environment);
+  const { taskId, name, namespace, owner, revision } = assignment;
+  return {
+    ...{ taskId, taskName: name, namespace, owner, revision, index, environment, mounts, joinNetworkOf },
+    container: { ...container, command: container.command.map(expand), args: container.args.map(expand) },
+    hostPorts: ports.flatMap(publication),
+    hostNetwork: template.hostNetwork,
+  };
+}
+
+function publication({ port, hostPort }: PlacedPort): ContainerRequest['hostPorts'] {
+  if (hostPort === null) return [];
+  // Port 0 is the one Gantry gives: the program listens on the host port itself.
+  return [{ containerPort: port.containerPort || hostPort, hostPort, protocol: port.protocol }];
+}

@@ -1,0 +1,86 @@
+import type { TaskId } from '@gantry/model';
+import { type ObservedContainer, type RuntimeDriver, RuntimeFault } from '@gantry/runtime';
+import { withDeadline } from './clock.ts';
+import { containerRequest, type Mount, type TaskPlan } from './container-request.ts';
+import type { TaskContainers } from './task-containers.ts';
+import type { RunnerTools } from './task-runner.ts';
+import type { Volumes } from './volumes.ts';
+
+type Tools = RunnerTools & { driver: RuntimeDriver };
+
+/** An engine that takes longer for a start than this has lost the request; asking again finds what it did make. */
+const startWithinMs = 150_000;
+
+/** Progress is for people: more often would only fill the way to the control plane. */
+const progressEveryMs = 1_000;
+
+/** Brings the volumes, images and artifacts of a task to the node. Throws Refusal and RuntimeFault. */
+export async function prepareTask(
+  tools: Tools,
+  plan: TaskPlan,
+  signal: AbortSignal,
+  onProgress: (words: string) => void,
+): Promise<Mount[][]> {
+  const { driver, volumes, node } = tools;
+  const mounts = await volumes.prepare(plan);
+  for (const [index, container] of plan.template.containers.entries()) {
+    const request = containerRequest(plan, index, { mounts: mounts[index] ?? [], joinNetworkOf: null, node });
+    const report = throttledProgress(tools, container.name, onProgress);
+    // A driver that is slow to give up must not hold the task.
+    await orAborted(driver.prepare(request, report, signal), signal);
+  }
+  return mounts;
+}
+
+function throttledProgress({ clock }: Tools, container: string, onProgress: (words: string) => void) {
+  let nextMs = -Infinity;
+  return (message: string, ratio: number | null) => {
+    if (clock.elapsedMs() < nextMs) return;
+    nextMs = clock.elapsedMs() + progressEveryMs;
+    const share = ratio === null ? '' : ` (${Math.floor(ratio * 100)} %)`;
+    onProgress(`container ${container}: ${message}${share}`);
+  };
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw abandoned();
+  const listening = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(abandoned()), { signal: listening.signal });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    listening.abort();
+  }
+}
+
+function abandoned(): Error {
+  return new Error('the preparation was given up');
+}
+
+/** Starts one container of a task; the ones after the first join its network. Safe to repeat. */
+export function startContainer(
+  { driver, clock, node }: Tools,
+  plan: TaskPlan,
+  { index, mounts, containers }: { index: number; mounts: Mount[]; containers: TaskContainers },
+): Promise<ObservedContainer> {
+  const first = index === 0 ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
+  const request = containerRequest(plan, index, { mounts, joinNetworkOf: first, node });
+  containers.markStarting(request.container.name);
+  return withDeadline(clock, startWithinMs, driver.start(request), () => {
+    const message = `the ${driver.name} runtime did not start it within ${startWithinMs / 1000} s`;
+    return new RuntimeFault('Unavailable', message, true);
+  });
+}
+
+/** Forgets the containers with their logs, and the task's own volumes. */
+export async function removeTask(
+  { driver, volumes }: { driver: RuntimeDriver; volumes: Volumes },
+  taskId: TaskId,
+  runtimeIds: readonly string[],
+): Promise<void> {
+  // The first container's network is shared by the others: it goes last.
+  for (const runtimeId of [...runtimeIds].reverse()) await driver.remove(runtimeId);
+  await volumes.remove(taskId);
+}
