@@ -1,29 +1,27 @@
 import type { EventRecord } from '@gantry/model';
 import { z } from 'zod';
 import type { AuditEntry } from './audit-trail.ts';
-import { nameField, pageFields, sortBy, textField } from './input.ts';
+import { mayTake, nameField, pageFields, sortBy, textField } from './input.ts';
 import { page } from './page.ts';
 import { query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 
-const eventsInput = z
-  .strictObject({
-    namespace: nameField.nullish(),
-    objectKind: z
-      .enum(['deployment', 'task', 'node', 'framework', 'job', 'service', 'role', 'cluster'])
-      .nullish(),
-    /** Events about this one object. */
-    objectId: nameField.nullish(),
-    type: z.enum(['Normal', 'Warning']).nullish(),
-    text: textField,
-    sort: sortBy('lastAtMs').default('-lastAtMs'),
-    ...pageFields,
-  })
-  .prefault({});
+const eventsFields = {
+  namespace: nameField.nullish(),
+  objectKind: z
+    .enum(['deployment', 'task', 'node', 'framework', 'job', 'service', 'role', 'cluster'])
+    .nullish(),
+  /** Events about this one object. */
+  objectId: nameField.nullish(),
+  type: z.enum(['Normal', 'Warning']).nullish(),
+  text: textField,
+  sort: sortBy('lastAtMs').default('-lastAtMs'),
+  ...pageFields,
+};
 
 /** What happened, newest first. */
 export const events = router({
-  list: query.input(eventsInput).query(({ ctx: { plane }, input }) => {
+  list: query.input(mayTake(eventsFields)).query(({ ctx: { plane }, input }) => {
     const text = input.text?.toLowerCase() ?? '';
     const found = page<EventRecord>({
       list: 'events',
@@ -43,19 +41,17 @@ export const events = router({
   }),
 });
 
-const auditInput = z
-  .strictObject({
-    /** `ok`, or the code of a refusal. */
-    outcome: z.string().max(64).nullish(),
-    text: textField,
-    sort: sortBy('atMs').default('-atMs'),
-    ...pageFields,
-  })
-  .prefault({});
+const auditFields = {
+  /** `ok`, or the code of a refusal. */
+  outcome: z.string().max(64).nullish(),
+  text: textField,
+  sort: sortBy('atMs').default('-atMs'),
+  ...pageFields,
+};
 
 /** Who asked for what, and what came of it. */
 export const audit = router({
-  list: query.input(auditInput).query(({ ctx, input }) => {
+  list: query.input(mayTake(auditFields)).query(({ ctx, input }) => {
     const text = input.text?.toLowerCase() ?? '';
     const found = page<AuditEntry>({
       list: 'audit',

@@ -1,27 +1,25 @@
 import type { OfferRecord } from '@gantry/model';
 import { z } from 'zod';
 import { findNode } from './find.ts';
-import { nodeField, pageFields, sortBy } from './input.ts';
+import { mayTake, nodeField, pageFields, sortBy } from './input.ts';
 import { page } from './page.ts';
 import { query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 
-const offersInput = z
-  .strictObject({
-    states: z
-      .array(z.enum(['outstanding', 'accepted', 'declined', 'rescinded', 'expired']))
-      .max(5)
-      .nullish(),
-    framework: z.string().max(253).nullish(),
-    node: nodeField.nullish(),
-    sort: sortBy('createdAtMs').default('-createdAtMs'),
-    ...pageFields,
-  })
-  .prefault({});
+const offersFields = {
+  states: z
+    .array(z.enum(['outstanding', 'accepted', 'declined', 'rescinded', 'expired']))
+    .max(5)
+    .nullish(),
+  framework: z.string().max(253).nullish(),
+  node: nodeField.nullish(),
+  sort: sortBy('createdAtMs').default('-createdAtMs'),
+  ...pageFields,
+};
 
 /** The Mesos half: who is offered what. */
 export const offers = router({
-  list: query.input(offersInput).query(({ ctx: { plane }, input }) => {
+  list: query.input(mayTake(offersFields)).query(({ ctx: { plane }, input }) => {
     const states = input.states ? new Set(input.states) : null;
     const nodeId = input.node ? findNode(plane.view, input.node).id : null;
     const found = page<OfferRecord>({

@@ -3,6 +3,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { type Batch, Feed } from './feed.ts';
+import { takes } from './input.ts';
 import { subscription } from './procedure.ts';
 import { type Scope, type StreamedChange, scopeField, scopeOf } from './scope.ts';
 import type { NodeLoad, TaskCounts } from './tally.ts';
@@ -66,7 +67,7 @@ export const defaultPace: Pace = {
   hardBacklogMs: 5_000,
 };
 
-const changesInput = z.strictObject({
+const changesInput = takes({
   scopes: z.array(scopeField).min(1).max(64),
   /** Where to go on: a revision, or the id of the last message that was taken. Left out: a snapshot first. */
   since: z.union([z.int().min(0), z.string().max(128)]).nullish(),

@@ -1,7 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, Commit } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
-import type { ParseDeployment } from './manifest.ts';
 import type { Tally } from './tally.ts';
 
 /** A manifest that a newcomer can deploy as it is. */
@@ -30,7 +29,6 @@ export interface Services {
   clusterId: string;
   version: string;
   history: CommitHistory;
-  parseDeployment: ParseDeployment;
   audit: AuditTrail;
   examples: readonly Example[];
 }

@@ -1,14 +1,14 @@
-import { type Command, type CommandOf, rejection } from '@gantry/model';
+import { type Command, type CommandOf, fields, rejection } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findNode } from './find.ts';
-import { causeField, named, nodeField, planned } from './input.ts';
+import { type Asked, causeField, named, nodeField, planned } from './input.ts';
 import { manifestField, readManifest } from './manifest.ts';
 import { accepted, refused } from './refusal.ts';
 
 /** What each change asks for, and the command it becomes. Planning and doing share these, so they cannot differ. */
 
-export const deployInput = z.strictObject({
+export const deployFields = {
   manifest: manifestField,
   /** `create` refuses when it exists, `update` when it does not. */
   mode: z.enum(['create', 'update', 'either']).default('either'),
@@ -16,46 +16,43 @@ export const deployInput = z.strictObject({
   /** Refused as `conflict` unless this is the deployment's generation now. */
   ifGeneration: z.int().min(0).nullish(),
   ...planned,
-});
-export const scaleInput = z.strictObject({ ...named, ...planned, replicas: z.int().min(0) });
-export const setImageInput = z.strictObject({
+};
+export const scaleFields = { ...named, ...planned, replicas: z.int().min(0) };
+export const setImageFields = {
   ...named,
   ...planned,
   /** May be left out when there is only one. */
   container: z.string().min(1).max(253).nullish(),
   image: z.string().max(4_096),
   cause: causeField,
-});
-export const rollbackInput = z.strictObject({
+};
+export const rollbackFields = {
   ...named,
   ...planned,
   /** Left out: the revision before the current one. */
   toRevision: z.int().nullish(),
   cause: causeField,
-});
-export const restartInput = z.strictObject({ ...named, ...planned, cause: causeField });
-export const deleteInput = z.strictObject({
+};
+export const restartFields = { ...named, ...planned, cause: causeField };
+export const deleteFields = {
   ...named,
   ...planned,
   /** Left out: the template's own termination grace period. */
   graceSeconds: z.number().min(0).max(86_400).nullish(),
-});
-export const drainInput = z.strictObject({
+};
+export const drainFields = {
   node: nodeField,
   ...planned,
   deadlineSeconds: z.number().min(0).max(604_800).nullish(),
   /** Also stop tasks that nothing would start again elsewhere. */
   force: z.boolean().default(false),
-});
+};
 
-export function deployCommand(
-  ctx: Context,
-  input: z.infer<typeof deployInput>,
-): CommandOf<'deployment.apply'> {
+export function deployCommand(input: Asked<typeof deployFields>): CommandOf<'deployment.apply'> {
   const { manifest, mode, cause, ifGeneration, planHash } = input;
   return {
     type: 'deployment.apply',
-    ...accepted(readManifest(manifest, ctx.parseDeployment)),
+    ...accepted(readManifest(manifest)),
     mode,
     cause: cause ?? '',
     ifGeneration: ifGeneration ?? null,
@@ -70,11 +67,11 @@ interface Target {
 }
 const targetOf = ({ namespace, name, planHash }: Target) => ({ namespace, name, planHash: planHash ?? null });
 
-export function scaleCommand(input: z.infer<typeof scaleInput>): CommandOf<'deployment.scale'> {
+export function scaleCommand(input: Asked<typeof scaleFields>): CommandOf<'deployment.scale'> {
   return { type: 'deployment.scale', ...targetOf(input), replicas: input.replicas };
 }
 
-export function setImageCommand(input: z.infer<typeof setImageInput>): CommandOf<'deployment.setImage'> {
+export function setImageCommand(input: Asked<typeof setImageFields>): CommandOf<'deployment.setImage'> {
   const { container, image, cause } = input;
   return {
     type: 'deployment.setImage',
@@ -85,7 +82,7 @@ export function setImageCommand(input: z.infer<typeof setImageInput>): CommandOf
   };
 }
 
-export function rollbackCommand(input: z.infer<typeof rollbackInput>): CommandOf<'deployment.rollback'> {
+export function rollbackCommand(input: Asked<typeof rollbackFields>): CommandOf<'deployment.rollback'> {
   const { toRevision, cause } = input;
   if (typeof toRevision === 'number' && toRevision < 1) {
     const message = 'Revisions are numbered from 1. Leave toRevision out for the one before the current.';
@@ -101,15 +98,15 @@ export function rollbackCommand(input: z.infer<typeof rollbackInput>): CommandOf
   };
 }
 
-export function restartCommand(input: z.infer<typeof restartInput>): CommandOf<'deployment.restart'> {
+export function restartCommand(input: Asked<typeof restartFields>): CommandOf<'deployment.restart'> {
   return { type: 'deployment.restart', ...targetOf(input), cause: input.cause ?? null };
 }
 
-export function deleteCommand(input: z.infer<typeof deleteInput>): CommandOf<'deployment.delete'> {
+export function deleteCommand(input: Asked<typeof deleteFields>): CommandOf<'deployment.delete'> {
   return { type: 'deployment.delete', ...targetOf(input), graceSeconds: input.graceSeconds ?? null };
 }
 
-export function drainCommand(ctx: Context, input: z.infer<typeof drainInput>): CommandOf<'node.drain'> {
+export function drainCommand(ctx: Context, input: Asked<typeof drainFields>): CommandOf<'node.drain'> {
   return {
     type: 'node.drain',
     node: findNode(ctx.plane.view, input.node).id,
@@ -121,18 +118,18 @@ export function drainCommand(ctx: Context, input: z.infer<typeof drainInput>): C
 
 /** A change that is only looked at: the input of the change, and which one it is. */
 export const planInput = z.discriminatedUnion('action', [
-  deployInput.extend({ action: z.literal('deploy') }),
-  scaleInput.extend({ action: z.literal('scale') }),
-  setImageInput.extend({ action: z.literal('setImage') }),
-  rollbackInput.extend({ action: z.literal('rollback') }),
-  restartInput.extend({ action: z.literal('restart') }),
-  deleteInput.extend({ action: z.literal('delete') }),
+  fields({ action: z.literal('deploy'), ...deployFields }),
+  fields({ action: z.literal('scale'), ...scaleFields }),
+  fields({ action: z.literal('setImage'), ...setImageFields }),
+  fields({ action: z.literal('rollback'), ...rollbackFields }),
+  fields({ action: z.literal('restart'), ...restartFields }),
+  fields({ action: z.literal('delete'), ...deleteFields }),
 ]);
 
-export function plannedCommand(ctx: Context, input: z.infer<typeof planInput>): Command {
+export function plannedCommand(input: z.infer<typeof planInput>): Command {
   switch (input.action) {
     case 'deploy':
-      return deployCommand(ctx, input);
+      return deployCommand(input);
     case 'scale':
       return scaleCommand(input);
     case 'setImage':

@@ -3,77 +3,90 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import {
   deleteCommand,
-  deleteInput,
+  deleteFields,
   deployCommand,
-  deployInput,
+  deployFields,
   planInput,
   plannedCommand,
   restartCommand,
-  restartInput,
+  restartFields,
   rollbackCommand,
-  rollbackInput,
+  rollbackFields,
   scaleCommand,
-  scaleInput,
+  scaleFields,
   setImageCommand,
-  setImageInput,
+  setImageFields,
 } from './deployment-command.ts';
 import { type DeploymentDetail, deploymentRow, newestRollout } from './deployment-view.ts';
-import { findDeployment, findTemplate } from './find.ts';
+import { findDeployment, findRevision, findTemplate } from './find.ts';
 import { type DeploymentHistory, revisionEntries } from './history.ts';
-import { named, pageFields, retried, sortBy, textField } from './input.ts';
+import {
+  type Asked,
+  accept,
+  mayTake,
+  named,
+  pageFields,
+  retried,
+  sortBy,
+  takes,
+  textField,
+} from './input.ts';
+import { type WrittenManifest, writeManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { readRibbon } from './ribbon-window.ts';
 import { submit } from './submit.ts';
 
-const listInput = z
-  .strictObject({
-    /** Left out: all namespaces. */
-    namespace: z.string().max(253).nullish(),
-    text: textField,
-    sort: sortBy('name', 'createdAtMs', 'updatedAtMs').default('name'),
-    ...pageFields,
-  })
-  .prefault({});
+const listFields = {
+  /** Left out: all namespaces. */
+  namespace: z.string().max(253).nullish(),
+  text: textField,
+  sort: sortBy('name', 'createdAtMs', 'updatedAtMs').default('name'),
+  ...pageFields,
+};
 
-const historyInput = z.strictObject({
+const historyFields = {
   ...named,
   /** How far back the series goes at the most. */
   windowSeconds: z.int().min(1).max(31_536_000).default(86_400),
   maxPoints: z.int().min(2).max(5_000).default(500),
-});
+};
 
-const target = z.strictObject({ ...named, ...retried });
+const target = takes({ ...named, ...retried });
 
 export const deployments = router({
-  list: query.input(listInput).query(({ ctx, input }) => listDeployments(ctx, input)),
+  list: query.input(mayTake(listFields)).query(({ ctx, input }) => listDeployments(ctx, input)),
   get: query
-    .input(z.strictObject(named))
+    .input(takes(named))
     .query(({ ctx, input }) => deploymentDetail(ctx, findDeployment(ctx.plane.view, input))),
-  history: query.input(historyInput).query(({ ctx, input }) => deploymentHistory(ctx, input)),
+  /** As a person would write it: the deployment as it is, or as one of its revisions was. */
+  manifest: query
+    .input(takes({ ...named, revision: z.int().nullish() }))
+    .query(({ ctx, input }) => deploymentManifest(ctx, input)),
+  history: query.input(takes(historyFields)).query(({ ctx, input }) => deploymentHistory(ctx, input)),
   /** What a change would do: the engine's own planners, run ahead in virtual time. Changes nothing. */
   plan: query
-    .input(planInput)
-    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedCommand(ctx, input), ctx.actor))),
+    .input(accept(planInput))
+    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedCommand(input), ctx.actor))),
 
   deploy: mutation
-    .input(deployInput.extend(retried))
-    .mutation(({ ctx, input }) => submit(ctx, deployCommand(ctx, input), input)),
+    .input(takes({ ...deployFields, ...retried }))
+    .mutation(({ ctx, input }) => submit(ctx, deployCommand(input), input)),
   scale: mutation
-    .input(scaleInput.extend(retried))
+    .input(takes({ ...scaleFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, scaleCommand(input), input)),
   setImage: mutation
-    .input(setImageInput.extend(retried))
+    .input(takes({ ...setImageFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, setImageCommand(input), input)),
   rollback: mutation
-    .input(rollbackInput.extend(retried))
+    .input(takes({ ...rollbackFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, rollbackCommand(input), input)),
   restart: mutation
-    .input(restartInput.extend(retried))
+    .input(takes({ ...restartFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, restartCommand(input), input)),
   delete: mutation
-    .input(deleteInput.extend(retried))
+    .input(takes({ ...deleteFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, deleteCommand(input), input)),
   pause: mutation
     .input(target)
@@ -99,7 +112,7 @@ export const deployments = router({
     ),
 });
 
-function listDeployments({ plane }: Context, input: z.infer<typeof listInput>) {
+function listDeployments({ plane }: Context, input: Asked<typeof listFields>) {
   const text = input.text?.toLowerCase() ?? '';
   const found = page<DeploymentRecord>({
     list: 'deployments',
@@ -132,9 +145,22 @@ function deploymentDetail({ plane: { view } }: Context, deployment: DeploymentRe
   };
 }
 
+function deploymentManifest(
+  { plane: { view } }: Context,
+  input: { namespace: string; name: string; revision?: number | null | undefined },
+): WrittenManifest {
+  const { namespace, name, labels, annotations, spec, paused, ...deployment } = findDeployment(view, input);
+  const hash =
+    typeof input.revision === 'number'
+      ? findRevision(view, deployment.id, input.revision).templateHash
+      : deployment.templateHash;
+  const template = findTemplate(view, hash);
+  return writeManifest({ namespace, name, labels, annotations, spec, paused, template });
+}
+
 async function deploymentHistory(
   ctx: Context,
-  input: z.infer<typeof historyInput>,
+  input: Asked<typeof historyFields>,
 ): Promise<DeploymentHistory> {
   const deployment = findDeployment(ctx.plane.view, input);
   return {

@@ -1,6 +1,14 @@
 import type { View } from '@gantry/engine';
-import { err, ok, type Rejection, type Result, rejection, type Tables } from '@gantry/model';
-import { accepted } from './refusal.ts';
+import {
+  type DeploymentId,
+  err,
+  ok,
+  type Rejection,
+  type Result,
+  rejection,
+  type Tables,
+} from '@gantry/model';
+import { accepted, refused } from './refusal.ts';
 
 /** Records by the names that people use. Each throws `not_found` as a refusal. */
 
@@ -21,6 +29,16 @@ export function findTask(view: View, task: string): Tables['tasks'] {
   return accepted(
     orMissing(found, `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`),
   );
+}
+
+/** A revision of a deployment by its number. */
+export function findRevision(view: View, deploymentId: DeploymentId, number: number): Tables['revisions'] {
+  const revisions = view.revisionsOf(deploymentId);
+  const found = revisions.find((revision) => revision.number === number);
+  if (found) return found;
+  const kept = revisions.map((revision) => revision.number).sort((a, b) => a - b);
+  const message = `There is no revision ${number}. Kept are ${kept.join(', ')}.`;
+  throw refused(rejection('revision_not_found', message, [{ field: 'revision', message }]));
 }
 
 export function findTemplate(view: View, hash: string): Tables['templates']['template'] {

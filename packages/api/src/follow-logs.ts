@@ -4,6 +4,7 @@ import type { TaskId, TaskRecord } from '@gantry/model';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
 import { findDeployment, findTask } from './find.ts';
+import { accept } from './input.ts';
 import { Latch } from './latch.ts';
 import { cutLines, type LogLine } from './log-lines.ts';
 import { followLogsInput, type LogRequest, openLogs } from './logs.ts';
@@ -31,7 +32,7 @@ const maxWaitingLines = 5_000;
 const softBacklogBytes = 1_000_000;
 
 /** The output of one task, or of all replicas of a deployment as they come and go, merged. */
-export const followLogs = subscription.input(followLogsInput).subscription(async function* ({
+export const followLogs = subscription.input(accept(followLogsInput)).subscription(async function* ({
   ctx,
   input,
   signal = new AbortController().signal,

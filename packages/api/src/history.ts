@@ -1,8 +1,14 @@
 import type { View } from '@gantry/engine';
-import type { DeploymentRecord, RevisionRecord, RolloutRecord, Template } from '@gantry/model';
+import {
+  type DeploymentRecord,
+  type Difference,
+  diffTemplates,
+  type RevisionRecord,
+  type RolloutRecord,
+  type Template,
+} from '@gantry/model';
 import { type ContainerImage, imagesOf } from './deployment-view.ts';
 import type { Ribbon } from './ribbon.ts';
-import { diffFields, type FieldDiff } from './template-diff.ts';
 
 /** How the rollout to a revision went. */
 export interface RolloutSummary {
@@ -34,7 +40,7 @@ export interface RevisionEntry {
   templateHash: string;
   images: ContainerImage[];
   /** Against the revision that was current before it. Empty for the first. */
-  diff: FieldDiff[];
+  diff: Difference[];
   rollout: RolloutSummary | null;
 }
 
@@ -73,8 +79,8 @@ function entryOf(revision: RevisionRecord, template: Template | undefined) {
   return { number, createdAtMs, author, cause, restoredFrom, previous, replicas, templateHash, images };
 }
 
-function diffOf(before: Template | undefined, after: Template | undefined): FieldDiff[] {
-  return before && after ? diffFields(before, after) : [];
+function diffOf(before: Template | undefined, after: Template | undefined): Difference[] {
+  return before && after ? diffTemplates(before, after) : [];
 }
 
 function newestByTarget(rollouts: RolloutRecord[]): Map<number, RolloutRecord> {

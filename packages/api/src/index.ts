@@ -1,24 +1,33 @@
-export type { AppRouter } from './app-router.ts';
-export { appRouter } from './app-router.ts';
+export { type AppRouter, appRouter } from './app-router.ts';
 export type { AuditEntry, AuditTrail } from './audit-trail.ts';
-export type { ChangesMessage, ClusterCounts, Delta, Pace, SnapshotPart } from './changes.ts';
-export { changesSince, defaultPace, resumeToken } from './changes.ts';
+export {
+  type ChangesMessage,
+  type ClusterCounts,
+  changesSince,
+  type Delta,
+  defaultPace,
+  type Pace,
+  resumeToken,
+  type SnapshotPart,
+} from './changes.ts';
 export type { ClusterSummary } from './cluster.ts';
 export type { CommitHistory, Context, Example, Services } from './context.ts';
+export { Credentials, sessionMs } from './credentials.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
 export type { LogBatch } from './follow-logs.ts';
 export type { DeploymentHistory, RevisionEntry, RolloutSummary } from './history.ts';
+export { readBody, wrongMediaType } from './http-body.ts';
+export { readJson } from './json-text.ts';
 export type { LogLine } from './log-lines.ts';
 export type { TaskLogs } from './logs.ts';
-export type { DeploymentManifest } from './manifest.ts';
+export type { WrittenManifest } from './manifest.ts';
 export type { NodeDetail, NodeRow } from './nodes.ts';
+export { isKnownHost, isSecure } from './origin.ts';
 export type { Page } from './page.ts';
-export type { ErrorData } from './procedure.ts';
-export { faultIdOf } from './procedure.ts';
+export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
 export { type Scope, type StreamedChange, type StreamedTable, scopeOf } from './scope.ts';
-export type { NodeLoad, TaskCounts } from './tally.ts';
-export { Tally } from './tally.ts';
+export { type NodeLoad, Tally, type TaskCounts } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';
-export type { FieldDiff } from './template-diff.ts';
+export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
 export type { ManifestVerdict } from './validate.ts';

@@ -1,5 +1,44 @@
-import { commandId } from '@gantry/model';
+import { commandId, describeIssues, fields, refusal } from '@gantry/model';
 import { z } from 'zod';
+import { Refusal } from './refusal.ts';
+
+/** The input of a procedure: these fields and no others. */
+export function takes<S extends z.ZodRawShape>(shape: S) {
+  return accept(fields(shape));
+}
+
+/** The input of a procedure that can also be asked without any. */
+export function mayTake<S extends z.ZodRawShape>(shape: S) {
+  return accept(
+    fields(shape)
+      .optional()
+      .transform((given) => given ?? fields(shape).parse({})),
+  );
+}
+
+/** What a resolver gets of an input with these fields. */
+export type Asked<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
+
+/** A schema as tRPC takes it, whose refusals name each field and say what it should be. */
+export function accept<S extends z.ZodType>(schema: S): Accept<S> {
+  const parse = (raw: unknown): z.output<S> => {
+    // An empty body comes as null.
+    const parsed = schema.safeParse(raw ?? undefined);
+    if (parsed.success) return parsed.data;
+    const issues = describeIssues(parsed.error.issues, raw ?? undefined);
+    const [first] = issues;
+    if (first?.field !== '') throw new Refusal(refusal(issues));
+    throw new Refusal(refusal([{ field: '', message: `The body ${first.message}: send one JSON object` }]));
+  };
+  return { parse } as Accept<S>;
+}
+
+/** `_input` and `_output` are types only: tRPC infers from them what a client sends and what a resolver gets. */
+interface Accept<S extends z.ZodType> {
+  _input: z.input<S>;
+  _output: z.output<S>;
+  parse(raw: unknown): z.output<S>;
+}
 
 /** Inputs that many procedures share. A name that exists nowhere is `not_found`, so only the length is bounded here. */
 export const namespaceField = z.string().min(1).max(253).default('default');

@@ -1,34 +1,32 @@
 import type { AgentStream } from '@gantry/controlplane';
-import { type Rejection, rejection, type TaskRecord } from '@gantry/model';
+import { fields, type Rejection, rejection, type TaskRecord } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findTask, findTemplate } from './find.ts';
-import { nameField, namespaceField, taskField } from './input.ts';
+import { type Asked, nameField, namespaceField, taskField } from './input.ts';
 import { cutLines, type LogLine } from './log-lines.ts';
 import { refused } from './refusal.ts';
 
-export const logsInput = z.strictObject({
+export const logsFields = {
   task: taskField,
   /** Left out: all of the task's containers. */
   container: nameField.nullish(),
   tailLines: z.int().min(0).max(10_000).default(500),
   sinceMs: z.number().min(0).nullish(),
-});
+};
 
-export const followLogsInput = z
-  .strictObject({
-    /** One task, or all replicas of a deployment. */
-    task: taskField.nullish(),
-    namespace: namespaceField,
-    deployment: nameField.nullish(),
-    container: nameField.nullish(),
-    tailLines: z.int().min(0).max(10_000).default(100),
-    sinceMs: z.number().min(0).nullish(),
-  })
-  .refine((input) => (input.task ? 1 : 0) + (input.deployment ? 1 : 0) === 1, {
-    message: 'Give either the task or the deployment whose output to follow.',
-    path: ['task'],
-  });
+export const followLogsInput = fields({
+  /** One task, or all replicas of a deployment. */
+  task: taskField.nullish(),
+  namespace: namespaceField,
+  deployment: nameField.nullish(),
+  container: nameField.nullish(),
+  tailLines: z.int().min(0).max(10_000).default(100),
+  sinceMs: z.number().min(0).nullish(),
+}).refine((input) => (input.task ? 1 : 0) + (input.deployment ? 1 : 0) === 1, {
+  message: 'Give either the task or the deployment whose output to follow.',
+  path: ['task'],
+});
 
 /** What the containers of a task wrote, as far as the node keeps it. */
 export interface TaskLogs {
@@ -74,7 +72,7 @@ function notStarted(task: TaskRecord): Rejection {
   return rejection('unavailable', `The task ${task.name} is on no node yet, so it has written nothing.`);
 }
 
-export async function readLogs(ctx: Context, input: z.infer<typeof logsInput>): Promise<TaskLogs> {
+export async function readLogs(ctx: Context, input: Asked<typeof logsFields>): Promise<TaskLogs> {
   const task = findTask(ctx.plane.view, input.task);
   const opened = openLogs(ctx, task, {
     container: input.container ?? null,

@@ -1,49 +1,45 @@
 import {
-  type DeploymentSpec,
+  type DeploymentParts,
   err,
+  formatDeployment,
+  isPlainObject,
   ok,
+  parseDeployment,
   type Rejection,
   type Result,
   rejection,
-  type Template,
 } from '@gantry/model';
-import { LineCounter, parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 
 /** A manifest as a person writes it: an object, or its YAML (or JSON) text. */
-export const manifestField = z.union([
-  z.string().min(1, 'The manifest is empty. Write at least a name and an image.').max(1_000_000),
-  z.record(z.string(), z.unknown()),
-]);
+export const manifestField = z.custom<string | Record<string, unknown>>(
+  (value) => isPlainObject(value) || typeof value === 'string',
+  'must be an object or YAML text',
+);
 
-/** A manifest with every default filled in. */
-export interface DeploymentManifest {
-  namespace: string;
-  name: string;
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-  spec: DeploymentSpec;
-  template: Template;
-  paused: boolean;
-}
-
-export type ParseDeployment = (input: unknown) => Result<DeploymentManifest, Rejection>;
-
-/** What the manifest means, or what is wrong with it, field by field. */
-export function readManifest(
-  manifest: z.infer<typeof manifestField>,
-  parse: ParseDeployment,
-): Result<DeploymentManifest, Rejection> {
-  if (typeof manifest !== 'string') return parse(manifest);
+/** What the manifest means, every default filled in; or what is wrong with it, field by field. */
+export function readManifest(manifest: string | Record<string, unknown>): Result<DeploymentParts, Rejection> {
+  if (typeof manifest !== 'string') return parseDeployment(manifest);
   const read = readManifestText(manifest);
-  return read.ok ? parse(read.value) : read;
+  return read.ok ? parseDeployment(read.value) : read;
 }
 
-/** What a YAML text says, as plain data. Aliases are bounded, a key that is there twice is an error. */
-export function readManifestText(text: string): Result<unknown, Rejection> {
-  const lines = new LineCounter();
+/** A deployment back as a person would write it. */
+export interface WrittenManifest {
+  manifest: Record<string, unknown>;
+  yaml: string;
+}
+
+export function writeManifest(parts: DeploymentParts): WrittenManifest {
+  const manifest = formatDeployment(parts);
+  return { manifest, yaml: stringify(manifest, { lineWidth: 110 }) };
+}
+
+/** Plain data from one YAML document. Aliases are bounded, and a key that is there twice is an error. */
+function readManifestText(text: string): Result<unknown, Rejection> {
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
+    const document = parseDocument(text, { uniqueKeys: true, version: '1.2' });
     const [fault] = document.errors;
     if (fault) return err(malformedText(fault.message));
     return ok(document.toJS({ maxAliasCount: 100 }));

@@ -1,23 +1,21 @@
 import type { EventRecord, NodeRecord, Resources, TaskRecord } from '@gantry/model';
-import { taint } from '@gantry/model';
+import { parseNodeSettings } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
-import { drainCommand, drainInput } from './deployment-command.ts';
+import { drainCommand, drainFields } from './deployment-command.ts';
 import { findNode } from './find.ts';
-import { nodeField, pageFields, retried, sortBy, textField } from './input.ts';
+import { type Asked, mayTake, nodeField, pageFields, retried, sortBy, takes, textField } from './input.ts';
 import { page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submit } from './submit.ts';
 
-const listInput = z
-  .strictObject({
-    status: z.enum(['ready', 'unreachable']).nullish(),
-    text: textField,
-    sort: sortBy('name', 'registeredAtMs').default('name'),
-    ...pageFields,
-  })
-  .prefault({});
+const listFields = {
+  status: z.enum(['ready', 'unreachable']).nullish(),
+  text: textField,
+  sort: sortBy('name', 'registeredAtMs').default('name'),
+  ...pageFields,
+};
 
 /** A node with what it carries now. */
 export interface NodeRow extends NodeRecord {
@@ -36,18 +34,19 @@ export interface NodeDetail extends NodeRow {
   events: EventRecord[];
 }
 
-const target = z.strictObject({ node: nodeField, ...retried });
-const labels = z.record(z.string().max(317), z.string().max(63)).nullish();
-const annotations = z.record(z.string().max(317), z.string().max(65_536)).nullish();
+const targetFields = { node: nodeField, ...retried };
+const target = takes(targetFields);
+/** Read closely by `parseNodeSettings`, which names each fault. */
+const settings = z.unknown().optional();
 
 export const nodes = router({
-  list: query.input(listInput).query(({ ctx, input }) => listNodes(ctx, input)),
+  list: query.input(mayTake(listFields)).query(({ ctx, input }) => listNodes(ctx, input)),
   get: query
-    .input(z.strictObject({ node: nodeField }))
+    .input(takes({ node: nodeField }))
     .query(({ ctx, input }) => nodeDetail(ctx, findNode(ctx.plane.view, input.node))),
   /** What a drain would move, and where to. Changes nothing. */
   planDrain: query
-    .input(drainInput)
+    .input(takes(drainFields))
     .query(({ ctx, input }) => accepted(ctx.plane.plan(drainCommand(ctx, input), ctx.actor))),
   cordon: mutation
     .input(target)
@@ -56,24 +55,23 @@ export const nodes = router({
     .input(target)
     .mutation(({ ctx, input }) => submit(ctx, { type: 'node.uncordon', node: idOf(ctx, input) }, input)),
   drain: mutation
-    .input(drainInput.extend(retried))
+    .input(takes({ ...drainFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, drainCommand(ctx, input), input)),
   remove: mutation
     .input(target)
     .mutation(({ ctx, input }) => submit(ctx, { type: 'node.remove', node: idOf(ctx, input) }, input)),
   /** Replaces what is given and leaves the rest. */
   update: mutation
-    .input(target.extend({ labels, annotations, taints: z.array(taint).max(64).nullish() }))
-    .mutation(({ ctx, input }) => {
-      const { labels = null, annotations = null, taints = null } = input;
-      const node = idOf(ctx, input);
-      return submit(ctx, { type: 'node.update', node, labels, annotations, taints }, input);
+    .input(takes({ ...targetFields, labels: settings, annotations: settings, taints: settings }))
+    .mutation(({ ctx, input: { commandId, node, ...given } }) => {
+      const wanted = accepted(parseNodeSettings(given));
+      return submit(ctx, { type: 'node.update', node: idOf(ctx, { node }), ...wanted }, { commandId });
     }),
 });
 
 const idOf = (ctx: Context, { node }: { node: string }) => findNode(ctx.plane.view, node).id;
 
-function listNodes(ctx: Context, input: z.infer<typeof listInput>) {
+function listNodes(ctx: Context, input: Asked<typeof listFields>) {
   const text = input.text?.toLowerCase() ?? '';
   const found = page<NodeRecord>({
     list: 'nodes',

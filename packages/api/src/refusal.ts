@@ -1,6 +1,5 @@
-import { type FieldIssue, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
+import { type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
 import { TRPCError } from '@trpc/server';
-import { z } from 'zod';
 
 /** Carries a rejection through tRPC, which knows only exceptions. */
 export class Refusal extends Error {
@@ -25,6 +24,7 @@ const trpcCodes = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
   429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',
+  507: 'SERVICE_UNAVAILABLE',
 } as const satisfies Record<(typeof rejectionStatus)[Rejection['code']], TRPCError['code']>;
 
 export function refused(reason: Rejection): TRPCError {
@@ -50,7 +50,6 @@ export function rejectionIn(thrown: unknown): Rejection | null {
 export function rejectionOf(error: TRPCError): Rejection | null {
   const { cause } = error;
   if (cause instanceof Refusal) return cause.rejection;
-  if (cause instanceof z.core.$ZodError) return invalidInput(cause.issues);
   switch (error.code) {
     case 'NOT_FOUND':
       return rejection(
@@ -69,34 +68,4 @@ export function rejectionOf(error: TRPCError): Rejection | null {
     default:
       return null;
   }
-}
-
-function invalidInput(found: readonly z.core.$ZodIssue[]): Rejection {
-  const issues = found.flatMap(fieldIssuesOf);
-  const [first] = issues;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  const where = first?.field ? `${first.field}: ` : '';
-  return rejection('invalid', `${where}${first?.message ?? 'The input is not valid.'}${more}`, issues);
-}
-
-function fieldIssuesOf(issue: z.core.$ZodIssue): FieldIssue[] {
-  const field = pathOf(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: field ? `${field}.${key}` : key,
-      message: 'There is no such field. Remove it or check its spelling.',
-    }));
-  }
-  if (field === '' && issue.code === 'invalid_type') {
-    return [{ field: '', message: 'The body must be a JSON object with the fields of this procedure.' }];
-  }
-  return [{ field, message: issue.message }];
-}
-
-/** `['template', 'containers', 0, 'image']` as a person writes it: `template.containers[0].image`. */
-function pathOf(path: PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text ? `${text}.${String(part)}` : String(part);
-  }, '');
 }

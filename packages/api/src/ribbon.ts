@@ -1,4 +1,4 @@
-import type { Commit, DeploymentRecord, TaskRecord } from '@gantry/model';
+import { type Commit, type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
 
 /** Ready tasks per revision over time: what the timeline draws as bands. */
 export interface Ribbon {
@@ -28,8 +28,6 @@ interface Step {
   /** null: as before. */
   desired: number | null;
 }
-
-const ended: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'lost']);
 
 /**
  * Rebuilds the ribbon from the commits of a window and the tasks that are there now. What a task was before the
@@ -79,7 +77,7 @@ function stepsBefore(task: TaskRecord, atMs: number): Step[] {
   const { revision, createdAtMs, readyAtMs } = task;
   const steps: Step[] = [{ atMs: Math.min(createdAtMs, atMs), revision, ready: 0, total: 1, desired: null }];
   if (readyAtMs !== null) steps.push({ atMs: readyAtMs, revision, ready: 1, total: 0, desired: null });
-  const gone = { ready: task.ready || readyAtMs === null ? 0 : -1, total: ended.has(task.state) ? -1 : 0 };
+  const gone = { ready: task.ready || readyAtMs === null ? 0 : -1, total: hasEnded(task.state) ? -1 : 0 };
   if (gone.ready || gone.total) steps.push({ atMs, revision, ...gone, desired: null });
   return steps;
 }
@@ -91,7 +89,7 @@ function stepTo(atMs: number, last: TaskRecord, next: TaskRecord | null): Step {
 }
 
 const isReady = (task: TaskRecord | null) => task?.ready ?? false;
-const isLive = (task: TaskRecord | null) => task !== null && !ended.has(task.state);
+const isLive = (task: TaskRecord | null) => task !== null && !hasEnded(task.state);
 
 function firstDesired(steps: readonly Step[]): number | null {
   return steps.find((step) => step.desired !== null)?.desired ?? null;

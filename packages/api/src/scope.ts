@@ -1,9 +1,9 @@
 import type { View } from '@gantry/engine';
-import type { Change, DeploymentId, NodeId, TableName, Tables } from '@gantry/model';
+import type { Change, DeploymentId, NodeId, Tables } from '@gantry/model';
 import { z } from 'zod';
 
-/** What is streamed. Accepted commands are not: their answers belong to those who asked. */
-export type StreamedTable = Exclude<TableName, 'accepted'>;
+/** What is streamed: nothing that is not on this list, so that a new table is secret until somebody decides. */
+export type StreamedTable = (typeof clusterTables)[number] | 'tasks' | 'events' | 'offers';
 export type StreamedChange = Extract<Change, { table: StreamedTable }>;
 
 /**
@@ -53,7 +53,7 @@ export const clusterTables = [
   'frameworks',
   'roles',
   'namespaces',
-] as const satisfies readonly StreamedTable[];
+] as const;
 
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   cluster: clusterTables,

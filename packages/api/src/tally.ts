@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import {
   type Change,
+  hasEnded,
   type NodeId,
   type Resources,
   type TaskRecord,
@@ -23,8 +24,6 @@ export interface NodeLoad {
   tasks: number;
   ready: number;
 }
-
-const ended: ReadonlySet<TaskState> = new Set(['succeeded', 'failed', 'stopped', 'lost']);
 
 /**
  * Keeps the counts up to date from the commits. It holds a reference to each task's newest record: that is how it
@@ -76,7 +75,7 @@ export class Tally {
 
   #count(task: TaskRecord, step: 1 | -1): void {
     this.#byState[task.state] += step;
-    if (ended.has(task.state)) return;
+    if (hasEnded(task.state)) return;
     const ready = task.ready ? step : 0;
     this.#ready += ready;
     if (task.nodeId === null) return;

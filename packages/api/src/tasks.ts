@@ -4,27 +4,36 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findDeployment, findNode, findTask, findTemplate } from './find.ts';
 import { followLogs } from './follow-logs.ts';
-import { nameField, namespaceField, pageFields, retried, sortBy, taskField, textField } from './input.ts';
-import { logsInput, readLogs } from './logs.ts';
+import {
+  type Asked,
+  mayTake,
+  nameField,
+  namespaceField,
+  pageFields,
+  retried,
+  sortBy,
+  takes,
+  taskField,
+  textField,
+} from './input.ts';
+import { logsFields, readLogs } from './logs.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submit } from './submit.ts';
 
-const listInput = z
-  .strictObject({
-    /** With `deployment`: its namespace (`default` when left out). Alone: all tasks of that namespace. */
-    namespace: nameField.nullish(),
-    deployment: nameField.nullish(),
-    /** Name or id of the node that they are on. */
-    node: nameField.nullish(),
-    states: z.array(z.enum(taskStates)).max(taskStates.length).nullish(),
-    ready: z.boolean().nullish(),
-    text: textField,
-    sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
-    ...pageFields,
-  })
-  .prefault({});
+const listFields = {
+  /** With `deployment`: its namespace (`default` when left out). Alone: all tasks of that namespace. */
+  namespace: nameField.nullish(),
+  deployment: nameField.nullish(),
+  /** Name or id of the node that they are on. */
+  node: nameField.nullish(),
+  states: z.array(z.enum(taskStates)).max(taskStates.length).nullish(),
+  ready: z.boolean().nullish(),
+  text: textField,
+  sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
+  ...pageFields,
+};
 
 /** A task with what explains it. */
 export interface TaskDetail extends TaskRecord {
@@ -36,13 +45,13 @@ export interface TaskDetail extends TaskRecord {
 }
 
 export const tasks = router({
-  list: query.input(listInput).query(({ ctx, input }) => accepted(listTasks(ctx, input))),
+  list: query.input(mayTake(listFields)).query(({ ctx, input }) => accepted(listTasks(ctx, input))),
   get: query
-    .input(z.strictObject({ task: taskField }))
+    .input(takes({ task: taskField }))
     .query(({ ctx, input }) => taskDetail(ctx, findTask(ctx.plane.view, input.task))),
   kill: mutation
     .input(
-      z.strictObject({
+      takes({
         task: taskField,
         /** Left out: the template's own termination grace period. 0: at once. */
         graceSeconds: z.number().min(0).max(86_400).nullish(),
@@ -55,11 +64,11 @@ export const tasks = router({
       const { graceSeconds = null, reason } = input;
       return submit(ctx, { type: 'task.kill', task, graceSeconds, reason }, input);
     }),
-  logs: query.input(logsInput).query(({ ctx, input }) => readLogs(ctx, input)),
+  logs: query.input(takes(logsFields)).query(({ ctx, input }) => readLogs(ctx, input)),
   followLogs,
 });
 
-function listTasks(ctx: Context, input: z.infer<typeof listInput>) {
+function listTasks(ctx: Context, input: Asked<typeof listFields>) {
   const { view } = ctx.plane;
   const text = input.text?.toLowerCase() ?? '';
   const states = input.states ? new Set(input.states) : null;
@@ -80,7 +89,7 @@ function listTasks(ctx: Context, input: z.infer<typeof listInput>) {
 }
 
 /** The smallest index that holds all that can match. */
-function candidates({ plane: { view } }: Context, input: z.infer<typeof listInput>): Iterable<TaskRecord> {
+function candidates({ plane: { view } }: Context, input: Asked<typeof listFields>): Iterable<TaskRecord> {
   const nodeId = input.node ? findNode(view, input.node).id : null;
   if (!input.deployment) return nodeId === null ? view.all('tasks') : view.tasksOfNode(nodeId);
   const namespace = namespaceField.parse(input.namespace ?? undefined);

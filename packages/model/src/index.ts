@@ -11,6 +11,7 @@ export * from './image-reference.ts';
 export { findUnsafeInput, formatPath, isPlainObject } from './input-safety.ts';
 export * from './job.ts';
 export * from './limits.ts';
+export { fields } from './manifest-field.ts';
 export { describeIssues } from './manifest-issue.ts';
 export * from './name.ts';
 export { nearestName } from './nearest-name.ts';

@@ -1,0 +1,118 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '@gantry/controlplane';
+import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
+import { foreignOrigin } from './origin.ts';
+
+/** A browser stays signed in for a week. */
+export const sessionMs = 7 * 24 * 3_600_000;
+/** A sign-in link is good once, and for a day. */
+const signInCodeMs = 24 * 3_600_000;
+const maxSignInCodes = 100;
+
+/**
+ * The administrator's token and what stands in for it in a browser. Sessions are signed with a key that comes from the
+ * token, so they outlive a restart, and all of them end when the token changes.
+ */
+export class Credentials {
+  readonly #token: string;
+  readonly #sessionKey: Buffer;
+  readonly #cookieName: string;
+  readonly #now: () => number;
+  readonly #signInCodes = new Map<string, number>();
+
+  constructor(options: { token: string; clusterId: string; now: () => number }) {
+    this.#token = options.token;
+    this.#sessionKey = createHmac('sha256', options.token).update('gantry session').digest();
+    // Cookies do not tell ports apart: with the cluster in the name, two on one machine do not sign each other out.
+    this.#cookieName = `gantry_${options.clusterId}`;
+    this.#now = options.now;
+  }
+
+  /** A code for one sign-in link. */
+  newSignInCode(): string {
+    const [oldest] = this.#signInCodes.keys();
+    if (oldest !== undefined && this.#signInCodes.size >= maxSignInCodes) this.#signInCodes.delete(oldest);
+    const code = randomBytes(24).toString('base64url');
+    this.#signInCodes.set(digest(code), this.#now() + signInCodeMs);
+    return code;
+  }
+
+  /** Uses a sign-in code up. False: it never was one, was used, or is too old. */
+  redeem(code: string): boolean {
+    const key = digest(code);
+    const expiresAtMs = this.#signInCodes.get(key);
+    this.#signInCodes.delete(key);
+    return expiresAtMs !== undefined && this.#now() < expiresAtMs;
+  }
+
+  isToken(text: string): boolean {
+    return sameText(text, this.#token);
+  }
+
+  /** The `Set-Cookie` header of a new session. */
+  sessionCookie({ secure }: { secure: boolean }): string {
+    const expiresAtMs = this.#now() + sessionMs;
+    const claim = `${expiresAtMs}.${randomBytes(16).toString('base64url')}`;
+    return this.#cookie(`${claim}.${this.#sign(claim)}`, { secure, maxAgeSeconds: sessionMs / 1_000 });
+  }
+
+  /** The `Set-Cookie` header that ends a session in the browser. */
+  noCookie({ secure }: { secure: boolean }): string {
+    return this.#cookie('', { secure, maxAgeSeconds: 0 });
+  }
+
+  /** Whether the request's session cookie is good; says nothing about where the request comes from. */
+  hasSession(request: IncomingMessage): boolean {
+    return this.#sessionEnd(request) !== null;
+  }
+
+  authenticate(request: IncomingMessage): Result<Caller, Rejection> {
+    const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer !== undefined) {
+      return this.isToken(bearer)
+        ? ok({ name: 'admin', via: 'api', expiresAtMs: null })
+        : err(unauthenticated());
+    }
+    const expiresAtMs = this.#sessionEnd(request);
+    if (expiresAtMs === null) return err(unauthenticated());
+    const foreign = foreignOrigin(request);
+    return foreign ? err(foreign) : ok({ name: 'admin', via: 'dashboard', expiresAtMs });
+  }
+
+  #sessionEnd(request: IncomingMessage): number | null {
+    const value = cookieOf(request, this.#cookieName) ?? '';
+    const [expiresAt = '', nonce = '', signature = ''] = value.split('.');
+    if (!sameText(signature, this.#sign(`${expiresAt}.${nonce}`))) return null;
+    const expiresAtMs = Number(expiresAt);
+    return this.#now() < expiresAtMs ? expiresAtMs : null;
+  }
+
+  #sign(claim: string): string {
+    return createHmac('sha256', this.#sessionKey).update(claim).digest('base64url');
+  }
+
+  #cookie(value: string, { secure, maxAgeSeconds }: { secure: boolean; maxAgeSeconds: number }): string {
+    const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict`;
+    return `${this.#cookieName}=${value}; ${attributes}${secure ? '; Secure' : ''}`;
+  }
+}
+
+function unauthenticated(): Rejection {
+  return rejection(
+    'unauthenticated',
+    'The token is missing or wrong. Send `Authorization: Bearer <token>`; it is in the file `token` of the data folder.',
+  );
+}
+
+function cookieOf(request: IncomingMessage, name: string): string | undefined {
+  const pairs = request.headers.cookie?.split(';').map((pair) => pair.trim()) ?? [];
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64');
+
+/** Takes the same time wherever the two differ, and however long they are. */
+function sameText(a: string, b: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+}

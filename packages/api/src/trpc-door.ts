@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Caller, Door } from '@gantry/controlplane';
+import { limits, ok, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
+import type { TRPCError } from '@trpc/server';
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { appRouter } from './app-router.ts';
+import type { Context, Services } from './context.ts';
+import { readBody, wrongMediaType } from './http-body.ts';
+import { readJson } from './json-text.ts';
+import { type ErrorData, faultIdOf } from './procedure.ts';
+import { refused } from './refusal.ts';
+
+const prefix = '/trpc';
+const maxBatch = 50;
+
+export interface TrpcDoor extends Door {
+  /** Ends all WebSockets, after telling the clients to open new ones. */
+  close(): void;
+}
+
+/** tRPC over HTTP, and over a WebSocket for streams, both in plain JSON. */
+export function createTrpcDoor(
+  services: Services,
+  options: { onFault: (fault: { id: string; path: string; error: TRPCError }) => void },
+): TrpcDoor {
+  const onError = ({ error, path }: { error: TRPCError; path?: string | undefined }) => {
+    const id = faultIdOf(error);
+    if (id !== null) options.onFault({ id, path: path ?? '', error });
+  };
+  const sockets = webSockets(services, onError);
+  return {
+    prefixes: [prefix],
+    refuse,
+    async handle(request, response, caller) {
+      const body = await readInput(request);
+      if (!body.ok) return refuse(response, body.error);
+      await nodeHTTPRequestHandler({
+        router: appRouter,
+        path: (request.url ?? '').slice(prefix.length + 1).split('?', 1)[0] ?? '',
+        req: Object.assign(request, { body: body.value }),
+        res: response,
+        maxBatchSize: maxBatch,
+        createContext: () => contextOf(services, caller, () => response.writableLength),
+        onError,
+      });
+    },
+    upgrade: sockets.upgrade,
+    close: sockets.close,
+  };
+}
+
+function contextOf(services: Services, caller: Caller, backlogBytes: () => number): Context {
+  const { name, via, expiresAtMs } = caller;
+  return { ...services, actor: { name, via }, backlogBytes, expiresAtMs };
+}
+
+/** The body's text, checked, or undefined where there is none. A query's input in the URL is held to the same rules. */
+async function readInput(request: IncomingMessage): Promise<Result<string | undefined, Rejection>> {
+  if (request.method !== 'POST') {
+    const input = new URL(request.url ?? '', 'http://localhost').searchParams.get('input');
+    const checked = input === null ? ok(undefined) : readJson(input);
+    return checked.ok ? ok(undefined) : checked;
+  }
+  const wrongType = wrongMediaType(request);
+  if (wrongType) return { ok: false, error: wrongType };
+  const text = await readBody(request, limits.bodyBytes);
+  if (!text.ok) return text;
+  // tRPC reads JSON from every POST; a mutation without input may come without a body.
+  if (text.value.trim() === '') return ok('null');
+  const checked = readJson(text.value);
+  return checked.ok ? text : checked;
+}
+
+/** Says no in the shape that tRPC's own errors have. */
+function refuse(response: ServerResponse, reason: Rejection): void {
+  const httpStatus = rejectionStatus[reason.code];
+  const data: ErrorData = { ...reason, httpStatus, path: null };
+  const { message } = reason;
+  // What was not read of the body must not be taken for the next request.
+  const headers = {
+    'content-type': 'application/json',
+    ...(response.req.complete ? {} : { connection: 'close' }),
+  };
+  response.writeHead(httpStatus, headers).end(JSON.stringify({ error: { message, code: -32_600, data } }));
+}
+
+function webSockets(
+  services: Services,
+  onError: (failure: { error: TRPCError; path?: string | undefined }) => void,
+): { upgrade: NonNullable<Door['upgrade']>; close(): void } {
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes });
+  const callers = new WeakMap<IncomingMessage, Caller>();
+  const onConnection = getWSConnectionHandler({
+    wss: server,
+    router: appRouter,
+    createContext: ({ req, res }) => {
+      const caller = callers.get(req);
+      if (!caller) throw refused(rejection('unauthenticated', 'This connection was not authenticated.'));
+      return contextOf(services, caller, () => res.bufferedAmount);
+    },
+    experimental_encoder: { encode: (data) => JSON.stringify(data), decode: decodeMessage },
+    keepAlive: { enabled: true, pingMs: 15_000, pongWaitMs: 15_000 },
+    onError,
+  });
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller) {
+      callers.set(request, caller);
+      server.handleUpgrade(request, socket, head, (client: WebSocket) => onConnection(client, request));
+    },
+    close() {
+      for (const client of server.clients) client.close(1_001, 'The control plane stops.');
+      server.close();
+    },
+  };
+}
+
+function decodeMessage(data: string | ArrayBuffer | Uint8Array): unknown {
+  const read = readJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
+  if (read.ok) return read.value;
+  throw refused(read.error);
+}
