@@ -64,6 +64,8 @@ export interface ExecSession {
   write(data: Uint8Array): void;
   endInput(): void;
   resize(columns: number, rows: number): void;
+  /** Holds output back while `false`, so that a command cannot write faster than its reader reads. */
+  setFlowing?(isFlowing: boolean): void;
   /** Resolves with the exit code. */
   exited: Promise<number>;
   kill(): void;
