@@ -7,6 +7,7 @@ import { rolling } from './testing/counted-deployment.ts';
 const aGoal = (replicas: number, available: number, target: number, terminating = 0): Goal => ({
   id: `s${target}` as ReplicaSetId,
   replicas,
+  ready: available,
   available,
   terminating,
   target,
@@ -69,11 +70,24 @@ describe('[RO7] shrinking down to the lower post', () => {
     [10, 8, 0, 0],
     [10, 10, 3, 0],
   ])('[K-H18] of %d with %d available and %d allowed, %d go', (size, available, allowed, gone) => {
-    expect(sizes(stopUnavailable([aGoal(size, available, 0)], allowed))).toEqual([size - gone]);
+    expect(sizes(stopUnavailable([aGoal(size, available, 0)], allowed, posts(8, 0, 8)))).toEqual([
+      size - gone,
+    ]);
   });
 
   it('[K-H12] lowers a new set above its size by what is unavailable, and keeps what is available', () => {
     expect(sizes(balance(goals(10, [11, 5], [2, 2]), posts(10, 2, 0)))).toEqual([10, 2]);
+  });
+});
+
+describe('[RO7] tasks that are ready but not available yet', () => {
+  const goal = { ...aGoal(4, 1, 0), ready: 3 };
+  it('are kept where fewer than the lower post are ready', () => {
+    expect(sizes(shrink({ newest: aGoal(1, 1, 4), old: [goal] }, posts(4, 1, 0)))).toEqual([1, 3]);
+  });
+
+  it('go before available ones where more are ready', () => {
+    expect(sizes(shrink({ newest: aGoal(2, 2, 4), old: [goal] }, posts(4, 2, 0)))).toEqual([2, 2]);
   });
 });
 

@@ -6,6 +6,7 @@ export interface Goal {
   /** null: the new replica set, while it does not exist. */
   id: ReplicaSetId | null;
   replicas: number;
+  ready: number;
   available: number;
   terminating: number;
   target: number;
@@ -44,9 +45,15 @@ function take(goals: readonly Goal[], allowed: number, most: (goal: Goal) => num
   });
 }
 
-/** Those that serve nobody go first: stopping them costs no availability. */
-export function stopUnavailable(goals: readonly Goal[], allowed: number): Goal[] {
-  return take(goals, allowed, (goal) => goal.replicas - goal.available);
+/**
+ * Those that do not count go first, at most `spare` of them: such as are not ready cost nothing, and such as are only
+ * not available yet are kept where fewer than the lower post are ready.
+ */
+export function stopUnavailable(goals: readonly Goal[], spare: number, posts: FencePosts): Goal[] {
+  const notReady = take(goals, spare, (goal) => goal.replicas - goal.ready);
+  const left = spare - sum(goals, (goal) => goal.replicas) + sum(notReady, (goal) => goal.replicas);
+  const spareReady = sum(goals, (goal) => goal.ready) - posts.minAvailable;
+  return take(notReady, Math.min(left, spareReady), (goal) => goal.replicas - goal.available);
 }
 
 /**
@@ -59,7 +66,7 @@ export function shrink({ newest, old }: Goals, posts: FencePosts): Goal[] {
   const spare = sum(goals, (goal) => goal.replicas) - posts.minAvailable - missing;
   if (spare <= 0) return goals;
   const spareAvailable = sum(goals, (goal) => goal.available) - posts.minAvailable;
-  return take(stopUnavailable(goals, spare), spareAvailable, (goal) => goal.replicas);
+  return take(stopUnavailable(goals, spare, posts), spareAvailable, (goal) => goal.replicas);
 }
 
 const moved = (goals: Goals, next: readonly Goal[]) =>

@@ -36,8 +36,7 @@ function stopAll(scene: Scene): RolloutDecision {
 /** While paused the deployment can be given another size, but its rollout stands still (RO15). */
 function holdStill(scene: Scene): RolloutDecision {
   const { input } = scene;
-  const inUse = input.replicaSets.filter((set) => set.replicas > 0);
-  const changes = resized(scene, inUse.length <= 1 || isScalingEvent(scene) ? scale(scene) : []);
+  const changes = resized(scene, mayScaleWhilePaused(scene) ? scale(scene) : []);
   const judged = nextStatus(scene, { judged: false, created: false, stepped: false, waiting: true });
   const progress = storedProgress(input.rollout);
   const facts = { ...judged, progress, finished: false, action: null };
@@ -49,6 +48,13 @@ function holdStill(scene: Scene): RolloutDecision {
     action: null,
     wakeAtMs: null,
   };
+}
+
+/** With one set in use, or none, its size is the deployment's, once nothing is stopping any more. */
+function mayScaleWhilePaused(scene: Scene): boolean {
+  const sets = scene.input.replicaSets;
+  const isSole = sets.filter((set) => set.replicas > 0).length <= 1;
+  return isScalingEvent(scene) || (isSole && total(sets, (set) => set.terminating) === 0);
 }
 
 function moveOn(scene: Scene): RolloutDecision {

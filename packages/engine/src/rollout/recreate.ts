@@ -2,11 +2,11 @@ import type { Resize } from './resize.ts';
 import { type Scene, total } from './scene.ts';
 
 /**
- * Stops every old task, waits until the last one has ended, and only then creates the new replica set or lets it
- * grow: old and new never run together.
+ * Stops every old task, waits until the last one has ended (of the new set too, when it is one that is gone back to),
+ * and only then creates the new replica set or lets it grow: old and new never run together.
  */
 export function recreate({ newSet, old, wanted }: Scene): Resize[] {
-  const isOldGone = total(old, (set) => set.replicas + set.active + set.terminating) === 0;
-  if (isOldGone) return [{ id: newSet?.id ?? null, replicas: wanted }];
+  const left = total(old, (set) => set.replicas + set.active + set.terminating);
+  if (left + (newSet?.terminating ?? 0) === 0) return [{ id: newSet?.id ?? null, replicas: wanted }];
   return old.map(({ id }) => ({ id, replicas: 0 }));
 }

@@ -39,9 +39,9 @@ export function holds(
 }
 
 export function goalOf(set: ReplicaSetCounts | null, target: number): Goal {
-  if (set === null) return { id: null, replicas: 0, available: 0, terminating: 0, target };
-  const { id, replicas, available, terminating } = set;
-  return { id, replicas, available, terminating, target };
+  if (set === null) return { id: null, replicas: 0, ready: 0, available: 0, terminating: 0, target };
+  const { id, replicas, ready, available, terminating } = set;
+  return { id, replicas, ready, available, terminating, target };
 }
 
 export function total(sets: readonly ReplicaSetCounts[], of: (set: ReplicaSetCounts) => number): number {
