@@ -32,7 +32,6 @@ const metadataNeutral: Neutral = {
   selfLink: 'any',
   managedFields: 'any',
 };
-const specNeutral: Neutral = {};
 const podNeutral: Neutral = {
   restartPolicy: ['Always'],
   dnsPolicy: ['ClusterFirst', 'Default'],
@@ -123,7 +122,7 @@ function liftSelector(selector: unknown): unknown {
 /** Lifts `input`, which must be Kubernetes-shaped. Wrong kinds and unknown top-level fields come back as issues. */
 export function liftKubernetes(input: Record<string, unknown>): Lifted {
   const metadata = cleaned(objectOr(input.metadata), metadataNeutral);
-  const { template, selector, ...spec } = cleaned(objectOr(input.spec), specNeutral);
+  const { template, selector, ...spec } = cleaned(objectOr(input.spec), {});
   const pod = objectOr(objectOr(template).spec);
   const runtime = typeof pod.runtimeClassName === 'string' ? { runtime: pod.runtimeClassName } : {};
   return {

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { limits } from './limits.ts';
 import { always, cpu, disk, fields, memory, whole } from './manifest-field.ts';
 import { formatCpu, formatMemory } from './quantity.ts';
@@ -77,5 +76,3 @@ export const noResourcesWritten: Pick<Container, 'requests' | 'limits'> = {
   requests: { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 },
   limits: { cpuMillis: null, memoryBytes: null },
 };
-
-export type ResourcesManifest = z.input<typeof resourcesManifest>;

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { listFiles, readSources, root } from './source-tree.ts';
+import {
+  checkFileLength,
+  checkFileNames,
+  checkFunctionLength,
+  checkTexts,
+  checkTopLevel,
+  functionSpans,
+  pathsInTables,
+  testsOf,
+  untestedRules,
+} from './tidy.ts';
+
+const files = listFiles();
+const sources = readSources();
+
+test('the top level holds what it should', () => expect(checkTopLevel(files)).toEqual([]));
+test('no file is too long', () => expect(checkFileLength(sources)).toEqual([]));
+test('no function is too long', () => expect(checkFunctionLength(sources)).toEqual([]));
+test('files are named by their subject', () => expect(checkFileNames(files)).toEqual([]));
+test('no line breaks a rule of the house', () => expect(checkTexts(sources)).toEqual([]));
+
+test('every path in the tables of docs/architecture.md exists', () => {
+  const document = join(root, 'docs/architecture.md');
+  const paths = existsSync(document) ? pathsInTables(readFileSync(document, 'utf8')) : [];
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('every rule of a SPEC.md is named by a test of its package', () => {
+  const specs = files.filter((path) => /^packages\/[^/]+\/SPEC\.md$/.test(path));
+  const untested = specs.flatMap((path) =>
+    untestedRules(readFileSync(join(root, path), 'utf8'), testsOf(path.split('/')[1] ?? '', sources)),
+  );
+  expect(untested).toEqual([]);
+});
+
+const aFile = (path: string, text: string) => ({ path, text });
+
+test.each([
+  ['packages/engine/src/a.ts', 'const at = Date.now();'],
+  ['packages/model/src/a.ts', 'const n = Math.random();'],
+  ['packages/api/src/a.ts', 'const port = process.env.PORT;'],
+  ['packages/api/src/a.ts', '// TO' + 'DO later'],
+  ['packages/api/src/a.ts', 'const a = b as any;'],
+  ['packages/api/src/a.test.ts', 'test.only('],
+])('finds in %s: %s', (path, text) => {
+  expect(checkTexts([aFile(path, text)])).toHaveLength(1);
+});
+
+test('measures functions, methods and arrows by their last line', () => {
+  const text = [
+    'export function one(',
+    '  a: string,',
+    '): void {',
+    '  a.trim();',
+    '}',
+    'const two = (b: string) => {',
+    '  b.trim();',
+    '};',
+    'class C {',
+    '  three(): void {',
+    '    if (true) {',
+    '    }',
+    '  }',
+    '}',
+  ].join('\n');
+  const found = functionSpans(aFile('x.ts', text)).map(({ name, lines }) => [name, lines]);
+  expect(found).toEqual([
+    ['one', 5],
+    ['two', 3],
+    ['three', 4],
+  ]);
+});
+
+test('counts the lines of inner functions for these alone', () => {
+  const text = ['function outer() {', '  const inner = (a: string) => {', '    a.trim();', '  };', '}'].join(
+    '\n',
+  );
+  expect(functionSpans(aFile('x.ts', text)).map(({ name, lines }) => [name, lines])).toEqual([
+    ['outer', 2],
+    ['inner', 3],
+  ]);
+});
+
+test('finds paths in table rows and rules without a test', () => {
+  expect(pathsInTables('`packages/a.ts`\n| click | `apps/web/src/a.tsx`, `packages/b/src/c.ts` |')).toEqual([
+    'apps/web/src/a.tsx',
+    'packages/b/src/c.ts',
+  ]);
+  const tests = [aFile('packages/engine/src/a.test.ts', "test('PL1 spreads', ...)")];
+  expect(untestedRules('- PL1 spreads\n- **PL2** packs\nnot AB3 in a line', tests)).toEqual(['PL2']);
+});

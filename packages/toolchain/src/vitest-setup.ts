@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { expect, vi } from 'vitest';
+
+/**
+ * How many cases each property runs: `FC_RUNS` when it is set; otherwise 10,000 in `*.prop.test.ts`, where the
+ * invariants are, and fast-check's own 100 elsewhere.
+ */
+const isInvariant = /\.prop\.test\.tsx?$/.test(expect.getState().testPath ?? '');
+const wanted = Number(process.env.FC_RUNS);
+const runs = Number.isInteger(wanted) && wanted > 0 ? wanted : isInvariant ? 10_000 : 100;
+
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs });
+if (isInvariant) vi.setConfig({ testTimeout: 600_000 });
