@@ -56,6 +56,7 @@ export class TaskStop {
     return round === this.#round;
   }
 
+  /** Whether there was one to run. */
   async #preStop(facts: ContainerFacts, graceMs: number, subject: Subject | null): Promise<boolean> {
     const handler = facts.container?.preStop;
     if (!handler || !subject || graceMs <= 0) return false;
@@ -68,6 +69,7 @@ export class TaskStop {
         'A preStop handler failed; stopping all the same',
       );
     }
+    return true;
   }
 
   #signal({ observed, container }: ContainerFacts, hadPreStop: boolean): Promise<ObservedContainer> {

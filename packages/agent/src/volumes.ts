@@ -41,11 +41,7 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
   };
 }
 
-async function makeVolume(
-  folders: VolumeFolders,
-  { assignment, template }: TaskPlan,
-  volume: Volume,
-): Promise<Mount> {
+async function makeVolume(folders: VolumeFolders, { assignment }: TaskPlan, volume: Volume): Promise<Mount> {
   const { name, source } = volume;
   const own = (dir: string) => join(dir, 'volumes', fileNameOf(assignment.taskId), fileNameOf(name));
   const mount = (path: string, readOnly: boolean): Mount => ({
@@ -64,7 +60,6 @@ async function makeVolume(
     case 'secret':
       return mount(await writeFiles(own(folders.secretDir), assignment, name), true);
     case 'named':
-      if (template.runtime !== 'docker') throw unsupported(name, 'a named volume needs the docker runtime');
       return { source: source.volume, kind: 'volume', target: '', readOnly: false };
     case 'plugin':
       throw unsupported(name, `this node has no volume driver ${source.driver}`);

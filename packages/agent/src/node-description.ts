@@ -1,0 +1,91 @@
+import type { NodeDescription, PortRange, Resources, RuntimeInfo } from '@gantry/model';
+import type { RuntimeDriver } from '@gantry/runtime';
+import type { AgentLog } from './agent-log.ts';
+import { type Clock, withDeadline } from './clock.ts';
+
+/** What a node is, apart from what its runtimes say: it stays the same as long as the agent runs. */
+export interface NodeFacts {
+  name: string;
+  /** At which the node's published ports are reached. */
+  address: string;
+  resources: Resources;
+  ports: PortRange[];
+  labels: Record<string, string>;
+  attributes: Record<string, string>;
+  agentVersion: string;
+}
+
+/** How often runtimes are asked whether they work: an engine that is installed later is used within seconds. */
+const askEveryMs = 5_000;
+
+const answerWithinMs = 10_000;
+
+/** Keeps the node's description up to date with what its runtimes say of themselves. */
+export class NodeDescriber {
+  readonly #clock: Clock;
+  readonly #log: AgentLog;
+  readonly #facts: NodeFacts;
+  readonly #drivers: readonly RuntimeDriver[];
+  readonly #onChange: () => void;
+  #runtimes: RuntimeInfo[] = [];
+  #isStopped = false;
+  #cancel = () => {};
+
+  constructor(options: {
+    clock: Clock;
+    log: AgentLog;
+    facts: NodeFacts;
+    drivers: readonly RuntimeDriver[];
+    onChange: () => void;
+  }) {
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#facts = options.facts;
+    this.#drivers = options.drivers;
+    this.#onChange = options.onChange;
+  }
+
+  get description(): NodeDescription {
+    return { ...this.#facts, runtimes: this.#runtimes };
+  }
+
+  /** Resolves when all runtimes were asked once. */
+  async start(): Promise<void> {
+    this.#runtimes = await this.#ask();
+    this.#plan();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  #plan(): void {
+    if (!this.#isStopped) this.#cancel = this.#clock.after(askEveryMs, () => void this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
+    const runtimes = await this.#ask();
+    if (this.#isStopped) return;
+    const isNews = JSON.stringify(runtimes) !== JSON.stringify(this.#runtimes);
+    this.#runtimes = runtimes;
+    if (isNews) {
+      this.#log.info({ runtimes }, 'The runtimes of this node changed');
+      this.#onChange();
+    }
+    this.#plan();
+  }
+
+  #ask(): Promise<RuntimeInfo[]> {
+    return Promise.all(this.#drivers.map((driver) => this.#askOne(driver)));
+  }
+
+  async #askOne(driver: RuntimeDriver): Promise<RuntimeInfo> {
+    const late = () => new Error(`it did not answer within ${answerWithinMs / 1000} s`);
+    try {
+      return await withDeadline(this.#clock, answerWithinMs, driver.info(), late);
+    } catch (error) {
+      return { name: driver.name, available: false, detail: (error as Error).message, enforces: [] };
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { AgentMessage, AgentRequest, ControlMessage } from '@gantry/model';
+import { openExec } from './stream-exec.ts';
+import { openAttach, openLogs } from './stream-logs.ts';
+import { openPortForward } from './stream-port-forward.ts';
+import { type OpenStream, StreamSink } from './stream-sink.ts';
+import type { TaskBoard } from './task-board.ts';
+
+/** More than a few dashboards and terminals need; fewer than would hurt the node. */
+const mostOpen = 256;
+
+export type RequestMessage = Extract<
+  ControlMessage,
+  { type: 'request' | 'stream-input' | 'stream-resize' | 'stream-close' }
+>;
+
+export interface RequestDeskOptions {
+  board: TaskBoard;
+  send(message: AgentMessage): void;
+  drained(): Promise<void>;
+}
+
+/** Answers the control plane's requests for logs and terminals, each on its own stream. */
+export class RequestDesk {
+  readonly #options: RequestDeskOptions;
+  readonly #open = new Map<string, OpenStream>();
+
+  constructor(options: RequestDeskOptions) {
+    this.#options = options;
+  }
+
+  receive(message: RequestMessage): void {
+    if (message.type === 'request') {
+      this.#answer(message.requestId, message.request);
+      return;
+    }
+    const stream = this.#open.get(message.requestId);
+    if (message.type === 'stream-input') stream?.write(Buffer.from(message.dataBase64, 'base64'));
+    else if (message.type === 'stream-resize') stream?.resize(message.columns, message.rows);
+    else if (message.half) stream?.endInput();
+    else stream?.close();
+  }
+
+  /** The connection is gone, and with it everybody who read. */
+  closeAll(): void {
+    for (const stream of this.#open.values()) stream.close();
+    this.#open.clear();
+  }
+
+  #answer(requestId: string, request: AgentRequest): void {
+    const { send, drained } = this.#options;
+    const sink = new StreamSink(
+      requestId,
+      (message) => {
+        if (message.type === 'stream-end') this.#open.delete(requestId);
+        send(message);
+      },
+      drained,
+    );
+    try {
+      if (this.#open.size >= mostOpen) throw new Error(`this node has ${mostOpen} streams open already`);
+      const stream = openStream(this.#options.board, request, sink);
+      if (!sink.isEnded) this.#open.set(requestId, stream);
+    } catch (error) {
+      sink.end({ error: (error as Error).message });
+    }
+  }
+}
+
+function openStream(board: TaskBoard, request: AgentRequest, sink: StreamSink): OpenStream {
+  const runner = board.find(request.taskId);
+  if (!runner) throw new Error(`task ${request.taskId} is not on this node`);
+  const names = runner.containers.facts().map(({ name }) => name);
+  const name = ('container' in request ? request.container : null) ?? names[0] ?? '';
+  if (!names.includes(name)) {
+    throw new Error(`task ${request.taskId} has no container ${name}; it has ${names.join(', ')}`);
+  }
+  const subject = runner.subjectOf(name);
+  if (!subject) throw new Error(`container ${name} of task ${request.taskId} has not started yet`);
+  if (request.kind === 'logs') return openLogs(subject, request, sink);
+  if (request.kind === 'attach') return openAttach(subject, request, sink);
+  if (request.kind === 'exec') return openExec(subject, request, sink);
+  return openPortForward(subject.reach, request.port, sink);
+}
