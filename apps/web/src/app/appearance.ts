@@ -1,0 +1,43 @@
+import { create } from 'zustand';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+export const densities = ['compact', 'default', 'comfortable'] as const;
+export type Density = (typeof densities)[number];
+
+interface Appearance {
+  theme: Theme;
+  density: Density;
+  railOpen: boolean;
+}
+
+/** `public/appearance.js` reads the same key before the first paint. */
+const storageKey = 'gantry.appearance';
+const initial: Appearance = { theme: 'system', density: 'default', railOpen: false };
+
+function load(): Appearance {
+  try {
+    return { ...initial, ...JSON.parse(localStorage.getItem(storageKey) ?? '{}') };
+  } catch {
+    return initial;
+  }
+}
+
+export const useAppearance = create<Appearance>(load);
+
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+function paint({ theme, density }: Appearance): void {
+  const root = document.documentElement;
+  root.dataset.theme = theme === 'system' ? (systemDark.matches ? 'dark' : 'light') : theme;
+  root.dataset.density = density;
+}
+
+export function startAppearance(): void {
+  paint(useAppearance.getState());
+  systemDark.addEventListener('change', () => paint(useAppearance.getState()));
+  useAppearance.subscribe((state) => {
+    paint(state);
+    localStorage.setItem(storageKey, JSON.stringify(state));
+  });
+}

@@ -1,0 +1,74 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
+import { ContainersTable } from '../../features/containers/containers-table.tsx';
+import { useRows, useScope } from '../../live/hooks.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
+import { isLive } from '../../shared/verdict.ts';
+
+export default function ContainersPage() {
+  const { q = '', sort = 'name', ended = false } = useSearch({ from: '/containers' });
+  const navigate = useNavigate({ from: '/containers' });
+  const ready = useScope('tasks');
+  const tasks = useRows('tasks');
+  const shown = useMemo(() => (ended ? tasks : tasks.filter(isLive)), [tasks, ended]);
+  const rows = useContainerRows(shown);
+  return (
+    <Page title="Containers" documentTitle="Containers">
+      <ListView
+        rows={rows}
+        loaded={ready}
+        noun="containers"
+        placeholder="status:failed app:checkout* node:n-0? age<10m"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={containerFields}
+        textOf={containerText}
+        controls={
+          <Segmented
+            label="Which containers"
+            value={ended ? 'all' : 'live'}
+            choices={[
+              { value: 'live', label: 'Live' },
+              { value: 'all', label: 'With ended' },
+            ]}
+            onChange={(next) =>
+              void navigate({ search: (old) => ({ ...old, ended: next === 'all' || undefined }) })
+            }
+          />
+        }
+        nothingYet={
+          <Empty
+            title={ended ? 'No container has run yet' : 'No container runs now'}
+            action={
+              <Link to="/deploy" className={buttonClass('primary')}>
+                Deploy
+              </Link>
+            }
+          >
+            Containers come with a deployment.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <ContainersTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
+                replace: true,
+              })
+            }
+          />
+        )}
+      </ListView>
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+import { OverviewTab } from '../../features/deployment/overview-tab.tsx';
+
+export default OverviewTab;

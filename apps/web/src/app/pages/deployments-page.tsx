@@ -1,0 +1,60 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import {
+  deploymentFields,
+  deploymentText,
+  useDeploymentRows,
+} from '../../features/deployments/deployment-row.ts';
+import { DeploymentsTable } from '../../features/deployments/deployments-table.tsx';
+import { useReady } from '../../live/hooks.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+
+export default function DeploymentsPage() {
+  const { q = '', sort = 'name' } = useSearch({ from: '/deployments' });
+  const navigate = useNavigate({ from: '/deployments' });
+  const rows = useDeploymentRows();
+  const loaded = useReady();
+  const deploy = (
+    <Link to="/deploy" className={buttonClass('primary')}>
+      Deploy
+    </Link>
+  );
+  return (
+    <Page title="Deployments" documentTitle="Deployments" actions={deploy}>
+      <ListView
+        rows={rows}
+        loaded={loaded}
+        noun="deployments"
+        placeholder="status:degraded ns:default image:*nginx*"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={deploymentFields}
+        textOf={deploymentText}
+        nothingYet={
+          <Empty title="Nothing is deployed yet" action={deploy}>
+            A deployment keeps a number of containers running and replaces them step by step when you change
+            it.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <DeploymentsTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
+                replace: true,
+              })
+            }
+            empty={null}
+          />
+        )}
+      </ListView>
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import {
+  Activity,
+  Box,
+  Boxes,
+  Grid3x3,
+  HandCoins,
+  House,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Workflow,
+} from 'lucide-react';
+
+export interface Place {
+  label: string;
+  to: string;
+  icon: LucideIcon;
+  /** Second key after `g`. */
+  key: string;
+  /** One of the five in the bar of a phone. */
+  primary: boolean;
+}
+
+export const places: readonly Place[] = [
+  { label: 'Overview', to: '/', icon: House, key: 'o', primary: true },
+  { label: 'Map', to: '/map', icon: Grid3x3, key: 'm', primary: false },
+  { label: 'Deployments', to: '/deployments', icon: Boxes, key: 'w', primary: true },
+  { label: 'Containers', to: '/containers', icon: Box, key: 'c', primary: true },
+  { label: 'Nodes', to: '/nodes', icon: Server, key: 'n', primary: true },
+  { label: 'Offers', to: '/offers', icon: HandCoins, key: 'f', primary: false },
+  { label: 'Frameworks', to: '/frameworks', icon: Workflow, key: 'k', primary: false },
+  { label: 'Activity', to: '/activity', icon: Activity, key: 'a', primary: false },
+  { label: 'Audit', to: '/audit', icon: ScrollText, key: 'u', primary: false },
+];

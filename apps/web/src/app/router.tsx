@@ -1,0 +1,218 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
+import { NoSuchScreen, ScreenFailure } from './failure.tsx';
+import OverviewPage from './pages/overview-page.tsx';
+import { Gate } from './shell/gate.tsx';
+
+const listSearch = { q: text, sort: text };
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NoSuchScreen });
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: OverviewPage,
+  staticData: { crumbs: () => [{ label: 'Overview' }] },
+});
+
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  validateSearch: searchOf({
+    group: text,
+    view: choice('table'),
+    size: choice('memory'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/map-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Map' }] },
+});
+
+const deployments = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments',
+  validateSearch: searchOf(listSearch),
+  component: lazyRouteComponent(() => import('./pages/deployments-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Deployments' }] },
+});
+
+export const panels = ['scale', 'image', 'restart', 'delete'] as const;
+export type PanelName = (typeof panels)[number];
+
+const deployment = createRoute({
+  getParentRoute: () => root,
+  path: '/deployments/$namespace/$name',
+  validateSearch: searchOf({ panel: choice(...panels) }),
+  component: lazyRouteComponent(() => import('./pages/deployment-page.tsx')),
+  staticData: {
+    crumbs: ({ namespace = '', name = '' }) => [
+      { label: 'Deployments', to: '/deployments' },
+      { label: namespace },
+      { label: name },
+    ],
+  },
+});
+
+const deploymentOverview = createRoute({
+  getParentRoute: () => deployment,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/deployment-overview-page.tsx')),
+});
+
+const timeline = createRoute({
+  getParentRoute: () => deployment,
+  path: '/timeline',
+  validateSearch: searchOf({
+    rev: whole,
+    base: whole,
+    scale: choice('time'),
+    from: whole,
+    to: whole,
+  }),
+  component: lazyRouteComponent(() => import('./pages/timeline-page.tsx')),
+});
+
+const deploymentContainers = createRoute({
+  getParentRoute: () => deployment,
+  path: '/containers',
+  validateSearch: searchOf(listSearch),
+  component: lazyRouteComponent(() => import('./pages/deployment-containers-page.tsx')),
+});
+
+const deploymentLogs = createRoute({
+  getParentRoute: () => deployment,
+  path: '/logs',
+  validateSearch: searchOf({ q: text, rev: whole }),
+  component: lazyRouteComponent(() => import('./pages/deployment-logs-page.tsx')),
+});
+
+const deploymentEvents = createRoute({
+  getParentRoute: () => deployment,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./pages/deployment-events-page.tsx')),
+});
+
+const deploymentConfig = createRoute({
+  getParentRoute: () => deployment,
+  path: '/config',
+  component: lazyRouteComponent(() => import('./pages/deployment-config-page.tsx')),
+});
+
+const compare = createRoute({
+  getParentRoute: () => deployment,
+  path: '/compare',
+  validateSearch: searchOf({ a: whole, b: whole }),
+  component: lazyRouteComponent(() => import('./pages/compare-page.tsx')),
+});
+
+const containers = createRoute({
+  getParentRoute: () => root,
+  path: '/containers',
+  validateSearch: searchOf({ ...listSearch, ended: flag }),
+  component: lazyRouteComponent(() => import('./pages/containers-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Containers' }] },
+});
+
+const container = createRoute({
+  getParentRoute: () => root,
+  path: '/containers/$id',
+  validateSearch: searchOf({ tab: choice('logs', 'events', 'template') }),
+  component: lazyRouteComponent(() => import('./pages/container-page.tsx')),
+  staticData: {
+    crumbs: ({ id = '' }) => [{ label: 'Containers', to: '/containers' }, { label: id }],
+  },
+});
+
+const nodes = createRoute({
+  getParentRoute: () => root,
+  path: '/nodes',
+  validateSearch: searchOf(listSearch),
+  component: lazyRouteComponent(() => import('./pages/nodes-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Nodes' }] },
+});
+
+const node = createRoute({
+  getParentRoute: () => root,
+  path: '/nodes/$node',
+  validateSearch: searchOf({ panel: choice('drain', 'remove') }),
+  component: lazyRouteComponent(() => import('./pages/node-page.tsx')),
+  staticData: {
+    crumbs: ({ node = '' }) => [{ label: 'Nodes', to: '/nodes' }, { label: node }],
+  },
+});
+
+const offers = createRoute({
+  getParentRoute: () => root,
+  path: '/offers',
+  validateSearch: searchOf({ ...listSearch, view: choice('table') }),
+  component: lazyRouteComponent(() => import('./pages/offers-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Offers' }] },
+});
+
+const frameworks = createRoute({
+  getParentRoute: () => root,
+  path: '/frameworks',
+  validateSearch: searchOf(listSearch),
+  component: lazyRouteComponent(() => import('./pages/frameworks-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Frameworks' }] },
+});
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  validateSearch: searchOf({ q: text, warnings: flag }),
+  component: lazyRouteComponent(() => import('./pages/activity-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Activity' }] },
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: searchOf({ q: text, refused: flag }),
+  component: lazyRouteComponent(() => import('./pages/audit-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Audit' }] },
+});
+
+const deploy = createRoute({
+  getParentRoute: () => root,
+  path: '/deploy',
+  validateSearch: searchOf({ example: text }),
+  component: lazyRouteComponent(() => import('./pages/deploy-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Deploy' }] },
+});
+
+const routeTree = root.addChildren([
+  overview,
+  map,
+  deployments,
+  deployment.addChildren([
+    deploymentOverview,
+    timeline,
+    deploymentContainers,
+    deploymentLogs,
+    deploymentEvents,
+    deploymentConfig,
+    compare,
+  ]),
+  containers,
+  container,
+  nodes,
+  node,
+  offers,
+  frameworks,
+  activity,
+  audit,
+  deploy,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultErrorComponent: ScreenFailure,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

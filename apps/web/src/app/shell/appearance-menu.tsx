@@ -1,0 +1,46 @@
+import { SunMoon } from 'lucide-react';
+import { Button } from '../../shared/ui/button.tsx';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
+import { densities, themes, useAppearance } from '../appearance.ts';
+import { useShellDialogs } from './dialogs.ts';
+
+const words = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  compact: 'Compact rows',
+  default: 'Default rows',
+  comfortable: 'Comfortable rows',
+};
+
+export default function AppearanceMenu() {
+  const { theme, density } = useAppearance();
+  return (
+    <Menu
+      label="Appearance"
+      trigger={
+        <Button icon variant="quiet" aria-label="Appearance">
+          <SunMoon size={16} strokeWidth={1.5} />
+        </Button>
+      }
+    >
+      <MenuChoice
+        label="Theme"
+        value={theme}
+        choices={themes.map((value) => ({ value, label: words[value] }))}
+        onChoose={(value) => useAppearance.setState({ theme: value })}
+      />
+      <MenuSeparator />
+      <MenuChoice
+        label="Density"
+        value={density}
+        choices={densities.map((value) => ({ value, label: words[value] }))}
+        onChoose={(value) => useAppearance.setState({ density: value })}
+      />
+      <MenuSeparator />
+      <MenuItem hint="?" onSelect={() => useShellDialogs.setState({ open: 'keys' })}>
+        Keyboard shortcuts
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
+import { places } from '../places.ts';
+
+const itemClass =
+  'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-label focus-visible:-outline-offset-2';
+
+/** The places on a phone: four, and the rest behind More. */
+export function BottomBar() {
+  const [more, setMore] = useState(false);
+  return (
+    <>
+      {more && <MoreSheet onClose={() => setMore(false)} />}
+      <nav
+        aria-label="Places"
+        className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+      >
+        {places
+          .filter((place) => place.primary)
+          .map(({ label, to, icon: Icon }) => (
+            <Link
+              key={to}
+              to={to}
+              onClick={() => setMore(false)}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              className={itemClass}
+              activeProps={{ className: 'font-semibold text-accent' }}
+              inactiveProps={{ className: 'text-ink-2' }}
+            >
+              <Icon size={18} strokeWidth={1.5} />
+              {label}
+            </Link>
+          ))}
+        <button
+          type="button"
+          aria-expanded={more}
+          onClick={() => setMore(!more)}
+          className={`${itemClass} text-ink-2`}
+        >
+          <Ellipsis size={18} strokeWidth={1.5} />
+          More
+        </button>
+      </nav>
+    </>
+  );
+}
+
+function MoreSheet({ onClose }: { onClose: () => void }) {
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Close"
+        onClick={onClose}
+        className="fixed inset-0 z-20 bg-scrim md:hidden"
+      />
+      <div className="arrive fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
+        {places
+          .filter((place) => !place.primary)
+          .map(({ label, to, icon: Icon }) => (
+            <Link
+              key={to}
+              to={to}
+              onClick={onClose}
+              className="flex h-11 items-center gap-3 rounded-button px-3 text-emphasis"
+            >
+              <Icon size={18} strokeWidth={1.5} className="text-ink-3" />
+              {label}
+            </Link>
+          ))}
+      </div>
+    </>
+  );
+}

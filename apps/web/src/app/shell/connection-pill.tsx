@@ -1,0 +1,24 @@
+import { useConnection } from '../../live/hooks.ts';
+import { formatAge, formatClock } from '../../shared/format/time.ts';
+
+/** Whether what is shown is what is, and how old it is when it is not. */
+export function ConnectionPill() {
+  const { state, dataAtMs, ageMs } = useConnection();
+  const { tone, text } = {
+    connecting: { tone: 'progress', text: 'Connecting' },
+    live: { tone: 'running', text: 'Live' },
+    behind: { tone: 'pending', text: `${formatAge(ageMs)} behind` },
+    offline: { tone: 'failed', text: 'Offline' },
+  }[state];
+  return (
+    <span
+      role="status"
+      data-tone={tone}
+      title={dataAtMs === null ? undefined : `Data of ${formatClock(dataAtMs)}`}
+      className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink"
+    >
+      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { places } from '../places.ts';
+import { closeDialog } from './dialogs.ts';
+import { screenShortcuts } from './shortcuts.ts';
+
+export default function KeysDialog() {
+  const everywhere = [
+    { keys: 'Ctrl K', label: 'Search, jump and act' },
+    { keys: '?', label: 'These keys' },
+    { keys: '[', label: 'Fold and unfold the places' },
+    { keys: 'G D', label: 'Deploy' },
+    ...places.map((place) => ({ keys: `G ${place.key.toUpperCase()}`, label: place.label })),
+  ];
+  return (
+    <Dialog title="Keyboard shortcuts" onClose={closeDialog} wide>
+      <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
+        <KeyList title="Everywhere" rows={everywhere} />
+        <KeyList title="On a screen" rows={screenShortcuts} />
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyList({ title, rows }: { title: string; rows: readonly { keys: string; label: string }[] }) {
+  return (
+    <section>
+      <h3 className="mb-1 text-dense text-ink-3">{title}</h3>
+      <dl className="flex flex-col">
+        {rows.map((row) => (
+          <div
+            key={row.keys}
+            className="flex h-7 items-center justify-between gap-4 border-b border-line last:border-0"
+          >
+            <dt>{row.label}</dt>
+            <dd className="flex gap-1">
+              {row.keys.split(' ').map((key) => (
+                <kbd
+                  key={key}
+                  className="inline-flex min-w-5 justify-center rounded-control border border-line bg-raised px-1 font-sans text-label font-medium text-ink-2"
+                >
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

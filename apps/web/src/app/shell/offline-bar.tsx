@@ -1,0 +1,24 @@
+import { replica } from '../../live/cluster.ts';
+import { useConnection } from '../../live/hooks.ts';
+import { formatClock, formatDuration } from '../../shared/format/time.ts';
+import { Button } from '../../shared/ui/button.tsx';
+
+/** Under the top bar while there is no connection: since when, how old the data is, what happens next. */
+export function OfflineBar() {
+  const { state, dataAtMs, ageMs } = useConnection();
+  if (state !== 'offline') return null;
+  return (
+    <div
+      role="alert"
+      data-tone="failed"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-tone-tint px-4 py-1.5 text-tone-ink"
+    >
+      <span>
+        Not connected for {formatDuration(ageMs)}.{' '}
+        {dataAtMs === null ? 'Nothing was loaded yet.' : `Data is from ${formatClock(dataAtMs)}.`} Trying
+        again by itself.
+      </span>
+      <Button onClick={() => replica.reconnect()}>Retry now</Button>
+    </div>
+  );
+}

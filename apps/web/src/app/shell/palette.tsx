@@ -1,0 +1,70 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { useMemo, useState } from 'react';
+import { useRows } from '../../live/hooks.ts';
+import { closeDialog } from './dialogs.ts';
+import { type PaletteEntry, paletteEntries } from './palette-entries.ts';
+
+/** Search, jump and act from one line. Ranking is ours; the library does the keys and the roles. */
+export default function Palette() {
+  const [typed, setTyped] = useState('');
+  const navigate = useNavigate();
+  const index = { deployments: useRows('deployments'), nodes: useRows('nodes'), tasks: useRows('tasks') };
+  const { deployments, nodes, tasks } = index;
+  const entries = useMemo(
+    () => paletteEntries(typed, { deployments, nodes, tasks }),
+    [typed, deployments, nodes, tasks],
+  );
+  const groups = useMemo(() => Map.groupBy(entries, (entry) => entry.group), [entries]);
+  const open = (entry: PaletteEntry) => {
+    closeDialog();
+    void navigate({ to: entry.to, params: entry.params ?? {}, search: entry.search ?? {} });
+  };
+  return (
+    <Dialog.Root open onOpenChange={(next) => !next && closeDialog()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="arrive fixed inset-x-2 top-2 z-50 overflow-hidden rounded-dialog border border-line bg-panel shadow-high md:inset-x-auto md:top-[12vh] md:left-1/2 md:w-full md:max-w-xl md:-translate-x-1/2"
+        >
+          <Dialog.Title className="sr-only">Search, jump and act</Dialog.Title>
+          <Command shouldFilter={false} loop label="Search, jump and act">
+            <Command.Input
+              autoFocus
+              value={typed}
+              onValueChange={setTyped}
+              placeholder="A name, an id, or > for actions, @ for nodes"
+              className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis outline-none"
+            />
+            <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-ink-3">
+                Nothing here is called “{typed}”.
+              </Command.Empty>
+              {[...groups].map(([group, members]) => (
+                <Command.Group
+                  key={group}
+                  heading={group}
+                  className="[&>[cmdk-group-heading]]:px-2.5 [&>[cmdk-group-heading]]:pt-2 [&>[cmdk-group-heading]]:pb-1 [&>[cmdk-group-heading]]:text-label [&>[cmdk-group-heading]]:text-ink-3"
+                >
+                  {members.map((entry) => (
+                    <Command.Item
+                      key={entry.id}
+                      value={entry.id}
+                      onSelect={() => open(entry)}
+                      className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-raised pointer-coarse:h-11"
+                    >
+                      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                      <span className="truncate text-dense text-ink-3">{entry.detail}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

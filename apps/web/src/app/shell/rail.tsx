@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router';
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { classNames } from '../../shared/ui/class-names.ts';
+import { useAppearance } from '../appearance.ts';
+import { places } from '../places.ts';
+import { Mark } from './mark.tsx';
+import { usePlaceCounts } from './place-counts.ts';
+
+/** The places, on the left: icons, or icons with words. */
+export function Rail() {
+  const open = useAppearance((state) => state.railOpen);
+  const counts = usePlaceCounts();
+  const Toggle = open ? PanelLeftClose : PanelLeftOpen;
+  return (
+    <nav
+      aria-label="Places"
+      className={classNames(
+        'sticky top-0 hidden h-dvh shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-1.5 md:flex',
+        open ? 'w-52' : 'w-12',
+      )}
+    >
+      <Link to="/" aria-label="Gantry" className="mb-1.5 flex h-8 items-center gap-2 rounded-button px-1.5">
+        <Mark />
+        {open && <span className="text-emphasis font-semibold">Gantry</span>}
+      </Link>
+      {places.map(({ label, to, icon: Icon, key }) => (
+        <Link
+          key={to}
+          to={to}
+          aria-label={label}
+          title={open ? undefined : `${label} (g ${key})`}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+          className="relative flex h-9 items-center gap-2.5 rounded-button px-2.5"
+          activeProps={{ className: 'bg-raised font-medium text-accent' }}
+          inactiveProps={{ className: 'text-ink-2 hover:bg-raised hover:text-ink' }}
+        >
+          <Icon size={16} strokeWidth={1.5} className="shrink-0" />
+          {open && <span className="flex-1">{label}</span>}
+          <Count count={counts[to]} open={open} />
+        </Link>
+      ))}
+      <button
+        type="button"
+        onClick={() => useAppearance.setState({ railOpen: !open })}
+        aria-label={open ? 'Fold the places' : 'Unfold the places'}
+        title={open ? undefined : 'Unfold ([)'}
+        className="mt-auto flex h-9 items-center gap-2.5 rounded-button px-2.5 text-ink-3 hover:bg-raised hover:text-ink"
+      >
+        <Toggle size={16} strokeWidth={1.5} />
+        {open && 'Fold'}
+      </button>
+    </nav>
+  );
+}
+
+/** How many things there want attention; nothing when none. */
+function Count({ count, open }: { count: number | undefined; open: boolean }) {
+  if (count === undefined || count === 0) return null;
+  return (
+    <span
+      data-tone="failed"
+      className={classNames(
+        'inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-tone px-1 text-[0.625rem] leading-none font-semibold text-panel',
+        !open && 'absolute top-0.5 right-0.5',
+      )}
+    >
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="sr-only">{count} need attention</span>
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { Toaster } from 'sonner';
+import { useAppearance } from '../appearance.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { useShellDialogs } from './dialogs.ts';
+import { OfflineBar } from './offline-bar.tsx';
+import { Rail } from './rail.tsx';
+import { startShortcuts } from './shortcuts.ts';
+import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+
+/** What stays while screens change. */
+export function Shell() {
+  const navigate = useNavigate();
+  useEffect(() => startShortcuts((to) => void navigate({ to })), [navigate]);
+  return (
+    <div className="flex min-h-dvh bg-app text-ink">
+      <a
+        href="#screen"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-button bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
+      >
+        Skip to the screen
+      </a>
+      <Rail />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar />
+        <OfflineBar />
+        <main id="screen" tabIndex={-1} className="min-w-0 flex-1 outline-none max-md:pb-16">
+          <Outlet />
+        </main>
+      </div>
+      <BottomBar />
+      <Dialogs />
+      <Toasts />
+    </div>
+  );
+}
+
+function Dialogs() {
+  const open = useShellDialogs((state) => state.open);
+  return (
+    <Suspense fallback={null}>
+      {open === 'palette' && <Palette />}
+      {open === 'keys' && <KeysDialog />}
+    </Suspense>
+  );
+}
+
+function Toasts() {
+  const theme = useAppearance((state) => state.theme);
+  return (
+    <Toaster
+      theme={theme}
+      position="bottom-right"
+      offset={16}
+      mobileOffset={{ bottom: 72 }}
+      toastOptions={{ className: 'gantry-toast' }}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router';
+import { Search, SunMoon } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { Button, buttonClass, KeyCap } from '../../shared/ui/button.tsx';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import { ConnectionPill } from './connection-pill.tsx';
+import { openPalette } from './dialogs.ts';
+import { Mark } from './mark.tsx';
+
+// Brings the menu library with it, which the first paint does not need.
+const AppearanceMenu = lazy(() => import('./appearance-menu.tsx'));
+
+export function TopBar() {
+  return (
+    <header className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4">
+      <span className="md:hidden">
+        <Mark size={20} />
+      </span>
+      <Breadcrumbs />
+      <div className="ml-auto flex items-center gap-1.5">
+        <button
+          type="button"
+          onClick={openPalette}
+          aria-label="Search or jump to"
+          className="inline-flex h-7 items-center gap-2 rounded-button border border-line bg-app px-2 text-ink-3 hover:border-line-strong lg:w-60 pointer-coarse:h-9"
+        >
+          <Search size={14} />
+          <span className="hidden flex-1 text-left lg:inline">Search or jump to</span>
+          <KeyCap>⌘K</KeyCap>
+        </button>
+        <ConnectionPill />
+        <Suspense
+          fallback={
+            <Button icon variant="quiet" aria-label="Appearance" disabled>
+              <SunMoon size={16} strokeWidth={1.5} />
+            </Button>
+          }
+        >
+          <AppearanceMenu />
+        </Suspense>
+        <Link to="/deploy" className={`${buttonClass('primary')} max-sm:hidden`}>
+          Deploy
+        </Link>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,132 @@
+import { useNavigate } from '@tanstack/react-router';
+import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { ContainerRow } from './container-row.ts';
+
+const name: Column<ContainerRow> = {
+  id: 'name',
+  header: 'Container',
+  width: 'minmax(10rem, 2fr)',
+  sortBy: ({ task }) => task.name,
+  cell: ({ task, verdict, node }) => (
+    <div className="flex min-w-0 items-start gap-2">
+      <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+      <div className="min-w-0">
+        <div className="truncate">
+          <ContainerLink id={task.id}>{task.name}</ContainerLink>
+        </div>
+        <div className="truncate text-dense text-ink-3 md:hidden">
+          {verdict.label}
+          {node && ` · ${node}`}
+        </div>
+      </div>
+    </div>
+  ),
+};
+
+const columns: readonly Column<ContainerRow>[] = [
+  name,
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(8rem, 1fr)',
+    from: 'md',
+    sortBy: ({ verdict }) => verdict.label,
+    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
+  },
+  {
+    id: 'deployment',
+    header: 'Deployment',
+    width: 'minmax(7rem, 1.2fr)',
+    from: 'lg',
+    sortBy: ({ owner }) => owner,
+    cell: ({ owner, namespace }) =>
+      owner === '' ? (
+        <span className="text-ink-3">—</span>
+      ) : (
+        <DeploymentLink namespace={namespace} name={owner} />
+      ),
+  },
+  {
+    id: 'revision',
+    header: 'Rev.',
+    width: '3rem',
+    from: 'md',
+    sortBy: ({ task }) => task.revision,
+    cell: ({ task }) => (task.revision > 0 ? `r${task.revision}` : '—'),
+  },
+  {
+    id: 'node',
+    header: 'Node',
+    width: 'minmax(6rem, 1fr)',
+    from: 'md',
+    sortBy: ({ node }) => node,
+    cell: ({ node }) =>
+      node === '' ? <span className="text-ink-3">none yet</span> : <NodeLink name={node} />,
+  },
+  {
+    id: 'reason',
+    header: 'Why',
+    width: 'minmax(8rem, 2fr)',
+    from: 'lg',
+    cell: ({ task }) => {
+      const sentence = task.unplaced?.message ?? task.message;
+      return (
+        <span className="block truncate text-ink-2" title={sentence}>
+          {sentence}
+        </span>
+      );
+    },
+  },
+  {
+    id: 'failures',
+    header: 'Failures',
+    width: '4.5rem',
+    align: 'right',
+    from: 'lg',
+    sortBy: ({ task }) => task.failuresInARow,
+    cell: ({ task }) =>
+      task.failuresInARow > 0 ? task.failuresInARow : <span className="text-ink-3">0</span>,
+  },
+  {
+    id: 'age',
+    header: 'Age',
+    width: '3.5rem',
+    align: 'right',
+    sortBy: ({ task }) => -task.createdAtMs,
+    cell: ({ task }) => (
+      <span className="text-ink-3">
+        <Ago atMs={task.createdAtMs} />
+      </span>
+    ),
+  },
+];
+
+/** `without`: columns that say the same in every row of the screen. */
+export function ContainersTable({
+  rows,
+  sort,
+  onSort,
+  without = [],
+}: {
+  rows: readonly ContainerRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+  without?: readonly string[];
+}) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      label="Containers"
+      columns={without.length > 0 ? columns.filter((column) => !without.includes(column.id)) : columns}
+      rows={rows}
+      rowKey={({ task }) => task.id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import type { DeploymentRecord, RolloutRecord, Template } from '@gantry/model';
+import { createContext, useContext } from 'react';
+
+/** What all tabs of a deployment's page stand on. */
+export interface DeploymentContext {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
+  template: Template | undefined;
+}
+
+export const CurrentDeployment = createContext<DeploymentContext | null>(null);
+
+/** The deployment of the page that a tab is on. */
+export function useCurrentDeployment(): DeploymentContext {
+  const current = useContext(CurrentDeployment);
+  if (current === null) throw new Error('A tab of a deployment is shown outside its page.');
+  return current;
+}

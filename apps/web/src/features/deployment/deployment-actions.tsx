@@ -1,0 +1,106 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import { useEffect } from 'react';
+import { useQuickChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { isTyping } from '../../shared/is-typing.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
+import { useCurrentDeployment } from './context.ts';
+
+export type PanelName = 'scale' | 'image' | 'restart' | 'delete';
+
+/** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
+export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
+  const { deployment } = useCurrentDeployment();
+  const { namespace, name, paused, deletingAtMs, revision } = deployment;
+  const { act, pending } = useQuickChange();
+  const navigate = useNavigate();
+  const gone = deletingAtMs !== null;
+  const rollBack = () =>
+    void navigate({
+      to: '/deployments/$namespace/$name/timeline',
+      params: { namespace, name },
+      search: revision > 1 ? { rev: revision - 1 } : {},
+    });
+  const togglePause = () =>
+    paused
+      ? act(
+          'pause',
+          (retried) => api.deployments.resume.mutate({ namespace, name, ...retried }),
+          `Resumed ${name}`,
+        )
+      : act(
+          'pause',
+          (retried) => api.deployments.pause.mutate({ namespace, name, ...retried }),
+          `Paused ${name}`,
+        );
+
+  useKeys({
+    s: () => onPanel('scale'),
+    u: () => onPanel('image'),
+    r: rollBack,
+    'Shift+P': () => void togglePause(),
+  });
+
+  return (
+    <>
+      <Button hint="S" disabled={gone} onClick={() => onPanel('scale')}>
+        Scale
+      </Button>
+      <Button hint="U" disabled={gone} onClick={() => onPanel('image')}>
+        Update image
+      </Button>
+      <Button
+        variant="primary"
+        hint="R"
+        disabled={gone || revision < 2}
+        title={revision < 2 ? 'There is no earlier revision to go back to' : undefined}
+        onClick={rollBack}
+      >
+        Roll back
+      </Button>
+      <Menu
+        label="More actions"
+        trigger={
+          <Button icon aria-label="More actions" pending={pending !== null}>
+            <Ellipsis size={16} />
+          </Button>
+        }
+      >
+        <MenuItem disabled={gone} onSelect={() => void togglePause()} hint="Shift P">
+          {paused ? 'Resume' : 'Pause'}
+        </MenuItem>
+        <MenuItem disabled={gone} onSelect={() => onPanel('restart')}>
+          Restart
+        </MenuItem>
+        <MenuItem
+          disabled={gone}
+          onSelect={() =>
+            void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } })
+          }
+        >
+          Edit the whole configuration
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem danger disabled={gone} onSelect={() => onPanel('delete')}>
+          Delete
+        </MenuItem>
+      </Menu>
+    </>
+  );
+}
+
+/** Single keys of this page, while nothing is being typed. */
+function useKeys(acts: Record<string, () => void>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const act = acts[event.shiftKey ? `Shift+${event.key.toUpperCase()}` : event.key];
+      if (act === undefined || isTyping(event)) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+}

@@ -1,0 +1,106 @@
+import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Tabs } from '../../shared/ui/tabs.tsx';
+import { deploymentVerdict, isLive, readySentence } from '../../shared/verdict.ts';
+import { CurrentDeployment, type DeploymentContext } from './context.ts';
+import { DeploymentActions } from './deployment-actions.tsx';
+
+const DeploymentDialogs = lazy(() => import('./dialogs/deployment-dialogs.tsx'));
+
+/** The frame of a deployment's page: its name, how it is, what can be done, and its tabs. */
+export function DeploymentScreen() {
+  const { namespace, name } = useParams({ from: '/deployments/$namespace/$name' });
+  const ready = useScope(`deployment:${namespace}/${name}`);
+  const deployment = useDeployment(namespace, name);
+  const rollout = useNewestRollout(deployment?.id);
+  const template = useTemplate(deployment?.templateHash);
+  if (deployment === undefined)
+    return ready ? <Missing name={name} namespace={namespace} /> : <Loading name={name} />;
+  return <Frame current={{ deployment, rollout, template }} />;
+}
+
+function Frame({ current }: { current: DeploymentContext }) {
+  const { deployment, rollout } = current;
+  const { namespace, name } = deployment;
+  const params = { namespace, name };
+  const { panel } = useSearch({ from: '/deployments/$namespace/$name' });
+  const navigate = useNavigate();
+  const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
+  const base = '/deployments/$namespace/$name';
+  const setPanel = (next: typeof panel) =>
+    void navigate({ to: '.', search: (old) => ({ ...old, panel: next }), replace: true });
+  return (
+    <CurrentDeployment.Provider value={current}>
+      <Page
+        title={name}
+        documentTitle={name}
+        status={<StateLabel verdict={deploymentVerdict(deployment, rollout)} pill />}
+        facts={`${readySentence(deployment)} · r${deployment.revision}`}
+        actions={<DeploymentActions onPanel={setPanel} />}
+        tabs={
+          <Tabs
+            label="Parts of the deployment"
+            tabs={[
+              { label: 'Overview', to: base, params },
+              { label: 'Timeline', to: `${base}/timeline`, params },
+              { label: 'Containers', count: live, to: `${base}/containers`, params },
+              { label: 'Logs', to: `${base}/logs`, params },
+              { label: 'Events', to: `${base}/events`, params },
+              { label: 'Config', to: `${base}/config`, params },
+              { label: 'Compare', to: `${base}/compare`, params },
+            ]}
+          />
+        }
+      >
+        {deployment.quarantine !== null && (
+          <Notice tone="failed" title="Planning for this deployment failed and is held until its next change">
+            {deployment.quarantine}
+          </Notice>
+        )}
+        {deployment.paused && (
+          <Notice tone="pending" title="Paused">
+            {deployment.pauseReason || 'Changes are recorded and rolled out when it is resumed.'}
+          </Notice>
+        )}
+        <Outlet />
+      </Page>
+      <Suspense fallback={null}>
+        {panel !== undefined && (
+          <DeploymentDialogs panel={panel} current={current} onClose={() => setPanel(undefined)} />
+        )}
+      </Suspense>
+    </CurrentDeployment.Provider>
+  );
+}
+
+function Loading({ name }: { name: string }) {
+  return (
+    <Page title={name} documentTitle={name}>
+      <div className="rounded-panel border border-line bg-panel">
+        <SkeletonRows rows={8} />
+      </div>
+    </Page>
+  );
+}
+
+function Missing({ namespace, name }: { namespace: string; name: string }) {
+  return (
+    <Empty
+      title={`There is no deployment ${name} in ${namespace}`}
+      action={
+        <Link to="/deployments" className={buttonClass()}>
+          All deployments
+        </Link>
+      }
+    >
+      It may have been deleted. Its events are kept for a while under Activity.
+    </Empty>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { Button } from '../../../shared/ui/button.tsx';
+import { DialogActions } from '../../../shared/ui/dialog.tsx';
+
+/** The end of a dialog: keep things, or do what the button says. Ctrl Enter does it as well, plain Enter never. */
+export function ConfirmRow({
+  label,
+  disabled,
+  pending,
+  danger = false,
+  onConfirm,
+  onCancel,
+}: {
+  label: string;
+  disabled: boolean;
+  pending: boolean;
+  danger?: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+}) {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !disabled && !pending) onConfirm();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+  return (
+    <DialogActions>
+      <Button variant="quiet" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Button
+        variant={danger ? 'danger' : 'primary'}
+        disabled={disabled}
+        pending={pending}
+        onClick={onConfirm}
+      >
+        {label}
+      </Button>
+    </DialogActions>
+  );
+}

@@ -1,0 +1,52 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useChange } from '../../../live/changes.ts';
+import { api } from '../../../live/cluster.ts';
+import { usePlan } from '../../../live/plans.ts';
+import { formatPlural } from '../../../shared/format/quantity.ts';
+import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { Field, TextInput } from '../../../shared/ui/field.tsx';
+import { ConfirmRow } from './confirm-row.tsx';
+import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
+
+/** Deleting takes the history along, so the name is typed. */
+export function DeleteDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
+  const { namespace, name, generation, spec, status } = deployment;
+  const [typed, setTyped] = useState('');
+  const navigate = useNavigate();
+  const plan = usePlan({ action: 'delete', namespace, name }, generation);
+  const { submit, pending, refusal } = useChange(
+    api.deployments.delete.mutate,
+    () => `${name} is being deleted`,
+  );
+  const confirm = async () => {
+    if (await submit({ namespace, name })) void navigate({ to: '/deployments' });
+  };
+  return (
+    <Dialog
+      title={`Delete ${name}`}
+      description="Its containers stop and its revisions are gone for good."
+      onClose={onClose}
+    >
+      <PlanSlot {...plan} currentReplicas={spec.replicas} />
+      <Field label={`Type ${name} to delete it`} className="mt-4">
+        {(control) => (
+          <TextInput {...control} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        )}
+      </Field>
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        danger
+        label={
+          status.replicas > 0 ? `Delete and stop ${formatPlural(status.replicas, 'container')}` : 'Delete'
+        }
+        disabled={typed !== name}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

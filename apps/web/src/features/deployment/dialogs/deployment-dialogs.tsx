@@ -1,0 +1,19 @@
+import type { DeploymentContext } from '../context.ts';
+import type { PanelName } from '../deployment-actions.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { ImageDialog } from './image-dialog.tsx';
+import { RestartDialog } from './restart-dialog.tsx';
+import { ScaleDialog } from './scale-dialog.tsx';
+
+export interface DeploymentDialogProps {
+  current: DeploymentContext;
+  onClose: () => void;
+}
+
+const dialogs = { scale: ScaleDialog, image: ImageDialog, restart: RestartDialog, delete: DeleteDialog };
+
+/** The dialog that the address asks for. */
+export default function DeploymentDialogs({ panel, ...props }: DeploymentDialogProps & { panel: PanelName }) {
+  const Chosen = dialogs[panel];
+  return <Chosen {...props} />;
+}

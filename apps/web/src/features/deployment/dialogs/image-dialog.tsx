@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { useChange } from '../../../live/changes.ts';
+import { api } from '../../../live/cluster.ts';
+import { usePlan } from '../../../live/plans.ts';
+import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { Field, Select, TextInput } from '../../../shared/ui/field.tsx';
+import { ConfirmRow } from './confirm-row.tsx';
+import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
+
+/** A new image (for a process: a new artifact) makes a new revision, and a rollout to it. */
+export function ImageDialog({ current: { deployment, template }, onClose }: DeploymentDialogProps) {
+  const { namespace, name, generation, spec } = deployment;
+  const containers = template?.containers ?? [];
+  const [container, setContainer] = useState(containers[0]?.name ?? '');
+  const now = containers.find((one) => one.name === container)?.image ?? '';
+  const [image, setImage] = useState(now);
+  const [cause, setCause] = useState('');
+  const wanted = image.trim();
+  const same = wanted === now || wanted === '';
+  const input = { namespace, name, container, image: wanted };
+  const plan = usePlan(same ? null : { action: 'setImage', ...input }, generation);
+  const { submit, pending, refusal } = useChange(
+    api.deployments.setImage.mutate,
+    (reply) => `${name} rolls out r${reply.deploymentRevision ?? ''}`,
+  );
+  const wrong = [...(refusal?.issues ?? []), ...(plan.refusal?.issues ?? [])].find(
+    (one) => one.field === 'image',
+  );
+  const noun = template?.runtime === 'process' ? 'Artifact' : 'Image';
+  const confirm = async () => {
+    if (await submit({ ...input, cause: cause.trim() || null })) onClose();
+  };
+  return (
+    <Dialog
+      title={`Update ${name}`}
+      description="The old containers leave only as new ones become ready."
+      onClose={onClose}
+    >
+      <div className="mb-4 flex flex-col gap-3">
+        {containers.length > 1 && (
+          <Field label="Container">
+            {(control) => (
+              <Select {...control} value={container} onChange={(event) => setContainer(event.target.value)}>
+                {containers.map((one) => (
+                  <option key={one.name}>{one.name}</option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <Field label={noun} help={same ? undefined : `now ${now || 'none'}`} error={wrong?.message}>
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              autoFocus
+              value={image}
+              onChange={(event) => setImage(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Why" optional help="Shown in the timeline.">
+          {(control) => (
+            <TextInput {...control} value={cause} onChange={(event) => setCause(event.target.value)} />
+          )}
+        </Field>
+      </div>
+      {same ? (
+        <p className="text-ink-3">Change the reference to see what the rollout would do.</p>
+      ) : (
+        <PlanSlot {...plan} currentReplicas={spec.replicas} />
+      )}
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        label={`Roll out r${deployment.revision + 1}`}
+        disabled={same || plan.refusal !== null}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,38 @@
+import { useChange } from '../../../live/changes.ts';
+import { api } from '../../../live/cluster.ts';
+import { usePlan } from '../../../live/plans.ts';
+import { formatPlural } from '../../../shared/format/quantity.ts';
+import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { ConfirmRow } from './confirm-row.tsx';
+import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
+
+export function RestartDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
+  const { namespace, name, generation, spec } = deployment;
+  const plan = usePlan({ action: 'restart', namespace, name }, generation);
+  const { submit, pending, refusal } = useChange(
+    api.deployments.restart.mutate,
+    () => `${name} restarts step by step`,
+  );
+  const confirm = async () => {
+    if (await submit({ namespace, name })) onClose();
+  };
+  return (
+    <Dialog
+      title={`Restart ${name}`}
+      description="Every container is replaced by one of the same template, as in a rollout."
+      onClose={onClose}
+    >
+      <PlanSlot {...plan} currentReplicas={spec.replicas} />
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        label={`Replace ${formatPlural(spec.replicas, 'container')}`}
+        disabled={plan.refusal !== null}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

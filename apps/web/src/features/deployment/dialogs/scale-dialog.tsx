@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useChange } from '../../../live/changes.ts';
+import { api } from '../../../live/cluster.ts';
+import { usePlan } from '../../../live/plans.ts';
+import { formatPlural } from '../../../shared/format/quantity.ts';
+import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { Stepper } from '../../../shared/ui/stepper.tsx';
+import { ConfirmRow } from './confirm-row.tsx';
+import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
+
+export function ScaleDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
+  const { namespace, name, generation, spec } = deployment;
+  const [replicas, setReplicas] = useState(spec.replicas);
+  const same = replicas === spec.replicas;
+  const plan = usePlan(same ? null : { action: 'scale', namespace, name, replicas }, generation);
+  const { submit, pending, refusal } = useChange(
+    api.deployments.scale.mutate,
+    (_, input) => `${name} scales to ${formatPlural(input.replicas, 'replica')}`,
+  );
+  const confirm = async () => {
+    if (await submit({ namespace, name, replicas })) onClose();
+  };
+  const label =
+    replicas > spec.replicas ? `Start ${replicas - spec.replicas} more` : `Stop ${spec.replicas - replicas}`;
+  return (
+    <Dialog
+      title={`Scale ${name}`}
+      description={`It has ${formatPlural(spec.replicas, 'replica')} now.`}
+      onClose={onClose}
+    >
+      <div className="mb-4 flex items-center gap-3">
+        <Stepper value={replicas} onChange={setReplicas} label="replica" />
+        <span className="text-ink-2">{replicas === 1 ? 'replica' : 'replicas'}</span>
+      </div>
+      {same ? (
+        <p className="text-ink-3">Choose another number to see what it would do.</p>
+      ) : (
+        <PlanSlot {...plan} currentReplicas={spec.replicas} />
+      )}
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        label={same ? 'Scale' : label}
+        disabled={same || plan.refusal !== null}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

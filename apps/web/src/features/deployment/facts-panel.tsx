@@ -1,0 +1,71 @@
+import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { useCurrentDeployment } from './context.ts';
+
+/** What the deployment is, beside how it does. */
+export function FactsPanel() {
+  const { deployment, template } = useCurrentDeployment();
+  return (
+    <Panel title="What runs" aside={template?.runtime}>
+      <div className="flex flex-col gap-4">
+        {template?.containers.map((container) => (
+          <Facts key={container.name}>
+            <Fact name="Container">{container.name}</Fact>
+            {container.image !== '' && (
+              <Fact name={template.runtime === 'process' ? 'Artifact' : 'Image'}>
+                <span className="font-mono text-dense break-all">{container.image}</span>
+              </Fact>
+            )}
+            {container.command.length + container.args.length > 0 && (
+              <Fact name="Command">
+                <span className="font-mono text-dense break-all">
+                  {[...container.command, ...container.args].join(' ')}
+                </span>
+              </Fact>
+            )}
+            <Fact name="Requests">
+              {formatCpu(container.requests.cpuMillis)} · {formatBytes(container.requests.memoryBytes)}
+            </Fact>
+            <Fact name="Limits">
+              {container.limits.cpuMillis === null ? 'no CPU limit' : formatCpu(container.limits.cpuMillis)} ·{' '}
+              {container.limits.memoryBytes === null
+                ? 'no memory limit'
+                : formatBytes(container.limits.memoryBytes)}
+            </Fact>
+            {container.ports.length > 0 && (
+              <Fact name="Ports">
+                {container.ports.map((port) => port.name ?? port.containerPort).join(', ')}
+              </Fact>
+            )}
+            <Fact name="Probes">{probeSentence(container)}</Fact>
+          </Facts>
+        ))}
+        <Facts>
+          <Fact name="Namespace">{deployment.namespace}</Fact>
+          <Fact name="Role">{deployment.spec.role}</Fact>
+          <Fact name="Created">
+            <Ago atMs={deployment.createdAtMs} suffix />
+          </Fact>
+          <Fact name="Changed">
+            <Ago atMs={deployment.updatedAtMs} suffix />
+          </Fact>
+        </Facts>
+      </div>
+    </Panel>
+  );
+}
+
+function probeSentence(container: {
+  startupProbe: unknown;
+  livenessProbe: unknown;
+  readinessProbe: unknown;
+}): string {
+  const there = [
+    container.startupProbe && 'startup',
+    container.livenessProbe && 'liveness',
+    container.readinessProbe && 'readiness',
+  ].filter(Boolean);
+  return there.length > 0 ? there.join(', ') : 'none: ready as soon as it runs';
+}

@@ -1,0 +1,37 @@
+import type { TaskRecord } from '@gantry/model';
+import { isLive } from '../../shared/verdict.ts';
+
+export const phases = ['waiting', 'placed', 'starting', 'checking', 'ready'] as const;
+export type Phase = (typeof phases)[number];
+
+export const phaseWords: Record<Phase, string> = {
+  waiting: 'Waiting',
+  placed: 'Placed',
+  starting: 'Starting',
+  checking: 'Passing checks',
+  ready: 'Ready',
+};
+
+export function phaseOf(task: TaskRecord): Phase {
+  if (task.state === 'pending') return 'waiting';
+  if (task.state === 'assigned') return 'placed';
+  if (task.state === 'preparing' || task.state === 'starting') return 'starting';
+  return task.ready ? 'ready' : 'checking';
+}
+
+/** How many tasks of a revision are in each phase on their way to being ready. */
+export function phaseCounts(tasks: readonly TaskRecord[], revision: number): Record<Phase, number> {
+  const counts: Record<Phase, number> = { waiting: 0, placed: 0, starting: 0, checking: 0, ready: 0 };
+  for (const task of tasks) {
+    if (task.revision === revision && isLive(task) && task.desired === 'running') counts[phaseOf(task)] += 1;
+  }
+  return counts;
+}
+
+/** Live tasks by revision, the newest first, each group in the order in which they were made. */
+export function tasksByRevision(tasks: readonly TaskRecord[]): [number, TaskRecord[]][] {
+  const groups = Map.groupBy(tasks.filter(isLive), (task) => task.revision);
+  return [...groups]
+    .sort(([a], [b]) => b - a)
+    .map(([revision, group]) => [revision, group.sort((a, b) => a.createdAtMs - b.createdAtMs)]);
+}

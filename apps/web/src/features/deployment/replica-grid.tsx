@@ -1,0 +1,105 @@
+import type { TaskRecord } from '@gantry/model';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { useNodeNames } from '../../live/hooks.ts';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { taskVerdict } from '../../shared/verdict.ts';
+import { tasksByRevision } from './phase.ts';
+
+/** Up to here each replica has a card with words; beyond, a cell with its glyph. */
+const mostCards = 24;
+
+/** One cell for each replica, grouped by revision. */
+export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
+  const names = useNodeNames();
+  const groups = tasksByRevision(tasks);
+  const count = groups.reduce((sum, [, group]) => sum + group.length, 0);
+  return (
+    <Panel title="Replicas" aside={count}>
+      {count === 0 && <p className="text-ink-3">None run now.</p>}
+      <div className="flex flex-col gap-3">
+        {groups.map(([revision, group]) => (
+          <section key={revision} aria-label={`Revision ${revision}`}>
+            {groups.length > 1 && (
+              <h3 className="mb-1.5 text-dense text-ink-3">
+                r{revision} · {group.length}
+              </h3>
+            )}
+            <div
+              className={
+                count <= mostCards
+                  ? 'grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-1.5'
+                  : 'flex flex-wrap gap-1'
+              }
+            >
+              {group.map((task) =>
+                count <= mostCards ? (
+                  <ReplicaCard key={task.id} task={task} node={names.get(task.nodeId ?? '')} />
+                ) : (
+                  <ReplicaCell key={task.id} task={task} node={names.get(task.nodeId ?? '')} />
+                ),
+              )}
+            </div>
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+const ReplicaCard = memo(function ReplicaCard({
+  task,
+  node,
+}: {
+  task: TaskRecord;
+  node: string | undefined;
+}) {
+  const { tone, label } = taskVerdict(task);
+  return (
+    <Link
+      to="/containers/$id"
+      params={{ id: task.id }}
+      data-tone={tone}
+      className="arrive flex min-w-0 flex-col rounded-control border border-line border-l-3 border-l-tone px-2 py-1 hover:bg-raised"
+    >
+      <span className="flex items-center gap-1.5">
+        <StateGlyph tone={tone} />
+        <span className="truncate text-tone-ink">{label}</span>
+        <span className="ml-auto text-dense text-ink-3">
+          <Ago atMs={task.startedAtMs ?? task.createdAtMs} />
+        </span>
+      </span>
+      <span
+        className="truncate text-dense text-ink-3"
+        title={task.unplaced?.message ?? (task.message || undefined)}
+      >
+        {node ?? task.unplaced?.message ?? 'no node yet'}
+        {task.failuresInARow > 0 && ` · failed ${task.failuresInARow}×`}
+      </span>
+    </Link>
+  );
+});
+
+const ReplicaCell = memo(function ReplicaCell({
+  task,
+  node,
+}: {
+  task: TaskRecord;
+  node: string | undefined;
+}) {
+  const { tone, label } = taskVerdict(task);
+  return (
+    <Link
+      to="/containers/$id"
+      params={{ id: task.id }}
+      data-tone={tone}
+      aria-label={`${task.name}: ${label}`}
+      title={`${task.name} · ${label}${node ? ` · ${node}` : ''}`}
+      className="arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]"
+    >
+      <StateGlyph tone={tone} size={10} />
+    </Link>
+  );
+});

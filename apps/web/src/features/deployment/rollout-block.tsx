@@ -1,0 +1,172 @@
+import type { RolloutRecord, TaskRecord } from '@gantry/model';
+import { useQuickChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { formatDuration } from '../../shared/format/time.ts';
+import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
+import { RolloutTrack } from '../../shared/rollout-track.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import { rolloutVerdict } from '../../shared/verdict.ts';
+import { useCurrentDeployment } from './context.ts';
+import { type Phase, phaseCounts, phases, phaseWords } from './phase.ts';
+
+/** The rollout that is under way, or how the last one went. */
+export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
+  const { deployment, rollout } = useCurrentDeployment();
+  const { spec, status, revision } = deployment;
+  const bounds = rolloutBounds(spec);
+  const counts = phaseCounts(tasks, revision);
+  const running = rollout !== undefined && rollout.endedAtMs === null;
+  return (
+    <Panel
+      title={running ? `Rolling out r${rollout.toRevision}` : 'Rollout'}
+      aside={rollout && <StateLabel verdict={rolloutVerdict(rollout)} className="text-dense" />}
+      actions={running && <RolloutButtons rollout={rollout} />}
+    >
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
+        <span className="text-figure font-semibold" aria-live="polite">
+          {status.readyReplicas}
+          <span className="text-section font-normal text-ink-3"> of {spec.replicas} ready</span>
+        </span>
+        <span className="text-ink-3">{strategySentence(spec)}</span>
+      </div>
+      <RolloutTrack
+        tall
+        updated={status.updatedReplicas}
+        total={status.replicas}
+        ready={status.readyReplicas}
+        desired={spec.replicas}
+        bounds={bounds}
+      />
+      <div className="mt-1.5 flex flex-wrap gap-x-4 text-dense text-ink-3">
+        <Key className="bg-(--progress)" word={`r${revision}, ${status.updatedReplicas}`} />
+        {status.replicas > status.updatedReplicas && (
+          <Key className="bg-(--band-b)" word={`earlier, ${status.replicas - status.updatedReplicas}`} />
+        )}
+        <Key className="bg-(--running)" word={`ready, ${status.readyReplicas}`} />
+        <span className="ml-auto">
+          floor {bounds.floor} · wanted {spec.replicas} · ceiling {bounds.ceiling}
+        </span>
+      </div>
+      <Phases counts={counts} revision={revision} />
+      {rollout && <RolloutFacts rollout={rollout} />}
+    </Panel>
+  );
+}
+
+function Key({ className, word }: { className: string; word: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span aria-hidden="true" data-cell className={`size-2.5 rounded-[2px] ${className}`} />
+      {word}
+    </span>
+  );
+}
+
+function Phases({ counts, revision }: { counts: Record<Phase, number>; revision: number }) {
+  return (
+    <ol aria-label={`Containers of r${revision} by phase`} className="mt-3 grid grid-cols-5 gap-1.5">
+      {phases.map((phase) => (
+        <li
+          key={phase}
+          data-tone={phase === 'ready' ? 'running' : 'progress'}
+          className={`min-w-0 rounded-control px-2 py-1 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
+        >
+          <div className={`text-section font-semibold ${counts[phase] > 0 ? 'text-tone-ink' : 'text-ink-3'}`}>
+            {counts[phase]}
+          </div>
+          <div className="truncate text-label text-ink-2" title={phaseWords[phase]}>
+            {phaseWords[phase]}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
+  const { endedAtMs, startedAtMs } = rollout;
+  return (
+    <div className="mt-3 flex flex-col gap-2 border-t border-line pt-2.5">
+      <p className="flex flex-wrap gap-x-4 text-dense text-ink-2">
+        <span>
+          {rollout.fromRevision === null
+            ? 'First rollout'
+            : `r${rollout.fromRevision} → r${rollout.toRevision}`}
+        </span>
+        <span>
+          {endedAtMs === null ? (
+            <>
+              under way for <Elapsed fromMs={startedAtMs} />
+            </>
+          ) : (
+            `took ${formatDuration(endedAtMs - startedAtMs)}`
+          )}
+        </span>
+        <span>
+          lowest ready {rollout.lowestReady} of {rollout.replicas}
+        </span>
+        <span>highest total {rollout.highestTotal}</span>
+        {rollout.restarts > 0 && <span>{rollout.restarts} restarts</span>}
+      </p>
+      {rollout.message !== '' && endedAtMs === null && <p className="text-ink-2">{rollout.message}</p>}
+      {rollout.message !== '' && (rollout.outcome === 'failed' || rollout.outcome === 'rolledBack') && (
+        <Notice tone="failed">{rollout.message}</Notice>
+      )}
+    </div>
+  );
+}
+
+function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
+  const { deployment } = useCurrentDeployment();
+  const { namespace, name, paused, spec } = deployment;
+  const { act, pending } = useQuickChange();
+  const target = { namespace, name };
+  const staged = spec.strategy.type === 'Canary' || spec.strategy.type === 'BlueGreen';
+  return (
+    <>
+      {staged && (
+        <Button
+          variant="primary"
+          pending={pending === 'promote'}
+          onClick={() =>
+            void act(
+              'promote',
+              (r) => api.deployments.promote.mutate({ ...target, ...r }),
+              `Promoted r${rollout.toRevision}`,
+            )
+          }
+        >
+          Promote
+        </Button>
+      )}
+      <Button
+        pending={pending === 'pause'}
+        onClick={() =>
+          paused
+            ? void act('pause', (r) => api.deployments.resume.mutate({ ...target, ...r }), `Resumed ${name}`)
+            : void act('pause', (r) => api.deployments.pause.mutate({ ...target, ...r }), `Paused ${name}`)
+        }
+      >
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+      {rollout.fromRevision !== null && (
+        <Button
+          pending={pending === 'abort'}
+          onClick={() =>
+            void act(
+              'abort',
+              (r) => api.deployments.abort.mutate({ ...target, ...r }),
+              `Going back to r${rollout.fromRevision}`,
+            )
+          }
+        >
+          Abort
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { DeploymentRecord, RolloutRecord, Template } from '@gantry/model';
+import { useMemo } from 'react';
+import { useRolloutsByDeployment, useRows } from '../../live/hooks.ts';
+import type { FieldReaders } from '../../shared/filter.ts';
+import { imageTag, runsSentence } from '../../shared/image-name.ts';
+import type { Verdict } from '../../shared/tone.ts';
+import { serverNow } from '../../shared/ui/time.tsx';
+import { deploymentVerdict } from '../../shared/verdict.ts';
+
+/** A deployment with what the list shows beside it. */
+export interface DeploymentRow {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
+  verdict: Verdict;
+  runs: string;
+  runtime: string;
+  tag: string;
+}
+
+export function useDeploymentRows(): readonly DeploymentRow[] {
+  const deployments = useRows('deployments');
+  const rollouts = useRolloutsByDeployment();
+  const templates = useRows('templates');
+  return useMemo(() => {
+    const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
+    return deployments.map((deployment) =>
+      rowOf(deployment, rollouts.get(deployment.id), byHash.get(deployment.templateHash)),
+    );
+  }, [deployments, rollouts, templates]);
+}
+
+function rowOf(
+  deployment: DeploymentRecord,
+  rollout: RolloutRecord | undefined,
+  template: Template | undefined,
+): DeploymentRow {
+  const [container] = template?.containers ?? [];
+  return {
+    deployment,
+    rollout,
+    verdict: deploymentVerdict(deployment, rollout),
+    runs: runsSentence(template),
+    runtime: template?.runtime ?? '',
+    tag: container?.image ? imageTag(container.image) : '',
+  };
+}
+
+export const deploymentFields: FieldReaders<DeploymentRow> = {
+  name: ({ deployment }) => deployment.name,
+  ns: ({ deployment }) => deployment.namespace,
+  status: ({ verdict }) => [verdict.tone, verdict.label],
+  image: ({ runs }) => runs,
+  runtime: ({ runtime }) => runtime,
+  rev: ({ deployment }) => deployment.revision,
+  ready: ({ deployment }) => deployment.status.readyReplicas,
+  replicas: ({ deployment }) => deployment.spec.replicas,
+  label: ({ deployment }) => Object.entries(deployment.labels).map(([key, value]) => `${key}=${value}`),
+  age: ({ deployment }) => serverNow() - deployment.createdAtMs,
+};
+
+export const deploymentText = ({ deployment, runs }: DeploymentRow): string =>
+  `${deployment.namespace}/${deployment.name} ${runs}`;

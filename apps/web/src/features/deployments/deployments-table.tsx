@@ -1,0 +1,128 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { DeploymentLink } from '../../shared/links.tsx';
+import { ReadyBar } from '../../shared/ready-bar.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { DeploymentRow } from './deployment-row.ts';
+
+const columns: readonly Column<DeploymentRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(10rem, 2fr)',
+    sortBy: (row) => row.deployment.name,
+    cell: ({ deployment, verdict, runs }) => (
+      <div className="flex min-w-0 items-start gap-2">
+        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+        <div className="min-w-0">
+          <div className="truncate font-medium">
+            <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
+          </div>
+          <div className="truncate text-dense text-ink-3 md:hidden">
+            {verdict.label} · {runs}
+          </div>
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(7.5rem, 1fr)',
+    from: 'md',
+    sortBy: (row) => row.verdict.tone,
+    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
+  },
+  {
+    id: 'ready',
+    header: 'Ready',
+    width: 'minmax(3rem, 7rem)',
+    sortBy: ({ deployment }) => deployment.status.readyReplicas / Math.max(1, deployment.spec.replicas),
+    cell: ({ deployment, verdict }) => (
+      <ReadyBar
+        ready={deployment.status.readyReplicas}
+        desired={deployment.spec.replicas}
+        tone={verdict.tone}
+      />
+    ),
+  },
+  {
+    id: 'revision',
+    header: 'Revision',
+    width: '4.5rem',
+    from: 'md',
+    sortBy: ({ deployment }) => deployment.revision,
+    cell: ({ deployment }) => `r${deployment.revision}`,
+  },
+  {
+    id: 'image',
+    header: 'Runs',
+    width: 'minmax(8rem, 2fr)',
+    from: 'md',
+    sortBy: (row) => row.runs,
+    cell: ({ runs }) => (
+      <span className="block truncate font-mono text-dense" title={runs}>
+        {runs}
+      </span>
+    ),
+  },
+  {
+    id: 'namespace',
+    header: 'Namespace',
+    width: 'minmax(5rem, 1fr)',
+    from: 'lg',
+    sortBy: ({ deployment }) => deployment.namespace,
+    cell: ({ deployment }) => <span className="text-ink-2">{deployment.namespace}</span>,
+  },
+  {
+    id: 'runtime',
+    header: 'Runtime',
+    width: '5.5rem',
+    from: 'lg',
+    sortBy: (row) => row.runtime,
+    cell: ({ runtime }) => <span className="text-ink-2">{runtime}</span>,
+  },
+  {
+    id: 'changed',
+    header: 'Changed',
+    width: '4.5rem',
+    align: 'right',
+    sortBy: ({ deployment }) => -deployment.updatedAtMs,
+    cell: ({ deployment }) => (
+      <span className="text-ink-3">
+        <Ago atMs={deployment.updatedAtMs} />
+      </span>
+    ),
+  },
+];
+
+export function DeploymentsTable({
+  rows,
+  sort,
+  onSort,
+  empty,
+}: {
+  rows: readonly DeploymentRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+  empty: ReactNode;
+}) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      label="Deployments"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.deployment.id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={({ deployment: { namespace, name } }) =>
+        void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } })
+      }
+      empty={empty}
+    />
+  );
+}

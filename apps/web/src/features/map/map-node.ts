@@ -1,0 +1,128 @@
+import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
+import { type Tone, tones } from '../../shared/tone.ts';
+import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
+
+export type SizeBy = 'cpuMillis' | 'memoryBytes';
+
+/** A container as a block of the map. */
+export interface MapBlock {
+  task: TaskRecord;
+  name: string;
+  tone: Tone;
+  label: string;
+  requests: Resources;
+}
+
+/** A node as a card or a tile of the map. */
+export interface MapNode {
+  node: NodeRecord;
+  tone: Tone;
+  label: string;
+  blocks: MapBlock[];
+  reserved: Resources;
+  /** Reserved share of the tightest resource, 0..1. */
+  fillRatio: number;
+  counts: ReadonlyMap<Tone, number>;
+}
+
+const nothing: Resources = { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 };
+
+function plus(a: Resources, b: Resources): Resources {
+  return {
+    cpuMillis: a.cpuMillis + b.cpuMillis,
+    memoryBytes: a.memoryBytes + b.memoryBytes,
+    diskBytes: a.diskBytes + b.diskBytes,
+    gpus: a.gpus + b.gpus,
+  };
+}
+
+/** What each template asks for in all. */
+export function requestsByTemplate(templates: readonly TemplateRecord[]): Map<string, Resources> {
+  return new Map(
+    templates.map(({ hash, template }) => [
+      hash,
+      template.containers.reduce((sum, container) => plus(sum, container.requests), nothing),
+    ]),
+  );
+}
+
+export interface MapInput {
+  nodes: readonly NodeRecord[];
+  tasks: readonly TaskRecord[];
+  requests: ReadonlyMap<string, Resources>;
+  deploymentNames: ReadonlyMap<string, string>;
+}
+
+/** The map's content: nodes by name, and what is on no node yet. One pass over the tasks. */
+export function mapOf(input: MapInput): { nodes: MapNode[]; unplaced: MapBlock[] } {
+  const byNode = new Map<string, MapBlock[]>(input.nodes.map((node) => [node.id, []]));
+  const unplaced: MapBlock[] = [];
+  for (const task of input.tasks) {
+    const shown = isLive(task) || (task.state === 'lost' && task.nodeId !== null);
+    if (!shown) continue;
+    const place = task.nodeId === null ? unplaced : byNode.get(task.nodeId);
+    place?.push(blockOf(task, input));
+  }
+  const nodes = input.nodes.map((node) => mapNodeOf(node, byNode.get(node.id) ?? []));
+  const byName = new Intl.Collator('en', { numeric: true }).compare;
+  return { nodes: nodes.sort((a, b) => byName(a.node.name, b.node.name)), unplaced };
+}
+
+function blockOf(task: TaskRecord, { requests, deploymentNames }: MapInput): MapBlock {
+  return {
+    task,
+    name: deploymentNames.get(task.deploymentId ?? '') ?? task.name,
+    ...taskVerdict(task),
+    requests: requests.get(task.templateHash) ?? nothing,
+  };
+}
+
+function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
+  const reserved = blocks.reduce((sum, block) => plus(sum, block.requests), nothing);
+  const counts = new Map<Tone, number>();
+  for (const tone of tones) {
+    const count = blocks.filter((block) => block.tone === tone).length;
+    if (count > 0) counts.set(tone, count);
+  }
+  const ratio = (kind: SizeBy) => (node.resources[kind] > 0 ? reserved[kind] / node.resources[kind] : 0);
+  const fillRatio = Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
+  blocks.sort((a, b) =>
+    a.name === b.name ? a.task.createdAtMs - b.task.createdAtMs : a.name < b.name ? -1 : 1,
+  );
+  return { node, ...nodeVerdict(node), blocks, reserved, fillRatio, counts };
+}
+
+/** `19 containers · 1 failed · 1 pending`, leaving out what is well. */
+export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlock[]): string {
+  const total = (tone: Tone) => nodes.reduce((sum, node) => sum + (node.counts.get(tone) ?? 0), 0);
+  const containers = nodes.reduce((sum, node) => sum + node.blocks.length, 0);
+  const parts = [
+    `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`,
+    `${containers} ${containers === 1 ? 'container' : 'containers'}`,
+  ];
+  for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
+    if (total(tone) > 0) parts.push(`${total(tone)} ${tone === 'unknown' ? 'lost' : tone}`);
+  }
+  if (unplaced.length > 0) parts.push(`${unplaced.length} waiting for a node`);
+  return parts.join(' · ');
+}
+
+/** The value of one label or attribute, as the name of a group. */
+export function groupOfNode(node: NodeRecord, key: string | undefined): string {
+  if (key === undefined) return '';
+  return node.labels[key] ?? node.attributes[key] ?? `no ${key}`;
+}
+
+/** Keys that tell nodes apart into more than one group but fewer than nodes. */
+export function groupKeys(nodes: readonly NodeRecord[]): string[] {
+  const values = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    for (const [key, value] of Object.entries({ ...node.attributes, ...node.labels })) {
+      const seen = values.get(key) ?? new Set();
+      values.set(key, seen.add(value));
+    }
+  }
+  return [...values]
+    .flatMap(([key, seen]) => (seen.size > 1 && seen.size < nodes.length ? [key] : []))
+    .sort();
+}

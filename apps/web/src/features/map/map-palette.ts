@@ -1,0 +1,26 @@
+import { type Tone, tones } from '../../shared/tone.ts';
+import type { Palette } from './map-raster.ts';
+
+/** Reads the theme's colours from the page. Healthy is the quiet green: trouble is what should be seen. */
+export function readPalette(element: HTMLElement): Palette {
+  const probe = document.createElement('span');
+  element.append(probe);
+  const read = (token: string) => {
+    probe.style.color = `var(--${token})`;
+    return pixelOf(getComputedStyle(probe).color);
+  };
+  const token = (tone: Tone) =>
+    tone === 'running' ? 'running-quiet' : tone === 'unknown' ? 'stopped' : tone;
+  const palette = {
+    free: read('bg2'),
+    tones: Object.fromEntries(tones.map((tone) => [tone, read(token(tone))])) as Palette['tones'],
+  };
+  probe.remove();
+  return palette;
+}
+
+/** `rgb(1, 2, 3)` as a little-endian pixel. */
+function pixelOf(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}

@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { MapCanvas } from './map-canvas.tsx';
+import type { MapBlock, MapNode, SizeBy } from './map-node.ts';
+import { NodeCard } from './node-card.tsx';
+import { NodeTile } from './node-tile.tsx';
+
+const mostCards = 12;
+const mostTiles = 120;
+const mostUnplacedShown = 24;
+
+/** The map at the level that its number of nodes asks for. */
+export function MapPicture({
+  nodes,
+  unplaced,
+  sizeBy,
+  groupKey,
+  height,
+}: {
+  nodes: readonly MapNode[];
+  unplaced: readonly MapBlock[];
+  sizeBy: SizeBy;
+  groupKey: string | undefined;
+  height: number;
+}) {
+  return (
+    <div className="flex flex-col gap-3">
+      {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
+      {nodes.length <= mostCards &&
+        nodes.map((entry) => <NodeCard key={entry.node.id} entry={entry} sizeBy={sizeBy} />)}
+      {nodes.length > mostCards && nodes.length <= mostTiles && (
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
+          {nodes.map((entry) => (
+            <NodeTile key={entry.node.id} entry={entry} />
+          ))}
+        </div>
+      )}
+      {nodes.length > mostTiles && <MapCanvas nodes={nodes} groupKey={groupKey} height={height} />}
+    </div>
+  );
+}
+
+/** What is on no node is drawn on none: it waits here, with the reason a click away. */
+function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
+  return (
+    <section
+      aria-label="Waiting for a node"
+      className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
+    >
+      <h3 className="mb-1.5 text-dense font-medium text-ink-2">
+        {blocks.length} waiting for a node <span className="font-normal text-ink-3">open one to see why</span>
+      </h3>
+      <div className="flex flex-wrap gap-1">
+        {blocks.slice(0, mostUnplacedShown).map((block) => (
+          <Link
+            key={block.task.id}
+            to="/containers/$id"
+            params={{ id: block.task.id }}
+            data-tone={block.tone}
+            title={block.task.unplaced?.message ?? block.label}
+            className="inline-flex h-6 items-center gap-1.5 rounded-control bg-tone-tint px-1.5 text-dense text-tone-ink"
+          >
+            <StateGlyph tone={block.tone} size={10} />
+            {block.name}
+          </Link>
+        ))}
+        {blocks.length > mostUnplacedShown && (
+          <span className="self-center text-dense text-ink-3">
+            and {blocks.length - mostUnplacedShown} more
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}

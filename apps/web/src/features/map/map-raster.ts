@@ -1,0 +1,75 @@
+import { bySeverity, type Tone } from '../../shared/tone.ts';
+import { type MapLayout, tileBox } from './map-layout.ts';
+import type { MapNode } from './map-node.ts';
+
+/** Colours as the pixel buffer wants them: 0xAABBGGRR. */
+export interface Palette {
+  free: number;
+  tones: Record<Tone, number>;
+}
+
+/** The least height of a state that is not well, so that one failed container among fifty is seen. */
+const leastTroublePixels = 2;
+
+/**
+ * Paints all tiles into one integer buffer. A tile fills from the bottom with the reserved share, healthy containers
+ * lowest, trouble on top of them. Draining and lost nodes are hatched.
+ */
+export function paintMap(
+  pixels: Uint32Array,
+  stride: number,
+  {
+    nodes,
+    layout,
+    scale,
+    palette,
+  }: { nodes: readonly MapNode[]; layout: MapLayout; scale: number; palette: Palette },
+): void {
+  pixels.fill(0);
+  for (const group of layout.groups) {
+    for (let offset = 0; offset < group.count; offset += 1) {
+      const node = nodes[group.first + offset];
+      if (node === undefined) continue;
+      const { x, y, size } = tileBox(layout, group, offset);
+      const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: Math.round(size * scale) };
+      paintTile(pixels, stride, { box, node, palette });
+    }
+  }
+}
+
+interface Tile {
+  box: { x: number; y: number; size: number };
+  node: MapNode;
+  palette: Palette;
+}
+
+function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: Tile): void {
+  const rows = rowColours(node, box.size, palette);
+  const hatched = node.tone === 'draining' || node.tone === 'unknown';
+  const every = node.tone === 'unknown' ? 4 : 3;
+  for (let row = 0; row < box.size; row += 1) {
+    const at = (box.y + row) * stride + box.x;
+    const colour = rows[row] ?? palette.free;
+    pixels.fill(colour, at, at + box.size);
+    if (!hatched) continue;
+    for (let column = 0; column < box.size; column += 1) {
+      if ((row + column) % every === 0) pixels[at + column] = palette.tones[node.tone];
+    }
+  }
+}
+
+/** The colour of each pixel row of a tile, from the top. */
+export function rowColours(node: MapNode, size: number, palette: Palette): number[] {
+  const rows = new Array<number>(size).fill(palette.free);
+  const containers = node.blocks.length;
+  if (containers === 0) return rows;
+  const filled = Math.max(1, Math.round(node.fillRatio * size));
+  let top = size - filled;
+  for (const [tone, count] of [...node.counts].sort(([a], [b]) => bySeverity(a, b))) {
+    const share = Math.round((filled * count) / containers);
+    const height = tone === 'running' ? size - top : Math.max(leastTroublePixels, share);
+    rows.fill(palette.tones[tone], Math.max(0, top), Math.min(size, top + height));
+    top += height;
+  }
+  return rows;
+}

@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { isUnplaced } from '../../shared/verdict.ts';
+import type { Concern } from './concern.ts';
+
+/** One thing that wants attention, why, and the likeliest thing to do about it. */
+export function ConcernCard({ concern }: { concern: Concern }) {
+  const { verdict, title, reason, deployment, node } = concern;
+  return (
+    <article
+      data-tone={verdict.tone}
+      className="flex min-w-0 flex-col gap-1.5 rounded-panel border border-line border-l-3 border-l-tone bg-panel px-3 py-2.5"
+    >
+      <div className="flex items-center gap-2">
+        <h3 className="min-w-0 truncate text-emphasis font-semibold">{title}</h3>
+        <StateLabel verdict={verdict} className="text-dense" />
+        {deployment && (
+          <span className="ml-auto text-dense whitespace-nowrap text-ink-3">
+            {deployment.status.readyReplicas} of {deployment.spec.replicas} ready · r{deployment.revision}
+          </span>
+        )}
+      </div>
+      <p className="line-clamp-2 text-ink-2" title={reason}>
+        {reason}
+      </p>
+      <div className="mt-auto flex flex-wrap gap-2 pt-1">
+        <Actions concern={concern} />
+        {node && (
+          <Link to="/nodes/$node" params={{ node: node.name }} className={buttonClass()}>
+            Open node
+          </Link>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Actions({ concern: { deployment, task } }: { concern: Concern }) {
+  if (deployment === null) return null;
+  const params = { namespace: deployment.namespace, name: deployment.name };
+  const unplaced = task !== null && isUnplaced(task);
+  return (
+    <>
+      {deployment.revision > 1 && !unplaced && (
+        <Link
+          to="/deployments/$namespace/$name/timeline"
+          params={params}
+          search={{ rev: deployment.revision - 1 }}
+          className={buttonClass('primary')}
+        >
+          Roll back to r{deployment.revision - 1}
+        </Link>
+      )}
+      {task && (
+        <Link to="/containers/$id" params={{ id: task.id }} className={buttonClass()}>
+          {unplaced ? 'Why' : 'What failed'}
+        </Link>
+      )}
+      <Link to="/deployments/$namespace/$name" params={params} className={buttonClass()}>
+        Open
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { bySeverity, type Tone, type Verdict } from '../../shared/tone.ts';
+import { deploymentVerdict, isLive, isUnplaced, nodeVerdict } from '../../shared/verdict.ts';
+
+/** Something that wants a person: what, why, and where to act. */
+export interface Concern {
+  key: string;
+  verdict: Verdict;
+  title: string;
+  reason: string;
+  deployment: DeploymentRecord | null;
+  node: NodeRecord | null;
+  /** A container to look at, when one is to blame. */
+  task: TaskRecord | null;
+}
+
+export interface ClusterState {
+  deployments: readonly DeploymentRecord[];
+  rollouts: ReadonlyMap<string, RolloutRecord>;
+  nodes: readonly NodeRecord[];
+  tasks: readonly TaskRecord[];
+}
+
+const troubled: readonly Tone[] = ['failed', 'degraded', 'unknown'];
+
+/** Everything that wants attention, the worst first. */
+export function concernsOf(state: ClusterState): Concern[] {
+  const blamed = blameByDeployment(state.tasks);
+  const concerns = [
+    ...state.deployments.flatMap((deployment) =>
+      deploymentConcern(deployment, state.rollouts.get(deployment.id), blamed.get(deployment.id)),
+    ),
+    ...state.nodes.flatMap(nodeConcern),
+  ];
+  return concerns.sort((a, b) => bySeverity(a.verdict.tone, b.verdict.tone));
+}
+
+/** For each deployment the container that tells most: one that no node takes, else the newest that failed. */
+function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, TaskRecord> {
+  const blamed = new Map<string, TaskRecord>();
+  for (const task of tasks) {
+    if (task.deploymentId === null || !isToBlame(task)) continue;
+    const known = blamed.get(task.deploymentId);
+    if (!known || blameRank(task) >= blameRank(known)) blamed.set(task.deploymentId, task);
+  }
+  return blamed;
+}
+
+const isToBlame = (task: TaskRecord) => isUnplaced(task) || task.state === 'failed' || isFailing(task);
+const isFailing = (task: TaskRecord) => isLive(task) && task.failuresInARow > 0;
+const blameRank = (task: TaskRecord) => (isUnplaced(task) ? Number.MAX_SAFE_INTEGER : task.createdAtMs);
+
+function deploymentConcern(
+  deployment: DeploymentRecord,
+  rollout: RolloutRecord | undefined,
+  blamed: TaskRecord | undefined,
+): Concern[] {
+  const verdict = deploymentVerdict(deployment, rollout);
+  const failing = blamed !== undefined && (isUnplaced(blamed) || isFailing(blamed));
+  if (!troubled.includes(verdict.tone) && !failing) return [];
+  const shown: Verdict = troubled.includes(verdict.tone)
+    ? verdict
+    : { tone: 'degraded', label: blamed && isUnplaced(blamed) ? 'Cannot be placed' : 'Failing' };
+  return [
+    {
+      key: deployment.id,
+      verdict: shown,
+      title: deployment.name,
+      reason: reasonOf(deployment, rollout, blamed),
+      deployment,
+      node: null,
+      task: blamed ?? null,
+    },
+  ];
+}
+
+function reasonOf(
+  deployment: DeploymentRecord,
+  rollout: RolloutRecord | undefined,
+  blamed: TaskRecord | undefined,
+): string {
+  if (deployment.quarantine !== null) return deployment.quarantine;
+  if (blamed?.unplaced) return blamed.unplaced.message;
+  if (blamed?.message) return blamed.message;
+  const condition = deployment.status.conditions.find(({ status }) => status === 'False');
+  if (condition) return condition.message;
+  if (rollout?.message) return rollout.message;
+  return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} are ready.`;
+}
+
+function nodeConcern(node: NodeRecord): Concern[] {
+  const verdict = nodeVerdict(node);
+  if (verdict.tone !== 'unknown') return [];
+  const reason = node.statusReason || 'The agent on it has not been heard of.';
+  return [{ key: node.id, verdict, title: node.name, reason, deployment: null, node, task: null }];
+}
+
+export interface VerdictPart {
+  tone: Tone;
+  text: string;
+  to: string;
+  query: string;
+}
+
+/** The answer to "is anything wrong?", in as few words as it takes. Each part leads to what it counts. */
+export function clusterVerdict(state: ClusterState): VerdictPart[] {
+  const tones = state.deployments.map((one) => deploymentVerdict(one, state.rollouts.get(one.id)).tone);
+  const count = (tone: Tone) => tones.filter((one) => one === tone).length;
+  const unplaced = state.tasks.filter(isUnplaced).length;
+  const silent = state.nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length;
+  const parts: (VerdictPart & { count: number })[] = [
+    part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
+    part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),
+    part('pending', unplaced, 'container', 'waiting for a node', '/containers', 'status:"Cannot be placed"'),
+    part('unknown', silent, 'node', 'unreachable', '/nodes', 'status:unknown'),
+  ];
+  const wrong = parts.filter((one) => one.count > 0);
+  return wrong.length > 0 ? wrong : [allWell(state)];
+}
+
+function part(tone: Tone, count: number, noun: string, word: string, to: string, query: string) {
+  return { tone, count, text: `${formatPlural(count, noun)} ${word}`, to, query };
+}
+
+function allWell({ deployments }: ClusterState): VerdictPart {
+  const count = deployments.length;
+  const text = count === 1 ? 'The one deployment is healthy' : `All ${count} deployments are healthy`;
+  return { tone: 'running', text, to: '/deployments', query: '' };
+}

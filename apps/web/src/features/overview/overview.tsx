@@ -1,0 +1,113 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
+import { useLoads, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { capacityOf } from './capacity.ts';
+import { CapacityPanel } from './capacity-panel.tsx';
+import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
+import { ConcernCard } from './concern-card.tsx';
+import { type Flight, RolloutsInFlight } from './rollouts-in-flight.tsx';
+import { VerdictLine } from './verdict-line.tsx';
+
+const mostConcerns = 8;
+
+/** `map`: the cluster's picture. `welcome`: what to do on a cluster that runs nothing yet. */
+export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode }) {
+  const loaded = useScope('tasks');
+  const state = useClusterState();
+  if (!loaded) return <Loading />;
+  if (state.deployments.length === 0) {
+    return (
+      <Page title="Overview" documentTitle="Overview">
+        {welcome}
+        {state.nodes.length > 0 && map}
+      </Page>
+    );
+  }
+  return <Populated state={state} map={map} />;
+}
+
+function Loading() {
+  return (
+    <Page title="Overview" documentTitle="Overview">
+      <Panel flush>
+        <SkeletonRows rows={10} />
+      </Panel>
+    </Page>
+  );
+}
+
+function useClusterState(): ClusterState {
+  const deployments = useRows('deployments');
+  const rollouts = useRolloutsByDeployment();
+  const nodes = useRows('nodes');
+  const tasks = useRows('tasks');
+  return useMemo(() => ({ deployments, rollouts, nodes, tasks }), [deployments, rollouts, nodes, tasks]);
+}
+
+function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
+  const verdict = useMemo(() => clusterVerdict(state), [state]);
+  const concerns = useMemo(() => concernsOf(state), [state]);
+  return (
+    <Page title="Overview" documentTitle={verdict.map((part) => part.text).join(', ')}>
+      <VerdictLine parts={verdict} />
+      {concerns.length > 0 && (
+        <section aria-label="Needs attention" className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+          {concerns.slice(0, mostConcerns).map((concern) => (
+            <ConcernCard key={concern.key} concern={concern} />
+          ))}
+        </section>
+      )}
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          {map}
+          <Flights state={state} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <Room />
+          <LatestActivity />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Flights({ state }: { state: ClusterState }) {
+  const flights = state.deployments.flatMap((deployment): Flight[] => {
+    const rollout = state.rollouts.get(deployment.id);
+    return rollout && rollout.endedAtMs === null ? [{ deployment, rollout }] : [];
+  });
+  return <RolloutsInFlight flights={flights} />;
+}
+
+function Room() {
+  const nodes = useRows('nodes');
+  useScope('offers');
+  const offers = useRows('offers');
+  const loads = useLoads();
+  const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
+  return <CapacityPanel capacities={capacities} />;
+}
+
+function LatestActivity() {
+  useScope('events');
+  const events = useRows('events');
+  const latest = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs).slice(0, 8), [events]);
+  return (
+    <Panel
+      title="Latest activity"
+      flush
+      actions={
+        <Link to="/activity" className="rounded-control text-dense text-ink-2 hover:text-accent">
+          All activity
+        </Link>
+      }
+    >
+      <EventList events={latest} limit={8} />
+      {latest.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+    </Panel>
+  );
+}

@@ -1,0 +1,57 @@
+import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import { DeploymentLink } from '../../shared/links.tsx';
+import { rolloutBounds } from '../../shared/rollout-bounds.ts';
+import { RolloutTrack } from '../../shared/rollout-track.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import { rolloutVerdict } from '../../shared/verdict.ts';
+
+export interface Flight {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord;
+}
+
+/** Rollouts that are under way or wait for somebody. */
+export function RolloutsInFlight({ flights }: { flights: readonly Flight[] }) {
+  return (
+    <Panel title="Rollouts in flight" aside={flights.length === 0 ? undefined : flights.length}>
+      {flights.length === 0 ? (
+        <p className="text-ink-3">None. The next change of a template shows here as it happens.</p>
+      ) : (
+        <ul className="flex flex-col gap-3">
+          {flights.map((flight) => (
+            <FlightRow key={flight.rollout.id} {...flight} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function FlightRow({ deployment, rollout }: Flight) {
+  const { status, spec } = deployment;
+  return (
+    <li>
+      <div className="mb-1 flex items-center gap-2">
+        <StateGlyph tone={rolloutVerdict(rollout).tone} />
+        <span className="truncate font-medium">
+          <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
+        </span>
+        <span className="text-ink-3">
+          {rollout.fromRevision === null ? '' : `r${rollout.fromRevision} → `}r{rollout.toRevision}
+        </span>
+        <span className="ml-auto text-dense text-ink-3">
+          {status.readyReplicas} of {spec.replicas} ready · <Elapsed fromMs={rollout.startedAtMs} />
+        </span>
+      </div>
+      <RolloutTrack
+        updated={status.updatedReplicas}
+        total={status.replicas}
+        ready={status.readyReplicas}
+        desired={spec.replicas}
+        bounds={rolloutBounds(spec)}
+      />
+    </li>
+  );
+}

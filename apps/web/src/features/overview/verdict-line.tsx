@@ -1,0 +1,22 @@
+import { Link } from '@tanstack/react-router';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import type { VerdictPart } from './concern.ts';
+
+export function VerdictLine({ parts }: { parts: readonly VerdictPart[] }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-page font-semibold" aria-live="polite">
+      {parts.map((part) => (
+        <Link
+          key={part.text}
+          to={part.to}
+          search={part.query === '' ? {} : { q: part.query }}
+          data-tone={part.tone}
+          className="inline-flex items-center gap-2 rounded-control hover:underline decoration-2 underline-offset-4"
+        >
+          <StateGlyph tone={part.tone} size={16} />
+          <span className={part.tone === 'running' ? '' : 'text-tone-ink'}>{part.text}</span>
+        </Link>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ErrorData } from '@gantry/client';
+import type { CommandId, CommandReply } from '@gantry/model';
+import { TRPCClientError } from '@trpc/client';
+import { useRef, useState } from 'react';
+import { toast } from 'sonner';
+
+/** Why a change was not made: the sentence, the fields at fault, and the stable code. */
+export type Refusal = Pick<ErrorData, 'code' | 'message' | 'issues'>;
+
+/** Never meets another; `crypto.randomUUID` is missing on plain HTTP. */
+export function newCommandId(): CommandId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as CommandId;
+}
+
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof TRPCClientError && error.data) return error.data as Refusal;
+  return {
+    code: 'unavailable',
+    message: 'The control plane did not answer. Try again: what was already done is not done twice.',
+    issues: [],
+  };
+}
+
+/**
+ * Sends a change and says how it went: a toast when it is durable, the refusal's sentence where the button is. The
+ * same input keeps its command id until there is an answer, so that trying again does nothing twice.
+ */
+export function useChange<Input extends object>(
+  send: (input: Input & { commandId: CommandId }) => Promise<CommandReply>,
+  done: (reply: CommandReply, input: Input) => string,
+) {
+  const [pending, setPending] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const unanswered = useRef<{ input: string; commandId: CommandId } | null>(null);
+
+  async function submit(input: Input): Promise<CommandReply | null> {
+    const key = JSON.stringify(input);
+    const commandId = unanswered.current?.input === key ? unanswered.current.commandId : newCommandId();
+    unanswered.current = { input: key, commandId };
+    setPending(true);
+    setRefusal(null);
+    try {
+      const reply = await send({ ...input, commandId });
+      unanswered.current = null;
+      toast.success(done(reply, input));
+      return reply;
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason.code !== 'unavailable') unanswered.current = null;
+      setRefusal(reason);
+      return null;
+    } finally {
+      setPending(false);
+    }
+  }
+  return { submit, pending, refusal, forget: () => setRefusal(null) };
+}
+
+/** For a button with no place of its own for a refusal: the sentence goes into a toast that stays. */
+export function useQuickChange() {
+  const [pending, setPending] = useState<string | null>(null);
+  async function act(
+    name: string,
+    send: (retried: { commandId: CommandId }) => Promise<CommandReply>,
+    done: string,
+  ) {
+    setPending(name);
+    try {
+      await send({ commandId: newCommandId() });
+      toast.success(done);
+    } catch (error) {
+      toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+    } finally {
+      setPending(null);
+    }
+  }
+  return { act, pending };
+}

@@ -1,0 +1,46 @@
+import type { AppRouter } from '@gantry/client';
+import { useQuery } from '@tanstack/react-query';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { useEffect, useState } from 'react';
+import { refusalOf } from './changes.ts';
+import { api } from './cluster.ts';
+
+export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
+export type PlanMove = Plan['waves'][number]['moves'][number];
+export type PlanInput = inferRouterInputs<AppRouter>['deployments']['plan'];
+
+const settleMs = 120;
+
+/** The value once it has stayed the same for a moment: a plan for each key pressed would be thrown away. */
+function useSettled<T>(value: T, afterMs = settleMs): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return settled;
+}
+
+/**
+ * What a change would do. `generation` of the deployment is part of the question: when it moves, the plan is asked for
+ * again, and while the last one is shown `stale` says so.
+ */
+export function usePlan(input: PlanInput | null, generation: number) {
+  const key = JSON.stringify(input);
+  const settledKey = useSettled(key);
+  const query = useQuery({
+    queryKey: ['plan', settledKey, generation],
+    queryFn: () => api.deployments.plan.query(JSON.parse(settledKey)),
+    enabled: settledKey !== 'null',
+    placeholderData: (last) => last,
+    staleTime: 2_000,
+    gcTime: 10_000,
+  });
+  const waiting = key !== settledKey || query.isFetching;
+  return {
+    plan: key === 'null' ? undefined : query.data,
+    stale: waiting,
+    refusal: query.error ? refusalOf(query.error) : null,
+    refetch: query.refetch,
+  };
+}

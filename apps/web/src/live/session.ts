@@ -1,0 +1,31 @@
+import { TRPCClientError } from '@trpc/client';
+import { create } from 'zustand';
+import { api, replica } from './cluster.ts';
+
+/** Whether this browser may ask at all. A socket that is refused does not say why; a plain question does. */
+export const useSession = create<{ signedOut: boolean }>(() => ({ signedOut: false }));
+
+const askAgainMs = 10_000;
+
+async function ask(): Promise<void> {
+  try {
+    await api.cluster.summary.query();
+    useSession.setState({ signedOut: false });
+  } catch (error) {
+    const status = error instanceof TRPCClientError ? error.data?.httpStatus : undefined;
+    if (status === 401) useSession.setState({ signedOut: true });
+  }
+}
+
+/** Asks whenever the stream is not there, at most every ten seconds. */
+export function startSession(): void {
+  let askedAtMs = 0;
+  const check = () => {
+    const { state } = replica.connection.get();
+    if (state === 'live' || Date.now() - askedAtMs < askAgainMs) return;
+    askedAtMs = Date.now();
+    void ask();
+  };
+  check();
+  replica.connection.subscribe(check);
+}

@@ -1,0 +1,89 @@
+import type { EventRecord } from '@gantry/model';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Tone } from './tone.ts';
+import { Button } from './ui/button.tsx';
+import { StateGlyph } from './ui/state-glyph.tsx';
+import { Ago } from './ui/time.tsx';
+
+const pageSize = 100;
+
+/** What happened, newest first. `showObject` false where the screen is about that object anyway. */
+export function EventList({
+  events,
+  showObject = true,
+  limit = pageSize,
+}: {
+  events: readonly EventRecord[];
+  showObject?: boolean;
+  limit?: number;
+}) {
+  const [shown, setShown] = useState(limit);
+  return (
+    <>
+      <ol className="flex flex-col">
+        {events.slice(0, shown).map((event) => (
+          <EventRow key={event.id} event={event} showObject={showObject} />
+        ))}
+      </ol>
+      {limit === pageSize && events.length > shown && (
+        <Button className="m-3" onClick={() => setShown(shown + pageSize)}>
+          Show {Math.min(pageSize, events.length - shown)} older
+        </Button>
+      )}
+    </>
+  );
+}
+
+function EventRow({ event, showObject }: { event: EventRecord; showObject: boolean }) {
+  const tone: Tone = event.type === 'Warning' ? 'degraded' : 'stopped';
+  return (
+    <li className="flex gap-2.5 border-b border-line px-3 py-1.5 last:border-b-0">
+      {event.type === 'Warning' ? (
+        <StateGlyph tone={tone} className="mt-1" />
+      ) : (
+        <span aria-hidden="true" className="mx-1 mt-2 size-1 shrink-0 rounded-full bg-ink-3" />
+      )}
+      <div className="min-w-0 flex-1">
+        <span className="font-medium">{event.reason}</span>
+        {showObject && (
+          <span className="text-ink-2">
+            {' '}
+            <EventObject event={event} />
+          </span>
+        )}
+        {event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}
+        <div className="text-ink-2">{event.message}</div>
+      </div>
+      <div className="flex w-20 shrink-0 flex-col items-end text-dense text-ink-3">
+        <Ago atMs={event.lastAtMs} />
+        <span className="max-w-full truncate">{event.actor}</span>
+      </div>
+    </li>
+  );
+}
+
+/** The object that an event is about, as a link to its page where it has one. */
+function EventObject({ event }: { event: EventRecord }) {
+  const { objectKind, objectId, objectName, namespace } = event;
+  const className = 'rounded-control hover:text-accent hover:underline underline-offset-2';
+  if (objectKind === 'deployment')
+    return (
+      <Link to="/deployments/$namespace/$name" params={{ namespace, name: objectName }} className={className}>
+        {objectName}
+      </Link>
+    );
+  if (objectKind === 'task')
+    return (
+      <Link to="/containers/$id" params={{ id: objectId }} className={className}>
+        {objectName}
+      </Link>
+    );
+  if (objectKind === 'node')
+    return (
+      <Link to="/nodes/$node" params={{ node: objectName }} className={className}>
+        {objectName}
+      </Link>
+    );
+  return <>{objectName}</>;
+}

@@ -1,0 +1,50 @@
+const space = '\u202f';
+
+const binarySteps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** At most three significant digits, no trailing zeros: 0.25, 1.5, 12, 384. */
+export function formatNumber(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return Number(value.toFixed(digits)).toLocaleString('en-GB');
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+/** `512 MiB`. Binary units, as Kubernetes writes memory. */
+export function formatBytes(bytes: number): string {
+  const step = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), binarySteps.length - 1) : 0;
+  return `${formatNumber(bytes / 2 ** (10 * step))}${space}${binarySteps[step]}`;
+}
+
+/** `0.25 CPU`: cores, from millicores. */
+export function formatCpu(cpuMillis: number): string {
+  return `${formatNumber(cpuMillis / 1000)}${space}CPU`;
+}
+
+/** `12 containers`, `1 container`. */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+export function formatPercent(ratio: number): string {
+  return `${Math.round(ratio * 100)}%`;
+}
+
+/** What a memory quantity looks like in a manifest: the largest binary unit that keeps it whole. */
+export function quantityOfBytes(bytes: number): string {
+  const units = ['', 'Ki', 'Mi', 'Gi', 'Ti'];
+  let step = 0;
+  let value = bytes;
+  while (value > 0 && value % 1024 === 0 && step < units.length - 1) {
+    value /= 1024;
+    step += 1;
+  }
+  return `${value}${units[step]}`;
+}
+
+/** What a cpu quantity looks like in a manifest: `2`, `1500m`. */
+export function quantityOfCpu(cpuMillis: number): string {
+  return cpuMillis % 1000 === 0 ? String(cpuMillis / 1000) : `${cpuMillis}m`;
+}

@@ -1,0 +1,18 @@
+import type { Template } from '@gantry/model';
+
+/** The part of an image or artifact reference that tells versions apart: `4.8-apache`, or the file's name. */
+export function imageTag(image: string): string {
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  const digest = name.indexOf('@');
+  if (digest >= 0) return name.slice(digest + 1, digest + 20);
+  const colon = name.indexOf(':');
+  return colon >= 0 ? name.slice(colon + 1) : name;
+}
+
+/** What a template runs, in one line: its images, or for a plain process without an artifact its command. */
+export function runsSentence(template: Template | undefined): string {
+  if (template === undefined) return '';
+  return template.containers
+    .map(({ image, command, args }) => image || [...command, ...args].join(' '))
+    .join(', ');
+}

@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+const linkClass = 'rounded-control hover:text-accent hover:underline underline-offset-2';
+
+export function DeploymentLink({
+  namespace,
+  name,
+  children,
+}: {
+  namespace: string;
+  name: string;
+  children?: ReactNode;
+}) {
+  return (
+    <Link to="/deployments/$namespace/$name" params={{ namespace, name }} className={linkClass}>
+      {children ?? name}
+    </Link>
+  );
+}
+
+export function ContainerLink({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <Link to="/containers/$id" params={{ id }} className={linkClass}>
+      {children}
+    </Link>
+  );
+}
+
+export function NodeLink({ name, children }: { name: string; children?: ReactNode }) {
+  return (
+    <Link to="/nodes/$node" params={{ node: name }} className={linkClass}>
+      {children ?? name}
+    </Link>
+  );
+}

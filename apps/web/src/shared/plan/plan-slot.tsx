@@ -1,0 +1,46 @@
+import type { Refusal } from '../../live/changes.ts';
+import type { Plan } from '../../live/plans.ts';
+import { Notice } from '../ui/notice.tsx';
+import { useLate } from '../ui/skeleton.tsx';
+import { PlanView } from './plan-view.tsx';
+
+/** The place of a plan: being worked out, refused, or there. Keeps its height while the next one is on its way. */
+export function PlanSlot({
+  plan,
+  stale,
+  refusal,
+  currentReplicas,
+}: {
+  plan: Plan | undefined;
+  stale: boolean;
+  refusal: Refusal | null;
+  currentReplicas: number;
+}) {
+  if (refusal !== null && !stale)
+    return (
+      <Notice tone="failed" title="This cannot be done" live>
+        {refusal.message}
+      </Notice>
+    );
+  if (plan === undefined) return <PlanSkeleton />;
+  return (
+    <div className={stale ? 'opacity-60' : undefined} aria-busy={stale}>
+      <PlanView plan={plan} currentReplicas={currentReplicas} />
+    </div>
+  );
+}
+
+function PlanSkeleton() {
+  const late = useLate();
+  return (
+    <div role="status" aria-label="Working out the plan" className="flex h-40 flex-col gap-3">
+      {late && (
+        <>
+          <div className="skeleton h-4 w-4/5" />
+          <div className="skeleton h-4 w-3/5" />
+          <div className="skeleton h-20 w-full" />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Plan, PlanMove } from '../../live/plans.ts';
+import { formatPlural } from '../format/quantity.ts';
+
+/** The one sentence that every change says before it is made. */
+export function blastRadius(plan: Plan): string {
+  const stops = movesOf(plan, 'stop');
+  const starts = movesOf(plan, 'start');
+  const waits = movesOf(plan, 'wait');
+  if (!plan.changes) return plan.message;
+  const parts: string[] = [];
+  if (stops.length > 0)
+    parts.push(
+      `stops ${formatPlural(stops.length, 'container')} on ${formatPlural(nodesOf(stops).size, 'node')}`,
+    );
+  if (starts.length > 0)
+    parts.push(
+      `starts ${formatPlural(starts.length, 'container')} on ${formatPlural(nodesOf(starts).size, 'node')}`,
+    );
+  if (waits.length > 0) parts.push(`${formatPlural(waits.length, 'container')} would find no node`);
+  if (parts.length === 0) return plan.message;
+  if (stops.length > 0 && plan.desired > 0) parts.push(`lowest ready ${plan.lowestReady} of ${plan.desired}`);
+  const sentence = parts.join(', ');
+  return `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
+}
+
+function movesOf(plan: Plan, action: PlanMove['action']): PlanMove[] {
+  return plan.waves.flatMap((wave) => wave.moves.filter((move) => move.action === action));
+}
+
+function nodesOf(moves: readonly PlanMove[]): Set<string> {
+  return new Set(moves.map((move) => move.toNode ?? move.fromNode ?? ''));
+}
+
+/** A stop and the start that takes its place, side by side. */
+export interface PlanPair {
+  stop: PlanMove | null;
+  start: PlanMove | null;
+}
+
+export interface PlanWave {
+  number: number;
+  atMs: number;
+  ready: number;
+  total: number;
+  pairs: PlanPair[];
+}
+
+/** The waves with what leaves on the left and what comes on the right. */
+export function planWaves(plan: Plan): PlanWave[] {
+  return plan.waves.map((wave, index) => {
+    const stops = wave.moves.filter((move) => move.action === 'stop');
+    const starts = wave.moves.filter((move) => move.action !== 'stop');
+    const length = Math.max(stops.length, starts.length);
+    const pairs = Array.from({ length }, (_, row) => ({
+      stop: stops[row] ?? null,
+      start: starts[row] ?? null,
+    }));
+    return { number: index + 1, atMs: wave.atMs, ready: wave.ready, total: wave.total, pairs };
+  });
+}

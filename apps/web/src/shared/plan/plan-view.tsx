@@ -1,0 +1,126 @@
+import type { Plan, PlanMove } from '../../live/plans.ts';
+import { ChangeChips } from '../change-chips.tsx';
+import { formatBytes, formatCpu } from '../format/quantity.ts';
+import { formatDuration } from '../format/time.ts';
+import { Notice } from '../ui/notice.tsx';
+import { StateGlyph } from '../ui/state-glyph.tsx';
+import { blastRadius, type PlanPair, type PlanWave, planWaves } from './plan-summary.ts';
+
+const mostRows = 4;
+
+/** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
+export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="font-medium">{blastRadius(plan)}</p>
+      <ChangeChips changes={plan.diff} />
+      {plan.waves.length > 0 && <Waves waves={planWaves(plan)} />}
+      {plan.changes && <Figures plan={plan} currentReplicas={currentReplicas} />}
+      {plan.warnings.length > 0 && (
+        <Notice tone="degraded" title="Look out">
+          <Sentences of={plan.warnings} />
+        </Notice>
+      )}
+      {plan.notRestored.length > 0 && (
+        <Notice tone="pending" title="Not restored">
+          <Sentences of={plan.notRestored} />
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Sentences({ of }: { of: readonly string[] }) {
+  return of.map((sentence) => <p key={sentence}>{sentence}</p>);
+}
+
+function Waves({ waves }: { waves: readonly PlanWave[] }) {
+  return (
+    <ol className="flex flex-col" aria-label="Waves">
+      {waves.map((wave) => (
+        <li
+          key={wave.number}
+          className="grid grid-cols-[3.75rem_1fr] border-b border-line py-1 last:border-b-0"
+        >
+          <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.atMs)}`}>
+            Wave {wave.number}
+          </span>
+          <WaveRows wave={wave} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function WaveRows({ wave }: { wave: PlanWave }) {
+  const hidden = wave.pairs.length > mostRows + 1 ? wave.pairs.length - mostRows : 0;
+  const shown = hidden > 0 ? wave.pairs.slice(0, mostRows) : wave.pairs;
+  return (
+    <div className="min-w-0">
+      {shown.map((pair) => (
+        <PairRow key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`} pair={pair} />
+      ))}
+      {hidden > 0 && <div className="text-dense text-ink-3">and {hidden} more</div>}
+    </div>
+  );
+}
+
+function PairRow({ pair: { stop, start } }: { pair: PlanPair }) {
+  return (
+    <div className="grid grid-cols-2 gap-2 font-mono text-dense">
+      <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+        {stop && (
+          <>
+            <StateGlyph tone="stopped" size={10} />
+            <span className="truncate" title={stop.taskName}>
+              {shortTaskName(stop)} {stop.fromNode ?? 'not placed'}
+            </span>
+          </>
+        )}
+      </span>
+      <span className="flex min-w-0 items-center gap-1.5" data-tone="canary">
+        {start && (
+          <>
+            <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} />
+            <span className="truncate text-tone-ink" title={start.taskName}>
+              {start.toNode ?? 'waits for a node'}
+            </span>
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** The last part of a task's name tells it apart; the rest is the deployment's. */
+function shortTaskName({ taskName }: PlanMove): string {
+  return taskName.slice(taskName.lastIndexOf('-') + 1);
+}
+
+function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
+  const { cpuMillis, memoryBytes } = plan.extraResources;
+  const extra = plan.highestTotal - plan.desired;
+  const room =
+    cpuMillis > 0 || memoryBytes > 0 ? ` (${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)})` : '';
+  return (
+    <dl className="flex flex-col gap-1 border-t border-line pt-3">
+      <Figure name="Lowest ready">
+        {plan.lowestReady} of {plan.desired}
+      </Figure>
+      <Figure name="Extra capacity">{extra > 0 ? `+${extra}${room}` : 'none'}</Figure>
+      <Figure name="Expected time">{formatDuration(plan.expectedMs)}</Figure>
+      <Figure name="Replicas">
+        {plan.desired === currentReplicas ? `stays ${plan.desired}` : `${currentReplicas} → ${plan.desired}`}
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-ink-2">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

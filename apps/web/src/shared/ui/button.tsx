@@ -1,0 +1,64 @@
+import { type ButtonHTMLAttributes, forwardRef } from 'react';
+import { classNames } from './class-names.ts';
+
+type Variant = 'primary' | 'default' | 'quiet' | 'danger';
+
+const variants: Record<Variant, string> = {
+  primary: 'border-transparent bg-accent text-on-accent font-semibold not-disabled:hover:bg-accent-hover',
+  default: 'border-line bg-raised text-ink font-medium not-disabled:hover:bg-pressed',
+  quiet:
+    'border-transparent bg-transparent text-ink-2 not-disabled:hover:bg-raised not-disabled:hover:text-ink',
+  danger:
+    'border-tone/40 bg-tone-tint text-tone-ink font-semibold not-disabled:hover:bg-tone not-disabled:hover:text-panel',
+};
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  variant?: Variant;
+  /** The key that does the same, shown as a key cap. */
+  hint?: string;
+  /** The action was sent and is not answered yet. */
+  pending?: boolean;
+  /** No text inside: square, and needs `aria-label`. */
+  icon?: boolean;
+}
+
+export const buttonClass = (variant: Variant = 'default', icon = false): string =>
+  classNames(
+    'inline-flex h-7 shrink-0 select-none items-center justify-center gap-1.5 rounded-button border whitespace-nowrap',
+    'text-body transition-colors duration-75 disabled:cursor-not-allowed disabled:opacity-50 pointer-coarse:h-11',
+    icon ? 'w-7 pointer-coarse:w-11' : 'px-2.5',
+    variants[variant],
+  );
+
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { variant = 'default', hint, pending = false, icon = false, className, children, disabled, ...rest },
+  ref,
+) {
+  return (
+    <button
+      ref={ref}
+      type="button"
+      data-tone={variant === 'danger' ? 'failed' : undefined}
+      aria-busy={pending || undefined}
+      disabled={disabled || pending}
+      className={classNames(buttonClass(variant, icon), className)}
+      {...rest}
+    >
+      {children}
+      {hint !== undefined && <KeyCap onAccent={variant === 'primary'}>{hint}</KeyCap>}
+    </button>
+  );
+});
+
+export function KeyCap({ children, onAccent = false }: { children: string; onAccent?: boolean }) {
+  return (
+    <kbd
+      className={classNames(
+        'hidden min-w-4.5 items-center justify-center rounded-control border px-1 font-sans text-label font-medium md:inline-flex pointer-coarse:hidden',
+        onAccent ? 'border-on-accent/40' : 'border-line text-ink-3',
+      )}
+    >
+      {children}
+    </kbd>
+  );
+}

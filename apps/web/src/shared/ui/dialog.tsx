@@ -1,0 +1,56 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+
+/** A dialog in the middle of the screen; a full sheet on a phone. */
+export function Dialog({
+  title,
+  description,
+  onClose,
+  children,
+  wide = false,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  wide?: boolean;
+}) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          className={classNames(
+            'arrive fixed z-50 flex max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-line bg-panel shadow-high',
+            'inset-x-2 bottom-2 md:inset-x-auto md:bottom-auto md:top-[12vh] md:left-1/2 md:max-h-[80vh] md:w-full md:-translate-x-1/2',
+            wide ? 'md:max-w-2xl' : 'md:max-w-md',
+          )}
+        >
+          <header className="flex items-start gap-2 px-4 pt-3.5 pb-2">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
+              {description !== undefined && (
+                <Radix.Description className="text-ink-2">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close
+              aria-label="Close"
+              className="-mr-1 inline-flex size-7 items-center justify-center rounded-button text-ink-3 hover:bg-raised hover:text-ink"
+            >
+              <X size={16} />
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 overflow-y-auto px-4 pb-4">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The row of buttons at the end of a dialog: the act last. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="mt-4 flex flex-wrap items-center justify-end gap-2">{children}</div>;
+}

@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect } from 'react';
+import { classNames } from './class-names.ts';
+
+/** The frame of every screen: a heading, its facts and its actions. Sets the document's title. */
+export function Page({
+  title,
+  documentTitle,
+  status,
+  facts,
+  actions,
+  tabs,
+  children,
+}: {
+  title: ReactNode;
+  documentTitle: string;
+  status?: ReactNode;
+  facts?: ReactNode;
+  actions?: ReactNode;
+  tabs?: ReactNode;
+  children: ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${documentTitle} · Gantry`;
+  }, [documentTitle]);
+  return (
+    <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3 px-4 pt-3 pb-6">
+      <header
+        className={classNames('flex flex-wrap items-center gap-x-3 gap-y-2', tabs === undefined && 'min-h-9')}
+      >
+        <h1 className="min-w-0 text-section font-semibold">{title}</h1>
+        {status}
+        {facts !== undefined && <div className="text-dense text-ink-3">{facts}</div>}
+        {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+      {tabs}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { Link } from '@tanstack/react-router';
+import { classNames } from './class-names.ts';
+
+export interface Tab {
+  label: string;
+  count?: number;
+  to: string;
+  params: Record<string, string>;
+}
+
+/** Tabs are places: each has its own address. */
+export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  return (
+    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4">
+      <ul className="flex gap-5">
+        {tabs.map((tab) => (
+          <li key={tab.label}>
+            <Link
+              to={tab.to}
+              params={tab.params}
+              activeOptions={{ exact: true, includeSearch: false }}
+              className="inline-flex h-9 items-center gap-1.5 border-b-2 whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:h-11"
+              activeProps={{ className: classNames('border-accent font-semibold text-ink') }}
+              inactiveProps={{ className: 'border-transparent text-ink-2 hover:text-ink' }}
+            >
+              {tab.label}
+              {tab.count !== undefined && <span className="text-ink-3">{tab.count}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,118 @@
+import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import { formatPlural } from './format/quantity.ts';
+import type { Tone, Verdict } from './tone.ts';
+
+const ended: readonly TaskRecord['state'][] = ['succeeded', 'failed', 'stopped', 'lost'];
+
+/** Whether a task still holds or wants resources. */
+export function isLive(task: TaskRecord): boolean {
+  return !ended.includes(task.state);
+}
+
+/** A pending task that was tried and that no node could take. */
+export function isUnplaced(task: TaskRecord): boolean {
+  return task.state === 'pending' && task.desired === 'running' && task.unplaced !== null;
+}
+
+export function taskVerdict(task: TaskRecord): Verdict {
+  if (isLive(task) && task.desired === 'stopped') return { tone: 'draining', label: 'Stopping' };
+  switch (task.state) {
+    case 'pending':
+      return { tone: 'pending', label: pendingLabel(task) };
+    case 'assigned':
+      return { tone: 'progress', label: 'Assigned' };
+    case 'preparing':
+      return { tone: 'progress', label: 'Preparing' };
+    case 'starting':
+      return { tone: 'progress', label: 'Starting' };
+    case 'running':
+      return runningVerdict(task);
+    case 'stopping':
+      return { tone: 'draining', label: 'Stopping' };
+    case 'succeeded':
+      return { tone: 'stopped', label: 'Finished' };
+    case 'failed':
+      return { tone: 'failed', label: 'Failed' };
+    case 'stopped':
+      return { tone: 'stopped', label: 'Stopped' };
+    case 'lost':
+      return { tone: 'unknown', label: 'Lost' };
+  }
+}
+
+function pendingLabel(task: TaskRecord): string {
+  if (task.unplaced !== null) return 'Cannot be placed';
+  return task.failuresInARow > 0 ? 'Waiting to retry' : 'Pending';
+}
+
+function runningVerdict(task: TaskRecord): Verdict {
+  if (task.ready) return { tone: 'running', label: 'Running' };
+  return task.readyAtMs === null
+    ? { tone: 'progress', label: 'Not ready yet' }
+    : { tone: 'degraded', label: 'Not ready' };
+}
+
+/** `rollout`: the deployment's newest, if any. The order of the questions is the order of urgency. */
+export function deploymentVerdict(deployment: DeploymentRecord, rollout: RolloutRecord | undefined): Verdict {
+  const { replicas } = deployment.spec;
+  const { readyReplicas } = deployment.status;
+  if (deployment.deletingAtMs !== null) return { tone: 'draining', label: 'Deleting' };
+  if (deployment.quarantine !== null) return { tone: 'failed', label: 'Held back' };
+  if (isStuck(deployment)) return { tone: 'failed', label: 'Rollout stuck' };
+  if (deployment.paused) return { tone: 'pending', label: 'Paused' };
+  if (isRollingOut(deployment, rollout)) return { tone: 'progress', label: 'Rolling out' };
+  if (replicas === 0) return { tone: 'stopped', label: 'Scaled to zero' };
+  if (readyReplicas === 0) return { tone: 'failed', label: 'Down' };
+  if (readyReplicas < replicas) return { tone: 'degraded', label: 'Degraded' };
+  return { tone: 'running', label: 'Healthy' };
+}
+
+/** The progress deadline passed: Kubernetes's condition, word for word. */
+export function isStuck(deployment: DeploymentRecord): boolean {
+  return deployment.status.conditions.some((c) => c.type === 'Progressing' && c.status === 'False');
+}
+
+export function isRollingOut(deployment: DeploymentRecord, rollout: RolloutRecord | undefined): boolean {
+  if (rollout?.outcome === 'running') return true;
+  return deployment.status.observedGeneration < deployment.generation;
+}
+
+export function nodeVerdict(node: NodeRecord): Verdict {
+  if (node.status === 'unreachable') return { tone: 'unknown', label: 'Unreachable' };
+  if (node.drain !== null)
+    return { tone: 'draining', label: node.drain.doneAtMs === null ? 'Draining' : 'Drained' };
+  if (node.cordoned) return { tone: 'pending', label: 'Cordoned' };
+  return { tone: 'running', label: 'Ready' };
+}
+
+const offerTones: Record<OfferRecord['state'], Verdict> = {
+  outstanding: { tone: 'offered', label: 'Outstanding' },
+  accepted: { tone: 'running', label: 'Accepted' },
+  declined: { tone: 'stopped', label: 'Declined' },
+  rescinded: { tone: 'draining', label: 'Rescinded' },
+  expired: { tone: 'pending', label: 'Expired' },
+};
+export const offerVerdict = (offer: OfferRecord): Verdict => offerTones[offer.state];
+
+const rolloutTones: Record<RolloutRecord['outcome'], Verdict> = {
+  running: { tone: 'progress', label: 'Rolling out' },
+  paused: { tone: 'pending', label: 'Paused' },
+  complete: { tone: 'running', label: 'Complete' },
+  failed: { tone: 'failed', label: 'Failed' },
+  superseded: { tone: 'stopped', label: 'Superseded' },
+  rolledBack: { tone: 'failed', label: 'Rolled back' },
+  aborted: { tone: 'pending', label: 'Aborted' },
+};
+export const rolloutVerdict = (rollout: RolloutRecord): Verdict => rolloutTones[rollout.outcome];
+
+/** `9 of 12 ready`. */
+export function readySentence(deployment: DeploymentRecord): string {
+  return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} ready`;
+}
+
+/** `3 running · 1 failed`, trouble first; empty tones are left out. */
+export function countSentence(counts: ReadonlyMap<Tone, number>, words: Record<Tone, string>): string {
+  return (
+    [...counts].map(([tone, count]) => `${count} ${words[tone]}`).join(' · ') || formatPlural(0, 'container')
+  );
+}
