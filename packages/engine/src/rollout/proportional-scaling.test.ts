@@ -5,6 +5,7 @@ import {
   aSet,
   aSpec,
   CountedDeployment,
+  capacity,
   rolling,
   sizesAfter,
 } from './testing/counted-deployment.ts';
@@ -84,6 +85,15 @@ describe('[RO9] scaling in the middle of a rollout', () => {
     expect(stuck.sizes()).toEqual({ s1: 8, s2: 5 });
     stuck.change({ spec: aSpec(30, rolling(3, 2)) });
     expect(sizesAfter(stuck.input)).toEqual({ s1: 20, s2: 13 });
+  });
+
+  it('does not take the only ones that serve below the lower post', () => {
+    const sets = [
+      aSet('s1', 3, { desiredReplicas: 8, maxReplicas: 11 }),
+      aSet('s2', 8, { desiredReplicas: 8, maxReplicas: 11, ready: 0 }),
+    ];
+    const input = anInput(aSpec(7, capacity(0.3, 0.4)), sets, 's2');
+    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 7 });
   });
 
   it('refreshes the bookkeeping of a set whose size stays, or it would scale for ever', () => {

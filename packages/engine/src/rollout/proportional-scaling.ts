@@ -3,6 +3,7 @@ import type { Resize } from './resize.ts';
 import type { ReplicaSetCounts } from './rollout-input.ts';
 import type { Scene } from './scene.ts';
 
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 const isActive = (set: ReplicaSetCounts) => set.replicas > 0;
 
 /** The deployment's size was changed after an active replica set was last written. */
@@ -35,7 +36,7 @@ function isSaturated(set: ReplicaSetCounts, wanted: number): boolean {
 /** Each gets its share, rounded; what rounding leaves goes to the largest. */
 function scaleProportionally({ input, wanted, posts }: Scene, active: readonly ReplicaSetCounts[]): Resize[] {
   const allowed = wanted > 0 ? posts.maxTotal : 0;
-  const add = allowed - active.reduce((sum, set) => sum + set.replicas, 0);
+  const add = allowed - sum(active.map((set) => set.replicas));
   const tie = add > 0 ? -1 : 1;
   const largestFirst = [...active].sort((a, b) => b.replicas - a.replicas || tie * byAge(a, b));
   let left = add;
@@ -44,8 +45,38 @@ function scaleProportionally({ input, wanted, posts }: Scene, active: readonly R
     left -= share;
     return { id: set.id, replicas: set.replicas + share };
   });
-  const [largest, ...rest] = sizes;
-  return largest ? [{ ...largest, replicas: Math.max(0, largest.replicas + left) }, ...rest] : [];
+  const shares = sizes.map(({ id, replicas }, index) => ({
+    id,
+    replicas: index === 0 ? Math.max(0, replicas + left) : replicas,
+  }));
+  const kept = keepEnough(shares, {
+    sets: largestFirst,
+    least: posts.minAvailable,
+    of: (set) => set.available,
+  });
+  return keepEnough(kept, { sets: largestFirst, least: posts.minAvailable, of: (set) => set.ready });
+}
+
+/**
+ * Gives back what the shares would take below the lower fence post: they go by size and do not know which of the sets
+ * is the one that serves. Kubernetes has no such care.
+ */
+function keepEnough(
+  sizes: readonly Resize[],
+  {
+    sets,
+    least,
+    of,
+  }: { sets: readonly ReplicaSetCounts[]; least: number; of: (set: ReplicaSetCounts) => number },
+): Resize[] {
+  const serving = sets.map(of);
+  const left = sizes.map(({ replicas }, index) => Math.min(replicas, serving[index] ?? 0));
+  let missing = Math.min(least, sum(serving)) - sum(left);
+  return sizes.map(({ id, replicas }, index) => {
+    const back = Math.max(0, Math.min(missing, (serving[index] ?? 0) - replicas));
+    missing -= back;
+    return { id, replicas: replicas + back };
+  });
 }
 
 /** By how much one replica set changes. `before` is what all of them could have had when it was last written. */
