@@ -1,1 +1,1 @@
-export {};
+export { createKubernetesDoor, type KubernetesDoor } from './door.ts';

@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http';
+import {
+  aggregatedContentType,
+  aggregatedDiscovery,
+  aggregatedVersion,
+  coreVersions,
+  groupByName,
+  groupList,
+  resourceList,
+} from './discovery.ts';
+import { openApiDocument, openApiIndex } from './openapi/document.ts';
+import type { ApiRequest } from './wire/request.ts';
+import { sendJson, sendText } from './wire/response.ts';
+
+/** The version this API claims: it decides which features clients use, and which client a dispatcher picks. */
+const serverVersion = {
+  major: '1',
+  minor: '34',
+  gitVersion: 'v1.34.0+gantry',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '2026-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'linux/amd64',
+};
+
+/** Everything that describes the API rather than its objects. True when the path was one of these. */
+export function sendDiscovery(response: ServerResponse, request: ApiRequest): boolean {
+  const { pathname } = request;
+  if (pathname === '/version') return answered(sendJson(response, 200, serverVersion));
+  if (pathname === '/healthz' || pathname === '/livez' || pathname === '/readyz') return answered(sendText(response, 200, 'ok'));
+  if (pathname === '/api' || pathname === '/apis') return answered(sendRoot(response, request));
+  if (pathname === '/openapi/v3') return answered(sendJson(response, 200, openApiIndex()));
+  const body = described(pathname);
+  return body === null ? false : answered(sendJson(response, 200, body));
+}
+
+const answered = (_: void): true => true;
+
+function sendRoot(response: ServerResponse, { pathname, accept }: ApiRequest): void {
+  const version = aggregatedVersion(accept);
+  const core = pathname === '/api';
+  if (version === null) return sendJson(response, 200, core ? coreVersions : groupList());
+  sendJson(response, 200, aggregatedDiscovery(version, core ? 'core' : 'groups'), aggregatedContentType(version));
+}
+
+function described(pathname: string): unknown {
+  const [, api, group, version, ...more] = pathname.replace(/\/$/, '').split('/');
+  if (pathname.startsWith('/openapi/v3/')) return openApiDocument(pathname.slice('/openapi/v3/'.length));
+  if (more.length > 0) return null;
+  if (api === 'api' && group !== undefined && version === undefined) return resourceList('', group);
+  if (api !== 'apis' || group === undefined) return null;
+  return version === undefined ? groupByName(group) : resourceList(group, version);
+}

@@ -1,0 +1,187 @@
+import type { Condition, DeploymentRecord, DeploymentSpec, ReplicaSetRecord, TaskRecord, Template, TemplateHash } from '@gantry/model';
+import type { JsonObject, KubernetesObject } from '../wire/object.ts';
+import { timestamp } from '../wire/object.ts';
+import { podTemplate } from './pod-template.ts';
+import { newestVersion, type Projector } from './projector.ts';
+
+export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
+export const changeCauseAnnotation = 'kubernetes.io/change-cause';
+export const hashLabel = 'pod-template-hash';
+/** Kept only when the deployment's strategy has no Kubernetes form, so that a round trip loses nothing. */
+export const strategyAnnotation = 'gantry.local/strategy';
+
+/** Where server-side apply's ownership is kept; shown as `metadata.managedFields`. */
+export const managedFieldsAnnotation = 'gantry.local/managed-fields';
+
+export interface DeploymentObject extends KubernetesObject {
+  spec: JsonObject;
+  status: JsonObject;
+}
+
+export function projectDeployment(projector: Projector, record: DeploymentRecord): DeploymentObject {
+  return deploymentObject(projector, record, projector.view.get('templates', record.templateHash)!.template);
+}
+
+/** The same for a record that is not stored (a dry run), with its template beside it. */
+export function deploymentObject(projector: Projector, record: DeploymentRecord, template: Template): DeploymentObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: record.name,
+      namespace: record.namespace,
+      uid: record.id,
+      resourceVersion: newestVersion(projector, [{ table: 'deployments', key: record.id }]),
+      generation: record.generation,
+      creationTimestamp: timestamp(record.createdAtMs),
+      ...deletion(record.deletingAtMs),
+      labels: record.labels,
+      ...shownAnnotations(record),
+    },
+    spec: {
+      replicas: record.spec.replicas,
+      selector: { matchLabels: record.spec.selector },
+      template: podTemplate(template),
+      strategy: strategySpec(record.spec),
+      ...(record.spec.minReadySeconds === 0 ? {} : { minReadySeconds: record.spec.minReadySeconds }),
+      ...(record.spec.revisionHistoryLimit === null ? {} : { revisionHistoryLimit: record.spec.revisionHistoryLimit }),
+      ...(record.spec.progressDeadlineSeconds === null ? {} : { progressDeadlineSeconds: record.spec.progressDeadlineSeconds }),
+      ...(record.paused ? { paused: true } : {}),
+    },
+    status: deploymentStatus(record),
+  };
+}
+
+function shownAnnotations(record: DeploymentRecord): { annotations: Record<string, string>; managedFields?: unknown[] } {
+  const { [managedFieldsAnnotation]: managedFields, ...annotations } = record.annotations;
+  return {
+    annotations: { ...annotations, ...ownAnnotations(record), [revisionAnnotation]: String(record.revision) },
+    ...(managedFields === undefined ? {} : { managedFields: JSON.parse(managedFields) as unknown[] }),
+  };
+}
+
+const deletion = (deletingAtMs: number | null) => (deletingAtMs === null ? {} : { deletionTimestamp: timestamp(deletingAtMs) });
+
+function ownAnnotations({ spec }: DeploymentRecord): Record<string, string> {
+  return spec.strategy.type === 'RollingUpdate' || spec.strategy.type === 'Recreate' ? {} : { [strategyAnnotation]: JSON.stringify(spec.strategy) };
+}
+
+/** Strategies that Kubernetes does not have show as the rolling update they amount to. */
+function strategySpec({ strategy, replicas }: DeploymentSpec): JsonObject {
+  switch (strategy.type) {
+    case 'Recreate':
+      return { type: 'Recreate' };
+    case 'RollingUpdate':
+    case 'Canary':
+      return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: strategy.maxUnavailable, maxSurge: strategy.maxSurge } };
+    case 'Capacity':
+      return {
+        type: 'RollingUpdate',
+        rollingUpdate: {
+          maxUnavailable: replicas - Math.ceil(replicas * strategy.minimumHealthCapacity),
+          maxSurge: Math.floor(replicas * strategy.maximumOverCapacity),
+        },
+      };
+    case 'BlueGreen':
+      return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '100%' } };
+  }
+}
+
+function deploymentStatus({ status, paused: _ }: DeploymentRecord): JsonObject {
+  return {
+    observedGeneration: status.observedGeneration,
+    ...nonZero({
+      replicas: status.replicas,
+      updatedReplicas: status.updatedReplicas,
+      readyReplicas: status.readyReplicas,
+      availableReplicas: status.availableReplicas,
+      unavailableReplicas: status.unavailableReplicas,
+      terminatingReplicas: status.terminatingReplicas,
+    }),
+    conditions: status.conditions.map(conditionStatus),
+  };
+}
+
+const conditionStatus = (condition: Condition): JsonObject => ({
+  type: condition.type,
+  status: condition.status,
+  lastUpdateTime: timestamp(condition.lastUpdateAtMs),
+  lastTransitionTime: timestamp(condition.lastTransitionAtMs),
+  reason: condition.reason,
+  message: condition.message,
+});
+
+export function nonZero(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+/** The value of the label that ties a replica set to its pods. */
+export const hashOf = (hash: TemplateHash): string => hash.slice(0, 10);
+
+export interface ReplicaSetObject extends KubernetesObject {
+  spec: JsonObject;
+  status: JsonObject;
+}
+
+export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord): ReplicaSetObject | null {
+  const deployment = projector.view.get('deployments', record.deploymentId);
+  const template = projector.view.get('templates', record.templateHash)?.template;
+  if (!deployment || !template) return null;
+  const hash = { [hashLabel]: hashOf(record.templateHash) };
+  const tasks = [...projector.view.tasksOfReplicaSet(record.id)];
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: record.name,
+      namespace: deployment.namespace,
+      uid: record.id,
+      resourceVersion: newestVersion(projector, [
+        { table: 'replicaSets', key: record.id },
+        ...tasks.map((task) => ({ table: 'tasks' as const, key: task.id })),
+      ]),
+      generation: 1,
+      creationTimestamp: timestamp(record.createdAtMs),
+      labels: { ...template.labels, ...hash },
+      annotations: replicaSetAnnotations(projector, deployment, record),
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.name, uid: deployment.id, controller: true, blockOwnerDeletion: true },
+      ],
+    },
+    spec: {
+      replicas: record.replicas,
+      selector: { matchLabels: { ...deployment.spec.selector, ...hash } },
+      template: podTemplate(template, hash),
+      ...(deployment.spec.minReadySeconds === 0 ? {} : { minReadySeconds: deployment.spec.minReadySeconds }),
+    },
+    status: replicaSetStatus(tasks, deployment.spec.minReadySeconds * 1000, projector.nowMs),
+  };
+}
+
+function replicaSetAnnotations(projector: Projector, deployment: DeploymentRecord, record: ReplicaSetRecord): Record<string, string> {
+  const revision = projector.view.revisionsOf(deployment.id).find((one) => one.number === record.revision);
+  return {
+    [revisionAnnotation]: String(record.revision),
+    ...(record.revisionHistory.length > 0 ? { [revisionHistoryAnnotation]: record.revisionHistory.join(',') } : {}),
+    'deployment.kubernetes.io/desired-replicas': String(record.desiredReplicas),
+    'deployment.kubernetes.io/max-replicas': String(record.maxReplicas),
+    ...(revision && revision.cause !== '' ? { [changeCauseAnnotation]: revision.cause } : {}),
+  };
+}
+
+const ended = new Set(['succeeded', 'failed', 'stopped', 'lost']);
+
+export const isActive = (task: TaskRecord): boolean => !ended.has(task.state) && task.desired === 'running';
+
+function replicaSetStatus(tasks: TaskRecord[], minReadyMs: number, nowMs: number): JsonObject {
+  const active = tasks.filter(isActive);
+  const ready = active.filter((task) => task.ready);
+  const available = ready.filter((task) => minReadyMs === 0 || (task.readyAtMs ?? nowMs) + minReadyMs < nowMs);
+  return {
+    replicas: active.length,
+    ...nonZero({ fullyLabeledReplicas: active.length, readyReplicas: ready.length, availableReplicas: available.length }),
+    observedGeneration: 1,
+  };
+}
+

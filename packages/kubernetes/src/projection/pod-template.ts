@@ -1,0 +1,198 @@
+import { formatCpu, formatMemory, type Container, type EnvValue, type Probe, type ProbeHandler, type Template } from '@gantry/model';
+import type { JsonObject } from '../wire/object.ts';
+
+/** Annotation that holds, as JSON, the pod spec fields a person wrote that Gantry keeps but does not act on. */
+export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
+export const restartedAtAnnotation = 'kubectl.kubernetes.io/restartedAt';
+export const runtimeAnnotation = 'gantry.local/runtime';
+
+/** A template as Kubernetes's PodTemplateSpec, with the defaults that Kubernetes itself would have filled in. */
+export function podTemplate(template: Template, extraLabels: Record<string, string> = {}): JsonObject {
+  return {
+    metadata: { creationTimestamp: null, labels: { ...template.labels, ...extraLabels }, ...annotationsOf(template) },
+    spec: podSpec(template),
+  };
+}
+
+function annotationsOf(template: Template): JsonObject {
+  const { [unhonouredAnnotation]: _, ...shown } = template.annotations;
+  const annotations = {
+    ...shown,
+    ...(template.restartedAt === null ? {} : { [restartedAtAnnotation]: template.restartedAt }),
+    ...(template.runtime === 'docker' ? {} : { [runtimeAnnotation]: template.runtime }),
+  };
+  return Object.keys(annotations).length > 0 ? { annotations } : {};
+}
+
+export function podSpec(template: Template): JsonObject {
+  const kept = unhonouredFields(template);
+  return {
+    ...kept.pod,
+    containers: template.containers.map((container) => ({ ...kept.containers[container.name], ...containerSpec(container) })),
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: template.terminationGracePeriodSeconds,
+    dnsPolicy: kept.pod.dnsPolicy ?? 'ClusterFirst',
+    securityContext: kept.pod.securityContext ?? {},
+    schedulerName: kept.pod.schedulerName ?? 'default-scheduler',
+    ...present('nodeSelector', template.nodeSelector),
+    ...present('tolerations', template.tolerations.map(toleration)),
+    ...present('volumes', template.volumes.map(volume)),
+    ...(template.priority === 0 ? {} : { priority: template.priority }),
+    ...(template.hostNetwork ? { hostNetwork: true } : {}),
+  };
+}
+
+export interface UnhonouredFields {
+  pod: JsonObject;
+  containers: Record<string, JsonObject>;
+}
+
+export function unhonouredFields(template: Template): UnhonouredFields {
+  const text = template.annotations[unhonouredAnnotation];
+  return text === undefined ? { pod: {}, containers: {} } : (JSON.parse(text) as UnhonouredFields);
+}
+
+function containerSpec(container: Container): JsonObject {
+  return {
+    name: container.name,
+    image: container.image,
+    ...present('command', container.command),
+    ...present('args', container.args),
+    ...(container.workingDir === null ? {} : { workingDir: container.workingDir }),
+    ...present('ports', container.ports.map(portSpec)),
+    ...present('env', container.env.map(({ name, value }) => ({ name, ...envSource(value) }))),
+    resources: resourcesSpec(container),
+    ...present('volumeMounts', container.volumeMounts.map(mountSpec)),
+    ...optional('startupProbe', container.startupProbe, probeSpec),
+    ...optional('livenessProbe', container.livenessProbe, probeSpec),
+    ...optional('readinessProbe', container.readinessProbe, probeSpec),
+    ...optional('lifecycle', container.preStop, (preStop) => ({ preStop: lifecycleSpec(preStop) })),
+    imagePullPolicy: container.imagePullPolicy,
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    ...(container.tty ? { tty: true } : {}),
+  };
+}
+
+const portSpec = (port: Container['ports'][number]): JsonObject => ({
+  ...(port.name === null ? {} : { name: port.name }),
+  containerPort: port.containerPort,
+  ...(port.hostPort === null || port.hostPort === 0 ? {} : { hostPort: port.hostPort }),
+  protocol: port.protocol,
+});
+
+const mountSpec = (mount: Container['volumeMounts'][number]): JsonObject => ({
+  name: mount.name,
+  mountPath: mount.mountPath,
+  ...(mount.subPath === null ? {} : { subPath: mount.subPath }),
+  ...(mount.readOnly ? { readOnly: true } : {}),
+});
+
+function envSource(value: EnvValue): JsonObject {
+  switch (value.type) {
+    case 'literal':
+      return { value: value.value };
+    case 'field':
+      return { valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.path } } };
+    case 'config':
+      return { valueFrom: { configMapKeyRef: keyRef(value) } };
+    case 'secret':
+      return { valueFrom: { secretKeyRef: keyRef(value) } };
+  }
+}
+
+const keyRef = ({ name, key, optional }: { name: string; key: string; optional: boolean }): JsonObject => ({
+  name,
+  key,
+  ...(optional ? { optional } : {}),
+});
+
+function resourcesSpec({ requests, limits }: Container): JsonObject {
+  const requested = {
+    ...(requests.cpuMillis > 0 ? { cpu: formatCpu(requests.cpuMillis) } : {}),
+    ...(requests.memoryBytes > 0 ? { memory: formatMemory(requests.memoryBytes) } : {}),
+    ...(requests.diskBytes > 0 ? { 'ephemeral-storage': formatMemory(requests.diskBytes) } : {}),
+    ...(requests.gpus > 0 ? { 'nvidia.com/gpu': String(requests.gpus) } : {}),
+  };
+  const limited = {
+    ...(limits.cpuMillis === null ? {} : { cpu: formatCpu(limits.cpuMillis) }),
+    ...(limits.memoryBytes === null ? {} : { memory: formatMemory(limits.memoryBytes) }),
+  };
+  return { ...present('limits', limited), ...present('requests', requested) };
+}
+
+function probeSpec(probe: Probe): JsonObject {
+  return {
+    ...handlerSpec(probe.handler),
+    ...(probe.initialDelaySeconds === 0 ? {} : { initialDelaySeconds: probe.initialDelaySeconds }),
+    timeoutSeconds: probe.timeoutSeconds,
+    periodSeconds: probe.periodSeconds,
+    successThreshold: probe.successThreshold,
+    failureThreshold: probe.failureThreshold,
+    ...(probe.terminationGracePeriodSeconds === null ? {} : { terminationGracePeriodSeconds: probe.terminationGracePeriodSeconds }),
+  };
+}
+
+function handlerSpec(handler: ProbeHandler): JsonObject {
+  switch (handler.type) {
+    case 'exec':
+      return { exec: { command: handler.command } };
+    case 'tcp':
+      return { tcpSocket: { port: handler.port, ...(handler.host === null ? {} : { host: handler.host }) } };
+    case 'http':
+      return {
+        httpGet: {
+          path: handler.path,
+          port: handler.port,
+          scheme: handler.scheme,
+          ...(handler.host === null ? {} : { host: handler.host }),
+          ...present('httpHeaders', handler.headers),
+        },
+      };
+  }
+}
+
+function lifecycleSpec(handler: NonNullable<Container['preStop']>): JsonObject {
+  switch (handler.type) {
+    case 'exec':
+      return { exec: { command: handler.command } };
+    case 'http':
+      return { httpGet: { path: handler.path, port: handler.port, scheme: 'HTTP' } };
+    case 'sleep':
+      return { sleep: { seconds: handler.seconds } };
+  }
+}
+
+const toleration = (from: Template['tolerations'][number]): JsonObject => ({
+  ...(from.key === '' ? {} : { key: from.key }),
+  operator: from.operator,
+  ...(from.value === '' ? {} : { value: from.value }),
+  ...(from.effect === '' ? {} : { effect: from.effect }),
+  ...(from.tolerationSeconds === null ? {} : { tolerationSeconds: from.tolerationSeconds }),
+});
+
+function volume({ name, source }: Template['volumes'][number]): JsonObject {
+  switch (source.type) {
+    case 'empty':
+      return { name, emptyDir: {} };
+    case 'hostPath':
+      return { name, hostPath: { path: source.path, type: '' } };
+    case 'named':
+      return { name, persistentVolumeClaim: { claimName: source.volume } };
+    case 'config':
+      return { name, configMap: { name: source.name, ...present('items', source.items), defaultMode: 420 } };
+    case 'secret':
+      return { name, secret: { secretName: source.name, ...present('items', source.items), defaultMode: 420 } };
+    case 'plugin':
+      return { name, flexVolume: { driver: source.driver, options: { ...source.options, volume: source.volume } } };
+  }
+}
+
+/** The key only when there is something in it, as Kubernetes omits empty lists and maps. */
+function present(key: string, value: object): JsonObject {
+  return Object.keys(value).length > 0 ? { [key]: value } : {};
+}
+
+function optional<T>(key: string, value: T | null, format: (value: T) => JsonObject): JsonObject {
+  return value === null ? {} : { [key]: format(value) };
+}

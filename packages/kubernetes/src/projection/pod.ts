@@ -1,0 +1,172 @@
+import type { Container, ContainerStatus, TaskRecord, Template } from '@gantry/model';
+import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/object.ts';
+import { optionalTimestamp, timestamp } from '../wire/object.ts';
+import { hashLabel, hashOf } from './deployment.ts';
+import { podSpec, podTemplate } from './pod-template.ts';
+import { newestVersion, type Projector } from './projector.ts';
+
+export interface PodObject extends KubernetesObject {
+  spec: JsonObject & { nodeName?: string; containers: JsonObject[] };
+  status: JsonObject & { phase: PodPhase; podIP?: string };
+}
+
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+
+/** A task as a Pod. A task that ended in the way it was told to is gone for Kubernetes; `isPod` says which are shown. */
+export function projectPod(projector: Projector, task: TaskRecord): PodObject {
+  const template = projector.view.get('templates', task.templateHash)!.template;
+  const nodeName = task.nodeId === null ? undefined : projector.view.get('nodes', task.nodeId)?.name;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: task.name,
+      namespace: task.namespace,
+      uid: task.id,
+      resourceVersion: newestVersion(projector, [{ table: 'tasks', key: task.id }]),
+      creationTimestamp: timestamp(task.createdAtMs),
+      ...termination(projector, task, template),
+      labels: { ...template.labels, ...task.labels, ...(task.replicaSetId ? { [hashLabel]: hashOf(task.templateHash) } : {}) },
+      ...podAnnotations(template, task),
+      ...ownerReferences(projector, task),
+    },
+    spec: { ...podSpec(template), containers: podSpec(template).containers as JsonObject[], ...(nodeName === undefined ? {} : { nodeName }) },
+    status: podStatus(projector, task, template),
+  };
+}
+
+/** Finished tasks that somebody asked to stop are history, not pods. Failed ones stay visible until they are reaped. */
+export function isPod(task: TaskRecord): boolean {
+  if (task.state === 'stopped' || task.state === 'lost') return false;
+  return !(task.desired === 'stopped' && (task.state === 'failed' || task.state === 'succeeded'));
+}
+
+function termination(projector: Projector, task: TaskRecord, template: Template) {
+  if (task.desired !== 'stopped') return {};
+  const graceSeconds = task.stopGraceSeconds ?? template.terminationGracePeriodSeconds;
+  const sinceMs = projector.nowMs;
+  return { deletionTimestamp: timestamp(sinceMs), deletionGracePeriodSeconds: graceSeconds };
+}
+
+function podAnnotations(template: Template, task: TaskRecord): { annotations?: Record<string, string> } {
+  const fromTemplate = (podTemplate(template).metadata as JsonObject).annotations as Record<string, string> | undefined;
+  const annotations = { ...fromTemplate, ...task.annotations };
+  return Object.keys(annotations).length > 0 ? { annotations } : {};
+}
+
+function ownerReferences(projector: Projector, task: TaskRecord): { ownerReferences?: OwnerReference[] } {
+  const replicaSet = task.replicaSetId && projector.view.get('replicaSets', task.replicaSetId);
+  if (!replicaSet) return {};
+  const { name, id } = replicaSet;
+  return { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: id, controller: true, blockOwnerDeletion: true }] };
+}
+
+function podStatus(projector: Projector, task: TaskRecord, template: Template): PodObject['status'] {
+  const node = task.nodeId === null ? undefined : projector.view.get('nodes', task.nodeId);
+  const previous = task.replaces === null ? undefined : projector.view.get('tasks', task.replaces);
+  const statuses = template.containers.map((container) => containerStatus(task, container, previous));
+  return {
+    phase: phaseOf(task, node?.status === 'unreachable'),
+    conditions: podConditions(task, statuses),
+    ...(node ? { hostIP: node.address, hostIPs: [{ ip: node.address }] } : {}),
+    ...(task.address === '' ? {} : { podIP: task.address, podIPs: [{ ip: task.address }] }),
+    ...optionalField('startTime', task.assignedAtMs),
+    ...(task.state === 'failed' && task.reason !== '' ? { reason: task.reason, message: task.message } : {}),
+    containerStatuses: statuses,
+    qosClass: qosClass(template),
+  };
+}
+
+const optionalField = (key: string, atMs: number | null): JsonObject => (atMs === null ? {} : { [key]: optionalTimestamp(atMs) });
+
+function phaseOf(task: TaskRecord, unreachable: boolean): PodPhase {
+  switch (task.state) {
+    case 'pending':
+    case 'assigned':
+    case 'preparing':
+    case 'starting':
+      return 'Pending';
+    case 'running':
+    case 'stopping':
+      return unreachable ? 'Unknown' : 'Running';
+    case 'succeeded':
+      return 'Succeeded';
+    case 'failed':
+      return 'Failed';
+    case 'stopped':
+    case 'lost':
+      return 'Failed';
+  }
+}
+
+function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
+  const scheduled = task.nodeId !== null;
+  const unready = statuses.filter((status) => !status.ready).map((status) => status.name);
+  const notReady = { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+  const readyAt = task.readyAtMs ?? task.createdAtMs;
+  const condition = (type: string, holds: boolean, atMs: number, otherwise: { reason: string; message: string }): JsonObject => ({
+    type,
+    status: holds ? 'True' : 'False',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp(atMs),
+    ...(holds ? {} : otherwise),
+  });
+  return [
+    condition('PodScheduled', scheduled, task.assignedAtMs ?? task.createdAtMs, { reason: 'Unschedulable', message: task.unplaced?.message ?? task.message }),
+    condition('Initialized', true, task.createdAtMs, notReady),
+    condition('ContainersReady', task.ready, readyAt, notReady),
+    condition('Ready', task.ready, readyAt, notReady),
+  ];
+}
+
+/** Tasks are replaced, not restarted: the failures before this one are what Kubernetes's users read as restarts. */
+function containerStatus(task: TaskRecord, { name, image }: Container, previous: TaskRecord | undefined): JsonObject {
+  const status = task.containers.find((one) => one.name === name);
+  const last = task.failuresInARow > 0 ? previous?.containers.find((one) => one.name === name) : undefined;
+  return {
+    name,
+    image,
+    imageID: status?.imageId ?? '',
+    ...(status && status.runtimeId !== '' ? { containerID: `gantry://${status.runtimeId}` } : {}),
+    ready: status?.ready ?? false,
+    started: status?.started ?? false,
+    restartCount: task.failuresInARow,
+    state: containerState(task, status),
+    lastState: last?.state === 'exited' ? { terminated: terminatedState(last) } : {},
+  };
+}
+
+function containerState(task: TaskRecord, status: ContainerStatus | undefined): JsonObject {
+  if (status?.state === 'running') return { running: { startedAt: optionalTimestamp(status.startedAtMs) } };
+  if (status?.state === 'exited') return { terminated: terminatedState(status) };
+  return { waiting: { reason: waitingReason(task), ...(task.message === '' ? {} : { message: task.message }) } };
+}
+
+/** The words that Kubernetes's users look for. */
+function waitingReason(task: TaskRecord): string {
+  if (task.reason === 'BackOff' || (task.failuresInARow > 0 && task.state === 'pending' && task.notBeforeAtMs !== null)) return 'CrashLoopBackOff';
+  if (task.reason === 'ImagePullBackOff' || task.reason === 'ErrImagePull') return task.reason;
+  return 'ContainerCreating';
+}
+
+function terminatedState(status: ContainerStatus): JsonObject {
+  const exitCode = status.exitCode ?? 137;
+  const reason = status.outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+  return {
+    exitCode,
+    reason,
+    ...optionalField('startedAt', status.startedAtMs),
+    ...optionalField('finishedAt', status.finishedAtMs),
+    ...(status.runtimeId === '' ? {} : { containerID: `gantry://${status.runtimeId}` }),
+  };
+}
+
+function qosClass(template: Template): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+  const { containers } = template;
+  const any = containers.some(({ requests, limits }) => requests.cpuMillis > 0 || requests.memoryBytes > 0 || limits.cpuMillis !== null || limits.memoryBytes !== null);
+  if (!any) return 'BestEffort';
+  const guaranteed = containers.every(
+    ({ requests, limits }) => limits.cpuMillis !== null && limits.memoryBytes !== null && requests.cpuMillis === limits.cpuMillis && requests.memoryBytes === limits.memoryBytes,
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}

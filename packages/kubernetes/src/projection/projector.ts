@@ -1,0 +1,16 @@
+import type { NodeId, TableName, TaskUsage } from '@gantry/model';
+import type { View } from '@gantry/engine';
+
+/** What a projection reads: the durable state, the revision at which each record last changed, and the time. */
+export interface Projector {
+  view: View;
+  /** Cluster revision of the last change of a record: the object's resourceVersion. */
+  versionOf(table: TableName, key: string): number;
+  usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
+  nowMs: number;
+}
+
+/** Selectable metadata, and the newest of several records' versions. */
+export function newestVersion(projector: Projector, records: { table: TableName; key: string }[]): string {
+  return String(Math.max(0, ...records.map(({ table, key }) => projector.versionOf(table, key))));
+}

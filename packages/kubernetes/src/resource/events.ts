@@ -1,0 +1,56 @@
+import { type EventObject, projectEvent } from '../projection/event.ts';
+import { ageOf } from './columns.ts';
+import { defineResource } from './definition.ts';
+
+export const events = defineResource<EventObject>({
+  group: '',
+  version: 'v1',
+  resource: 'events',
+  singular: 'event',
+  kind: 'Event',
+  namespaced: true,
+  shortNames: ['ev'],
+  categories: [],
+  subresources: [],
+  columns: [
+    { name: 'Last Seen', type: 'string', priority: 0, cell: ({ lastTimestamp }, nowMs) => ageOf(lastTimestamp, nowMs) },
+    { name: 'Type', type: 'string', priority: 0, cell: ({ type }) => type },
+    { name: 'Reason', type: 'string', priority: 0, cell: ({ reason }) => reason },
+    { name: 'Object', type: 'string', priority: 0, cell: ({ involvedObject }) => `${String(involvedObject.kind).toLowerCase()}/${involvedObject.name}` },
+    { name: 'Subobject', type: 'string', priority: 1, cell: () => '' },
+    { name: 'Source', type: 'string', priority: 1, cell: ({ source }) => String(source.component) },
+    { name: 'Message', type: 'string', priority: 0, cell: ({ message }) => message },
+    { name: 'First Seen', type: 'string', priority: 1, cell: ({ firstTimestamp }, nowMs) => ageOf(firstTimestamp, nowMs) },
+    { name: 'Count', type: 'integer', priority: 1, cell: ({ count }) => count },
+    { name: 'Name', type: 'string', format: 'name', priority: 1, cell: ({ metadata }) => metadata.name },
+  ],
+  *list(projector, namespace) {
+    for (const record of projector.view.all('events')) {
+      const object = projectEvent(projector, record);
+      if (namespace === null || object.metadata.namespace === namespace) yield object;
+    }
+  },
+  find(projector, namespace, name) {
+    const record = projector.view.get('events', name.slice(name.lastIndexOf('.') + 1));
+    const object = record ? projectEvent(projector, record) : null;
+    return object?.metadata.name === name && object.metadata.namespace === namespace ? object : null;
+  },
+  byUid(projector, uid) {
+    const record = projector.view.get('events', uid);
+    return record ? projectEvent(projector, record) : null;
+  },
+  dependents: (change) => (change.table === 'events' ? [change.key] : []),
+  fields: ({ involvedObject, reason, type, source }) => ({
+    'involvedObject.kind': String(involvedObject.kind),
+    'involvedObject.namespace': String(involvedObject.namespace ?? ''),
+    'involvedObject.name': String(involvedObject.name),
+    'involvedObject.uid': String(involvedObject.uid),
+    'involvedObject.apiVersion': String(involvedObject.apiVersion),
+    'involvedObject.resourceVersion': '',
+    'involvedObject.fieldPath': '',
+    reason,
+    type,
+    source: String(source.component),
+    reportingComponent: String(source.component),
+  }),
+});

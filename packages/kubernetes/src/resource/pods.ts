@@ -1,0 +1,105 @@
+import type { TaskRecord } from '@gantry/model';
+import { isPod, type PodObject, projectPod } from '../projection/pod.ts';
+import type { Projector } from '../projection/projector.ts';
+import type { JsonObject } from '../wire/object.ts';
+import { ageColumn, ageOf, nameColumn } from './columns.ts';
+import { defineResource } from './definition.ts';
+
+export const pods = defineResource<PodObject>({
+  group: '',
+  version: 'v1',
+  resource: 'pods',
+  singular: 'pod',
+  kind: 'Pod',
+  namespaced: true,
+  shortNames: ['po'],
+  categories: ['all'],
+  subresources: [
+    { name: 'attach', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
+    { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+    { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
+    { name: 'log', kind: 'Pod', verbs: ['get'] },
+    { name: 'portforward', kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
+    { name: 'status', kind: 'Pod', verbs: ['get'] },
+  ],
+  columns: [
+    nameColumn(),
+    { name: 'Ready', type: 'string', priority: 0, cell: readyCell },
+    { name: 'Status', type: 'string', priority: 0, cell: statusCell },
+    { name: 'Restarts', type: 'string', priority: 0, cell: restartsCell },
+    ageColumn(),
+    { name: 'IP', type: 'string', priority: 1, cell: ({ status }) => status.podIP ?? '<none>' },
+    { name: 'Node', type: 'string', priority: 1, cell: ({ spec }) => spec.nodeName ?? '<none>' },
+    { name: 'Nominated Node', type: 'string', priority: 1, cell: () => '<none>' },
+    { name: 'Readiness Gates', type: 'string', priority: 1, cell: () => '<none>' },
+  ],
+  *list(projector, namespace) {
+    for (const task of projector.view.all('tasks')) {
+      if (isPod(task) && (namespace === null || task.namespace === namespace)) yield projectPod(projector, task);
+    }
+  },
+  find(projector, namespace, name) {
+    const task = taskByName(projector, namespace, name);
+    return task ? projectPod(projector, task) : null;
+  },
+  byUid(projector, uid) {
+    const task = projector.view.get('tasks', uid);
+    return task && isPod(task) ? projectPod(projector, task) : null;
+  },
+  dependents: (change) => (change.table === 'tasks' ? [change.key] : []),
+  fields: ({ spec, status }) => ({
+    'spec.nodeName': spec.nodeName ?? '',
+    'spec.restartPolicy': 'Always',
+    'spec.schedulerName': String(spec.schedulerName ?? ''),
+    'spec.serviceAccountName': String(spec.serviceAccountName ?? ''),
+    'spec.hostNetwork': String(spec.hostNetwork ?? false),
+    'status.phase': status.phase,
+    'status.podIP': status.podIP ?? '',
+    'status.nominatedNodeName': '',
+  }),
+  async remove(context, { metadata }, { gracePeriodSeconds }) {
+    const task = context.projector.view.get('tasks', metadata.uid);
+    if (!task) return;
+    await context.submit({ type: 'task.kill', task: task.id, graceSeconds: gracePeriodSeconds, reason: 'deleted by a client of the Kubernetes API' });
+  },
+});
+
+/** A name is used once among live tasks; the newest wins over history. */
+export function taskByName(projector: Projector, namespace: string | null, name: string): TaskRecord | null {
+  let found: TaskRecord | null = null;
+  for (const task of projector.view.all('tasks')) {
+    if (task.name === name && task.namespace === namespace && isPod(task)) found = task;
+  }
+  return found;
+}
+
+const statusesOf = ({ status }: PodObject) => status.containerStatuses as ContainerStatusJson[];
+
+interface ContainerStatusJson {
+  ready: boolean;
+  restartCount: number;
+  state: { waiting?: { reason?: string }; running?: JsonObject; terminated?: { reason?: string; exitCode?: number; signal?: number } };
+  lastState: { terminated?: { finishedAt?: string } };
+}
+
+function readyCell(pod: PodObject): string {
+  const statuses = statusesOf(pod);
+  return `${statuses.filter(({ ready, state }) => ready && state.running).length}/${statuses.length}`;
+}
+
+function statusCell(pod: PodObject): string {
+  let text = typeof pod.status.reason === 'string' && pod.status.phase !== 'Failed' ? pod.status.reason : pod.status.phase;
+  for (const { state } of [...statusesOf(pod)].reverse()) {
+    if (state.waiting?.reason) text = pod.spec.nodeName === undefined && state.waiting.reason === 'ContainerCreating' ? 'Pending' : state.waiting.reason;
+    else if (state.terminated) text = state.terminated.reason ?? `ExitCode:${state.terminated.exitCode}`;
+  }
+  const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+  return pod.metadata.deletionTimestamp !== undefined && !over ? 'Terminating' : text;
+}
+
+function restartsCell(pod: PodObject, nowMs: number): string {
+  const statuses = statusesOf(pod);
+  const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const last = statuses.map(({ lastState }) => lastState.terminated?.finishedAt).filter((time) => time !== undefined).sort().at(-1);
+  return restarts > 0 && last !== undefined ? `${restarts} (${ageOf(last, nowMs)} ago)` : String(restarts);
+}

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http';
+import type { TaskRecord } from '@gantry/model';
+import type { ControlPlane } from '@gantry/controlplane';
+import { type ApiRequest, queryFlag, queryNumber } from '../wire/request.ts';
+import { badRequest, StatusError } from '../wire/status.ts';
+
+/** Streams a pod's log as plain text. `previous`: that of the task this one replaced. */
+export async function sendLog(response: ServerResponse, request: ApiRequest, controlPlane: ControlPlane, pod: TaskRecord): Promise<void> {
+  const task = queryFlag(request, 'previous') ? previousOf(controlPlane, pod) : pod;
+  const container = containerOf(controlPlane, task, request.query.get('container'));
+  if (task.nodeId === null || task.containers.every(({ state }) => state === 'waiting')) {
+    throw badRequest(`container "${container}" in pod "${task.name}" is waiting to start: ContainerCreating`);
+  }
+  const opened = controlPlane.openStream({
+    kind: 'logs',
+    taskId: task.id,
+    container,
+    follow: queryFlag(request, 'follow'),
+    tailLines: queryNumber(request, 'tailLines'),
+    sinceMs: sinceMs(request, controlPlane.now()),
+    timestamps: queryFlag(request, 'timestamps'),
+  });
+  if (!opened.ok) throw new StatusError('ServiceUnavailable', opened.error.message);
+  const stream = opened.value;
+  const limit = limitedWriter(response, queryNumber(request, 'limitBytes'), () => stream.close());
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' });
+  response.flushHeaders();
+  stream.onData((_channel, data) => limit(data));
+  response.on('close', () => stream.close());
+  const { error } = await stream.ended;
+  if (error !== null && !response.writableEnded) response.write(`${error}\n`);
+  response.end();
+}
+
+function previousOf(controlPlane: ControlPlane, pod: TaskRecord): TaskRecord {
+  const previous = pod.replaces === null ? undefined : controlPlane.view.get('tasks', pod.replaces);
+  if (previous) return previous;
+  const [container] = pod.containers;
+  throw badRequest(`previous terminated container "${container?.name ?? ''}" in pod "${pod.name}" not found`);
+}
+
+function containerOf(controlPlane: ControlPlane, task: TaskRecord, asked: string | null): string {
+  const names = controlPlane.view.get('templates', task.templateHash)?.template.containers.map(({ name }) => name) ?? [];
+  if (asked === null && names.length === 1) return names[0]!;
+  if (asked !== null && names.includes(asked)) return asked;
+  if (asked === null) throw badRequest(`a container name must be specified for pod ${task.name}, choose one of: [${names.join(' ')}]`);
+  throw badRequest(`container ${asked} is not valid for pod ${task.name}`);
+}
+
+function sinceMs(request: ApiRequest, nowMs: number): number | null {
+  const seconds = queryNumber(request, 'sinceSeconds');
+  if (seconds !== null) return nowMs - seconds * 1000;
+  const time = request.query.get('sinceTime');
+  if (time === null) return null;
+  const atMs = Date.parse(time);
+  if (Number.isNaN(atMs)) throw badRequest(`sinceTime: ${JSON.stringify(time)} is not an RFC 3339 time`);
+  return atMs;
+}
+
+function limitedWriter(response: ServerResponse, limitBytes: number | null, onLimit: () => void): (data: Uint8Array) => void {
+  let left = limitBytes ?? Number.POSITIVE_INFINITY;
+  return (data) => {
+    if (left <= 0) return;
+    response.write(data.length > left ? data.subarray(0, left) : data);
+    left -= data.length;
+    if (left <= 0) onLimit();
+  };
+}

@@ -1,0 +1,150 @@
+import { type CommandOf, parseDeployment, type Rejection, type Strategy } from '@gantry/model';
+import { changeCauseAnnotation, hashLabel, managedFieldsAnnotation, revisionAnnotation, revisionHistoryAnnotation, strategyAnnotation } from '../projection/deployment.ts';
+import { restartedAtAnnotation, runtimeAnnotation } from '../projection/pod-template.ts';
+import type { WriteContext } from '../resource/definition.ts';
+import { isJsonObject, type JsonObject } from '../wire/object.ts';
+import { invalid, type StatusCause } from '../wire/status.ts';
+import { keepUnhonoured } from './unhonoured.ts';
+
+type ApplyCommand = CommandOf<'deployment.apply'>;
+
+/** A Deployment of the API as the engine's command. Throws a 422 that names every wrong field, warns of unhonoured ones. */
+export function toApplyCommand(context: WriteContext, namespace: string, object: JsonObject): ApplyCommand {
+  const metadata = section(object, 'metadata');
+  const spec = section(object, 'spec');
+  const name = String(metadata.name ?? '');
+  checkAsKubernetes(name, spec);
+  const parsed = parseDeployment(toManifest(context, name, namespace, metadata, spec));
+  if (!parsed.ok) throw invalidDeployment(name, parsed.error);
+  const annotations: Record<string, string> = {
+    ...ownAnnotations(parsed.value.annotations),
+    ...(Array.isArray(metadata.managedFields) ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) } : {}),
+  };
+  return {
+    type: 'deployment.apply',
+    ...parsed.value,
+    spec: { ...parsed.value.spec, ...strategyOf(metadata, parsed.value.spec.strategy) },
+    annotations,
+    planHash: null,
+    cause: annotations[changeCauseAnnotation] ?? context.cause,
+    mode: 'either',
+    ifGeneration: null,
+  };
+}
+
+const section = (object: JsonObject, key: string): JsonObject => (isJsonObject(object[key]) ? object[key] : {});
+
+function toManifest(context: WriteContext, name: string, namespace: string, metadata: JsonObject, spec: JsonObject): JsonObject {
+  const pod = section(spec, 'template');
+  const podMetadata = section(pod, 'metadata');
+  const { [restartedAtAnnotation]: restartedAt, [runtimeAnnotation]: runtime, ...podAnnotations } = section(podMetadata, 'annotations');
+  const { [hashLabel]: _, ...podLabels } = section(podMetadata, 'labels');
+  const honoured = keepUnhonoured(context, section(pod, 'spec'));
+  return {
+    name,
+    namespace,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    runtime: runtime ?? 'docker',
+    ...pick(spec, ['replicas', 'strategy', 'minReadySeconds', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'paused']),
+    selector: section(section(spec, 'selector'), 'matchLabels'),
+    template: {
+      metadata: { labels: podLabels, annotations: { ...podAnnotations, ...honoured.annotations } },
+      ...honoured.spec,
+      ...(restartedAt === undefined ? {} : { restartedAt }),
+    },
+  };
+}
+
+const pick = (object: JsonObject, keys: string[]): JsonObject =>
+  Object.fromEntries(keys.filter((key) => object[key] !== undefined && object[key] !== null).map((key) => [key, object[key]]));
+
+/** Those that the projection adds are not the person's, and are not stored. */
+function ownAnnotations(annotations: Record<string, string>): Record<string, string> {
+  const { [revisionAnnotation]: _revision, [revisionHistoryAnnotation]: _history, [strategyAnnotation]: _strategy, ...own } = annotations;
+  for (const key of Object.keys(own)) {
+    if (key === 'deployment.kubernetes.io/desired-replicas' || key === 'deployment.kubernetes.io/max-replicas') delete own[key];
+  }
+  return own;
+}
+
+/** A strategy that Kubernetes cannot say comes back as the annotation that said it. */
+function strategyOf(metadata: JsonObject, strategy: Strategy): { strategy: Strategy } {
+  const kept = section(metadata, 'annotations')[strategyAnnotation];
+  return { strategy: typeof kept === 'string' ? (JSON.parse(kept) as Strategy) : strategy };
+}
+
+/** The checks whose answers people know from Kubernetes; the model checks the rest. */
+function checkAsKubernetes(name: string, spec: JsonObject): void {
+  const causes = [...selectorCauses(spec), ...strategyCauses(spec), ...deadlineCauses(spec), ...restartPolicyCauses(spec)];
+  if (causes.length > 0) throw invalid({ group: 'apps', kind: 'Deployment', name }, causes);
+}
+
+function selectorCauses(spec: JsonObject): StatusCause[] {
+  if (!isJsonObject(spec.selector)) return [{ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' }];
+  if (Array.isArray(spec.selector.matchExpressions) && spec.selector.matchExpressions.length > 0) {
+    return [{ reason: 'FieldValueNotSupported', field: 'spec.selector.matchExpressions', message: 'Unsupported value: only matchLabels are supported here' }];
+  }
+  const wanted = Object.entries(section(spec.selector, 'matchLabels'));
+  if (wanted.length === 0) {
+    return [{ reason: 'FieldValueInvalid', field: 'spec.selector', message: 'Invalid value: {}: empty selector is invalid for deployment' }];
+  }
+  const labels = section(section(section(spec, 'template'), 'metadata'), 'labels');
+  if (wanted.every(([key, value]) => labels[key] === value)) return [];
+  const shown = JSON.stringify(labels);
+  return [
+    {
+      reason: 'FieldValueInvalid',
+      field: 'spec.template.metadata.labels',
+      message: `Invalid value: ${shown}: \`selector\` does not match template \`labels\``,
+    },
+  ];
+}
+
+function strategyCauses(spec: JsonObject): StatusCause[] {
+  const strategy = section(spec, 'strategy');
+  if (strategy.type === 'Recreate' && strategy.rollingUpdate !== undefined && strategy.rollingUpdate !== null) {
+    const message = "Forbidden: may not be specified when strategy `type` is 'Recreate'";
+    return [{ reason: 'FieldValueForbidden', field: 'spec.strategy.rollingUpdate', message }];
+  }
+  if (strategy.type !== undefined && strategy.type !== 'Recreate' && strategy.type !== 'RollingUpdate' && strategy.type !== '') {
+    const message = `Unsupported value: ${JSON.stringify(strategy.type)}: supported values: "Recreate", "RollingUpdate"`;
+    return [{ reason: 'FieldValueNotSupported', field: 'spec.strategy.type', message }];
+  }
+  const { maxUnavailable, maxSurge } = section(strategy, 'rollingUpdate');
+  if (!isZero(maxUnavailable) || !isZero(maxSurge)) return [];
+  const message = 'Invalid value: 0: may not be 0 when `maxSurge` is 0';
+  return [{ reason: 'FieldValueInvalid', field: 'spec.strategy.rollingUpdate.maxUnavailable', message }];
+}
+
+const isZero = (value: unknown) => value === 0 || value === '0' || value === '0%';
+
+function deadlineCauses(spec: JsonObject): StatusCause[] {
+  const deadline = typeof spec.progressDeadlineSeconds === 'number' ? spec.progressDeadlineSeconds : 600;
+  const minReady = typeof spec.minReadySeconds === 'number' ? spec.minReadySeconds : 0;
+  if (deadline > minReady) return [];
+  const message = `Invalid value: ${deadline}: must be greater than minReadySeconds`;
+  return [{ reason: 'FieldValueInvalid', field: 'spec.progressDeadlineSeconds', message }];
+}
+
+function restartPolicyCauses(spec: JsonObject): StatusCause[] {
+  const policy = section(section(spec, 'template'), 'spec').restartPolicy;
+  if (policy === undefined || policy === 'Always' || policy === '') return [];
+  const message = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Always"`;
+  return [{ reason: 'FieldValueNotSupported', field: 'spec.template.spec.restartPolicy', message }];
+}
+
+function invalidDeployment(name: string, rejection: Rejection) {
+  const causes = rejection.issues.map(
+    ({ field, message }): StatusCause => ({ reason: 'FieldValueInvalid', field: kubernetesPath(field), message: `Invalid value: ${message}` }),
+  );
+  return invalid({ group: 'apps', kind: 'Deployment', name }, causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }]);
+}
+
+/** A manifest's path where Kubernetes has the field. */
+export function kubernetesPath(field: string): string {
+  if (/^(name|namespace|labels|annotations)\b/.test(field)) return `metadata.${field}`;
+  if (field.startsWith('template.metadata')) return `spec.${field}`;
+  if (field.startsWith('template.')) return `spec.template.spec.${field.slice('template.'.length)}`;
+  return field === '' ? 'spec' : `spec.${field}`;
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '@gantry/controlplane';
+import { parse as parseYaml } from 'yaml';
+import { isJsonObject, type JsonObject } from './object.ts';
+import { decodeProtobuf } from './protobuf.ts';
+import { badRequest, StatusError } from './status.ts';
+
+/** The limit that Kubernetes's own server has. */
+export const bodyBytesMax = 3 * 1024 * 1024;
+
+/** One request below the API's root, with its query read. */
+export interface ApiRequest {
+  method: string;
+  pathname: string;
+  query: URLSearchParams;
+  accept: string;
+  contentType: string;
+  caller: Caller;
+  /** What kubectl says it runs (`kubectl set image`), or the client's name. */
+  command: string;
+  readBody(): Promise<Buffer>;
+}
+
+export function toApiRequest(message: IncomingMessage, root: string, caller: Caller): ApiRequest {
+  const url = new URL(message.url ?? '/', 'http://gantry.local');
+  return {
+    method: message.method ?? 'GET',
+    pathname: url.pathname.slice(root.length) || '/',
+    query: url.searchParams,
+    accept: message.headers.accept ?? '',
+    contentType: (message.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase(),
+    caller,
+    command: commandOf(message),
+    readBody: () => readBody(message),
+  };
+}
+
+function commandOf(message: IncomingMessage): string {
+  const command = message.headers['kubectl-command'];
+  if (typeof command === 'string' && /^[a-z -]{1,60}$/.test(command)) return command;
+  return /^[\w.-]{1,60}/.exec(message.headers['user-agent'] ?? '')?.[0] ?? 'kubernetes client';
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) throw new StatusError('RequestEntityTooLarge', `the body is larger than ${bodyBytesMax} bytes; send less at once`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The object in a body, by its content type; none at all counts as JSON, as some clients send it. */
+export async function readObject(request: ApiRequest): Promise<JsonObject> {
+  const body = await request.readBody();
+  if (body.length === 0) throw badRequest('the body is empty; an object is needed');
+  if (request.contentType === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body);
+  return asObject(parseBody(request.contentType, body));
+}
+
+/** JSON or YAML by content type; 415 for anything else. */
+export function parseBody(contentType: string, body: Buffer): unknown {
+  switch (contentType) {
+    case '':
+    case 'application/json':
+    case 'application/json-patch+json':
+    case 'application/merge-patch+json':
+    case 'application/strategic-merge-patch+json':
+      return parseJson(body);
+    case 'application/yaml':
+    case 'application/apply-patch+yaml':
+      return parseYamlText(body);
+    default:
+      throw new StatusError(
+        'UnsupportedMediaType',
+        `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf`,
+      );
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (fault) {
+    throw badRequest(`the body is not JSON: ${fault instanceof Error ? fault.message : 'malformed'}`);
+  }
+}
+
+/** Aliases are limited, so that a small document cannot unfold into a large one. */
+function parseYamlText(body: Buffer): unknown {
+  try {
+    return parseYaml(body.toString('utf8'), { maxAliasCount: 50, uniqueKeys: true });
+  } catch (fault) {
+    throw badRequest(`the body is not YAML: ${fault instanceof Error ? fault.message.split('\n')[0] : 'malformed'}`);
+  }
+}
+
+export function asObject(value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw badRequest('the body must be an object');
+  return value;
+}
+
+export function wantsTable({ accept }: ApiRequest): boolean {
+  return accept.includes('as=Table');
+}
+
+/** A whole number in the query; null when absent. */
+export function queryNumber({ query }: ApiRequest, name: string): number | null {
+  const text = query.get(name);
+  if (text === null || text === '') return null;
+  if (!/^\d{1,15}$/.test(text)) throw badRequest(`${name}: ${JSON.stringify(text)} is not a whole number`);
+  return Number(text);
+}
+
+export function queryFlag({ query }: ApiRequest, name: string): boolean {
+  const text = query.get(name);
+  return text === 'true' || text === '1';
+}
