@@ -1,9 +1,7 @@
 import { type Strategy, strategy as strategySchema } from '@gantry/model';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacityBounds, fencePosts, rollingBounds } from './fence-posts.ts';
+import { fencePosts, rollingBounds } from './fence-posts.ts';
 import { capacity, rolling } from './testing/counted-deployment.ts';
-import { propertyRuns } from './testing/property-runs.ts';
 
 describe('[RO1] surge is rounded up, unavailable down', () => {
   it.each([
@@ -84,42 +82,5 @@ describe('[RO2] Marathon says the same in two other numbers', () => {
   it('does not let binary fractions round one up: 7 % of 100 are 7', () => {
     expect(fencePosts(capacity(0.07, 0), 100).minAvailable).toBe(7);
     expect(fencePosts(capacity(1, 0.29), 100).maxTotal).toBe(129);
-  });
-
-  const share = fc.integer({ min: 0, max: 100 });
-  const size = fc.integer({ min: 0, max: 1000 });
-
-  it('is RollingUpdate with n - ceil(n * health) unavailable and floor(n * over) surge, unless both pin', () => {
-    fc.assert(
-      fc.property(size, share, share, (replicas, health, over) => {
-        const said = capacityBounds(
-          { minimumHealthCapacity: health / 100, maximumOverCapacity: over / 100 },
-          replicas,
-        );
-        const unavailable = Math.floor((replicas * (100 - health)) / 100);
-        const surge = Math.floor((replicas * over) / 100);
-        const same = fencePosts(rolling(surge, unavailable), replicas);
-        const isPinned = surge === 0 && unavailable === 0;
-        expect(said).toEqual(
-          isPinned
-            ? { maxSurge: 1, maxUnavailable: 0 }
-            : { maxSurge: same.maxSurge, maxUnavailable: same.maxUnavailable },
-        );
-      }),
-      propertyRuns,
-    );
-  });
-
-  it('can always move: there is room above or below, and never fewer than none or more than twice', () => {
-    fc.assert(
-      fc.property(size, share, share, (replicas, health, over) => {
-        const posts = fencePosts(capacity(health / 100, over / 100), replicas);
-        expect(posts.maxTotal).toBeGreaterThan(posts.minAvailable - 1);
-        expect(posts.maxSurge + posts.maxUnavailable).toBeGreaterThan(0);
-        expect(posts.minAvailable).toBeGreaterThanOrEqual(0);
-        expect(posts.maxTotal).toBeLessThanOrEqual(Math.max(2 * replicas, replicas + 1));
-      }),
-      propertyRuns,
-    );
   });
 });
