@@ -60,6 +60,7 @@ class Follower {
   #lines: LogLine[] = [];
   #ended: LogBatch['ended'] = [];
   #dropped = 0;
+  #held = false;
 
   constructor(ctx: Context, input: z.infer<typeof followLogsInput>) {
     this.#ctx = ctx;
@@ -82,6 +83,7 @@ class Follower {
     this.#lines = [];
     this.#ended = [];
     this.#dropped = 0;
+    this.#hold(false);
     return batch;
   }
 
@@ -116,6 +118,7 @@ class Follower {
     try {
       for (const { container, stream } of openLogs(this.#ctx, task, this.#request())) {
         source.streams.push(stream);
+        if (this.#held) stream.pause(true);
         void this.#read(source, container, stream);
       }
     } catch (thrown) {
@@ -144,8 +147,16 @@ class Follower {
     this.news.open();
   }
 
+  /** Tells the nodes to wait with more, or to go on. */
+  #hold(paused: boolean): void {
+    if (this.#held === paused) return;
+    this.#held = paused;
+    for (const { streams } of this.#sources.values()) for (const stream of streams) stream.pause(paused);
+  }
+
   #queue(line: LogLine): void {
     this.#lines.push(line);
+    if (this.#lines.length > maxWaitingLines / 2) this.#hold(true);
     if (this.#lines.length > maxWaitingLines) {
       this.#lines.shift();
       this.#dropped += 1;

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What the environment may set. The name of each variable and what it means: docs, table of settings. */
+export interface Config {
+  host: string;
+  port: number;
+  tlsPort: number;
+  dataDir: string;
+  store: { kind: 'sqlite' } | { kind: 'etcd'; endpoints: string[] };
+  /** null: the one in the data folder, made at first start. */
+  token: string | null;
+  localAgents: number;
+  /** Names under which other machines reach this server, beside its addresses and its own name. */
+  hostNames: string[];
+  /** Where the built dashboard is. */
+  webDir: string;
+}
+
+const port = (usual: number) =>
+  z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0, 'must be a port number; 0 takes any free port')
+    .max(65_535, 'must be a port number up to 65535')
+    .default(usual);
+
+const endpoint = /^etcd:\/\/([^/,\s]+:\d+)(,[^/,\s]+:\d+)*$/;
+
+const environment = z.object({
+  GANTRY_HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
+  GANTRY_PORT: port(4500),
+  GANTRY_TLS_PORT: port(4501),
+  GANTRY_DATA_DIR: z.string().min(1, 'must be a folder').default('./.gantry'),
+  GANTRY_STORE: z
+    .union([z.literal('sqlite'), z.string().regex(endpoint)], 'must be sqlite or etcd://host:port,host:port')
+    .default('sqlite'),
+  GANTRY_TOKEN: z
+    .string()
+    .min(20, 'must be at least 20 characters long')
+    .regex(/^[\x21-\x7e]+$/, 'must be plain letters, digits and signs, without spaces')
+    .optional(),
+  GANTRY_LOCAL_AGENTS: z.coerce
+    .number('must be a whole number from 0 to 64')
+    .int('must be a whole number from 0 to 64')
+    .min(0, 'must be a whole number from 0 to 64')
+    .max(64, 'must be a whole number from 0 to 64')
+    .default(3),
+  GANTRY_HOST_NAMES: z.string().default(''),
+});
+
+/** The configuration, or every problem in it as a sentence that starts with the variable's name. */
+export function readConfig(
+  variables: Record<string, string | undefined>,
+  webDir: string,
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`);
+    return { ok: false, problems };
+  }
+  const { data } = parsed;
+  const config: Config = {
+    host: data.GANTRY_HOST,
+    port: data.GANTRY_PORT,
+    tlsPort: data.GANTRY_TLS_PORT,
+    dataDir: resolve(data.GANTRY_DATA_DIR),
+    store: storeOf(data.GANTRY_STORE),
+    token: data.GANTRY_TOKEN ?? null,
+    localAgents: data.GANTRY_LOCAL_AGENTS,
+    hostNames: data.GANTRY_HOST_NAMES.split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter(Boolean),
+    webDir,
+  };
+  return { ok: true, config };
+}
+
+function storeOf(text: string): Config['store'] {
+  if (text === 'sqlite') return { kind: 'sqlite' };
+  return { kind: 'etcd', endpoints: text.slice('etcd://'.length).split(',') };
+}

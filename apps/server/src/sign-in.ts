@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Credentials, isSecure, readBody } from '@gantry/api';
+import { refuse } from './front.ts';
+
+/** The way a browser gets its session: by a link that works once, or by the token in a form. */
+export class SignIn {
+  readonly #credentials: Credentials;
+
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
+  }
+
+  static readonly path = '/sign-in';
+
+  /** The path and query of a fresh link. */
+  newLink(): string {
+    return `${SignIn.path}?code=${this.#credentials.newSignInCode()}`;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (request.method === 'POST') return await this.#byToken(request, response);
+    if (request.method !== 'GET') return answer(response, 405, notice('Open this page with a browser.'));
+    const code = url.searchParams.get('code');
+    if (code === null) return this.#showForm(request, response);
+    // A browser that loads ahead of the person must not use the link up.
+    if (/prefetch|prerender/.test(String(request.headers['sec-purpose']))) return answer(response, 503, '');
+    if (this.#credentials.redeem(code)) return this.#admit(request, response);
+    if (this.#credentials.hasSession(request)) return goHome(response);
+    answer(
+      response,
+      403,
+      form('This link was used already or is too old. Run npm run link for a new one, or'),
+    );
+  }
+
+  #showForm(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#credentials.hasSession(request)) goHome(response);
+    else answer(response, 200, form('To sign in, run npm run link and open what it prints, or'));
+  }
+
+  async #byToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers.authorization) return this.#giveLink(request, response);
+    const body = await readBody(request, 4_096);
+    const token = body.ok ? (new URLSearchParams(body.value).get('token') ?? '') : '';
+    if (this.#credentials.isToken(token.trim())) return this.#admit(request, response);
+    answer(response, 403, form('That is not the token.  You can'));
+  }
+
+  /** For `npm run link`, which has the token: a link to open in a browser. */
+  #giveLink(request: IncomingMessage, response: ServerResponse): void {
+    const caller = this.#credentials.authenticate(request);
+    if (caller.ok) response.writeHead(201, { 'content-type': 'text/plain' }).end(this.newLink());
+    else refuse(response, caller.error);
+  }
+
+  #admit(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('set-cookie', this.#credentials.sessionCookie({ secure: isSecure(request) }));
+    goHome(response);
+  }
+}
+
+function goHome(response: ServerResponse): void {
+  response.writeHead(303, { location: '/' }).end();
+}
+
+function answer(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+}
+
+function form(lead: string): string {
+  return notice(`${lead} paste the token, which is in the file <code>token</code> of the data folder.
+<form method="post" action="${SignIn.path}">
+<label>Token <input name="token" type="password" autocomplete="off" required autofocus></label>
+<button>Sign in</button>
+</form>`);
+}
+
+/** Only ever given text of this file. */
+function notice(html: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sign in to Gantry</title>
+<style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+main { max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem }
+form { display: flex; gap: .5rem; margin-top: 1rem; align-items: end; flex-wrap: wrap }
+label { display: grid; flex: 1; font-size: .8rem }
+input, button { font: inherit; padding: .5rem .75rem }
+</style>
+<main><h1>Gantry</h1><p>${html}</main>
+</html>
+`;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+interface StaticFile {
+  body: Buffer;
+  type: string;
+  etag: string;
+  cacheControl: string;
+  /** Made when it is first asked for; null for what does not get smaller. */
+  gzipped: Buffer | null | undefined;
+}
+
+/** The built dashboard, held in memory: a path is looked up, never opened, so none can lead out of the folder. */
+export class StaticFiles {
+  readonly #files: ReadonlyMap<string, StaticFile>;
+
+  constructor(files: ReadonlyMap<string, StaticFile>) {
+    this.#files = files;
+  }
+
+  /** Reads the whole folder. A folder that is not there gives no files. */
+  static async read(folder: string): Promise<StaticFiles> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const served = paths.filter((path) => extname(path) in types);
+    const files = await Promise.all(served.map(async (path) => fileOf(folder, path, await readFile(path))));
+    return new StaticFiles(new Map(files));
+  }
+
+  get isEmpty(): boolean {
+    return !this.#files.has('/index.html');
+  }
+
+  /** Answers when it is a file, or a page of the dashboard; false when it is neither. */
+  serve(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+    const file =
+      this.#files.get(path) ?? (isPage(request, path) ? this.#files.get('/index.html') : undefined);
+    if (!file) return false;
+    response.setHeader('etag', file.etag);
+    response.setHeader('cache-control', file.cacheControl);
+    response.setHeader('vary', 'accept-encoding');
+    if (request.headers['if-none-match'] === file.etag) {
+      response.writeHead(304).end();
+      return true;
+    }
+    send(request, response, file);
+    return true;
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+  const gzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? gzippedOf(file) : null;
+  if (gzipped) response.setHeader('content-encoding', 'gzip');
+  const body = gzipped ?? file.body;
+  response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function gzippedOf(file: StaticFile): Buffer | null {
+  if (file.gzipped === undefined) {
+    const small = gzipSync(file.body);
+    file.gzipped = small.length < file.body.length ? small : null;
+  }
+  return file.gzipped;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+function fileOf(folder: string, path: string, body: Buffer): [string, StaticFile] {
+  const name = `/${relative(folder, path).split(sep).join('/')}`;
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  // The build puts a hash of the content into the names under assets: what is there never changes.
+  const cacheControl = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return [name, { body, type: types[extname(path)] ?? '', etag, cacheControl, gzipped: undefined }];
+}
+
+/** The dashboard has its own routes: a browser that opens one of them gets the page, and the page does the rest. */
+function isPage(request: IncomingMessage, path: string): boolean {
+  const wantsPage = String(request.headers.accept ?? '').includes('text/html');
+  return path === '/' || (wantsPage && extname(path) === '' && request.method === 'GET');
+}

@@ -1,0 +1,140 @@
+import {
+  type DeploymentRecord,
+  type EventRecord,
+  type NodeRecord,
+  parseDeployment,
+  type TaskRecord,
+  type TaskState,
+  type Template,
+  type TemplateRecord,
+} from '@gantry/model';
+
+/** Records with every field filled in, for tests that care about a few of them. Ids are plain texts here. */
+
+type Brandless<T> = {
+  [K in keyof T]?: T[K] extends string | null ? string | (null extends T[K] ? null : never) : T[K];
+};
+
+const fixture = <T>(record: object): T => record as T;
+
+export function nodeRecord(id: string, fields: Brandless<NodeRecord> = {}): NodeRecord {
+  return fixture({
+    id,
+    name: `node-${id}`,
+    address: '127.0.0.1',
+    resources: { cpuMillis: 4_000, memoryBytes: 8e9, diskBytes: 1e11, gpus: 0 },
+    ports: [{ begin: 30_000, end: 30_999 }],
+    labels: {},
+    attributes: {},
+    annotations: {},
+    taints: [],
+    runtimes: [{ name: 'process', available: true, detail: '1', enforces: [] }],
+    agentVersion: '0.1.0',
+    status: 'ready',
+    statusReason: '',
+    cordoned: false,
+    drain: null,
+    registeredAtMs: 1,
+    statusChangedAtMs: 1,
+    session: 1,
+    ...fields,
+  });
+}
+
+export function taskRecord(id: string, fields: Brandless<TaskRecord> = {}): TaskRecord {
+  return fixture({
+    id,
+    namespace: 'default',
+    name: `web-${id}`,
+    frameworkId: 'f1',
+    deploymentId: 'd1',
+    replicaSetId: 's1',
+    jobId: null,
+    role: '*',
+    templateHash: 'h1',
+    revision: 1,
+    nodeId: null,
+    desired: 'running',
+    state: 'pending' satisfies TaskState,
+    ready: false,
+    readyAtMs: null,
+    createdAtMs: 1,
+    assignedAtMs: null,
+    startedAtMs: null,
+    finishedAtMs: null,
+    notBeforeAtMs: null,
+    reason: '',
+    message: '',
+    replaces: null,
+    failuresInARow: 0,
+    hostPorts: [],
+    address: '',
+    containers: [],
+    unplaced: null,
+    stopGraceSeconds: null,
+    labels: {},
+    annotations: {},
+    frameworkData: '',
+    ...fields,
+  });
+}
+
+/** What `name`, `replicas` and an image come to. */
+export function manifestParts(name: string, { replicas = 3, image = 'nginx:1.27' } = {}) {
+  const parsed = parseDeployment({
+    name,
+    replicas,
+    template: { containers: [{ name: 'web', image }] },
+  });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
+}
+
+export function templateRecord(hash: string, fields: Partial<Template> = {}): TemplateRecord {
+  return fixture({ hash, template: { ...manifestParts('web').template, ...fields } });
+}
+
+export function deploymentRecord(id: string, fields: Brandless<DeploymentRecord> = {}): DeploymentRecord {
+  const { template: _, ...parts } = manifestParts(fields.name ?? 'web');
+  return fixture({
+    id,
+    ...parts,
+    templateHash: 'h1',
+    revision: 1,
+    generation: 1,
+    pauseReason: '',
+    status: {
+      observedGeneration: 1,
+      replicas: 0,
+      updatedReplicas: 0,
+      readyReplicas: 0,
+      availableReplicas: 0,
+      unavailableReplicas: 0,
+      terminatingReplicas: 0,
+      conditions: [],
+    },
+    createdAtMs: 1,
+    updatedAtMs: 1,
+    deletingAtMs: null,
+    quarantine: null,
+    ...fields,
+  });
+}
+
+export function eventRecord(id: string, fields: Brandless<EventRecord> = {}): EventRecord {
+  return fixture({
+    id,
+    type: 'Normal',
+    reason: 'Started',
+    message: 'It started.',
+    objectKind: 'task',
+    objectId: 't1',
+    objectName: 'web-t1',
+    namespace: 'default',
+    actor: 'engine',
+    count: 1,
+    firstAtMs: 1,
+    lastAtMs: 1,
+    ...fields,
+  });
+}

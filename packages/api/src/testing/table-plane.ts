@@ -1,0 +1,98 @@
+import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import {
+  type Actor,
+  type AgentRequest,
+  type Change,
+  type Command,
+  type CommandReply,
+  type Commit,
+  err,
+  ok,
+  type Rejection,
+  type Result,
+  rejection,
+} from '@gantry/model';
+import { TableView } from './table-view.ts';
+
+type Listener = (commit: Commit) => void;
+
+/**
+ * A control plane without an engine: the test writes the records, and sees the commands that came in. What doors do
+ * with commits, refusals and streams is tested on it; what commands do, on the real one.
+ */
+export class TablePlane implements ControlPlane {
+  readonly view = new TableView();
+  readonly submitted: { command: Command; actor: Actor; commandId: string | undefined }[] = [];
+  readonly requests: AgentRequest[] = [];
+  /** What the next commands are answered with. */
+  answer: Result<CommandReply, Rejection> | Error = ok({
+    object: 'default/web',
+    revision: 1,
+    deploymentRevision: 1,
+    changed: true,
+    message: 'done',
+  });
+  /** What the next streams are. */
+  stream: () => Result<AgentStream, Rejection> = () =>
+    err(rejection('unavailable', 'The node is not connected.'));
+  nowMs = 1_000_000;
+  ringSize = 1_000;
+  readonly #ring: Commit[] = [];
+  readonly #listeners = new Set<Listener>();
+
+  commit(...changes: Change[]): Commit {
+    this.view.write(changes);
+    const commit = { revision: this.view.revision, atMs: this.nowMs, changes };
+    this.#ring.push(commit);
+    if (this.#ring.length > this.ringSize) this.#ring.shift();
+    for (const listener of [...this.#listeners]) listener(commit);
+    return commit;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  async submit(command: Command, actor: Actor, commandId?: string): Promise<Result<CommandReply, Rejection>> {
+    this.submitted.push({ command, actor, commandId });
+    if (this.answer instanceof Error) throw this.answer;
+    return this.answer;
+  }
+
+  plan(): Result<never, Rejection> {
+    return err(rejection('unavailable', 'There is no engine here.'));
+  }
+
+  subscribe(afterRevision: number, onCommit: Listener): (() => void) | null {
+    const oldest = this.#ring[0]?.revision ?? this.view.revision + 1;
+    if (afterRevision + 1 < oldest) return null;
+    for (const commit of this.#ring) if (commit.revision > afterRevision) onCommit(commit);
+    this.#listeners.add(onCommit);
+    return () => this.#listeners.delete(onCommit);
+  }
+
+  openStream(request: AgentRequest): Result<AgentStream, Rejection> {
+    this.requests.push(request);
+    return this.stream();
+  }
+
+  usageOf(): null {
+    return null;
+  }
+
+  isConnected(): boolean {
+    return false;
+  }
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  async historyAfter(afterRevision: number, limit: number): Promise<Commit[]> {
+    return this.#ring.filter(({ revision }) => revision > afterRevision).slice(0, limit);
+  }
+
+  async stateAt(): Promise<Result<never, Rejection>> {
+    return err(rejection('gone', 'Nothing of the past is kept here.'));
+  }
+}

@@ -1,0 +1,25 @@
+import type { AuditEntry } from '../audit-trail.ts';
+import type { Services } from '../context.ts';
+import { Tally } from '../tally.ts';
+import type { TablePlane } from './table-plane.ts';
+
+/** The services around a plane of tables. `audited` fills as mutations come in. */
+export function testServices(plane: TablePlane): Services & { audited: AuditEntry[] } {
+  const audited: AuditEntry[] = [];
+  return {
+    plane,
+    tally: new Tally(plane),
+    clusterId: 'cafe',
+    version: '0.1.0',
+    history: {
+      commits: (after, limit) => plane.historyAfter(after, limit),
+      revisionAt: async () => ({ revision: 0, oldest: 0 }),
+    },
+    audit: {
+      record: (entry) => void audited.push({ id: String(audited.length).padStart(6, '0'), ...entry }),
+      entries: () => audited.toReversed(),
+    },
+    examples: [],
+    audited,
+  };
+}
