@@ -9,6 +9,7 @@ import type {
   NodeId,
   Rejection,
   Result,
+  Snapshot,
   TaskUsage,
 } from '@gantry/model';
 
@@ -19,9 +20,16 @@ export interface AgentStream {
   ): void;
   /** Resolves when the agent says it ended, or the connection to it was lost (then `error` says so). */
   ended: Promise<{ exitCode: number | null; error: string | null }>;
+  /**
+   * Holds output back at the agent. What is already on the way is kept, up to a bound; a stream that goes past it is
+   * closed, and `ended` says so.
+   */
+  pause(paused: boolean): void;
+  /** Closes the stream when the agent takes input so slowly that too much would wait. */
   write(data: Uint8Array): void;
   endInput(): void;
   resize(columns: number, rows: number): void;
+  /** The reader goes. `ended` resolves without an error. */
   close(): void;
 }
 
@@ -43,4 +51,8 @@ export interface ControlPlane {
   usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
   isConnected(nodeId: NodeId): boolean;
   now(): number;
+  /** Durable commits after a revision, oldest first; throws `CompactedError` when they are gone. */
+  historyAfter(afterRevision: number, limit: number): Promise<Commit[]>;
+  /** The whole state as it was at `atMs`: a rejection `gone` when the retention does not reach back so far. */
+  stateAt(atMs: number): Promise<Result<Snapshot, Rejection>>;
 }

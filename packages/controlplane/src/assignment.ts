@@ -1,0 +1,96 @@
+import type { View } from '@gantry/engine';
+import {
+  type Assignment,
+  hasEnded,
+  type NodeId,
+  type TaskId,
+  type TaskRecord,
+  type Template,
+  type TemplateHash,
+} from '@gantry/model';
+import { resolveEnvironment } from './environment.ts';
+
+/** What a node is told of a task. One that has ended is kept, stopped, for its logs until its record goes. */
+export function assignmentOf(task: TaskRecord, template: Template, view: View): Assignment {
+  return {
+    taskId: task.id,
+    name: task.name,
+    namespace: task.namespace,
+    owner: ownerOf(task, view),
+    revision: task.revision,
+    desired: hasEnded(task.state) ? 'stopped' : task.desired,
+    notBeforeAtMs: task.notBeforeAtMs,
+    stopGraceSeconds: task.stopGraceSeconds,
+    templateHash: task.templateHash,
+    hostPorts: task.hostPorts,
+    environment: resolveEnvironment(task, template, view),
+    files: [],
+  };
+}
+
+function ownerOf(task: TaskRecord, view: View): string {
+  const deployment = task.deploymentId === null ? undefined : view.get('deployments', task.deploymentId);
+  return deployment?.name ?? view.get('frameworks', task.frameworkId)?.name ?? '';
+}
+
+export interface AssignmentFrame {
+  assignments: Assignment[];
+  forget: TaskId[];
+  templates: Record<TemplateHash, Template>;
+}
+
+/**
+ * What one agent has been told, and so what is news to it. Level-based: it is asked about tasks that may have changed,
+ * looks at how they are now, and leaves out what the agent knows already (its own reports change the records too).
+ */
+export class AssignmentFeed {
+  /** The parts of an assignment that can change, by task. */
+  readonly #told = new Map<TaskId, { wish: string; templateHash: TemplateHash }>();
+  /** How many told tasks use a template: the agent may drop one that none does. */
+  readonly #templateUses = new Map<TemplateHash, number>();
+
+  readonly #nodeId: NodeId;
+
+  constructor(nodeId: NodeId) {
+    this.#nodeId = nodeId;
+  }
+
+  /** What the agent has to hear about these tasks; empty when it knows it all. */
+  frame(view: View, tasks: Iterable<TaskId>): AssignmentFrame {
+    const frame: AssignmentFrame = { assignments: [], forget: [], templates: {} };
+    for (const taskId of tasks) {
+      const task = view.get('tasks', taskId);
+      if (task?.nodeId !== this.#nodeId) this.#forget(taskId, frame);
+      else this.#assign(task, view, frame);
+    }
+    return frame;
+  }
+
+  #assign(task: TaskRecord, view: View, frame: AssignmentFrame): void {
+    const wish = wishOf(task);
+    const told = this.#told.get(task.id);
+    if (told?.wish === wish) return;
+    const template = view.get('templates', task.templateHash)?.template;
+    if (template === undefined) return;
+    if (told === undefined) {
+      const uses = this.#templateUses.get(task.templateHash) ?? 0;
+      if (uses === 0) frame.templates[task.templateHash] = template;
+      this.#templateUses.set(task.templateHash, uses + 1);
+    }
+    this.#told.set(task.id, { wish, templateHash: task.templateHash });
+    frame.assignments.push(assignmentOf(task, template, view));
+  }
+
+  #forget(taskId: TaskId, frame: AssignmentFrame): void {
+    const told = this.#told.get(taskId);
+    if (told === undefined) return;
+    this.#told.delete(taskId);
+    const uses = this.#templateUses.get(told.templateHash)! - 1;
+    if (uses > 0) this.#templateUses.set(told.templateHash, uses);
+    else this.#templateUses.delete(told.templateHash);
+    frame.forget.push(taskId);
+  }
+}
+
+const wishOf = ({ state, desired, notBeforeAtMs, stopGraceSeconds }: TaskRecord) =>
+  `${hasEnded(state) ? 'stopped' : desired} ${notBeforeAtMs} ${stopGraceSeconds}`;

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Engine, Plan, View } from '@gantry/engine';
+import {
+  type Actor,
+  type AgentRequest,
+  type Command,
+  type CommandId,
+  type CommandReply,
+  type Commit,
+  err,
+  type NodeId,
+  ok,
+  type Rejection,
+  type Result,
+  rejection,
+  type Snapshot,
+} from '@gantry/model';
+import { CompactedError, StaleWriterError, type Store, StoreFault } from '@gantry/store';
+import type { AgentConnection } from './agent-connection.ts';
+import type { NodeUsage } from './agent-session.ts';
+import { AgentSocketServer } from './agent-socket.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Outcome } from './inbox.ts';
+import { type Log, silentLog } from './log.ts';
+import { Metrics } from './metrics.ts';
+import type { NodeKeys } from './node-keys.ts';
+import type { AgentStream, ControlPlane } from './port.ts';
+import { defaultRetention, type Retention } from './retention.ts';
+import { Overloaded, Stopping, Term } from './term.ts';
+
+export interface ControlPlaneOptions {
+  store: Store;
+  /** The engine for the state that was found in the store. */
+  createEngine(snapshot: Snapshot): Engine;
+  agents: {
+    keys: NodeKeys;
+    /** Whether a node may join with it. Compare in constant time (`sameSecret`). */
+    isJoinToken(token: string): boolean;
+    /** How long a node is trusted without a heartbeat, and how often one is asked for. */
+    leaseMs: number;
+    heartbeatMs: number;
+  };
+  /** Nothing can be written here any more (another leads, or the store failed): exit, and start anew. */
+  onFatal(error: unknown): void;
+  /** Called after each adopted commit, for checks; a throw is fatal. */
+  afterCommit?(commit: Commit, view: View): void;
+  retention?: Retention;
+  clock?: Clock;
+  log?: Log;
+  /** Ids for commands that came without one. */
+  newId?(): string;
+}
+
+/** The control plane with its own on and off. */
+export interface ControlPlaneHost extends ControlPlane {
+  /** Waits for leadership, loads the state and goes to work. Rejects when the signal aborts or the store refuses. */
+  start(signal?: AbortSignal): Promise<void>;
+  /** Finishes what is being written, tells, and lets go of the leadership. The store stays open. */
+  stop(): Promise<void>;
+  /** Takes over an upgrade whose path is `/agent`. */
+  upgradeAgent(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** As `upgradeAgent`, for agents that come some other way. */
+  connectAgent(connection: AgentConnection): void;
+  /** null when everything works; otherwise what does not, in a sentence. */
+  trouble(): string | null;
+  /** Prometheus text. */
+  metricsText(): string;
+}
+
+export function createControlPlane(options: ControlPlaneOptions): ControlPlaneHost {
+  return new Host(options);
+}
+
+const notStarted = 'The control plane does not lead yet. Try again in a moment.';
+
+class Host implements ControlPlaneHost {
+  readonly #options: ControlPlaneOptions;
+  readonly #log: Log;
+  readonly #metrics = new Metrics();
+  readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
+  #term: Term | null = null;
+  #failure: unknown = null;
+
+  constructor(options: ControlPlaneOptions) {
+    this.#options = options;
+    this.#log = options.log ?? silentLog;
+    this.#addGauges();
+  }
+
+  async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const { store, createEngine, agents, clock = systemClock } = this.#options;
+    const leadership = await store.lead(signal);
+    const snapshot = await store.load();
+    leadership.lost.addEventListener('abort', () =>
+      this.#fatal(new StaleWriterError('Leadership was lost.')),
+    );
+    this.#log.info({ revision: snapshot.revision, fence: leadership.fence }, 'Loaded the state and leads');
+    this.#term = new Term({
+      ...{ store, leadership, snapshot, clock, agents },
+      engine: createEngine(snapshot),
+      log: this.#log,
+      metrics: this.#metrics,
+      retention: this.#options.retention ?? defaultRetention,
+      afterCommit: this.#options.afterCommit ?? (() => {}),
+      onFatal: (error) => this.#fatal(error),
+    });
+    this.#term.start();
+  }
+
+  async stop(): Promise<void> {
+    const term = this.#term;
+    if (term === null) return;
+    await term.end(new Stopping('The control plane stops.'));
+    this.#log.info({ revision: term.engine.view.revision }, 'Stopped');
+  }
+
+  get view(): View {
+    return this.#lead().engine.view;
+  }
+
+  async submit(
+    command: Command,
+    actor: Actor,
+    commandId?: CommandId,
+  ): Promise<Result<CommandReply, Rejection>> {
+    const { newId = randomUUID } = this.#options;
+    const id = commandId ?? (newId() as CommandId);
+    if (this.#term === null) return err(rejection('not_leader', notStarted));
+    const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
+    return this.#replyOf(outcome);
+  }
+
+  plan(command: Command, actor: Actor): Result<Plan, Rejection> {
+    if (this.#term === null) return err(rejection('not_leader', notStarted));
+    return this.#term.engine.plan(command, actor, this.now());
+  }
+
+  subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {
+    return this.#lead().hub.subscribe(afterRevision, onCommit);
+  }
+
+  openStream(request: AgentRequest): Result<AgentStream, Rejection> {
+    if (this.#term === null) return err(rejection('not_leader', notStarted));
+    return this.#term.gateway.openStream(request);
+  }
+
+  usageOf(nodeId: NodeId): NodeUsage | null {
+    return this.#term?.gateway.usageOf(nodeId) ?? null;
+  }
+
+  isConnected(nodeId: NodeId): boolean {
+    return this.#term?.gateway.isConnected(nodeId) ?? false;
+  }
+
+  now(): number {
+    return (this.#term?.clock ?? this.#options.clock ?? systemClock).nowMs();
+  }
+
+  historyAfter(afterRevision: number, limit: number): Promise<Commit[]> {
+    return this.#options.store.history(afterRevision, limit);
+  }
+
+  async stateAt(atMs: number): Promise<Result<Snapshot, Rejection>> {
+    const { store } = this.#options;
+    try {
+      const { revision, oldest } = await store.revisionAt(atMs);
+      return revision < oldest ? err(tooFarBack(oldest)) : ok(await store.at(revision));
+    } catch (error) {
+      if (error instanceof CompactedError) return err(tooFarBack(error.oldestRevision));
+      throw error;
+    }
+  }
+
+  upgradeAgent(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#agentSockets.upgrade(request, socket, head);
+  }
+
+  connectAgent(connection: AgentConnection): void {
+    if (this.#term === null) connection.close(notStarted);
+    else this.#term.gateway.connect(connection);
+  }
+
+  trouble(): string | null {
+    if (this.#failure !== null) return 'The control plane has failed and is about to exit.';
+    return this.#term === null ? notStarted : (this.#term.loop.trouble?.message ?? null);
+  }
+
+  metricsText(): string {
+    return this.#metrics.text();
+  }
+
+  #lead(): Term {
+    if (this.#term === null) throw new Error(notStarted);
+    return this.#term;
+  }
+
+  #replyOf(outcome: Outcome): Result<CommandReply, Rejection> {
+    if (outcome.kind === 'done') {
+      if (outcome.answer?.kind !== 'command') throw new Error('The engine did not answer a command.');
+      return outcome.answer.result;
+    }
+    const refused = rejectionOf(outcome.error);
+    if (refused === null) throw outcome.error;
+    this.#term?.countRefusal();
+    return err(refused);
+  }
+
+  #fatal(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    this.#log.error({ err: error }, 'The control plane cannot go on');
+    this.#term?.gateway.close();
+    this.#options.onFatal(error);
+  }
+
+  #addGauges(): void {
+    const gauge = (name: string, help: string, read: (term: Term) => number) =>
+      this.#metrics.gauge(name, help, () => (this.#term === null ? 0 : read(this.#term)));
+    gauge('gantry_leader', 'Whether this process leads.', () => (this.#failure === null ? 1 : 0));
+    gauge('gantry_revision', 'The newest durable revision.', (term) => term.engine.view.revision);
+    gauge('gantry_inbox_inputs', 'Inputs that wait for a step.', (term) => term.inbox.size);
+    gauge('gantry_agent_sessions', 'Connected agents.', (term) => term.gateway.sessions);
+    gauge(
+      'gantry_agent_streams',
+      'Open logs, terminals and forwarded ports.',
+      (term) => term.gateway.streams,
+    );
+    gauge('gantry_delta_subscribers', 'Subscribers to commits.', (term) => term.hub.subscribers);
+  }
+}
+
+function tooFarBack(oldest: number): Rejection {
+  return rejection('gone', `The history reaches back to revision ${oldest} only. Choose a later moment.`);
+}
+
+/** What a command's caller is told when no step took it. null: a bug, which is for the log. */
+function rejectionOf(error: unknown): Rejection | null {
+  if (error instanceof Overloaded) {
+    return rejection(
+      'overloaded',
+      'Too many commands wait already, and nothing was done. Try again shortly.',
+    );
+  }
+  if (error instanceof Stopping) {
+    return rejection(
+      'unavailable',
+      'The control plane is stopping, and nothing was done. Try again shortly.',
+    );
+  }
+  if (error instanceof StaleWriterError) {
+    return rejection(
+      'not_leader',
+      'Another control plane leads now, and nothing was done here. Try again there.',
+    );
+  }
+  if (!(error instanceof StoreFault)) return null;
+  if (error.kind === 'full') return rejection('storage_full', error.message);
+  const retry = 'Ask again with the same command id to learn whether this was done.';
+  return rejection('unavailable', `${error.message} ${retry}`);
+}

@@ -1,0 +1,82 @@
+import type { View } from '@gantry/engine';
+import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/model';
+
+/**
+ * What a task's containers are told that their template does not hold. Literal values travel with the template; values
+ * that only the control plane knows go here, by the variable's name, or by `container/NAME` for one container.
+ */
+export function resolveEnvironment(task: TaskRecord, template: Template, view: View): Record<string, string> {
+  return {
+    ...identityOf(task, view),
+    ...(template.runtime === 'process' ? portsOf(task, template) : {}),
+    ...fieldsOf(task, template, view),
+  };
+}
+
+function identityOf(task: TaskRecord, view: View): Record<string, string> {
+  const deployment = deploymentOf(task, view);
+  return {
+    GANTRY_TASK_ID: task.id,
+    GANTRY_TASK_NAME: task.name,
+    GANTRY_NODE_NAME: nodeOf(task, view)?.name ?? '',
+    GANTRY_NAMESPACE: task.namespace,
+    ...(deployment ? { GANTRY_DEPLOYMENT: deployment.name, GANTRY_REVISION: String(task.revision) } : {}),
+    HOSTNAME: task.name,
+    // Marathon's word for where a task runs, for programs that were written for it.
+    HOST: nodeOf(task, view)?.address ?? '',
+  };
+}
+
+const deploymentOf = (task: TaskRecord, view: View): DeploymentRecord | undefined =>
+  task.deploymentId === null ? undefined : view.get('deployments', task.deploymentId);
+
+const nodeOf = (task: TaskRecord, view: View) =>
+  task.nodeId === null ? undefined : view.get('nodes', task.nodeId);
+
+/** As Marathon names them: PORT0 and on in order, PORTS together, PORT_<NAME>; PORT is each container's own first. */
+function portsOf(task: TaskRecord, template: Template): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [index, hostPort] of task.hostPorts.entries()) values[`PORT${index}`] = String(hostPort);
+  if (task.hostPorts.length > 0) values.PORTS = task.hostPorts.join(',');
+  let taken = 0;
+  for (const container of template.containers) {
+    for (const port of container.ports.filter(({ hostPort }) => hostPort !== null)) {
+      const hostPort = String(task.hostPorts[taken++] ?? '');
+      values[`${container.name}/PORT`] ??= hostPort;
+      if (port.name !== null) values[`PORT_${variableName(port.name)}`] ??= hostPort;
+    }
+  }
+  return values;
+}
+
+const variableName = (name: string) => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+
+/** Kubernetes's downward API. An unknown path is refused when the template is parsed; here it gives no variable. */
+function fieldsOf(task: TaskRecord, template: Template, view: View): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const container of template.containers) {
+    for (const [name, path] of fieldVariables(container)) {
+      const value = fieldValue(path, task, template, view);
+      if (value !== null) values[`${container.name}/${name}`] = value;
+    }
+  }
+  return values;
+}
+
+const fieldVariables = ({ env }: Container): [name: string, path: string][] =>
+  env.flatMap(({ name, value }) => (value.type === 'field' ? [[name, value.path]] : []));
+
+function fieldValue(path: string, task: TaskRecord, template: Template, view: View): string | null {
+  const [, kind, key] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? [];
+  if (kind === 'labels') return { ...template.labels, ...task.labels }[key!] ?? '';
+  if (kind === 'annotations') return { ...template.annotations, ...task.annotations }[key!] ?? '';
+  const fields: Record<string, string> = {
+    'metadata.name': task.name,
+    'metadata.namespace': task.namespace,
+    'metadata.uid': task.id,
+    'spec.nodeName': nodeOf(task, view)?.name ?? '',
+    'spec.serviceAccountName': 'default',
+    'status.hostIP': nodeOf(task, view)?.address ?? '',
+  };
+  return fields[path] ?? null;
+}
