@@ -58,7 +58,7 @@ function cleaned(source: Record<string, unknown>, neutral: Neutral): Record<stri
   return Object.fromEntries(
     Object.entries(source).filter(([key, value]) => {
       if (value === null) return false;
-      const allowed = neutral[key];
+      const allowed = Object.hasOwn(neutral, key) ? neutral[key] : undefined;
       return (
         !allowed ||
         (allowed !== 'any' && !allowed.some((each) => JSON.stringify(each) === JSON.stringify(value)))

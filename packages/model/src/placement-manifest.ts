@@ -39,7 +39,8 @@ const operands: Record<
 
 function checkOperands(value: unknown, report: Report): void {
   const { operator, values } = (value ?? {}) as { operator?: unknown; values?: unknown };
-  const wanted = typeof operator === 'string' ? operands[operator as Constraint['operator']] : undefined;
+  const isKnown = typeof operator === 'string' && Object.hasOwn(operands, operator);
+  const wanted = isKnown ? operands[operator as Constraint['operator']] : null;
   if (!wanted || !Array.isArray(values)) return;
   const { min, max, check } = wanted;
   if (values.length < min || values.length > max) {

@@ -10,15 +10,15 @@ export interface Difference {
 }
 
 /** List fields whose items are told apart by a name rather than by their place. */
-const itemKeys: Record<string, string> = {
-  containers: 'name',
-  env: 'name',
-  volumes: 'name',
-  volumeMounts: 'mountPath',
-  ports: 'containerPort',
-  tolerations: 'key',
-  constraints: 'field',
-};
+const itemKeys = new Map([
+  ['containers', 'name'],
+  ['env', 'name'],
+  ['volumes', 'name'],
+  ['volumeMounts', 'mountPath'],
+  ['ports', 'containerPort'],
+  ['tolerations', 'key'],
+  ['constraints', 'field'],
+]);
 
 /** Image first, then what else runs, then the rest: the order in which a person asks "what changed?". */
 const importance = [
@@ -81,15 +81,23 @@ function compare({ path, before, after }: Pair, found: Difference[]): void {
     return;
   }
   const isItem = Array.isArray(before ?? after);
+  if (isItem) compareOrder({ path, before: [...left.keys()], after: [...right.keys()] }, found);
   for (const key of new Set([...left.keys(), ...right.keys()])) {
     compare({ path: join(path, key, isItem), before: left.get(key), after: right.get(key) }, found);
   }
 }
 
+/** The order of what both lists have: it is a difference of its own, as when one variable is made from another. */
+function compareOrder(lists: { path: string; before: string[]; after: string[] }, found: Difference[]): void {
+  const before = lists.before.filter((name) => lists.after.includes(name)).join(', ');
+  const after = lists.after.filter((name) => lists.before.includes(name)).join(', ');
+  if (before !== after) found.push({ path: lists.path, before, after });
+}
+
 /** An object's fields, or a named list's items by name; null for what is compared as a whole. */
 function asNamed(path: string, value: unknown): Map<string, unknown> | null {
   const field = lastField(path);
-  const key = itemKeys[field];
+  const key = itemKeys.get(field);
   if (value === undefined) return key || opened.includes(field) ? new Map() : null;
   if (Array.isArray(value)) return key ? byKey(value, key) : null;
   const isVariable = /(^|\.)env\[[^\]]*\]$/.test(path);
