@@ -48,7 +48,7 @@ export class Agent {
     const { clock, log, dialer, volumes, node, bootId, drivers, journal } = options;
     this.#options = options;
     this.#board = new TaskBoard({
-      tools: { clock, log, dialer, volumes, node, bootId },
+      tools: { clock, log, dialer, volumes, bootId },
       drivers,
       journal,
       onReport: (report) => this.#session.report(report),

@@ -1,6 +1,6 @@
 import type { Assignment, Template } from '@gantry/model';
 import type { ContainerRequest } from '@gantry/runtime';
-import { containerEnvironment, type NodeNames } from './container-environment.ts';
+import { containerEnvironment } from './container-environment.ts';
 import { type PlacedPort, placePorts } from './published-ports.ts';
 import { expandVariables } from './variables.ts';
 
@@ -14,13 +14,14 @@ export type Mount = ContainerRequest['mounts'][number];
 
 /** What the driver is asked to run for the container at `index`. */
 export function containerRequest(
-  { assignment, template }: TaskPlan,
+  plan: TaskPlan,
   index: number,
-  { mounts, joinNetworkOf, node }: { mounts: Mount[]; joinNetworkOf: string | null; node: NodeNames },
+  { mounts, joinNetworkOf }: { mounts: Mount[]; joinNetworkOf: string | null },
 ): ContainerRequest {
+  const { assignment, template } = plan;
   const container = template.containers[index]!;
   const ports = placePorts(template.containers, assignment.hostPorts)[index]!;
-  const environment = containerEnvironment({ assignment, template, container, ports, node });
+  const environment = containerEnvironment(plan, container);
   const expand = (text: string) => expandVariables(text, environment);
   const { taskId, name, namespace, owner, revision } = assignment;
   return {

@@ -129,7 +129,6 @@ describe('probe loop', () => {
         await run.clock.advance(1);
         expect(failedProbe(run.loop.probes)).not.toBe(null);
       }),
-      { numRuns: Number(process.env.FC_RUNS ?? 200) },
     );
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   failedProbe,
@@ -14,10 +13,8 @@ import {
 } from './probe-state.ts';
 import { aContainer, aProbe } from './testing/builders.ts';
 
-const runs = { numRuns: Number(process.env.FC_RUNS ?? 10_000) };
 const yes: ProbeOutcome = { result: 'success', message: '' };
 const no: ProbeOutcome = { result: 'failure', message: 'no' };
-const broken: ProbeOutcome = { result: 'error', message: 'could not ask' };
 
 function verdict(kind: ProbeKind, probe: Parameters<typeof aProbe>[0], outcomes: ProbeOutcome[]) {
   return outcomes.reduce(
@@ -71,33 +68,4 @@ describe('probe thresholds', () => {
     expect(isReady(initialContainerProbes(aContainer({ readinessProbe: aProbe() })))).toBe(false);
     expect(isReady(initialContainerProbes(aContainer({ startupProbe: aProbe() })))).toBe(false);
   });
-
-  test('a verdict is the last answer that came threshold times in a row, errors left out', () => {
-    const outcome = fc.constantFrom(yes, no, broken);
-    const threshold = fc.integer({ min: 1, max: 4 });
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...probeKinds),
-        threshold,
-        threshold,
-        fc.array(outcome),
-        (kind, success, failure, all) => {
-          const said = verdict(kind, { successThreshold: success, failureThreshold: failure }, all);
-          expect(said).toBe(lastLongStreak(all, { success, failure }) ?? initialProbeState(kind).verdict);
-        },
-      ),
-      runs,
-    );
-  });
 });
-
-/** The slow and obvious way: look back from each answer for a full streak. */
-function lastLongStreak(all: ProbeOutcome[], needed: Record<'success' | 'failure', number>) {
-  const results = all.map(({ result }) => result).filter((result) => result !== 'error');
-  for (let end = results.length; end > 0; end -= 1) {
-    const result = results[end - 1]!;
-    const streak = results.slice(Math.max(0, end - needed[result]), end);
-    if (streak.length === needed[result] && streak.every((other) => other === result)) return result;
-  }
-  return null;
-}

@@ -10,7 +10,7 @@ const mostOpen = 256;
 
 export type RequestMessage = Extract<
   ControlMessage,
-  { type: 'request' | 'stream-input' | 'stream-resize' | 'stream-close' }
+  { type: 'request' | 'stream-input' | 'stream-resize' | 'stream-pause' | 'stream-close' }
 >;
 
 export interface RequestDeskOptions {
@@ -22,7 +22,7 @@ export interface RequestDeskOptions {
 /** Answers the control plane's requests for logs and terminals, each on its own stream. */
 export class RequestDesk {
   readonly #options: RequestDeskOptions;
-  readonly #open = new Map<string, OpenStream>();
+  readonly #open = new Map<string, { stream: OpenStream; sink: StreamSink }>();
 
   constructor(options: RequestDeskOptions) {
     this.#options = options;
@@ -33,37 +33,46 @@ export class RequestDesk {
       this.#answer(message.requestId, message.request);
       return;
     }
-    const stream = this.#open.get(message.requestId);
-    if (message.type === 'stream-input') stream?.write(Buffer.from(message.dataBase64, 'base64'));
-    else if (message.type === 'stream-resize') stream?.resize(message.columns, message.rows);
-    else if (message.half) stream?.endInput();
-    else stream?.close();
+    const open = this.#open.get(message.requestId);
+    // It may have ended while this was on its way.
+    if (!open) return;
+    if (message.type === 'stream-input') open.stream.write(Buffer.from(message.dataBase64, 'base64'));
+    else if (message.type === 'stream-resize') open.stream.resize(message.columns, message.rows);
+    else if (message.type === 'stream-pause') open.sink.setPaused(message.paused);
+    else if (message.half) open.stream.endInput();
+    else close(open);
   }
 
   /** The connection is gone, and with it everybody who read. */
   closeAll(): void {
-    for (const stream of this.#open.values()) stream.close();
+    for (const open of this.#open.values()) close(open);
     this.#open.clear();
   }
 
   #answer(requestId: string, request: AgentRequest): void {
-    const { send, drained } = this.#options;
     const sink = new StreamSink(
       requestId,
-      (message) => {
-        if (message.type === 'stream-end') this.#open.delete(requestId);
-        send(message);
-      },
-      drained,
+      (message) => this.#send(requestId, message),
+      this.#options.drained,
     );
     try {
       if (this.#open.size >= mostOpen) throw new Error(`this node has ${mostOpen} streams open already`);
-      const stream = openStream(this.#options.board, request, sink);
-      if (!sink.isEnded) this.#open.set(requestId, stream);
+      this.#open.set(requestId, { stream: openStream(this.#options.board, request, sink), sink });
     } catch (error) {
       sink.end({ error: (error as Error).message });
     }
   }
+
+  #send(requestId: string, message: AgentMessage): void {
+    if (message.type === 'stream-end') this.#open.delete(requestId);
+    this.#options.send(message);
+  }
+}
+
+/** Nothing may wait for a reader that is gone. */
+function close({ stream, sink }: { stream: OpenStream; sink: StreamSink }): void {
+  sink.setPaused(false);
+  stream.close();
 }
 
 function openStream(board: TaskBoard, request: AgentRequest, sink: StreamSink): OpenStream {

@@ -1,11 +1,9 @@
 import type { NodeId, TaskId, TaskReport } from '@gantry/model';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { silentLog } from './agent-log.ts';
 import type { Identity } from './identity.ts';
-import { ReportOutbox } from './report-outbox.ts';
 import { Session, type SessionOptions } from './session.ts';
-import { aNodeDescription, aReport, aTaskId } from './testing/builders.ts';
+import { aNodeDescription, aReport } from './testing/builders.ts';
 import { aWelcome, ScriptedControl } from './testing/scripted-control.ts';
 import { VirtualClock } from './testing/virtual-clock.ts';
 
@@ -222,41 +220,5 @@ describe('session', () => {
     const { clock, session, control } = await welcomed();
     session.stop();
     expect([control.isOpen, clock.timers]).toEqual([false, 0]);
-  });
-});
-
-describe('report outbox', () => {
-  test('whatever is put, lost and acknowledged, in the end the newest of each task is durable, none out of order', () => {
-    const step = fc.oneof(
-      fc.record({ type: fc.constant('put' as const), task: fc.integer({ min: 0, max: 3 }) }),
-      fc.constant({ type: 'take' as const }),
-      fc.constant({ type: 'acknowledge' as const }),
-      fc.constant({ type: 'rewind' as const }),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const durable = new Map<string, number>();
-        const newest = new Map<string, number>();
-        const outbox = new ReportOutbox(({ taskId, probeFailures }) => {
-          expect(probeFailures).toBeGreaterThanOrEqual(durable.get(taskId) ?? 0);
-          durable.set(taskId, probeFailures);
-        });
-        const acknowledge = () => outbox.underWay && outbox.acknowledge(outbox.underWay.sequence);
-        steps.forEach((taken, index) => {
-          if (taken.type === 'put') {
-            const taskId = `${aTaskId}${taken.task}` as TaskId;
-            newest.set(taskId, index + 1);
-            outbox.put(aReport({ taskId, probeFailures: index + 1 }));
-          } else if (taken.type === 'take') outbox.take();
-          else if (taken.type === 'acknowledge') acknowledge();
-          else outbox.rewind();
-        });
-        acknowledge();
-        outbox.take();
-        acknowledge();
-        expect(durable).toEqual(newest);
-      }),
-      { numRuns: Number(process.env.FC_RUNS ?? 10_000) },
-    );
   });
 });

@@ -1,9 +1,16 @@
-import type { Assignment, ControlMessage, RuntimeName, TaskId, TaskReport, Template } from '@gantry/model';
+import {
+  type Assignment,
+  type ControlMessage,
+  hasEnded,
+  type RuntimeName,
+  type TaskId,
+  type TaskReport,
+  type Template,
+} from '@gantry/model';
 import type { ObservedContainer, RuntimeDriver } from '@gantry/runtime';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { missingDriver } from './missing-driver.ts';
-import { isEnd } from './task-report.ts';
 import { type RunnerTools, TaskRunner } from './task-runner.ts';
 
 /**
@@ -52,7 +59,7 @@ export class TaskBoard {
       this.#add(entry.assignment.taskId, this.#driver(entry.template.runtime), entry);
   }
 
-  /** Everything assigned to this node: what runs beyond that is stopped. Throws when a template is missing. */
+  /** Everything that has a record on this node: what else is found is stopped and goes. Throws when a template is missing. */
   welcome({ assignments, templates, revision }: Welcome): void {
     this.#templates = new Map(Object.entries(templates));
     this.#assignedRevision = revision;
@@ -60,8 +67,7 @@ export class TaskBoard {
     const assigned = new Set(assignments.map(({ taskId }) => taskId));
     for (const assignment of assignments) this.#assign(assignment);
     for (const runner of this.#runners.values()) {
-      // What has ended keeps its logs until it is forgotten by name.
-      if (!assigned.has(runner.taskId) && !runner.isEnded) runner.unassign();
+      if (!assigned.has(runner.taskId)) runner.unassign();
     }
   }
 
@@ -91,7 +97,7 @@ export class TaskBoard {
 
   /** The control plane has this report for good. */
   durable({ taskId, state }: TaskReport): void {
-    if (!isEnd(state) || !this.#runners.has(taskId)) return;
+    if (!hasEnded(state) || !this.#runners.has(taskId)) return;
     this.#settled.add(taskId);
     for (const oldest of this.#settled) {
       if (this.#settled.size <= mostEnded) return;

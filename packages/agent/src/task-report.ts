@@ -1,12 +1,6 @@
-import type { ContainerStatus, TaskId, TaskReport, TaskState } from '@gantry/model';
+import { type ContainerStatus, hasEnded, type TaskId, type TaskReport } from '@gantry/model';
 import { hasStarted, isReady } from './probe-state.ts';
 import type { ContainerFacts, TaskStatus } from './task-machine.ts';
-
-const ends: readonly TaskState[] = ['succeeded', 'failed', 'stopped', 'lost'];
-
-export function isEnd(state: TaskState): boolean {
-  return ends.includes(state);
-}
 
 /** What is told of a task: its status, and how each of its containers is. */
 export function taskReportOf(
@@ -23,7 +17,7 @@ export function taskReportOf(
     taskId,
     ...status,
     startedAtMs: startedAtMs.length > 0 ? Math.min(...startedAtMs) : null,
-    finishedAtMs: isEnd(status.state)
+    finishedAtMs: hasEnded(status.state)
       ? finishedAtMs.length > 0
         ? Math.max(...finishedAtMs)
         : endedAtMs

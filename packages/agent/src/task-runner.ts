@@ -1,10 +1,9 @@
-import type { TaskId, TaskReport } from '@gantry/model';
+import { hasEnded, type TaskId, type TaskReport } from '@gantry/model';
 import type { ObservedContainer, RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { imagePullBackoff, startBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { NodeNames } from './container-environment.ts';
 import type { Mount, TaskPlan } from './container-request.ts';
 import { ErrorLineCounter } from './error-lines.ts';
 import { type JournalEntry, withoutSecrets } from './journal.ts';
@@ -20,7 +19,7 @@ import {
   type TaskFacts,
   type TaskStatus,
 } from './task-machine.ts';
-import { isEnd, taskReportOf } from './task-report.ts';
+import { taskReportOf } from './task-report.ts';
 import { prepareTask, removeTask, startContainer } from './task-start.ts';
 import { TaskStop } from './task-stop.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
@@ -37,7 +36,6 @@ export interface RunnerTools {
   log: AgentLog;
   dialer: Dialer;
   volumes: Volumes;
-  node: NodeNames;
   bootId: string;
 }
 
@@ -121,7 +119,7 @@ export class TaskRunner {
   }
 
   get isEnded(): boolean {
-    return this.#report !== null && isEnd(this.#report.state);
+    return this.#report !== null && hasEnded(this.#report.state);
   }
 
   get containers(): TaskContainers {

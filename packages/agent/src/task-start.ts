@@ -21,10 +21,10 @@ export async function prepareTask(
   signal: AbortSignal,
   onProgress: (words: string) => void,
 ): Promise<Mount[][]> {
-  const { driver, volumes, node } = tools;
+  const { driver, volumes } = tools;
   const mounts = await volumes.prepare(plan);
   for (const [index, container] of plan.template.containers.entries()) {
-    const request = containerRequest(plan, index, { mounts: mounts[index] ?? [], joinNetworkOf: null, node });
+    const request = containerRequest(plan, index, { mounts: mounts[index] ?? [], joinNetworkOf: null });
     const report = throttledProgress(tools, container.name, onProgress);
     // A driver that is slow to give up must not hold the task.
     await orAborted(driver.prepare(request, report, signal), signal);
@@ -61,12 +61,12 @@ function abandoned(): Error {
 
 /** Starts one container of a task; the ones after the first join its network. Safe to repeat. */
 export function startContainer(
-  { driver, clock, node }: Tools,
+  { driver, clock }: Tools,
   plan: TaskPlan,
   { index, mounts, containers }: { index: number; mounts: Mount[]; containers: TaskContainers },
 ): Promise<ObservedContainer> {
   const first = index === 0 ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
-  const request = containerRequest(plan, index, { mounts, joinNetworkOf: first, node });
+  const request = containerRequest(plan, index, { mounts, joinNetworkOf: first });
   containers.markStarting(request.container.name);
   return withDeadline(clock, startWithinMs, driver.start(request), () => {
     const message = `the ${driver.name} runtime did not start it within ${startWithinMs / 1000} s`;

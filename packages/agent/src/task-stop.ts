@@ -74,7 +74,7 @@ export class TaskStop {
 
   #signal({ observed, container }: ContainerFacts, hadPreStop: boolean): Promise<ObservedContainer> {
     const leftMs = (this.byMs ?? 0) - this.#options.clock.elapsedMs();
-    const graceMs = Math.max(hadPreStop ? afterOverrunMs : 0, leftMs);
+    const graceMs = Math.round(Math.max(hadPreStop ? afterOverrunMs : 0, leftMs));
     return this.#options.driver.stop(observed!.runtimeId, { graceMs, signal: container?.stopSignal ?? null });
   }
 }

@@ -1,0 +1,113 @@
+import type { AgentRequest } from '@gantry/model';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AgentStage } from './testing/agent-stage.ts';
+import { anAssignment, aTaskId, aTemplate } from './testing/builders.ts';
+
+const logs: AgentRequest = {
+  kind: 'logs',
+  taskId: aTaskId,
+  container: null,
+  follow: false,
+  tailLines: null,
+  sinceMs: null,
+  timestamps: false,
+};
+const exec: AgentRequest = {
+  kind: 'exec',
+  taskId: aTaskId,
+  container: null,
+  command: ['ls', '/'],
+  tty: false,
+  stdin: false,
+  columns: null,
+  rows: null,
+};
+
+let stage: AgentStage;
+
+beforeEach(async () => {
+  stage = new AgentStage();
+  stage.driver.lines = [
+    { stream: 'stdout', atMs: 1, text: 'one' },
+    { stream: 'stderr', atMs: 2, text: 'two' },
+  ];
+  await stage.run([anAssignment()], aTemplate());
+});
+
+async function ask(request: AgentRequest): Promise<void> {
+  stage.control.say({ type: 'request', requestId: 'r1', request });
+  await stage.settle();
+}
+
+const answers = () =>
+  stage.control
+    .all('stream-data')
+    .map(({ channel, dataBase64, atMs }) => [channel, Buffer.from(dataBase64, 'base64').toString(), atMs]);
+const ends = () => stage.control.all('stream-end').map(({ exitCode, error }) => ({ exitCode, error }));
+
+describe('requests', () => {
+  test('logs: each line with its stream and time, then the end', async () => {
+    await ask(logs);
+    expect(answers()).toEqual([
+      ['stdout', 'one\n', 1],
+      ['stderr', 'two\n', 2],
+    ]);
+    expect(ends()).toEqual([{ exitCode: null, error: null }]);
+  });
+
+  test('followed logs go on until the reader leaves', async () => {
+    await ask({ ...logs, follow: true });
+    expect(ends()).toEqual([]);
+    stage.control.say({ type: 'stream-close', requestId: 'r1', half: false });
+    await stage.settle();
+    expect(ends()).toHaveLength(1);
+  });
+
+  test('a reader that cannot keep up holds the lines back, none is lost', async () => {
+    stage.control.say({ type: 'request', requestId: 'r1', request: logs });
+    stage.control.say({ type: 'stream-pause', requestId: 'r1', paused: true });
+    await stage.settle();
+    expect(answers().length).toBeLessThan(2);
+    stage.control.say({ type: 'stream-pause', requestId: 'r1', paused: false });
+    await stage.settle();
+    expect(answers()).toHaveLength(2);
+    expect(ends()).toHaveLength(1);
+  });
+
+  test('exec: output, then the exit code', async () => {
+    stage.driver.execExitCode = 3;
+    await ask(exec);
+    expect(answers()).toEqual([['stdout', 'ran ls /', null]]);
+    expect(ends()).toEqual([{ exitCode: 3, error: null }]);
+  });
+
+  test.each<[string, AgentRequest, string]>([
+    [
+      'of a task that is not here',
+      { ...exec, taskId: 'nope' as typeof aTaskId },
+      'task nope is not on this node',
+    ],
+    [
+      'of a container it does not have',
+      { ...exec, container: 'db' },
+      'task t1-0 has no container db; it has web',
+    ],
+    [
+      'for input to a program',
+      { kind: 'attach', taskId: aTaskId, container: null, stdin: true },
+      'without input; use exec',
+    ],
+  ])('%s: the end says why', async (_name, request, expected) => {
+    await ask(request);
+    expect(ends()).toHaveLength(1);
+    expect(ends()[0]?.error).toContain(expected);
+  });
+
+  test('when the connection is lost, nothing stays open', async () => {
+    await ask({ ...logs, follow: true });
+    stage.control.drop();
+    await stage.settle();
+    stage.control.say({ type: 'stream-close', requestId: 'r1', half: false });
+    expect(ends()).toEqual([]);
+  });
+});
