@@ -1,1 +1,2 @@
 export * from './port.ts';
+export { createProcessDriver, type ProcessDriverOptions } from './process/process-driver.ts';

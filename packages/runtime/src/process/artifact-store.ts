@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type ArtifactReference, type Container, parseArtifactReference } from '@gantry/model';
+import { RuntimeFault } from '../port.ts';
+import { copyPlainFile, copyTree } from './copy-tree.ts';
+import { download, readDownloaded, touch } from './download.ts';
+import { isTarball, unpackTarball } from './unpack-tarball.ts';
+
+/** What a container is unpacked from, found on this node. */
+export interface Artifact {
+  path: string;
+  kind: 'file' | 'folder' | 'tarball';
+  /** `sha256:HEX` of the file; '' for a folder. */
+  imageId: string;
+}
+
+type Progress = (message: string, ratio: number | null) => void;
+
+export interface ArtifactStore {
+  /** Fetches it if needed, by the container's pull policy, and checks its checksum. null: the container has none. */
+  fetch(container: Container, onProgress: Progress, signal: AbortSignal): Promise<Artifact | null>;
+  /** As fetched before. Downloads again only when it was never fetched. */
+  find(container: Container): Promise<Artifact | null>;
+}
+
+export function createArtifactStore(folder: string): ArtifactStore {
+  const hashes = new Map<string, string>();
+  const queues = new Map<string, Promise<unknown>>();
+
+  /** One at a time for each file: the second of two equal downloads finds the first one's. */
+  function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const mine = (queues.get(key) ?? Promise.resolve()).then(work, work);
+    queues.set(key, mine);
+    const leave = () => queues.get(key) === mine && queues.delete(key);
+    mine.then(leave, leave);
+    return mine;
+  }
+
+  async function fetchUrl(
+    reference: ArtifactReference,
+    policy: Container['imagePullPolicy'],
+    onProgress: Progress,
+    signal: AbortSignal,
+  ): Promise<Artifact> {
+    const { location: url, sha256 } = reference;
+    const file = fileOf(folder, reference);
+    const known = await readDownloaded(file);
+    if (policy === 'Never' && !known) {
+      throw new RuntimeFault(
+        'ImagePullFailed',
+        `${url} is not on this node, and imagePullPolicy is Never`,
+        true,
+      );
+    }
+    const isFresh = known !== null && policy !== 'Always';
+    const { sha256: found } = isFresh ? known : await download({ url, file, sha256 }, onProgress, signal);
+    await touch(file);
+    return { path: file, kind: isTarball(file) ? 'tarball' : 'file', imageId: `sha256:${found}` };
+  }
+
+  async function findPath({ location, sha256 }: ArtifactReference): Promise<Artifact> {
+    const found = await stat(location).catch(() => null);
+    if (!found)
+      throw new RuntimeFault('ImagePullFailed', `there is no file or folder ${location} on this node`, true);
+    if (found.isDirectory()) {
+      if (sha256 === null) return { path: await realpath(location), kind: 'folder', imageId: '' };
+      throw new RuntimeFault('InvalidImage', `${location} is a folder; a checksum needs a file`, false);
+    }
+    if (!found.isFile())
+      throw new RuntimeFault('InvalidImage', `${location} is neither a file nor a folder`, false);
+    const hash = await hashOf(location, `${location} ${found.mtimeMs} ${found.size} ${found.ino}`);
+    if (sha256 !== null && hash !== sha256) {
+      throw new RuntimeFault(
+        'ImagePullFailed',
+        `the sha256 of ${location} is ${hash}, not ${sha256} as the reference demands`,
+        true,
+      );
+    }
+    return { path: location, kind: isTarball(location) ? 'tarball' : 'file', imageId: `sha256:${hash}` };
+  }
+
+  async function hashOf(file: string, key: string): Promise<string> {
+    const known = hashes.get(key);
+    if (known !== undefined) return known;
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(file), hash);
+    const hex = hash.digest('hex');
+    hashes.set(key, hex);
+    return hex;
+  }
+
+  async function fetch(
+    container: Container,
+    onProgress: Progress,
+    signal: AbortSignal,
+  ): Promise<Artifact | null> {
+    if (container.image === '') return null;
+    const parsed = parseArtifactReference(container.image);
+    if (!parsed.ok)
+      throw new RuntimeFault(
+        'InvalidImage',
+        `image ${JSON.stringify(container.image)} ${parsed.error}`,
+        false,
+      );
+    const reference = parsed.value;
+    if (reference.kind === 'path') return findPath(reference);
+    return inTurn(fileOf(folder, reference), () =>
+      fetchUrl(reference, container.imagePullPolicy, onProgress, signal),
+    );
+  }
+
+  const find = (container: Container) => {
+    const imagePullPolicy = container.imagePullPolicy === 'Never' ? 'Never' : 'IfNotPresent';
+    return fetch({ ...container, imagePullPolicy }, () => {}, new AbortController().signal);
+  };
+
+  return { fetch, find };
+}
+
+/** The URL's own file name is kept: it tells a tarball, and is what the program is called in the sandbox. */
+function fileOf(folder: string, { location, sha256 }: ArtifactReference): string {
+  const key = createHash('sha256').update(`${location} ${sha256}`).digest('hex').slice(0, 32);
+  const name = basename(new URL(location).pathname).replaceAll(/[^A-Za-z0-9._-]/g, '_');
+  return join(folder, key, name === '' || name === '.' || name === '..' ? 'artifact' : name);
+}
+
+/** Puts it into the sandbox. Returns the program's path when the artifact is one file, else null. */
+export async function placeArtifact(artifact: Artifact, sandbox: string): Promise<string | null> {
+  if (artifact.kind === 'folder') {
+    await copyTree(artifact.path, sandbox);
+    return null;
+  }
+  if (artifact.kind === 'tarball') {
+    await unpackTarball(artifact.path, sandbox);
+    return null;
+  }
+  const target = join(sandbox, basename(artifact.path));
+  await copyPlainFile(artifact.path, target);
+  await chmod(target, ((await stat(target)).mode & 0o777) | 0o600);
+  return target;
+}

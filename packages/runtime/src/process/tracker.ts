@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ObservedContainer } from '../port.ts';
+import {
+  type ContainerRecord,
+  listFolders,
+  observe,
+  paths,
+  readProgram,
+  readRecord,
+} from './container-folder.ts';
+import { watchFolder } from './folder-watch.ts';
+import { type LogWatch, watchLogs } from './log-watch.ts';
+import { killTree, type ProcessTree } from './process-tree.ts';
+import { openStreamLog, type StreamLog } from './stream-log.ts';
+
+/** A container this driver keeps an eye on. */
+export interface Tracked {
+  runtimeId: string;
+  folder: string;
+  record: ContainerRecord;
+  streams: { stdout: StreamLog; stderr: StreamLog };
+  logWatch: LogWatch;
+  /** As last seen. */
+  observed: ObservedContainer;
+  /** Settles once nothing of it runs any more. */
+  ended: Promise<void> | null;
+}
+
+const lookEveryMs = 1_000;
+
+/**
+ * Notices what happens to containers: by watching their folders, and every `lookEveryMs` by looking, which finds what
+ * no folder tells (watcher and program killed together). Level-triggered: every hint only makes it look.
+ */
+export class Tracker {
+  readonly #folder: string;
+  readonly #bootId: string;
+  readonly #logLimitBytes: number;
+  readonly #tracked = new Map<string, Tracked>();
+  readonly #folderWatches = new Map<string, { close(): void }>();
+  readonly #listeners = new Set<(observed: ObservedContainer) => void>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** Takes up all containers in `folder`. What has no record is the rubbish of a start that never was. */
+  constructor(options: { folder: string; bootId: string; logLimitBytes: number }) {
+    this.#folder = options.folder;
+    this.#bootId = options.bootId;
+    this.#logLimitBytes = options.logLimitBytes;
+    for (const runtimeId of listFolders(this.#folder)) {
+      const folder = join(this.#folder, runtimeId);
+      if (readRecord(folder)) this.add(runtimeId);
+      else rmSync(folder, { recursive: true, force: true });
+    }
+    this.#timer = setInterval(() => this.lookAtAll(), lookEveryMs).unref();
+  }
+
+  find(runtimeId: string): Tracked | null {
+    return this.#tracked.get(runtimeId) ?? null;
+  }
+
+  lookAtAll(): ObservedContainer[] {
+    return [...this.#tracked.values()].map((one) => this.look(one));
+  }
+
+  /** Takes up a container whose record was just written. */
+  add(runtimeId: string): Tracked {
+    const one = this.#open(runtimeId);
+    this.#tracked.set(runtimeId, one);
+    const watch = watchFolder(one.folder, (file) => isStateFile(file) && this.look(one));
+    this.#folderWatches.set(runtimeId, watch);
+    // It may have ended while nobody looked, and left children.
+    if (one.observed.state === 'exited') this.#end(one);
+    return one;
+  }
+
+  #open(runtimeId: string): Tracked {
+    const folder = join(this.#folder, runtimeId);
+    const record = readRecord(folder)!;
+    const { log } = paths(folder);
+    const openStream = (name: string) =>
+      openStreamLog(join(log, `${name}.log`), join(folder, `${name}.marks`));
+    const streams = { stdout: openStream('stdout'), stderr: openStream('stderr') };
+    const limitBytes = this.#logLimitBytes;
+    const logWatch = watchLogs({ folder: log, streams: Object.values(streams), limitBytes });
+    return {
+      runtimeId,
+      folder,
+      record,
+      streams,
+      logWatch,
+      observed: observe(folder, record, this.#bootId),
+      ended: null,
+    };
+  }
+
+  /** Looks now. Tells the listeners when its state has changed. */
+  look(one: Tracked): ObservedContainer {
+    const before = one.observed.state;
+    if (before === 'exited' || !this.#tracked.has(one.runtimeId)) return one.observed;
+    one.observed = observe(one.folder, one.record, this.#bootId);
+    if (one.observed.state === before) return one.observed;
+    if (one.observed.state === 'exited') this.#end(one);
+    for (const listener of this.#listeners) listener(one.observed);
+    return one.observed;
+  }
+
+  /** What the program left behind ends with it, as in a container. Pids of an earlier boot are other processes. */
+  #end(one: Tracked): void {
+    const killed = one.record.bootId === this.#bootId ? killTree(treeOf(one)) : Promise.resolve();
+    one.ended = killed.then(() => {
+      one.logWatch.flush();
+      this.#closeWatches(one);
+    });
+  }
+
+  #closeWatches(one: Tracked): void {
+    one.logWatch.close();
+    this.#folderWatches.get(one.runtimeId)?.close();
+    this.#folderWatches.delete(one.runtimeId);
+  }
+
+  forget(one: Tracked): void {
+    this.#closeWatches(one);
+    this.#tracked.delete(one.runtimeId);
+  }
+
+  /** Returns the way to stop it. */
+  onChange(listener: (observed: ObservedContainer) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const one of [...this.#tracked.values()]) this.forget(one);
+  }
+}
+
+const isStateFile = (file: string) => file === 'pid' || file === 'exit' || file === '';
+
+export const treeOf = ({ runtimeId, folder, record }: Tracked): ProcessTree => ({
+  runtimeId,
+  program: readProgram(folder),
+  cgroup: record.cgroup,
+});
