@@ -138,6 +138,9 @@ export const taskRecord = z.strictObject({
   /** The task this one replaces, and how many failed in a row before it. */
   replaces: id.taskId.nullable(),
   failuresInARow: z.int(),
+  /** As the agent counted them on this task: what health gates look at. */
+  probeFailures: z.int(),
+  errorLines: z.int(),
   /** Host ports taken, in the order of the template's published ports (containers, then ports). */
   hostPorts: z.array(z.int()),
   /** Address at which its ports answer from the node: container ip for docker, the node's loopback or address else. */
@@ -146,6 +149,7 @@ export const taskRecord = z.strictObject({
   unplaced: unplaced.nullable(),
   /** Set with desired = stopped: how long it may take, and why. */
   stopGraceSeconds: z.number().nullable(),
+  stopRequestedAtMs: z.number().nullable(),
   /** Kubernetes's labels and annotations of this one task, over the template's. */
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
