@@ -7,6 +7,7 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a cgroup folder does for a container. On cgroup v2 one folder does all; on v1 each controller has its own tree. */
@@ -114,4 +115,9 @@ function delegate(base: string, parent: string): string[] {
 function unifiedParents(parent: string, controllers: string[]): CgroupFolders {
   const limits = controllers.map((controller) => [controller, parent]);
   return Object.fromEntries([...limits, ['cpuacct', parent], ['freezer', parent], ['kill', parent]]);
+}
+
+/** Those that hold containers still stay. */
+export async function removeEmptyParents({ parents }: CgroupHierarchy): Promise<void> {
+  await Promise.allSettled([...new Set(Object.values(parents))].map((folder) => rmdir(folder)));
 }

@@ -18,7 +18,7 @@ import {
 } from '../port.ts';
 import { createArtifactStore } from './artifact-store.ts';
 import { removeCgroup } from './cgroup.ts';
-import { type CgroupHierarchy, openCgroupHierarchy } from './cgroup-hierarchy.ts';
+import { type CgroupHierarchy, openCgroupHierarchy, removeEmptyParents } from './cgroup-hierarchy.ts';
 import { isRuntimeId, readProgram } from './container-folder.ts';
 import { isAlive, readBootId } from './proc.ts';
 import { execInContainer } from './process-exec.ts';
@@ -124,32 +124,29 @@ class ProcessDriver implements RuntimeDriver {
     const tracked = this.#get(runtimeId);
     const program = readProgram(tracked.folder);
     if (this.#tracker.look(tracked).state === 'running' && program && isAlive(program)) {
-      const ended = this.#endOf(tracked);
       signalProcess(program.pid, toSignal(how.signal ?? tracked.record.stopSignal ?? 'SIGTERM'));
-      await Promise.race([ended, delay(how.graceMs)]);
+      await this.#endsWithin(tracked, how.graceMs);
     }
     return this.#kill(tracked);
   }
 
   /** Resolves when nothing of it runs any more. */
   async #kill(tracked: Tracked): Promise<ObservedContainer> {
-    if (this.#tracker.look(tracked).state === 'running') {
-      const ended = this.#endOf(tracked);
+    while (this.#tracker.look(tracked).state === 'running') {
       await killTree(treeOf(tracked));
-      await ended;
+      await this.#endsWithin(tracked, 100);
     }
     await tracked.ended;
     return tracked.observed;
   }
 
-  #endOf(tracked: Tracked): Promise<void> {
-    return new Promise((resolve) => {
-      const unlisten = this.#tracker.onChange(() => {
-        if (tracked.observed.state !== 'exited') return;
-        unlisten();
-        resolve();
-      });
-    });
+  async #endsWithin(tracked: Tracked, timeoutMs: number): Promise<void> {
+    const waiting = new AbortController();
+    const unlisten = this.#tracker.onChange(() => tracked.observed.state === 'exited' && waiting.abort());
+    if (this.#tracker.look(tracked).state === 'running') {
+      await delay(timeoutMs, null, { signal: waiting.signal }).catch(() => {});
+    }
+    unlisten();
   }
 
   async remove(runtimeId: string): Promise<void> {
@@ -179,6 +176,7 @@ class ProcessDriver implements RuntimeDriver {
 
   async close(): Promise<void> {
     this.#tracker.close();
+    await removeEmptyParents(this.#context.hierarchy);
   }
 
   #get(runtimeId: string): Tracked {

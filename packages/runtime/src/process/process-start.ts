@@ -103,6 +103,7 @@ async function launched(tracker: Tracker, tracked: Tracked, options: Launch): Pr
     });
   });
   await Promise.race([started, failed]);
+  child.unref();
   if (tracker.look(tracked).state === 'created')
     throw startFailed('/bin/sh ended before it could start the program');
 }

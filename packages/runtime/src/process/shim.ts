@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { paths } from './container-folder.ts';
 
 /**
  * The supervisor of one process container: a 1 MB `/bin/sh` in a session of its own, so that the program, its log and
@@ -16,7 +17,7 @@ __gantry_folder=$1 __gantry_kill=$2 __gantry_entry=$3
 shift 3
 exec </dev/null >>"$__gantry_folder/log/stdout.log" 3>>"$__gantry_folder/log/stderr.log" 2>"$__gantry_folder/note"
 trap : HUP INT QUIT TERM USR1 USR2
-(exec 2>&3 3>&-; exec /bin/sh -c "$__gantry_entry" gantry-entry "$__gantry_folder/pid" "$@")
+(exec 2>&3 3>&-; exec /bin/sh -c "$__gantry_entry" gantry-entry "$@")
 __gantry_code=$?
 exec 3>&-
 __gantry_note=plain
@@ -26,7 +27,18 @@ echo "$__gantry_code $__gantry_note" >"$__gantry_folder/exit.new"
 command -p mv -f "$__gantry_folder/exit.new" "$__gantry_folder/exit"
 `;
 
-/** `$1` pid file. Made with noclobber: of two entries of one container only one can become the program. */
+/**
+ * Enters the groups: `$1` and on, up to `--`, are their cgroup.procs files; writing 0 moves the writer itself.
+ */
+const enterScript = `
+while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
+shift
+`;
+
+/**
+ * `$1` pid file: once it is there, the groups hold the program. Made with noclobber: of two entries of one container
+ * only one can become the program.
+ */
 const claimScript = `
 read -r __gantry_stat </proc/self/stat
 set -C
@@ -37,14 +49,11 @@ shift
 `;
 
 /**
- * Becomes the program. `$1` working folder, then cgroup.procs files up to `--`, then the argv. Writing 0 to
- * cgroup.procs moves the writer itself. Environment names that a shell refuses (`spring.profiles`) come as
- * `__gantry_odd_N=name=value` and are put back by env(1).
+ * Becomes the program: `$1` working folder, then its argv. Environment names that a shell refuses (`spring.profiles`)
+ * come as `__gantry_odd_N=name=value` and are put back by env(1).
  */
 const becomeScript = `
 cd "$1" || exit 126
-shift
-while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
 shift
 { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
 __gantry_n=0
@@ -73,7 +82,7 @@ export interface Launch extends Entry {
   killFile: string | null;
 }
 
-/** Starts the watcher, detached: it goes on when this process dies. Its exit means the container has ended. */
+/** Starts the watcher, detached: it goes on when this process dies (unref it to let this process end). Its exit means the container has ended. */
 export function launch({
   folder,
   workingDir,
@@ -82,15 +91,20 @@ export function launch({
   cgroupProcs,
   killFile,
 }: Launch): ChildProcess {
-  const watch = ['-c', watchScript, 'gantry-watch', folder, killFile ?? '', claimScript + becomeScript];
-  const child = spawn('/bin/sh', [...watch, workingDir, ...cgroupProcs, '--', ...argv], {
+  const watch = [
+    '-c',
+    watchScript,
+    'gantry-watch',
+    folder,
+    killFile ?? '',
+    enterScript + claimScript + becomeScript,
+  ];
+  return spawn('/bin/sh', [...watch, ...cgroupProcs, '--', paths(folder).pid, workingDir, ...argv], {
     cwd: folder,
     env: shellSafeEnvironment(environment),
     detached: true,
     stdio: 'ignore',
   });
-  child.unref();
-  return child;
 }
 
 /** The command line that becomes a program in a running container's groups: no pid file, no log of its own. */
@@ -99,7 +113,7 @@ export function entryCommand({ workingDir, argv, environment, cgroupProcs }: Ent
   args: string[];
   env: Record<string, string>;
 } {
-  const args = ['-c', becomeScript, 'gantry-exec', workingDir, ...cgroupProcs, '--', ...argv];
+  const args = ['-c', enterScript + becomeScript, 'gantry-exec', ...cgroupProcs, '--', workingDir, ...argv];
   return { file: '/bin/sh', args, env: shellSafeEnvironment(environment) };
 }
 

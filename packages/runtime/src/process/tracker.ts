@@ -47,24 +47,33 @@ export class Tracker {
     this.#folder = options.folder;
     this.#bootId = options.bootId;
     this.#logLimitBytes = options.logLimitBytes;
+    this.#discover((folder) => rmSync(folder, { recursive: true, force: true }));
+    this.#timer = setInterval(() => this.lookAtAll(), lookEveryMs).unref();
+  }
+
+  #discover(onNoRecord: (folder: string) => void): void {
     for (const runtimeId of listFolders(this.#folder)) {
+      if (this.#tracked.has(runtimeId)) continue;
       const folder = join(this.#folder, runtimeId);
       if (readRecord(folder)) this.add(runtimeId);
-      else rmSync(folder, { recursive: true, force: true });
+      else onNoRecord(folder);
     }
-    this.#timer = setInterval(() => this.lookAtAll(), lookEveryMs).unref();
   }
 
   find(runtimeId: string): Tracked | null {
     return this.#tracked.get(runtimeId) ?? null;
   }
 
+  /** All there is in the folder, with what another process has put there since. */
   lookAtAll(): ObservedContainer[] {
+    this.#discover(() => {});
     return [...this.#tracked.values()].map((one) => this.look(one));
   }
 
   /** Takes up a container whose record was just written. */
   add(runtimeId: string): Tracked {
+    const known = this.#tracked.get(runtimeId);
+    if (known) return known;
     const one = this.#open(runtimeId);
     this.#tracked.set(runtimeId, one);
     const watch = watchFolder(one.folder, (file) => isStateFile(file) && this.look(one));

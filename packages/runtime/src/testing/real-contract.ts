@@ -60,7 +60,7 @@ export function realContract(tools: () => ContractTools): void {
     test('environment, command and arguments arrive as written, with no shell between', async () => {
       const awkward = ['a b', '$HOME', '"', "'", '`id`', '*', '\\n', 'é', '', '-n', '--'];
       const script =
-        'for a in "$@"; do printf "<%s>\\n" "$a"; done; env | grep -E "^(GREETING|spring|EMPTY)"';
+        'for a in "$@"; do printf "<%s>\\n" "$a"; done; tr "\\0" "\\n" </proc/$$/environ | grep -E "^(GREETING|spring|EMPTY)"';
       const container = real().runs(script);
       const environment = { GREETING: 'two words $HOME "', EMPTY: '', 'spring.profiles': 'a=b c' };
       // After `sh -c SCRIPT`, the first argument is $0.
@@ -107,6 +107,7 @@ export function realContract(tools: () => ContractTools): void {
       expect((await next.list()).find((one) => one.runtimeId === runtimeId)).toMatchObject({
         state: 'running',
       });
+      expect((await tools().driver.list()).map((one) => one.runtimeId)).toEqual([runtimeId]);
       await tools().whenLogged(runtimeId, 'ready');
       const seen: string[] = [];
       const controller = new AbortController();
@@ -123,6 +124,7 @@ export function realContract(tools: () => ContractTools): void {
       const runtimeId = await real().startAndDie(aRequest(real().runs('sleep 0.5; echo late; exit 5')));
       const next = tools().open();
       expect(await tools().whenExited(runtimeId, next)).toMatchObject({ exitCode: 5, signal: null });
+      await tools().driver.list();
       const [line] = await tools().readLog(runtimeId);
       expect(line).toMatchObject({ stream: 'stdout', text: 'late' });
     });
