@@ -29,7 +29,8 @@ const serverVersion = {
 export function sendDiscovery(response: ServerResponse, request: ApiRequest): boolean {
   const { pathname } = request;
   if (pathname === '/version') return answered(sendJson(response, 200, serverVersion));
-  if (pathname === '/healthz' || pathname === '/livez' || pathname === '/readyz') return answered(sendText(response, 200, 'ok'));
+  if (pathname === '/healthz' || pathname === '/livez' || pathname === '/readyz')
+    return answered(sendText(response, 200, 'ok'));
   if (pathname === '/api' || pathname === '/apis') return answered(sendRoot(response, request));
   if (pathname === '/openapi/v3') return answered(sendJson(response, 200, openApiIndex()));
   const body = described(pathname);
@@ -42,7 +43,12 @@ function sendRoot(response: ServerResponse, { pathname, accept }: ApiRequest): v
   const version = aggregatedVersion(accept);
   const core = pathname === '/api';
   if (version === null) return sendJson(response, 200, core ? coreVersions : groupList());
-  sendJson(response, 200, aggregatedDiscovery(version, core ? 'core' : 'groups'), aggregatedContentType(version));
+  sendJson(
+    response,
+    200,
+    aggregatedDiscovery(version, core ? 'core' : 'groups'),
+    aggregatedContentType(version),
+  );
 }
 
 function described(pathname: string): unknown {

@@ -19,26 +19,55 @@ interface Served {
 
 /** Kinds that are answered but never stored: reviews and measurements. */
 const computed: Served[] = [
-  virtual('authorization.k8s.io', 'v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', false, ['create']),
-  virtual('authorization.k8s.io', 'v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false, ['create']),
+  virtual('authorization.k8s.io', 'v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', false, [
+    'create',
+  ]),
+  virtual('authorization.k8s.io', 'v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false, [
+    'create',
+  ]),
   virtual('authentication.k8s.io', 'v1', 'selfsubjectreviews', 'SelfSubjectReview', false, ['create']),
   virtual('metrics.k8s.io', 'v1beta1', 'nodes', 'NodeMetrics', false, ['get', 'list']),
   virtual('metrics.k8s.io', 'v1beta1', 'pods', 'PodMetrics', true, ['get', 'list']),
 ];
 
-function virtual(group: string, version: string, resource: string, kind: string, namespaced: boolean, verbs: string[]): Served {
-  return { group, version, resource, singular: resource.replace(/s$/, ''), kind, namespaced, verbs, shortNames: [], categories: [], subresources: [] };
+function virtual(
+  group: string,
+  version: string,
+  resource: string,
+  kind: string,
+  namespaced: boolean,
+  verbs: string[],
+): Served {
+  return {
+    group,
+    version,
+    resource,
+    singular: resource.replace(/s$/, ''),
+    kind,
+    namespaced,
+    verbs,
+    shortNames: [],
+    categories: [],
+    subresources: [],
+  };
 }
 
-const served: Served[] = [...registry.map((definition) => ({ ...definition, verbs: verbsOf(definition) as string[] })), ...computed];
+const served: Served[] = [
+  ...registry.map((definition) => ({ ...definition, verbs: verbsOf(definition) as string[] })),
+  ...computed,
+];
 
-const groupVersions = [...new Map(served.map(({ group, version }) => [`${group}/${version}`, { group, version }])).values()];
+const groupVersions = [
+  ...new Map(served.map(({ group, version }) => [`${group}/${version}`, { group, version }])).values(),
+];
 
 /** In the order clients should prefer. */
 export function groupsServed(): { group: string; versions: string[] }[] {
   const groups = new Map<string, string[]>();
   for (const { group, version } of groupVersions) groups.set(group, [...(groups.get(group) ?? []), version]);
-  return [...groups].map(([group, versions]) => ({ group, versions })).sort((a, b) => (a.group < b.group ? -1 : 1));
+  return [...groups]
+    .map(([group, versions]) => ({ group, versions }))
+    .sort((a, b) => (a.group < b.group ? -1 : 1));
 }
 
 export type AggregatedVersion = 'v2' | 'v2beta1';
@@ -61,12 +90,17 @@ export function aggregatedDiscovery(version: AggregatedVersion, part: 'core' | '
     metadata: {},
     items: groups.map(({ group, versions }) => ({
       metadata: group === '' ? {} : { name: group },
-      versions: versions.map((one) => ({ version: one, freshness: 'Current', resources: resourcesOf(group, one).map(aggregatedResource) })),
+      versions: versions.map((one) => ({
+        version: one,
+        freshness: 'Current',
+        resources: resourcesOf(group, one).map(aggregatedResource),
+      })),
     })),
   };
 }
 
-const resourcesOf = (group: string, version: string) => served.filter((one) => one.group === group && one.version === version);
+const resourcesOf = (group: string, version: string) =>
+  served.filter((one) => one.group === group && one.version === version);
 
 function aggregatedResource(one: Served): JsonObject {
   return {
@@ -113,7 +147,10 @@ export function resourceList(group: string, version: string) {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: group === '' ? version : `${group}/${version}`,
-    resources: listed.flatMap((one) => [plainResource(one), ...one.subresources.map((sub) => plainSubresource(one, sub))]),
+    resources: listed.flatMap((one) => [
+      plainResource(one),
+      ...one.subresources.map((sub) => plainSubresource(one, sub)),
+    ]),
   };
 }
 
@@ -129,7 +166,10 @@ function plainResource(one: Served): JsonObject {
   };
 }
 
-function plainSubresource(parent: Served, { name, group, version, kind, verbs }: ResourceDefinition['subresources'][number]): JsonObject {
+function plainSubresource(
+  parent: Served,
+  { name, group, version, kind, verbs }: ResourceDefinition['subresources'][number],
+): JsonObject {
   return {
     name: `${parent.resource}/${name}`,
     singularName: '',

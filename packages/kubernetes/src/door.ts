@@ -3,13 +3,20 @@ import type { Duplex } from 'node:stream';
 import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
 import { sendDiscovery } from './discovery-routes.ts';
 import { ObjectVersions } from './object-versions.ts';
-import { sendList, sendObject, sendWatch, findObject, type Selected } from './operation/read.ts';
 import { deleteObject, readDeletion } from './operation/delete.ts';
-import { createObject, isDryRun, methodNotAllowed, patchObject, replaceObject, writeContext } from './operation/write.ts';
+import { findObject, type Selected, sendList, sendObject, sendWatch } from './operation/read.ts';
+import {
+  createObject,
+  isDryRun,
+  methodNotAllowed,
+  patchObject,
+  replaceObject,
+  writeContext,
+} from './operation/write.ts';
 import { findResource } from './resource/registry.ts';
 import { upgradeStream } from './streaming/upgrade.ts';
-import { sendMetrics, sendSubresource } from './subresource/routes.ts';
 import { sendReview } from './subresource/review.ts';
+import { sendMetrics, sendSubresource } from './subresource/routes.ts';
 import { rejectionStatus } from './translate/rejection-status.ts';
 import type { WatchSource } from './watch.ts';
 import { type ApiPath, parseApiPath } from './wire/api-path.ts';
@@ -41,15 +48,22 @@ export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor
     prefixes: [root],
     handle: (message, response, caller) => answer(source, message, response, caller),
     upgrade: (message, socket, head, caller) => upgrade(source, message, socket, head, caller),
-    refuse: (response, rejection) => sendStatus(response, rejectionStatus(rejection, { group: '', kind: '', resource: '' }, '')),
+    refuse: (response, rejection) =>
+      sendStatus(response, rejectionStatus(rejection, { group: '', kind: '', resource: '' }, '')),
     close: () => versions.close(),
   };
 }
 
-async function answer(source: WatchSource, message: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+async function answer(
+  source: WatchSource,
+  message: IncomingMessage,
+  response: ServerResponse,
+  caller: Caller,
+): Promise<void> {
   try {
     const request = toApiRequest(message, root, caller);
-    if (!(await route(source, request, response))) throw new StatusError('NotFound', 'the server could not find the requested resource');
+    if (!(await route(source, request, response)))
+      throw new StatusError('NotFound', 'the server could not find the requested resource');
   } catch (thrown) {
     if (!(thrown instanceof StatusError)) throw thrown;
     sendStatus(response, thrown);
@@ -76,29 +90,52 @@ async function route(source: WatchSource, request: ApiRequest, response: ServerR
   return true;
 }
 
-async function sendResource(response: ServerResponse, selected: Selected, warn: (text: string) => void): Promise<void> {
+async function sendResource(
+  response: ServerResponse,
+  selected: Selected,
+  warn: (text: string) => void,
+): Promise<void> {
   const { request, path, definition } = selected;
   const onCollection = path.name === null;
   switch (request.method) {
     case 'GET':
-      if (queryFlag(request, 'watch')) return sendWatch(response, onCollection ? selected : watchOne(selected, path.name!));
-      return onCollection ? sendList(response, selected) : sendObject(response, selected, findObject(selected));
+      if (queryFlag(request, 'watch'))
+        return sendWatch(response, onCollection ? selected : watchOne(selected, path.name!));
+      return onCollection
+        ? sendList(response, selected)
+        : sendObject(response, selected, findObject(selected));
     case 'POST':
       if (!onCollection) break;
       requireNamespace(selected.source, definition.namespaced ? path : null);
-      return sendObject(response, selected, await createObject(selected, writeContext(selected, warn, isDryRun(request))), 201);
+      return sendObject(
+        response,
+        selected,
+        await createObject(selected, writeContext(selected, warn, isDryRun(request))),
+        201,
+      );
     case 'PUT':
       if (onCollection) break;
-      return sendObject(response, selected, await replaceObject(selected, writeContext(selected, warn, isDryRun(request))));
+      return sendObject(
+        response,
+        selected,
+        await replaceObject(selected, writeContext(selected, warn, isDryRun(request))),
+      );
     case 'PATCH': {
       if (onCollection) break;
-      const { object, created } = await patchObject(selected, writeContext(selected, warn, isDryRun(request)));
+      const { object, created } = await patchObject(
+        selected,
+        writeContext(selected, warn, isDryRun(request)),
+      );
       return sendObject(response, selected, object, created ? 201 : 200);
     }
     case 'DELETE': {
       if (onCollection) break;
       const deletion = await readDeletion(request);
-      return sendJson(response, 200, await deleteObject(selected, writeContext(selected, warn, deletion.dryRun), deletion));
+      return sendJson(
+        response,
+        200,
+        await deleteObject(selected, writeContext(selected, warn, deletion.dryRun), deletion),
+      );
     }
   }
   throw methodNotAllowed(definition, request.method.toLowerCase());
@@ -121,7 +158,13 @@ function requireNamespace({ controlPlane }: WatchSource, path: ApiPath | null): 
   throw new StatusError('Forbidden', message, { name: path.namespace, kind: 'namespaces' });
 }
 
-function upgrade(source: WatchSource, message: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller): void {
+function upgrade(
+  source: WatchSource,
+  message: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  caller: Caller,
+): void {
   const request = toApiRequest(message, root, caller);
   upgradeStream(source, request, { message, socket, head });
 }

@@ -1,5 +1,5 @@
-import type { Change, Commit, TableName } from '@gantry/model';
 import type { ControlPlane } from '@gantry/controlplane';
+import type { Change, Commit, TableName } from '@gantry/model';
 
 /** How many deleted objects are remembered for watches that resume from before the deletion. */
 const tombstonesMax = 4_096;
@@ -37,7 +37,8 @@ export class ObjectVersions {
 
   #record({ revision, changes }: Commit): void {
     for (const change of changes) this.#recordChange(revision, change);
-    if (this.tombstones.length > tombstonesMax) this.tombstones.splice(0, this.tombstones.length - tombstonesMax);
+    if (this.tombstones.length > tombstonesMax)
+      this.tombstones.splice(0, this.tombstones.length - tombstonesMax);
   }
 
   #recordChange(revision: number, change: Change): void {
@@ -49,6 +50,13 @@ export class ObjectVersions {
     }
     const last = this.#seen.get(key);
     this.#seen.delete(key);
-    if (last) this.tombstones.push({ table: change.table, key: change.key, namespace: last.namespace, name: last.name, revision });
+    if (last)
+      this.tombstones.push({
+        table: change.table,
+        key: change.key,
+        namespace: last.namespace,
+        name: last.name,
+        revision,
+      });
   }
 }

@@ -1,5 +1,5 @@
-import type { Change, Commit } from '@gantry/model';
 import type { ControlPlane } from '@gantry/controlplane';
+import type { Change, Commit } from '@gantry/model';
 import type { Tombstone } from './object-versions.ts';
 import type { Projector } from './projection/projector.ts';
 import type { ResourceDefinition } from './resource/definition.ts';
@@ -34,7 +34,11 @@ export interface WatchSource {
  * Sends each change of the selected objects until the returned function is called. An object that stops matching is
  * sent as DELETED, one that starts matching as ADDED, as clients expect of a selector.
  */
-export function watch(source: WatchSource, request: WatchRequest, send: (event: WatchEvent) => void): () => void {
+export function watch(
+  source: WatchSource,
+  request: WatchRequest,
+  send: (event: WatchEvent) => void,
+): () => void {
   const shown = new Map<string, KubernetesObject>();
   const startRevision = source.controlPlane.view.revision;
   const fromScratch = request.sendInitialEvents || !request.resourceVersion;
@@ -42,7 +46,9 @@ export function watch(source: WatchSource, request: WatchRequest, send: (event: 
   if (since < source.oldestRevision) throw expired(since);
   sendPresent(source, request, shown, fromScratch ? send : null, since, send);
   if (request.sendInitialEvents) send(initialEventsEnd(request.definition, startRevision));
-  const stop = source.controlPlane.subscribe(startRevision, (commit) => followCommit(source, request, shown, commit, send));
+  const stop = source.controlPlane.subscribe(startRevision, (commit) =>
+    followCommit(source, request, shown, commit, send),
+  );
   if (stop === null) throw expired(since);
   return stop;
 }
@@ -69,17 +75,37 @@ function sendPresent(
   }
 }
 
-function sendTombstones(source: WatchSource, { definition, namespace }: { definition: ResourceDefinition; namespace: string | null }, since: number, send: (event: WatchEvent) => void): void {
+function sendTombstones(
+  source: WatchSource,
+  { definition, namespace }: { definition: ResourceDefinition; namespace: string | null },
+  since: number,
+  send: (event: WatchEvent) => void,
+): void {
   for (const gone of source.deletedSince(since)) {
     const [uid] = definition.dependents({ table: gone.table, key: gone.key, value: null } as Change);
     if (uid === undefined || (namespace !== null && gone.namespace !== namespace)) continue;
     const { name, revision } = gone;
-    const metadata = { name, uid, resourceVersion: String(revision), creationTimestamp: '', ...(gone.namespace === '' ? {} : { namespace: gone.namespace }) };
-    send({ type: 'DELETED', object: { apiVersion: apiVersionOf(definition), kind: definition.kind, metadata } });
+    const metadata = {
+      name,
+      uid,
+      resourceVersion: String(revision),
+      creationTimestamp: '',
+      ...(gone.namespace === '' ? {} : { namespace: gone.namespace }),
+    };
+    send({
+      type: 'DELETED',
+      object: { apiVersion: apiVersionOf(definition), kind: definition.kind, metadata },
+    });
   }
 }
 
-function followCommit(source: WatchSource, request: WatchRequest, shown: Map<string, KubernetesObject>, commit: Commit, send: (event: WatchEvent) => void): void {
+function followCommit(
+  source: WatchSource,
+  request: WatchRequest,
+  shown: Map<string, KubernetesObject>,
+  commit: Commit,
+  send: (event: WatchEvent) => void,
+): void {
   const projector = source.projector();
   const touched = new Set(commit.changes.flatMap((change) => request.definition.dependents(change)));
   for (const uid of touched) {
@@ -93,12 +119,21 @@ function followCommit(source: WatchSource, request: WatchRequest, shown: Map<str
 
 type ObjectEvent = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubernetesObject };
 
-function eventOf({ namespace, matches }: WatchRequest, before: KubernetesObject | undefined, now: KubernetesObject | null, revision: number): ObjectEvent | null {
-  const inScope = now !== null && (namespace === null || now.metadata.namespace === namespace) && matches(now);
+function eventOf(
+  { namespace, matches }: WatchRequest,
+  before: KubernetesObject | undefined,
+  now: KubernetesObject | null,
+  revision: number,
+): ObjectEvent | null {
+  const inScope =
+    now !== null && (namespace === null || now.metadata.namespace === namespace) && matches(now);
   if (!inScope) {
     if (!before) return null;
     const last = now ?? before;
-    return { type: 'DELETED', object: { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } } };
+    return {
+      type: 'DELETED',
+      object: { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } },
+    };
   }
   if (before?.metadata.resourceVersion === now.metadata.resourceVersion) return null;
   return { type: before ? 'MODIFIED' : 'ADDED', object: now };
@@ -110,7 +145,11 @@ function initialEventsEnd(definition: ResourceDefinition, revision: number): Wat
     object: {
       kind: definition.kind,
       apiVersion: apiVersionOf(definition),
-      metadata: { resourceVersion: String(revision), creationTimestamp: null, annotations: { 'k8s.io/initial-events-end': 'true' } },
+      metadata: {
+        resourceVersion: String(revision),
+        creationTimestamp: null,
+        annotations: { 'k8s.io/initial-events-end': 'true' },
+      },
     },
   };
 }

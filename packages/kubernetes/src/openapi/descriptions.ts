@@ -4,7 +4,8 @@ export const messageDescriptions: Record<string, string> = {
   Deployment: 'A number of replicas of one template, kept running, and changed by rollouts.',
   DeploymentSpec: 'What should run, how many of it, and how it changes to another template.',
   DeploymentStrategy: 'How replicas of the old template give way to those of the new one.',
-  RollingUpdateDeployment: 'The bounds of a rolling update: how far the number of replicas may leave the wanted one, both ways.',
+  RollingUpdateDeployment:
+    'The bounds of a rolling update: how far the number of replicas may leave the wanted one, both ways.',
   PodTemplateSpec: 'What each replica is made of.',
   PodSpec: 'The containers of a task and what they share: where it may run, how it stops, its volumes.',
   Pod: 'A task: containers (or processes) on one node that share their fate. It is never restarted, only replaced.',
@@ -22,19 +23,26 @@ export const fieldDescriptions: Record<string, string> = {
   kind: 'What this object is.',
   'DeploymentSpec.replicas': 'How many tasks should run. Default 1.',
   'DeploymentSpec.selector': 'The labels that tie tasks to this deployment. Cannot be changed later.',
-  'DeploymentSpec.template': 'What each replica is made of. A change of it makes a new revision and starts a rollout.',
+  'DeploymentSpec.template':
+    'What each replica is made of. A change of it makes a new revision and starts a rollout.',
   'DeploymentSpec.strategy': 'How to go from the old template to the new one.',
-  'DeploymentSpec.minReadySeconds': 'How long a task has to be ready before it counts as available. Default 0.',
+  'DeploymentSpec.minReadySeconds':
+    'How long a task has to be ready before it counts as available. Default 0.',
   'DeploymentSpec.revisionHistoryLimit': 'How many old replica sets are kept for rolling back. Default 10.',
   'DeploymentSpec.paused': 'While true, changes of the template gather and start no rollout.',
-  'DeploymentSpec.progressDeadlineSeconds': 'How long a rollout may go without progress before it counts as stuck. Default 600.',
-  'DeploymentStrategy.type': '"RollingUpdate" (default) or "Recreate", which stops all old tasks before it starts new ones.',
+  'DeploymentSpec.progressDeadlineSeconds':
+    'How long a rollout may go without progress before it counts as stuck. Default 600.',
+  'DeploymentStrategy.type':
+    '"RollingUpdate" (default) or "Recreate", which stops all old tasks before it starts new ones.',
   'DeploymentStrategy.rollingUpdate': 'The bounds, for type RollingUpdate only.',
-  'RollingUpdateDeployment.maxUnavailable': 'How many replicas may be missing: a number, or a percentage rounded down. Default 25%.',
-  'RollingUpdateDeployment.maxSurge': 'How many replicas there may be too many: a number, or a percentage rounded up. Default 25%.',
+  'RollingUpdateDeployment.maxUnavailable':
+    'How many replicas may be missing: a number, or a percentage rounded down. Default 25%.',
+  'RollingUpdateDeployment.maxSurge':
+    'How many replicas there may be too many: a number, or a percentage rounded up. Default 25%.',
   'PodSpec.containers': 'The programs of a task. The first one gives the others its network.',
   'PodSpec.nodeSelector': 'Labels a node must carry.',
-  'PodSpec.terminationGracePeriodSeconds': 'How long a task may take to stop by itself before it is killed. Default 30.',
+  'PodSpec.terminationGracePeriodSeconds':
+    'How long a task may take to stop by itself before it is killed. Default 30.',
   'PodSpec.tolerations': 'Taints of nodes that do not keep the task away.',
   'PodSpec.volumes': 'What containers may mount.',
   'PodSpec.priority': 'Placed before tasks with a lower number.',

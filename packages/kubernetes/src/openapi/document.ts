@@ -1,14 +1,17 @@
-import { registry } from '../resource/registry.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
+import { registry } from '../resource/registry.ts';
 import { schemas } from './schemas.ts';
 
 /** OpenAPI v3 as far as clients read it: that writes take `fieldValidation`, and the schemas for `kubectl explain`. */
 
-const pathOf = ({ group, version }: Pick<ResourceDefinition, 'group' | 'version'>) => (group === '' ? `api/${version}` : `apis/${group}/${version}`);
+const pathOf = ({ group, version }: Pick<ResourceDefinition, 'group' | 'version'>) =>
+  group === '' ? `api/${version}` : `apis/${group}/${version}`;
 
 export function openApiIndex() {
   const paths = [...new Set(registry.map(pathOf))];
-  return { paths: Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/k8s/openapi/v3/${path}` }])) };
+  return {
+    paths: Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/k8s/openapi/v3/${path}` }])),
+  };
 }
 
 export function openApiDocument(path: string) {
@@ -17,7 +20,9 @@ export function openApiDocument(path: string) {
   return {
     openapi: '3.0.0',
     info: { title: 'Gantry', version: 'v1.34.0' },
-    paths: Object.fromEntries(kinds.map((definition) => [`/${objectPath(definition)}`, operations(definition)])),
+    paths: Object.fromEntries(
+      kinds.map((definition) => [`/${objectPath(definition)}`, operations(definition)]),
+    ),
     components: { schemas: schemas(kinds) },
   };
 }
@@ -28,7 +33,11 @@ function objectPath(definition: ResourceDefinition): string {
 
 function operations({ group, version, kind }: ResourceDefinition) {
   const kindOf = { 'x-kubernetes-group-version-kind': { group, version, kind } };
-  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } }));
+  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
+    name,
+    in: 'query',
+    schema: { type: 'string', uniqueItems: true },
+  }));
   const responses = { 200: { description: 'OK' } };
   return {
     get: { 'x-kubernetes-action': 'get', ...kindOf, responses },

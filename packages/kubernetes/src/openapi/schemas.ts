@@ -1,6 +1,6 @@
-import { protobufSchema } from '../wire/protobuf-schema.ts';
 import type { ResourceDefinition } from '../resource/definition.ts';
 import type { JsonObject } from '../wire/object.ts';
+import { protobufSchema } from '../wire/protobuf-schema.ts';
 import { fieldDescriptions, messageDescriptions } from './descriptions.ts';
 
 /** Schemas for `kubectl explain`, from the same table of fields that bodies are decoded with. */
@@ -16,15 +16,24 @@ const scalars: Record<string, JsonObject> = {
   IntOrString: { 'x-kubernetes-int-or-string': true },
 };
 
-const inlined: Record<string, string> = { handler: 'ProbeHandler', volumeSource: 'VolumeSource', localObjectReference: 'LocalObjectReference' };
+const inlined: Record<string, string> = {
+  handler: 'ProbeHandler',
+  volumeSource: 'VolumeSource',
+  localObjectReference: 'LocalObjectReference',
+};
 
 const schemaName = (message: string) => `io.gantry.kubernetes.${message}`;
 
 export function schemas(kinds: ResourceDefinition[]): JsonObject {
   const wanted = new Set<string>();
   for (const { kind } of kinds) collect(kind, wanted);
-  const messages = Object.fromEntries([...wanted].map((message) => [schemaName(message), messageSchema(message)]));
-  return { ...messages, ...Object.fromEntries(kinds.map((kind) => [schemaName(kind.kind), kindSchema(kind)])) };
+  const messages = Object.fromEntries(
+    [...wanted].map((message) => [schemaName(message), messageSchema(message)]),
+  );
+  return {
+    ...messages,
+    ...Object.fromEntries(kinds.map((kind) => [schemaName(kind.kind), kindSchema(kind)])),
+  };
 }
 
 function collect(message: string, wanted: Set<string>): void {
@@ -41,7 +50,12 @@ interface Field {
 
 function fieldsOf(message: string): Field[] {
   return protobufSchema[message]!.split(' ').flatMap((text): Field[] => {
-    const [, name, shape, type] = /^\d+=(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [string, string, '[]' | '{}' | undefined, string];
+    const [, name, shape, type] = /^\d+=(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [
+      string,
+      string,
+      '[]' | '{}' | undefined,
+      string,
+    ];
     return inlined[name] === type ? fieldsOf(type) : [{ name, type, shape: shape ?? '' }];
   });
 }
@@ -51,20 +65,29 @@ function messageSchema(message: string): JsonObject {
   return {
     type: 'object',
     ...(description === undefined ? {} : { description }),
-    properties: Object.fromEntries(fieldsOf(message).map((field) => [field.name, fieldSchema(message, field)])),
+    properties: Object.fromEntries(
+      fieldsOf(message).map((field) => [field.name, fieldSchema(message, field)]),
+    ),
   };
 }
 
 function fieldSchema(message: string, { name, type, shape }: Field): JsonObject {
   const description = fieldDescriptions[`${message}.${name}`];
   const item = typeSchema(type);
-  const schema = shape === '[]' ? { type: 'array', items: item } : shape === '{}' ? { type: 'object', additionalProperties: item } : item;
+  const schema =
+    shape === '[]'
+      ? { type: 'array', items: item }
+      : shape === '{}'
+        ? { type: 'object', additionalProperties: item }
+        : item;
   return description === undefined ? schema : { ...schema, description };
 }
 
 function typeSchema(type: string): JsonObject {
   if (scalars[type]) return scalars[type];
-  return Object.hasOwn(protobufSchema, type) ? { allOf: [{ $ref: `#/components/schemas/${schemaName(type)}` }], default: {} } : { type: 'object' };
+  return Object.hasOwn(protobufSchema, type)
+    ? { allOf: [{ $ref: `#/components/schemas/${schemaName(type)}` }], default: {} }
+    : { type: 'object' };
 }
 
 function kindSchema({ group, version, kind }: ResourceDefinition): JsonObject {

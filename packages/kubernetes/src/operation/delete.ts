@@ -15,7 +15,9 @@ export async function readDeletion(request: ApiRequest): Promise<Deletion> {
   const body = await readOptions(request);
   const policy = body.propagationPolicy ?? request.query.get('propagationPolicy') ?? 'Background';
   if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    throw badRequest(`propagationPolicy: ${JSON.stringify(policy)} is none of "Background", "Foreground", "Orphan"`);
+    throw badRequest(
+      `propagationPolicy: ${JSON.stringify(policy)} is none of "Background", "Foreground", "Orphan"`,
+    );
   }
   const grace = body.gracePeriodSeconds ?? queryNumber(request, 'gracePeriodSeconds');
   if (grace !== null && grace !== undefined && (typeof grace !== 'number' || grace < 0)) {
@@ -25,7 +27,9 @@ export async function readDeletion(request: ApiRequest): Promise<Deletion> {
     propagationPolicy: policy,
     gracePeriodSeconds: grace ?? null,
     dryRun: request.query.has('dryRun') || (Array.isArray(body.dryRun) && body.dryRun.includes('All')),
-    preconditions: isJsonObject(body.preconditions) ? (body.preconditions as { uid?: string; resourceVersion?: string }) : {},
+    preconditions: isJsonObject(body.preconditions)
+      ? (body.preconditions as { uid?: string; resourceVersion?: string })
+      : {},
   };
 }
 
@@ -36,15 +40,23 @@ async function readOptions(request: ApiRequest): Promise<JsonObject> {
 }
 
 /** Asks for the deletion; answers what kubectl expects: the object for a pod, else a Status with the object's uid. */
-export async function deleteObject(selected: Selected, context: WriteContext, deletion: Deletion): Promise<unknown> {
+export async function deleteObject(
+  selected: Selected,
+  context: WriteContext,
+  deletion: Deletion,
+): Promise<unknown> {
   const { definition } = selected;
   if (!definition.remove) throw methodNotAllowed(definition, 'delete');
   const object = findObject(selected);
   const { uid, resourceVersion } = deletion.preconditions;
-  if ((uid && uid !== object.metadata.uid) || (resourceVersion && resourceVersion !== object.metadata.resourceVersion)) {
+  if (
+    (uid && uid !== object.metadata.uid) ||
+    (resourceVersion && resourceVersion !== object.metadata.resourceVersion)
+  ) {
     throw conflict({ ...definition, name: object.metadata.name });
   }
-  if (deletion.propagationPolicy === 'Orphan') context.warn('orphaned tasks cannot go on without their deployment here; they are stopped too');
+  if (deletion.propagationPolicy === 'Orphan')
+    context.warn('orphaned tasks cannot go on without their deployment here; they are stopped too');
   if (!deletion.dryRun) await definition.remove(context, object, deletion);
   return definition.kind === 'Pod' ? object : deleted(selected, object);
 }

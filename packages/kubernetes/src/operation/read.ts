@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import type { KubernetesObject } from '../wire/object.ts';
+import { apiVersionOf, type WatchEvent, type WatchSource, watch } from '../watch.ts';
 import type { ApiPath } from '../wire/api-path.ts';
+import type { KubernetesObject } from '../wire/object.ts';
 import { type ApiRequest, queryFlag, queryNumber, wantsTable } from '../wire/request.ts';
 import { sendJson } from '../wire/response.ts';
 import { matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector } from '../wire/selector.ts';
 import { badRequest, notFound, StatusError } from '../wire/status.ts';
 import { type IncludeObject, toTable } from '../wire/table.ts';
-import { apiVersionOf, watch, type WatchEvent, type WatchSource } from '../watch.ts';
 
 export interface Selected {
   source: WatchSource;
@@ -16,32 +16,58 @@ export interface Selected {
   request: ApiRequest;
 }
 
-export function findObject({ source, definition, path }: Pick<Selected, 'source' | 'definition' | 'path'>): KubernetesObject {
+export function findObject({
+  source,
+  definition,
+  path,
+}: Pick<Selected, 'source' | 'definition' | 'path'>): KubernetesObject {
   const object = definition.find(source.projector(), path.namespace, path.name!);
   if (!object) throw notFound({ group: definition.group, resource: definition.resource, name: path.name! });
   return object;
 }
 
-export function sendObject(response: ServerResponse, { source, definition, request }: Selected, object: KubernetesObject, code = 200): void {
+export function sendObject(
+  response: ServerResponse,
+  { source, definition, request }: Selected,
+  object: KubernetesObject,
+  code = 200,
+): void {
   if (!wantsTable(request)) return sendJson(response, code, object);
   const { resourceVersion } = object.metadata;
-  sendJson(response, code, toTable(definition.columns, [object], tableOptions(source, request, { resourceVersion })));
+  sendJson(
+    response,
+    code,
+    toTable(definition.columns, [object], tableOptions(source, request, { resourceVersion })),
+  );
 }
 
-function tableOptions(source: WatchSource, request: ApiRequest, metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }) {
+function tableOptions(
+  source: WatchSource,
+  request: ApiRequest,
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number },
+) {
   const includeObject = (request.query.get('includeObject') ?? 'Metadata') as IncludeObject;
   return { nowMs: source.controlPlane.now(), includeObject, metadata };
 }
 
 /** The label and field selectors of a request as one predicate. Throws BadRequest when one cannot be read. */
-export function selection({ definition, request }: Pick<Selected, 'definition' | 'request'>): (object: KubernetesObject) => boolean {
+export function selection({
+  definition,
+  request,
+}: Pick<Selected, 'definition' | 'request'>): (object: KubernetesObject) => boolean {
   const labels = parseLabelSelector(request.query.get('labelSelector') ?? '');
   const fields = parseFieldSelector(request.query.get('fieldSelector') ?? '');
-  return (object) => matchesLabels(labels, object.metadata.labels ?? {}) && matchesFields(fields, selectable(definition, object));
+  return (object) =>
+    matchesLabels(labels, object.metadata.labels ?? {}) &&
+    matchesFields(fields, selectable(definition, object));
 }
 
 function selectable(definition: ResourceDefinition, object: KubernetesObject): Record<string, string> {
-  return { ...definition.fields(object), 'metadata.name': object.metadata.name, 'metadata.namespace': object.metadata.namespace ?? '' };
+  return {
+    ...definition.fields(object),
+    'metadata.name': object.metadata.name,
+    'metadata.namespace': object.metadata.namespace ?? '',
+  };
 }
 
 export function sendList(response: ServerResponse, selected: Selected): void {
@@ -53,8 +79,18 @@ export function sendList(response: ServerResponse, selected: Selected): void {
     resourceVersion: String(source.controlPlane.view.revision),
     ...(next === null ? {} : { continue: next, remainingItemCount: remaining }),
   };
-  if (wantsTable(request)) return sendJson(response, 200, toTable(definition.columns, items, tableOptions(source, request, metadata)));
-  sendJson(response, 200, { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata, items });
+  if (wantsTable(request))
+    return sendJson(
+      response,
+      200,
+      toTable(definition.columns, items, tableOptions(source, request, metadata)),
+    );
+  sendJson(response, 200, {
+    kind: `${definition.kind}List`,
+    apiVersion: apiVersionOf(definition),
+    metadata,
+    items,
+  });
 }
 
 const byName = (a: KubernetesObject, b: KubernetesObject) => compare(keyOf(a), keyOf(b));
@@ -62,19 +98,27 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const keyOf = ({ metadata }: KubernetesObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** The continue token is the last key of the page before it, so that it survives a restart and any change in between. */
-function page(all: KubernetesObject[], request: ApiRequest): { items: KubernetesObject[]; next: string | null; remaining: number } {
+function page(
+  all: KubernetesObject[],
+  request: ApiRequest,
+): { items: KubernetesObject[]; next: string | null; remaining: number } {
   const after = continueKey(request.query.get('continue'));
   const rest = after === null ? all : all.filter((object) => compare(keyOf(object), after) > 0);
   const limit = queryNumber(request, 'limit') || rest.length;
   const items = rest.slice(0, limit);
   const remaining = rest.length - items.length;
-  return { items, remaining, next: remaining > 0 ? Buffer.from(keyOf(items.at(-1)!)).toString('base64url') : null };
+  return {
+    items,
+    remaining,
+    next: remaining > 0 ? Buffer.from(keyOf(items.at(-1)!)).toString('base64url') : null,
+  };
 }
 
 function continueKey(token: string | null): string | null {
   if (token === null || token === '') return null;
   const key = Buffer.from(token, 'base64url').toString('utf8');
-  if (!/^[^/]*\/[^/]+$/.test(key)) throw badRequest('continue: the token is not one that this server gave; start the list again');
+  if (!/^[^/]*\/[^/]+$/.test(key))
+    throw badRequest('continue: the token is not one that this server gave; start the list again');
   return key;
 }
 
@@ -91,7 +135,11 @@ export function sendWatch(response: ServerResponse, selected: Selected): void {
   const write = (event: WatchEvent) => response.write(`${JSON.stringify(asTable(selected, event))}\n`);
   const waiting: WatchEvent[] = [];
   const stop = watch(source, wanted, (event) => (response.headersSent ? write(event) : waiting.push(event)));
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', 'transfer-encoding': 'chunked' });
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'cache-control': 'no-cache, private',
+    'transfer-encoding': 'chunked',
+  });
   response.flushHeaders();
   waiting.forEach(write);
   const timeoutSeconds = queryNumber(request, 'timeoutSeconds');
@@ -114,7 +162,14 @@ function asTable({ source, definition, request }: Selected, event: WatchEvent): 
   if (!wantsTable(request) || event.type === 'BOOKMARK' || event.type === 'ERROR') return event;
   const object = event.object as KubernetesObject;
   const { resourceVersion } = object.metadata;
-  return { ...event, object: toTable(definition.columns, isWhole(object) ? [object] : [], tableOptions(source, request, { resourceVersion })) };
+  return {
+    ...event,
+    object: toTable(
+      definition.columns,
+      isWhole(object) ? [object] : [],
+      tableOptions(source, request, { resourceVersion }),
+    ),
+  };
 }
 
 /** A deletion that is only remembered by name has no cells to show. */

@@ -1,19 +1,23 @@
-import type { Command } from '@gantry/model';
 import type { ControlPlane } from '@gantry/controlplane';
+import type { Command } from '@gantry/model';
 import { jsonPatch } from '../patch/json-patch.ts';
-import { mergePatch } from '../patch/merge-patch.ts';
 import { applyConfiguration, withUpdateManager } from '../patch/managed-fields.ts';
+import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { ResourceDefinition, WriteContext } from '../resource/definition.ts';
-import { rejectionStatus } from '../translate/rejection-status.ts';
 import { checkUnknownFields } from '../translate/known-fields.ts';
+import { rejectionStatus } from '../translate/rejection-status.ts';
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../wire/object.ts';
 import { type ApiRequest, asObject, parseBody, readObject } from '../wire/request.ts';
 import { badRequest, conflict, notFound, StatusError } from '../wire/status.ts';
 import { findObject, type Selected } from './read.ts';
 
 /** What a write may do in this request. `warn` becomes a Warning header. */
-export function writeContext({ source, definition, request, path }: Selected, warn: (text: string) => void, dryRun: boolean): WriteContext {
+export function writeContext(
+  { source, definition, request, path }: Selected,
+  warn: (text: string) => void,
+  dryRun: boolean,
+): WriteContext {
   const name = path.name ?? '';
   return {
     get projector() {
@@ -47,12 +51,21 @@ interface Submission {
   dryRun: boolean;
 }
 
-async function submit(controlPlane: ControlPlane, { command, request, definition, name, dryRun }: Submission) {
+async function submit(
+  controlPlane: ControlPlane,
+  { command, request, definition, name, dryRun }: Submission,
+) {
   const actor = { name: request.caller.name, via: 'kubectl' as const };
   if (dryRun) {
     const planned = controlPlane.plan(command, actor);
     if (!planned.ok) throw rejectionStatus(planned.error, definition, name);
-    return { object: name, revision: controlPlane.view.revision, deploymentRevision: null, changed: false, message: 'dry run' };
+    return {
+      object: name,
+      revision: controlPlane.view.revision,
+      deploymentRevision: null,
+      changed: false,
+      message: 'dry run',
+    };
   }
   const result = await controlPlane.submit(command, actor);
   if (!result.ok) throw rejectionStatus(result.error, definition, name);
@@ -63,7 +76,11 @@ export async function createObject(selected: Selected, context: WriteContext): P
   const { definition, path, request } = selected;
   if (!definition.create) throw methodNotAllowed(definition, 'create');
   const object = await readObject(request);
-  return definition.create(context, path.namespace, owned(selected, prepared(selected, context, object), null));
+  return definition.create(
+    context,
+    path.namespace,
+    owned(selected, prepared(selected, context, object), null),
+  );
 }
 
 /** Checks what every write is checked for, and settles name and namespace between the URL and the body. */
@@ -83,7 +100,9 @@ function prepared({ definition, path }: Selected, context: WriteContext, object:
   const name = metadata.name || generated(metadata.generateName) || path.name;
   if (!name) throw badRequest('metadata.name: Required value: name or generateName is required');
   if (path.name !== null && name !== path.name) {
-    throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${path.name})`);
+    throw badRequest(
+      `the name of the object (${String(name)}) does not match the name on the URL (${path.name})`,
+    );
   }
   return { ...object, metadata: { ...metadata, name, ...(definition.namespaced ? { namespace } : {}) } };
 }
@@ -91,7 +110,11 @@ function prepared({ definition, path }: Selected, context: WriteContext, object:
 /** Ordinary writes own what they changed; an apply has settled that before. */
 function owned({ request }: Selected, object: JsonObject, previous: KubernetesObject | null): JsonObject {
   if (request.contentType === 'application/apply-patch+yaml') return object;
-  return withUpdateManager(object, previous as unknown as JsonObject | null, request.query.get('fieldManager') ?? request.command);
+  return withUpdateManager(
+    object,
+    previous as unknown as JsonObject | null,
+    request.query.get('fieldManager') ?? request.command,
+  );
 }
 
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
@@ -107,14 +130,22 @@ export async function replaceObject(selected: Selected, context: WriteContext): 
   return store(selected, context, previous, await readObject(selected.request));
 }
 
-async function store(selected: Selected, context: WriteContext, previous: KubernetesObject, object: JsonObject): Promise<KubernetesObject> {
+async function store(
+  selected: Selected,
+  context: WriteContext,
+  previous: KubernetesObject,
+  object: JsonObject,
+): Promise<KubernetesObject> {
   const { definition } = selected;
   if (!definition.replace) throw methodNotAllowed(definition, 'update');
   const { resourceVersion, uid } = isJsonObject(object.metadata) ? object.metadata : {};
-  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict({ ...definition, name: previous.metadata.name });
+  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion)
+    throw conflict({ ...definition, name: previous.metadata.name });
   if (uid && uid !== previous.metadata.uid) throw conflict({ ...definition, name: previous.metadata.name });
   const wanted = prepared(selected, context, object);
-  return isSame(previous, wanted) ? previous : definition.replace(context, previous, owned(selected, wanted, previous));
+  return isSame(previous, wanted)
+    ? previous
+    : definition.replace(context, previous, owned(selected, wanted, previous));
 }
 
 /** A write that changes nothing keeps the object, its version and the silence of watches. Status is never written here. */
@@ -126,7 +157,11 @@ function isSame(previous: KubernetesObject, wanted: JsonObject): boolean {
 
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (key, item) =>
-    key === 'managedFields' ? undefined : isJsonObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+    key === 'managedFields'
+      ? undefined
+      : isJsonObject(item)
+        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : item,
   );
 
 export interface Patched {
@@ -137,7 +172,8 @@ export interface Patched {
 export async function patchObject(selected: Selected, context: WriteContext): Promise<Patched> {
   const { request, definition, path, source } = selected;
   const body = parsePatch(request.contentType, await request.readBody());
-  if (request.contentType === 'application/apply-patch+yaml') return serverSideApply(selected, context, asObject(body));
+  if (request.contentType === 'application/apply-patch+yaml')
+    return serverSideApply(selected, context, asObject(body));
   const previous = definition.find(source.projector(), path.namespace, path.name!);
   if (!previous) throw notFound({ ...definition, name: path.name! });
   const patched = applyPatch(request.contentType, previous, body);
@@ -146,7 +182,10 @@ export async function patchObject(selected: Selected, context: WriteContext): Pr
 
 function parsePatch(contentType: string, body: Buffer): unknown {
   if (!contentType.includes('patch')) {
-    throw new StatusError('UnsupportedMediaType', 'a patch is sent as application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json or application/apply-patch+yaml');
+    throw new StatusError(
+      'UnsupportedMediaType',
+      'a patch is sent as application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json or application/apply-patch+yaml',
+    );
   }
   return parseBody(contentType, body);
 }
@@ -163,18 +202,31 @@ export function applyPatch(contentType: string, target: KubernetesObject, patch:
   }
 }
 
-async function serverSideApply(selected: Selected, context: WriteContext, configuration: JsonObject): Promise<Patched> {
+async function serverSideApply(
+  selected: Selected,
+  context: WriteContext,
+  configuration: JsonObject,
+): Promise<Patched> {
   const { definition, path, request, source } = selected;
   const manager = request.query.get('fieldManager');
   if (!manager) throw badRequest('fieldManager: Required value: is required for apply patch');
   const previous = definition.find(source.projector(), path.namespace, path.name!);
   const force = request.query.get('force') === 'true';
-  const applied = applyConfiguration(previous as unknown as JsonObject | null, configuration, { manager, force });
+  const applied = applyConfiguration(previous as unknown as JsonObject | null, configuration, {
+    manager,
+    force,
+  });
   if (previous) return { object: await store(selected, context, previous, applied), created: false };
   if (!definition.create) throw methodNotAllowed(definition, 'create');
-  return { object: await definition.create(context, path.namespace, prepared(selected, context, applied)), created: true };
+  return {
+    object: await definition.create(context, path.namespace, prepared(selected, context, applied)),
+    created: true,
+  };
 }
 
 export function methodNotAllowed({ kind }: { kind: string }, verb: string): StatusError {
-  return new StatusError('MethodNotAllowed', `the server does not allow this method on the requested resource: ${verb} of a ${kind}`);
+  return new StatusError(
+    'MethodNotAllowed',
+    `the server does not allow this method on the requested resource: ${verb} of a ${kind}`,
+  );
 }

@@ -17,7 +17,9 @@ export function leafPaths(value: unknown, field = '', prefix: string[] = []): Fi
   const key = Array.isArray(value) ? mergeKeyOf(field, value) : null;
   if (key === null || !Array.isArray(value) || value.length === 0) return [prefix.join(separator)];
   return value.flatMap((item) =>
-    isJsonObject(item) ? leafPaths(item, '', [...prefix, `k:${JSON.stringify({ [key]: item[key] })}`]) : [prefix.join(separator)],
+    isJsonObject(item)
+      ? leafPaths(item, '', [...prefix, `k:${JSON.stringify({ [key]: item[key] })}`])
+      : [prefix.join(separator)],
   );
 }
 
@@ -44,7 +46,10 @@ function removeAt(value: unknown, [segment, ...rest]: string[]): unknown {
   const child = segment === undefined ? undefined : step(value, segment);
   if (segment === undefined || child === undefined) return value;
   const kept = rest.length === 0 ? undefined : pruned(removeAt(child, rest), segment);
-  if (Array.isArray(value)) return value.flatMap((item, index) => (index !== itemIndex(value, segment) ? [item] : kept === undefined ? [] : [kept]));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      index !== itemIndex(value, segment) ? [item] : kept === undefined ? [] : [kept],
+    );
   const { [segment.slice(2)]: _, ...others } = value as JsonObject;
   return kept === undefined ? others : { ...others, [segment.slice(2)]: kept };
 }
@@ -62,7 +67,9 @@ export function readablePath(path: FieldPath): string {
     .split(separator)
     .map((segment) => {
       if (segment.startsWith('f:')) return `.${segment.slice(2)}`;
-      const [[key, value]] = Object.entries(JSON.parse(segment.slice(2)) as JsonObject) as [[string, unknown]];
+      const [[key, value]] = Object.entries(JSON.parse(segment.slice(2)) as JsonObject) as [
+        [string, unknown],
+      ];
       return `[${key}=${JSON.stringify(value)}]`;
     })
     .join('');

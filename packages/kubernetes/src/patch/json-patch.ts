@@ -7,6 +7,10 @@ export function jsonPatch<T>(target: T, operations: unknown): T {
   const result = structuredClone(target);
   const faults = applyPatch(result, operations as Operation[]);
   const fault = faults.find((one) => one !== null);
-  if (fault) throw new StatusError('Invalid', `the server rejected our request due to an error in our request: ${fault.message}`);
+  if (fault)
+    throw new StatusError(
+      'Invalid',
+      `the server rejected our request due to an error in our request: ${fault.message}`,
+    );
   return result;
 }

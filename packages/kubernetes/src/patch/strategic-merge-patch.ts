@@ -38,7 +38,8 @@ export function strategicMergePatch(target: JsonObject, patch: JsonObject): Json
     if (key.startsWith('$')) continue;
     if (value === null) delete result[key];
     else if (Array.isArray(value)) result[key] = mergeList(key, listAt(result, key), value);
-    else if (isJsonObject(value)) result[key] = strategicMergePatch(isJsonObject(result[key]) ? result[key] : {}, value);
+    else if (isJsonObject(value))
+      result[key] = strategicMergePatch(isJsonObject(result[key]) ? result[key] : {}, value);
     else result[key] = value;
   }
   return applyListDirectives(result, patch);
@@ -70,13 +71,17 @@ function mergeItem(list: unknown[], key: string, item: unknown): unknown[] {
   const index = list.findIndex((existing) => isJsonObject(existing) && existing[key] === item[key]);
   if (item.$patch === 'delete') return list.filter((_, i) => i !== index);
   if (index < 0) return [...list, strategicMergePatch({}, item)];
-  return list.map((existing, i) => (i === index ? strategicMergePatch(existing as JsonObject, item) : existing));
+  return list.map((existing, i) =>
+    i === index ? strategicMergePatch(existing as JsonObject, item) : existing,
+  );
 }
 
 const stripped = (item: unknown) => (isJsonObject(item) ? withoutDirectives(item) : item);
 
 function withoutDirectives(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key, value]) => !key.startsWith('$') && value !== null));
+  return Object.fromEntries(
+    Object.entries(object).filter(([key, value]) => !key.startsWith('$') && value !== null),
+  );
 }
 
 function applyListDirectives(result: JsonObject, patch: JsonObject): JsonObject {
@@ -84,7 +89,8 @@ function applyListDirectives(result: JsonObject, patch: JsonObject): JsonObject 
     if (!Array.isArray(value)) continue;
     const [kind, field] = directive.split('/');
     if (field === undefined) continue;
-    if (kind === '$deleteFromPrimitiveList') result[field] = listAt(result, field).filter((item) => !value.includes(item));
+    if (kind === '$deleteFromPrimitiveList')
+      result[field] = listAt(result, field).filter((item) => !value.includes(item));
     if (kind === '$setElementOrder') result[field] = reorder(field, listAt(result, field), value);
   }
   return result;

@@ -1,4 +1,12 @@
-import type { Condition, DeploymentRecord, DeploymentSpec, ReplicaSetRecord, TaskRecord, Template, TemplateHash } from '@gantry/model';
+import type {
+  Condition,
+  DeploymentRecord,
+  DeploymentSpec,
+  ReplicaSetRecord,
+  TaskRecord,
+  Template,
+  TemplateHash,
+} from '@gantry/model';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { podTemplate } from './pod-template.ts';
@@ -24,7 +32,11 @@ export function projectDeployment(projector: Projector, record: DeploymentRecord
 }
 
 /** The same for a record that is not stored (a dry run), with its template beside it. */
-export function deploymentObject(projector: Projector, record: DeploymentRecord, template: Template): DeploymentObject {
+export function deploymentObject(
+  projector: Projector,
+  record: DeploymentRecord,
+  template: Template,
+): DeploymentObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -45,15 +57,22 @@ export function deploymentObject(projector: Projector, record: DeploymentRecord,
       template: podTemplate(template),
       strategy: strategySpec(record.spec),
       ...(record.spec.minReadySeconds === 0 ? {} : { minReadySeconds: record.spec.minReadySeconds }),
-      ...(record.spec.revisionHistoryLimit === null ? {} : { revisionHistoryLimit: record.spec.revisionHistoryLimit }),
-      ...(record.spec.progressDeadlineSeconds === null ? {} : { progressDeadlineSeconds: record.spec.progressDeadlineSeconds }),
+      ...(record.spec.revisionHistoryLimit === null
+        ? {}
+        : { revisionHistoryLimit: record.spec.revisionHistoryLimit }),
+      ...(record.spec.progressDeadlineSeconds === null
+        ? {}
+        : { progressDeadlineSeconds: record.spec.progressDeadlineSeconds }),
       ...(record.paused ? { paused: true } : {}),
     },
     status: deploymentStatus(record),
   };
 }
 
-function shownAnnotations(record: DeploymentRecord): { annotations: Record<string, string>; managedFields?: unknown[] } {
+function shownAnnotations(record: DeploymentRecord): {
+  annotations: Record<string, string>;
+  managedFields?: unknown[];
+} {
   const { [managedFieldsAnnotation]: managedFields, ...annotations } = record.annotations;
   return {
     annotations: { ...annotations, ...ownAnnotations(record), [revisionAnnotation]: String(record.revision) },
@@ -61,10 +80,13 @@ function shownAnnotations(record: DeploymentRecord): { annotations: Record<strin
   };
 }
 
-const deletion = (deletingAtMs: number | null) => (deletingAtMs === null ? {} : { deletionTimestamp: timestamp(deletingAtMs) });
+const deletion = (deletingAtMs: number | null) =>
+  deletingAtMs === null ? {} : { deletionTimestamp: timestamp(deletingAtMs) };
 
 function ownAnnotations({ spec }: DeploymentRecord): Record<string, string> {
-  return spec.strategy.type === 'RollingUpdate' || spec.strategy.type === 'Recreate' ? {} : { [strategyAnnotation]: JSON.stringify(spec.strategy) };
+  return spec.strategy.type === 'RollingUpdate' || spec.strategy.type === 'Recreate'
+    ? {}
+    : { [strategyAnnotation]: JSON.stringify(spec.strategy) };
 }
 
 /** Strategies that Kubernetes does not have show as the rolling update they amount to. */
@@ -74,7 +96,10 @@ function strategySpec({ strategy, replicas }: DeploymentSpec): JsonObject {
       return { type: 'Recreate' };
     case 'RollingUpdate':
     case 'Canary':
-      return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: strategy.maxUnavailable, maxSurge: strategy.maxSurge } };
+      return {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxUnavailable: strategy.maxUnavailable, maxSurge: strategy.maxSurge },
+      };
     case 'Capacity':
       return {
         type: 'RollingUpdate',
@@ -146,7 +171,14 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
       labels: { ...template.labels, ...hash },
       annotations: replicaSetAnnotations(projector, deployment, record),
       ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.name, uid: deployment.id, controller: true, blockOwnerDeletion: true },
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: deployment.name,
+          uid: deployment.id,
+          controller: true,
+          blockOwnerDeletion: true,
+        },
       ],
     },
     spec: {
@@ -159,11 +191,17 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
   };
 }
 
-function replicaSetAnnotations(projector: Projector, deployment: DeploymentRecord, record: ReplicaSetRecord): Record<string, string> {
+function replicaSetAnnotations(
+  projector: Projector,
+  deployment: DeploymentRecord,
+  record: ReplicaSetRecord,
+): Record<string, string> {
   const revision = projector.view.revisionsOf(deployment.id).find((one) => one.number === record.revision);
   return {
     [revisionAnnotation]: String(record.revision),
-    ...(record.revisionHistory.length > 0 ? { [revisionHistoryAnnotation]: record.revisionHistory.join(',') } : {}),
+    ...(record.revisionHistory.length > 0
+      ? { [revisionHistoryAnnotation]: record.revisionHistory.join(',') }
+      : {}),
     'deployment.kubernetes.io/desired-replicas': String(record.desiredReplicas),
     'deployment.kubernetes.io/max-replicas': String(record.maxReplicas),
     ...(revision && revision.cause !== '' ? { [changeCauseAnnotation]: revision.cause } : {}),
@@ -177,11 +215,16 @@ export const isActive = (task: TaskRecord): boolean => !ended.has(task.state) &&
 function replicaSetStatus(tasks: TaskRecord[], minReadyMs: number, nowMs: number): JsonObject {
   const active = tasks.filter(isActive);
   const ready = active.filter((task) => task.ready);
-  const available = ready.filter((task) => minReadyMs === 0 || (task.readyAtMs ?? nowMs) + minReadyMs < nowMs);
+  const available = ready.filter(
+    (task) => minReadyMs === 0 || (task.readyAtMs ?? nowMs) + minReadyMs < nowMs,
+  );
   return {
     replicas: active.length,
-    ...nonZero({ fullyLabeledReplicas: active.length, readyReplicas: ready.length, availableReplicas: available.length }),
+    ...nonZero({
+      fullyLabeledReplicas: active.length,
+      readyReplicas: ready.length,
+      availableReplicas: available.length,
+    }),
     observedGeneration: 1,
   };
 }
-

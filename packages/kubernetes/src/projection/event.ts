@@ -26,7 +26,10 @@ const involvedKinds: Partial<Record<EventRecord['objectKind'], { kind: string; a
 const defaultNamespace = 'default';
 
 export function projectEvent(projector: Projector, record: EventRecord): EventObject {
-  const involved = involvedKinds[record.objectKind] ?? { kind: capitalised(record.objectKind), apiVersion: 'gantry.local/v1' };
+  const involved = involvedKinds[record.objectKind] ?? {
+    kind: capitalised(record.objectKind),
+    apiVersion: 'gantry.local/v1',
+  };
   return {
     apiVersion: 'v1',
     kind: 'Event',

@@ -41,7 +41,9 @@ function taints(record: NodeRecord): JsonObject {
   const all = [
     ...record.taints.map(({ key, value, effect }) => ({ key, ...(value === '' ? {} : { value }), effect })),
     ...(record.cordoned ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : []),
-    ...(record.status === 'unreachable' ? [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }] : []),
+    ...(record.status === 'unreachable'
+      ? [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }]
+      : []),
   ];
   return all.length > 0 ? { taints: all } : {};
 }

@@ -1,4 +1,12 @@
-import { formatCpu, formatMemory, type Container, type EnvValue, type Probe, type ProbeHandler, type Template } from '@gantry/model';
+import {
+  type Container,
+  type EnvValue,
+  formatCpu,
+  formatMemory,
+  type Probe,
+  type ProbeHandler,
+  type Template,
+} from '@gantry/model';
 import type { JsonObject } from '../wire/object.ts';
 
 /** Annotation that holds, as JSON, the pod spec fields a person wrote that Gantry keeps but does not act on. */
@@ -9,7 +17,11 @@ export const runtimeAnnotation = 'gantry.local/runtime';
 /** A template as Kubernetes's PodTemplateSpec, with the defaults that Kubernetes itself would have filled in. */
 export function podTemplate(template: Template, extraLabels: Record<string, string> = {}): JsonObject {
   return {
-    metadata: { creationTimestamp: null, labels: { ...template.labels, ...extraLabels }, ...annotationsOf(template) },
+    metadata: {
+      creationTimestamp: null,
+      labels: { ...template.labels, ...extraLabels },
+      ...annotationsOf(template),
+    },
     spec: podSpec(template),
   };
 }
@@ -28,7 +40,10 @@ export function podSpec(template: Template): JsonObject {
   const kept = unhonouredFields(template);
   return {
     ...kept.pod,
-    containers: template.containers.map((container) => ({ ...kept.containers[container.name], ...containerSpec(container) })),
+    containers: template.containers.map((container) => ({
+      ...kept.containers[container.name],
+      ...containerSpec(container),
+    })),
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: template.terminationGracePeriodSeconds,
     dnsPolicy: kept.pod.dnsPolicy ?? 'ClusterFirst',
@@ -60,7 +75,10 @@ function containerSpec(container: Container): JsonObject {
     ...present('args', container.args),
     ...(container.workingDir === null ? {} : { workingDir: container.workingDir }),
     ...present('ports', container.ports.map(portSpec)),
-    ...present('env', container.env.map(({ name, value }) => ({ name, ...envSource(value) }))),
+    ...present(
+      'env',
+      container.env.map(({ name, value }) => ({ name, ...envSource(value) })),
+    ),
     resources: resourcesSpec(container),
     ...present('volumeMounts', container.volumeMounts.map(mountSpec)),
     ...optional('startupProbe', container.startupProbe, probeSpec),
@@ -129,7 +147,9 @@ function probeSpec(probe: Probe): JsonObject {
     periodSeconds: probe.periodSeconds,
     successThreshold: probe.successThreshold,
     failureThreshold: probe.failureThreshold,
-    ...(probe.terminationGracePeriodSeconds === null ? {} : { terminationGracePeriodSeconds: probe.terminationGracePeriodSeconds }),
+    ...(probe.terminationGracePeriodSeconds === null
+      ? {}
+      : { terminationGracePeriodSeconds: probe.terminationGracePeriodSeconds }),
   };
 }
 
@@ -182,9 +202,15 @@ function volume({ name, source }: Template['volumes'][number]): JsonObject {
     case 'config':
       return { name, configMap: { name: source.name, ...present('items', source.items), defaultMode: 420 } };
     case 'secret':
-      return { name, secret: { secretName: source.name, ...present('items', source.items), defaultMode: 420 } };
+      return {
+        name,
+        secret: { secretName: source.name, ...present('items', source.items), defaultMode: 420 },
+      };
     case 'plugin':
-      return { name, flexVolume: { driver: source.driver, options: { ...source.options, volume: source.volume } } };
+      return {
+        name,
+        flexVolume: { driver: source.driver, options: { ...source.options, volume: source.volume } },
+      };
   }
 }
 

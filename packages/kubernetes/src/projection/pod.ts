@@ -26,11 +26,19 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
       resourceVersion: newestVersion(projector, [{ table: 'tasks', key: task.id }]),
       creationTimestamp: timestamp(task.createdAtMs),
       ...termination(projector, task, template),
-      labels: { ...template.labels, ...task.labels, ...(task.replicaSetId ? { [hashLabel]: hashOf(task.templateHash) } : {}) },
+      labels: {
+        ...template.labels,
+        ...task.labels,
+        ...(task.replicaSetId ? { [hashLabel]: hashOf(task.templateHash) } : {}),
+      },
       ...podAnnotations(template, task),
       ...ownerReferences(projector, task),
     },
-    spec: { ...podSpec(template), containers: podSpec(template).containers as JsonObject[], ...(nodeName === undefined ? {} : { nodeName }) },
+    spec: {
+      ...podSpec(template),
+      containers: podSpec(template).containers as JsonObject[],
+      ...(nodeName === undefined ? {} : { nodeName }),
+    },
     status: podStatus(projector, task, template),
   };
 }
@@ -49,7 +57,9 @@ function termination(projector: Projector, task: TaskRecord, template: Template)
 }
 
 function podAnnotations(template: Template, task: TaskRecord): { annotations?: Record<string, string> } {
-  const fromTemplate = (podTemplate(template).metadata as JsonObject).annotations as Record<string, string> | undefined;
+  const fromTemplate = (podTemplate(template).metadata as JsonObject).annotations as
+    | Record<string, string>
+    | undefined;
   const annotations = { ...fromTemplate, ...task.annotations };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
@@ -58,7 +68,18 @@ function ownerReferences(projector: Projector, task: TaskRecord): { ownerReferen
   const replicaSet = task.replicaSetId && projector.view.get('replicaSets', task.replicaSetId);
   if (!replicaSet) return {};
   const { name, id } = replicaSet;
-  return { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: id, controller: true, blockOwnerDeletion: true }] };
+  return {
+    ownerReferences: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        name,
+        uid: id,
+        controller: true,
+        blockOwnerDeletion: true,
+      },
+    ],
+  };
 }
 
 function podStatus(projector: Projector, task: TaskRecord, template: Template): PodObject['status'] {
@@ -77,7 +98,8 @@ function podStatus(projector: Projector, task: TaskRecord, template: Template): 
   };
 }
 
-const optionalField = (key: string, atMs: number | null): JsonObject => (atMs === null ? {} : { [key]: optionalTimestamp(atMs) });
+const optionalField = (key: string, atMs: number | null): JsonObject =>
+  atMs === null ? {} : { [key]: optionalTimestamp(atMs) };
 
 function phaseOf(task: TaskRecord, unreachable: boolean): PodPhase {
   switch (task.state) {
@@ -102,9 +124,17 @@ function phaseOf(task: TaskRecord, unreachable: boolean): PodPhase {
 function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
   const scheduled = task.nodeId !== null;
   const unready = statuses.filter((status) => !status.ready).map((status) => status.name);
-  const notReady = { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+  const notReady = {
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready.join(' ')}]`,
+  };
   const readyAt = task.readyAtMs ?? task.createdAtMs;
-  const condition = (type: string, holds: boolean, atMs: number, otherwise: { reason: string; message: string }): JsonObject => ({
+  const condition = (
+    type: string,
+    holds: boolean,
+    atMs: number,
+    otherwise: { reason: string; message: string },
+  ): JsonObject => ({
     type,
     status: holds ? 'True' : 'False',
     lastProbeTime: null,
@@ -112,7 +142,10 @@ function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
     ...(holds ? {} : otherwise),
   });
   return [
-    condition('PodScheduled', scheduled, task.assignedAtMs ?? task.createdAtMs, { reason: 'Unschedulable', message: task.unplaced?.message ?? task.message }),
+    condition('PodScheduled', scheduled, task.assignedAtMs ?? task.createdAtMs, {
+      reason: 'Unschedulable',
+      message: task.unplaced?.message ?? task.message,
+    }),
     condition('Initialized', true, task.createdAtMs, notReady),
     condition('ContainersReady', task.ready, readyAt, notReady),
     condition('Ready', task.ready, readyAt, notReady),
@@ -120,7 +153,11 @@ function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
 }
 
 /** Tasks are replaced, not restarted: the failures before this one are what Kubernetes's users read as restarts. */
-function containerStatus(task: TaskRecord, { name, image }: Container, previous: TaskRecord | undefined): JsonObject {
+function containerStatus(
+  task: TaskRecord,
+  { name, image }: Container,
+  previous: TaskRecord | undefined,
+): JsonObject {
   const status = task.containers.find((one) => one.name === name);
   const last = task.failuresInARow > 0 ? previous?.containers.find((one) => one.name === name) : undefined;
   return {
@@ -139,12 +176,18 @@ function containerStatus(task: TaskRecord, { name, image }: Container, previous:
 function containerState(task: TaskRecord, status: ContainerStatus | undefined): JsonObject {
   if (status?.state === 'running') return { running: { startedAt: optionalTimestamp(status.startedAtMs) } };
   if (status?.state === 'exited') return { terminated: terminatedState(status) };
-  return { waiting: { reason: waitingReason(task), ...(task.message === '' ? {} : { message: task.message }) } };
+  return {
+    waiting: { reason: waitingReason(task), ...(task.message === '' ? {} : { message: task.message }) },
+  };
 }
 
 /** The words that Kubernetes's users look for. */
 function waitingReason(task: TaskRecord): string {
-  if (task.reason === 'BackOff' || (task.failuresInARow > 0 && task.state === 'pending' && task.notBeforeAtMs !== null)) return 'CrashLoopBackOff';
+  if (
+    task.reason === 'BackOff' ||
+    (task.failuresInARow > 0 && task.state === 'pending' && task.notBeforeAtMs !== null)
+  )
+    return 'CrashLoopBackOff';
   if (task.reason === 'ImagePullBackOff' || task.reason === 'ErrImagePull') return task.reason;
   return 'ContainerCreating';
 }
@@ -163,10 +206,20 @@ function terminatedState(status: ContainerStatus): JsonObject {
 
 function qosClass(template: Template): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const { containers } = template;
-  const any = containers.some(({ requests, limits }) => requests.cpuMillis > 0 || requests.memoryBytes > 0 || limits.cpuMillis !== null || limits.memoryBytes !== null);
+  const any = containers.some(
+    ({ requests, limits }) =>
+      requests.cpuMillis > 0 ||
+      requests.memoryBytes > 0 ||
+      limits.cpuMillis !== null ||
+      limits.memoryBytes !== null,
+  );
   if (!any) return 'BestEffort';
   const guaranteed = containers.every(
-    ({ requests, limits }) => limits.cpuMillis !== null && limits.memoryBytes !== null && requests.cpuMillis === limits.cpuMillis && requests.memoryBytes === limits.memoryBytes,
+    ({ requests, limits }) =>
+      limits.cpuMillis !== null &&
+      limits.memoryBytes !== null &&
+      requests.cpuMillis === limits.cpuMillis &&
+      requests.memoryBytes === limits.memoryBytes,
   );
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }

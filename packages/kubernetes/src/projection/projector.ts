@@ -1,5 +1,5 @@
-import type { NodeId, TableName, TaskUsage } from '@gantry/model';
 import type { View } from '@gantry/engine';
+import type { NodeId, TableName, TaskUsage } from '@gantry/model';
 
 /** What a projection reads: the durable state, the revision at which each record last changed, and the time. */
 export interface Projector {

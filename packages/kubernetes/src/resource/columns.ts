@@ -7,7 +7,12 @@ export function nameColumn<T extends KubernetesObject>(): Column<T> {
 }
 
 export function ageColumn<T extends KubernetesObject>(): Column<T> {
-  return { name: 'Age', type: 'string', priority: 0, cell: ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs) };
+  return {
+    name: 'Age',
+    type: 'string',
+    priority: 0,
+    cell: ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs),
+  };
 }
 
 export function ageOf(time: string | undefined, nowMs: number): string {
@@ -15,7 +20,9 @@ export function ageOf(time: string | undefined, nowMs: number): string {
 }
 
 /** Containers and Images, shown with `-o wide`. */
-export function containerColumns<T extends KubernetesObject>(templateOf: (object: T) => unknown): Column<T>[] {
+export function containerColumns<T extends KubernetesObject>(
+  templateOf: (object: T) => unknown,
+): Column<T>[] {
   const listed = (object: T, key: 'name' | 'image') => {
     const { containers } = (templateOf(object) as { spec: { containers: JsonObject[] } }).spec;
     return containers.map((container) => container[key]).join(',');
@@ -27,7 +34,12 @@ export function containerColumns<T extends KubernetesObject>(templateOf: (object
 }
 
 export function selectorColumn<T extends KubernetesObject>(selectorOf: (object: T) => unknown): Column<T> {
-  return { name: 'Selector', type: 'string', priority: 1, cell: (object) => formatSelector(selectorOf(object) as { matchLabels?: Record<string, string> }) };
+  return {
+    name: 'Selector',
+    type: 'string',
+    priority: 1,
+    cell: (object) => formatSelector(selectorOf(object) as { matchLabels?: Record<string, string> }),
+  };
 }
 
 export function formatSelector(selector: { matchLabels?: Record<string, string> } | undefined): string {

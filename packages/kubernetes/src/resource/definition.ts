@@ -71,6 +71,8 @@ export function verbsOf(definition: ResourceDefinition): Verb[] {
 }
 
 /** Keeps the kinds' own object types inside their files: the door treats all alike. */
-export function defineResource<T extends KubernetesObject>(definition: ResourceDefinition<T>): ResourceDefinition {
+export function defineResource<T extends KubernetesObject>(
+  definition: ResourceDefinition<T>,
+): ResourceDefinition {
   return definition as unknown as ResourceDefinition;
 }

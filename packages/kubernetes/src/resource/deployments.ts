@@ -24,9 +24,24 @@ export const deployments = defineResource<DeploymentObject>({
   ],
   columns: [
     nameColumn(),
-    { name: 'Ready', type: 'string', priority: 0, cell: ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}` },
-    { name: 'Up-to-date', type: 'integer', priority: 0, cell: ({ status }) => Number(status.updatedReplicas ?? 0) },
-    { name: 'Available', type: 'integer', priority: 0, cell: ({ status }) => Number(status.availableReplicas ?? 0) },
+    {
+      name: 'Ready',
+      type: 'string',
+      priority: 0,
+      cell: ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}`,
+    },
+    {
+      name: 'Up-to-date',
+      type: 'integer',
+      priority: 0,
+      cell: ({ status }) => Number(status.updatedReplicas ?? 0),
+    },
+    {
+      name: 'Available',
+      type: 'integer',
+      priority: 0,
+      cell: ({ status }) => Number(status.availableReplicas ?? 0),
+    },
     ageColumn(),
     ...containerColumns<DeploymentObject>(({ spec }) => spec.template),
     selectorColumn(({ spec }) => spec.selector),
@@ -36,13 +51,15 @@ export const deployments = defineResource<DeploymentObject>({
       if (namespace === null || record.namespace === namespace) yield projectDeployment(projector, record);
     }
   },
-  find: (projector, namespace, name) => projected(projector, projector.view.deployment(namespace ?? '', name)),
+  find: (projector, namespace, name) =>
+    projected(projector, projector.view.deployment(namespace ?? '', name)),
   byUid: (projector, uid) => projected(projector, projector.view.get('deployments', uid)),
   dependents: (change) => (change.table === 'deployments' ? [change.key] : []),
   fields: () => ({}),
   async create(context, namespace, object) {
     const command = toApplyCommand(context, namespace ?? '', object);
-    if (context.projector.view.deployment(command.namespace, command.name)) throw alreadyExists({ group, resource, name: command.name });
+    if (context.projector.view.deployment(command.namespace, command.name))
+      throw alreadyExists({ group, resource, name: command.name });
     await context.submit({ ...command, mode: 'create' });
     return current(context, command);
   },
@@ -52,7 +69,13 @@ export const deployments = defineResource<DeploymentObject>({
     return current(context, command);
   },
   async remove(context, { metadata }, { gracePeriodSeconds }) {
-    await context.submit({ type: 'deployment.delete', namespace: metadata.namespace!, name: metadata.name, planHash: null, graceSeconds: gracePeriodSeconds });
+    await context.submit({
+      type: 'deployment.delete',
+      namespace: metadata.namespace!,
+      name: metadata.name,
+      planHash: null,
+      graceSeconds: gracePeriodSeconds,
+    });
   },
 });
 
@@ -61,7 +84,10 @@ function projected(projector: Projector, record: DeploymentRecord | undefined): 
 }
 
 /** The object after a write; gone again already is the caller's conflict. */
-function current({ projector, dryRun }: WriteContext, command: CommandOf<'deployment.apply'>): DeploymentObject {
+function current(
+  { projector, dryRun }: WriteContext,
+  command: CommandOf<'deployment.apply'>,
+): DeploymentObject {
   const { namespace, name } = command;
   const record = projector.view.deployment(namespace, name);
   if (dryRun) return deploymentObject(projector, drawnUp(projector, record, command), command.template);
@@ -70,7 +96,11 @@ function current({ projector, dryRun }: WriteContext, command: CommandOf<'deploy
 }
 
 /** The record that the command would make, with the status of now. */
-function drawnUp(projector: Projector, record: DeploymentRecord | undefined, command: CommandOf<'deployment.apply'>): DeploymentRecord {
+function drawnUp(
+  projector: Projector,
+  record: DeploymentRecord | undefined,
+  command: CommandOf<'deployment.apply'>,
+): DeploymentRecord {
   const { namespace, name, labels, annotations, spec, paused } = command;
   const blank: DeploymentRecord = {
     id: deploymentId.parse('dry-run'),

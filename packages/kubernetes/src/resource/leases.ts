@@ -40,7 +40,11 @@ export const leases = defineResource<LeaseObject>({
   shortNames: [],
   categories: [],
   subresources: [],
-  columns: [nameColumn(), { name: 'Holder', type: 'string', priority: 0, cell: ({ spec }) => String(spec.holderIdentity) }, ageColumn()],
+  columns: [
+    nameColumn(),
+    { name: 'Holder', type: 'string', priority: 0, cell: ({ spec }) => String(spec.holderIdentity) },
+    ageColumn(),
+  ],
   *list(projector, namespace) {
     if (namespace !== null && namespace !== leaseNamespace) return;
     for (const record of projector.view.all('nodes')) yield projectLease(projector, record);

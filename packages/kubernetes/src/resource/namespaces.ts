@@ -1,5 +1,5 @@
 import { type NamespaceObject, projectNamespace } from '../projection/namespace.ts';
-import { type JsonObject, isJsonObject } from '../wire/object.ts';
+import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { alreadyExists, StatusError } from '../wire/status.ts';
 import { ageColumn, nameColumn } from './columns.ts';
 import { defineResource, type WriteContext } from './definition.ts';
@@ -14,7 +14,11 @@ export const namespaces = defineResource<NamespaceObject>({
   shortNames: ['ns'],
   categories: [],
   subresources: [{ name: 'status', kind: 'Namespace', verbs: ['get'] }],
-  columns: [nameColumn(), { name: 'Status', type: 'string', priority: 0, cell: ({ status }) => String(status.phase) }, ageColumn()],
+  columns: [
+    nameColumn(),
+    { name: 'Status', type: 'string', priority: 0, cell: ({ status }) => String(status.phase) },
+    ageColumn(),
+  ],
   *list(projector) {
     for (const record of projector.view.all('namespaces')) yield projectNamespace(projector, record);
   },
@@ -30,13 +34,18 @@ export const namespaces = defineResource<NamespaceObject>({
   fields: ({ status }) => ({ 'status.phase': String(status.phase) }),
   async create(context, _namespace, object) {
     const name = String((object.metadata as JsonObject).name);
-    if (context.projector.view.get('namespaces', name)) throw alreadyExists({ group: '', resource: 'namespaces', name });
+    if (context.projector.view.get('namespaces', name))
+      throw alreadyExists({ group: '', resource: 'namespaces', name });
     return save(context, name, object);
   },
   replace: (context, previous, object) => save(context, previous.metadata.name, object),
   async remove(context, { metadata }) {
     if (metadata.name === 'default') {
-      throw new StatusError('Forbidden', 'namespaces "default" is forbidden: this namespace may not be deleted', { name: 'default', kind: 'namespaces' });
+      throw new StatusError(
+        'Forbidden',
+        'namespaces "default" is forbidden: this namespace may not be deleted',
+        { name: 'default', kind: 'namespaces' },
+      );
     }
     await context.submit({ type: 'namespace.delete', name: metadata.name });
   },
@@ -47,6 +56,11 @@ const ownLabel = 'kubernetes.io/metadata.name';
 async function save(context: WriteContext, name: string, object: JsonObject): Promise<NamespaceObject> {
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
   const { [ownLabel]: _, ...labels } = (metadata.labels ?? {}) as Record<string, string>;
-  await context.submit({ type: 'namespace.save', name, labels, annotations: (metadata.annotations ?? {}) as Record<string, string> });
+  await context.submit({
+    type: 'namespace.save',
+    name,
+    labels,
+    annotations: (metadata.annotations ?? {}) as Record<string, string>,
+  });
   return projectNamespace(context.projector, context.projector.view.get('namespaces', name)!);
 }

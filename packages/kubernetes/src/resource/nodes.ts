@@ -21,12 +21,37 @@ export const nodes = defineResource<NodeObject>({
     { name: 'Status', type: 'string', priority: 0, cell: statusCell },
     { name: 'Roles', type: 'string', priority: 0, cell: rolesCell },
     ageColumn(),
-    { name: 'Version', type: 'string', priority: 0, cell: ({ status }) => String((status.nodeInfo as JsonObject).kubeletVersion) },
-    { name: 'Internal-IP', type: 'string', priority: 1, cell: ({ status }) => (status.addresses as { address: string }[])[0]?.address ?? '<none>' },
+    {
+      name: 'Version',
+      type: 'string',
+      priority: 0,
+      cell: ({ status }) => String((status.nodeInfo as JsonObject).kubeletVersion),
+    },
+    {
+      name: 'Internal-IP',
+      type: 'string',
+      priority: 1,
+      cell: ({ status }) => (status.addresses as { address: string }[])[0]?.address ?? '<none>',
+    },
     { name: 'External-IP', type: 'string', priority: 1, cell: () => '<none>' },
-    { name: 'OS-Image', type: 'string', priority: 1, cell: ({ status }) => String((status.nodeInfo as JsonObject).osImage) },
-    { name: 'Kernel-Version', type: 'string', priority: 1, cell: ({ status }) => String((status.nodeInfo as JsonObject).kernelVersion) },
-    { name: 'Container-Runtime', type: 'string', priority: 1, cell: ({ status }) => String((status.nodeInfo as JsonObject).containerRuntimeVersion) },
+    {
+      name: 'OS-Image',
+      type: 'string',
+      priority: 1,
+      cell: ({ status }) => String((status.nodeInfo as JsonObject).osImage),
+    },
+    {
+      name: 'Kernel-Version',
+      type: 'string',
+      priority: 1,
+      cell: ({ status }) => String((status.nodeInfo as JsonObject).kernelVersion),
+    },
+    {
+      name: 'Container-Runtime',
+      type: 'string',
+      priority: 1,
+      cell: ({ status }) => String((status.nodeInfo as JsonObject).containerRuntimeVersion),
+    },
   ],
   *list(projector) {
     for (const record of projector.view.all('nodes')) yield projectNode(projector, record);
@@ -56,17 +81,29 @@ export const nodes = defineResource<NodeObject>({
 
 async function cordonAsAsked(context: WriteContext, record: NodeRecord, object: JsonObject): Promise<void> {
   const wanted = isJsonObject(object.spec) && object.spec.unschedulable === true;
-  if (wanted !== record.cordoned) await context.submit({ type: wanted ? 'node.cordon' : 'node.uncordon', node: record.id });
+  if (wanted !== record.cordoned)
+    await context.submit({ type: wanted ? 'node.cordon' : 'node.uncordon', node: record.id });
 }
 
-async function updateAsAsked(context: WriteContext, record: NodeRecord, previous: NodeObject, object: JsonObject): Promise<void> {
+async function updateAsAsked(
+  context: WriteContext,
+  record: NodeRecord,
+  previous: NodeObject,
+  object: JsonObject,
+): Promise<void> {
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
   const labels = changed(previous.metadata.labels, metadata.labels);
   const annotations = changed(previous.metadata.annotations ?? {}, metadata.annotations ?? {});
   const taints = wantedTaints(object);
   const taintsChanged = JSON.stringify(taints) !== JSON.stringify(record.taints);
   if (labels === null && annotations === null && !taintsChanged) return;
-  await context.submit({ type: 'node.update', node: record.id, labels, annotations, taints: taintsChanged ? taints : null });
+  await context.submit({
+    type: 'node.update',
+    node: record.id,
+    labels,
+    annotations,
+    taints: taintsChanged ? taints : null,
+  });
 }
 
 function changed(before: unknown, after: unknown): Record<string, string> | null {
@@ -74,14 +111,23 @@ function changed(before: unknown, after: unknown): Record<string, string> | null
 }
 
 function wantedTaints(object: JsonObject): NodeRecord['taints'] {
-  const listed = isJsonObject(object.spec) && Array.isArray(object.spec.taints) ? (object.spec.taints as JsonObject[]) : [];
+  const listed =
+    isJsonObject(object.spec) && Array.isArray(object.spec.taints)
+      ? (object.spec.taints as JsonObject[])
+      : [];
   return listed
     .filter((taint) => !derivedTaints.has(String(taint.key)))
-    .map((taint) => ({ key: String(taint.key), value: String(taint.value ?? ''), effect: taint.effect as NodeRecord['taints'][number]['effect'] }));
+    .map((taint) => ({
+      key: String(taint.key),
+      value: String(taint.value ?? ''),
+      effect: taint.effect as NodeRecord['taints'][number]['effect'],
+    }));
 }
 
 function statusCell({ spec, status }: NodeObject): string {
-  const ready = (status.conditions as { type: string; status: string }[]).find(({ type }) => type === 'Ready')?.status;
+  const ready = (status.conditions as { type: string; status: string }[]).find(
+    ({ type }) => type === 'Ready',
+  )?.status;
   const word = ready === 'True' ? 'Ready' : 'NotReady';
   return spec.unschedulable === true ? `${word},SchedulingDisabled` : word;
 }

@@ -35,7 +35,8 @@ export const pods = defineResource<PodObject>({
   ],
   *list(projector, namespace) {
     for (const task of projector.view.all('tasks')) {
-      if (isPod(task) && (namespace === null || task.namespace === namespace)) yield projectPod(projector, task);
+      if (isPod(task) && (namespace === null || task.namespace === namespace))
+        yield projectPod(projector, task);
     }
   },
   find(projector, namespace, name) {
@@ -60,7 +61,12 @@ export const pods = defineResource<PodObject>({
   async remove(context, { metadata }, { gracePeriodSeconds }) {
     const task = context.projector.view.get('tasks', metadata.uid);
     if (!task) return;
-    await context.submit({ type: 'task.kill', task: task.id, graceSeconds: gracePeriodSeconds, reason: 'deleted by a client of the Kubernetes API' });
+    await context.submit({
+      type: 'task.kill',
+      task: task.id,
+      graceSeconds: gracePeriodSeconds,
+      reason: 'deleted by a client of the Kubernetes API',
+    });
   },
 });
 
@@ -78,7 +84,11 @@ const statusesOf = ({ status }: PodObject) => status.containerStatuses as Contai
 interface ContainerStatusJson {
   ready: boolean;
   restartCount: number;
-  state: { waiting?: { reason?: string }; running?: JsonObject; terminated?: { reason?: string; exitCode?: number; signal?: number } };
+  state: {
+    waiting?: { reason?: string };
+    running?: JsonObject;
+    terminated?: { reason?: string; exitCode?: number; signal?: number };
+  };
   lastState: { terminated?: { finishedAt?: string } };
 }
 
@@ -88,9 +98,16 @@ function readyCell(pod: PodObject): string {
 }
 
 function statusCell(pod: PodObject): string {
-  let text = typeof pod.status.reason === 'string' && pod.status.phase !== 'Failed' ? pod.status.reason : pod.status.phase;
+  let text =
+    typeof pod.status.reason === 'string' && pod.status.phase !== 'Failed'
+      ? pod.status.reason
+      : pod.status.phase;
   for (const { state } of [...statusesOf(pod)].reverse()) {
-    if (state.waiting?.reason) text = pod.spec.nodeName === undefined && state.waiting.reason === 'ContainerCreating' ? 'Pending' : state.waiting.reason;
+    if (state.waiting?.reason)
+      text =
+        pod.spec.nodeName === undefined && state.waiting.reason === 'ContainerCreating'
+          ? 'Pending'
+          : state.waiting.reason;
     else if (state.terminated) text = state.terminated.reason ?? `ExitCode:${state.terminated.exitCode}`;
   }
   const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
@@ -100,6 +117,10 @@ function statusCell(pod: PodObject): string {
 function restartsCell(pod: PodObject, nowMs: number): string {
   const statuses = statusesOf(pod);
   const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
-  const last = statuses.map(({ lastState }) => lastState.terminated?.finishedAt).filter((time) => time !== undefined).sort().at(-1);
+  const last = statuses
+    .map(({ lastState }) => lastState.terminated?.finishedAt)
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
   return restarts > 0 && last !== undefined ? `${restarts} (${ageOf(last, nowMs)} ago)` : String(restarts);
 }

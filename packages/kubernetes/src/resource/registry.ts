@@ -8,8 +8,19 @@ import { pods } from './pods.ts';
 import { replicaSets } from './replica-sets.ts';
 
 /** Every kind that is listed, watched and changed the ordinary way. A new kind is one file and one line here. */
-export const registry: ResourceDefinition[] = [deployments, events, leases, namespaces, nodes, pods, replicaSets];
+export const registry: ResourceDefinition[] = [
+  deployments,
+  events,
+  leases,
+  namespaces,
+  nodes,
+  pods,
+  replicaSets,
+];
 
 export function findResource(group: string, version: string, resource: string): ResourceDefinition | null {
-  return registry.find((one) => one.group === group && one.version === version && one.resource === resource) ?? null;
+  return (
+    registry.find((one) => one.group === group && one.version === version && one.resource === resource) ??
+    null
+  );
 }

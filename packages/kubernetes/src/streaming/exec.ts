@@ -1,5 +1,5 @@
-import type { AgentRequest, TaskRecord } from '@gantry/model';
 import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import type { AgentRequest, TaskRecord } from '@gantry/model';
 import type { WebSocket } from 'ws';
 import { type ApiRequest, queryFlag } from '../wire/request.ts';
 import { StatusError } from '../wire/status.ts';
@@ -8,9 +8,15 @@ import { StatusError } from '../wire/status.ts';
 const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
 
 /** `kubectl exec`, `attach` and `cp`: one command's streams over one WebSocket, ended by its exit status. */
-export function runExec(webSocket: WebSocket, controlPlane: ControlPlane, request: ApiRequest, task: TaskRecord): void {
+export function runExec(
+  webSocket: WebSocket,
+  controlPlane: ControlPlane,
+  request: ApiRequest,
+  task: TaskRecord,
+): void {
   const opened = controlPlane.openStream(agentRequest(request, task));
-  if (!opened.ok) return finish(webSocket, new StatusError('ServiceUnavailable', opened.error.message).toStatus());
+  if (!opened.ok)
+    return finish(webSocket, new StatusError('ServiceUnavailable', opened.error.message).toStatus());
   const stream = opened.value;
   stream.onData((from, data) => send(webSocket, from === 'stderr' ? channel.stderr : channel.stdout, data));
   webSocket.on('message', (data: Buffer) => onFrame(stream, data));
@@ -24,7 +30,16 @@ function agentRequest(request: ApiRequest, task: TaskRecord): AgentRequest {
   const container = query.get('container');
   const stdin = queryFlag(request, 'stdin');
   if (request.pathname.endsWith('/attach')) return { kind: 'attach', taskId: task.id, container, stdin };
-  return { kind: 'exec', taskId: task.id, container, command: query.getAll('command'), tty: queryFlag(request, 'tty'), stdin, columns: null, rows: null };
+  return {
+    kind: 'exec',
+    taskId: task.id,
+    container,
+    command: query.getAll('command'),
+    tty: queryFlag(request, 'tty'),
+    stdin,
+    columns: null,
+    rows: null,
+  };
 }
 
 function send(webSocket: WebSocket, to: number, data: Uint8Array): void {

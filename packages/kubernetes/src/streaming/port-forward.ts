@@ -1,5 +1,5 @@
-import type { TaskId } from '@gantry/model';
 import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import type { TaskId } from '@gantry/model';
 import type { WebSocket } from 'ws';
 import { SpdySession, type SpdyStream } from './spdy.ts';
 
@@ -9,17 +9,26 @@ import { SpdySession, type SpdyStream } from './spdy.ts';
  */
 export function runPortForward(webSocket: WebSocket, controlPlane: ControlPlane, taskId: TaskId): void {
   const connections = new Map<string, { error: SpdyStream; stream: AgentStream | null }>();
-  const session = new SpdySession((bytes) => webSocket.readyState === webSocket.OPEN && webSocket.send(bytes), (spdyStream, headers) => {
-    const id = headers.requestid ?? '';
-    if (headers.streamtype === 'error') connections.set(id, { error: spdyStream, stream: null });
-    else connect(controlPlane, taskId, Number(headers.port), spdyStream, connections.get(id) ?? null);
-  });
+  const session = new SpdySession(
+    (bytes) => webSocket.readyState === webSocket.OPEN && webSocket.send(bytes),
+    (spdyStream, headers) => {
+      const id = headers.requestid ?? '';
+      if (headers.streamtype === 'error') connections.set(id, { error: spdyStream, stream: null });
+      else connect(controlPlane, taskId, Number(headers.port), spdyStream, connections.get(id) ?? null);
+    },
+  );
   webSocket.on('message', (data: Buffer) => session.receive(data));
   webSocket.on('close', () => session.close());
   webSocket.on('error', () => session.close());
 }
 
-function connect(controlPlane: ControlPlane, taskId: TaskId, port: number, data: SpdyStream, pair: { error: SpdyStream } | null): void {
+function connect(
+  controlPlane: ControlPlane,
+  taskId: TaskId,
+  port: number,
+  data: SpdyStream,
+  pair: { error: SpdyStream } | null,
+): void {
   const opened = controlPlane.openStream({ kind: 'port-forward', taskId, port });
   if (!opened.ok) return fail(data, pair, opened.error.message);
   const stream = opened.value;

@@ -28,12 +28,18 @@ export class SpdySession {
   readonly #send: (bytes: Buffer) => void;
   readonly #onStream: (stream: SpdyStream, headers: Record<string, string>) => void;
   readonly #streams = new Map<number, Listeners>();
-  readonly #inflate: Inflate = createInflate({ dictionary: dictionaries[3]!, finishFlush: constants.Z_SYNC_FLUSH });
+  readonly #inflate: Inflate = createInflate({
+    dictionary: dictionaries[3]!,
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
   readonly #deflate: Deflate = createDeflate({ dictionary: dictionaries[3]!, flush: constants.Z_SYNC_FLUSH });
   #pending: Buffer = Buffer.alloc(0);
   #work: Promise<void> = Promise.resolve();
 
-  constructor(send: (bytes: Buffer) => void, onStream: (stream: SpdyStream, headers: Record<string, string>) => void) {
+  constructor(
+    send: (bytes: Buffer) => void,
+    onStream: (stream: SpdyStream, headers: Record<string, string>) => void,
+  ) {
     this.#send = send;
     this.#onStream = onStream;
   }

@@ -25,14 +25,20 @@ export function upgradeStream(source: WatchSource, request: ApiRequest, upgrade:
   try {
     accept(source, request, upgrade);
   } catch (thrown) {
-    refuse(upgrade.socket, thrown instanceof StatusError ? thrown : new StatusError('InternalError', 'the stream could not be opened'));
+    refuse(
+      upgrade.socket,
+      thrown instanceof StatusError
+        ? thrown
+        : new StatusError('InternalError', 'the stream could not be opened'),
+    );
   }
 }
 
 function accept(source: WatchSource, request: ApiRequest, { message, socket, head }: Upgrade): void {
   const path = parseApiPath(request.pathname);
   const definition = path && findResource(path.group, path.version, path.resource);
-  if (!path || definition?.kind !== 'Pod' || path.name === null) throw new StatusError('NotFound', 'the server could not find the requested resource');
+  if (!path || definition?.kind !== 'Pod' || path.name === null)
+    throw new StatusError('NotFound', 'the server could not find the requested resource');
   const selected: Selected = { source, definition, path, request };
   const task = podTask(selected);
   if (path.subresource !== 'exec' && path.subresource !== 'attach' && path.subresource !== 'portforward') {
@@ -41,7 +47,9 @@ function accept(source: WatchSource, request: ApiRequest, { message, socket, hea
   const protocol = path.subresource === 'portforward' ? forwardProtocol : execProtocol;
   const offered = (message.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
   if (message.headers.upgrade?.toLowerCase() !== 'websocket' || !offered.includes(protocol)) {
-    throw badRequest(`unable to upgrade: this server streams ${path.subresource} over WebSocket with ${protocol} only; use kubectl 1.31 or newer`);
+    throw badRequest(
+      `unable to upgrade: this server streams ${path.subresource} over WebSocket with ${protocol} only; use kubectl 1.31 or newer`,
+    );
   }
   if (task.state !== 'running') throw badRequest(`pod ${task.name} does not run: it is ${task.state}`);
   const webSockets = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });

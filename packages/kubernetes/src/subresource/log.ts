@@ -1,11 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import type { TaskRecord } from '@gantry/model';
 import type { ControlPlane } from '@gantry/controlplane';
+import type { TaskRecord } from '@gantry/model';
 import { type ApiRequest, queryFlag, queryNumber } from '../wire/request.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 
 /** Streams a pod's log as plain text. `previous`: that of the task this one replaced. */
-export async function sendLog(response: ServerResponse, request: ApiRequest, controlPlane: ControlPlane, pod: TaskRecord): Promise<void> {
+export async function sendLog(
+  response: ServerResponse,
+  request: ApiRequest,
+  controlPlane: ControlPlane,
+  pod: TaskRecord,
+): Promise<void> {
   const task = queryFlag(request, 'previous') ? previousOf(controlPlane, pod) : pod;
   const container = containerOf(controlPlane, task, request.query.get('container'));
   if (task.nodeId === null || task.containers.every(({ state }) => state === 'waiting')) {
@@ -40,10 +45,14 @@ function previousOf(controlPlane: ControlPlane, pod: TaskRecord): TaskRecord {
 }
 
 function containerOf(controlPlane: ControlPlane, task: TaskRecord, asked: string | null): string {
-  const names = controlPlane.view.get('templates', task.templateHash)?.template.containers.map(({ name }) => name) ?? [];
+  const names =
+    controlPlane.view.get('templates', task.templateHash)?.template.containers.map(({ name }) => name) ?? [];
   if (asked === null && names.length === 1) return names[0]!;
   if (asked !== null && names.includes(asked)) return asked;
-  if (asked === null) throw badRequest(`a container name must be specified for pod ${task.name}, choose one of: [${names.join(' ')}]`);
+  if (asked === null)
+    throw badRequest(
+      `a container name must be specified for pod ${task.name}, choose one of: [${names.join(' ')}]`,
+    );
   throw badRequest(`container ${asked} is not valid for pod ${task.name}`);
 }
 
@@ -57,7 +66,11 @@ function sinceMs(request: ApiRequest, nowMs: number): number | null {
   return atMs;
 }
 
-function limitedWriter(response: ServerResponse, limitBytes: number | null, onLimit: () => void): (data: Uint8Array) => void {
+function limitedWriter(
+  response: ServerResponse,
+  limitBytes: number | null,
+  onLimit: () => void,
+): (data: Uint8Array) => void {
   let left = limitBytes ?? Number.POSITIVE_INFINITY;
   return (data) => {
     if (left <= 0) return;

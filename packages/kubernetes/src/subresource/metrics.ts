@@ -4,7 +4,7 @@ import { isPod, projectPod } from '../projection/pod.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { ApiPath } from '../wire/api-path.ts';
 import { timestamp } from '../wire/object.ts';
-import { type ApiRequest } from '../wire/request.ts';
+import type { ApiRequest } from '../wire/request.ts';
 import { matchesLabels, parseLabelSelector } from '../wire/selector.ts';
 import { notFound } from '../wire/status.ts';
 
@@ -13,7 +13,10 @@ const window = '10s';
 
 /** `kubectl top`: what agents measured last. A node or task not measured yet is left out, as Kubernetes does. */
 export function metricsObject(projector: Projector, path: ApiPath, request: ApiRequest): unknown {
-  const items = path.resource === 'nodes' ? nodeMetrics(projector, request) : podMetrics(projector, path.namespace, request);
+  const items =
+    path.resource === 'nodes'
+      ? nodeMetrics(projector, request)
+      : podMetrics(projector, path.namespace, request);
   if (path.name === null) {
     const kind = path.resource === 'nodes' ? 'NodeMetricsList' : 'PodMetricsList';
     return { kind, apiVersion: `${group}/v1beta1`, metadata: {}, items };
@@ -32,7 +35,11 @@ function nodeMetrics(projector: Projector, request: ApiRequest) {
   });
 }
 
-function nodeItem(projector: Projector, node: NodeRecord, usage: { cpuMillisUsed: number; memoryBytesUsed: number }) {
+function nodeItem(
+  projector: Projector,
+  node: NodeRecord,
+  usage: { cpuMillisUsed: number; memoryBytesUsed: number },
+) {
   return {
     kind: 'NodeMetrics',
     apiVersion: `${group}/v1beta1`,
@@ -62,11 +69,16 @@ function podItem(projector: Projector, task: TaskRecord, usage: { cpuMillis: num
     metadata: { name: task.name, namespace: task.namespace, creationTimestamp: timestamp(projector.nowMs) },
     timestamp: timestamp(projector.nowMs),
     window,
-    containers: [{ name: task.containers[0]?.name ?? task.name, usage: quantities(usage.cpuMillis, usage.memoryBytes) }],
+    containers: [
+      { name: task.containers[0]?.name ?? task.name, usage: quantities(usage.cpuMillis, usage.memoryBytes) },
+    ],
   };
 }
 
-const quantities = (cpuMillis: number, memoryBytes: number) => ({ cpu: `${Math.round(cpuMillis)}m`, memory: `${Math.round(memoryBytes / 1024)}Ki` });
+const quantities = (cpuMillis: number, memoryBytes: number) => ({
+  cpu: `${Math.round(cpuMillis)}m`,
+  memory: `${Math.round(memoryBytes / 1024)}Ki`,
+});
 
 function labelFilter(request: ApiRequest): (labels: Record<string, string>) => boolean {
   const requirements = parseLabelSelector(request.query.get('labelSelector') ?? '');

@@ -1,5 +1,12 @@
 import { type CommandOf, parseDeployment, type Rejection, type Strategy } from '@gantry/model';
-import { changeCauseAnnotation, hashLabel, managedFieldsAnnotation, revisionAnnotation, revisionHistoryAnnotation, strategyAnnotation } from '../projection/deployment.ts';
+import {
+  changeCauseAnnotation,
+  hashLabel,
+  managedFieldsAnnotation,
+  revisionAnnotation,
+  revisionHistoryAnnotation,
+  strategyAnnotation,
+} from '../projection/deployment.ts';
 import { restartedAtAnnotation, runtimeAnnotation } from '../projection/pod-template.ts';
 import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
@@ -18,7 +25,9 @@ export function toApplyCommand(context: WriteContext, namespace: string, object:
   if (!parsed.ok) throw invalidDeployment(name, parsed.error);
   const annotations: Record<string, string> = {
     ...ownAnnotations(parsed.value.annotations),
-    ...(Array.isArray(metadata.managedFields) ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) } : {}),
+    ...(Array.isArray(metadata.managedFields)
+      ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) }
+      : {}),
   };
   return {
     type: 'deployment.apply',
@@ -32,12 +41,23 @@ export function toApplyCommand(context: WriteContext, namespace: string, object:
   };
 }
 
-const section = (object: JsonObject, key: string): JsonObject => (isJsonObject(object[key]) ? object[key] : {});
+const section = (object: JsonObject, key: string): JsonObject =>
+  isJsonObject(object[key]) ? object[key] : {};
 
-function toManifest(context: WriteContext, name: string, namespace: string, metadata: JsonObject, spec: JsonObject): JsonObject {
+function toManifest(
+  context: WriteContext,
+  name: string,
+  namespace: string,
+  metadata: JsonObject,
+  spec: JsonObject,
+): JsonObject {
   const pod = section(spec, 'template');
   const podMetadata = section(pod, 'metadata');
-  const { [restartedAtAnnotation]: restartedAt, [runtimeAnnotation]: runtime, ...podAnnotations } = section(podMetadata, 'annotations');
+  const {
+    [restartedAtAnnotation]: restartedAt,
+    [runtimeAnnotation]: runtime,
+    ...podAnnotations
+  } = section(podMetadata, 'annotations');
   const { [hashLabel]: _, ...podLabels } = section(podMetadata, 'labels');
   const honoured = keepUnhonoured(context, section(pod, 'spec'));
   return {
@@ -46,7 +66,14 @@ function toManifest(context: WriteContext, name: string, namespace: string, meta
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     runtime: runtime ?? 'docker',
-    ...pick(spec, ['replicas', 'strategy', 'minReadySeconds', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'paused']),
+    ...pick(spec, [
+      'replicas',
+      'strategy',
+      'minReadySeconds',
+      'progressDeadlineSeconds',
+      'revisionHistoryLimit',
+      'paused',
+    ]),
     selector: section(section(spec, 'selector'), 'matchLabels'),
     template: {
       metadata: { labels: podLabels, annotations: { ...podAnnotations, ...honoured.annotations } },
@@ -57,13 +84,24 @@ function toManifest(context: WriteContext, name: string, namespace: string, meta
 }
 
 const pick = (object: JsonObject, keys: string[]): JsonObject =>
-  Object.fromEntries(keys.filter((key) => object[key] !== undefined && object[key] !== null).map((key) => [key, object[key]]));
+  Object.fromEntries(
+    keys.filter((key) => object[key] !== undefined && object[key] !== null).map((key) => [key, object[key]]),
+  );
 
 /** Those that the projection adds are not the person's, and are not stored. */
 function ownAnnotations(annotations: Record<string, string>): Record<string, string> {
-  const { [revisionAnnotation]: _revision, [revisionHistoryAnnotation]: _history, [strategyAnnotation]: _strategy, ...own } = annotations;
+  const {
+    [revisionAnnotation]: _revision,
+    [revisionHistoryAnnotation]: _history,
+    [strategyAnnotation]: _strategy,
+    ...own
+  } = annotations;
   for (const key of Object.keys(own)) {
-    if (key === 'deployment.kubernetes.io/desired-replicas' || key === 'deployment.kubernetes.io/max-replicas') delete own[key];
+    if (
+      key === 'deployment.kubernetes.io/desired-replicas' ||
+      key === 'deployment.kubernetes.io/max-replicas'
+    )
+      delete own[key];
   }
   return own;
 }
@@ -76,18 +114,36 @@ function strategyOf(metadata: JsonObject, strategy: Strategy): { strategy: Strat
 
 /** The checks whose answers people know from Kubernetes; the model checks the rest. */
 function checkAsKubernetes(name: string, spec: JsonObject): void {
-  const causes = [...selectorCauses(spec), ...strategyCauses(spec), ...deadlineCauses(spec), ...restartPolicyCauses(spec)];
+  const causes = [
+    ...selectorCauses(spec),
+    ...strategyCauses(spec),
+    ...deadlineCauses(spec),
+    ...restartPolicyCauses(spec),
+  ];
   if (causes.length > 0) throw invalid({ group: 'apps', kind: 'Deployment', name }, causes);
 }
 
 function selectorCauses(spec: JsonObject): StatusCause[] {
-  if (!isJsonObject(spec.selector)) return [{ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' }];
+  if (!isJsonObject(spec.selector))
+    return [{ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' }];
   if (Array.isArray(spec.selector.matchExpressions) && spec.selector.matchExpressions.length > 0) {
-    return [{ reason: 'FieldValueNotSupported', field: 'spec.selector.matchExpressions', message: 'Unsupported value: only matchLabels are supported here' }];
+    return [
+      {
+        reason: 'FieldValueNotSupported',
+        field: 'spec.selector.matchExpressions',
+        message: 'Unsupported value: only matchLabels are supported here',
+      },
+    ];
   }
   const wanted = Object.entries(section(spec.selector, 'matchLabels'));
   if (wanted.length === 0) {
-    return [{ reason: 'FieldValueInvalid', field: 'spec.selector', message: 'Invalid value: {}: empty selector is invalid for deployment' }];
+    return [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'spec.selector',
+        message: 'Invalid value: {}: empty selector is invalid for deployment',
+      },
+    ];
   }
   const labels = section(section(section(spec, 'template'), 'metadata'), 'labels');
   if (wanted.every(([key, value]) => labels[key] === value)) return [];
@@ -103,11 +159,20 @@ function selectorCauses(spec: JsonObject): StatusCause[] {
 
 function strategyCauses(spec: JsonObject): StatusCause[] {
   const strategy = section(spec, 'strategy');
-  if (strategy.type === 'Recreate' && strategy.rollingUpdate !== undefined && strategy.rollingUpdate !== null) {
+  if (
+    strategy.type === 'Recreate' &&
+    strategy.rollingUpdate !== undefined &&
+    strategy.rollingUpdate !== null
+  ) {
     const message = "Forbidden: may not be specified when strategy `type` is 'Recreate'";
     return [{ reason: 'FieldValueForbidden', field: 'spec.strategy.rollingUpdate', message }];
   }
-  if (strategy.type !== undefined && strategy.type !== 'Recreate' && strategy.type !== 'RollingUpdate' && strategy.type !== '') {
+  if (
+    strategy.type !== undefined &&
+    strategy.type !== 'Recreate' &&
+    strategy.type !== 'RollingUpdate' &&
+    strategy.type !== ''
+  ) {
     const message = `Unsupported value: ${JSON.stringify(strategy.type)}: supported values: "Recreate", "RollingUpdate"`;
     return [{ reason: 'FieldValueNotSupported', field: 'spec.strategy.type', message }];
   }
@@ -136,9 +201,16 @@ function restartPolicyCauses(spec: JsonObject): StatusCause[] {
 
 function invalidDeployment(name: string, rejection: Rejection) {
   const causes = rejection.issues.map(
-    ({ field, message }): StatusCause => ({ reason: 'FieldValueInvalid', field: kubernetesPath(field), message: `Invalid value: ${message}` }),
+    ({ field, message }): StatusCause => ({
+      reason: 'FieldValueInvalid',
+      field: kubernetesPath(field),
+      message: `Invalid value: ${message}`,
+    }),
   );
-  return invalid({ group: 'apps', kind: 'Deployment', name }, causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }]);
+  return invalid(
+    { group: 'apps', kind: 'Deployment', name },
+    causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }],
+  );
 }
 
 /** A manifest's path where Kubernetes has the field. */

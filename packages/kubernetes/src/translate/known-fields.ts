@@ -3,7 +3,11 @@ import { protobufSchema } from '../wire/protobuf-schema.ts';
 import { badRequest } from '../wire/status.ts';
 
 /** Fields that Kubernetes's JSON writes in place of the message that holds them. */
-const inlined: Record<string, string> = { handler: 'ProbeHandler', volumeSource: 'VolumeSource', localObjectReference: 'LocalObjectReference' };
+const inlined: Record<string, string> = {
+  handler: 'ProbeHandler',
+  volumeSource: 'VolumeSource',
+  localObjectReference: 'LocalObjectReference',
+};
 
 interface KnownField {
   type: string;
@@ -23,7 +27,12 @@ function fieldsOf(message: string): Map<string, KnownField> {
 
 function parseFields(line: string): [string, KnownField][] {
   return line.split(' ').flatMap((text): [string, KnownField][] => {
-    const [, name, shape, type] = /^\d+=(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [string, string, string?, string?];
+    const [, name, shape, type] = /^\d+=(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [
+      string,
+      string,
+      string?,
+      string?,
+    ];
     if (inlined[name] === type) return [...fieldsOf(type!)];
     return [[name, { type: type!, shape: shape === '[]' ? 'list' : shape === '{}' ? 'map' : 'one' }]];
   });
@@ -47,7 +56,11 @@ const opaque = new Set(['IntOrString', 'Quantity', 'Time', 'ManagedFieldsEntry']
 function unknownInside(field: KnownField, value: unknown, at: string): string[] {
   if (!Object.hasOwn(protobufSchema, field.type) || opaque.has(field.type)) return [];
   if (field.shape === 'list') {
-    return Array.isArray(value) ? value.flatMap((item, index) => (isJsonObject(item) ? unknownFields(field.type, item, `${at}[${index}]`) : [])) : [];
+    return Array.isArray(value)
+      ? value.flatMap((item, index) =>
+          isJsonObject(item) ? unknownFields(field.type, item, `${at}[${index}]`) : [],
+        )
+      : [];
   }
   return field.shape === 'one' && isJsonObject(value) ? unknownFields(field.type, value, at) : [];
 }

@@ -27,13 +27,26 @@ const reasons: Record<RejectionCode, StatusReason> = {
 };
 
 /** A rejection of the engine in Kubernetes's words. */
-export function rejectionStatus(rejection: Rejection, { group, kind, resource }: { group: string; kind: string; resource: string }, name: string): StatusError {
+export function rejectionStatus(
+  rejection: Rejection,
+  { group, kind, resource }: { group: string; kind: string; resource: string },
+  name: string,
+): StatusError {
   if (rejection.code === 'immutable') {
-    return invalid({ group, kind, name }, [{ reason: 'FieldValueInvalid', field: 'spec.selector', message: 'Invalid value: field is immutable' }]);
+    return invalid({ group, kind, name }, [
+      { reason: 'FieldValueInvalid', field: 'spec.selector', message: 'Invalid value: field is immutable' },
+    ]);
   }
   if (rejection.code === 'invalid') {
-    const causes = rejection.issues.map(({ field, message }) => ({ reason: 'FieldValueInvalid' as const, field, message: `Invalid value: ${message}` }));
-    return invalid({ group, kind, name }, causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }]);
+    const causes = rejection.issues.map(({ field, message }) => ({
+      reason: 'FieldValueInvalid' as const,
+      field,
+      message: `Invalid value: ${message}`,
+    }));
+    return invalid(
+      { group, kind, name },
+      causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }],
+    );
   }
   return new StatusError(reasons[rejection.code], rejection.message, { name, group, kind: resource });
 }

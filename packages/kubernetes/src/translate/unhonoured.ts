@@ -2,10 +2,31 @@ import { unhonouredAnnotation } from '../projection/pod-template.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 
 /** What the engine and the agents act on. */
-const honouredPodFields = new Set(['containers', 'nodeSelector', 'tolerations', 'priority', 'terminationGracePeriodSeconds', 'volumes', 'hostNetwork']);
+const honouredPodFields = new Set([
+  'containers',
+  'nodeSelector',
+  'tolerations',
+  'priority',
+  'terminationGracePeriodSeconds',
+  'volumes',
+  'hostNetwork',
+]);
 const honouredContainerFields = new Set([
-  'name', 'image', 'imagePullPolicy', 'command', 'args', 'workingDir', 'env', 'ports', 'resources', 'volumeMounts',
-  'startupProbe', 'livenessProbe', 'readinessProbe', 'lifecycle', 'tty',
+  'name',
+  'image',
+  'imagePullPolicy',
+  'command',
+  'args',
+  'workingDir',
+  'env',
+  'ports',
+  'resources',
+  'volumeMounts',
+  'startupProbe',
+  'livenessProbe',
+  'readinessProbe',
+  'lifecycle',
+  'tty',
 ]);
 
 /** Values that say what is so anyway: kept, and no reason to warn. */
@@ -26,17 +47,33 @@ const harmless: Record<string, (value: unknown) => boolean> = {
  * Parts a pod spec into what is honoured and what is only kept. The kept fields go, as JSON, into one annotation of the
  * template, so that they come back as they were written; each that could have mattered is named in a warning.
  */
-export function keepUnhonoured({ warn }: { warn(text: string): void }, podSpec: JsonObject): { spec: JsonObject; annotations: Record<string, string> } {
+export function keepUnhonoured(
+  { warn }: { warn(text: string): void },
+  podSpec: JsonObject,
+): { spec: JsonObject; annotations: Record<string, string> } {
   const pod = part(podSpec, honouredPodFields);
   const containers = (Array.isArray(podSpec.containers) ? podSpec.containers : []).map((container) =>
-    isJsonObject(container) ? { name: String(container.name), ...part(container, honouredContainerFields) } : null,
+    isJsonObject(container)
+      ? { name: String(container.name), ...part(container, honouredContainerFields) }
+      : null,
   );
   warnOf(warn, 'spec.template.spec', pod.kept);
-  containers.forEach((container, index) => container && warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept));
-  const keptContainers = Object.fromEntries(containers.filter((one) => one !== null && !isEmpty(one.kept)).map((one) => [one!.name, one!.kept]));
-  const spec = { ...pod.honoured, containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]) };
+  containers.forEach(
+    (container, index) =>
+      container && warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept),
+  );
+  const keptContainers = Object.fromEntries(
+    containers.filter((one) => one !== null && !isEmpty(one.kept)).map((one) => [one!.name, one!.kept]),
+  );
+  const spec = {
+    ...pod.honoured,
+    containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]),
+  };
   if (isEmpty(pod.kept) && isEmpty(keptContainers)) return { spec, annotations: {} };
-  return { spec, annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: pod.kept, containers: keptContainers }) } };
+  return {
+    spec,
+    annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: pod.kept, containers: keptContainers }) },
+  };
 }
 
 function part(object: JsonObject, honoured: Set<string>): { honoured: JsonObject; kept: JsonObject } {
@@ -49,7 +86,13 @@ function part(object: JsonObject, honoured: Set<string>): { honoured: JsonObject
 
 /** The projection writes these defaults by itself; keeping them would make a template differ from its own reading. */
 function isDefault(key: string, value: unknown): boolean {
-  return Object.hasOwn(harmless, key) && key !== 'stdin' && key !== 'stdinOnce' && key !== 'enableServiceLinks' && harmless[key]!(value);
+  return (
+    Object.hasOwn(harmless, key) &&
+    key !== 'stdin' &&
+    key !== 'stdinOnce' &&
+    key !== 'enableServiceLinks' &&
+    harmless[key]!(value)
+  );
 }
 
 function warnOf(warn: (text: string) => void, path: string, kept: JsonObject): void {

@@ -15,7 +15,10 @@ export interface ApiPath {
  * `/namespaces/NAME` is the namespace itself unless a resource follows.
  */
 export function parseApiPath(pathname: string): ApiPath | null {
-  const parts = pathname.split('/').filter((part) => part !== '').map(decodeSegment);
+  const parts = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeSegment);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return null;
   const [group, version, ...rest] = core ? ['', parts[1], ...parts.slice(2)] : parts.slice(1);
@@ -23,7 +26,14 @@ export function parseApiPath(pathname: string): ApiPath | null {
   const inNamespace = rest[0] === 'namespaces' && rest.length >= 3 && !namespaceSubresources.has(rest[2]!);
   const [resource, name, ...below] = inNamespace ? rest.slice(2) : rest;
   if (resource === undefined || below.length > 1) return null;
-  return { group, version, namespace: inNamespace ? rest[1]! : null, resource, name: name ?? null, subresource: below[0] ?? null };
+  return {
+    group,
+    version,
+    namespace: inNamespace ? rest[1]! : null,
+    resource,
+    name: name ?? null,
+    subresource: below[0] ?? null,
+  };
 }
 
 const namespaceSubresources = new Set(['status', 'finalize']);
@@ -35,6 +45,7 @@ function decodeSegment(segment: string): string {
   } catch {
     throw badRequest(`the path segment ${JSON.stringify(segment)} is not valid percent-encoding`);
   }
-  if (decoded.includes('/') || decoded === '..' || decoded === '.') throw badRequest(`the path segment ${JSON.stringify(segment)} is not a name`);
+  if (decoded.includes('/') || decoded === '..' || decoded === '.')
+    throw badRequest(`the path segment ${JSON.stringify(segment)} is not a name`);
   return decoded;
 }

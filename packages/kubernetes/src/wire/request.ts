@@ -46,7 +46,11 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new StatusError('RequestEntityTooLarge', `the body is larger than ${bodyBytesMax} bytes; send less at once`);
+    if (bytes > bodyBytesMax)
+      throw new StatusError(
+        'RequestEntityTooLarge',
+        `the body is larger than ${bodyBytesMax} bytes; send less at once`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -93,7 +97,9 @@ function parseYamlText(body: Buffer): unknown {
   try {
     return parseYaml(body.toString('utf8'), { maxAliasCount: 50, uniqueKeys: true });
   } catch (fault) {
-    throw badRequest(`the body is not YAML: ${fault instanceof Error ? fault.message.split('\n')[0] : 'malformed'}`);
+    throw badRequest(
+      `the body is not YAML: ${fault instanceof Error ? fault.message.split('\n')[0] : 'malformed'}`,
+    );
   }
 }
 

@@ -1,14 +1,26 @@
 import type { ServerResponse } from 'node:http';
-import { StatusError } from './status.ts';
+import type { StatusError } from './status.ts';
 
-export function sendJson(response: ServerResponse, code: number, body: unknown, contentType = 'application/json'): void {
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  contentType = 'application/json',
+): void {
   const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(code, { 'content-type': contentType, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-cache, private' });
+  response.writeHead(code, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-cache, private',
+  });
   response.end(text);
 }
 
 export function sendText(response: ServerResponse, code: number, text: string): void {
-  response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(text) });
+  response.writeHead(code, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
   response.end(text);
 }
 
@@ -20,6 +32,9 @@ export function sendStatus(response: ServerResponse, error: StatusError): void {
 
 /** Text for a `Warning: 299` header: one line, no quotes left open, no control characters. */
 export function addWarning(response: ServerResponse, text: string): void {
-  const safe = text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, '\\$&').slice(0, 500);
+  const safe = text
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/["\\]/g, '\\$&')
+    .slice(0, 500);
   response.appendHeader('warning', `299 - "${safe}"`);
 }

@@ -5,7 +5,8 @@ export type LabelRequirement =
   | { key: string; operator: 'in' | 'notin'; values: string[] }
   | { key: string; operator: 'exists' | 'absent' };
 
-const labelPattern = /^\s*(?:(!)\s*)?([A-Za-z0-9]([-A-Za-z0-9_./]{0,316})?)\s*(?:(==|=|!=)\s*([-A-Za-z0-9_.]*)|\s(in|notin)\s*\(([^()]*)\))?\s*$/;
+const labelPattern =
+  /^\s*(?:(!)\s*)?([A-Za-z0-9]([-A-Za-z0-9_./]{0,316})?)\s*(?:(==|=|!=)\s*([-A-Za-z0-9_.]*)|\s(in|notin)\s*\(([^()]*)\))?\s*$/;
 
 /** Throws BadRequest when the text is not a selector. */
 export function parseLabelSelector(text: string): LabelRequirement[] {
@@ -29,10 +30,28 @@ function splitOutsideParentheses(text: string): string[] {
 
 function parseRequirement(part: string): LabelRequirement {
   const match = labelPattern.exec(part);
-  if (!match) throw badRequest(`unable to parse requirement: ${JSON.stringify(part)} is not of the form key=value, key in (a,b), key or !key`);
-  const [, not, key, , sign, value, set, list] = match as unknown as [string, string?, string?, string?, string?, string?, string?, string?];
-  if (not && (sign || set)) throw badRequest(`unable to parse requirement: ${JSON.stringify(part)} has both ! and a comparison`);
-  if (set) return { key: key!, operator: set as 'in' | 'notin', values: list!.split(',').map((item) => item.trim()) };
+  if (!match)
+    throw badRequest(
+      `unable to parse requirement: ${JSON.stringify(part)} is not of the form key=value, key in (a,b), key or !key`,
+    );
+  const [, not, key, , sign, value, set, list] = match as unknown as [
+    string,
+    string?,
+    string?,
+    string?,
+    string?,
+    string?,
+    string?,
+    string?,
+  ];
+  if (not && (sign || set))
+    throw badRequest(`unable to parse requirement: ${JSON.stringify(part)} has both ! and a comparison`);
+  if (set)
+    return {
+      key: key!,
+      operator: set as 'in' | 'notin',
+      values: list!.split(',').map((item) => item.trim()),
+    };
   if (sign) return { key: key!, operator: sign === '!=' ? 'notin' : 'in', values: [value!] };
   return { key: key!, operator: not ? 'absent' : 'exists' };
 }
@@ -66,7 +85,10 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
     .filter((part) => part.trim() !== '')
     .map((part) => {
       const match = /^\s*([A-Za-z.]+)\s*(==|=|!=)(.*)$/.exec(part);
-      if (!match) throw badRequest(`invalid field selector: ${JSON.stringify(part)} is not of the form field=value or field!=value`);
+      if (!match)
+        throw badRequest(
+          `invalid field selector: ${JSON.stringify(part)} is not of the form field=value or field!=value`,
+        );
       return { field: match[1]!, equal: match[2] !== '!=', value: match[3]!.trim() };
     });
 }
@@ -74,7 +96,8 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
 /** `fields` names every selectable field with its value; another one is refused as Kubernetes does. */
 export function matchesFields(requirements: FieldRequirement[], fields: Record<string, string>): boolean {
   return requirements.every((requirement) => {
-    if (!Object.hasOwn(fields, requirement.field)) throw badRequest(`field label not supported: ${requirement.field}`);
+    if (!Object.hasOwn(fields, requirement.field))
+      throw badRequest(`field label not supported: ${requirement.field}`);
     return (fields[requirement.field] === requirement.value) === requirement.equal;
   });
 }

@@ -1,7 +1,14 @@
 /** Kubernetes's refusals: the Status object and its HTTP code, in the words that kubectl prints well. */
 
 export interface StatusCause {
-  reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueNotSupported' | 'FieldValueForbidden' | 'FieldValueDuplicate' | 'FieldManagerConflict' | 'DisruptionBudget';
+  reason:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueNotSupported'
+    | 'FieldValueForbidden'
+    | 'FieldValueDuplicate'
+    | 'FieldManagerConflict'
+    | 'DisruptionBudget';
   message: string;
   field?: string;
 }
@@ -76,11 +83,19 @@ export interface ResourceName {
 }
 
 export function notFound({ group, resource, name }: ResourceName): StatusError {
-  return new StatusError('NotFound', `${qualifiedResource(group, resource)} "${name}" not found`, { name, group, kind: resource });
+  return new StatusError('NotFound', `${qualifiedResource(group, resource)} "${name}" not found`, {
+    name,
+    group,
+    kind: resource,
+  });
 }
 
 export function alreadyExists({ group, resource, name }: ResourceName): StatusError {
-  return new StatusError('AlreadyExists', `${qualifiedResource(group, resource)} "${name}" already exists`, { name, group, kind: resource });
+  return new StatusError('AlreadyExists', `${qualifiedResource(group, resource)} "${name}" already exists`, {
+    name,
+    group,
+    kind: resource,
+  });
 }
 
 export function conflict({ group, resource, name }: ResourceName): StatusError {
@@ -100,7 +115,11 @@ export interface KindName {
 export function invalid({ group, kind, name }: KindName, causes: StatusCause[]): StatusError {
   const listed = causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : cause.message));
   const what = listed.length === 1 ? listed[0] : `[${listed.join(', ')}]`;
-  return new StatusError('Invalid', `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${what}`, { name, group, kind, causes });
+  return new StatusError(
+    'Invalid',
+    `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${what}`,
+    { name, group, kind, causes },
+  );
 }
 
 export function badRequest(message: string): StatusError {

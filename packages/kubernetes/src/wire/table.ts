@@ -17,12 +17,22 @@ export interface TableOptions {
   metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
 }
 
-export function toTable<T extends KubernetesObject>(columns: Column<T>[], objects: T[], { nowMs, includeObject, metadata }: TableOptions) {
+export function toTable<T extends KubernetesObject>(
+  columns: Column<T>[],
+  objects: T[],
+  { nowMs, includeObject, metadata }: TableOptions,
+) {
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: columns.map(({ name, type, format, priority }) => ({ name, type, format: format ?? '', description: name, priority })),
+    columnDefinitions: columns.map(({ name, type, format, priority }) => ({
+      name,
+      type,
+      format: format ?? '',
+      description: name,
+      priority,
+    })),
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, nowMs)),
       object: rowObject(object, includeObject),
