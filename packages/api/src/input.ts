@@ -25,13 +25,17 @@ export function accept<S extends z.ZodType>(schema: S): Accept<S> {
     // An empty body comes as null.
     const parsed = schema.safeParse(raw ?? undefined);
     if (parsed.success) return parsed.data;
-    const issues = describeIssues(parsed.error.issues, raw ?? undefined);
+    // A field that is missing is often there under a wrong name, so that is told first.
+    const found = parsed.error.issues.toSorted((a, b) => rankOf(a) - rankOf(b));
+    const issues = describeIssues(found, raw ?? undefined);
     const [first] = issues;
     if (first?.field !== '') throw new Refusal(refusal(issues));
     throw new Refusal(refusal([{ field: '', message: `The body ${first.message}: send one JSON object` }]));
   };
   return { parse } as Accept<S>;
 }
+
+const rankOf = (issue: z.core.$ZodIssue) => (issue.code === 'unrecognized_keys' ? 0 : 1);
 
 /** `_input` and `_output` are types only: tRPC infers from them what a client sends and what a resolver gets. */
 interface Accept<S extends z.ZodType> {

@@ -35,6 +35,8 @@ export function createTrpcDoor(
     prefixes: [prefix],
     refuse,
     async handle(request, response, caller) {
+      const method = wrongMethod(request);
+      if (method) return refuse(response, method);
       const body = await readInput(request);
       if (!body.ok) return refuse(response, body.error);
       await nodeHTTPRequestHandler({
@@ -55,6 +57,12 @@ export function createTrpcDoor(
 function contextOf(services: Services, caller: Caller, backlogBytes: () => number): Context {
   const { name, via, expiresAtMs } = caller;
   return { ...services, actor: { name, via }, backlogBytes, expiresAtMs };
+}
+
+/** Nothing else is ever sent, and no header changes what a method means. */
+function wrongMethod({ method }: IncomingMessage): Rejection | null {
+  if (method === 'GET' || method === 'POST' || method === 'HEAD') return null;
+  return rejection('method_not_allowed', `${method} is not answered. Queries are GET, mutations are POST.`);
 }
 
 /** The body's text, checked, or undefined where there is none. A query's input in the URL is held to the same rules. */

@@ -1,0 +1,156 @@
+import type { Context, StreamedTable } from '@gantry/api';
+import { scopeOf, Tally } from '@gantry/api';
+import { recordsIn, TablePlane, testServices } from '@gantry/api/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createReplica, type Replica } from './replica.ts';
+import { ClusterStory, type Happening } from './testing/cluster-story.ts';
+import { type LocalSource, localSource } from './testing/local-source.ts';
+
+const runs = Number(process.env.FC_RUNS ?? 300);
+const scopes = [
+  'cluster',
+  'tasks',
+  'events',
+  'deployment:default/web',
+  'deployment:default/api',
+  'node:n0',
+  'node:n1',
+];
+
+const name = fc.constantFrom('web', 'api');
+const node = fc.integer({ min: 0, max: 1 });
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ kind: fc.constant('deploy' as const), name }),
+  fc.record({ kind: fc.constant('scale' as const), name, by: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ kind: fc.constant('place' as const), node }),
+  fc.record({ kind: fc.constant('ready' as const) }),
+  fc.record({ kind: fc.constant('end' as const) }),
+  fc.record({ kind: fc.constant('forget' as const) }),
+  fc.record({ kind: fc.constant('undeploy' as const), name }),
+  fc.record({ kind: fc.constant('cordon' as const), node }),
+);
+
+type Step =
+  | { do: 'happen'; happening: Happening }
+  | { do: 'settle' }
+  | { do: 'drop' }
+  | { do: 'lose'; lossy: boolean }
+  | { do: 'forgetRing' }
+  | { do: 'toggle'; scope: string };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: happening.map((one): Step => ({ do: 'happen', happening: one })) },
+  { weight: 2, arbitrary: fc.constant<Step>({ do: 'settle' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ do: 'drop' }) },
+  { weight: 1, arbitrary: fc.boolean().map((lossy): Step => ({ do: 'lose', lossy })) },
+  { weight: 1, arbitrary: fc.constant<Step>({ do: 'forgetRing' }) },
+  { weight: 3, arbitrary: fc.constantFrom(...scopes).map((scope): Step => ({ do: 'toggle', scope })) },
+);
+
+interface World {
+  plane: TablePlane;
+  story: ClusterStory;
+  source: LocalSource;
+  replica: Replica;
+  watched: Map<string, () => void>;
+}
+
+function newWorld(): World {
+  const plane = new TablePlane();
+  const story = new ClusterStory(plane);
+  const services = testServices(plane);
+  const actor = { name: 'ana', via: 'api' } as const;
+  const context = (): Context => ({ ...services, actor, backlogBytes: () => 0, expiresAtMs: null });
+  const source = localSource(context);
+  const replica = createReplica({ source, schedule: queueMicrotask, retryMs: 0 });
+  return { plane, story, source, replica, watched: new Map() };
+}
+
+function take(world: World, one: Step): Promise<void> | void {
+  switch (one.do) {
+    case 'happen':
+      return world.story.let(one.happening);
+    case 'settle':
+      return settled(world);
+    case 'drop':
+      return world.source.drop();
+    case 'lose':
+      world.source.lossy = one.lossy;
+      return;
+    case 'forgetRing':
+      // Whoever is behind now can only go on from a snapshot.
+      world.plane.ringSize = 1;
+      world.story.let({ kind: 'cordon', node: 0 });
+      world.plane.ringSize = 1_000;
+      return;
+    case 'toggle':
+      return toggle(world, one.scope);
+  }
+}
+
+function toggle({ replica, watched }: World, scope: string): void {
+  const unwatch = watched.get(scope);
+  if (unwatch) {
+    unwatch();
+    watched.delete(scope);
+  } else watched.set(scope, replica.watch(scope));
+}
+
+/** Until all that is watched shows the newest revision. */
+async function settled({ plane, replica, watched, source }: World): Promise<void> {
+  source.lossy = false;
+  const isBehind = (scope: string) => replica.status(scope).get().revision !== plane.view.revision;
+  const deadlineAtMs = Date.now() + 5_000;
+  while ([...watched.keys()].some(isBehind)) {
+    if (Date.now() > deadlineAtMs) throw new Error('The replica does not catch up.');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+function expected({ plane, watched }: World): Map<string, unknown> {
+  const records = [...watched.keys()].flatMap((scope) => recordsIn(plane.view, scopeOf(scope)));
+  return new Map(records.map(({ table, key, value }) => [`${table}/${key}`, value]));
+}
+
+function shown({ replica }: World): Map<string, unknown> {
+  const tables = Object.entries(replica.tables) as [StreamedTable, (typeof replica.tables)['tasks']][];
+  return new Map(
+    tables.flatMap(([table, store]) =>
+      Array.from(store.keys(), (key) => [`${table}/${key}`, store.get(key)] as const),
+    ),
+  );
+}
+
+function expectedCounts({ plane }: World) {
+  const tally = new Tally(plane);
+  const loads = Array.from(plane.view.all('nodes'), ({ id }) => tally.loadOf(id));
+  return { counts: tally.counts(), loads };
+}
+
+function shownCounts({ replica }: World) {
+  return { counts: replica.counts.get(), loads: [...replica.loads.values()] };
+}
+
+describe('a replica', () => {
+  it("equals the server's state of what it watches, whatever happens to cluster and connection", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const world = newWorld();
+        try {
+          for (const one of steps) {
+            await take(world, one);
+            if (one.do === 'settle') expect(shown(world)).toEqual(expected(world));
+          }
+          await settled(world);
+          expect(shown(world)).toEqual(expected(world));
+          if (world.watched.has('cluster')) expect(shownCounts(world)).toEqual(expectedCounts(world));
+        } finally {
+          world.replica.close();
+        }
+        expect(shown(world)).toEqual(new Map());
+      }),
+      { numRuns: runs },
+    );
+  }, 600_000);
+});

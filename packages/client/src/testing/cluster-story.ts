@@ -1,0 +1,111 @@
+import {
+  deploymentRecord,
+  eventRecord,
+  nodeRecord,
+  type TablePlane,
+  taskRecord,
+  templateRecord,
+} from '@gantry/api/testing';
+import type { Change, TaskRecord } from '@gantry/model';
+
+/** What may happen in a cluster, by what the engine guarantees: ids are never used twice, tasks never change hands. */
+export type Happening =
+  | { kind: 'deploy'; name: string }
+  | { kind: 'scale'; name: string; by: number }
+  | { kind: 'place'; node: number }
+  | { kind: 'ready' }
+  | { kind: 'end' }
+  | { kind: 'forget' }
+  | { kind: 'undeploy'; name: string }
+  | { kind: 'cordon'; node: number };
+
+/** Lets things happen on a plane of tables. One happening is one commit, and has events like the real one. */
+export class ClusterStory {
+  readonly #plane: TablePlane;
+  #ids = 0;
+
+  constructor(plane: TablePlane) {
+    this.#plane = plane;
+    plane.commit(
+      { table: 'templates', key: 'h1', value: templateRecord('h1') },
+      ...[0, 1].map((node) => ({ table: 'nodes', key: `n${node}`, value: nodeRecord(`n${node}`) }) as const),
+    );
+  }
+
+  let(happening: Happening): void {
+    const changes = this.#changesOf(happening);
+    if (changes.length > 0) this.#plane.commit(...changes);
+  }
+
+  #changesOf(happening: Happening): Change[] {
+    switch (happening.kind) {
+      case 'deploy':
+        return this.#deploy(happening.name);
+      case 'scale':
+        return this.#scale(happening.name, happening.by);
+      case 'place':
+        return this.#move('pending', { nodeId: `n${happening.node}`, state: 'assigned' });
+      case 'ready':
+        return this.#move('assigned', { state: 'running', ready: true, readyAtMs: this.#plane.nowMs });
+      case 'end':
+        return this.#move('running', { state: 'stopped', ready: false });
+      case 'forget':
+        return this.#forget();
+      case 'undeploy':
+        return this.#undeploy(happening.name);
+      case 'cordon':
+        return this.#cordon(`n${happening.node}`);
+    }
+  }
+
+  #newId(prefix: string): string {
+    this.#ids += 1;
+    return `${prefix}${this.#ids}`;
+  }
+
+  #deploy(name: string): Change[] {
+    if (this.#plane.view.deployment('default', name)) return [];
+    const id = this.#newId('d');
+    return [{ table: 'deployments', key: id, value: deploymentRecord(id, { name }) }, this.#event(id)];
+  }
+
+  #scale(name: string, by: number): Change[] {
+    const deployment = this.#plane.view.deployment('default', name);
+    if (!deployment) return [];
+    return Array.from({ length: by }, () => {
+      const id = this.#newId('t');
+      return { table: 'tasks', key: id, value: taskRecord(id, { deploymentId: deployment.id }) };
+    });
+  }
+
+  #move(from: TaskRecord['state'], to: Parameters<typeof taskRecord>[1]): Change[] {
+    const task = [...this.#plane.view.all('tasks')].find((one) => one.state === from);
+    if (!task) return [];
+    return [{ table: 'tasks', key: task.id, value: { ...task, ...to } as TaskRecord }, this.#event(task.id)];
+  }
+
+  #forget(): Change[] {
+    const task = [...this.#plane.view.all('tasks')].find((one) => one.state === 'stopped');
+    return task ? [{ table: 'tasks', key: task.id, value: null }] : [];
+  }
+
+  #undeploy(name: string): Change[] {
+    const deployment = this.#plane.view.deployment('default', name);
+    if (!deployment) return [];
+    const tasks = this.#plane.view.tasksOfDeployment(deployment.id);
+    const gone = tasks.map((task) => ({ table: 'tasks', key: task.id, value: null }) as const);
+    return [...gone, { table: 'deployments', key: deployment.id, value: null }];
+  }
+
+  #cordon(nodeId: string): Change[] {
+    const node = this.#plane.view.get('nodes', nodeId);
+    if (!node) return [];
+    const value = { ...node, cordoned: !node.cordoned };
+    return [{ table: 'nodes', key: nodeId, value }, this.#event(nodeId)];
+  }
+
+  #event(objectId: string): Change {
+    const id = this.#newId('e');
+    return { table: 'events', key: id, value: eventRecord(id, { objectId }) };
+  }
+}
