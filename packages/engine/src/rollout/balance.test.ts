@@ -59,6 +59,18 @@ describe('[RO7] shrinking down to the lower post', () => {
     ['[K-H19] nothing available at the post', goals(10, [0, 0], [8, 8]), posts(10, 0, 2), [0, 8]],
     ['[K-H20] nothing of nothing', goals(10, [0, 0], [0, 0]), posts(10, 0, 2), [0, 0]],
     ['[K-H21] nothing available far below the post', goals(10, [8, 1], [0, 0]), posts(10, 0, 2), [8, 0]],
+    [
+      '[K-F5] nothing at all while the new ones that are missing take up the spare',
+      goals(10, [5, 0], [8, 6]),
+      posts(10, 3, 2),
+      [5, 8],
+    ],
+    [
+      '[K-F5] nothing twice: counts from before the last stop',
+      goals(10, [0, 0], [8, 10]),
+      posts(10, 0, 2),
+      [0, 8],
+    ],
     ['oldest first', goals(10, [5, 5], [3, 3], [4, 4]), posts(10, 2, 0), [5, 1, 4]],
   ])('%s', (_, from, fence, after) => {
     expect(sizes(shrink(from, fence))).toEqual(after);

@@ -113,6 +113,8 @@ describe('[RO17] a canary', () => {
     const world = startCanary();
     goOn(world);
     world.change({ spec: aSpec(20, canary) });
+    world.settle();
+    expect(world.sizes()).toEqual({ s1: 16, s2: 4 });
     goOn(world);
     expect(world.sizes()).toEqual({ s1: 16, s2: 4 });
     world.change({ spec: aSpec(5, canary) });
@@ -143,7 +145,32 @@ describe('[RO17] a canary', () => {
     expect(world.events.map(({ reason }) => reason)).toEqual(['ScalingReplicaSet', 'RolloutComplete']);
   });
 
-  it('goes back without steps', () => {
+  it('holds at all tasks before it is complete', () => {
+    const whole: Strategy = {
+      ...canary,
+      steps: [
+        { type: 'weight', percent: 100 },
+        { type: 'pause', seconds: null },
+      ],
+    };
+    const world = startCanary(3, whole);
+    goOn(world);
+    expect(world.sizes()).toEqual({ s1: 0, s2: 3 });
+    expect(world.input.rollout).toMatchObject({ outcome: 'running', step: 1 });
+    promote(world);
+    expect(world.input.rollout).toBeNull();
+  });
+
+  it('goes back to an earlier revision than the stable one without steps', () => {
+    const full = { desiredReplicas: 10, maxReplicas: 11 };
+    const sets = [aSet('s1', 0, { revision: 3, revisionHistory: [1] }), aSet('s2', 10, full)];
+    const over = { rollout: aRollout(3), stableRevision: 2, restoring: true };
+    const world = new CountedDeployment(anInput(aSpec(10, canary), sets, 's1', over));
+    goOn(world);
+    expect(world.sizes()).toEqual({ s1: 10, s2: 0 });
+  });
+
+  it('aborted, goes back to the stable revision without steps', () => {
     const world = startCanary();
     goOn(world);
     const rollout = aRollout(3, { lastProgressAtMs: 0 });

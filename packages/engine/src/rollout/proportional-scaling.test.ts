@@ -62,6 +62,7 @@ describe('[RO9] scaling in the middle of a rollout', () => {
     ['[K-H28] 3 to 4: the rest goes to the newest', 3, 4, [1, 1, 1], [1, 1, 2]],
     ['[K-H29] 3 to 2: the rest is taken from the oldest', 3, 2, [1, 1, 1], [0, 1, 1]],
     ['[K-H31] 6 to 0', 6, 0, [1, 2, 3], [0, 0, 0]],
+    ['4 to 6: no more is given than is to be added', 4, 6, [1, 1, 2], [1, 2, 3]],
   ])('%s', (_, from, to, oldestFirst, after) => {
     expect(scaled({ from, to, oldestFirst })).toEqual(after);
   });

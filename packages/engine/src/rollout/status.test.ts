@@ -273,6 +273,23 @@ describe('[RO14] Progressing', () => {
   });
 });
 
+describe('[RO12] completion', () => {
+  it('waits for an old set that is still wanted, though it has no task yet', () => {
+    const sets = [aSet('s1', 1, { ...full, active: 0 }), aSet('s2', 10, full)];
+    const input = anInput(aSpec(10, strategy), sets, 's2', { rollout: aRollout(2), stableRevision: 1 });
+    const decision = planRollout(input);
+    expect(decision.replicas).toMatchObject([{ id: 's1', replicas: 0 }]);
+    expect(decision.rollout?.outcome).toBeUndefined();
+  });
+
+  it('keeps the lowest ready and the highest total, stopping ones included', () => {
+    const rollout = aRollout(2, { lowestReady: 9, highestTotal: 10 });
+    const sets = [aSet('s1', 8, { ...full, terminating: 2 }), aSet('s2', 5, { ...full, ready: 0 })];
+    const input = anInput(aSpec(10, strategy), sets, 's2', { rollout, stableRevision: 1 });
+    expect(planRollout(input).rollout).toMatchObject({ lowestReady: 8, highestTotal: 15 });
+  });
+});
+
 describe('[RO15] pausing', () => {
   it('[K-H70] paused from the start: no set; resumed: one', () => {
     const input = anInput(aSpec(3, strategy), [], null, { paused: true });
