@@ -28,21 +28,28 @@ const serverVersion = {
 /** Everything that describes the API rather than its objects. True when the path was one of these. */
 export function sendDiscovery(response: ServerResponse, request: ApiRequest): boolean {
   const { pathname } = request;
-  if (pathname === '/version') return answered(sendJson(response, 200, serverVersion));
+  if (pathname === '/version') return answered(() => sendJson(response, 200, serverVersion));
   if (pathname === '/healthz' || pathname === '/livez' || pathname === '/readyz')
-    return answered(sendText(response, 200, 'ok'));
-  if (pathname === '/api' || pathname === '/apis') return answered(sendRoot(response, request));
-  if (pathname === '/openapi/v3') return answered(sendJson(response, 200, openApiIndex()));
+    return answered(() => sendText(response, 200, 'ok'));
+  if (pathname === '/api' || pathname === '/apis') return answered(() => sendRoot(response, request));
+  if (pathname === '/openapi/v3') return answered(() => sendJson(response, 200, openApiIndex()));
   const body = described(pathname);
-  return body === null ? false : answered(sendJson(response, 200, body));
+  return body === null ? false : answered(() => sendJson(response, 200, body));
 }
 
-const answered = (_: void): true => true;
+/** Answers, and says that it did. */
+function answered(send: () => void): true {
+  send();
+  return true;
+}
 
 function sendRoot(response: ServerResponse, { pathname, accept }: ApiRequest): void {
   const version = aggregatedVersion(accept);
   const core = pathname === '/api';
-  if (version === null) return sendJson(response, 200, core ? coreVersions : groupList());
+  if (version === null) {
+    sendJson(response, 200, core ? coreVersions : groupList());
+    return;
+  }
   sendJson(
     response,
     200,

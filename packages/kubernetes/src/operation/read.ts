@@ -32,7 +32,10 @@ export function sendObject(
   object: KubernetesObject,
   code = 200,
 ): void {
-  if (!wantsTable(request)) return sendJson(response, code, object);
+  if (!wantsTable(request)) {
+    sendJson(response, code, object);
+    return;
+  }
   const { resourceVersion } = object.metadata;
   sendJson(
     response,
@@ -79,12 +82,10 @@ export function sendList(response: ServerResponse, selected: Selected): void {
     resourceVersion: String(source.controlPlane.view.revision),
     ...(next === null ? {} : { continue: next, remainingItemCount: remaining }),
   };
-  if (wantsTable(request))
-    return sendJson(
-      response,
-      200,
-      toTable(definition.columns, items, tableOptions(source, request, metadata)),
-    );
+  if (wantsTable(request)) {
+    sendJson(response, 200, toTable(definition.columns, items, tableOptions(source, request, metadata)));
+    return;
+  }
   sendJson(response, 200, {
     kind: `${definition.kind}List`,
     apiVersion: apiVersionOf(definition),

@@ -15,8 +15,10 @@ export function runExec(
   task: TaskRecord,
 ): void {
   const opened = controlPlane.openStream(agentRequest(request, task));
-  if (!opened.ok)
-    return finish(webSocket, new StatusError('ServiceUnavailable', opened.error.message).toStatus());
+  if (!opened.ok) {
+    finish(webSocket, new StatusError('ServiceUnavailable', opened.error.message).toStatus());
+    return;
+  }
   const stream = opened.value;
   stream.onData((from, data) => send(webSocket, from === 'stderr' ? channel.stderr : channel.stdout, data));
   webSocket.on('message', (data: Buffer) => onFrame(stream, data));
@@ -50,9 +52,11 @@ function onFrame(stream: AgentStream, frame: Buffer): void {
   const data = frame.subarray(1);
   switch (frame[0]) {
     case channel.stdin:
-      return stream.write(data);
+      stream.write(data);
+      return;
     case channel.resize:
-      return resize(stream, data);
+      resize(stream, data);
+      return;
     case channel.close:
       if (data[0] === channel.stdin) stream.endInput();
       return;

@@ -30,7 +30,10 @@ function connect(
   pair: { error: SpdyStream } | null,
 ): void {
   const opened = controlPlane.openStream({ kind: 'port-forward', taskId, port });
-  if (!opened.ok) return fail(data, pair, opened.error.message);
+  if (!opened.ok) {
+    fail(data, pair, opened.error.message);
+    return;
+  }
   const stream = opened.value;
   stream.onData((_channel, bytes) => data.write(bytes));
   data.onData((bytes) => stream.write(bytes));

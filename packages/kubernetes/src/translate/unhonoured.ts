@@ -58,10 +58,9 @@ export function keepUnhonoured(
       : null,
   );
   warnOf(warn, 'spec.template.spec', pod.kept);
-  containers.forEach(
-    (container, index) =>
-      container && warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept),
-  );
+  for (const [index, container] of containers.entries()) {
+    if (container) warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept);
+  }
   const keptContainers = Object.fromEntries(
     containers.filter((one) => one !== null && !isEmpty(one.kept)).map((one) => [one!.name, one!.kept]),
   );

@@ -57,19 +57,21 @@ function parseRequirement(part: string): LabelRequirement {
 }
 
 export function matchesLabels(requirements: LabelRequirement[], labels: Record<string, string>): boolean {
-  return requirements.every((requirement) => {
-    const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
-    switch (requirement.operator) {
-      case 'in':
-        return value !== undefined && requirement.values.includes(value);
-      case 'notin':
-        return value === undefined || !requirement.values.includes(value);
-      case 'exists':
-        return value !== undefined;
-      case 'absent':
-        return value === undefined;
-    }
-  });
+  return requirements.every((requirement) => matchesLabel(requirement, labels));
+}
+
+function matchesLabel(requirement: LabelRequirement, labels: Record<string, string>): boolean {
+  const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+  switch (requirement.operator) {
+    case 'in':
+      return value !== undefined && requirement.values.includes(value);
+    case 'notin':
+      return value === undefined || !requirement.values.includes(value);
+    case 'exists':
+      return value !== undefined;
+    case 'absent':
+      return value === undefined;
+  }
 }
 
 export interface FieldRequirement {
