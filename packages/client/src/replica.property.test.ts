@@ -132,10 +132,20 @@ function shownCounts({ replica }: World) {
   return { counts: replica.counts.get(), loads: [...replica.loads.values()] };
 }
 
+/** From nothing to a task that has lived and is forgotten. */
+const wholeLife: Step[] = [
+  { kind: 'deploy', name: 'web' } as const,
+  { kind: 'scale', name: 'web', by: 1 } as const,
+  { kind: 'place', node: 0 } as const,
+  { kind: 'ready' } as const,
+  { kind: 'end' } as const,
+  { kind: 'forget' } as const,
+].flatMap((one): Step[] => [{ do: 'happen', happening: one }, { do: 'settle' }]);
+
 describe('a replica', () => {
   it("equals the server's state of what it watches, whatever happens to cluster and connection", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const world = newWorld();
         try {
           for (const one of steps) {
@@ -150,7 +160,7 @@ describe('a replica', () => {
         }
         expect(shown(world)).toEqual(new Map());
       }),
-      { numRuns: runs },
+      { numRuns: runs, examples: scopes.map((scope) => [[{ do: 'toggle', scope }, ...wholeLife]]) },
     );
   }, 600_000);
 });
