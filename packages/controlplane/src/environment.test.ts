@@ -1,0 +1,101 @@
+import type { DeploymentId, DeploymentRecord, EnvValue, NodeRecord, TaskId } from '@gantry/model';
+import { expect, test } from 'vitest';
+import { resolveEnvironment } from './environment.ts';
+import { aContainer, aNode, aPort, aTask, aTemplate, nodeOne } from './testing/builders.ts';
+import { MapView } from './testing/map-view.ts';
+
+const shop = 'd1' as DeploymentId;
+
+function view(): MapView {
+  const view = new MapView();
+  const node = { ...aNode(), id: nodeOne } as NodeRecord;
+  const deployment = { id: shop, name: 'shop' } as DeploymentRecord;
+  view.apply(1, [
+    { table: 'nodes', key: nodeOne, value: node },
+    { table: 'deployments', key: shop, value: deployment },
+  ]);
+  return view;
+}
+
+const task = aTask({ id: 't9' as TaskId, name: 'shop-9', deploymentId: shop, revision: 4 });
+
+test('a task knows its own names and where it runs', () => {
+  expect(resolveEnvironment(task, aTemplate({ runtime: 'docker' }), view())).toEqual({
+    GANTRY_TASK_ID: 't9',
+    GANTRY_TASK_NAME: 'shop-9',
+    GANTRY_NODE_NAME: 'one',
+    GANTRY_NAMESPACE: 'default',
+    GANTRY_DEPLOYMENT: 'shop',
+    GANTRY_REVISION: '4',
+    HOSTNAME: 'shop-9',
+    HOST: '10.0.0.1',
+  });
+});
+
+test('a task of no deployment has no deployment to know', () => {
+  const environment = resolveEnvironment({ ...task, deploymentId: null }, aTemplate(), view());
+  expect(environment).not.toHaveProperty('GANTRY_DEPLOYMENT');
+  expect(environment).not.toHaveProperty('GANTRY_REVISION');
+});
+
+test('a process learns its ports as Marathon names them, each container its own PORT', () => {
+  const containers = [
+    aContainer({
+      name: 'web',
+      ports: [aPort({ name: 'http' }), aPort({ hostPort: null }), aPort({ name: 'my-admin' })],
+    }),
+    aContainer({ name: 'side', ports: [aPort({ name: 'http' })] }),
+  ];
+  const environment = resolveEnvironment(
+    { ...task, hostPorts: [31_001, 31_002, 31_003] },
+    aTemplate({ containers }),
+    view(),
+  );
+  expect(environment).toMatchObject({
+    PORT0: '31001',
+    PORT1: '31002',
+    PORT2: '31003',
+    PORTS: '31001,31002,31003',
+    PORT_HTTP: '31001',
+    PORT_MY_ADMIN: '31002',
+    'web/PORT': '31001',
+    'side/PORT': '31003',
+  });
+  expect(environment).not.toHaveProperty('PORT3');
+});
+
+test('a container has ports of its own, and is told nothing of the host', () => {
+  const template = aTemplate({ runtime: 'docker', containers: [aContainer({ ports: [aPort()] })] });
+  expect(resolveEnvironment({ ...task, hostPorts: [31_001] }, template, view())).not.toHaveProperty('PORT0');
+});
+
+test.each([
+  ['metadata.name', 'shop-9'],
+  ['metadata.namespace', 'default'],
+  ['metadata.uid', 't9'],
+  ["metadata.labels['tier']", 'front'],
+  ["metadata.labels['own']", 'yes'],
+  ["metadata.labels['none']", ''],
+  ["metadata.annotations['note']", 'n'],
+  ['spec.nodeName', 'one'],
+  ['spec.serviceAccountName', 'default'],
+  ['status.hostIP', '10.0.0.1'],
+])('the field %s', (path, expected) => {
+  const value: EnvValue = { type: 'field', path };
+  const template = aTemplate({
+    labels: { tier: 'front', own: 'no' },
+    annotations: { note: 'n' },
+    containers: [aContainer({ env: [{ name: 'X', value }] })],
+  });
+  const environment = resolveEnvironment({ ...task, labels: { own: 'yes' } }, template, view());
+  expect(environment['web/X']).toBe(expected);
+});
+
+test('literal values travel with the template, and an unknown field gives no variable', () => {
+  const env = [
+    { name: 'A', value: { type: 'literal', value: 'a' } as const },
+    { name: 'B', value: { type: 'field', path: 'status.unknown' } as const },
+  ];
+  const environment = resolveEnvironment(task, aTemplate({ containers: [aContainer({ env })] }), view());
+  expect(Object.keys(environment).filter((key) => key.includes('/'))).toEqual([]);
+});

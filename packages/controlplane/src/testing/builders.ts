@@ -1,0 +1,140 @@
+import type {
+  Actor,
+  Command,
+  Container,
+  ContainerPort,
+  FrameworkId,
+  NodeDescription,
+  NodeId,
+  TaskId,
+  TaskRecord,
+  TaskReport,
+  Template,
+  TemplateHash,
+} from '@gantry/model';
+
+export const ada: Actor = { name: 'ada', via: 'api' };
+export const nodeOne = 'n1' as NodeId;
+export const nodeTwo = 'n2' as NodeId;
+export const hashOne = 'h1' as TemplateHash;
+
+export function saveNamespace(name: string): Command {
+  return { type: 'namespace.save', name, labels: {}, annotations: {} };
+}
+
+export function aNode(over: Partial<NodeDescription> = {}): NodeDescription {
+  return {
+    name: 'one',
+    address: '10.0.0.1',
+    resources: { cpuMillis: 4_000, memoryBytes: 8_000_000_000, diskBytes: 50_000_000_000, gpus: 0 },
+    ports: [{ begin: 31_000, end: 32_000 }],
+    labels: {},
+    attributes: {},
+    runtimes: [{ name: 'process', available: true, detail: '1', enforces: [] }],
+    agentVersion: '0.1.0',
+    ...over,
+  };
+}
+
+export function aPort(over: Partial<ContainerPort> = {}): ContainerPort {
+  return { name: null, containerPort: 80, hostPort: 0, protocol: 'TCP', ...over };
+}
+
+export function aContainer(over: Partial<Container> = {}): Container {
+  return {
+    name: 'web',
+    image: '',
+    imagePullPolicy: 'IfNotPresent',
+    command: ['sleep', '1000'],
+    args: [],
+    workingDir: null,
+    env: [],
+    ports: [],
+    requests: { cpuMillis: 100, memoryBytes: 1_000_000, diskBytes: 0, gpus: 0 },
+    limits: { cpuMillis: null, memoryBytes: null },
+    volumeMounts: [],
+    startupProbe: null,
+    livenessProbe: null,
+    readinessProbe: null,
+    preStop: null,
+    stopSignal: null,
+    tty: false,
+    ...over,
+  };
+}
+
+export function aTemplate(over: Partial<Template> = {}): Template {
+  return {
+    runtime: 'process',
+    labels: {},
+    annotations: {},
+    containers: [aContainer()],
+    nodeSelector: {},
+    constraints: [],
+    tolerations: [],
+    priority: 0,
+    terminationGracePeriodSeconds: 30,
+    volumes: [],
+    hostNetwork: false,
+    restartedAt: null,
+    ...over,
+  };
+}
+
+export function aTask(over: Partial<TaskRecord> = {}): TaskRecord {
+  return {
+    id: 't1' as TaskId,
+    namespace: 'default',
+    name: 'web-1',
+    frameworkId: 'f1' as FrameworkId,
+    deploymentId: null,
+    replicaSetId: null,
+    jobId: null,
+    role: 'default',
+    templateHash: hashOne,
+    revision: 1,
+    nodeId: nodeOne,
+    desired: 'running',
+    state: 'assigned',
+    ready: false,
+    readyAtMs: null,
+    createdAtMs: 1,
+    assignedAtMs: 1,
+    startedAtMs: null,
+    finishedAtMs: null,
+    notBeforeAtMs: null,
+    reason: '',
+    message: '',
+    replaces: null,
+    failuresInARow: 0,
+    hostPorts: [],
+    address: '',
+    containers: [],
+    unplaced: null,
+    stopGraceSeconds: null,
+    stopRequestedAtMs: null,
+    probeFailures: 0,
+    errorLines: 0,
+    labels: {},
+    annotations: {},
+    frameworkData: '',
+    ...over,
+  };
+}
+
+export function aReport(over: Partial<TaskReport> = {}): TaskReport {
+  return {
+    taskId: 't1' as TaskId,
+    state: 'running',
+    ready: true,
+    reason: '',
+    message: '',
+    startedAtMs: 2,
+    finishedAtMs: null,
+    address: '',
+    containers: [],
+    probeFailures: 0,
+    errorLines: 0,
+    ...over,
+  };
+}
