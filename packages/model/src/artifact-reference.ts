@@ -41,13 +41,20 @@ function parseUrl(url: string, sha256: string | null): Result<ArtifactReference,
     return err('must not hold a user name or password; they would be shown to everyone');
   if (!/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/.test(match[1]!))
     return err(`has no host name; ${forms}`);
-  const wrong = checkSegments(match[2] ?? '/') ?? checkQuery(match[3] ?? '');
+  const path = match[2] ?? '/';
+  const wrong =
+    checkSegments(path) ??
+    (path.includes(' ') ? 'has a space in its URL' : null) ??
+    checkQuery(match[3] ?? '');
   return wrong ? err(wrong) : ok({ kind: 'url', location: url, sha256 });
 }
 
+/** Folders of people have spaces and letters of any language in their names; what a shell or URL reads otherwise is out. */
+const pathCharacters = /^[\p{L}\p{N} ()/._~+@:,=!-]*$/u;
+
 function checkSegments(path: string): string | null {
-  if (!/^[A-Za-z0-9/._~+@:,=!-]*$/.test(path))
-    return 'may hold only letters, digits and `/._~+@:,=!-` in its path';
+  if (!pathCharacters.test(path))
+    return 'may hold only letters, digits, spaces and `()/._~+@:,=!-` in its path';
   return path.split('/').some((part) => part === '..' || part === '.')
     ? 'must not hold `.` or `..` as a part of its path'
     : null;

@@ -18,7 +18,7 @@ import type { Container, ContainerPort, RuntimeName } from './template.ts';
 
 /** A container as Kubernetes writes it; what `image` and a missing `hostPort` mean depends on the runtime. */
 
-/** What is wrong with an image for this runtime, or null. A process may have none: then `command` is all there is. */
+/** What is wrong with an image for this runtime, or null. A process may have none, or be nothing else: one executable file. */
 export function checkImage(runtime: RuntimeName, image: string): string | null {
   if (runtime === 'process' && image === '') return null;
   const parsed = runtime === 'process' ? parseArtifactReference(image) : parseImageReference(image);
@@ -110,16 +110,15 @@ function containerFields(runtime: RuntimeName) {
 
 const probeNames = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
+const isEmpty = (value: unknown) =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 /** What only shows when fields are seen together. `value` is whatever was written. */
 function checkContainer(runtime: RuntimeName, value: unknown, report: Report): void {
   if (typeof value !== 'object' || value === null) return;
   const container = value as Record<string, unknown>;
-  const command = container.command;
-  if (runtime === 'process' && (command === undefined || (Array.isArray(command) && command.length === 0))) {
-    report(
-      ['command'],
-      'is required for a process: the program and its arguments, such as ["node", "server.js"]',
-    );
+  if (runtime === 'process' && isEmpty(container.command) && isEmpty(container.image)) {
+    report(['command'], 'is required for a process without an artifact: the program and its arguments');
   }
   const ports = Array.isArray(container.ports) ? container.ports.map((port) => textOf(port, 'name')) : [];
   const preStop = (container.lifecycle as { preStop?: unknown } | undefined)?.preStop;

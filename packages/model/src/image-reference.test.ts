@@ -92,6 +92,7 @@ describe('artifacts', () => {
   const sum = 'ab'.repeat(32);
   test.each([
     ['/opt/app', { kind: 'path', location: '/opt/app', sha256: null }],
+    ['/home/zoë/My Projects/app', { kind: 'path', location: '/home/zoë/My Projects/app', sha256: null }],
     ['file:///opt/app.tar.gz', { kind: 'path', location: '/opt/app.tar.gz', sha256: null }],
     [`/opt/app#sha256=${sum.toUpperCase()}`, { kind: 'path', location: '/opt/app', sha256: sum }],
     [
@@ -122,7 +123,8 @@ describe('artifacts', () => {
     '/opt/app#sha256=short',
     '/opt/app#md5=abc',
     '/opt/$(id)',
-    '/opt/a b',
+    'https://host/a b',
+    '/opt/a;b',
     `/${'a'.repeat(5_000)}`,
   ])('refuses %j', (text) => expect(parseArtifactReference(text).ok).toBe(false));
 });
