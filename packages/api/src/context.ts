@@ -1,15 +1,18 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Actor, Commit } from '@gantry/model';
+import type { Actor, Commit, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Tally } from './tally.ts';
 
-/** A manifest that a newcomer can deploy as it is. */
+/** A deployment that a newcomer can start as it is. */
 export interface Example {
-  /** File name without its ending: the stable key. */
+  /** The deployment's name. */
   id: string;
   title: string;
   description: string;
-  runtime: 'docker' | 'process';
+  runtime: RuntimeName;
+  /** What the machine must have: images that are built on it, or a registry that can be reached. */
+  needs: { images: string[]; registry: boolean };
+  /** The manifest, as a person would write it. */
   yaml: string;
 }
 
