@@ -1,69 +1,91 @@
+import type { TaskRecord } from '@gantry/model';
 import type { RolloutBounds } from './rollout-bounds.ts';
+import type { Tone } from './tone.ts';
+import { isLive } from './verdict.ts';
+
+/** How many tasks a rollout has of each kind. */
+export interface RolloutCounts {
+  newReady: number;
+  newStarting: number;
+  oldReady: number;
+  oldOther: number;
+}
+
+export function rolloutCounts(tasks: readonly TaskRecord[], revision: number): RolloutCounts {
+  const counts: RolloutCounts = { newReady: 0, newStarting: 0, oldReady: 0, oldOther: 0 };
+  for (const task of tasks) {
+    if (!isLive(task)) continue;
+    const serves = task.ready && task.desired === 'running';
+    if (task.revision === revision) counts[serves ? 'newReady' : 'newStarting'] += 1;
+    else counts[serves ? 'oldReady' : 'oldOther'] += 1;
+  }
+  return counts;
+}
 
 /**
- * A rollout in one line: old and new tasks side by side on a scale of tasks, with the line that is wanted, the floor
- * that readiness never falls below, and the room for surge to the right of the line.
+ * A rollout in one line: new and old tasks side by side on a scale of tasks, with the line that is wanted, the dashed
+ * floor that readiness never falls below, and the room for surge to the right of the line.
  */
 export function RolloutTrack({
-  updated,
-  total,
-  ready,
+  counts,
   desired,
   bounds,
   tall = false,
 }: {
-  updated: number;
-  total: number;
-  ready: number;
+  counts: RolloutCounts;
   desired: number;
   bounds: RolloutBounds;
   tall?: boolean;
 }) {
+  const { newReady, newStarting, oldReady, oldOther } = counts;
+  const total = newReady + newStarting + oldReady + oldOther;
   const most = Math.max(bounds.ceiling, total, desired, 1);
   const at = (count: number) => `${(100 * count) / most}%`;
-  const old = Math.max(0, total - updated);
   return (
     <div
       role="img"
-      aria-label={`${updated} new and ${old} old of ${desired} wanted; ${ready} ready; never below ${bounds.floor} ready nor above ${bounds.ceiling} in all`}
-      className={tall ? 'relative h-9' : 'relative h-4'}
+      aria-label={`${newReady} new ready, ${newStarting} new on the way, ${oldReady + oldOther} old, of ${desired} wanted. Never below ${bounds.floor} ready nor above ${bounds.ceiling} in all.`}
+      className={tall ? 'relative h-8' : 'relative h-3.5'}
     >
-      <div className="absolute inset-x-0 top-1/2 h-full -translate-y-1/2 overflow-hidden rounded-control bg-raised">
-        <div
-          data-cell
-          data-tone="progress"
-          className="absolute inset-y-0 left-0 bg-tone transition-[width] duration-200"
-          style={{ width: at(updated) }}
-        />
-        <div
-          data-cell
-          className="absolute inset-y-0 bg-(--band-b) transition-[left,width] duration-200"
-          style={{ left: at(updated), width: at(old) }}
-        />
+      <div className="absolute inset-0 overflow-hidden rounded-control bg-raised">
         <div
           data-tone="stopped"
-          className="hatch absolute inset-y-0 right-0 opacity-40"
-          style={{ width: at(Math.max(0, most - desired)) }}
+          className="hatch-sparse absolute inset-y-0 right-0 opacity-50"
+          style={{ width: at(most - desired) }}
         />
+        <div className="absolute inset-0 flex gap-px">
+          <Part tone="running" width={at(newReady)} className="bg-tone" />
+          <Part tone="progress" width={at(newStarting)} className="bg-tone" />
+          <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" />
+          <Part tone="draining" width={at(oldOther)} className="hatch bg-(--band-a)" />
+        </div>
       </div>
-      <div
-        aria-hidden="true"
-        className="absolute -inset-y-0.5 w-0.5 -translate-x-1/2 bg-ink"
-        style={{ left: at(desired) }}
-      />
+      <Line at={at(desired)} className="border-ink" />
       {bounds.floor > 0 && bounds.floor < desired && (
-        <div
-          aria-hidden="true"
-          className="absolute -inset-y-0.5 border-l border-dashed border-ink"
-          style={{ left: at(bounds.floor) }}
-        />
+        <Line at={at(bounds.floor)} className="border-dashed border-ink-2" />
       )}
-      <div
-        aria-hidden="true"
-        data-tone="running"
-        className="absolute bottom-0 left-0 h-1 rounded-control bg-tone transition-[width] duration-200"
-        style={{ width: at(ready) }}
-      />
     </div>
+  );
+}
+
+function Part({ tone, width, className }: { tone: Tone; width: string; className: string }) {
+  if (width === '0%') return null;
+  return (
+    <div
+      data-cell
+      data-tone={tone}
+      className={`h-full shrink-0 transition-[width] duration-180 ${className}`}
+      style={{ width }}
+    />
+  );
+}
+
+function Line({ at, className }: { at: string; className: string }) {
+  return (
+    <div
+      aria-hidden="true"
+      className={`absolute -inset-y-1 w-0 -translate-x-1/2 border-l-2 ${className}`}
+      style={{ left: at }}
+    />
   );
 }

@@ -18,7 +18,7 @@ const formats: readonly [RegExp, (value: string) => string][] = [
   [/memoryBytes$/, (value) => formatBytes(Number(value))],
   [/diskBytes$/, (value) => formatBytes(Number(value))],
   [/cpuMillis$/, (value) => formatCpu(Number(value))],
-  [/Seconds$/, (value) => `${value}\u202fs`],
+  [/Seconds$/, (value) => `${value}\u00a0s`],
 ];
 
 const words: readonly [RegExp, string][] = [

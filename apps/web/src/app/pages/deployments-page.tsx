@@ -22,7 +22,7 @@ export default function DeploymentsPage() {
     </Link>
   );
   return (
-    <Page title="Deployments" documentTitle="Deployments" actions={deploy}>
+    <Page title="Deployments" documentTitle="Deployments">
       <ListView
         rows={rows}
         loaded={loaded}

@@ -3,7 +3,7 @@ import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
-import { RolloutTrack } from '../../shared/rollout-track.tsx';
+import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -19,10 +19,12 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
   const { spec, status, revision } = deployment;
   const bounds = rolloutBounds(spec);
   const counts = phaseCounts(tasks, revision);
+  const track = rolloutCounts(tasks, revision);
+  const old = track.oldReady + track.oldOther;
   const running = rollout !== undefined && rollout.endedAtMs === null;
   return (
     <Panel
-      title={running ? `Rolling out r${rollout.toRevision}` : 'Rollout'}
+      title={running ? `Rollout to r${rollout.toRevision}` : 'Last rollout'}
       aside={rollout && <StateLabel verdict={rolloutVerdict(rollout)} className="text-dense" />}
       actions={running && <RolloutButtons rollout={rollout} />}
     >
@@ -33,20 +35,13 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         </span>
         <span className="text-ink-3">{strategySentence(spec)}</span>
       </div>
-      <RolloutTrack
-        tall
-        updated={status.updatedReplicas}
-        total={status.replicas}
-        ready={status.readyReplicas}
-        desired={spec.replicas}
-        bounds={bounds}
-      />
+      <RolloutTrack tall counts={track} desired={spec.replicas} bounds={bounds} />
       <div className="mt-1.5 flex flex-wrap gap-x-4 text-dense text-ink-3">
-        <Key className="bg-(--progress)" word={`r${revision}, ${status.updatedReplicas}`} />
-        {status.replicas > status.updatedReplicas && (
-          <Key className="bg-(--band-b)" word={`earlier, ${status.replicas - status.updatedReplicas}`} />
+        <Key className="bg-(--running)" word={`r${revision} ready ${track.newReady}`} />
+        {track.newStarting > 0 && (
+          <Key className="bg-(--progress)" word={`r${revision} on the way ${track.newStarting}`} />
         )}
-        <Key className="bg-(--running)" word={`ready, ${status.readyReplicas}`} />
+        {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${old}`} />}
         <span className="ml-auto">
           floor {bounds.floor} · wanted {spec.replicas} · ceiling {bounds.ceiling}
         </span>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -23,7 +23,7 @@ export const NodeCard = memo(function NodeCard({ entry, sizeBy }: { entry: MapNo
         node.cordoned && 'border-t-3 border-t-(--pending)',
       )}
     >
-      <header className="mb-2 flex flex-wrap items-baseline gap-x-3">
+      <header className="mb-2 flex flex-wrap items-center gap-x-3">
         <h3 className="text-emphasis font-semibold">
           <NodeLink name={node.name} />
         </h3>
@@ -32,7 +32,7 @@ export const NodeCard = memo(function NodeCard({ entry, sizeBy }: { entry: MapNo
         </span>
         <StateLabel verdict={{ tone, label }} className="text-dense" />
         <span className="ml-auto text-dense text-ink-3">
-          {blocks.length === 0 ? 'empty' : `${blocks.length} running or on the way`}
+          {blocks.length === 0 ? 'empty' : formatPlural(blocks.length, 'container')}
         </span>
       </header>
       {blocks.length > mostBlocks ? (

@@ -104,11 +104,11 @@ export interface VerdictPart {
 }
 
 /** The answer to "is anything wrong?", in as few words as it takes. Each part leads to what it counts. */
-export function clusterVerdict(state: ClusterState): VerdictPart[] {
-  const tones = state.deployments.map((one) => deploymentVerdict(one, state.rollouts.get(one.id)).tone);
-  const count = (tone: Tone) => tones.filter((one) => one === tone).length;
+export function clusterVerdict(state: ClusterState, concerns: readonly Concern[]): VerdictPart[] {
+  const count = (tone: Tone) =>
+    concerns.filter((one) => one.deployment !== null && one.verdict.tone === tone).length;
   const unplaced = state.tasks.filter(isUnplaced).length;
-  const silent = state.nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length;
+  const silent = concerns.filter((one) => one.node !== null).length;
   const parts: (VerdictPart & { count: number })[] = [
     part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
     part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),

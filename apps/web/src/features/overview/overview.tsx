@@ -49,13 +49,12 @@ function useClusterState(): ClusterState {
 }
 
 function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
-  const verdict = useMemo(() => clusterVerdict(state), [state]);
   const concerns = useMemo(() => concernsOf(state), [state]);
+  const verdict = useMemo(() => clusterVerdict(state, concerns), [state, concerns]);
   return (
-    <Page title="Overview" documentTitle={verdict.map((part) => part.text).join(', ')}>
-      <VerdictLine parts={verdict} />
+    <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
       {concerns.length > 0 && (
-        <section aria-label="Needs attention" className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+        <section aria-label="Needs attention" className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
           {concerns.slice(0, mostConcerns).map((concern) => (
             <ConcernCard key={concern.key} concern={concern} />
           ))}

@@ -1,7 +1,8 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import { useRowsOf } from '../../live/hooks.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
-import { RolloutTrack } from '../../shared/rollout-track.tsx';
+import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
@@ -31,6 +32,7 @@ export function RolloutsInFlight({ flights }: { flights: readonly Flight[] }) {
 
 function FlightRow({ deployment, rollout }: Flight) {
   const { status, spec } = deployment;
+  const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   return (
     <li>
       <div className="mb-1 flex items-center gap-2">
@@ -46,9 +48,7 @@ function FlightRow({ deployment, rollout }: Flight) {
         </span>
       </div>
       <RolloutTrack
-        updated={status.updatedReplicas}
-        total={status.replicas}
-        ready={status.readyReplicas}
+        counts={rolloutCounts(tasks, rollout.toRevision)}
         desired={spec.replicas}
         bounds={rolloutBounds(spec)}
       />

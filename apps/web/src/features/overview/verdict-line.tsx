@@ -4,7 +4,7 @@ import type { VerdictPart } from './concern.ts';
 
 export function VerdictLine({ parts }: { parts: readonly VerdictPart[] }) {
   return (
-    <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-page font-semibold" aria-live="polite">
+    <span className="flex flex-wrap items-center gap-x-5 gap-y-1 text-page" aria-live="polite">
       {parts.map((part) => (
         <Link
           key={part.text}
@@ -17,6 +17,6 @@ export function VerdictLine({ parts }: { parts: readonly VerdictPart[] }) {
           <span className={part.tone === 'running' ? '' : 'text-tone-ink'}>{part.text}</span>
         </Link>
       ))}
-    </p>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-const space = '\u202f';
+const space = '\u00a0';
 
 const binarySteps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 

@@ -1,4 +1,4 @@
-const space = '\u202f';
+const space = '\u00a0';
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;

@@ -16,7 +16,7 @@ export function StateLabel({
     <span
       data-tone={verdict.tone}
       className={classNames(
-        'inline-flex items-center gap-1.5 whitespace-nowrap text-tone-ink',
+        'inline-flex items-center gap-1.5 align-top whitespace-nowrap text-tone-ink',
         pill && 'rounded-control bg-tone-tint px-1.5 text-dense leading-5 font-medium',
         className,
       )}

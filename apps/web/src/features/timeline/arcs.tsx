@@ -1,0 +1,55 @@
+import type { RevisionEntry } from '@gantry/client';
+import { arcs, type Lane } from './lane-layout.ts';
+
+/** Which restores to draw: the chosen revision's own, and the newest one. Never more than three. */
+export function arcsToDraw(revisions: readonly RevisionEntry[], target: number | null): RevisionEntry[] {
+  const restores = revisions.filter((entry) => entry.restoredFrom !== null);
+  const touching = restores.filter((entry) => entry.number === target || entry.restoredFrom === target);
+  const newest = restores.at(-1);
+  return [...new Set([...touching, ...(newest ? [newest] : [])])].slice(0, 3);
+}
+
+/** Lines from a rollback to what it restored. */
+export function Arcs({ entries, lane }: { entries: readonly RevisionEntry[]; lane: Lane }) {
+  const centreOf = (number: number | null) => {
+    const cell = lane.scale.cells.find((one) => one.number === number);
+    return cell && (cell.x0 + cell.x1) / 2;
+  };
+  return (
+    <g data-tone="draining" className="text-tone-ink">
+      {entries.map(({ number, restoredFrom }) => {
+        const from = centreOf(number);
+        const to = centreOf(restoredFrom);
+        if (from === undefined) return null;
+        // What was restored may be left of the window, or gone from the history.
+        const end = to ?? 0;
+        const depth = arcs.top + arcs.height - 14;
+        return (
+          <g key={number}>
+            <path
+              d={`M${from} ${arcs.top}C${from} ${depth} ${end} ${depth} ${end} ${arcs.top + 2}`}
+              fill="none"
+              stroke="currentColor"
+              strokeWidth={1.5}
+              strokeDasharray="4 3"
+            />
+            {to !== undefined && (
+              <path
+                d={`M${end - 4} ${arcs.top + 6}L${end} ${arcs.top - 1}L${end + 4} ${arcs.top + 6}Z`}
+                fill="currentColor"
+              />
+            )}
+            <text
+              x={(from + end) / 2}
+              y={arcs.top + arcs.height}
+              textAnchor="middle"
+              className="fill-tone-ink text-label"
+            >
+              r{number} restored r{restoredFrom}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}

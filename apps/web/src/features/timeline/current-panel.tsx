@@ -1,0 +1,51 @@
+import type { RevisionEntry } from '@gantry/client';
+import { ChangeChips } from '../../shared/change-chips.tsx';
+import { formatDuration } from '../../shared/format/time.ts';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { RailEntry } from './rail.tsx';
+
+/** The current revision, while none is chosen to go back to. */
+export function CurrentPanel({ current, others }: { current: RailEntry; others: boolean }) {
+  const { entry, state } = current;
+  return (
+    <Panel
+      title={`r${entry.number}`}
+      aside={<StateLabel verdict={{ tone: state.tone, label: state.word }} />}
+    >
+      <Facts>
+        <Fact name="By">
+          {entry.author}, <Ago atMs={entry.createdAtMs} suffix />
+        </Fact>
+        {entry.cause !== '' && <Fact name="Why">{entry.cause}</Fact>}
+        <Fact name="Replicas">{entry.replicas}</Fact>
+        {entry.rollout && <RolloutFacts rollout={entry.rollout} />}
+      </Facts>
+      {entry.diff.length > 0 && (
+        <div className="mt-3">
+          <h3 className="mb-1.5 text-dense text-ink-3">Against r{entry.previous}</h3>
+          <ChangeChips changes={entry.diff} />
+        </div>
+      )}
+      <p className="mt-4 border-t border-line pt-3 text-ink-2">
+        {others
+          ? 'Choose an earlier revision, here or in the table, to see what going back to it will do before anything happens.'
+          : `r${entry.number} is the only revision. The next change of the template adds one, and this is where to come back from it.`}
+      </p>
+    </Panel>
+  );
+}
+
+function RolloutFacts({ rollout }: { rollout: NonNullable<RevisionEntry['rollout']> }) {
+  return (
+    <>
+      <Fact name="To healthy">{rollout.tookMs === null ? 'not yet' : formatDuration(rollout.tookMs)}</Fact>
+      <Fact name="Lowest ready">
+        {rollout.lowestReady} of {rollout.replicas}
+      </Fact>
+      {rollout.message !== '' && <Fact name="Rollout">{rollout.message}</Fact>}
+    </>
+  );
+}

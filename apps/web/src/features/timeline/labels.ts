@@ -1,0 +1,48 @@
+import type { RevisionEntry } from '@gantry/client';
+import type { Cell } from './scale.ts';
+
+export interface Label {
+  number: number;
+  x: number;
+}
+
+/** Two labels are never closer than this: the width of `r1234` and some air. */
+export const leastLabelPixels = 34;
+
+export interface LabelContext {
+  target: number | null;
+  base: number | null;
+  isFailed: (entry: RevisionEntry) => boolean;
+}
+
+/** What deserves the room first, as numbers; equal ones go to the newer revision. */
+function priorityOf(entry: RevisionEntry, { target, base, isFailed }: LabelContext): number {
+  if (entry.current) return 9;
+  if (entry.number === target) return 8;
+  if (entry.number === base) return 7;
+  if (isFailed(entry)) return 6;
+  if (entry.restoredFrom !== null) return 5;
+  return 1;
+}
+
+/** As many labels as fit without touching, the important ones first. */
+export function chooseLabels(
+  revisions: readonly RevisionEntry[],
+  cells: readonly Cell[],
+  context: LabelContext,
+): Label[] {
+  const centres = new Map(cells.map((cell) => [cell.number, (cell.x0 + cell.x1) / 2]));
+  const wished = revisions
+    .filter((entry) => centres.has(entry.number))
+    .map((entry) => ({
+      number: entry.number,
+      x: centres.get(entry.number) ?? 0,
+      rank: priorityOf(entry, context),
+    }))
+    .sort((a, b) => b.rank - a.rank || b.number - a.number);
+  const chosen: Label[] = [];
+  for (const { number, x } of wished) {
+    if (chosen.every((label) => Math.abs(label.x - x) >= leastLabelPixels)) chosen.push({ number, x });
+  }
+  return chosen.sort((a, b) => a.x - b.x);
+}

@@ -1,0 +1,45 @@
+import type { RailGlyph } from './revision-state.ts';
+
+const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 2 } as const;
+
+/** A revision's mark, centred on 0,0. `small`: where there is little room, ordinary ones are dots. */
+export function RailGlyphShape({ glyph, small }: { glyph: RailGlyph; small: boolean }) {
+  switch (glyph) {
+    case 'served':
+      return <circle r={small ? 4 : 5.5} fill="currentColor" />;
+    case 'superseded':
+      return <circle r={small ? 3.25 : 4.5} {...line} strokeWidth={1.5} />;
+    case 'current':
+      return (
+        <>
+          <circle r={4.5} fill="currentColor" />
+          <circle r={8} {...line} />
+        </>
+      );
+    case 'currentDegraded':
+      return (
+        <>
+          <circle r={7.5} {...line} />
+          <path d="M0 -7.5A7.5 7.5 0 0 1 0 7.5Z" fill="currentColor" />
+        </>
+      );
+    case 'rolling':
+      return (
+        <>
+          <circle r={7.5} {...line} strokeOpacity={0.25} />
+          <path className="sweep" d="M0 -7.5A7.5 7.5 0 1 1 -7.5 0" {...line} />
+        </>
+      );
+    case 'paused':
+      return (
+        <>
+          <circle r={7.5} {...line} />
+          <path d="M-2.25 -3.25v6.5M2.25 -3.25v6.5" {...line} />
+        </>
+      );
+    case 'failed':
+      return <path d="M-5 -5L5 5M5 -5L-5 5" {...line} strokeWidth={2.5} />;
+    case 'aborted':
+      return <path d="M0 -6.5L7 5.5H-7Z" {...line} strokeLinejoin="round" />;
+  }
+}

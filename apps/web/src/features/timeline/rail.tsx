@@ -1,0 +1,171 @@
+import type { RevisionEntry } from '@gantry/client';
+import type { KeyboardEvent } from 'react';
+import type { Label } from './labels.ts';
+import { type Lane, rail } from './lane-layout.ts';
+import { RailGlyphShape } from './rail-glyph.tsx';
+import type { RevisionState } from './revision-state.ts';
+
+export interface RailEntry {
+  entry: RevisionEntry;
+  state: RevisionState;
+}
+
+const centreY = rail.top + 14;
+/** Below this many pixels a revision, ordinary ones are small dots. */
+const smallBelow = 44;
+
+/** The revisions as a row of marks. A click or the arrows choose the one to go back to. */
+export function Rail({
+  entries,
+  lane,
+  labels,
+  target,
+  base,
+  onTarget,
+  onBase,
+}: {
+  entries: readonly RailEntry[];
+  lane: Lane;
+  labels: readonly Label[];
+  target: number | null;
+  base: number | null;
+  onTarget: (number: number | null) => void;
+  onBase: (number: number) => void;
+}) {
+  const move = (event: KeyboardEvent) => {
+    const next = nextTarget(event, entries, target);
+    if (next === undefined) return;
+    event.preventDefault();
+    onTarget(next);
+  };
+  return (
+    <g
+      role="listbox"
+      aria-label="Revisions"
+      tabIndex={0}
+      aria-activedescendant={target === null ? undefined : `revision-${target}`}
+      onKeyDown={move}
+      className="group outline-none"
+    >
+      <rect
+        x={-8}
+        y={rail.top - 4}
+        width={lane.nowX + 4}
+        height={36}
+        rx={6}
+        className="fill-none stroke-accent stroke-2 opacity-0 group-focus-visible:opacity-100"
+      />
+      <line x1={0} x2={lane.nowX - 8} y1={centreY} y2={centreY} className="stroke-line" strokeWidth={2} />
+      {entries.map(({ entry, state }) => (
+        <RailOption
+          key={entry.number}
+          entry={entry}
+          state={state}
+          lane={lane}
+          label={labels.some((label) => label.number === entry.number)}
+          isTarget={entry.number === target}
+          isBase={entry.number === base}
+          onChoose={(toBase) =>
+            toBase ? onBase(entry.number) : onTarget(entry.current ? null : entry.number)
+          }
+        />
+      ))}
+    </g>
+  );
+}
+
+function RailOption({
+  entry,
+  state,
+  lane,
+  label,
+  isTarget,
+  isBase,
+  onChoose,
+}: RailEntry & {
+  lane: Lane;
+  label: boolean;
+  isTarget: boolean;
+  isBase: boolean;
+  onChoose: (toBase: boolean) => void;
+}) {
+  const cell = lane.scale.cells.find(({ number }) => number === entry.number);
+  if (cell === undefined) return null;
+  const x = (cell.x0 + cell.x1) / 2;
+  const width = Math.max(6, cell.x1 - cell.x0);
+  return (
+    <g
+      role="option"
+      id={`revision-${entry.number}`}
+      aria-selected={isTarget}
+      aria-label={optionLabel(entry, state)}
+      data-tone={state.tone}
+      transform={`translate(${x} ${centreY})`}
+      onClick={(event) => onChoose(event.shiftKey)}
+      className="cursor-pointer text-tone"
+    >
+      <title>{optionLabel(entry, state)}</title>
+      <rect x={-width / 2} y={-20} width={width} height={56} className="fill-transparent" />
+      {(isTarget || isBase) && (
+        <rect
+          x={-13}
+          y={-13}
+          width={26}
+          height={26}
+          rx={6}
+          strokeWidth={2}
+          strokeDasharray={isBase ? '4 3' : undefined}
+          className="fill-panel stroke-accent"
+        />
+      )}
+      <RailGlyphShape glyph={state.glyph} small={!state.notable && width < smallBelow} />
+      {label && (
+        <text
+          y={26}
+          textAnchor="middle"
+          className={`text-label ${isTarget ? 'fill-accent font-semibold' : entry.current ? 'fill-ink font-semibold' : 'fill-ink-2'}`}
+        >
+          r{entry.number}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function optionLabel(entry: RevisionEntry, state: RevisionState): string {
+  const images = entry.images.map(({ image }) => image).filter(Boolean);
+  return [`Revision ${entry.number}`, ...images, state.word, entry.cause, `by ${entry.author}`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Where a key leads: older and newer, the notable ones with Shift, the ends, and back to the current one. */
+export function nextTarget(
+  event: { key: string; shiftKey: boolean },
+  entries: readonly RailEntry[],
+  target: number | null,
+): number | null | undefined {
+  const last = entries.length - 1;
+  const at = target === null ? last : entries.findIndex(({ entry }) => entry.number === target);
+  const numberAt = (index: number) => {
+    const found = entries[Math.max(0, Math.min(last, index))]?.entry;
+    return found === undefined || found.current ? null : found.number;
+  };
+  switch (event.key) {
+    case 'ArrowLeft':
+    case 'ArrowRight': {
+      const by = event.key === 'ArrowLeft' ? -1 : 1;
+      if (!event.shiftKey) return numberAt(at + by);
+      let index = at + by;
+      while (index > 0 && index < last && !entries[index]?.state.notable) index += by;
+      return numberAt(index);
+    }
+    case 'Home':
+      return numberAt(0);
+    case 'End':
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { RevisionEntry } from '@gantry/client';
+import type { Tone } from '../../shared/tone.ts';
+import type { Period } from './scale.ts';
+
+/** What the rail draws for a revision; shape first, colour second. */
+export type RailGlyph =
+  | 'served'
+  | 'current'
+  | 'currentDegraded'
+  | 'rolling'
+  | 'paused'
+  | 'failed'
+  | 'aborted'
+  | 'superseded';
+
+export interface RevisionState {
+  glyph: RailGlyph;
+  tone: Tone;
+  word: string;
+  /** Worth a full-size glyph and a label where there is little room. */
+  notable: boolean;
+}
+
+const states: Record<RailGlyph, Omit<RevisionState, 'glyph'>> = {
+  served: { tone: 'running', word: 'served', notable: false },
+  current: { tone: 'running', word: 'current', notable: true },
+  currentDegraded: { tone: 'degraded', word: 'current, degraded', notable: true },
+  rolling: { tone: 'progress', word: 'rolling out', notable: true },
+  paused: { tone: 'pending', word: 'paused', notable: true },
+  failed: { tone: 'failed', word: 'failed', notable: true },
+  aborted: { tone: 'pending', word: 'aborted', notable: true },
+  superseded: { tone: 'stopped', word: 'superseded before it was whole', notable: false },
+};
+
+function glyphOf({ rollout, current }: RevisionEntry, degraded: boolean): RailGlyph {
+  switch (rollout?.outcome) {
+    case 'running':
+      return 'rolling';
+    case 'paused':
+      return 'paused';
+    case 'failed':
+    case 'rolledBack':
+      return 'failed';
+    case 'aborted':
+      return 'aborted';
+    case 'superseded':
+      return current ? 'current' : 'superseded';
+    default:
+      if (!current) return 'served';
+      return degraded ? 'currentDegraded' : 'current';
+  }
+}
+
+/** `degraded`: the deployment has fewer ready than it wants while nothing is rolling out. */
+export function revisionState(entry: RevisionEntry, { degraded }: { degraded: boolean }): RevisionState {
+  const glyph = glyphOf(entry, degraded);
+  const state = states[glyph];
+  return { glyph, ...state, notable: state.notable || entry.restoredFrom !== null };
+}
+
+/** Revisions (oldest first) as the periods that the scales are made of. */
+export function periodsOf(revisions: readonly RevisionEntry[]): Period[] {
+  return revisions.map((entry, index) => ({
+    number: entry.number,
+    startAtMs: entry.createdAtMs,
+    settledAtMs: entry.rollout === null ? entry.createdAtMs : entry.rollout.endedAtMs,
+    endAtMs: revisions[index + 1]?.createdAtMs ?? null,
+  }));
+}
+
+/** How long a revision was the one that served, once its rollout was through. null: it never was. */
+export function servedMs(
+  entry: RevisionEntry,
+  next: RevisionEntry | undefined,
+  nowMs: number,
+): number | null {
+  const from = entry.rollout?.endedAtMs ?? null;
+  if (from === null || entry.rollout?.outcome !== 'complete') return null;
+  return Math.max(0, (next?.createdAtMs ?? nowMs) - from);
+}

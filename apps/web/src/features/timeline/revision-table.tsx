@@ -1,0 +1,132 @@
+import type { RevisionEntry } from '@gantry/client';
+import { formatDuration } from '../../shared/format/time.ts';
+import { imageTag } from '../../shared/image-name.ts';
+import { changeLine } from '../../shared/template-change.ts';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { RailEntry } from './rail.tsx';
+import { servedMs } from './revision-state.ts';
+
+export interface RevisionRow extends RailEntry {
+  next: RevisionEntry | undefined;
+  nowMs: number;
+}
+
+const dash = <span className="text-ink-3">—</span>;
+
+const columns: readonly Column<RevisionRow>[] = [
+  {
+    id: 'revision',
+    header: 'Revision',
+    width: '5.5rem',
+    cell: ({ entry, state }) => (
+      <span
+        data-tone={state.tone}
+        className="inline-flex items-center gap-1.5 text-tone-ink"
+        title={state.word}
+      >
+        <StateGlyph tone={state.tone} /> r{entry.number}
+      </span>
+    ),
+  },
+  {
+    id: 'image',
+    header: 'Image',
+    width: 'minmax(6rem, 1.2fr)',
+    cell: ({ entry }) => (
+      <span
+        className="block truncate font-mono text-dense"
+        title={entry.images.map(({ image }) => image).join(', ')}
+      >
+        {entry.images.map(({ image }) => (image ? imageTag(image) : '—')).join(', ')}
+        {entry.restoredFrom !== null && ` = r${entry.restoredFrom}`}
+      </span>
+    ),
+  },
+  {
+    id: 'by',
+    header: 'By',
+    width: 'minmax(5rem, 0.8fr)',
+    from: 'md',
+    cell: ({ entry }) => <span className="block truncate text-ink-2">{entry.author}</span>,
+  },
+  {
+    id: 'change',
+    header: 'Change',
+    width: 'minmax(10rem, 3fr)',
+    from: 'md',
+    cell: ({ entry }) => {
+      const change = entry.restoredFrom === null ? changeLine(entry.diff) : `restored r${entry.restoredFrom}`;
+      const line = [change, entry.cause].filter(Boolean).join(' · ');
+      return (
+        <span className="block truncate" title={line}>
+          {line}
+        </span>
+      );
+    },
+  },
+  {
+    id: 'healthy',
+    header: 'To healthy',
+    width: '5rem',
+    from: 'lg',
+    cell: ({ entry }) => {
+      if (entry.rollout === null) return dash;
+      if (entry.rollout.tookMs !== null) return formatDuration(entry.rollout.tookMs);
+      return entry.rollout.endedAtMs === null ? dash : 'never';
+    },
+  },
+  {
+    id: 'low',
+    header: 'Low point',
+    width: '4.5rem',
+    from: 'lg',
+    cell: ({ entry }) => (entry.rollout ? `${entry.rollout.lowestReady}/${entry.rollout.replicas}` : dash),
+  },
+  {
+    id: 'served',
+    header: 'Served',
+    width: '5rem',
+    from: 'lg',
+    cell: ({ entry, next, nowMs }) => {
+      const ms = servedMs(entry, next, nowMs);
+      return ms === null ? dash : formatDuration(ms);
+    },
+  },
+  {
+    id: 'age',
+    header: 'Age',
+    width: '3.5rem',
+    align: 'right',
+    cell: ({ entry }) => (
+      <span className="text-ink-3">
+        <Ago atMs={entry.createdAtMs} />
+      </span>
+    ),
+  },
+];
+
+/** The timeline's twin: the exact figures, newest first, with the same choice. */
+export function RevisionTable({
+  rows,
+  target,
+  onTarget,
+}: {
+  rows: readonly RevisionRow[];
+  target: number | null;
+  onTarget: (number: number | null) => void;
+}) {
+  return (
+    <div className="overflow-hidden rounded-panel border border-line bg-panel">
+      <DataTable
+        label="Revisions"
+        columns={columns}
+        rows={rows}
+        rowKey={({ entry }) => String(entry.number)}
+        isSelected={({ entry }) => entry.number === target}
+        onOpen={({ entry }) => onTarget(entry.current ? null : entry.number)}
+      />
+    </div>
+  );
+}

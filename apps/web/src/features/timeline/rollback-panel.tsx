@@ -1,0 +1,87 @@
+import type { DeploymentRecord } from '@gantry/model';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import type { usePlan } from '../../live/plans.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatClock } from '../../shared/format/time.ts';
+import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { useNow } from '../../shared/ui/time.tsx';
+
+/** What going back to a revision will do, and the button that does it. */
+export function RollbackPanel({
+  deployment,
+  target,
+  planned,
+  onDone,
+}: {
+  deployment: DeploymentRecord;
+  target: number;
+  planned: ReturnType<typeof usePlan>;
+  onDone: () => void;
+}) {
+  const { namespace, name, spec, revision, status } = deployment;
+  const { plan, stale, refusal: planRefusal } = planned;
+  const { submit, pending, refusal } = useChange(
+    api.deployments.rollback.mutate,
+    (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
+  );
+  const confirm = async () => {
+    const reply = await submit({ namespace, name, toRevision: target, planHash: plan?.hash ?? null });
+    // Refused because the plan moved: the new one has to be looked at before the next press.
+    if (reply === null) await planned.refetch();
+    else onDone();
+  };
+  const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !blocked && !pending) void confirm();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+  return (
+    <Panel
+      title={`Roll back to r${target}`}
+      actions={plan && <PlanStamp hash={plan.hash} />}
+      className="arrive-right"
+    >
+      <PlanSlot {...planned} currentReplicas={spec.replicas} />
+      <div className="mt-3 flex flex-col gap-3">
+        <RefusalNotice refusal={refusal} />
+        <div className="flex gap-2">
+          <Button
+            variant="primary"
+            className="flex-1"
+            disabled={blocked}
+            pending={pending}
+            onClick={() => void confirm()}
+          >
+            Replace {formatPlural(status.replicas || spec.replicas, 'container')} with r{target}
+          </Button>
+          <Link
+            to="/deployments/$namespace/$name/compare"
+            params={{ namespace, name }}
+            search={{ a: revision, b: target }}
+            className={buttonClass()}
+          >
+            Compare
+          </Link>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function PlanStamp({ hash }: { hash: string }) {
+  const now = useNow();
+  return (
+    <span className="text-label text-ink-3">
+      plan {hash.slice(0, 6)} · {formatClock(now)}
+    </span>
+  );
+}

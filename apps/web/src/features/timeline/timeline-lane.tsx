@@ -1,0 +1,87 @@
+import type { DeploymentHistory } from '@gantry/client';
+import type { EventRecord } from '@gantry/model';
+import { useMemo } from 'react';
+import type { Plan } from '../../live/plans.ts';
+import { useWidth } from '../../shared/use-width.ts';
+import { Arcs, arcsToDraw } from './arcs.tsx';
+import { EventMarks } from './event-marks.tsx';
+import { chooseLabels } from './labels.ts';
+import { laneHeight, layoutLane } from './lane-layout.ts';
+import { OverviewStrip } from './overview-strip.tsx';
+import { Rail, type RailEntry } from './rail.tsx';
+import { RibbonPicture } from './ribbon.tsx';
+
+export interface TimelineLaneProps {
+  history: DeploymentHistory;
+  /** Oldest first. */
+  entries: readonly RailEntry[];
+  events: readonly EventRecord[];
+  nowMs: number;
+  desired: number;
+  floor: number;
+  scaleKind: 'steps' | 'time';
+  target: number | null;
+  base: number | null;
+  plan: Plan | undefined;
+  window: { from: number; to: number };
+  onWindow: (window: { from: number; to: number }) => void;
+  onTarget: (number: number | null) => void;
+  onBase: (number: number) => void;
+}
+
+/** Below this many revisions the strip above the rail says nothing more than the rail. */
+const stripFrom = 9;
+
+/** Rail, arcs, ribbon and marks: one scale of time under all of them. */
+export function TimelineLane(props: TimelineLaneProps) {
+  const { history, entries, nowMs, desired, scaleKind, target, base, plan } = props;
+  const [frame, width] = useWidth();
+  const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
+  const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
+  const most = target === null ? 0 : (plan?.highestTotal ?? 0);
+  const lane = useMemo(
+    () => layoutLane({ revisions, series: history.series, nowMs, width, scaleKind, desired, most }),
+    [revisions, history.series, nowMs, width, scaleKind, desired, most],
+  );
+  const labels = useMemo(() => {
+    const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
+    return chooseLabels(revisions, lane.scale.cells, {
+      target,
+      base,
+      isFailed: (entry) => failed.has(entry),
+    });
+  }, [shown, revisions, lane, target, base]);
+  return (
+    <div ref={frame} className="min-w-0 overflow-hidden">
+      {entries.length >= stripFrom && width > 0 && (
+        <OverviewStrip entries={entries} window={props.window} width={lane.nowX} onWindow={props.onWindow} />
+      )}
+      {width > 0 && (
+        <svg
+          width={width}
+          height={laneHeight}
+          className="block overflow-visible select-none"
+          aria-label={laneSummary(props)}
+        >
+          <RibbonPicture entries={shown} lane={lane} target={target} floor={props.floor} plan={plan} />
+          <Arcs entries={arcsToDraw(revisions, target)} lane={lane} />
+          <Rail
+            entries={shown}
+            lane={lane}
+            labels={labels}
+            target={target}
+            base={base}
+            onTarget={props.onTarget}
+            onBase={props.onBase}
+          />
+          <EventMarks events={props.events} lane={lane} />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function laneSummary({ entries, desired }: TimelineLaneProps): string {
+  const failed = entries.filter(({ state }) => state.glyph === 'failed').length;
+  return `${entries.length} revisions, ${failed} of them failed, ${desired} containers wanted. The table below has the figures.`;
+}

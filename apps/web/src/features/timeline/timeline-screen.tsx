@@ -1,0 +1,214 @@
+import type { DeploymentHistory, RevisionEntry } from '@gantry/client';
+import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Minus, Plus } from 'lucide-react';
+import { useMemo } from 'react';
+import { refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { useRowsOf } from '../../live/hooks.ts';
+import { usePlan } from '../../live/plans.ts';
+import { rolloutBounds } from '../../shared/rollout-bounds.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { useNow } from '../../shared/ui/time.tsx';
+import { CurrentPanel } from './current-panel.tsx';
+import type { RailEntry } from './rail.tsx';
+import { revisionState } from './revision-state.ts';
+import { RevisionTable } from './revision-table.tsx';
+import { RollbackPanel } from './rollback-panel.tsx';
+import { TimelineLane } from './timeline-lane.tsx';
+import { defaultWindow, type RevisionWindow, windowOf, zoomed } from './window.ts';
+
+const route = '/deployments/$namespace/$name/timeline';
+/** The ribbon reaches this far back at the most. */
+const windowSeconds = 30 * 24 * 3_600;
+
+export function TimelineScreen({
+  deployment,
+  rollout,
+}: {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
+}) {
+  const { data, error, refetch } = useHistory(deployment, rollout);
+  if (error && !data)
+    return (
+      <Notice
+        tone="failed"
+        title="The history could not be loaded"
+        action={<Button onClick={() => void refetch()}>Retry</Button>}
+      >
+        {refusalOf(error).message}
+      </Notice>
+    );
+  if (data === undefined)
+    return (
+      <Panel flush className="min-h-96">
+        <SkeletonRows rows={10} />
+      </Panel>
+    );
+  return <Timeline deployment={deployment} history={data} />;
+}
+
+/** Asked again whenever the deployment moves, and every second while a rollout is under way. */
+function useHistory(
+  { namespace, name, generation, status }: DeploymentRecord,
+  rollout: RolloutRecord | undefined,
+) {
+  const moving = rollout?.endedAtMs === null;
+  return useQuery({
+    queryKey: ['history', namespace, name, generation, status.readyReplicas, rollout?.outcome],
+    queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),
+    refetchInterval: moving ? 1_000 : false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function Timeline({ deployment, history }: { deployment: DeploymentRecord; history: DeploymentHistory }) {
+  const { namespace, name, generation, spec, status } = deployment;
+  const search = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  const now = useNow();
+  const entries = useMemo(
+    () => railEntries(history.revisions, status.readyReplicas < spec.replicas),
+    [history.revisions, status.readyReplicas, spec.replicas],
+  );
+  const current = entries.find(({ entry }) => entry.current) ?? entries.at(-1);
+  const target =
+    entries.find(({ entry }) => entry.number === search.rev && !entry.current)?.entry.number ?? null;
+  const planned = usePlan(
+    target === null ? null : { action: 'rollback', namespace, name, toRevision: target },
+    generation,
+  );
+  const events = useRowsOf('events', 'objectId', deployment.id);
+  const scaleKind = search.scale ?? 'steps';
+  const window = windowOf(entries, search);
+  const setWindow = (next: RevisionWindow) =>
+    void navigate({ search: (old) => ({ ...old, ...numbersOf(entries, next) }), replace: true });
+  const setTarget = (rev: number | null) =>
+    void navigate({
+      search: (old) => ({ ...old, rev: rev ?? undefined }),
+      replace: true,
+      resetScroll: false,
+    });
+  const setBase = (base: number) =>
+    void navigate({
+      to: '/deployments/$namespace/$name/compare',
+      params: { namespace, name },
+      search: { a: base, b: target ?? deployment.revision },
+    });
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
+        <Panel
+          title="Revisions"
+          aside={`${entries.length} kept${window.to - window.from + 1 < entries.length ? ` · ${window.to - window.from + 1} shown` : ''}`}
+          actions={
+            <>
+              <Segmented
+                label="Scale"
+                value={scaleKind}
+                choices={[
+                  { value: 'steps', label: 'Steps' },
+                  { value: 'time', label: 'Time' },
+                ]}
+                onChange={(next) =>
+                  void navigate({
+                    search: (old) => ({ ...old, scale: next === 'time' ? next : undefined }),
+                    replace: true,
+                  })
+                }
+              />
+              <ZoomButtons window={window} count={entries.length} onWindow={setWindow} />
+            </>
+          }
+        >
+          <TimelineLane
+            history={history}
+            entries={entries}
+            events={events.toReversed()}
+            nowMs={now}
+            desired={spec.replicas}
+            floor={rolloutBounds(spec).floor}
+            scaleKind={scaleKind}
+            target={target}
+            base={null}
+            plan={planned.plan}
+            window={window}
+            onWindow={setWindow}
+            onTarget={setTarget}
+            onBase={setBase}
+          />
+        </Panel>
+        {target === null ? (
+          current && <CurrentPanel current={current} others={entries.length > 1} />
+        ) : (
+          <RollbackPanel
+            key={target}
+            deployment={deployment}
+            target={target}
+            planned={planned}
+            onDone={() => setTarget(null)}
+          />
+        )}
+      </div>
+      <RevisionTable rows={tableRows(entries, now)} target={target} onTarget={setTarget} />
+    </div>
+  );
+}
+
+/** Oldest first, each with what the rail draws for it. */
+function railEntries(revisions: readonly RevisionEntry[], degraded: boolean): RailEntry[] {
+  return revisions.toReversed().map((entry) => ({ entry, state: revisionState(entry, { degraded }) }));
+}
+
+function tableRows(entries: readonly RailEntry[], nowMs: number) {
+  return entries.map((one, index) => ({ ...one, next: entries[index + 1]?.entry, nowMs })).reverse();
+}
+
+function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { from?: number; to?: number } {
+  const usual = defaultWindow(entries.length);
+  if (window.from === usual.from && window.to === usual.to) return {};
+  const from = entries[window.from]?.entry.number;
+  const to = entries[window.to]?.entry.number;
+  return from === undefined || to === undefined ? {} : { from, to };
+}
+
+function ZoomButtons({
+  window,
+  count,
+  onWindow,
+}: {
+  window: RevisionWindow;
+  count: number;
+  onWindow: (window: RevisionWindow) => void;
+}) {
+  const shown = window.to - window.from + 1;
+  return (
+    <div className="hidden gap-1 sm:flex">
+      <Button
+        icon
+        aria-label="Show more revisions"
+        disabled={shown >= count}
+        onClick={() => onWindow(zoomed(window, count, 2))}
+      >
+        <Minus size={14} />
+      </Button>
+      <Button
+        icon
+        aria-label="Show fewer revisions"
+        disabled={shown <= 2}
+        onClick={() => onWindow(zoomed(window, count, 0.5))}
+      >
+        <Plus size={14} />
+      </Button>
+      <Button disabled={shown >= count} onClick={() => onWindow({ from: 0, to: count - 1 })}>
+        Fit
+      </Button>
+    </div>
+  );
+}
