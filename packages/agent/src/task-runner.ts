@@ -1,4 +1,4 @@
-import { hasEnded, type TaskId, type TaskReport } from '@gantry/model';
+import { hasEnded, stateRank, type TaskId, type TaskReport } from '@gantry/model';
 import type { ObservedContainer, RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { imagePullBackoff, startBackoff } from './backoff.ts';
@@ -228,7 +228,7 @@ export class TaskRunner {
     if (this.isEnded) return;
     const containers = this.#containers.facts();
     if (this.#plan) this.#errorLines.follow(this.#plan.template, containers);
-    const report = taskReportOf(this.taskId, status, containers, {
+    const report = taskReportOf(this.taskId, this.#forward(status), containers, {
       probeFailures: this.#containers.probeFailures,
       errorLines: this.#errorLines.count,
       endedAtMs: this.#endedAtMs,
@@ -237,6 +237,12 @@ export class TaskRunner {
     this.#report = report;
     this.#options.onReport(report);
     this.#remember(report);
+  }
+
+  /** A restarted agent may have to prepare again what had been starting: for everybody else it is still starting. */
+  #forward(status: TaskStatus): TaskStatus {
+    const told = this.#report?.state;
+    return told && stateRank(told) > stateRank(status.state) ? { ...status, state: told } : status;
   }
 
   #remember(report: TaskReport): void {

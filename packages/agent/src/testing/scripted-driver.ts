@@ -20,6 +20,8 @@ export class ScriptedDriver implements RuntimeDriver {
   readonly requests: ContainerRequest[] = [];
   /** Every container that was ever made. */
   readonly made: ObservedContainer[] = [];
+  /** Those that were asked to start after their end, which a real engine would do. */
+  readonly revived: string[] = [];
   /** The next ones fail with these. */
   prepareFaults: Error[] = [];
   startFaults: Error[] = [];
@@ -27,6 +29,7 @@ export class ScriptedDriver implements RuntimeDriver {
   /** How long a program takes to end after its signal; Infinity: it ignores it. */
   shutdownMs = 0;
   startMs = 0;
+  listMs = 0;
   prepareMs = 0;
   isUp = true;
   lines: LogLine[] = [];
@@ -58,6 +61,7 @@ export class ScriptedDriver implements RuntimeDriver {
     const fault = this.startFaults.shift();
     if (fault) throw fault;
     const known = this.find(taskId, container.name);
+    if (known?.state === 'exited') this.revived.push(container.name);
     if (known) return known;
     this.#started += 1;
     const made: ObservedContainer = {
@@ -78,8 +82,11 @@ export class ScriptedDriver implements RuntimeDriver {
   }
 
   async list(): Promise<ObservedContainer[]> {
+    const all = [...this.held.values()];
+    // The answer is how things were when asked, however long it takes.
+    await this.#sleep(this.listMs);
     if (!this.isUp) throw new RuntimeFault('Unavailable', 'the engine does not answer', true);
-    return [...this.held.values()];
+    return all;
   }
 
   watch(onChange: (observed: ObservedContainer) => void, signal: AbortSignal): void {
