@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+export interface ClusterOptions {
+  localAgents?: number;
+  /** Path of an engine's socket; null: the agents see no engine. */
+  dockerSocket?: string | null;
+  environment?: Record<string, string>;
+  /** Kept between starts of the same cluster; made, and removed at `stop`, when not given. */
+  dataDir?: string;
+}
+
+/** A real control plane with real agents on this machine: the process that `npm start` runs, on free ports. */
+export interface Cluster {
+  readonly url: string;
+  readonly signInUrl: string;
+  readonly token: string;
+  readonly dataDir: string;
+  /** The control plane's process. */
+  readonly pid: number;
+  /** Calls a tRPC procedure the way curl would. Throws what the server says is wrong. */
+  query<T>(procedure: string, input?: unknown): Promise<T>;
+  mutate<T>(procedure: string, input: unknown): Promise<T>;
+  /** kill -9 of the control plane alone. */
+  crash(): Promise<void>;
+  /** Starts the control plane again on the same data and the same port. */
+  restart(): Promise<void>;
+  /** Stops tasks, agents and control plane, and removes the data folder if it was made here. */
+  stop(): Promise<void>;
+}
+
+const token = 'cluster-on-this-machine-for-tests';
+
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gantry-cluster-')));
+  let server = await startServer(dataDir, '0', options);
+  const call =
+    (method: 'GET' | 'POST') =>
+    async <T>(procedure: string, input?: unknown): Promise<T> =>
+      callProcedure<T>({ url: server.url, method, procedure, input });
+  return {
+    get url() {
+      return server.url;
+    },
+    get signInUrl() {
+      return server.signInUrl;
+    },
+    get pid() {
+      return server.process.pid!;
+    },
+    token,
+    dataDir,
+    query: call('GET'),
+    mutate: call('POST'),
+    async crash() {
+      await ended(server.process, () => server.process.kill('SIGKILL'));
+    },
+    async restart() {
+      server = await startServer(dataDir, new URL(server.url).port, options);
+    },
+    async stop() {
+      await stopCluster(server, dataDir);
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Server {
+  process: ChildProcess;
+  url: string;
+  signInUrl: string;
+}
+
+function startServer(
+  dataDir: string,
+  port: string,
+  { localAgents = 3, dockerSocket = null, environment = {} }: ClusterOptions,
+): Promise<Server> {
+  const child = spawn(process.execPath, [join(repository, 'apps/server/src/main.ts')], {
+    cwd: repository,
+    env: {
+      ...process.env,
+      GANTRY_DATA_DIR: dataDir,
+      GANTRY_PORT: port,
+      GANTRY_TLS_PORT: '0',
+      GANTRY_TOKEN: token,
+      GANTRY_LOCAL_AGENTS: String(localAgents),
+      GANTRY_DOCKER_SOCKET: dockerSocket ?? 'none',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Promise((resolveServer, reject) => {
+    let printed = '';
+    const onText = (chunk: Buffer) => {
+      printed += chunk.toString();
+      const signInUrl = /https?:\/\/\S+/.exec(printed)?.[0];
+      if (signInUrl && printed.includes('\n', printed.indexOf(signInUrl)))
+        resolveServer({ process: child, url: new URL(signInUrl).origin, signInUrl });
+    };
+    child.stdout.on('data', onText);
+    child.stderr.on('data', onText);
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the control plane ended before it listened (${signal ?? code}):\n${printed}`)),
+    );
+  });
+}
+
+async function stopCluster(server: Server, dataDir: string): Promise<void> {
+  if (server.process.exitCode === null && server.process.signalCode === null)
+    await ended(server.process, () => server.process.kill('SIGTERM'));
+  const stop = spawn(process.execPath, [join(repository, 'apps/server/src/stop.ts')], {
+    cwd: repository,
+    env: { ...process.env, GANTRY_DATA_DIR: dataDir, GANTRY_TOKEN: token },
+    stdio: 'ignore',
+  });
+  await ended(stop, () => {});
+}
+
+function ended(child: ChildProcess, act: () => void): Promise<void> {
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    act();
+  });
+}
+
+interface Call {
+  url: string;
+  method: 'GET' | 'POST';
+  procedure: string;
+  input?: unknown;
+}
+
+async function callProcedure<T>({ url, method, procedure, input }: Call): Promise<T> {
+  const query =
+    method === 'GET' && input !== undefined ? `?input=${encodeURIComponent(JSON.stringify(input))}` : '';
+  const response = await fetch(`${url}/trpc/${procedure}${query}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(method === 'POST' ? { body: JSON.stringify(input ?? {}) } : {}),
+  });
+  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
+  if (body.error) throw new Error(`${procedure}: ${body.error.message}`);
+  return body.result!.data;
+}
+
+/** Asks again until the answer satisfies `holds`; throws with the last answer when `withinMs` are over. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+  { withinMs, what }: { withinMs: number; what: string },
+): Promise<T> {
+  const deadlineAtMs = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (performance.now() > deadlineAtMs)
+      throw new Error(
+        `${what} did not come about within ${withinMs} ms; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`,
+      );
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}
