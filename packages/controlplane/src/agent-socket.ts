@@ -44,6 +44,8 @@ class SocketConnection implements AgentConnection {
   readonly peer: string;
   readonly #socket: WebSocket;
   #reason = 'the connection ended';
+  #onClose = (_reason: string) => {};
+  #isClosed = false;
 
   constructor(socket: WebSocket, peer: string) {
     this.#socket = socket;
@@ -52,6 +54,7 @@ class SocketConnection implements AgentConnection {
     socket.on('error', (error) => {
       this.#reason = error.message;
     });
+    socket.once('close', () => this.#closed());
   }
 
   get backlogBytes(): number {
@@ -64,7 +67,7 @@ class SocketConnection implements AgentConnection {
 
   onMessage(listener: (message: AgentMessage) => void): void {
     this.#socket.on('message', (data, isBinary) => {
-      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      if (this.#isClosed) return;
       const message = isBinary ? null : parse(String(data));
       if (message === null) this.#turnAway(refusals.unreadable);
       else listener(message);
@@ -72,7 +75,7 @@ class SocketConnection implements AgentConnection {
   }
 
   onClose(listener: (reason: string) => void): void {
-    this.#socket.once('close', () => listener(this.#reason));
+    this.#onClose = listener;
   }
 
   close(reason: string): void {
@@ -88,6 +91,14 @@ class SocketConnection implements AgentConnection {
 
   #closeWith(code: number): void {
     this.#socket.close(code, Buffer.from(this.#reason).subarray(0, longestReasonBytes));
+    // Not when the other side has agreed: it may be the one that no longer answers.
+    this.#closed();
+  }
+
+  #closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(this.#reason);
   }
 }
 
