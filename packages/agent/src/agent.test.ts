@@ -57,6 +57,19 @@ describe('a task on an agent', () => {
     expect(stage.driver.calls).toContain('stop web 30000 SIGTERM');
   });
 
+  test('one that ends while the next is just starting is not over before that one is stopped as well', async () => {
+    const stage = new AgentStage();
+    stage.driver.startMs = 2_000;
+    await stage.run([anAssignment()], two);
+    await stage.advance(3_000);
+    stage.driver.exit('web', { exitCode: 1 });
+    await stage.advance(500);
+    expect(stage.last()).toMatchObject({ state: 'stopping', reason: 'Error' });
+    await stage.advance(1_000);
+    expect(stage.driver.calls.at(-1)).toBe('stop side 30000 SIGTERM');
+    expect(stage.last()).toMatchObject({ state: 'failed', reason: 'Error' });
+  });
+
   test('a kill from outside is seen at once', async () => {
     const stage = await running();
     const before = stage.clock.elapsedMs();
