@@ -4,6 +4,7 @@ import { chmod, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type ArtifactReference, type Container, parseArtifactReference } from '@gantry/model';
+import { createTurns } from '../in-turn.ts';
 import { RuntimeFault } from '../port.ts';
 import { copyPlainFile, copyTree } from './copy-tree.ts';
 import { download, readDownloaded, touch } from './download.ts';
@@ -28,16 +29,7 @@ export interface ArtifactStore {
 
 export function createArtifactStore(folder: string): ArtifactStore {
   const hashes = new Map<string, string>();
-  const queues = new Map<string, Promise<unknown>>();
-
-  /** One at a time for each file: the second of two equal downloads finds the first one's. */
-  function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const mine = (queues.get(key) ?? Promise.resolve()).then(work, work);
-    queues.set(key, mine);
-    const leave = () => queues.get(key) === mine && queues.delete(key);
-    mine.then(leave, leave);
-    return mine;
-  }
+  const inTurn = createTurns();
 
   async function fetchUrl(
     reference: ArtifactReference,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cpuShares } from '../cpu-shares.ts';
 import type { CgroupFolders, CgroupHierarchy } from './cgroup-hierarchy.ts';
 
 /** One container's group: made before its program starts, read while it runs, removed with it. */
@@ -55,10 +56,6 @@ const setting = (role: Setting['role'], file: string, value: number | string, op
 
 const quotaMicros = (cpuMillis: number) =>
   Math.max(smallestQuotaMicros, Math.round((cpuMillis * cpuPeriodMicros) / 1000));
-
-/** Kubernetes's rule: 1024 shares a core, never below 2. */
-export const cpuShares = (cpuMillis: number) =>
-  Math.min(262_144, Math.max(2, Math.round((cpuMillis * 1024) / 1000)));
 
 /** Swap is not given beyond the memory limit: the limit would mean little with it. */
 function settingsV1({ cpuMillis, memoryBytes, pids, cpuRequestMillis }: CgroupLimits): Setting[] {

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { TaskId } from '@gantry/model';
+import { signalOfExitCode } from '../exit-signal.ts';
 import type { ObservedContainer } from '../port.ts';
 import { wasOutOfMemory } from './cgroup.ts';
 import type { CgroupFolders } from './cgroup-hierarchy.ts';
@@ -124,20 +124,15 @@ interface Exit {
   finishedAtMs: number;
 }
 
-const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 /** Shells say nothing when these end a program, so a code of 128 + n must be taken for the signal. */
-const unreported = new Set<number>([constants.signals.SIGINT, constants.signals.SIGPIPE]);
+const unreported = new Set(['SIGINT', 'SIGPIPE']);
 
 function readExit(folder: string): Exit | null {
   const { exit: file } = paths(folder);
   const match = /^(\d+) (plain|signal)\n$/.exec(readIfThere(file) ?? '');
   if (!match) return null;
   const exitCode = Number(match[1]);
-  const number = exitCode - 128;
-  const isSignal = number > 0 && (match[2] === 'signal' || unreported.has(number));
-  return {
-    exitCode,
-    signal: isSignal ? (signalNames.get(number) ?? `SIG${number}`) : null,
-    finishedAtMs: modifiedAtMs(file),
-  };
+  const possible = signalOfExitCode(exitCode);
+  const isSignal = match[2] === 'signal' || (possible !== null && unreported.has(possible));
+  return { exitCode, signal: isSignal ? possible : null, finishedAtMs: modifiedAtMs(file) };
 }

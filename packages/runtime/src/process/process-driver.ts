@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { constants as osConstants, release } from 'node:os';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RuntimeInfo } from '@gantry/model';
+import { parseSignal } from '../exit-signal.ts';
 import {
   type ContainerRequest,
   type ExecRequest,
@@ -16,6 +17,7 @@ import {
   RuntimeFault,
   type Usage,
 } from '../port.ts';
+import { createUsageRates } from '../usage-rate.ts';
 import { createArtifactStore } from './artifact-store.ts';
 import { removeCgroup } from './cgroup.ts';
 import { type CgroupHierarchy, openCgroupHierarchy, removeEmptyParents } from './cgroup-hierarchy.ts';
@@ -25,7 +27,7 @@ import { execInContainer } from './process-exec.ts';
 import { readLogs } from './process-logs.ts';
 import { type StartContext, startContainer } from './process-start.ts';
 import { killTree, signalProcess } from './process-tree.ts';
-import { createUsageMeter } from './process-usage.ts';
+import { readTotals } from './process-usage.ts';
 import { startFailed } from './program.ts';
 import { type Tracked, Tracker, treeOf } from './tracker.ts';
 
@@ -49,7 +51,7 @@ class ProcessDriver implements RuntimeDriver {
   readonly name = 'process';
   readonly #context: StartContext;
   readonly #tracker: Tracker;
-  readonly #usageMeter = createUsageMeter();
+  readonly #usageRates = createUsageRates();
   readonly #starting = new Map<string, Promise<ObservedContainer>>();
 
   constructor(options: ProcessDriverOptions) {
@@ -124,7 +126,7 @@ class ProcessDriver implements RuntimeDriver {
     const tracked = this.#get(runtimeId);
     const program = readProgram(tracked.folder);
     if (this.#tracker.look(tracked).state === 'running' && program && isAlive(program)) {
-      signalProcess(program.pid, toSignal(how.signal ?? tracked.record.stopSignal ?? 'SIGTERM'));
+      signalProcess(program.pid, parseSignal(how.signal ?? tracked.record.stopSignal ?? '') ?? 'SIGTERM');
       await this.#endsWithin(tracked, how.graceMs);
     }
     return this.#kill(tracked);
@@ -154,7 +156,7 @@ class ProcessDriver implements RuntimeDriver {
     if (!tracked) return;
     await this.#kill(tracked);
     this.#tracker.forget(tracked);
-    this.#usageMeter.forget(runtimeId);
+    this.#usageRates.forget(runtimeId);
     await removeCgroup(tracked.record.cgroup, 1_000);
     await rm(tracked.folder, { recursive: true, force: true });
   }
@@ -171,7 +173,8 @@ class ProcessDriver implements RuntimeDriver {
   async usage(runtimeId: string): Promise<Usage | null> {
     const tracked = this.#get(runtimeId);
     const { state, startedAtMs } = this.#tracker.look(tracked);
-    return state === 'running' ? this.#usageMeter.read(treeOf(tracked), startedAtMs!) : null;
+    if (state !== 'running') return null;
+    return this.#usageRates.take(runtimeId, { ...readTotals(treeOf(tracked)), startedAtMs: startedAtMs! });
   }
 
   async close(): Promise<void> {
@@ -192,11 +195,6 @@ const noCgroups: CgroupHierarchy = { version: 'none', parents: {} };
 /** Agents of one machine, each with its own root, get groups of their own. */
 const groupName = (root: string): string =>
   `gantry-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
-
-function toSignal(name: string): NodeJS.Signals {
-  const signal = (name.startsWith('SIG') ? name : `SIG${name}`) as NodeJS.Signals;
-  return signal in osConstants.signals ? signal : 'SIGTERM';
-}
 
 function describe(root: string, { version, parents }: CgroupHierarchy): RuntimeInfo {
   const enforces = (['cpu', 'memory', 'pids'] as const).filter((limit) => parents[limit] !== undefined);

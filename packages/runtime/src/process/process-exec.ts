@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
+import { createOutput } from '../exec-output.ts';
 import { type ExecRequest, type ExecSession, RuntimeFault } from '../port.ts';
 import { procsFiles } from './cgroup.ts';
 import type { ContainerRecord } from './container-folder.ts';
@@ -9,7 +10,6 @@ import { readEnvironment } from './proc.ts';
 import { findProgram } from './program.ts';
 import { entryCommand } from './shim.ts';
 
-type OutputListener = Parameters<ExecSession['onOutput']>[0];
 type CommandLine = ReturnType<typeof entryCommand> & { cwd: string };
 
 /**
@@ -41,22 +41,6 @@ function resolveCommand([name, ...rest]: string[], place: { workingDir: string; 
   } catch (error) {
     throw execFailed((error as Error).message, error);
   }
-}
-
-/** What came before anyone listened is kept for the first listener. */
-function createOutput() {
-  const listeners: OutputListener[] = [];
-  const early: Parameters<OutputListener>[] = [];
-  return {
-    emit(...chunk: Parameters<OutputListener>) {
-      if (listeners.length === 0) early.push(chunk);
-      for (const listener of listeners) listener(...chunk);
-    },
-    onOutput(listener: OutputListener) {
-      listeners.push(listener);
-      for (const chunk of early.splice(0)) listener(...chunk);
-    },
-  };
 }
 
 async function execWithPipes(
