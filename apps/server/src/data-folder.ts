@@ -7,6 +7,8 @@ export interface DataFolder {
   path: string;
   /** The administrator's token. */
   token: string;
+  /** Lets a new node join. Worth less than the administrator's: it lets nothing be changed. */
+  joinToken: string;
   /** Tells this cluster from every other; not a secret. */
   clusterId: string;
 }
@@ -16,8 +18,9 @@ export async function openDataFolder(path: string, givenToken: string | null): P
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);
   const token = givenToken ?? (await keep(join(path, 'token'), () => randomBytes(32).toString('base64url')));
+  const joinToken = await keep(join(path, 'join-token'), () => randomBytes(32).toString('base64url'));
   const clusterId = await keep(join(path, 'cluster-id'), () => randomBytes(6).toString('hex'));
-  return { path, token, clusterId };
+  return { path, token, joinToken, clusterId };
 }
 
 /** The text in a file that only the owner can read; made, whole or not at all, when it is not there or `anew`. */

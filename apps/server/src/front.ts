@@ -17,7 +17,6 @@ export type PublicPage = (
 export type PublicUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface FrontOptions {
-  doors: readonly Door[];
   credentials: Credentials;
   hostNames: ReadonlySet<string>;
   pages: ReadonlyMap<string, PublicPage>;
@@ -27,15 +26,22 @@ export interface FrontOptions {
   log: Log;
 }
 
+const notReady = rejection('unavailable', 'The control plane is starting. Try again in a moment.');
 const longestUrl = 8_192;
 const noBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Where every request comes in: whom it is for, whether it may come in, and who answers. */
 export class Front {
   readonly #options: FrontOptions;
+  #doors: readonly Door[] | null = null;
 
   constructor(options: FrontOptions) {
     this.#options = options;
+  }
+
+  /** From now on these doors answer; until then everything but the pages says that it is not ready. */
+  open(doors: readonly Door[]): void {
+    this.#doors = doors;
   }
 
   readonly request = (request: IncomingMessage, response: ServerResponse): void => {
@@ -63,7 +69,7 @@ export class Front {
     if (reason) return say(response, reason);
     const page = this.#options.pages.get(pathOf(request));
     if (page) return await page(request, response, new URL(request.url ?? '/', 'http://localhost'));
-    if (!door) return this.#file(request, response);
+    if (!door) return this.#doors ? this.#file(request, response) : refuse(response, notReady);
     const caller = this.#options.credentials.authenticate(request);
     if (!caller.ok) return say(response, caller.error);
     await door.handle(request, response, caller.value);
@@ -88,7 +94,7 @@ export class Front {
   #doorOf(request: IncomingMessage): Door | null {
     const path = pathOf(request);
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
-    const candidates = this.#options.doors.flatMap((door) =>
+    const candidates = (this.#doors ?? []).flatMap((door) =>
       door.prefixes.filter(under).map((prefix) => ({ door, length: prefix.length })),
     );
     return candidates.sort((a, b) => b.length - a.length)[0]?.door ?? null;

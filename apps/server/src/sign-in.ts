@@ -4,17 +4,17 @@ import { refuse } from './front.ts';
 
 /** The way a browser gets its session: by a link that works once, or by the token in a form. */
 export class SignIn {
-  readonly #credentials: Credentials;
+  readonly credentials: Credentials;
 
   constructor(credentials: Credentials) {
-    this.#credentials = credentials;
+    this.credentials = credentials;
   }
 
   static readonly path = '/sign-in';
 
   /** The path and query of a fresh link. */
   newLink(): string {
-    return `${SignIn.path}?code=${this.#credentials.newSignInCode()}`;
+    return `${SignIn.path}?code=${this.credentials.newSignInCode()}`;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -24,8 +24,8 @@ export class SignIn {
     if (code === null) return this.#showForm(request, response);
     // A browser that loads ahead of the person must not use the link up.
     if (/prefetch|prerender/.test(String(request.headers['sec-purpose']))) return answer(response, 503, '');
-    if (this.#credentials.redeem(code)) return this.#admit(request, response);
-    if (this.#credentials.hasSession(request)) return goHome(response);
+    if (this.credentials.redeem(code)) return this.#admit(request, response);
+    if (this.credentials.hasSession(request)) return goHome(response);
     answer(
       response,
       403,
@@ -34,7 +34,7 @@ export class SignIn {
   }
 
   #showForm(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#credentials.hasSession(request)) goHome(response);
+    if (this.credentials.hasSession(request)) goHome(response);
     else answer(response, 200, form('To sign in, run npm run link and open what it prints, or'));
   }
 
@@ -42,19 +42,19 @@ export class SignIn {
     if (request.headers.authorization) return this.#giveLink(request, response);
     const body = await readBody(request, 4_096);
     const token = body.ok ? (new URLSearchParams(body.value).get('token') ?? '') : '';
-    if (this.#credentials.isToken(token.trim())) return this.#admit(request, response);
+    if (this.credentials.isToken(token.trim())) return this.#admit(request, response);
     answer(response, 403, form('That is not the token.  You can'));
   }
 
   /** For `npm run link`, which has the token: a link to open in a browser. */
   #giveLink(request: IncomingMessage, response: ServerResponse): void {
-    const caller = this.#credentials.authenticate(request);
+    const caller = this.credentials.authenticate(request);
     if (caller.ok) response.writeHead(201, { 'content-type': 'text/plain' }).end(this.newLink());
     else refuse(response, caller.error);
   }
 
   #admit(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader('set-cookie', this.#credentials.sessionCookie({ secure: isSecure(request) }));
+    response.setHeader('set-cookie', this.credentials.sessionCookie({ secure: isSecure(request) }));
     goHome(response);
   }
 }

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { Credentials, createTrpcDoor, type Services, Tally } from '@gantry/api';
+import {
+  type ControlPlaneHost,
+  createControlPlane,
+  type Log,
+  openNodeKeys,
+  sameSecret,
+} from '@gantry/controlplane';
+import { createEngine } from '@gantry/engine';
+import { examples } from '@gantry/examples';
+import { openSqliteStore, type Store } from '@gantry/store';
+import { AuditFile } from './audit-file.ts';
+import { openCertificates } from './certificates.ts';
+import type { Config } from './config.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { Front, type PublicPage } from './front.ts';
+import { type Listener, listen } from './listen.ts';
+import { metricsDoor } from './metrics-door.ts';
+import { healthz, readyz } from './probes.ts';
+import { SignIn } from './sign-in.ts';
+import { StaticFiles } from './static-files.ts';
+import { version } from './version.ts';
+
+/** A node is trusted this long without a heartbeat. */
+const leaseMs = 10_000;
+const heartbeatMs = 2_000;
+
+export interface Server {
+  data: DataFolder;
+  plane: ControlPlaneHost;
+  /** Where browsers and the agents of this machine come in. */
+  url: string;
+  /** Where other machines come in. */
+  tlsUrl: string;
+  /** A link that signs a browser in, once. */
+  signInLink(): string;
+  /** Takes no more requests, finishes what is being written, lets go of the data folder. */
+  stop(): Promise<void>;
+}
+
+interface Hooks {
+  log: Log;
+  /** Nothing can be written any more: the process must end. */
+  onFatal(cause: unknown): void;
+}
+
+/** The control plane with its doors open. Rejects when a port or the data folder cannot be had. */
+export async function startServer(config: Config, hooks: Hooks): Promise<Server> {
+  const data = await openDataFolder(config.dataDir, config.token);
+  const store = openStore(data);
+  const plane = makePlane(data, store, hooks);
+  const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
+  const front = await makeFront(config, { plane, signIn, log: hooks.log });
+  const { plain, tls } = await listenOnBoth(config, data, front);
+  await plane.start();
+  const services = await openServices(data, { plane, store });
+  const trpc = createTrpcDoor(services, {
+    onFault: ({ id, path, error }) =>
+      hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
+  });
+  front.open([trpc, metricsDoor(plane)]);
+  const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
+  return {
+    data,
+    plane,
+    url,
+    tlsUrl: `https://${urlHost(config.host)}:${tls.port}`,
+    signInLink: () => url + signIn.newLink(),
+    async stop() {
+      trpc.close();
+      await Promise.all([plain.close(), tls.close()]);
+      services.tally.close();
+      await plane.stop();
+      await store.close();
+    },
+  };
+}
+
+function openStore({ path }: DataFolder): Store {
+  return openSqliteStore({ folder: path });
+}
+
+function makePlane(data: DataFolder, store: Store, { log, onFatal }: Hooks): ControlPlaneHost {
+  const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
+  const agents = { keys: openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
+  return createControlPlane({ store, createEngine, agents, onFatal, log });
+}
+
+async function makeFront(
+  config: Config,
+  { plane, signIn, log }: { plane: ControlPlaneHost; signIn: SignIn; log: Log },
+): Promise<Front> {
+  const files = await StaticFiles.read(config.webDir);
+  if (files.isEmpty) log.warn({ webDir: config.webDir }, 'The dashboard is not built: run npm run build');
+  return new Front({
+    credentials: signIn.credentials,
+    hostNames: new Set([config.host.toLowerCase(), ...config.hostNames]),
+    pages: new Map<string, PublicPage>([
+      ['/healthz', healthz],
+      ['/readyz', readyz(() => plane.trouble())],
+      [SignIn.path, (request, response, url) => signIn.handle(request, response, url)],
+    ]),
+    upgrades: new Map([['/agent', (...upgrade) => plane.upgradeAgent(...upgrade)]]),
+    files: (request, response, path) => files.serve(request, response, path),
+    log,
+  });
+}
+
+async function openServices(
+  data: DataFolder,
+  { plane, store }: { plane: ControlPlaneHost; store: Store },
+): Promise<Services> {
+  return {
+    plane,
+    tally: new Tally(plane),
+    clusterId: data.clusterId,
+    version,
+    history: {
+      commits: (after, limit) => plane.historyAfter(after, limit),
+      revisionAt: (atMs) => store.revisionAt(atMs),
+    },
+    audit: await AuditFile.open(join(data.path, 'audit.jsonl')),
+    examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
+  };
+}
+
+/** Tokens and cookies never cross a network in the clear: without TLS only this machine itself is served. */
+async function listenOnBoth(
+  config: Config,
+  data: DataFolder,
+  front: Front,
+): Promise<{ plain: Listener; tls: Listener }> {
+  const certificates = await openCertificates(data.path, [config.host, ...config.hostNames], Date.now());
+  const plain = await listen(front, { host: plainHost(config.host), port: config.port, tls: null });
+  const tls = await listen(front, { host: config.host, port: config.tlsPort, tls: certificates });
+  return { plain, tls };
+}
+
+const plainHost = (host: string) => (/^(127\.[\d.]+|::1|localhost)$/.test(host) ? host : '127.0.0.1');
+
+const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host);
