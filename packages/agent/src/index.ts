@@ -9,6 +9,7 @@ export type { Journal, JournalEntry } from './journal.ts';
 export {
   machineAddress,
   machineAttributes,
+  machineBindAddress,
   machineLabels,
   machineResources,
   readBootId,

@@ -60,7 +60,15 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 /** Where others reach this machine: its first outer address, or loopback when the control plane is on it as well. */
 export function machineAddress(serverHost: string): string {
   if (loopbackNames.has(serverHost)) return '127.0.0.1';
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const outer = all.filter(({ internal, address }) => !internal && !address.startsWith('fe80:'));
+  const outer = ownAddresses().filter(({ internal, address }) => !internal && !address.startsWith('fe80:'));
   return (outer.find(({ family }) => family === 'IPv4') ?? outer[0])?.address ?? '127.0.0.1';
+}
+
+/** Where published ports listen: on the node's address, or on all where that is not the machine's own (behind NAT). */
+export function machineBindAddress(address: string): string {
+  return ownAddresses().some((own) => own.address === address) ? address : '0.0.0.0';
+}
+
+function ownAddresses() {
+  return Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
 }

@@ -236,6 +236,7 @@ export class Session {
   #lost(reason: string): void {
     const { clock, log, onDisconnect } = this.#options;
     this.#cancelTimers();
+    const said = this.#isWelcome ? 'Lost the control plane; the tasks run on' : 'Could not reach the control plane';
     this.#connection = null;
     this.#isWelcome = false;
     this.#told = [];
@@ -244,7 +245,7 @@ export class Session {
     if (this.#isStopped) return;
     this.#failures += 1;
     const delayMs = jitteredBackoffMs(reconnectBackoff, this.#failures, clock.random());
-    log.warn({ reason, delayMs: Math.round(delayMs) }, 'Lost the control plane; the tasks run on');
+    log.warn({ reason, delayMs: Math.round(delayMs) }, said);
     this.#after(delayMs, () => this.#connect());
   }
 

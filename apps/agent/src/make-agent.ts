@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  Agent,
+  type AgentLog,
+  fileIdentity,
+  fileJournal,
+  folderVolumes,
+  machineAddress,
+  machineAttributes,
+  machineBindAddress,
+  machineLabels,
+  machineResources,
+  networkDialer,
+  readBootId,
+  systemClock,
+  webSocketTransport,
+} from '@gantry/agent';
+import { createDockerDriver, createProcessDriver, type RuntimeDriver } from '@gantry/runtime';
+import type { Config } from './config.ts';
+
+/** Where things are in the data folder. */
+export const identityFile = (dataDir: string) => join(dataDir, 'node.json');
+
+/** The agent of this machine as configured. */
+export async function makeAgent(config: Config, log: AgentLog, agentVersion: string): Promise<Agent> {
+  const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports } = config;
+  const address = config.nodeAddress ?? machineAddress(serverUrl.hostname);
+  return new Agent({
+    clock: systemClock,
+    log,
+    transport: webSocketTransport({ serverUrl, ca }),
+    identity: fileIdentity(identityFile(dataDir)),
+    joinToken: config.joinToken,
+    journal: fileJournal(join(dataDir, 'tasks'), log),
+    volumes: folderVolumes({ dataDir, secretDir: secretDirOf(dataDir), hostPathRoots }),
+    dialer: networkDialer,
+    drivers: makeDrivers(config, address),
+    bootId: await readBootId(),
+    node: {
+      name: nodeName,
+      address,
+      resources: await machineResources(dataDir, share),
+      ports,
+      labels: { ...machineLabels(nodeName), ...config.labels },
+      attributes: machineAttributes(),
+      agentVersion,
+    },
+  });
+}
+
+function makeDrivers({ dataDir, dockerSocket, nodeName }: Config, address: string): RuntimeDriver[] {
+  const processes = createProcessDriver({ root: join(dataDir, 'process') });
+  if (dockerSocket === null) return [processes];
+  return [
+    createDockerDriver({ socketPath: dockerSocket, nodeName, publishAddress: machineBindAddress(address) }),
+    processes,
+  ];
+}
+
+/** Secret files stay in memory where the machine has such a folder, and never reach a disk. */
+function secretDirOf(dataDir: string): string {
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const folder = `/dev/shm/gantry-agent-${name}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Anybody may write to /dev/shm: a folder or link that somebody else put there is not trusted.
+    const found = lstatSync(folder);
+    const isOwn = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
+    return isOwn ? folder : dataDir;
+  } catch {
+    return dataDir;
+  }
+}
