@@ -17,15 +17,18 @@ function parseTime(text: string | undefined): number | null {
 export function toObserved(inspected: ContainerInspectInfo, address: string): ObservedContainer {
   const { State: state, Config: config } = inspected;
   const isExited = !state.Running && state.Status !== 'created' && state.Status !== 'configured';
-  const hasRun = parseTime(state.StartedAt) !== null;
+  const startedAtMs = parseTime(state.StartedAt);
+  const finishedAtMs = isExited ? parseTime(state.FinishedAt) : null;
+  const hasRun = startedAtMs !== null;
   return {
     taskId: config.Labels[labels.task] as TaskId,
     containerName: config.Labels[labels.container] ?? '',
     runtimeId: inspected.Id,
     state: isExited ? 'exited' : state.Running ? 'running' : 'created',
     address,
-    startedAtMs: parseTime(state.StartedAt),
-    finishedAtMs: isExited ? parseTime(state.FinishedAt) : null,
+    startedAtMs,
+    // Two clocks of the engine write them: a short life may seem to end before it began.
+    finishedAtMs: finishedAtMs === null ? null : Math.max(finishedAtMs, startedAtMs ?? 0),
     exitCode: isExited && hasRun ? state.ExitCode : null,
     signal: isExited && hasRun ? signalOfExitCode(state.ExitCode) : null,
     outOfMemory: isExited && state.OOMKilled,
