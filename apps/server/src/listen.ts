@@ -17,6 +17,9 @@ const limits = {
 /** Connections that one port holds at most, whether they are authenticated or not. */
 const maxConnections = 2_000;
 
+/** How long an answer that is under way may take when the port closes. */
+const lingerMs = 2_000;
+
 export interface Listener {
   port: number;
   /** Takes no new connections, and ends the idle ones. */
@@ -51,5 +54,6 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), lingerMs).unref();
   });
 }
