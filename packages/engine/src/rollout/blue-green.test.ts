@@ -125,6 +125,17 @@ describe('[RO18] blue-green', () => {
     expect(world.input.rollout).toBeNull();
   });
 
+  it('going back to an earlier revision than the stable one promotes itself', () => {
+    const sets = [aSet('s1', 0, { revision: 3, revisionHistory: [1] }), aSet('s2', 4, full)];
+    const over = { rollout: aRollout(3), stableRevision: 2, restoring: true };
+    const world = new CountedDeployment(anInput(aSpec(4, blueGreen(null)), sets, 's1', over));
+    world.settle();
+    expect(serving(world)).toBe('s2');
+    allWell(world);
+    expect(serving(world)).toBe('s1');
+    expect(world.sizes()).toEqual({ s1: 4, s2: 4 });
+  });
+
   it('scales both sides together', () => {
     const world = start(null);
     allWell(world);

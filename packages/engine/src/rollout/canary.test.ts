@@ -129,6 +129,23 @@ describe('[RO17] a canary', () => {
     expect(world.input.rollout?.step).toBe(0);
   });
 
+  it('does not count a step as reached by tasks that are there but not available', () => {
+    const world = startCanary(10, { ...canary, maxSurge: 2 });
+    expect(world.sizes()).toEqual({ s1: 10, s2: 2 });
+    world.count('s2', () => ({ ready: 2, available: 1 }));
+    world.settle();
+    expect(world.input.rollout?.step).toBe(0);
+    expect(world.set('s1').replicas).toBeGreaterThan(8);
+  });
+
+  it('past its steps does not change its record any more', () => {
+    const world = startCanary(10, { ...canary, steps: [] });
+    const { rollout } = world.input;
+    world.change({ nowMs: 5_000 });
+    world.settle();
+    expect(world.input.rollout).toEqual(rollout);
+  });
+
   it('superseded, its tasks go and the stable ones come back before the next canary', () => {
     const world = startCanary();
     goOn(world);

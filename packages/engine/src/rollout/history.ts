@@ -21,16 +21,14 @@ export function findNewReplicaSet<T extends Aged & { templateHash: TemplateHash 
 }
 
 /**
- * The revision to go back to: that of the newest rollout, other than the open one, that was completed or at least
- * switched over to. A rollout that was aborted or rolled back is never gone back to.
+ * The revision to go back to: that of the newest rollout that was completed, or at least switched over to before it was
+ * superseded. One that was aborted or rolled back is never gone back to.
  */
 export function stableRevision(
   rollouts: readonly Pick<RolloutRecord, 'toRevision' | 'outcome' | 'promoted'>[],
-  openToRevision: number | null,
 ): number | null {
   const good = rollouts.filter(
-    ({ toRevision, outcome, promoted }) =>
-      toRevision !== openToRevision && (outcome === 'complete' || (outcome === 'superseded' && promoted)),
+    ({ outcome, promoted }) => outcome === 'complete' || (outcome === 'superseded' && promoted),
   );
   return good.reduce<number | null>((newest, { toRevision }) => Math.max(newest ?? 0, toRevision), null);
 }

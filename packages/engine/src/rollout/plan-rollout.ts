@@ -99,7 +99,6 @@ function isOldGone({ newSet, old }: Scene): boolean {
 /** The next moment at which time alone would change the decision. */
 function wakeAt(scene: Scene, facts: RolloutFacts, next: RolloutRecord | null): number | null {
   const { input } = scene;
-  if (facts.action !== null || facts.finished) return null;
   if (facts.progress.waiting !== null) return facts.progress.wakeAtMs;
   const condition = findCondition(facts.status.conditions, 'Progressing');
   const progressAtMs = progressDeadlineAtMs(condition, input.spec.progressDeadlineSeconds);

@@ -88,6 +88,26 @@ describe('[RO9] scaling in the middle of a rollout', () => {
     expect(sizesAfter(stuck.input)).toEqual({ s1: 20, s2: 13 });
   });
 
+  it.each([
+    ['[K-F6] all go when nothing is wanted', 0, [0, 0, 0]],
+    ['[K-F6] the largest takes what no share gives, but not below 0', 1, [1, 2, 0]],
+  ])('without any size to go by: %s', (_, wanted, after) => {
+    const sets = [1, 2, 3].map((size) =>
+      aSet(`s${size}`, size, { desiredReplicas: 6, maxReplicas: 0, ready: 0 }),
+    );
+    const sizes = sizesAfter(anInput(aSpec(wanted, rolling(0, 1)), sets, 's3'));
+    expect(Object.values(sizes)).toEqual(after);
+  });
+
+  it('does not take those that are only ready below the lower post', () => {
+    const sets = [
+      aSet('s1', 3, { desiredReplicas: 8, maxReplicas: 11, available: 0, ready: 3 }),
+      aSet('s2', 8, { desiredReplicas: 8, maxReplicas: 11, ready: 0 }),
+    ];
+    const input = anInput(aSpec(7, capacity(0.3, 0.4)), sets, 's2');
+    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 7 });
+  });
+
   it('does not take the only ones that serve below the lower post', () => {
     const sets = [
       aSet('s1', 3, { desiredReplicas: 8, maxReplicas: 11 }),

@@ -48,7 +48,7 @@ export interface RolloutInput {
   rollout: RolloutRecord | null;
   /** That rollout goes back to an earlier revision (its revision has `restoredFrom`). */
   restoring: boolean;
-  /** `stableRevision(rollouts, ...)` when that revision is still kept; null when there is nothing to go back to. */
+  /** `stableRevision(rollouts)` when that revision is still kept; null when there is nothing to go back to. */
   stableRevision: number | null;
   /** The newest failure of a task of the new replica set in words (`readiness probe of web on n2: HTTP 500`), or ''. */
   lastFailure: string;

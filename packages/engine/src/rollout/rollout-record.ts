@@ -22,7 +22,6 @@ export function openRollout({ rollout, paused, nowMs }: RolloutInput): RolloutRe
 /** The open rollout after this sync. */
 export function nextRollout(input: RolloutInput, open: RolloutRecord, facts: RolloutFacts): RolloutRecord {
   const { status, progress } = facts;
-  const stepped = progress.step !== open.step || progress.promoted !== open.promoted;
   const { outcome, message } = outcomeOf(input, open, facts);
   return {
     ...open,
@@ -35,7 +34,7 @@ export function nextRollout(input: RolloutInput, open: RolloutRecord, facts: Rol
     step: progress.step,
     stepStartedAtMs: progress.stepStartedAtMs,
     promoted: progress.promoted,
-    lastProgressAtMs: facts.progressed || stepped ? input.nowMs : open.lastProgressAtMs,
+    lastProgressAtMs: facts.progressed ? input.nowMs : open.lastProgressAtMs,
   };
 }
 

@@ -259,6 +259,12 @@ describe('[RO14] Progressing', () => {
     expect(world.sizes()).toEqual({ s1: 0, s2: 10 });
   });
 
+  it('[K-F6] is not judged while the deployment is scaled', () => {
+    const input = midway(aCondition('ReplicaSetUpdated', 0));
+    const scaled = { ...input, spec: { ...input.spec, replicas: 12 }, nowMs: 10_001 };
+    expect(progressingOf(planRollout(scaled).status)?.reason).toBe('ReplicaSetUpdated');
+  });
+
   it('[K-F4] a created set is named, a found one only where nothing was said before', () => {
     const created = planRollout(anInput(aSpec(3, strategy), [], null));
     expect(progressingOf(created.status)).toMatchObject({
