@@ -115,7 +115,7 @@ const containers = createRoute({
 const container = createRoute({
   getParentRoute: () => root,
   path: '/containers/$id',
-  validateSearch: searchOf({ tab: choice('logs', 'events', 'template') }),
+  validateSearch: searchOf({ q: text }),
   component: lazyRouteComponent(() => import('./pages/container-page.tsx')),
   staticData: {
     crumbs: ({ id = '' }) => [{ label: 'Containers', to: '/containers' }, { label: id }],
@@ -167,7 +167,7 @@ const activity = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
-  validateSearch: searchOf({ q: text, refused: flag }),
+  validateSearch: searchOf({ q: text }),
   component: lazyRouteComponent(() => import('./pages/audit-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Audit' }] },
 });

@@ -1,5 +1,3 @@
-import { formatBytes, formatCpu } from './format/quantity.ts';
-
 /** One field that differs; null where it is absent. */
 export interface FieldChange {
   path: string;
@@ -14,59 +12,38 @@ export interface Change {
   after: string | null;
 }
 
-const formats: readonly [RegExp, (value: string) => string][] = [
-  [/memoryBytes$/, (value) => formatBytes(Number(value))],
-  [/diskBytes$/, (value) => formatBytes(Number(value))],
-  [/cpuMillis$/, (value) => formatCpu(Number(value))],
-  [/Seconds$/, (value) => `${value}\u00a0s`],
-];
-
 const words: readonly [RegExp, string][] = [
   [/^containers\[([^\]]+)\]\.image$/, '$1 image'],
-  [/^containers\[([^\]]+)\]\.env\[([^\]]+)\]\.value\.value$/, 'env $2'],
-  [/^containers\[([^\]]+)\]\.env\[([^\]]+)\]\.value\.(?:name|key)$/, 'env $2 source'],
-  [/^containers\[([^\]]+)\]\.requests\.cpuMillis$/, '$1 CPU request'],
-  [/^containers\[([^\]]+)\]\.requests\.memoryBytes$/, '$1 memory request'],
-  [/^containers\[([^\]]+)\]\.requests\.diskBytes$/, '$1 disk request'],
-  [/^containers\[([^\]]+)\]\.limits\.cpuMillis$/, '$1 CPU limit'],
-  [/^containers\[([^\]]+)\]\.limits\.memoryBytes$/, '$1 memory limit'],
-  [/^containers\[([^\]]+)\]\.(command|args)\[(\d+)\]$/, '$1 $2 $3'],
-  [/^containers\[([^\]]+)\]\.(\w+Probe)\.handler\.(\w+)$/, '$1 $2 $3'],
-  [/^containers\[([^\]]+)\]\.(\w+Probe)\.(\w+)$/, '$1 $2 $3'],
-  [/^containers\[([^\]]+)\]\.ports\[([^\]]+)\]\.(\w+)$/, '$1 port $2 $3'],
-  [/^labels\.(.+)$/, 'label $1'],
-  [/^annotations\.(.+)$/, 'annotation $1'],
-  [/^nodeSelector\.(.+)$/, 'node selector $1'],
-  [/^restartedAt$/, 'restarted at'],
+  [/^containers\[([^\]]+)\]\.env\[([^\]]+)\](?:\.value)?$/, 'env $2'],
+  [/^containers\[([^\]]+)\]\.env\[([^\]]+)\]\.valueFrom.*$/, 'env $2 source'],
+  [/^containers\[([^\]]+)\]\.resources\.(request|limit)s\.cpu$/, '$1 CPU $2'],
+  [/^containers\[([^\]]+)\]\.resources\.(request|limit)s\.(\S+)$/, '$1 $3 $2'],
+  [/^containers\[([^\]]+)\]\.(\w+)Probe(?:\.(.+))?$/, '$1 $2 probe $3'],
+  [/^containers\[([^\]]+)\]\.ports\[([^\]]+)\](?:\.(.+))?$/, '$1 port $2 $3'],
+  [/^containers\[([^\]]+)\]\.volumeMounts\[([^\]]+)\](?:\.(.+))?$/, '$1 mount $2 $3'],
+  [/^containers\[([^\]]+)\]\.(.+)$/, '$1 $2'],
+  [/^containers\[([^\]]+)\]$/, 'container $1'],
+  [/^metadata\.labels[.[]([^\]]+)\]?$/, 'label $1'],
+  [/^metadata\.annotations\[kubectl\.kubernetes\.io\/restartedAt\]$/, 'restarted at'],
+  [/^metadata\.annotations[.[]([^\]]+)\]?$/, 'annotation $1'],
+  [/^nodeSelector[.[]([^\]]+)\]?$/, 'node selector $1'],
 ];
 
-/** Noise beside what it goes with: the kind of an environment value whose value is told anyway, and names in lists. */
-const noise = [
-  /\.env\[[^\]]+\]\.(name|value\.type)$/,
-  /^containers\[[^\]]+\]\.name$/,
-  /\.ports\[[^\]]+\]\.name$/,
-];
+/** Noise beside what it goes with: the names by which items of lists are told apart. */
+const noise = [/\.env\[[^\]]+\]\.name$/, /^containers\[[^\]]+\]\.name$/];
 
 /** What changed, in words, images first. */
 export function meaningOf(changes: readonly FieldChange[]): Change[] {
   return changes
+    .map(({ path, ...values }) => ({ path: path.replace(/^template\./, ''), ...values }))
     .filter(({ path }) => !noise.some((pattern) => pattern.test(path)))
-    .map(({ path, before, after }) => ({
-      what: wordOf(path),
-      before: formatValue(path, before),
-      after: formatValue(path, after),
-    }))
+    .map(({ path, before, after }) => ({ what: wordOf(path), before, after }))
     .sort((a, b) => Number(b.what.endsWith('image')) - Number(a.what.endsWith('image')));
 }
 
 function wordOf(path: string): string {
-  for (const [pattern, word] of words) if (pattern.test(path)) return path.replace(pattern, word);
+  for (const [pattern, word] of words) if (pattern.test(path)) return path.replace(pattern, word).trim();
   return path;
-}
-
-function formatValue(path: string, value: string | null): string | null {
-  const format = formats.find(([pattern]) => pattern.test(path))?.[1];
-  return value === null || format === undefined ? value : format(value);
 }
 
 /** `image 2.20.8 → 2.21.0`, `+env FEATURE_X`: for tables, where one line is all there is. */
@@ -80,7 +57,7 @@ export function changeLine(changes: readonly FieldChange[]): string {
     .join(', ');
 }
 
-/** What differs between two plain values, leaf by leaf; lists of named things are compared by name. */
+/** What differs between two manifests, leaf by leaf; lists of named things are compared by name. */
 export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
   const was = leavesOf(before);
   const is = leavesOf(after);

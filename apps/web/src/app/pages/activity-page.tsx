@@ -1,3 +1,53 @@
-export default function Page() {
-  return null;
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { eventFields, eventText } from '../../features/activity/event-fields.ts';
+import { useRows, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { ListView } from '../../shared/list-view.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
+
+export default function ActivityPage() {
+  const { q = '', warnings = false } = useSearch({ from: '/activity' });
+  const navigate = useNavigate({ from: '/activity' });
+  const ready = useScope('events');
+  const events = useRows('events');
+  const rows = useMemo(
+    () =>
+      events.filter((event) => !warnings || event.type === 'Warning').sort((a, b) => b.lastAtMs - a.lastAtMs),
+    [events, warnings],
+  );
+  return (
+    <Page title="Activity" documentTitle="Activity">
+      <ListView
+        rows={rows}
+        loaded={ready}
+        noun="events"
+        placeholder="kind:deployment reason:Roll* actor:ana age<1h"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={eventFields}
+        textOf={eventText}
+        controls={
+          <Segmented
+            label="Which events"
+            value={warnings ? 'warnings' : 'all'}
+            choices={[
+              { value: 'all', label: 'All' },
+              { value: 'warnings', label: 'Warnings' },
+            ]}
+            onChange={(next) =>
+              void navigate({ search: (old) => ({ ...old, warnings: next === 'warnings' || undefined }) })
+            }
+          />
+        }
+        nothingYet={<Empty title={warnings ? 'No warnings' : 'Nothing has happened yet'} />}
+      >
+        {(matching) => <EventList events={matching} />}
+      </ListView>
+    </Page>
+  );
 }

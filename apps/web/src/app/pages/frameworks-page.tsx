@@ -1,3 +1,61 @@
-export default function Page() {
-  return null;
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import {
+  FrameworksTable,
+  frameworkFields,
+  frameworkText,
+} from '../../features/frameworks/frameworks-table.tsx';
+import { useReady, useRows, useScope } from '../../live/hooks.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { isLive } from '../../shared/verdict.ts';
+
+export default function FrameworksPage() {
+  const { q = '', sort = 'name' } = useSearch({ from: '/frameworks' });
+  const navigate = useNavigate({ from: '/frameworks' });
+  const known = useScope('tasks');
+  const frameworks = useRows('frameworks');
+  const tasks = useRows('tasks');
+  const rows = useMemo(() => {
+    const live = Map.groupBy(tasks.filter(isLive), (task) => task.frameworkId);
+    return frameworks.map((framework) => ({
+      framework,
+      tasks: known ? (live.get(framework.id)?.length ?? 0) : null,
+    }));
+  }, [frameworks, tasks, known]);
+  return (
+    <Page
+      title="Frameworks"
+      documentTitle="Frameworks"
+      facts="Schedulers: each is offered room and decides what to launch in it"
+    >
+      <ListView
+        rows={rows}
+        loaded={useReady()}
+        noun="frameworks"
+        placeholder="kind:mesos status:active role:*"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={frameworkFields}
+        textOf={frameworkText}
+        nothingYet={
+          <Empty title="No framework is registered">
+            Deployments register theirs with the first deployment; a scheduler for Mesos registers at
+            /api/v1/scheduler.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <FrameworksTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) => void navigate({ search: (old) => ({ ...old, sort: next }), replace: true })}
+          />
+        )}
+      </ListView>
+    </Page>
+  );
 }

@@ -1,3 +1,58 @@
-export default function Page() {
-  return null;
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { funnels } from '../../features/offers/funnel.ts';
+import { OfferLanes } from '../../features/offers/offer-lanes.tsx';
+import { OffersTable, offerFields, offerText, useOfferRows } from '../../features/offers/offers-table.tsx';
+import { useRows, useScope } from '../../live/hooks.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+
+export default function OffersPage() {
+  const { q = '', sort = 'age' } = useSearch({ from: '/offers' });
+  const navigate = useNavigate({ from: '/offers' });
+  const ready = useScope('offers');
+  const rows = useOfferRows();
+  const frameworks = useRows('frameworks');
+  const offers = useRows('offers');
+  const byFramework = useMemo(() => funnels(frameworks, offers), [frameworks, offers]);
+  return (
+    <Page
+      title="Offers"
+      documentTitle="Offers"
+      facts="Free room on a node, held out to one framework until it takes or declines it"
+    >
+      {frameworks.length > 0 && <OfferLanes funnels={byFramework} />}
+      <ListView
+        rows={rows}
+        loaded={ready}
+        noun="offers"
+        placeholder="outcome:declined framework:spark node:n-0? cpu>1"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={offerFields}
+        textOf={offerText}
+        nothingYet={
+          <Empty title="No offer is out, and none was made lately">
+            The allocator offers room when a framework wants some. Deploy something and watch it here.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <OffersTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, sort: next === 'age' ? undefined : next }),
+                replace: true,
+              })
+            }
+          />
+        )}
+      </ListView>
+    </Page>
+  );
 }

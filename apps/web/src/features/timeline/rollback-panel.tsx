@@ -7,6 +7,7 @@ import type { usePlan } from '../../live/plans.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
+import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -24,7 +25,7 @@ export function RollbackPanel({
   planned: ReturnType<typeof usePlan>;
   onDone: () => void;
 }) {
-  const { namespace, name, spec, revision, status } = deployment;
+  const { namespace, name, spec, revision } = deployment;
   const { plan, stale, refusal: planRefusal } = planned;
   const { submit, pending, refusal } = useChange(
     api.deployments.rollback.mutate,
@@ -36,6 +37,7 @@ export function RollbackPanel({
     if (reply === null) await planned.refetch();
     else onDone();
   };
+  const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -61,7 +63,7 @@ export function RollbackPanel({
             pending={pending}
             onClick={() => void confirm()}
           >
-            Replace {formatPlural(status.replicas || spec.replicas, 'container')} with r{target}
+            Replace {formatPlural(stopped, 'container')} with r{target}
           </Button>
           <Link
             to="/deployments/$namespace/$name/compare"

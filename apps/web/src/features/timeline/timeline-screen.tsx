@@ -102,8 +102,8 @@ function Timeline({ deployment, history }: { deployment: DeploymentRecord; histo
       search: { a: base, b: target ?? deployment.revision },
     });
   return (
-    <div className="flex flex-col gap-3">
-      <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
+    <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <div className="flex min-w-0 flex-col gap-3">
         <Panel
           title="Revisions"
           aside={`${entries.length} kept${window.to - window.from + 1 < entries.length ? ` · ${window.to - window.from + 1} shown` : ''}`}
@@ -144,6 +144,9 @@ function Timeline({ deployment, history }: { deployment: DeploymentRecord; histo
             onBase={setBase}
           />
         </Panel>
+        <RevisionTable rows={tableRows(entries, now)} target={target} onTarget={setTarget} />
+      </div>
+      <div className="max-xl:-order-1 xl:sticky xl:top-14 xl:self-start">
         {target === null ? (
           current && <CurrentPanel current={current} others={entries.length > 1} />
         ) : (
@@ -156,7 +159,6 @@ function Timeline({ deployment, history }: { deployment: DeploymentRecord; histo
           />
         )}
       </div>
-      <RevisionTable rows={tableRows(entries, now)} target={target} onTarget={setTarget} />
     </div>
   );
 }

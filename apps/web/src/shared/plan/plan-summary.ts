@@ -58,3 +58,8 @@ export function planWaves(plan: Plan): PlanWave[] {
     return { number: index + 1, atMs: wave.atMs, ready: wave.ready, total: wave.total, pairs };
   });
 }
+
+/** How many containers a plan stops; what its button says it replaces. */
+export function stopsOf(plan: Plan): number {
+  return movesOf(plan, 'stop').length;
+}

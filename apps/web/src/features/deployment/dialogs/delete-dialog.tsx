@@ -6,9 +6,9 @@ import { usePlan } from '../../../live/plans.ts';
 import { formatPlural } from '../../../shared/format/quantity.ts';
 import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
 import { Field, TextInput } from '../../../shared/ui/field.tsx';
-import { ConfirmRow } from './confirm-row.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 /** Deleting takes the history along, so the name is typed. */

@@ -4,9 +4,9 @@ import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
 import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
 import { Field, Select, TextInput } from '../../../shared/ui/field.tsx';
-import { ConfirmRow } from './confirm-row.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 /** A new image (for a process: a new artifact) makes a new revision, and a rollout to it. */

@@ -5,9 +5,9 @@ import { usePlan } from '../../../live/plans.ts';
 import { formatPlural } from '../../../shared/format/quantity.ts';
 import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
 import { Stepper } from '../../../shared/ui/stepper.tsx';
-import { ConfirmRow } from './confirm-row.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 export function ScaleDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {

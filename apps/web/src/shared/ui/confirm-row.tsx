@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { Button } from '../../../shared/ui/button.tsx';
-import { DialogActions } from '../../../shared/ui/dialog.tsx';
+import { Button } from './button.tsx';
+import { DialogActions } from './dialog.tsx';
 
 /** The end of a dialog: keep things, or do what the button says. Ctrl Enter does it as well, plain Enter never. */
 export function ConfirmRow({

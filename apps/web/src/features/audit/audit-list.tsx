@@ -1,0 +1,126 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+
+type Entry = Awaited<ReturnType<typeof api.audit.list.query>>['items'][number];
+
+const columns: readonly Column<Entry>[] = [
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    width: 'minmax(6rem, 8.5rem)',
+    cell: ({ outcome }) => (
+      <StateLabel
+        verdict={
+          outcome === 'ok'
+            ? { tone: 'running', label: 'Done' }
+            : { tone: 'failed', label: outcome.replaceAll('_', ' ') }
+        }
+      />
+    ),
+  },
+  {
+    id: 'verb',
+    header: 'What',
+    width: 'minmax(9rem, 1fr)',
+    cell: ({ verb }) => <span className="block truncate font-mono text-dense">{verb}</span>,
+  },
+  {
+    id: 'target',
+    header: 'On',
+    width: 'minmax(8rem, 1.2fr)',
+    from: 'md',
+    cell: ({ target }) => (
+      <span className="block truncate" title={target}>
+        {target || '—'}
+      </span>
+    ),
+  },
+  {
+    id: 'actor',
+    header: 'Who',
+    width: 'minmax(6rem, 0.8fr)',
+    from: 'md',
+    cell: ({ actor, via }) => (
+      <span className="block truncate">
+        {actor} <span className="text-ink-3">by {via}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'message',
+    header: 'Why not',
+    width: 'minmax(8rem, 2fr)',
+    from: 'lg',
+    cell: ({ message }) => (
+      <span className="block truncate text-ink-2" title={message}>
+        {message}
+      </span>
+    ),
+  },
+  {
+    id: 'at',
+    header: 'When',
+    width: '4.5rem',
+    align: 'right',
+    cell: ({ atMs }) => (
+      <span className="text-ink-3">
+        <Ago atMs={atMs} />
+      </span>
+    ),
+  },
+];
+
+const pageSize = 200;
+
+/** Who asked for what, and what came of it, newest first. */
+export function AuditList({ text }: { text: string }) {
+  const query = useInfiniteQuery({
+    queryKey: ['audit', text],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      api.audit.list.query({ text: text || null, limit: pageSize, cursor: pageParam }),
+    getNextPageParam: (last) => last.nextCursor,
+    refetchInterval: 5_000,
+    placeholderData: (last) => last,
+  });
+  if (query.error && !query.data)
+    return (
+      <Notice
+        tone="failed"
+        title="The audit could not be loaded"
+        action={<Button onClick={() => void query.refetch()}>Retry</Button>}
+      >
+        {refusalOf(query.error).message}
+      </Notice>
+    );
+  if (!query.data) return <SkeletonRows />;
+  const rows = query.data.pages.flatMap((page) => page.items);
+  return (
+    <>
+      <DataTable
+        label="Audit"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        empty={
+          <Empty title={text === '' ? 'Nobody has asked for anything yet' : 'Nothing matches'}>
+            Every change that is asked for leaves a line here, done or refused.
+          </Empty>
+        }
+      />
+      {query.hasNextPage && (
+        <Button className="m-3" pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show older
+        </Button>
+      )}
+    </>
+  );
+}

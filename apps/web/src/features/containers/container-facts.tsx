@@ -1,0 +1,58 @@
+import type { DeploymentRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
+import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { Copyable } from '../../shared/ui/copyable.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+
+export function ContainerFacts({
+  task,
+  node,
+  deployment,
+  template,
+}: {
+  task: TaskRecord;
+  node: NodeRecord | undefined;
+  deployment: DeploymentRecord | undefined;
+  template: Template | undefined;
+}) {
+  return (
+    <Panel title="Facts">
+      <Facts>
+        <Fact name="Id">
+          <Copyable text={task.id} />
+        </Fact>
+        {deployment && (
+          <Fact name="Deployment">
+            <DeploymentLink namespace={deployment.namespace} name={deployment.name} /> r{task.revision}
+          </Fact>
+        )}
+        <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
+        <Fact name="Runtime">{template?.runtime ?? '—'}</Fact>
+        {template && <Fact name="Requests">{requestSentence(template)}</Fact>}
+        {task.hostPorts.length > 0 && <Fact name="Host ports">{task.hostPorts.join(', ')}</Fact>}
+        {task.address !== '' && (
+          <Fact name="Address">
+            <Copyable text={task.address} />
+          </Fact>
+        )}
+        <Fact name="Created">
+          <Ago atMs={task.createdAtMs} suffix />
+        </Fact>
+        {task.replaces !== null && (
+          <Fact name="Replaces">
+            <ContainerLink id={task.replaces}>{task.replaces}</ContainerLink>
+          </Fact>
+        )}
+        <Fact name="Failures in a row">{task.failuresInARow}</Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+function requestSentence({ containers }: Template): string {
+  const cpuMillis = containers.reduce((sum, container) => sum + container.requests.cpuMillis, 0);
+  const memoryBytes = containers.reduce((sum, container) => sum + container.requests.memoryBytes, 0);
+  return `${formatCpu(cpuMillis)} · ${formatBytes(memoryBytes)}`;
+}

@@ -1,0 +1,129 @@
+import type { TaskRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { refusalOf, useQuickChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { isLive, taskVerdict } from '../../shared/verdict.ts';
+import { ContainerFacts } from './container-facts.tsx';
+import { exitSentence } from './life.ts';
+import { LifeBar } from './life-bar.tsx';
+import { PartsPanel } from './parts-panel.tsx';
+import { WhyPanel } from './why-panel.tsx';
+
+/** `logs`: the view of this container's output, composed in by the page. */
+export function ContainerScreen({ id, logs }: { id: string; logs: (task: TaskRecord) => ReactNode }) {
+  useScope('tasks');
+  const task = useRow('tasks', id);
+  if (task === undefined) return <NotHere id={id} />;
+  return <Found task={task} logs={logs} />;
+}
+
+/** Either the tasks have not arrived yet, or it is gone: the server knows. */
+function NotHere({ id }: { id: string }) {
+  const { error, isPending } = useQuery({
+    queryKey: ['task', id],
+    queryFn: () => api.tasks.get.query({ task: id }),
+  });
+  if (error === null || isPending)
+    return (
+      <Page title={id} documentTitle={id}>
+        <Panel flush>
+          <SkeletonRows rows={8} />
+        </Panel>
+      </Page>
+    );
+  return (
+    <Empty
+      title={`The container ${id} is not known`}
+      action={
+        <Link to="/containers" className={buttonClass()}>
+          All containers
+        </Link>
+      }
+    >
+      {refusalOf(error).message}
+    </Empty>
+  );
+}
+
+function Found({ task, logs }: { task: TaskRecord; logs: (task: TaskRecord) => ReactNode }) {
+  useScope('events');
+  const node = useRow('nodes', task.nodeId);
+  const deployment = useRow('deployments', task.deploymentId);
+  const template = useTemplate(task.templateHash);
+  const events = useRowsOf('events', 'objectId', task.id);
+  const nodes = useRows('nodes');
+  return (
+    <Page
+      title={task.name}
+      documentTitle={task.name}
+      status={<StateLabel verdict={taskVerdict(task)} pill />}
+      actions={<StopButton task={task} />}
+    >
+      <LifeBar task={task} />
+      <Outcome task={task} />
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <WhyPanel task={task} nodes={nodes.length} />
+          {task.nodeId !== null && <section aria-label="Output">{logs(task)}</section>}
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <ContainerFacts task={task} node={node} deployment={deployment} template={template} />
+          {template && <PartsPanel template={template} statuses={task.containers} />}
+          <Panel title="Events" aside={events.length} flush>
+            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The last word on how it is or how it ended, when there is one. */
+function Outcome({ task }: { task: TaskRecord }) {
+  if (task.message === '' || task.unplaced !== null) return null;
+  const exited = task.containers.find((one) => one.state === 'exited' && one.exitCode !== 0);
+  const failed = task.state === 'failed' || task.state === 'lost';
+  return (
+    <Notice tone={failed ? 'failed' : taskVerdict(task).tone} title={task.reason || undefined}>
+      {task.message}
+      {exited && (
+        <span>
+          {' '}
+          {exited.name}: {exitSentence(exited)}.
+        </span>
+      )}
+    </Notice>
+  );
+}
+
+function StopButton({ task }: { task: TaskRecord }) {
+  const { act, pending } = useQuickChange();
+  if (!isLive(task) || task.desired === 'stopped') return null;
+  return (
+    <Button
+      pending={pending !== null}
+      title="It stops gracefully; what owns it starts another"
+      onClick={() =>
+        void act(
+          'kill',
+          (retried) => api.tasks.kill.mutate({ task: task.id, ...retried }),
+          `${task.name} is being stopped`,
+        )
+      }
+    >
+      Stop and replace
+    </Button>
+  );
+}

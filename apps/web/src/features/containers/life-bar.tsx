@@ -1,0 +1,38 @@
+import type { TaskRecord } from '@gantry/model';
+import { classNames } from '../../shared/ui/class-names.ts';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import { lifeOf } from './life.ts';
+
+/** The way of a container, stage by stage, with the time that each took. */
+export function LifeBar({ task }: { task: TaskRecord }) {
+  return (
+    <ol aria-label="Life" className="grid gap-1.5 sm:grid-flow-col sm:auto-cols-fr">
+      {lifeOf(task).map((stage) => (
+        <li
+          key={stage.name}
+          data-tone={stage.state === 'ahead' ? undefined : stage.tone}
+          aria-current={stage.state === 'now' ? 'step' : undefined}
+          className={classNames(
+            'flex min-w-0 items-center gap-2 rounded-control border-t-3 px-2.5 py-1.5 sm:block',
+            stage.state === 'ahead' && 'border-line bg-app text-ink-3',
+            stage.state === 'past' && 'border-tone bg-raised',
+            stage.state === 'now' && 'border-tone bg-tone-tint',
+          )}
+        >
+          <span className="flex items-center gap-1.5">
+            {stage.state === 'ahead' ? null : (
+              <StateGlyph tone={stage.state === 'past' ? 'stopped' : stage.tone} size={10} />
+            )}
+            <span className={classNames('truncate', stage.state === 'now' && 'font-medium text-tone-ink')}>
+              {stage.name}
+            </span>
+          </span>
+          <span className="text-dense text-ink-3 max-sm:ml-auto">
+            {stage.fromAtMs === null ? '—' : <Elapsed fromMs={stage.fromAtMs} toMs={stage.toAtMs} />}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

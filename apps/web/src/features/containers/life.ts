@@ -1,0 +1,58 @@
+import type { TaskRecord } from '@gantry/model';
+import type { Tone } from '../../shared/tone.ts';
+
+/** One stage of a container's life, with how long it took or has taken. */
+export interface Stage {
+  name: string;
+  tone: Tone;
+  fromAtMs: number | null;
+  toAtMs: number | null;
+  state: 'past' | 'now' | 'ahead';
+}
+
+const endWords: Partial<Record<TaskRecord['state'], { word: string; tone: Tone }>> = {
+  succeeded: { word: 'Finished', tone: 'stopped' },
+  failed: { word: 'Failed', tone: 'failed' },
+  stopped: { word: 'Stopped', tone: 'stopped' },
+  lost: { word: 'Lost', tone: 'unknown' },
+};
+
+/** From wanted to gone, as far as it came. Each stage begins where the one before it ended. */
+export function lifeOf(task: TaskRecord): Stage[] {
+  const end = endWords[task.state];
+  const moments = [
+    { name: 'Waiting for a node', atMs: task.createdAtMs, tone: 'pending' as Tone },
+    { name: 'Getting ready to start', atMs: task.assignedAtMs, tone: 'progress' as Tone },
+    { name: 'Passing checks', atMs: task.startedAtMs, tone: 'progress' as Tone },
+    { name: 'Ready', atMs: task.readyAtMs, tone: 'running' as Tone },
+  ];
+  const reached = moments.filter((moment) => moment.atMs !== null);
+  const stages = moments.map((moment): Stage => {
+    const index = reached.indexOf(moment);
+    const next = reached[index + 1];
+    const toAtMs = next?.atMs ?? task.finishedAtMs;
+    const state = index < 0 ? 'ahead' : next !== undefined || end !== undefined ? 'past' : 'now';
+    return {
+      name: moment.name,
+      tone: moment.tone,
+      fromAtMs: moment.atMs,
+      toAtMs: index < 0 ? null : toAtMs,
+      state,
+    };
+  });
+  if (end === undefined) return stages;
+  const lived = stages.filter((stage) => stage.state !== 'ahead');
+  return [
+    ...lived,
+    { name: end.word, tone: end.tone, fromAtMs: task.finishedAtMs, toAtMs: task.finishedAtMs, state: 'now' },
+  ];
+}
+
+/** `exit code 137, SIGKILL, out of memory`, as far as it is known. */
+export function exitSentence(container: TaskRecord['containers'][number]): string {
+  const parts: string[] = [];
+  if (container.outOfMemory) parts.push('out of memory');
+  if (container.exitCode !== null) parts.push(`exit code ${container.exitCode}`);
+  if (container.signal !== null) parts.push(container.signal);
+  return parts.join(', ');
+}

@@ -1,0 +1,129 @@
+import type { Container, ContainerStatus, Probe, Template } from '@gantry/model';
+import type { Tone } from '../../shared/tone.ts';
+import { Copyable } from '../../shared/ui/copyable.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { exitSentence } from './life.ts';
+
+/** What runs inside: each container, how it is, what it was asked to run, and what says that it is well. */
+export function PartsPanel({
+  template,
+  statuses,
+}: {
+  template: Template;
+  statuses: readonly ContainerStatus[];
+}) {
+  return template.containers.map((container) => (
+    <Part
+      key={container.name}
+      container={container}
+      status={statuses.find((one) => one.name === container.name)}
+      process={template.runtime === 'process'}
+    />
+  ));
+}
+
+function Part({
+  container,
+  status,
+  process,
+}: {
+  container: Container;
+  status: ContainerStatus | undefined;
+  process: boolean;
+}) {
+  const command = [...container.command, ...container.args].join(' ');
+  return (
+    <Panel
+      title={container.name}
+      aside={status && <StateLabel verdict={{ tone: statusTone(status), label: statusWord(status) }} />}
+    >
+      <Facts>
+        {container.image !== '' && (
+          <Fact name={process ? 'Artifact' : 'Image'}>
+            <span className="font-mono text-dense break-all">{container.image}</span>
+          </Fact>
+        )}
+        {command !== '' && (
+          <Fact name="Command">
+            <span className="font-mono text-dense break-all">{command}</span>
+          </Fact>
+        )}
+        {status?.runtimeId && (
+          <Fact name={process ? 'Process id' : 'Container id'}>
+            <Copyable text={status.runtimeId} label={status.runtimeId.slice(0, 24)} />
+          </Fact>
+        )}
+        {status?.state === 'exited' && <Fact name="Ended with">{exitSentence(status) || 'unknown'}</Fact>}
+        <ProbeFact name="Startup probe" probe={container.startupProbe} />
+        <ProbeFact name="Liveness probe" probe={container.livenessProbe} />
+        <ProbeFact name="Readiness probe" probe={container.readinessProbe} />
+        {container.env.length > 0 && (
+          <Fact name="Environment">
+            <ul className="font-mono text-dense">
+              {container.env.map(({ name, value }) => (
+                <li key={name} className="break-all">
+                  {name}=
+                  <span className="text-ink-2">
+                    {value.type === 'literal'
+                      ? value.value
+                      : value.type === 'field'
+                        ? `(${value.path})`
+                        : `(${value.type} ${value.name}, ${value.key})`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        {container.volumeMounts.length > 0 && (
+          <Fact name="Mounts">
+            {container.volumeMounts.map((mount) => (
+              <div key={mount.mountPath} className="font-mono text-dense">
+                {mount.mountPath}{' '}
+                <span className="text-ink-3">
+                  {mount.name}
+                  {mount.readOnly && ', read only'}
+                </span>
+              </div>
+            ))}
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
+  );
+}
+
+function statusTone({ state, ready, exitCode }: ContainerStatus): Tone {
+  if (state === 'waiting') return 'progress';
+  if (state === 'running') return ready ? 'running' : 'progress';
+  return exitCode === 0 ? 'stopped' : 'failed';
+}
+
+function statusWord({ state, ready, started }: ContainerStatus): string {
+  if (state === 'waiting') return 'Waiting';
+  if (state === 'exited') return 'Exited';
+  if (ready) return 'Ready';
+  return started ? 'Not ready' : 'Starting';
+}
+
+function ProbeFact({ name, probe }: { name: string; probe: Probe | null }) {
+  if (probe === null) return null;
+  const { handler, periodSeconds, timeoutSeconds, failureThreshold } = probe;
+  const asks =
+    handler.type === 'http'
+      ? `GET ${handler.path} on ${handler.port}`
+      : handler.type === 'tcp'
+        ? `connects to ${handler.port}`
+        : `runs ${handler.command.join(' ')}`;
+  return (
+    <Fact name={name}>
+      {asks}
+      <span className="text-ink-3">
+        {' '}
+        every {periodSeconds} s, {timeoutSeconds} s to answer, {failureThreshold} failures in a row
+      </span>
+    </Fact>
+  );
+}

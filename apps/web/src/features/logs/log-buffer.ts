@@ -1,0 +1,99 @@
+import type { LogBatch, LogLine } from '@gantry/client';
+
+/** A line on the screen: of a container, or a note of the viewer's own (an end, lines left out). */
+export interface ShownLine {
+  /** Rises by one for each line ever added. */
+  id: number;
+  atMs: number | null;
+  taskId: string;
+  taskName: string;
+  stream: 'stdout' | 'stderr' | 'note';
+  text: string;
+}
+
+/** So many lines are kept; the oldest go. */
+export const mostLines = 200_000;
+const slack = 10_000;
+
+/**
+ * The lines of one log view, outside React. Batches come in the order in which the server read them; lines of one batch
+ * are put in the order of their time.
+ */
+export class LogBuffer {
+  #lines: ShownLine[] = [];
+  #nextId = 0;
+  #listeners = new Set<() => void>();
+  #version = 0;
+
+  get lines(): readonly ShownLine[] {
+    return this.#lines;
+  }
+
+  /** Rises with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  add({ lines, dropped, ended }: LogBatch): void {
+    if (dropped > 0) this.#note(`${dropped} lines came too fast to be shown`, null);
+    for (const line of lines.toSorted(byTime)) this.#push({ ...line, id: this.#nextId++ });
+    for (const { taskName, taskId, error } of ended)
+      this.#note(error === null ? `${taskName} has ended` : `${taskName}: ${error}`, taskId);
+    this.#changed();
+  }
+
+  clear(): void {
+    this.#lines = [];
+    this.#changed();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #note(text: string, taskId: string | null): void {
+    this.#push({ id: this.#nextId++, atMs: null, taskId: taskId ?? '', taskName: '', stream: 'note', text });
+  }
+
+  #push(line: ShownLine): void {
+    this.#lines.push(line);
+  }
+
+  #changed(): void {
+    // Readers hold the array they were given, so it is replaced; trimmed in large steps, so that this stays cheap.
+    const over = this.#lines.length - mostLines;
+    this.#lines = over > slack ? this.#lines.slice(over) : [...this.#lines];
+    this.#version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function byTime(a: LogLine, b: LogLine): number {
+  return (a.atMs ?? 0) - (b.atMs ?? 0);
+}
+
+/** What to look for: plain text, or `/a pattern/`. null: the pattern is not one. */
+export function lineMatcher(query: string): ((line: ShownLine) => boolean) | null {
+  if (query === '') return () => true;
+  const pattern = /^\/(.+)\/(i?)$/.exec(query);
+  if (pattern === null) {
+    const wanted = query.toLowerCase();
+    return (line) => line.text.toLowerCase().includes(wanted);
+  }
+  try {
+    const expression = new RegExp(pattern[1] ?? '', pattern[2]);
+    return (line) => expression.test(line.text);
+  } catch {
+    return null;
+  }
+}
+
+/** Lines as a file: what is on the screen and nothing else. */
+export function logFileText(lines: readonly ShownLine[]): string {
+  return lines
+    .map(({ atMs, taskName, text }) =>
+      [atMs === null ? '' : new Date(atMs).toISOString(), taskName, text].join(' '),
+    )
+    .join('\n');
+}

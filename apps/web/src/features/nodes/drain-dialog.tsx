@@ -1,0 +1,63 @@
+import type { NodeRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { refusalOf, useChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+
+/** Empties a node: what moves where, before it moves. */
+export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClose: () => void }) {
+  const [force, setForce] = useState(false);
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['plan-drain', node.id, force],
+    queryFn: () => api.nodes.planDrain.query({ node: node.id, force }),
+    placeholderData: (last) => last,
+    staleTime: 2_000,
+  });
+  const { submit, pending, refusal } = useChange(
+    api.nodes.drain.mutate,
+    () => `${node.name} is being drained`,
+  );
+  const confirm = async () => {
+    if (await submit({ node: node.id, force })) onClose();
+  };
+  return (
+    <Dialog
+      title={`Drain ${node.name}`}
+      description="Its containers are started elsewhere first where a deployment allows it, then stopped here. It takes nothing new."
+      onClose={onClose}
+    >
+      <PlanSlot
+        plan={data}
+        stale={isFetching}
+        refusal={error ? refusalOf(error) : null}
+        currentReplicas={data?.desired ?? 0}
+      />
+      <label className="mt-3 flex items-start gap-2">
+        <input
+          type="checkbox"
+          className="mt-1"
+          checked={force}
+          onChange={(event) => setForce(event.target.checked)}
+        />
+        <span>
+          Stop also what nothing would start again elsewhere
+          <span className="block text-dense text-ink-3">
+            Tasks that no deployment or job owns are then gone for good.
+          </span>
+        </span>
+      </label>
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        label={`Drain ${node.name}`}
+        disabled={error !== null}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

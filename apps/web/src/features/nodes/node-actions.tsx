@@ -1,0 +1,65 @@
+import type { NodeRecord } from '@gantry/model';
+import { lazy, Suspense } from 'react';
+import { useQuickChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { Button } from '../../shared/ui/button.tsx';
+
+const DrainDialog = lazy(() => import('./drain-dialog.tsx'));
+const RemoveDialog = lazy(() => import('./remove-dialog.tsx'));
+
+export function NodeActions({
+  node,
+  tasks,
+  panel,
+  onPanel,
+}: {
+  node: NodeRecord;
+  tasks: number;
+  panel: 'drain' | 'remove' | undefined;
+  onPanel: (panel: 'drain' | 'remove' | undefined) => void;
+}) {
+  const { act, pending } = useQuickChange();
+  const held = node.cordoned || node.drain !== null;
+  const close = () => onPanel(undefined);
+  return (
+    <>
+      {held ? (
+        <Button
+          pending={pending !== null}
+          onClick={() =>
+            void act(
+              'uncordon',
+              (r) => api.nodes.uncordon.mutate({ node: node.id, ...r }),
+              `${node.name} takes containers again`,
+            )
+          }
+        >
+          Uncordon
+        </Button>
+      ) : (
+        <Button
+          pending={pending !== null}
+          onClick={() =>
+            void act(
+              'cordon',
+              (r) => api.nodes.cordon.mutate({ node: node.id, ...r }),
+              `${node.name} takes nothing new`,
+            )
+          }
+        >
+          Cordon
+        </Button>
+      )}
+      {node.drain === null && <Button onClick={() => onPanel('drain')}>Drain</Button>}
+      {(node.status === 'unreachable' || tasks === 0) && (
+        <Button variant="danger" onClick={() => onPanel('remove')}>
+          Remove
+        </Button>
+      )}
+      <Suspense fallback={null}>
+        {panel === 'drain' && <DrainDialog node={node} onClose={close} />}
+        {panel === 'remove' && <RemoveDialog node={node} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

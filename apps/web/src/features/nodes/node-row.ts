@@ -1,0 +1,59 @@
+import type { NodeLoad } from '@gantry/client';
+import type { NodeRecord } from '@gantry/model';
+import { useMemo } from 'react';
+import { useLoads, useRows } from '../../live/hooks.ts';
+import type { FieldReaders } from '../../shared/filter.ts';
+import type { Verdict } from '../../shared/tone.ts';
+import { serverNow } from '../../shared/ui/time.tsx';
+import { nodeVerdict } from '../../shared/verdict.ts';
+
+export interface NodeRow {
+  node: NodeRecord;
+  load: NodeLoad | undefined;
+  verdict: Verdict;
+  /** Reserved shares, 0..1. */
+  cpuRatio: number;
+  memoryRatio: number;
+}
+
+export function useNodeRows(): readonly NodeRow[] {
+  const nodes = useRows('nodes');
+  const loads = useLoads();
+  return useMemo(() => {
+    const byId = new Map(loads.map((load) => [load.nodeId, load]));
+    return nodes.map((node) => nodeRow(node, byId.get(node.id)));
+  }, [nodes, loads]);
+}
+
+export function nodeRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {
+  const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
+    node.resources[kind] > 0 ? (load?.allocated[kind] ?? 0) / node.resources[kind] : 0;
+  return {
+    node,
+    load,
+    verdict: nodeVerdict(node),
+    cpuRatio: ratio('cpuMillis'),
+    memoryRatio: ratio('memoryBytes'),
+  };
+}
+
+/** `docker`, or `docker (not here)`. */
+export function runtimeWords(node: NodeRecord): string[] {
+  return node.runtimes.map(({ name, available }) => (available ? name : `${name} (not here)`));
+}
+
+export const nodeFields: FieldReaders<NodeRow> = {
+  name: ({ node }) => node.name,
+  status: ({ verdict }) => [verdict.tone, verdict.label],
+  address: ({ node }) => node.address,
+  runtime: ({ node }) => node.runtimes.flatMap(({ name, available }) => (available ? [name] : [])),
+  label: ({ node }) =>
+    Object.entries({ ...node.attributes, ...node.labels }).map(([key, value]) => `${key}=${value}`),
+  cpu: ({ cpuRatio }) => cpuRatio,
+  memory: ({ memoryRatio }) => memoryRatio,
+  containers: ({ load }) => load?.tasks ?? 0,
+  age: ({ node }) => serverNow() - node.registeredAtMs,
+};
+
+export const nodeText = ({ node }: NodeRow): string =>
+  `${node.name} ${node.id} ${node.address} ${Object.values(node.labels).join(' ')}`;

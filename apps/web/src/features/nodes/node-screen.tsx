@@ -1,0 +1,121 @@
+import type { NodeRecord } from '@gantry/model';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import { isLive, nodeVerdict } from '../../shared/verdict.ts';
+import { NodeActions } from './node-actions.tsx';
+import { NodeFacts } from './node-facts.tsx';
+import { ReservedBars } from './reserved-bars.tsx';
+import { RuntimesPanel } from './runtimes-panel.tsx';
+
+/** `containers`: the table of what runs on the node, composed in by the page. */
+export function NodeScreen({
+  name,
+  panel,
+  onPanel,
+  picture,
+  containers,
+}: {
+  name: string;
+  panel: 'drain' | 'remove' | undefined;
+  onPanel: (panel: 'drain' | 'remove' | undefined) => void;
+  picture: (node: NodeRecord) => ReactNode;
+  containers: (node: NodeRecord) => ReactNode;
+}) {
+  const node = useNodeByName(name);
+  const ready = useReady();
+  const complete = useScope(node ? `node:${node.id}` : null);
+  const load = useLoad(node?.id ?? '');
+  const events = useRowsOf('events', 'objectId', node?.id);
+  const live = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive).length;
+  if (node === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={10} />;
+  return (
+    <Page
+      title={node.name}
+      documentTitle={node.name}
+      status={<StateLabel verdict={nodeVerdict(node)} pill />}
+      facts={`${formatCpu(node.resources.cpuMillis)} · ${formatBytes(node.resources.memoryBytes)} · ${live} containers`}
+      actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
+    >
+      <NodeNotices node={node} tasks={live} />
+      {picture(node)}
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Panel title="Containers" aside={live} flush>
+            {complete ? containers(node) : <SkeletonRows />}
+          </Panel>
+          <Panel title="Events" aside={events.length} flush>
+            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <ReservedBars node={node} load={load} />
+          <RuntimesPanel runtimes={node.runtimes} />
+          <NodeFacts node={node} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function NodeNotices({ node, tasks }: { node: NodeRecord; tasks: number }) {
+  return (
+    <>
+      {node.status === 'unreachable' && (
+        <Notice
+          tone="unknown"
+          title={
+            <>
+              Nothing was heard of it for <Elapsed fromMs={node.statusChangedAtMs} />
+            </>
+          }
+        >
+          {node.statusReason || 'Its containers may still run; nobody knows.'}
+        </Notice>
+      )}
+      {node.drain !== null && (
+        <Notice
+          tone="draining"
+          title={
+            node.drain.doneAtMs === null
+              ? `Draining: ${tasks} ${tasks === 1 ? 'container' : 'containers'} left`
+              : 'Drained: nothing is left on it'
+          }
+        >
+          Asked for by {node.drain.actor}. Uncordon it to let it take containers again.
+        </Notice>
+      )}
+      {node.cordoned && node.drain === null && (
+        <Notice tone="pending" title="Cordoned">
+          What runs here stays; nothing new is placed on it.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Missing({ name }: { name: string }) {
+  return (
+    <Empty
+      title={`There is no node ${name}`}
+      action={
+        <Link to="/nodes" className={buttonClass()}>
+          All nodes
+        </Link>
+      }
+    >
+      It may have been removed from the cluster.
+    </Empty>
+  );
+}

@@ -1,0 +1,151 @@
+import { useNavigate } from '@tanstack/react-router';
+import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { NodeLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Meter } from '../../shared/ui/meter.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { NodeRow } from './node-row.ts';
+
+function Share({ ratio, label }: { ratio: number; label: string }) {
+  return (
+    <span className="flex items-center gap-2">
+      <Meter
+        className="hidden h-1.5 flex-1 md:flex"
+        total={1}
+        label={label}
+        parts={[{ amount: ratio, className: 'bg-accent', label }]}
+      />
+      <span className="w-10 text-right">{formatPercent(ratio)}</span>
+    </span>
+  );
+}
+
+const columns: readonly Column<NodeRow>[] = [
+  {
+    id: 'name',
+    header: 'Node',
+    width: 'minmax(8rem, 1.5fr)',
+    sortBy: ({ node }) => node.name,
+    cell: ({ node, verdict }) => (
+      <div className="flex min-w-0 items-start gap-2">
+        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+        <div className="min-w-0">
+          <div className="truncate font-medium">
+            <NodeLink name={node.name} />
+          </div>
+          <div className="truncate text-dense text-ink-3 md:hidden">
+            {verdict.label} · {formatCpu(node.resources.cpuMillis)} ·{' '}
+            {formatBytes(node.resources.memoryBytes)}
+          </div>
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(7rem, 1fr)',
+    from: 'md',
+    sortBy: ({ verdict }) => verdict.label,
+    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
+  },
+  {
+    id: 'cpu',
+    header: 'CPU reserved',
+    width: 'minmax(4.5rem, 1.2fr)',
+    sortBy: ({ cpuRatio }) => cpuRatio,
+    cell: ({ node, load, cpuRatio }) => (
+      <Share
+        ratio={cpuRatio}
+        label={`${formatCpu(load?.allocated.cpuMillis ?? 0)} of ${formatCpu(node.resources.cpuMillis)} reserved`}
+      />
+    ),
+  },
+  {
+    id: 'memory',
+    header: 'Memory reserved',
+    width: 'minmax(4.5rem, 1.2fr)',
+    from: 'md',
+    sortBy: ({ memoryRatio }) => memoryRatio,
+    cell: ({ node, load, memoryRatio }) => (
+      <Share
+        ratio={memoryRatio}
+        label={`${formatBytes(load?.allocated.memoryBytes ?? 0)} of ${formatBytes(node.resources.memoryBytes)} reserved`}
+      />
+    ),
+  },
+  {
+    id: 'containers',
+    header: 'Containers',
+    width: '5rem',
+    align: 'right',
+    sortBy: ({ load }) => load?.tasks ?? 0,
+    cell: ({ load }) => load?.tasks ?? 0,
+  },
+  {
+    id: 'runtimes',
+    header: 'Runtimes',
+    width: 'minmax(7rem, 1fr)',
+    from: 'lg',
+    cell: ({ node }) => (
+      <span className="block truncate">
+        {node.runtimes.map(({ name, available, detail }, index) => (
+          <span key={name} className={available ? '' : 'text-ink-3 line-through'} title={detail}>
+            {index > 0 && ', '}
+            {name}
+          </span>
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'size',
+    header: 'Size',
+    width: '9rem',
+    from: 'lg',
+    sortBy: ({ node }) => node.resources.cpuMillis,
+    cell: ({ node }) => (
+      <span className="text-ink-2">
+        {formatCpu(node.resources.cpuMillis)} · {formatBytes(node.resources.memoryBytes)}
+      </span>
+    ),
+  },
+  {
+    id: 'age',
+    header: 'Age',
+    width: '3.5rem',
+    align: 'right',
+    from: 'md',
+    sortBy: ({ node }) => -node.registeredAtMs,
+    cell: ({ node }) => (
+      <span className="text-ink-3">
+        <Ago atMs={node.registeredAtMs} />
+      </span>
+    ),
+  },
+];
+
+export function NodesTable({
+  rows,
+  sort,
+  onSort,
+}: {
+  rows: readonly NodeRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+}) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      label="Nodes"
+      columns={columns}
+      rows={rows}
+      rowKey={({ node }) => node.id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}
+    />
+  );
+}

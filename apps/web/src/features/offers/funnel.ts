@@ -1,0 +1,44 @@
+import type { FrameworkRecord, OfferRecord } from '@gantry/model';
+
+/** How the offers to one framework ended, over its life. */
+export interface Funnel {
+  framework: FrameworkRecord;
+  made: number;
+  accepted: number;
+  declined: number;
+  rescinded: number;
+  outstanding: OfferRecord[];
+  acceptRatio: number | null;
+}
+
+export function funnels(frameworks: readonly FrameworkRecord[], offers: readonly OfferRecord[]): Funnel[] {
+  return frameworks
+    .map((framework) => {
+      const answered = framework.offersAccepted + framework.offersDeclined;
+      return {
+        framework,
+        made: framework.offersMade,
+        accepted: framework.offersAccepted,
+        declined: framework.offersDeclined,
+        rescinded: framework.offersRescinded,
+        outstanding: offers.filter(
+          (offer) => offer.frameworkId === framework.id && offer.state === 'outstanding',
+        ),
+        acceptRatio: answered > 0 ? framework.offersAccepted / answered : null,
+      };
+    })
+    .sort((a, b) => b.made - a.made);
+}
+
+/** An offer as a bar on the lane of the last minute: both ends 0..1, clamped. null: it ended before. */
+export function laneBar(
+  offer: OfferRecord,
+  nowMs: number,
+  windowMs: number,
+): { from: number; to: number; ended: boolean } | null {
+  const start = nowMs - windowMs;
+  const end = offer.endedAtMs ?? nowMs;
+  if (end < start) return null;
+  const at = (ms: number) => Math.min(1, Math.max(0, (ms - start) / windowMs));
+  return { from: at(offer.createdAtMs), to: at(end), ended: offer.endedAtMs !== null };
+}

@@ -1,0 +1,85 @@
+import type { OfferRecord } from '@gantry/model';
+import { useRowsOf } from '../../live/hooks.ts';
+import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { useNow } from '../../shared/ui/time.tsx';
+import { offerVerdict } from '../../shared/verdict.ts';
+import { type Funnel, laneBar } from './funnel.ts';
+
+const windowMs = 60_000;
+const marks = [60, 45, 30, 15, 0];
+
+/** Each framework's last minute: offers from birth to outcome, and over its life what became of them. */
+export function OfferLanes({ funnels }: { funnels: readonly Funnel[] }) {
+  return (
+    <Panel title="Last 60 s" aside="each bar is an offer, from made to answered">
+      <div className="flex flex-col">
+        {funnels.map((funnel) => (
+          <Lane key={funnel.framework.id} funnel={funnel} />
+        ))}
+        <div aria-hidden="true" className="flex justify-between pt-1 text-label text-ink-3 md:ml-64 md:mr-40">
+          {marks.map((seconds) => (
+            <span key={seconds}>{seconds === 0 ? 'now' : `${seconds} s`}</span>
+          ))}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Lane({ funnel }: { funnel: Funnel }) {
+  const offers = useRowsOf('offers', 'frameworkId', funnel.framework.id);
+  const now = useNow();
+  const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
+  const held = outstanding.reduce((sum, offer) => sum + offer.resources.cpuMillis, 0);
+  return (
+    <section
+      aria-label={framework.name}
+      className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 md:grid-cols-[15rem_1fr_9rem]"
+    >
+      <div className="min-w-0">
+        <div className="truncate font-medium">{framework.name}</div>
+        <div className="truncate text-dense text-ink-3">
+          {made} made · {accepted} taken · {declined} declined · {rescinded} taken back
+        </div>
+      </div>
+      <div className="relative h-9 overflow-hidden rounded-control bg-raised">
+        {offers.map((offer) => (
+          <Bar key={offer.id} offer={offer} nowMs={now} />
+        ))}
+      </div>
+      <div className="text-right max-md:text-left">
+        <div>{acceptRatio === null ? 'no answer yet' : `${formatPercent(acceptRatio)} taken`}</div>
+        <div className="text-dense text-ink-3">
+          {outstanding.length > 0 ? `${outstanding.length} held · ${formatCpu(held)}` : 'none held'}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
+function Bar({ offer, nowMs }: { offer: OfferRecord; nowMs: number }) {
+  const bar = laneBar(offer, nowMs, windowMs);
+  if (bar === null) return null;
+  const { tone, label } = offerVerdict(offer);
+  const row = Number.parseInt(offer.id.slice(-1), 36) % 3;
+  const size = `${formatCpu(offer.resources.cpuMillis)}, ${formatBytes(offer.resources.memoryBytes)}`;
+  return (
+    <span
+      data-tone={tone}
+      data-cell
+      title={`${offer.id} · ${label} · ${size}${offer.reason && ` · ${offer.reason}`}`}
+      className="absolute flex h-2 min-w-2 items-center justify-end"
+      style={{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%`, top: 5 + row * 10 }}
+    >
+      <span
+        className={
+          bar.ended ? 'h-1 flex-1 rounded-full bg-tone' : 'h-1.5 flex-1 rounded-full border border-tone'
+        }
+      />
+      {bar.ended && <StateGlyph tone={tone} size={8} />}
+    </span>
+  );
+}

@@ -1,0 +1,153 @@
+import type { OfferRecord } from '@gantry/model';
+import { useMemo } from 'react';
+import { useNodeNames, useRows } from '../../live/hooks.ts';
+import type { FieldReaders } from '../../shared/filter.ts';
+import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { NodeLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago, Elapsed, serverNow } from '../../shared/ui/time.tsx';
+import { offerVerdict } from '../../shared/verdict.ts';
+
+export interface OfferRow {
+  offer: OfferRecord;
+  framework: string;
+  node: string;
+}
+
+export function useOfferRows(): readonly OfferRow[] {
+  const offers = useRows('offers');
+  const frameworks = useRows('frameworks');
+  const nodes = useNodeNames();
+  return useMemo(() => {
+    const names = new Map<string, string>(frameworks.map(({ id, name }) => [id, name]));
+    return offers.map((offer) => ({
+      offer,
+      framework: names.get(offer.frameworkId) ?? offer.frameworkId,
+      node: nodes.get(offer.nodeId) ?? '',
+    }));
+  }, [offers, frameworks, nodes]);
+}
+
+export const offerFields: FieldReaders<OfferRow> = {
+  id: ({ offer }) => offer.id,
+  framework: ({ framework }) => framework,
+  role: ({ offer }) => offer.role,
+  node: ({ node }) => node,
+  outcome: ({ offer }) => offer.state,
+  cpu: ({ offer }) => offer.resources.cpuMillis / 1000,
+  age: ({ offer }) => serverNow() - offer.createdAtMs,
+};
+
+export const offerText = ({ offer, framework, node }: OfferRow): string =>
+  `${offer.id} ${framework} ${offer.role} ${node} ${offer.reason}`;
+
+const columns: readonly Column<OfferRow>[] = [
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    width: 'minmax(6.5rem, 1fr)',
+    sortBy: ({ offer }) => offer.state,
+    cell: ({ offer }) => <StateLabel verdict={offerVerdict(offer)} />,
+  },
+  {
+    id: 'framework',
+    header: 'Framework',
+    width: 'minmax(6rem, 1fr)',
+    sortBy: ({ framework }) => framework,
+    cell: ({ framework }) => <span className="block truncate">{framework}</span>,
+  },
+  {
+    id: 'role',
+    header: 'Role',
+    width: 'minmax(4rem, 0.7fr)',
+    from: 'md',
+    sortBy: ({ offer }) => offer.role,
+    cell: ({ offer }) => <span className="text-ink-2">{offer.role}</span>,
+  },
+  {
+    id: 'node',
+    header: 'Node',
+    width: 'minmax(6rem, 1fr)',
+    from: 'md',
+    sortBy: ({ node }) => node,
+    cell: ({ node }) => (node ? <NodeLink name={node} /> : '—'),
+  },
+  {
+    id: 'cpu',
+    header: 'CPU',
+    width: '5rem',
+    align: 'right',
+    sortBy: ({ offer }) => offer.resources.cpuMillis,
+    cell: ({ offer }) => formatCpu(offer.resources.cpuMillis),
+  },
+  {
+    id: 'memory',
+    header: 'Memory',
+    width: '5.5rem',
+    align: 'right',
+    from: 'md',
+    sortBy: ({ offer }) => offer.resources.memoryBytes,
+    cell: ({ offer }) => formatBytes(offer.resources.memoryBytes),
+  },
+  {
+    id: 'launched',
+    header: 'Launched',
+    width: '4.5rem',
+    align: 'right',
+    from: 'lg',
+    cell: ({ offer }) => offer.taskIds.length || <span className="text-ink-3">0</span>,
+  },
+  {
+    id: 'held',
+    header: 'Held for',
+    width: '5rem',
+    align: 'right',
+    from: 'lg',
+    cell: ({ offer }) => <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />,
+  },
+  {
+    id: 'reason',
+    header: 'Why',
+    width: 'minmax(8rem, 2fr)',
+    from: 'lg',
+    cell: ({ offer }) => (
+      <span className="block truncate text-ink-2" title={offer.reason}>
+        {offer.reason}
+      </span>
+    ),
+  },
+  {
+    id: 'age',
+    header: 'Made',
+    width: '4rem',
+    align: 'right',
+    sortBy: ({ offer }) => -offer.createdAtMs,
+    cell: ({ offer }) => (
+      <span className="text-ink-3">
+        <Ago atMs={offer.createdAtMs} />
+      </span>
+    ),
+  },
+];
+
+export function OffersTable({
+  rows,
+  sort,
+  onSort,
+}: {
+  rows: readonly OfferRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+}) {
+  return (
+    <DataTable
+      label="Offers"
+      columns={columns}
+      rows={rows}
+      rowKey={({ offer }) => offer.id}
+      sort={sort}
+      onSort={onSort}
+    />
+  );
+}
