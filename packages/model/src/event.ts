@@ -26,6 +26,10 @@ export const eventReasons = {
   OutOfMemory: { warning: true, meaning: 'The task used more memory than its limit and was killed.' },
   BackOff: { warning: true, meaning: 'The task keeps failing; the next try waits longer.' },
   Replaced: { warning: false, meaning: 'Another task took the place of this one.' },
+  ReportIgnored: {
+    warning: true,
+    meaning: 'An agent reported something that cannot be: of another node’s task, or backwards.',
+  },
   TaskLost: { warning: true, meaning: 'The task’s node is gone; what became of the task is not known.' },
   // Deployments
   DeploymentCreated: { warning: false, meaning: 'The deployment was made.' },

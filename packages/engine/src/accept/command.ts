@@ -1,0 +1,59 @@
+import type { Command } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import type { Acceptance } from './answer.ts';
+import { applyDeployment } from './deployment-apply.ts';
+import { deleteDeployment } from './deployment-delete.ts';
+import { pauseDeployment, resumeDeployment } from './deployment-pause.ts';
+import { restartDeployment } from './deployment-restart.ts';
+import { rollbackDeployment } from './deployment-rollback.ts';
+import { scaleDeployment } from './deployment-scale.ts';
+import { setImage } from './deployment-set-image.ts';
+import { deleteNamespace, saveNamespace } from './namespace.ts';
+import { cordonNode, uncordonNode } from './node-cordon.ts';
+import { drainNode } from './node-drain.ts';
+import { removeNode } from './node-remove.ts';
+import { updateNode } from './node-update.ts';
+import { abort, promote } from './rollout-control.ts';
+import { killTask } from './task-kill.ts';
+
+/** One command: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
+export function acceptCommand(draft: Draft, command: Command): Acceptance {
+  switch (command.type) {
+    case 'deployment.apply':
+      return applyDeployment(draft, command);
+    case 'deployment.scale':
+      return scaleDeployment(draft, command);
+    case 'deployment.setImage':
+      return setImage(draft, command);
+    case 'deployment.rollback':
+      return rollbackDeployment(draft, command);
+    case 'deployment.pause':
+      return pauseDeployment(draft, command);
+    case 'deployment.resume':
+      return resumeDeployment(draft, command);
+    case 'deployment.restart':
+      return restartDeployment(draft, command);
+    case 'deployment.delete':
+      return deleteDeployment(draft, command);
+    case 'rollout.promote':
+      return promote(draft, command);
+    case 'rollout.abort':
+      return abort(draft, command);
+    case 'node.cordon':
+      return cordonNode(draft, command);
+    case 'node.uncordon':
+      return uncordonNode(draft, command);
+    case 'node.drain':
+      return drainNode(draft, command);
+    case 'node.remove':
+      return removeNode(draft, command);
+    case 'node.update':
+      return updateNode(draft, command);
+    case 'task.kill':
+      return killTask(draft, command);
+    case 'namespace.save':
+      return saveNamespace(draft, command);
+    case 'namespace.delete':
+      return deleteNamespace(draft, command);
+  }
+}

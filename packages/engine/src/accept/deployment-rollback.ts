@@ -1,0 +1,56 @@
+import { type CommandOf, type DeploymentRecord, err, type Rejection, type RevisionRecord, rejection } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { aboutDeployment, record } from '../timeline.ts';
+import { type Acceptance, findDeployment, refuse } from './answer.ts';
+import { changeTemplate } from './deployment-change.ts';
+
+/** Exactly the template of an earlier revision again, as a new revision. Replicas and strategy stay (rule RV4). */
+export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.rollback'>): Acceptance {
+  const found = findDeployment(draft, command);
+  if (!found.ok) return found;
+  const deployment = found.value;
+  if (deployment.paused) {
+    return refuse('paused', `Deployment ${deployment.name} is paused; resume it first, then roll back.`);
+  }
+  const revisions = draft.state.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
+  const wanted = command.toRevision ?? previousRevision(deployment, revisions);
+  const revision = revisions.find(({ number }) => number === wanted);
+  if (revision === undefined) return err(unknownRevision(deployment, { wanted, kept: revisions }));
+  return restore(draft, deployment, revision, command.cause);
+}
+
+/** The newest revision with another template than the wanted one. */
+function previousRevision({ templateHash }: DeploymentRecord, revisions: readonly RevisionRecord[]): number | null {
+  return revisions.findLast((revision) => revision.templateHash !== templateHash)?.number ?? null;
+}
+
+function unknownRevision(
+  { name }: DeploymentRecord,
+  { wanted, kept }: { wanted: number | null; kept: readonly RevisionRecord[] },
+): Rejection {
+  if (wanted === null) {
+    return rejection('revision_not_found', `Deployment ${name} has no earlier revision to roll back to.`);
+  }
+  const numbers = kept.map(({ number }) => number).join(', ');
+  const message = `there is no revision ${wanted} of ${name}; kept are ${numbers}`;
+  return rejection('revision_not_found', `toRevision: ${message}`, [{ field: 'toRevision', message }]);
+}
+
+/** Makes the revision's template the wanted one. */
+export function restore(
+  draft: Draft,
+  deployment: DeploymentRecord,
+  { number, templateHash }: RevisionRecord,
+  cause: string | null,
+): Acceptance {
+  const { template } = draft.state.get('templates', templateHash)!;
+  const answer = changeTemplate(draft, deployment, template, {
+    cause: cause ?? `roll back to revision ${number}`,
+    unchanged: `Deployment ${deployment.name} has the template of revision ${number} already; there is nothing to roll back.`,
+    restoredFrom: number,
+  });
+  if (answer.ok && answer.value.changed) {
+    record(draft, aboutDeployment(deployment), 'RolledBack', `Rolled back to revision ${number}.`);
+  }
+  return answer;
+}

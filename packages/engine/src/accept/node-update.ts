@@ -1,0 +1,17 @@
+import type { CommandOf } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { type Acceptance, accepted, alreadySo, findNode } from './answer.ts';
+
+/** Labels, annotations and taints, each replaced whole; null leaves them as they are. */
+export function updateNode(draft: Draft, command: CommandOf<'node.update'>): Acceptance {
+  const found = findNode(draft, command.node);
+  if (!found.ok) return found;
+  const before = found.value;
+  const after = draft.update('nodes', before, {
+    labels: command.labels ?? before.labels,
+    annotations: command.annotations ?? before.annotations,
+    taints: command.taints ?? before.taints,
+  });
+  if (after === before) return alreadySo(before.name, `Node ${before.name} is so already.`);
+  return accepted(before.name, `Node ${before.name} is updated.`);
+}

@@ -1,0 +1,102 @@
+import { type Actor, type Change, type idPrefixes, makeId, type TableName, type Tables } from '@gantry/model';
+import type { Agenda } from './agenda.ts';
+import type { Bounds } from './bounds.ts';
+import type { Leases } from './leases.ts';
+import { isSame } from './same.ts';
+import { keyOf } from './state/record-key.ts';
+import type { State } from './state/state.ts';
+
+/** What all parts of one step share. */
+interface StepContext {
+  agenda: Agenda;
+  leases: Leases;
+  bounds: Bounds;
+  nowMs: number;
+  /** The revision that the step's commit will have. */
+  revision: number;
+  nextOrdinal: number;
+}
+
+export const engineActor: Actor = Object.freeze({ name: 'engine', via: 'engine' });
+
+/**
+ * One step's work, or a part of it that may come to nothing: a layer over the state below, the moment it happens at,
+ * and the agenda that every write marks. Ids come from the revision that the step will have and a running number, so
+ * that the same step makes the same ids.
+ */
+export class Draft {
+  readonly state: State;
+  readonly actor: Actor;
+  readonly #context: StepContext;
+
+  private constructor(state: State, actor: Actor, context: StepContext) {
+    this.state = state;
+    this.actor = actor;
+    this.#context = context;
+  }
+
+  static begin(below: State, of: Pick<StepContext, 'agenda' | 'leases' | 'bounds' | 'nowMs'>): Draft {
+    return new Draft(below.layer(), engineActor, { ...of, revision: below.revision + 1, nextOrdinal: 0 });
+  }
+
+  /** A part of the step that can be dropped by itself. `actor` is shown as the author of what it does. */
+  part(actor: Actor = this.actor): Draft {
+    return new Draft(this.state.layer(), actor, this.#context);
+  }
+
+  /** Makes this part's writes those of the step. */
+  keep(): void {
+    this.state.mergeDown(null);
+  }
+
+  get agenda(): Agenda {
+    return this.#context.agenda;
+  }
+
+  get leases(): Leases {
+    return this.#context.leases;
+  }
+
+  get bounds(): Bounds {
+    return this.#context.bounds;
+  }
+
+  get nowMs(): number {
+    return this.#context.nowMs;
+  }
+
+  get revision(): number {
+    return this.#context.revision;
+  }
+
+  /** The step's change budget is used up: what is left stays on the agenda. */
+  get isFull(): boolean {
+    return this.state.ownChanges >= this.bounds.changesPerStep;
+  }
+
+  newId(kind: keyof typeof idPrefixes): string {
+    return makeId(kind, this.revision, this.#context.nextOrdinal++);
+  }
+
+  put<T extends TableName>(table: T, record: Tables[T]): Tables[T] {
+    const key = keyOf(table, record);
+    const before = this.state.get(table, key) ?? null;
+    this.state.put(table, record);
+    this.agenda.note({ table, key, value: record } as unknown as Change, before);
+    return record;
+  }
+
+  remove(table: TableName, key: string): void {
+    const before = this.state.get(table, key) ?? null;
+    if (before === null) return;
+    this.state.delete(table, key);
+    this.agenda.note({ table, key, value: null } as Change, before);
+  }
+
+  /** Replaces a record by one with these fields; nothing is written when none differs. */
+  update<T extends TableName>(table: T, record: Tables[T], patch: Partial<Tables[T]>): Tables[T] {
+    const fields = Object.keys(patch) as (keyof Tables[T])[];
+    const differs = fields.some((field) => !isSame(record[field], patch[field]));
+    return differs ? this.put(table, { ...record, ...patch }) : record;
+  }
+}

@@ -1,0 +1,76 @@
+import { type DeploymentRecord, hasEnded, type NodeRecord, type ReplicaSetRecord, type TaskRecord } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { availability, fencePosts } from '../rollout/index.ts';
+import { byCreation } from '../state/record-key.ts';
+import { isActive } from '../state/task-counts.ts';
+import { aboutNode, record } from '../timeline.ts';
+import { availableTasks } from './availability-of.ts';
+import { stopTask } from './stop-task.ts';
+
+/**
+ * Moves tasks off a draining node as their deployments can spare them; returns the deadline, while there is one to
+ * wait for (rules DR).
+ */
+export function planDrain(draft: Draft, node: NodeRecord): number | null {
+  const { drain } = node;
+  if (drain === null || drain.doneAtMs !== null) return null;
+  const live = draft.state.tasksOfNode(node.id).filter(({ state }) => !hasEnded(state));
+  if (live.length === 0) return finishDrain(draft, node);
+  const isOverdue = drain.deadlineAtMs !== null && drain.deadlineAtMs <= draft.nowMs;
+  const leaving = live.filter(isActive).sort(leastUsefulFirst);
+  if (isOverdue && leaving.length > 0) {
+    record(draft, aboutNode(node), 'DrainDeadline', `The deadline passed; the last ${leaving.length} tasks are stopped.`);
+  }
+  for (const task of leaving) {
+    if (drain.force || isOverdue || canSpare(draft, task)) move(draft, node, task);
+  }
+  return isOverdue ? null : drain.deadlineAtMs;
+}
+
+function finishDrain(draft: Draft, node: NodeRecord): null {
+  const drain = { ...node.drain!, doneAtMs: draft.nowMs };
+  draft.put('nodes', { ...node, drain });
+  record(draft, aboutNode(node), 'Drained', 'No task is left on it.');
+  return null;
+}
+
+function leastUsefulFirst(a: TaskRecord, b: TaskRecord): number {
+  return Number(a.ready) - Number(b.ready) || byCreation(a.id, b.id);
+}
+
+function move(draft: Draft, node: NodeRecord, task: TaskRecord): void {
+  stopTask(draft, task, { reason: 'Drained', message: `Node ${node.name} is being drained.`, graceSeconds: null });
+}
+
+/** Whether the task can go now: it serves nobody, or its deployment has one more available than it must. */
+function canSpare(draft: Draft, task: TaskRecord): boolean {
+  const deployment = task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
+  if (deployment === undefined || !task.ready) return true;
+  if (!availability(task, deployment.spec.minReadySeconds, draft.nowMs).available) return true;
+  const sets = draft.state.replicaSetsOf(deployment.id);
+  const available = sets.reduce((sum, set) => sum + availableTasks(draft, deployment, set).available, 0);
+  return available > lowestAvailable(deployment);
+}
+
+/** As for a rollout. Recreate has no bound of its own; a drain takes its tasks one at a time. */
+function lowestAvailable({ spec }: DeploymentRecord): number {
+  const { minAvailable } = fencePosts(spec.strategy, spec.replicas);
+  return spec.strategy.type === 'Recreate' ? Math.max(0, spec.replicas - 1) : minAvailable;
+}
+
+/**
+ * How many tasks more than its size a replica set should have, so that those on draining nodes are replaced before
+ * they go: as many as are leaving, within what the strategy allows in all. Only where one replica set has all tasks; in
+ * the middle of a rollout the rollout itself moves them (rule DR3).
+ */
+export function extraForDrain(draft: Draft, deployment: DeploymentRecord, set: ReplicaSetRecord): number {
+  if (set.replicas === 0 || draft.state.index('drainingNodes').isEmpty('all')) return 0;
+  const sets = draft.state.replicaSetsOf(deployment.id);
+  if (sets.some(({ id, replicas }) => id !== set.id && replicas > 0)) return 0;
+  const leaving = draft.state
+    .find('drainingNodes', 'all')
+    .reduce((sum, node) => sum + draft.state.derived.spread.count(deployment.id, node.id), 0);
+  const stopping = sets.reduce((sum, { id }) => sum + draft.state.countsOf(id).terminating, 0);
+  const room = fencePosts(deployment.spec.strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;
+  return Math.max(0, Math.min(leaving, room));
+}

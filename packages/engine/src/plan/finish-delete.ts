@@ -1,0 +1,25 @@
+import type { DeploymentId, NamespaceRecord } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { dropTemplate, forgetReplicaSet } from './reaper.ts';
+
+/** Once its last task has ended, everything of a deleted deployment goes; with the last of them, its namespace. */
+export function finishDelete(draft: Draft, id: DeploymentId): void {
+  const { state } = draft;
+  const sets = state.replicaSetsOf(id);
+  if (sets.some((set) => !state.index('liveTasksByReplicaSet').isEmpty(set.id))) return;
+  const { namespace, templateHash } = state.get('deployments', id)!;
+  for (const set of sets) forgetReplicaSet(draft, set.id);
+  const templates = new Set([templateHash, ...state.revisionsOf(id).map((revision) => revision.templateHash)]);
+  for (const revision of state.revisionsOf(id)) draft.remove('revisions', revision.id);
+  for (const rollout of state.rolloutsOf(id)) draft.remove('rollouts', rollout.id);
+  for (const event of state.eventsOf(id)) draft.remove('events', event.id);
+  draft.remove('deployments', id);
+  draft.agenda.setAlarm(id, null);
+  for (const hash of templates) dropTemplate(draft, hash);
+  finishNamespace(draft, state.get('namespaces', namespace));
+}
+
+function finishNamespace(draft: Draft, namespace: NamespaceRecord | undefined): void {
+  if (namespace === undefined || namespace.deletingAtMs === null) return;
+  if (draft.state.index('deploymentsByNamespace').isEmpty(namespace.name)) draft.remove('namespaces', namespace.name);
+}

@@ -1,0 +1,87 @@
+import type { DeploymentId, ReplicaSetId, ReplicaSetRecord, TaskRecord, TemplateHash } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { byCreation } from '../state/record-key.ts';
+
+/** Lets go what a deployment keeps of the past beyond its bounds (rules EN6). */
+export function reapDeployment(draft: Draft, id: DeploymentId): void {
+  for (const set of draft.state.replicaSetsOf(id)) reapTasks(draft, set);
+  if (draft.state.findOne('openRollouts', id) !== undefined) return;
+  reapRevisions(draft, id);
+  reapRollouts(draft, id);
+}
+
+/** The newest ended tasks are kept, so that their logs and ends can be looked at. */
+function reapTasks(draft: Draft, { id }: ReplicaSetRecord): void {
+  const surplus = draft.state.index('endedTasksByReplicaSet').sizeOf(id) - draft.bounds.endedTasksPerReplicaSet;
+  if (surplus <= 0) return;
+  const ended = draft.state.find('endedTasksByReplicaSet', id).sort((a, b) => byCreation(a.id, b.id));
+  for (const task of ended.slice(0, surplus)) {
+    if (mayGo(draft, task)) removeTask(draft, task);
+  }
+}
+
+/**
+ * A lost task that may still run stays until it is known to be gone or expunged. One that replaced a task whose record
+ * is still there stays as well: without it, that one would be replaced once more.
+ */
+function mayGo(draft: Draft, { state, finishedAtMs, replaces }: TaskRecord): boolean {
+  if (state === 'lost' && finishedAtMs === null) return false;
+  return replaces === null || draft.state.get('tasks', replaces) === undefined;
+}
+
+/** The record and what the timeline says about it. */
+export function removeTask(draft: Draft, { id }: TaskRecord): void {
+  for (const event of draft.state.eventsOf(id)) draft.remove('events', event.id);
+  draft.remove('tasks', id);
+}
+
+/** An idle replica set with its revisions, their rollouts and its template. */
+export function forgetReplicaSet(draft: Draft, id: ReplicaSetId): void {
+  const set = draft.state.get('replicaSets', id);
+  if (set === undefined) return;
+  for (const task of draft.state.tasksOfReplicaSet(id)) removeTask(draft, task);
+  draft.remove('replicaSets', id);
+  const numbers = new Set([set.revision, ...set.revisionHistory]);
+  forgetRevisions(draft, set.deploymentId, numbers);
+  dropTemplate(draft, set.templateHash);
+}
+
+function forgetRevisions(draft: Draft, deploymentId: DeploymentId, numbers: ReadonlySet<number>): void {
+  for (const revision of draft.state.revisionsOf(deploymentId)) {
+    if (numbers.has(revision.number)) draft.remove('revisions', revision.id);
+  }
+  for (const rollout of draft.state.rolloutsOf(deploymentId)) {
+    if (numbers.has(rollout.toRevision)) draft.remove('rollouts', rollout.id);
+  }
+}
+
+/** Nothing refers to the template any more: neither a kept revision nor a deployment that wants it. */
+export function dropTemplate(draft: Draft, hash: TemplateHash): void {
+  const isUsed =
+    !draft.state.index('revisionsByTemplate').isEmpty(hash) ||
+    !draft.state.index('deploymentsByTemplate').isEmpty(hash);
+  if (!isUsed) draft.remove('templates', hash);
+}
+
+/** Revisions that were superseded before they had a replica set count against the history limit by themselves. */
+function reapRevisions(draft: Draft, id: DeploymentId): void {
+  const { spec, revision: current } = draft.state.get('deployments', id)!;
+  const limit = spec.revisionHistoryLimit;
+  if (limit === null) return;
+  const held = new Set(draft.state.replicaSetsOf(id).map(({ templateHash }) => templateHash));
+  const bare = draft.state
+    .revisionsOf(id)
+    .filter(({ number, templateHash }) => number !== current && !held.has(templateHash))
+    .sort((a, b) => b.number - a.number)
+    .slice(limit);
+  forgetRevisions(draft, id, new Set(bare.map(({ number }) => number)));
+  for (const { templateHash } of bare) dropTemplate(draft, templateHash);
+}
+
+function reapRollouts(draft: Draft, id: DeploymentId): void {
+  const rollouts = draft.state.rolloutsOf(id);
+  const surplus = rollouts.length - draft.bounds.endedRolloutsPerDeployment;
+  if (surplus <= 0) return;
+  const oldest = rollouts.sort((a, b) => byCreation(a.id, b.id)).slice(0, surplus);
+  for (const rollout of oldest) draft.remove('rollouts', rollout.id);
+}

@@ -1,0 +1,116 @@
+import { byCreation } from '../state/record-key.ts';
+import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@gantry/model';
+import { earliest } from '../agenda.ts';
+import type { Draft } from '../draft.ts';
+import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { isActive } from '../state/task-counts.ts';
+import { extraForDrain } from './drain.ts';
+import { findReplaceable, launchAfter, recordReplaced, type Replacement } from './replacement.ts';
+import { stopOrder } from './stop-candidates.ts';
+import { stopTask } from './stop-task.ts';
+
+/** Makes each replica set have the tasks it should, within the step's budget; returns when a wait is over. */
+export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): number | null {
+  const sets = draft.state.replicaSetsOf(deployment.id);
+  return earliest(...sets.map((set) => planReplicaSet(draft, deployment, set)));
+}
+
+function planReplicaSet(draft: Draft, deployment: DeploymentRecord, set: ReplicaSetRecord): number | null {
+  const { active } = draft.state.countsOf(set.id);
+  const wanted = set.replicas + extraForDrain(draft, deployment, set);
+  if (active < wanted) addTasks(draft, { deployment, set, count: wanted - active });
+  if (active > wanted) stopSurplus(draft, { deployment, set, count: active - wanted });
+  return null;
+}
+
+interface Shortfall {
+  deployment: DeploymentRecord;
+  set: ReplicaSetRecord;
+  count: number;
+}
+
+/** A failed task is replaced by one that waits as its back-off says; any other is new (rules TS2, RS1). */
+function addTasks(draft: Draft, { deployment, set, count }: Shortfall): void {
+  const affordable = Math.max(1, draft.bounds.changesPerStep - draft.state.ownChanges);
+  if (affordable < count) draft.agenda.markDeployment(deployment.id);
+  const replaceable = findReplaceable(draft, set.id);
+  const replaced: Replacement[] = [];
+  for (let index = 0; index < Math.min(count, affordable); index++) {
+    const before = replaceable[index] ?? null;
+    const after = addTask(draft, { deployment, set, before });
+    if (before !== null) replaced.push({ before, after });
+  }
+  recordReplaced(draft, deployment, replaced);
+}
+
+function addTask(
+  draft: Draft,
+  of: { deployment: DeploymentRecord; set: ReplicaSetRecord; before: TaskRecord | null },
+): TaskRecord {
+  const { deployment, set, before } = of;
+  const id = draft.newId('task') as TaskId;
+  const { failuresInARow, notBeforeAtMs } = launchAfter(deployment.spec.backoff, before, draft.nowMs);
+  return draft.put('tasks', {
+    ...blankTask,
+    id,
+    namespace: deployment.namespace,
+    name: `${set.name}-${id.slice(1)}`,
+    frameworkId: deploymentsFrameworkId,
+    deploymentId: deployment.id,
+    replicaSetId: set.id,
+    role: deployment.spec.role,
+    templateHash: set.templateHash,
+    revision: set.revision,
+    createdAtMs: draft.nowMs,
+    notBeforeAtMs,
+    replaces: before?.id ?? null,
+    failuresInARow,
+  });
+}
+
+/** What every task begins with. The empty lists and objects are shared by all: they are never edited. */
+const blankTask = {
+  jobId: null,
+  nodeId: null,
+  desired: 'running',
+  state: 'pending',
+  ready: false,
+  readyAtMs: null,
+  assignedAtMs: null,
+  startedAtMs: null,
+  finishedAtMs: null,
+  reason: '',
+  message: '',
+  probeFailures: 0,
+  errorLines: 0,
+  hostPorts: [],
+  address: '',
+  containers: [],
+  unplaced: null,
+  stopGraceSeconds: null,
+  stopRequestedAtMs: null,
+  labels: {},
+  annotations: {},
+  frameworkData: '',
+} satisfies Partial<TaskRecord>;
+
+/** Those that matter least go first (rules RO20, RO21). */
+function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): void {
+  const affordable = Math.max(1, draft.bounds.changesPerStep - draft.state.ownChanges);
+  if (affordable < count) draft.agenda.markDeployment(deployment.id);
+  const active = draft.state.find('liveTasksByReplicaSet', set.id).filter(isActive).sort((a, b) => byCreation(a.id, b.id));
+  const cause = stopCause(deployment, set);
+  for (const id of stopOrder(draft, deployment, active).slice(0, Math.min(count, affordable))) {
+    stopTask(draft, draft.state.get('tasks', id)!, { ...cause, graceSeconds: null });
+  }
+}
+
+function stopCause(deployment: DeploymentRecord, set: ReplicaSetRecord): { reason: string; message: string } {
+  if (deployment.deletingAtMs !== null) {
+    return { reason: 'Deleted', message: `Deployment ${deployment.name} was deleted.` };
+  }
+  if (set.templateHash === deployment.templateHash) {
+    return { reason: 'Scaled', message: `Replica set ${set.name} was scaled to ${set.replicas}.` };
+  }
+  return { reason: 'Superseded', message: `Revision ${deployment.revision} takes over.` };
+}

@@ -1,0 +1,74 @@
+import type { DeploymentRecord, ReplicaSetRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import { earliest } from '../agenda.ts';
+import type { Draft } from '../draft.ts';
+import {
+  findNewReplicaSet,
+  type ReplicaSetCounts,
+  type RolloutInput,
+  stableRevision,
+} from '../rollout/index.ts';
+import { availableTasks } from './availability-of.ts';
+
+/** The name a replica set has: that of its deployment and the beginning of its template's hash. */
+export function replicaSetName({ name, templateHash }: Pick<DeploymentRecord, 'name' | 'templateHash'>): string {
+  return `${name}-${templateHash.slice(0, 10)}`;
+}
+
+/** Reads from the state all that a rollout is decided from. `nextAtMs`: when a task turns available by time alone. */
+export function rolloutInput(
+  draft: Draft,
+  deployment: DeploymentRecord,
+): { input: RolloutInput; nextAtMs: number | null } {
+  const { id, name, spec, generation, paused, pauseReason, status, deletingAtMs, templateHash } = deployment;
+  const sets = draft.state.replicaSetsOf(id);
+  const counted = sets.map((set) => countSet(draft, deployment, set));
+  const newSet = findNewReplicaSet(sets, templateHash);
+  const rollout = draft.state.findOne('openRollouts', id) ?? null;
+  const input: RolloutInput = {
+    ...{ name, spec, generation, paused, pauseReason, status },
+    deleting: deletingAtMs !== null,
+    newReplicaSet: { id: newSet?.id ?? null, name: newSet?.name ?? replicaSetName(deployment) },
+    replicaSets: counted.map(({ counts }) => counts),
+    rollout,
+    restoring: isRestoring(draft, deployment, rollout),
+    stableRevision: keptStableRevision(draft, deployment, rollout),
+    lastFailure: newSet === null ? '' : lastFailure(draft, newSet),
+    nowMs: draft.nowMs,
+  };
+  return { input, nextAtMs: earliest(...counted.map(({ nextAtMs }) => nextAtMs)) };
+}
+
+function countSet(
+  draft: Draft,
+  deployment: DeploymentRecord,
+  set: ReplicaSetRecord,
+): { counts: ReplicaSetCounts; nextAtMs: number | null } {
+  const { active, ready, terminating } = draft.state.countsOf(set.id);
+  const { available, nextAtMs } = availableTasks(draft, deployment, set);
+  return { counts: { ...set, active, ready, available, terminating }, nextAtMs };
+}
+
+function isRestoring(draft: Draft, { id }: DeploymentRecord, rollout: RolloutRecord | null): boolean {
+  if (rollout === null) return false;
+  const revision = draft.state.revisionsOf(id).find(({ number }) => number === rollout.toRevision);
+  return revision !== undefined && revision.restoredFrom !== null;
+}
+
+function keptStableRevision(draft: Draft, { id }: DeploymentRecord, rollout: RolloutRecord | null): number | null {
+  const stable = stableRevision(draft.state.rolloutsOf(id), rollout?.toRevision ?? null);
+  return draft.state.revisionsOf(id).some(({ number }) => number === stable) ? stable : null;
+}
+
+/** The newest failure of a task of the replica set, in words. */
+function lastFailure(draft: Draft, { id }: ReplicaSetRecord): string {
+  const failed = draft.state.find('endedTasksByReplicaSet', id).filter(({ state }) => state === 'failed');
+  const newest = failed.reduce<TaskRecord | null>(
+    (last, task) => (last === null || endOf(task) >= endOf(last) ? task : last),
+    null,
+  );
+  if (newest === null) return '';
+  const node = newest.nodeId === null ? undefined : draft.state.get('nodes', newest.nodeId);
+  return `${newest.message || newest.reason}${node === undefined ? '' : ` on ${node.name}`}`;
+}
+
+const endOf = ({ finishedAtMs, createdAtMs }: TaskRecord) => finishedAtMs ?? createdAtMs;

@@ -1,0 +1,55 @@
+import { hasEnded, type TableName, type Tables } from '@gantry/model';
+
+/** Which index keys lead to which records. A record is under one key at most; null: under none. */
+interface IndexDefinition<T extends TableName> {
+  table: T;
+  key(record: Tables[T]): string | null;
+}
+
+const define = <T extends TableName>(table: T, key: (record: Tables[T]) => string | null): IndexDefinition<T> => ({
+  table,
+  key,
+});
+
+/** `namespace/name`, as people name a namespaced object. */
+export const pathOf = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+
+/** Every index of the state. They follow the records' writes by themselves. */
+export const indexes = {
+  drainingNodes: define('nodes', (node) => (node.drain === null ? null : 'all')),
+  nodesByName: define('nodes', (node) => node.name),
+  deploymentsByPath: define('deployments', pathOf),
+  deploymentsByNamespace: define('deployments', (deployment) => deployment.namespace),
+  deploymentsByTemplate: define('deployments', (deployment) => deployment.templateHash),
+  openRollouts: define('rollouts', (rollout) => (rollout.endedAtMs === null ? rollout.deploymentId : null)),
+  revisionsByDeployment: define('revisions', (revision) => revision.deploymentId),
+  replicaSetsByDeployment: define('replicaSets', (set) => set.deploymentId),
+  rolloutsByDeployment: define('rollouts', (rollout) => rollout.deploymentId),
+  tasksByNode: define('tasks', (task) => task.nodeId),
+  liveTasksByReplicaSet: define('tasks', (task) => (hasEnded(task.state) ? null : task.replicaSetId)),
+  endedTasksByReplicaSet: define('tasks', (task) => (hasEnded(task.state) ? task.replicaSetId : null)),
+  /** Tasks that wait for a place, by replica set: those of one are all alike. */
+  waitingTasks: define('tasks', (task) =>
+    task.state === 'pending' && task.desired === 'running' ? task.replicaSetId : null,
+  ),
+  /** Its one member replaces the task that is the key. */
+  successors: define('tasks', (task) => task.replaces),
+  revisionsByTemplate: define('revisions', (revision) => revision.templateHash),
+  outstandingOffersByNode: define('offers', (offer) => (offer.state === 'outstanding' ? offer.nodeId : null)),
+  endedOffers: define('offers', (offer) => (offer.state === 'outstanding' ? null : 'all')),
+  eventsByObject: define('events', (event) => event.objectId),
+} as const satisfies { [name: string]: { [T in TableName]: IndexDefinition<T> }[TableName] };
+
+export type IndexName = keyof typeof indexes;
+/** The kind of record that an index leads to. */
+export type RecordUnder<N extends IndexName> = Tables[(typeof indexes)[N]['table']];
+export const indexNames = Object.keys(indexes) as IndexName[];
+
+/** The indexes that a table's writes touch. */
+export const indexesOf = new Map<TableName, { name: IndexName; key(record: object): string | null }[]>();
+for (const name of indexNames) {
+  const { table, key } = indexes[name];
+  const list = indexesOf.get(table) ?? [];
+  list.push({ name, key: key as (record: object) => string | null });
+  indexesOf.set(table, list);
+}

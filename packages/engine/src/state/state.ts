@@ -1,0 +1,224 @@
+import {
+  type Change,
+  type DeploymentId,
+  type NodeId,
+  type Resources,
+  type Snapshot,
+  type TableName,
+  type Tables,
+  tableNames,
+  type TaskRecord,
+} from '@gantry/model';
+import type { View } from '../port.ts';
+import { Derived } from './derived.ts';
+import { deepFreeze } from './freeze.ts';
+import type { NodeHolding } from './holdings.ts';
+import { type IndexName, indexes, indexesOf, indexNames, pathOf, type RecordUnder } from './indexes.ts';
+import { LayeredIndex } from './layered-index.ts';
+import { LayeredMap } from './layered-map.ts';
+import { byCreation, keyOf } from './record-key.ts';
+import type { TaskCounts } from './task-counts.ts';
+import { needsOf } from './template-needs.ts';
+
+type TableMaps = { [T in TableName]: LayeredMap<Tables[T]> };
+type IndexMaps = Record<IndexName, LayeredIndex>;
+
+/**
+ * All records with their indexes and sums: the adopted state, or a layer over one. A layer costs what is written to it,
+ * never what lies below; it is merged down or dropped.
+ */
+export class State implements View {
+  #revision: number;
+  readonly #below: State | null;
+  readonly #tables: TableMaps;
+  readonly #indexes: IndexMaps;
+  readonly derived: Derived;
+  /** Development only: a record that anybody edits throws. */
+  readonly #freezes: boolean;
+
+  private constructor(below: State | null, { revision, freezes }: { revision: number; freezes: boolean }) {
+    this.#below = below;
+    this.#revision = revision;
+    this.#freezes = freezes;
+    this.#tables = Object.fromEntries(
+      tableNames.map((table) => [table, new LayeredMap(below && (below.#tables[table] as LayeredMap<object>))]),
+    ) as unknown as TableMaps;
+    this.#indexes = Object.fromEntries(
+      indexNames.map((name) => [name, new LayeredIndex(below && below.#indexes[name])]),
+    ) as IndexMaps;
+    this.derived = new Derived(below && below.derived, (task) => this.needsOfTask(task));
+  }
+
+  /** Tables are loaded in the order in which their records were made, whatever order the store kept them in. */
+  static load(snapshot: Snapshot, { freezes }: { freezes: boolean }): State {
+    const state = new State(null, { revision: snapshot.revision, freezes });
+    for (const table of loadOrder) {
+      const records: Tables[TableName][] = [...snapshot.tables[table]];
+      records.sort((a, b) => byCreation(keyOf(table, a), keyOf(table, b)));
+      for (const record of records) state.put(table, record);
+    }
+    return state;
+  }
+
+  layer(): State {
+    return new State(this, { revision: this.#revision, freezes: this.#freezes });
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
+    return this.#tables[table].get(key);
+  }
+
+  all<T extends TableName>(table: T): Generator<Tables[T]> {
+    return this.#tables[table].values() as Generator<Tables[T]>;
+  }
+
+  count(table: TableName): number {
+    return this.#tables[table].size;
+  }
+
+  /** How many records this layer itself changes. */
+  get ownChanges(): number {
+    return tableNames.reduce((sum, table) => sum + this.#tables[table].ownSize, 0);
+  }
+
+  index(name: IndexName): LayeredIndex {
+    return this.#indexes[name];
+  }
+
+  deployment(namespace: string, name: string): Tables['deployments'] | undefined {
+    return this.findOne('deploymentsByPath', pathOf({ namespace, name }));
+  }
+
+  nodeByName(name: string): Tables['nodes'] | undefined {
+    return this.findOne('nodesByName', name);
+  }
+
+  /** The records under an index key, as they are now: safe to write while going through them. */
+  find<N extends IndexName>(name: N, key: string): RecordUnder<N>[] {
+    const table: TableName = indexes[name].table;
+    return Array.from(this.#indexes[name].of(key), (member) => this.get(table, member) as RecordUnder<N>);
+  }
+
+  findOne<N extends IndexName>(name: N, key: string): RecordUnder<N> | undefined {
+    const member = this.#indexes[name].first(key);
+    return member === undefined ? undefined : (this.get(indexes[name].table, member) as RecordUnder<N>);
+  }
+
+  tasksOfNode(nodeId: NodeId): Tables['tasks'][] {
+    return this.find('tasksByNode', nodeId);
+  }
+
+  tasksOfReplicaSet(replicaSetId: string): Tables['tasks'][] {
+    const live = this.find('liveTasksByReplicaSet', replicaSetId);
+    return [...live, ...this.find('endedTasksByReplicaSet', replicaSetId)];
+  }
+
+  tasksOfDeployment(deploymentId: DeploymentId): Tables['tasks'][] {
+    return this.replicaSetsOf(deploymentId).flatMap(({ id }) => this.tasksOfReplicaSet(id));
+  }
+
+  revisionsOf(deploymentId: DeploymentId): Tables['revisions'][] {
+    return this.find('revisionsByDeployment', deploymentId);
+  }
+
+  replicaSetsOf(deploymentId: DeploymentId): Tables['replicaSets'][] {
+    return this.find('replicaSetsByDeployment', deploymentId);
+  }
+
+  rolloutsOf(deploymentId: DeploymentId): Tables['rollouts'][] {
+    return this.find('rolloutsByDeployment', deploymentId);
+  }
+
+  eventsOf(objectId: string): Tables['events'][] {
+    return this.find('eventsByObject', objectId);
+  }
+
+  allocatedOf(nodeId: NodeId): Resources {
+    return this.holdingOf(nodeId).resources;
+  }
+
+  holdingOf(nodeId: NodeId): NodeHolding {
+    return this.derived.holdingOf(nodeId);
+  }
+
+  countsOf(replicaSetId: string): TaskCounts {
+    return this.derived.countsOf(replicaSetId);
+  }
+
+  needsOfTask(task: TaskRecord): Resources {
+    return needsOf(this.get('templates', task.templateHash)!.template).resources;
+  }
+
+  put<T extends TableName>(table: T, record: Tables[T]): void {
+    const key = keyOf(table, record);
+    const before = this.get(table, key) ?? null;
+    this.#tables[table].set(key, this.#freezes ? deepFreeze(record) : record);
+    this.#follow(table, key, { before, after: record });
+  }
+
+  delete(table: TableName, key: string): void {
+    const before = this.get(table, key) ?? null;
+    if (before === null) return;
+    this.#tables[table].delete(key);
+    this.#follow(table, key, { before, after: null });
+  }
+
+  /** What this layer writes, in the order of tables. */
+  changes(): Change[] {
+    return tableNames.flatMap((table) => {
+      const own: Iterable<[string, object | null]> = this.#tables[table].ownEntries();
+      return Array.from(own, ([key, value]) => ({ table, key, value }) as Change);
+    });
+  }
+
+  /** Makes this layer's writes those of the layer below, which takes over the revision when one is given. */
+  mergeDown(revision: number | null): void {
+    for (const table of tableNames) this.#tables[table].mergeDown();
+    for (const name of indexNames) this.#indexes[name].mergeDown();
+    this.derived.mergeDown();
+    if (revision !== null && this.#below !== null) this.#below.#revision = revision;
+  }
+
+  snapshot(atMs: number): Snapshot {
+    const tables = Object.fromEntries(tableNames.map((table) => [table, [...this.all(table)]]));
+    return { revision: this.#revision, atMs, tables: tables as Snapshot['tables'] };
+  }
+
+  #follow<T extends TableName>(
+    table: T,
+    key: string,
+    { before, after }: { before: Tables[T] | null; after: Tables[T] | null },
+  ): void {
+    for (const { name, key: keyUnder } of indexesOf.get(table) ?? []) {
+      const was = before && keyUnder(before);
+      const is = after && keyUnder(after);
+      if (was === is) continue;
+      if (was !== null) this.#indexes[name].remove(was, key);
+      if (is !== null) this.#indexes[name].add(is, key);
+    }
+    this.#derive(table, before, after);
+  }
+
+  #derive(table: TableName, before: object | null, after: object | null): void {
+    if (table === 'tasks') this.derived.taskChanged(before as TaskRecord | null, after as TaskRecord | null);
+    if (table === 'nodes') {
+      this.derived.nodeChanged(before as Tables['nodes'] | null, after as Tables['nodes'] | null);
+    }
+    if (table === 'offers') {
+      this.derived.offerChanged(before as Tables['offers'] | null, after as Tables['offers'] | null);
+    }
+  }
+}
+
+/** Templates before the tasks whose resources they tell. */
+const loadOrder = ['templates', ...tableNames.filter((table) => table !== 'templates')] as const;
+
+/** The state of a cluster that never was: revision 0, no records. */
+export function emptySnapshot(): Snapshot {
+  const tables = Object.fromEntries(tableNames.map((table) => [table, []]));
+  return { revision: 0, atMs: 0, tables: tables as unknown as Snapshot['tables'] };
+}

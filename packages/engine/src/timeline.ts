@@ -1,0 +1,67 @@
+import {
+  type DeploymentRecord,
+  type EventReason,
+  type EventRecord,
+  eventType,
+  type NodeRecord,
+  type TaskRecord,
+} from '@gantry/model';
+import type { Draft } from './draft.ts';
+
+/** What an event is about. */
+export type EventObject = Pick<EventRecord, 'objectKind' | 'objectId' | 'objectName' | 'namespace'>;
+
+export function aboutTask({ id, name, namespace }: TaskRecord): EventObject {
+  return { objectKind: 'task', objectId: id, objectName: name, namespace };
+}
+
+export function aboutDeployment({ id, name, namespace }: DeploymentRecord): EventObject {
+  return { objectKind: 'deployment', objectId: id, objectName: name, namespace };
+}
+
+export function aboutNode({ id, name }: NodeRecord): EventObject {
+  return { objectKind: 'node', objectId: id, objectName: name, namespace: '' };
+}
+
+export function aboutNamespace(name: string): EventObject {
+  return { objectKind: 'cluster', objectId: `namespace/${name}`, objectName: name, namespace: name };
+}
+
+/**
+ * Writes a line of the timeline. The same line about the same object again only counts (rule EN5), and each object
+ * keeps so many that the oldest make room.
+ */
+export function record(draft: Draft, about: EventObject, reason: EventReason, message: string): void {
+  const known = draft.state.find('eventsByObject', about.objectId);
+  const same = known.find((event) => event.reason === reason && event.message === message);
+  if (same !== undefined) {
+    draft.put('events', { ...same, count: same.count + 1, lastAtMs: draft.nowMs });
+    return;
+  }
+  if (known.length >= draft.bounds.eventsPerObject) draft.remove('events', oldest(known).id);
+  draft.put('events', {
+    id: draft.newId('event') as EventRecord['id'],
+    type: eventType(reason),
+    reason,
+    message,
+    ...about,
+    actor: draft.actor.name,
+    count: 1,
+    firstAtMs: draft.nowMs,
+    lastAtMs: draft.nowMs,
+  });
+  dropOldest(draft);
+}
+
+function oldest(events: readonly EventRecord[]): EventRecord {
+  return events.reduce((first, event) => (event.lastAtMs < first.lastAtMs ? event : first));
+}
+
+/** Events are made in the order of their table, so the first are the oldest. A tenth at once, to not scan each time. */
+function dropOldest(draft: Draft): void {
+  const { events: most } = draft.bounds;
+  if (draft.state.count('events') <= most * 1.1) return;
+  const surplus = draft.state.count('events') - most;
+  const oldest = draft.state.all('events').take(surplus).toArray();
+  for (const { id } of oldest) draft.remove('events', id);
+}
