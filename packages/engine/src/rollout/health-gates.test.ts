@@ -44,7 +44,9 @@ describe('[RO19] health gates', () => {
       const reason = `Revision 2: ${sentence}; the last failure: readiness probe of web on n2: HTTP 500`;
       expect(decision.action).toEqual({ type: 'pause', reason });
       expect(decision.rollout).toMatchObject({ outcome: 'paused', message: reason });
-      expect(decision.events).toEqual([{ type: 'Warning', reason: 'RolloutPaused', message: reason }]);
+      expect(decision.events).toEqual([
+        { reason: 'HealthGateFailed', message: `${reason}. The rollout is paused.` },
+      ]);
       expect(decision.replicas).toEqual([]);
     },
   );
@@ -71,9 +73,8 @@ describe('[RO19] health gates', () => {
     expect(decision.action).toEqual({ type: 'rollback', toRevision: 1, reason });
     expect(decision.rollout).toMatchObject({ outcome: 'rolledBack', endedAtMs: 7, message: reason });
     expect(decision.events.at(-1)).toEqual({
-      type: 'Warning',
-      reason: 'RolloutRolledBack',
-      message: `Rolls back to revision 1. ${reason}`,
+      reason: 'HealthGateFailed',
+      message: `${reason}. Goes back to revision 1.`,
     });
   });
 

@@ -42,5 +42,5 @@ function writeEvents({ input }: Scene, { id, replicas }: ReplicaSetSize): Rollou
 function sizeEvents(name: string, from: number, to: number): RolloutEvent[] {
   if (from === to) return [];
   const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`;
-  return [{ type: 'Normal', reason: 'ScalingReplicaSet', message }];
+  return [{ reason: 'ScalingReplicaSet', message }];
 }

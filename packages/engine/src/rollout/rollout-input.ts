@@ -1,6 +1,7 @@
 import type {
   DeploymentSpec,
   DeploymentStatus,
+  EventReason,
   ReplicaSetId,
   ReplicaSetRecord,
   RolloutRecord,
@@ -82,17 +83,9 @@ export type RolloutPatch = Partial<
   >
 >;
 
+/** A line for the timeline of the deployment; the reason says whether it is a warning (`eventType`). */
 export interface RolloutEvent {
-  type: 'Normal' | 'Warning';
-  reason:
-    | 'ScalingReplicaSet'
-    | 'ProgressDeadlineExceeded'
-    | 'RolloutComplete'
-    | 'RolloutPaused'
-    | 'RolloutResumed'
-    | 'RolloutStep'
-    | 'RolloutPromoted'
-    | 'RolloutRolledBack';
+  reason: EventReason;
   message: string;
 }
 

@@ -75,26 +75,26 @@ export function rolloutPatch(stored: RolloutRecord, next: RolloutRecord): Rollou
 export function rolloutEvents(
   input: RolloutInput,
   next: RolloutRecord,
-  { status, action }: RolloutFacts,
+  { status, action, progress }: RolloutFacts,
 ): RolloutEvent[] {
   const { rollout: stored } = input;
   const events: RolloutEvent[] = [];
   if (isTimedOut(status) && !isTimedOut(input.status)) {
     const message = stuckMessage(input, next.toRevision, status);
-    events.push({ type: 'Warning', reason: 'ProgressDeadlineExceeded', message });
+    events.push({ reason: 'ProgressDeadlineExceeded', message });
   }
-  if (action !== null) events.push(actionEvent(action));
-  if (stored !== null && isStepTaken(input, stored, next)) events.push(stepEvent(input, next));
+  if (action !== null) events.push(gateEvent(action));
+  if (stored !== null && isStepTaken(input, stored, next)) events.push(stepEvent(input, next, progress));
   if (next.outcome === 'complete') {
-    events.push({ type: 'Normal', reason: 'RolloutComplete', message: next.message });
+    events.push({ reason: 'RolloutComplete', message: next.message });
   }
   return events;
 }
 
-function actionEvent(action: RolloutAction): RolloutEvent {
-  if (action.type === 'pause') return { type: 'Warning', reason: 'RolloutPaused', message: action.reason };
-  const message = `Rolls back to revision ${action.toRevision}. ${action.reason}`;
-  return { type: 'Warning', reason: 'RolloutRolledBack', message };
+function gateEvent({ reason, ...action }: RolloutAction): RolloutEvent {
+  const then =
+    action.type === 'pause' ? 'The rollout is paused.' : `Goes back to revision ${action.toRevision}.`;
+  return { reason: 'HealthGateFailed', message: `${reason}. ${then}` };
 }
 
 /** Without a stable revision the steps are passed over in silence: there was nothing to try out. */
@@ -102,11 +102,15 @@ function isStepTaken(input: RolloutInput, stored: RolloutRecord, next: RolloutRe
   return input.stableRevision !== null && (stored.step !== next.step || stored.promoted !== next.promoted);
 }
 
-function stepEvent({ spec }: RolloutInput, { step, toRevision, promoted }: RolloutRecord): RolloutEvent {
-  if (promoted) {
-    return { type: 'Normal', reason: 'RolloutPromoted', message: `Revision ${toRevision} is promoted.` };
-  }
-  const of = spec.strategy.type === 'Canary' ? ` of ${spec.strategy.steps.length}` : '';
-  const message = `Revision ${toRevision} is at step ${step + 1}${of}.`;
-  return { type: 'Normal', reason: 'RolloutStep', message };
+function stepEvent(
+  { spec }: RolloutInput,
+  { step, toRevision, promoted }: RolloutRecord,
+  { waiting }: StepProgress,
+): RolloutEvent {
+  if (promoted) return { reason: 'RolloutPromoted', message: `Revision ${toRevision} is promoted.` };
+  const moving =
+    spec.strategy.type === 'Canary'
+      ? `Step ${step + 1} of ${spec.strategy.steps.length}: moves on with revision ${toRevision}.`
+      : `Revision ${toRevision} is not all available any more; it comes up again.`;
+  return { reason: 'RolloutStep', message: waiting ?? moving };
 }
