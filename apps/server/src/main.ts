@@ -26,7 +26,7 @@ const server = await startServer(config, {
   process.exit(1);
 });
 const agents = localAgentsOf(config, server, log);
-writeRunFile(config.dataDir, server.url);
+writeRunFile(config.dataDir, server);
 agents.start();
 await uncordonStopped(server.plane, config.dataDir);
 console.log(`Gantry runs. Open ${server.signInLink()}`);

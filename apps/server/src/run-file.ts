@@ -2,16 +2,20 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
-/** Where the running control plane of a data folder answers, for `npm stop` and `npm run link`. */
-export interface Running extends ProcessIdentity {
+/** Where a control plane answers: `url` to this machine, `tlsUrl` to all. */
+export interface Addresses {
   url: string;
+  tlsUrl: string;
 }
+
+/** The running control plane of a data folder, for `npm stop`, `npm run link` and `npm run kubeconfig`. */
+export interface Running extends ProcessIdentity, Addresses {}
 
 const fileIn = (dataDir: string) => join(dataDir, 'running.json');
 
-export function writeRunFile(dataDir: string, url: string): void {
+export function writeRunFile(dataDir: string, { url, tlsUrl }: Addresses): void {
   const self = identify(process.pid);
-  writeFileSync(fileIn(dataDir), JSON.stringify({ ...self, url }), { mode: 0o600 });
+  writeFileSync(fileIn(dataDir), JSON.stringify({ ...self, url, tlsUrl }), { mode: 0o600 });
 }
 
 export function removeRunFile(dataDir: string): void {

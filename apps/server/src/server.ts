@@ -9,6 +9,7 @@ import {
 } from '@gantry/controlplane';
 import { createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
+import { createKubernetesDoor } from '@gantry/kubernetes';
 import { openSqliteStore, type Store } from '@gantry/store';
 import { AuditFile } from './audit-file.ts';
 import { openCertificates } from './certificates.ts';
@@ -59,7 +60,8 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
   });
-  front.open([trpc, metricsDoor(plane)]);
+  const kubernetes = createKubernetesDoor(plane);
+  front.open([trpc, kubernetes, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {
     data,
@@ -69,6 +71,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     signInLink: () => url + signIn.newLink(),
     async stop() {
       trpc.close();
+      kubernetes.close();
       await Promise.all([plain.close(), tls.close()]);
       services.tally.close();
       await plane.stop();

@@ -1,0 +1,45 @@
+import { hostname } from 'node:os';
+import { openCertificates } from './certificates.ts';
+import { readConfig } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
+import { readRunFile } from './run-file.ts';
+
+/**
+ * `npm run kubeconfig`: prints a kubeconfig for the control plane that runs on this data folder. It speaks TLS, since
+ * kubectl sends no credentials otherwise, and trusts the cluster's own authority. JSON is YAML.
+ */
+const read = readConfig(process.env, '');
+if (!read.ok) {
+  for (const problem of read.problems) console.error(problem);
+  process.exit(2);
+}
+const running = readRunFile(read.config.dataDir);
+if (running === null) {
+  console.error(`No control plane runs on ${read.config.dataDir}; run npm start first, then this again.`);
+  process.exit(1);
+}
+const { path, token } = await openDataFolder(read.config.dataDir, read.config.token);
+const { ca } = await openCertificates(path, [], Date.now());
+const name = `gantry-${hostname()}`;
+console.log(
+  JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [
+        {
+          name,
+          cluster: {
+            server: `${running.tlsUrl}/k8s`,
+            'certificate-authority-data': Buffer.from(ca).toString('base64'),
+          },
+        },
+      ],
+      users: [{ name, user: { token } }],
+      contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
+      'current-context': name,
+    },
+    null,
+    2,
+  ),
+);
