@@ -102,6 +102,10 @@ describe('[RO18] blue-green', () => {
     world.count('s2', () => ({ ready: 3, available: 3 }));
     world.settle();
     expect(world.input.rollout?.step).toBe(0);
+    expect(world.events.at(-1)).toEqual({
+      reason: 'RolloutStep',
+      message: 'Revision 2 is not all available any more; it comes up again.',
+    });
     world.change({ nowMs: 12_000 });
     allWell(world);
     expect(world.input.rollout).toMatchObject({ step: 1, stepStartedAtMs: 12_000, promoted: false });

@@ -94,9 +94,14 @@ describe('[RO17] a canary', () => {
     promote(world);
     goOn(world);
     expect(world.sizes()).toEqual({ s1: 0, s2: 10 });
-    expect(
-      world.events.map(({ reason }) => reason).filter((reason) => reason !== 'ScalingReplicaSet'),
-    ).toEqual(['RolloutStep', 'RolloutStep', 'RolloutStep', 'RolloutPromoted', 'RolloutComplete']);
+    const told = world.events.filter(({ reason }) => reason !== 'ScalingReplicaSet');
+    expect(told.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+      'RolloutStep: Step 2 of 4: holds at 2 of 10 tasks on revision 2 for 60 s.',
+      'RolloutStep: Step 3 of 4: moves on with revision 2.',
+      'RolloutStep: Step 4 of 4: holds at 5 of 10 tasks on revision 2 until it is promoted.',
+      'RolloutPromoted: Revision 2 is promoted.',
+      'RolloutComplete: Revision 2 is complete: 10 of 10 tasks are available.',
+    ]);
   });
 
   it('waits for a person without ever timing out, and asks to be woken for a timed pause only', () => {
