@@ -1,4 +1,4 @@
-import type { Commit, DeploymentRecord } from '@gantry/model';
+import type { Commit, DeploymentRecord, RevisionRecord } from '@gantry/model';
 import type { Context } from './context.ts';
 import { type Ribbon, ribbonOf } from './ribbon.ts';
 
@@ -15,14 +15,23 @@ export async function readRibbon(
   const toAtMs = ctx.plane.now();
   const sinceAtMs = Math.max(toAtMs - windowSeconds * 1_000, deployment.createdAtMs);
   const commits = await commitsSince(ctx, sinceAtMs);
+  const fromAtMs = Math.max(sinceAtMs, commits[0]?.atMs ?? toAtMs);
   return ribbonOf({
     deployment,
+    desiredAtStart:
+      replicasAt(ctx.plane.view.revisionsOf(deployment.id), fromAtMs) ?? deployment.spec.replicas,
     tasksNow: ctx.plane.view.tasksOfDeployment(deployment.id),
     commits,
-    fromAtMs: Math.max(sinceAtMs, commits[0]?.atMs ?? toAtMs),
+    fromAtMs,
     toAtMs,
     maxPoints,
   });
+}
+
+/** Of the revision that was current then. A scaling between it and that moment is not known. */
+function replicasAt(revisions: readonly RevisionRecord[], atMs: number): number | null {
+  const before = revisions.filter(({ createdAtMs }) => createdAtMs <= atMs);
+  return before.sort((a, b) => a.number - b.number).at(-1)?.replicas ?? null;
 }
 
 async function commitsSince({ plane, history }: Context, atMs: number): Promise<Commit[]> {

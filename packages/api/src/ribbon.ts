@@ -39,6 +39,8 @@ export function ribbonOf(options: {
   commits: readonly Commit[];
   fromAtMs: number;
   toAtMs: number;
+  /** Wanted replicas when the window began. */
+  desiredAtStart: number;
   maxPoints: number;
 }): Ribbon {
   const { deployment, commits, fromAtMs, toAtMs, maxPoints } = options;
@@ -47,8 +49,7 @@ export function ribbonOf(options: {
   for (const commit of commits) stepsOfCommit(commit, { deployment, seen, steps });
   for (const task of options.tasksNow) if (!seen.has(task.id)) steps.push(...stepsBefore(task, fromAtMs));
   steps.sort((a, b) => a.atMs - b.atMs);
-  const desiredNow = deployment.spec.replicas;
-  const points = accumulate(steps, { fromAtMs, desired: firstDesired(steps) ?? desiredNow });
+  const points = accumulate(steps, { fromAtMs, desired: options.desiredAtStart });
   return { fromAtMs, toAtMs, points: thin(points, maxPoints), thinned: points.length > maxPoints };
 }
 
@@ -90,10 +91,6 @@ function stepTo(atMs: number, last: TaskRecord, next: TaskRecord | null): Step {
 
 const isReady = (task: TaskRecord | null) => task?.ready ?? false;
 const isLive = (task: TaskRecord | null) => task !== null && !hasEnded(task.state);
-
-function firstDesired(steps: readonly Step[]): number | null {
-  return steps.find((step) => step.desired !== null)?.desired ?? null;
-}
 
 function accumulate(steps: readonly Step[], start: { fromAtMs: number; desired: number }): RibbonPoint[] {
   const ready = new Map<number, number>();

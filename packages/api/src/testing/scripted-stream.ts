@@ -1,0 +1,45 @@
+import type { AgentStream } from '@gantry/controlplane';
+
+type Listener = Parameters<AgentStream['onData']>[0];
+
+/** A stream from a node, where the test is the node. */
+export class ScriptedStream implements AgentStream {
+  readonly ended: Promise<{ exitCode: number | null; error: string | null }>;
+  isClosed = false;
+  isPaused = false;
+  #listener: Listener = () => {};
+  #end: (end: { exitCode: number | null; error: string | null }) => void = () => {};
+
+  constructor() {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  /** The node sends text. */
+  say(text: string, { channel = 'stdout' as 'stdout' | 'stderr', atMs = null as number | null } = {}): void {
+    this.#listener(channel, new TextEncoder().encode(text), atMs);
+  }
+
+  /** The node has nothing more. */
+  finish(error: string | null = null): void {
+    this.#end({ exitCode: null, error });
+  }
+
+  onData(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  pause(paused: boolean): void {
+    this.isPaused = paused;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.finish();
+  }
+
+  write(): void {}
+  endInput(): void {}
+  resize(): void {}
+}
