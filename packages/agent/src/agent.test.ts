@@ -111,7 +111,7 @@ describe('a task on an agent', () => {
     expect(stage.last().state).toBe('running');
 
     const failing = new AgentStage();
-    failing.driver.startFaults = [new RuntimeFault('StartFailed', 'no such program: nginy', false)];
+    failing.driver.startFaults = [new RuntimeFault('StartFailed', 'no such program: nginy', true)];
     await failing.run([anAssignment()], one);
     expect(failing.last()).toMatchObject({
       state: 'failed',

@@ -236,7 +236,9 @@ export class Session {
   #lost(reason: string): void {
     const { clock, log, onDisconnect } = this.#options;
     this.#cancelTimers();
-    const said = this.#isWelcome ? 'Lost the control plane; the tasks run on' : 'Could not reach the control plane';
+    const said = this.#isWelcome
+      ? 'Lost the control plane; the tasks run on'
+      : 'Could not reach the control plane';
     this.#connection = null;
     this.#isWelcome = false;
     this.#told = [];

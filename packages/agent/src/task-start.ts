@@ -4,6 +4,7 @@ import { withDeadline } from './clock.ts';
 import { containerRequest, type Mount, type TaskPlan } from './container-request.ts';
 import type { TaskContainers } from './task-containers.ts';
 import type { RunnerTools } from './task-runner.ts';
+import { Refusal } from './trouble.ts';
 import type { Volumes } from './volumes.ts';
 
 type Tools = RunnerTools & { driver: RuntimeDriver };
@@ -59,8 +60,12 @@ function abandoned(): Error {
   return new Error('the preparation was given up');
 }
 
-/** Starts one container of a task; the ones after the first join its network. Safe to repeat. */
-export function startContainer(
+/**
+ * Starts one container of a task; the ones after the first join its network. Safe to repeat. A start that failed is
+ * final here, even where another try might do: the control plane replaces the task, with its own back-off, and a rollout
+ * sees at once that the new version does not start. Only a runtime that does not answer is worth waiting for.
+ */
+export async function startContainer(
   { driver, clock }: Tools,
   plan: TaskPlan,
   { index, mounts, containers }: { index: number; mounts: Mount[]; containers: TaskContainers },
@@ -68,10 +73,16 @@ export function startContainer(
   const first = index === 0 ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
   const request = containerRequest(plan, index, { mounts, joinNetworkOf: first });
   containers.markStarting(request.container.name);
-  return withDeadline(clock, startWithinMs, driver.start(request), () => {
+  const late = () => {
     const message = `the ${driver.name} runtime did not start it within ${startWithinMs / 1000} s`;
     return new RuntimeFault('Unavailable', message, true);
-  });
+  };
+  try {
+    return await withDeadline(clock, startWithinMs, driver.start(request), late);
+  } catch (error) {
+    const isFinal = error instanceof RuntimeFault && error.reason === 'StartFailed';
+    throw isFinal ? new Refusal(error.reason, error.message) : error;
+  }
 }
 
 /** Forgets the containers with their logs, and the task's own volumes. */
