@@ -5,7 +5,7 @@ import {
   useDeploymentRows,
 } from '../../features/deployments/deployment-row.ts';
 import { DeploymentsTable } from '../../features/deployments/deployments-table.tsx';
-import { useReady } from '../../live/hooks.ts';
+import { useReady, useScope } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -14,6 +14,7 @@ import { Page } from '../../shared/ui/page.tsx';
 export default function DeploymentsPage() {
   const { q = '', sort = 'name' } = useSearch({ from: '/deployments' });
   const navigate = useNavigate({ from: '/deployments' });
+  useScope('tasks');
   const rows = useDeploymentRows();
   const loaded = useReady();
   const deploy = (

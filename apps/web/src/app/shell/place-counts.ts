@@ -1,19 +1,18 @@
 import { useMemo } from 'react';
-import { useRolloutsByDeployment, useRows } from '../../live/hooks.ts';
-import { deploymentVerdict, nodeVerdict } from '../../shared/verdict.ts';
+import { useRows } from '../../live/hooks.ts';
+import { useDeploymentVerdicts } from '../../live/verdicts.ts';
+import { nodeVerdict } from '../../shared/verdict.ts';
 
 /** Things that want attention, by place. */
 export function usePlaceCounts(): Record<string, number | undefined> {
-  const deployments = useRows('deployments');
   const nodes = useRows('nodes');
-  const rollouts = useRolloutsByDeployment();
+  const verdicts = useDeploymentVerdicts();
   return useMemo(
     () => ({
-      '/deployments': deployments.filter((deployment) =>
-        ['failed', 'degraded'].includes(deploymentVerdict(deployment, rollouts.get(deployment.id)).tone),
-      ).length,
+      '/deployments': [...verdicts.values()].filter(({ tone }) => tone === 'failed' || tone === 'degraded')
+        .length,
       '/nodes': nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length,
     }),
-    [deployments, nodes, rollouts],
+    [verdicts, nodes],
   );
 }

@@ -1,7 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { Elapsed } from '../../shared/ui/time.tsx';
+import { Ago, Elapsed } from '../../shared/ui/time.tsx';
 import { lifeOf } from './life.ts';
 
 /** The way of a container, stage by stage, with the time that each took. */
@@ -11,7 +11,7 @@ export function LifeBar({ task }: { task: TaskRecord }) {
       {lifeOf(task).map((stage) => (
         <li
           key={stage.name}
-          data-tone={stage.state === 'ahead' ? undefined : stage.tone}
+          data-tone={stage.state === 'ahead' ? undefined : stage.state === 'past' ? 'stopped' : stage.tone}
           aria-current={stage.state === 'now' ? 'step' : undefined}
           className={classNames(
             'flex min-w-0 items-center gap-2 rounded-control border-t-3 px-2.5 py-1.5 sm:block',
@@ -29,7 +29,13 @@ export function LifeBar({ task }: { task: TaskRecord }) {
             </span>
           </span>
           <span className="text-dense text-ink-3 max-sm:ml-auto">
-            {stage.fromAtMs === null ? '—' : <Elapsed fromMs={stage.fromAtMs} toMs={stage.toAtMs} />}
+            {stage.fromAtMs === null ? (
+              '—'
+            ) : stage.fromAtMs === stage.toAtMs ? (
+              <Ago atMs={stage.fromAtMs} suffix />
+            ) : (
+              <Elapsed fromMs={stage.fromAtMs} toMs={stage.toAtMs} />
+            )}
           </span>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
+import { useDeploymentVerdicts } from '../../live/verdicts.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -32,6 +33,7 @@ function Frame({ current }: { current: DeploymentContext }) {
   const params = { namespace, name };
   const { panel } = useSearch({ from: '/deployments/$namespace/$name' });
   const navigate = useNavigate();
+  const verdict = useDeploymentVerdicts().get(deployment.id);
   const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
   const base = '/deployments/$namespace/$name';
   const setPanel = (next: typeof panel) =>
@@ -41,7 +43,7 @@ function Frame({ current }: { current: DeploymentContext }) {
       <Page
         title={name}
         documentTitle={name}
-        status={<StateLabel verdict={deploymentVerdict(deployment, rollout)} pill />}
+        status={<StateLabel verdict={verdict ?? deploymentVerdict(deployment, rollout)} pill />}
         facts={`${readySentence(deployment)} · r${deployment.revision}`}
         actions={<DeploymentActions onPanel={setPanel} />}
         tabs={

@@ -1,6 +1,7 @@
-import type { DeploymentRecord, RolloutRecord, Template } from '@gantry/model';
+import type { DeploymentRecord, Template } from '@gantry/model';
 import { useMemo } from 'react';
-import { useRolloutsByDeployment, useRows } from '../../live/hooks.ts';
+import { useRows } from '../../live/hooks.ts';
+import { useDeploymentVerdicts } from '../../live/verdicts.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
 import { imageTag, runsSentence } from '../../shared/image-name.ts';
 import type { Verdict } from '../../shared/tone.ts';
@@ -10,7 +11,6 @@ import { deploymentVerdict } from '../../shared/verdict.ts';
 /** A deployment with what the list shows beside it. */
 export interface DeploymentRow {
   deployment: DeploymentRecord;
-  rollout: RolloutRecord | undefined;
   verdict: Verdict;
   runs: string;
   runtime: string;
@@ -19,26 +19,25 @@ export interface DeploymentRow {
 
 export function useDeploymentRows(): readonly DeploymentRow[] {
   const deployments = useRows('deployments');
-  const rollouts = useRolloutsByDeployment();
+  const verdicts = useDeploymentVerdicts();
   const templates = useRows('templates');
   return useMemo(() => {
     const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
     return deployments.map((deployment) =>
-      rowOf(deployment, rollouts.get(deployment.id), byHash.get(deployment.templateHash)),
+      rowOf(deployment, verdicts.get(deployment.id), byHash.get(deployment.templateHash)),
     );
-  }, [deployments, rollouts, templates]);
+  }, [deployments, verdicts, templates]);
 }
 
 function rowOf(
   deployment: DeploymentRecord,
-  rollout: RolloutRecord | undefined,
+  verdict: Verdict | undefined,
   template: Template | undefined,
 ): DeploymentRow {
   const [container] = template?.containers ?? [];
   return {
     deployment,
-    rollout,
-    verdict: deploymentVerdict(deployment, rollout),
+    verdict: verdict ?? deploymentVerdict(deployment, undefined),
     runs: runsSentence(template),
     runtime: template?.runtime ?? '',
     tag: container?.image ? imageTag(container.image) : '',

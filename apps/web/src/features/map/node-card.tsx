@@ -12,8 +12,17 @@ const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
 const mostBlocks = 14;
 
 /** Level 0 of the map: a node with room enough to name what runs on it. */
-export const NodeCard = memo(function NodeCard({ entry, sizeBy }: { entry: MapNode; sizeBy: SizeBy }) {
-  const { node, tone, label, blocks } = entry;
+export const NodeCard = memo(function NodeCard({
+  entry,
+  sizeBy,
+  bare = false,
+}: {
+  entry: MapNode;
+  sizeBy: SizeBy;
+  /** Without the heading, where the screen is about this node anyway. */
+  bare?: boolean;
+}) {
+  const { node, tone, blocks } = entry;
   const free = node.resources[sizeBy] - entry.reserved[sizeBy];
   return (
     <section
@@ -23,18 +32,7 @@ export const NodeCard = memo(function NodeCard({ entry, sizeBy }: { entry: MapNo
         node.cordoned && 'border-t-3 border-t-(--pending)',
       )}
     >
-      <header className="mb-2 flex flex-wrap items-center gap-x-3">
-        <h3 className="text-emphasis font-semibold">
-          <NodeLink name={node.name} />
-        </h3>
-        <span className="text-dense text-ink-3">
-          {formatCpu(node.resources.cpuMillis)} · {formatBytes(node.resources.memoryBytes)}
-        </span>
-        <StateLabel verdict={{ tone, label }} className="text-dense" />
-        <span className="ml-auto text-dense text-ink-3">
-          {blocks.length === 0 ? 'empty' : formatPlural(blocks.length, 'container')}
-        </span>
-      </header>
+      {!bare && <Heading entry={entry} />}
       {blocks.length > mostBlocks ? (
         <Cells blocks={blocks} />
       ) : (
@@ -48,6 +46,23 @@ export const NodeCard = memo(function NodeCard({ entry, sizeBy }: { entry: MapNo
     </section>
   );
 });
+
+function Heading({ entry: { node, tone, label, blocks } }: { entry: MapNode }) {
+  return (
+    <header className="mb-2 flex flex-wrap items-center gap-x-3">
+      <h3 className="text-emphasis font-semibold">
+        <NodeLink name={node.name} />
+      </h3>
+      <span className="text-dense text-ink-3">
+        {formatCpu(node.resources.cpuMillis)} · {formatBytes(node.resources.memoryBytes)}
+      </span>
+      <StateLabel verdict={{ tone, label }} className="text-dense" />
+      <span className="ml-auto text-dense text-ink-3">
+        {blocks.length === 0 ? 'empty' : formatPlural(blocks.length, 'container')}
+      </span>
+    </header>
+  );
+}
 
 function Block({ block, sizeBy }: { block: MapBlock; sizeBy: SizeBy }) {
   const size = formats[sizeBy](block.requests[sizeBy]);

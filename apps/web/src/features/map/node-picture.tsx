@@ -19,5 +19,5 @@ export function NodePicture({ node }: { node: NodeRecord }) {
     });
     return nodes[0];
   }, [node, tasks, templates, deployments]);
-  return entry === undefined ? null : <NodeCard entry={entry} sizeBy="cpuMillis" />;
+  return entry === undefined ? null : <NodeCard entry={entry} sizeBy="cpuMillis" bare />;
 }

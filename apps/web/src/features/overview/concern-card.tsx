@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import type { Concern } from '../../shared/concern.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isUnplaced } from '../../shared/verdict.ts';
-import type { Concern } from './concern.ts';
 
 /** One thing that wants attention, why, and the likeliest thing to do about it. */
 export function ConcernCard({ concern }: { concern: Concern }) {

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useLoads, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
+import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { capacityOf } from './capacity.ts';
 import { CapacityPanel } from './capacity-panel.tsx';
-import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
 import { ConcernCard } from './concern-card.tsx';
 import { type Flight, RolloutsInFlight } from './rollouts-in-flight.tsx';
 import { VerdictLine } from './verdict-line.tsx';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import type { VerdictPart } from '../../shared/concern.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import type { VerdictPart } from './concern.ts';
 
 export function VerdictLine({ parts }: { parts: readonly VerdictPart[] }) {
   return (

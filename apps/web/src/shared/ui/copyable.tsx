@@ -19,7 +19,7 @@ export function Copyable({ text, label }: { text: string; label?: string }) {
         type="button"
         onClick={copy}
         aria-label={copied ? 'Copied' : `Copy ${text}`}
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink"
+        className="-my-1 inline-flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink"
       >
         {copied ? <Check size={13} /> : <Copy size={13} />}
       </button>

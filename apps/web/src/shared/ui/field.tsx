@@ -9,7 +9,7 @@ import { classNames } from './class-names.ts';
 import { StateGlyph } from './state-glyph.tsx';
 
 const controlClass =
-  'w-full rounded-control border border-line-strong bg-panel text-body text-ink aria-invalid:border-tone disabled:opacity-50';
+  'rounded-control border border-line-strong bg-panel text-body text-ink aria-invalid:border-tone disabled:opacity-50';
 const lineClass = classNames(controlClass, 'h-8 px-2 pointer-coarse:h-11');
 
 /** A label, a control, its help and what is wrong with it, tied together for everyone. */
@@ -51,7 +51,7 @@ export function Field({
 }
 
 export function TextInput({
-  className,
+  className = 'w-full',
   mono,
   ...rest
 }: InputHTMLAttributes<HTMLInputElement> & { mono?: boolean }) {
@@ -65,7 +65,7 @@ export function TextInput({
   );
 }
 
-export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({ className = 'w-full', ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
     <textarea
       spellCheck={false}
@@ -75,7 +75,7 @@ export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLText
   );
 }
 
-export function Select({ className, children, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+export function Select({ className = 'w-full', children, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <select className={classNames(lineClass, 'pr-1', className)} {...rest}>
       {children}

@@ -1,7 +1,7 @@
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
-import { formatPlural } from '../../shared/format/quantity.ts';
-import { bySeverity, type Tone, type Verdict } from '../../shared/tone.ts';
-import { deploymentVerdict, isLive, isUnplaced, nodeVerdict } from '../../shared/verdict.ts';
+import { formatPlural } from './format/quantity.ts';
+import { bySeverity, type Tone, type Verdict } from './tone.ts';
+import { deploymentVerdict, isLive, isUnplaced, nodeVerdict } from './verdict.ts';
 
 /** Something that wants a person: what, why, and where to act. */
 export interface Concern {
@@ -51,17 +51,39 @@ const isToBlame = (task: TaskRecord) => isUnplaced(task) || task.state === 'fail
 const isFailing = (task: TaskRecord) => isLive(task) && task.failuresInARow > 0;
 const blameRank = (task: TaskRecord) => (isUnplaced(task) ? Number.MAX_SAFE_INTEGER : task.createdAtMs);
 
+/**
+ * How a deployment is, told by its containers too: one that rolls out while they fail or find no node is in trouble,
+ * whatever its counts say.
+ */
+function verdictWith(
+  deployment: DeploymentRecord,
+  rollout: RolloutRecord | undefined,
+  blamed: TaskRecord | undefined,
+): Verdict {
+  const verdict = deploymentVerdict(deployment, rollout);
+  if (troubled.includes(verdict.tone) || blamed === undefined) return verdict;
+  if (isUnplaced(blamed)) return { tone: 'degraded', label: 'Cannot be placed' };
+  return isFailing(blamed) ? { tone: 'degraded', label: 'Failing' } : verdict;
+}
+
+/** The verdict of every deployment, by its id. */
+export function deploymentVerdicts(state: Omit<ClusterState, 'nodes'>): Map<string, Verdict> {
+  const blamed = blameByDeployment(state.tasks);
+  return new Map(
+    state.deployments.map((one) => [
+      one.id,
+      verdictWith(one, state.rollouts.get(one.id), blamed.get(one.id)),
+    ]),
+  );
+}
+
 function deploymentConcern(
   deployment: DeploymentRecord,
   rollout: RolloutRecord | undefined,
   blamed: TaskRecord | undefined,
 ): Concern[] {
-  const verdict = deploymentVerdict(deployment, rollout);
-  const failing = blamed !== undefined && (isUnplaced(blamed) || isFailing(blamed));
-  if (!troubled.includes(verdict.tone) && !failing) return [];
-  const shown: Verdict = troubled.includes(verdict.tone)
-    ? verdict
-    : { tone: 'degraded', label: blamed && isUnplaced(blamed) ? 'Cannot be placed' : 'Failing' };
+  const shown = verdictWith(deployment, rollout, blamed);
+  if (!troubled.includes(shown.tone)) return [];
   return [
     {
       key: deployment.id,
