@@ -19,6 +19,7 @@ export class AuditFile implements AuditTrail {
 
   static async open(file: string): Promise<AuditFile> {
     const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
     const lines = text.split('\n').slice(-listed - 1);
     return new AuditFile(file, lines.flatMap(entryOf));
   }

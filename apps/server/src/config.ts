@@ -25,16 +25,14 @@ const port = (usual: number) =>
     .max(65_535, 'must be a port number up to 65535')
     .default(usual);
 
-const endpoint = /^etcd:\/\/([^/,\s]+:\d+)(,[^/,\s]+:\d+)*$/;
+const storeForm = /^(sqlite|etcd:\/\/[^/,\s]+:\d+(,[^/,\s]+:\d+)*)$/;
 
 const environment = z.object({
   GANTRY_HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
   GANTRY_PORT: port(4500),
   GANTRY_TLS_PORT: port(4501),
   GANTRY_DATA_DIR: z.string().min(1, 'must be a folder').default('./.gantry'),
-  GANTRY_STORE: z
-    .union([z.literal('sqlite'), z.string().regex(endpoint)], 'must be sqlite or etcd://host:port,host:port')
-    .default('sqlite'),
+  GANTRY_STORE: z.string().regex(storeForm, 'must be sqlite or etcd://host:port,host:port').default('sqlite'),
   GANTRY_TOKEN: z
     .string()
     .min(20, 'must be at least 20 characters long')
@@ -54,7 +52,9 @@ export function readConfig(
   variables: Record<string, string | undefined>,
   webDir: string,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
-  const parsed = environment.safeParse(variables);
+  // `NAME=` in a unit file or a compose file means: not set.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(set);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`);
     return { ok: false, problems };

@@ -19,6 +19,7 @@ import { Front, type PublicPage } from './front.ts';
 import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
 import { healthz, readyz } from './probes.ts';
+import { outerUrls, plainHost, urlHost } from './reach.ts';
 import { SignIn } from './sign-in.ts';
 import { StaticFiles } from './static-files.ts';
 import { version } from './version.ts';
@@ -53,9 +54,11 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const plane = makePlane(data, store, hooks);
   const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
-  const { plain, tls } = await listenOnBoth(config, data, front);
+  const { plain, tls, ca } = await listenOnBoth(config, data, front);
   await plane.start();
-  const services = await openServices(data, { plane, store });
+  const { joinToken } = data;
+  const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
+  const services = await openServices(data, { plane, store, howToJoin });
   const trpc = createTrpcDoor(services, {
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
@@ -112,7 +115,7 @@ async function makeFront(
 
 async function openServices(
   data: DataFolder,
-  { plane, store }: { plane: ControlPlaneHost; store: Store },
+  { plane, store, howToJoin }: { plane: ControlPlaneHost; store: Store; howToJoin: Services['join'] },
 ): Promise<Services> {
   return {
     plane,
@@ -124,6 +127,7 @@ async function openServices(
       revisionAt: (atMs) => store.revisionAt(atMs),
     },
     audit: await AuditFile.open(join(data.path, 'audit.jsonl')),
+    join: howToJoin,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };
 }
@@ -133,13 +137,9 @@ async function listenOnBoth(
   config: Config,
   data: DataFolder,
   front: Front,
-): Promise<{ plain: Listener; tls: Listener }> {
+): Promise<{ plain: Listener; tls: Listener; ca: string }> {
   const certificates = await openCertificates(data.path, [config.host, ...config.hostNames], Date.now());
   const plain = await listen(front, { host: plainHost(config.host), port: config.port, tls: null });
   const tls = await listen(front, { host: config.host, port: config.tlsPort, tls: certificates });
-  return { plain, tls };
+  return { plain, tls, ca: certificates.ca };
 }
-
-const plainHost = (host: string) => (/^(127\.[\d.]+|::1|localhost)$/.test(host) ? host : '127.0.0.1');
-
-const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host);

@@ -24,6 +24,16 @@ export interface CommitHistory {
   revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
 }
 
+/** What another machine needs to become a node. */
+export interface JoinInstructions {
+  /** Where its agent connects to. Empty while the control plane listens on this machine alone (see GANTRY_HOST). */
+  serverUrls: string[];
+  /** Secret: lets a new node join. */
+  joinToken: string;
+  /** PEM of the certificate authority that the agent should trust, and no other. */
+  ca: string;
+}
+
 /** What the routers need of the process that they run in. One for the life of the process. */
 export interface Services {
   plane: ControlPlane;
@@ -34,6 +44,7 @@ export interface Services {
   history: CommitHistory;
   audit: AuditTrail;
   examples: readonly Example[];
+  join(): JoinInstructions;
 }
 
 /** What one request, or one WebSocket, adds. */

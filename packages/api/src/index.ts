@@ -11,7 +11,7 @@ export {
   type SnapshotPart,
 } from './changes.ts';
 export type { ClusterSummary } from './cluster.ts';
-export type { CommitHistory, Context, Example, Services } from './context.ts';
+export type { CommitHistory, Context, Example, JoinInstructions, Services } from './context.ts';
 export { Credentials, sessionMs } from './credentials.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
 export type { LogBatch } from './follow-logs.ts';

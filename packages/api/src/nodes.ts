@@ -44,6 +44,8 @@ export const nodes = router({
   get: query
     .input(takes({ node: nodeField }))
     .query(({ ctx, input }) => nodeDetail(ctx, findNode(ctx.plane.view, input.node))),
+  /** How another machine becomes a node. */
+  join: query.query(({ ctx }) => ctx.join()),
   /** What a drain would move, and where to. Changes nothing. */
   planDrain: query
     .input(takes(drainFields))
