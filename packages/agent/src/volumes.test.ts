@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Assignment, Template } from '@gantry/model';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aContainer, anAssignment, aTaskId, aTemplate } from './testing/builders.ts';
+import { Refusal } from './trouble.ts';
+import { folderVolumes, type Volumes } from './volumes.ts';
+
+type Source = Template['volumes'][number]['source'];
+
+let root: string;
+let volumes: Volumes;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gantry-volumes-'));
+  for (const folder of ['data', 'secret', 'allowed/inner', 'elsewhere'])
+    await mkdir(join(root, folder), { recursive: true });
+  volumes = folderVolumes({
+    dataDir: join(root, 'data'),
+    secretDir: join(root, 'secret'),
+    hostPathRoots: [join(root, 'allowed')],
+  });
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+function prepare(source: Source, over: { subPath?: string; assignment?: Partial<Assignment> } = {}) {
+  const mount = { name: 'v', mountPath: '/v', subPath: over.subPath ?? null, readOnly: false };
+  const template = aTemplate({
+    volumes: [{ name: 'v', source }],
+    containers: [aContainer({ volumeMounts: [mount] })],
+  });
+  return volumes
+    .prepare({ template, assignment: anAssignment(over.assignment) })
+    .then(([mounts]) => mounts![0]!);
+}
+
+const file = (path: string) => ({ volume: 'v', path, contentBase64: Buffer.from('hush').toString('base64') });
+const secret: Source = { type: 'secret', name: 's', items: [] };
+
+describe('volumes', () => {
+  test('empty: a folder of the task that anybody in the container may write', async () => {
+    const mount = await prepare({ type: 'empty' });
+    expect(mount).toMatchObject({ kind: 'path', target: '/v', readOnly: false });
+    expect((await stat(mount.source)).mode & 0o777).toBe(0o777);
+    await volumes.remove(aTaskId);
+    await expect(stat(mount.source)).rejects.toThrow('ENOENT');
+  });
+
+  test('secret files lie where secrets lie, read-only, and go with the task', async () => {
+    const mount = await prepare(secret, { assignment: { files: [file('a/password')] } });
+    expect(mount.readOnly).toBe(true);
+    expect(mount.source.startsWith(join(root, 'secret'))).toBe(true);
+    expect(await readFile(join(mount.source, 'a/password'), 'utf8')).toBe('hush');
+    await volumes.remove(aTaskId);
+    await expect(stat(mount.source)).rejects.toThrow('ENOENT');
+  });
+
+  test('config files lie on disk', async () => {
+    const mount = await prepare(
+      { type: 'config', name: 'c', items: [] },
+      { assignment: { files: [file('app.conf')] } },
+    );
+    expect(mount.source.startsWith(join(root, 'data'))).toBe(true);
+  });
+
+  test('a host path under an allowed folder is mounted with its links resolved', async () => {
+    await symlink(join(root, 'allowed/inner'), join(root, 'allowed/link'));
+    const mount = await prepare({ type: 'hostPath', path: join(root, 'allowed/link') });
+    expect(mount.source).toBe(join(root, 'allowed/inner'));
+  });
+
+  test("a named volume is the runtime's own", async () => {
+    expect(await prepare({ type: 'named', volume: 'data' })).toMatchObject({
+      kind: 'volume',
+      source: 'data',
+    });
+  });
+
+  test('a folder of a volume can be mounted alone', async () => {
+    const mount = await prepare({ type: 'empty' }, { subPath: 'logs/today' });
+    expect(mount.source.endsWith('/v/logs/today')).toBe(true);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a host path elsewhere',
+      () => prepare({ type: 'hostPath', path: join(root, 'elsewhere') }),
+      'GANTRY_HOST_PATH_ROOTS',
+    ],
+    [
+      'a host path that climbs',
+      () => prepare({ type: 'hostPath', path: join(root, 'allowed/../elsewhere') }),
+      'not under a folder',
+    ],
+    [
+      'a host path that is not there',
+      () => prepare({ type: 'hostPath', path: join(root, 'allowed/none') }),
+      'does not exist',
+    ],
+    [
+      'a folder whose name only begins like an allowed one',
+      () => prepare({ type: 'hostPath', path: `${root}/allowed-too` }),
+      'does not exist',
+    ],
+    [
+      'a file that climbs',
+      () => prepare(secret, { assignment: { files: [file('../../out')] } }),
+      'leads out of the volume',
+    ],
+    [
+      'an absolute file',
+      () => prepare(secret, { assignment: { files: [file('/etc/passwd')] } }),
+      'leads out of the volume',
+    ],
+    [
+      'a subPath that climbs',
+      () => prepare({ type: 'empty' }, { subPath: '../..' }),
+      'leads out of the volume',
+    ],
+    [
+      'a driver nobody has',
+      () => prepare({ type: 'plugin', driver: 'rexray', volume: 'x', options: {} }),
+      'rexray',
+    ],
+  ])('%s is refused', async (_name, act, expected) => {
+    const error = await act().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Refusal);
+    expect((error as Refusal).message).toContain(expected);
+  });
+
+  test('a link to elsewhere, left in a volume, is refused as a subPath', async () => {
+    const { source } = await prepare({ type: 'empty' });
+    await symlink(join(root, 'elsewhere'), join(source, 'way-out'));
+    await expect(prepare({ type: 'empty' }, { subPath: 'way-out' })).rejects.toThrow('leads out of it');
+  });
+
+  test('an allowed link that leads elsewhere is refused', async () => {
+    await symlink(join(root, 'elsewhere'), join(root, 'allowed/way-out'));
+    await expect(prepare({ type: 'hostPath', path: join(root, 'allowed/way-out') })).rejects.toThrow(
+      'not under a folder',
+    );
+  });
+
+  test('a task id is no path', async () => {
+    await writeFile(join(root, 'data', 'kept'), 'kept');
+    await volumes.remove('..' as typeof aTaskId);
+    expect(await readFile(join(root, 'data', 'kept'), 'utf8')).toBe('kept');
+  });
+});
