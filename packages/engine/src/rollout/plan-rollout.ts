@@ -12,7 +12,7 @@ import {
   rolloutEvents,
   rolloutPatch,
 } from './rollout-record.ts';
-import { type Scene, type StepProgress, sceneOf, total } from './scene.ts';
+import { type Scene, type StepProgress, sceneOf, stoppingOf, total } from './scene.ts';
 import { countedStatus, nextStatus } from './status.ts';
 import { hasSteps, stepProgress, storedProgress, strategyMove } from './strategy-moves.ts';
 
@@ -54,7 +54,7 @@ function holdStill(scene: Scene): RolloutDecision {
 function mayScaleWhilePaused(scene: Scene): boolean {
   const sets = scene.input.replicaSets;
   const isSole = sets.filter((set) => set.replicas > 0).length <= 1;
-  return isScalingEvent(scene) || (isSole && total(sets, (set) => set.terminating) === 0);
+  return isScalingEvent(scene) || (isSole && total(sets, stoppingOf) === 0);
 }
 
 function moveOn(scene: Scene): RolloutDecision {

@@ -69,7 +69,7 @@ function keepEnough(
     of,
   }: { sets: readonly ReplicaSetCounts[]; least: number; of: (set: ReplicaSetCounts) => number },
 ): Resize[] {
-  const serving = sets.map(of);
+  const serving = sets.map((set) => Math.min(of(set), set.replicas));
   const left = sizes.map(({ replicas }, index) => Math.min(replicas, serving[index] ?? 0));
   let missing = Math.min(least, sum(serving)) - sum(left);
   return sizes.map(({ id, replicas }, index) => {

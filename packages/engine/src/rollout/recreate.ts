@@ -1,5 +1,5 @@
 import type { Resize } from './resize.ts';
-import { type Scene, total } from './scene.ts';
+import { type Scene, stoppingOf, total } from './scene.ts';
 
 /**
  * Stops every old task, waits until the last one has ended (of the new set too, when it is one that is gone back to),
@@ -7,6 +7,6 @@ import { type Scene, total } from './scene.ts';
  */
 export function recreate({ newSet, old, wanted }: Scene): Resize[] {
   const left = total(old, (set) => set.replicas + set.active + set.terminating);
-  if (left + (newSet?.terminating ?? 0) === 0) return [{ id: newSet?.id ?? null, replicas: wanted }];
+  if (left + (newSet ? stoppingOf(newSet) : 0) === 0) return [{ id: newSet?.id ?? null, replicas: wanted }];
   return old.map(({ id }) => ({ id, replicas: 0 }));
 }

@@ -6,7 +6,14 @@ import { planRollout } from './plan-rollout.ts';
 import { promoteRollout } from './promotion.ts';
 import type { RolloutDecision, RolloutInput } from './rollout-input.ts';
 import { total } from './scene.ts';
-import { anInput, aSpec, CountedDeployment, isIdle, type Observer } from './testing/counted-deployment.ts';
+import {
+  anInput,
+  aSpec,
+  CountedDeployment,
+  isIdle,
+  type Obedience,
+  type Observer,
+} from './testing/counted-deployment.ts';
 
 const share = fc.oneof(
   fc.integer({ min: 0, max: 6 }),
@@ -77,11 +84,12 @@ class History {
   revision = 1;
   stable: number | null = null;
 
-  constructor(how: Strategy, replicas: number, observe: Observer) {
-    this.world = new CountedDeployment(anInput(aSpec(replicas, how), [], null), (before, decision, after) => {
+  constructor(input: RolloutInput, observe: Observer, obedience: Obedience) {
+    const watch: Observer = (before, decision, after) => {
       if (decision.rollout?.outcome === 'complete') this.stable = before.rollout?.toRevision ?? null;
       observe(before, decision, after);
-    });
+    };
+    this.world = new CountedDeployment(input, watch, obedience);
     this.world.startRollout(1, null);
     this.converge();
   }
@@ -187,16 +195,13 @@ function lives(
   check: (history: History) => void,
   observe: Observer = () => {},
 ): void {
-  const life = fc.property(
-    how,
-    fc.nat(12),
-    fc.array(events, { maxLength: 25 }),
-    (one, replicas, happenings) => {
-      const history = new History(one, replicas, observe);
-      for (const happens of happenings) history.play(happens);
-      check(history);
-    },
-  );
+  const events25 = fc.array(events, { maxLength: 25 });
+  const obedience = fc.constantFrom<Obedience>('at once', 'later');
+  const life = fc.property(how, fc.nat(12), events25, obedience, (one, replicas, happenings, obeys) => {
+    const history = new History(anInput(aSpec(replicas, one), [], null), observe, obeys);
+    for (const happens of happenings) history.play(happens);
+    check(history);
+  });
   fc.assert(life);
 }
 

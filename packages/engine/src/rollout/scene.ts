@@ -38,10 +38,26 @@ export function holds(
   return set.revision === revision || set.revisionHistory.includes(revision);
 }
 
+/**
+ * A set with a target, counted as it will be once its tasks have followed its size: a surplus is as good as stopping,
+ * the least useful of it first. So deciding twice before the tasks follow does not stop or start anything twice.
+ */
 export function goalOf(set: ReplicaSetCounts | null, target: number): Goal {
   if (set === null) return { id: null, replicas: 0, ready: 0, available: 0, terminating: 0, target };
-  const { id, replicas, ready, available, terminating } = set;
-  return { id, replicas, ready, available, terminating, target };
+  const { id, replicas } = set;
+  return {
+    id,
+    replicas,
+    ready: Math.min(set.ready, replicas),
+    available: Math.min(set.available, replicas),
+    terminating: stoppingOf(set),
+    target,
+  };
+}
+
+/** Tasks that are stopping or about to be told to. */
+export function stoppingOf({ active, replicas, terminating }: ReplicaSetCounts): number {
+  return terminating + Math.max(0, active - replicas);
 }
 
 export function total(sets: readonly ReplicaSetCounts[], of: (set: ReplicaSetCounts) => number): number {

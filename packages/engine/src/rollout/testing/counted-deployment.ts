@@ -149,18 +149,26 @@ export function isIdle(decision: RolloutDecision): boolean {
   );
 }
 
-/** Called with every decision that changes something, before it is applied, and with the input after it. */
+/**
+ * Called with every decision that changes something, and with what the deployment comes to before and after it, once its
+ * tasks have followed.
+ */
 export type Observer = (before: RolloutInput, decision: RolloutDecision, after: RolloutInput) => void;
 
-/** A deployment that obeys decisions at once, and whose tasks do what a test says. */
+/** When tasks follow a decision: before the next one, or only when there is none any more. */
+export type Obedience = 'at once' | 'later';
+
+/** A deployment that obeys decisions, and whose tasks do what a test says. */
 export class CountedDeployment {
   input: RolloutInput;
   events: RolloutEvent[] = [];
   readonly observe: Observer;
+  readonly obedience: Obedience;
 
-  constructor(input: RolloutInput, observe: Observer = () => {}) {
+  constructor(input: RolloutInput, observe: Observer = () => {}, obedience: Obedience = 'at once') {
     this.input = input;
     this.observe = observe;
+    this.obedience = obedience;
   }
 
   set(id: string): ReplicaSetCounts {
@@ -207,10 +215,11 @@ export class CountedDeployment {
     for (let round = 0; round < 100; round += 1) {
       const before = this.input;
       const decision = planRollout(before);
-      const isStill = isIdle(decision) && JSON.stringify(decision.status) === JSON.stringify(before.status);
-      if (isStill) return;
-      this.obey(decision);
-      this.observe(before, decision, this.input);
+      const isStill = isIdle(decision) && isSame(decision.status, before.status);
+      if (!isStill) this.obey(decision);
+      if (!isStill) this.observe(followed(before), decision, followed(this.input));
+      if (isStill || this.obedience === 'at once') this.input = followed(this.input);
+      if (isStill && isSame(this.input, before)) return;
     }
     throw new Error(`still deciding after 100 rounds: ${JSON.stringify(this.input)}`);
   }
@@ -225,7 +234,7 @@ export class CountedDeployment {
   private writeSizes({ replicas, createReplicaSet, forget }: RolloutDecision): void {
     const written = this.input.replicaSets
       .filter((set) => !forget.includes(set.id))
-      .map((set) => obeyed({ ...set, ...replicas.find(({ id }) => id === set.id) }));
+      .map((set) => ({ ...set, ...replicas.find(({ id }) => id === set.id) }));
     this.change({ replicaSets: written });
     if (createReplicaSet) this.create(createReplicaSet);
   }
@@ -233,7 +242,7 @@ export class CountedDeployment {
   private create(size: NonNullable<RolloutDecision['createReplicaSet']>): void {
     const { name } = this.input.newReplicaSet;
     const id = name.slice('web-'.length);
-    const set = obeyed({ ...aSet(id, 0), name, ...size });
+    const set = { ...aSet(id, 0), name, ...size };
     this.change({
       newReplicaSet: { id: set.id, name },
       replicaSets: [...this.input.replicaSets, set],
@@ -247,6 +256,13 @@ export class CountedDeployment {
     if (action?.type === 'pause') this.change({ paused: true, pauseReason: action.reason });
   }
 }
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+const followed = (input: RolloutInput): RolloutInput => ({
+  ...input,
+  replicaSets: input.replicaSets.map(obeyed),
+});
 
 /** What the replica planner does: start what is missing, stop what is too many, the least useful first. */
 function obeyed(set: ReplicaSetCounts): ReplicaSetCounts {
