@@ -25,12 +25,16 @@ export interface GantryClient {
   close(): Promise<void>;
 }
 
+/** Asked with `{ context: bySocket }`, a question goes over the WebSocket: one that is too long for a URL. */
+const overSocket = 'overSocket';
+export const bySocket = { [overSocket]: true };
+
 const slowestRetryMs = 4_000;
 
 /** Quick at first, as a restart of the control plane takes a second; then calmly. */
 export const defaultRetryDelayMs = (attempt: number) => Math.min(250 * 2 ** attempt, slowestRetryMs);
 
-/** Calls go over HTTP, batched; all streams share one WebSocket, which opens itself again and resumes them. */
+/** Calls go over HTTP, batched; streams and long questions share one WebSocket, which opens itself again. */
 export function connect({ url, token, retryDelayMs = defaultRetryDelayMs }: ConnectOptions): GantryClient {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = `${url.replace(/\/$/, '')}/trpc`;
@@ -43,7 +47,7 @@ export function connect({ url, token, retryDelayMs = defaultRetryDelayMs }: Conn
   const api = createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: ({ type }) => type === 'subscription',
+        condition: ({ type, context }) => type === 'subscription' || context[overSocket] === true,
         true: wsLink({ client: socket }),
         false: httpBatchStreamLink({ url: endpoint, headers, maxURLLength: 6_000, maxItems: 50 }),
       }),

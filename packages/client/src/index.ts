@@ -1,5 +1,5 @@
 export type * from '@gantry/api';
-export { type ConnectOptions, connect, defaultRetryDelayMs, type GantryClient } from './connect.ts';
+export { bySocket, type ConnectOptions, connect, defaultRetryDelayMs, type GantryClient } from './connect.ts';
 export { behindAfterMs, type Connection, connectionOf, offlineAfterMs, queueBehindMs } from './connection.ts';
 export { type EntityChange, EntityStore, ValueStore } from './entity-store.ts';
 export { createReplica, type Replica, type ReplicaOptions, type ScopeStatus } from './replica.ts';
