@@ -34,6 +34,7 @@ async function run(
     return;
   }
   const url = httpUrl('HTTP', requireEndpoint(subject.reach, handler.port), handler.path);
+  if (subject.reach.runtime === 'simulated') return;
   const { result, message } = await subject.dialer.http({ url, headers: [], timeoutMs: graceMs });
   if (result !== 'success') throw new Error(`preStop ${message}`);
 }

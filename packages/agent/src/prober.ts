@@ -7,7 +7,7 @@ import type { ProbeOutcome } from './probe-state.ts';
 import { askTcp } from './probe-tcp.ts';
 import { type Endpoint, endpointOf, type Reach } from './published-ports.ts';
 
-/** How programs are asked over the network. A port, so that a simulated program can be asked without sockets. */
+/** How programs are asked over the network. A port, so that answers can be scripted without sockets. */
 export interface Dialer {
   http(question: HttpQuestion): Promise<ProbeOutcome>;
   tcp(endpoint: Endpoint, timeoutMs: number): Promise<ProbeOutcome>;
@@ -36,6 +36,8 @@ export async function askProbe(subject: Subject, probe: Probe): Promise<ProbeOut
 function ask(subject: Subject, { handler, timeoutSeconds }: Probe): Promise<ProbeOutcome> {
   const timeoutMs = timeoutSeconds * 1000;
   if (handler.type === 'exec') return askExec(subject, handler.command, timeoutMs);
+  // A simulated program has no network: its script answers whatever is asked of it.
+  if (subject.reach.runtime === 'simulated') return askExec(subject, [`probe-${handler.type}`], timeoutMs);
   const endpoint = requireEndpoint(subject.reach, handler.port);
   const host = handler.host ?? endpoint.host;
   if (handler.type === 'tcp') return subject.dialer.tcp({ host, port: endpoint.port }, timeoutMs);

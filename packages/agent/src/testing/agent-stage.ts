@@ -1,4 +1,5 @@
 import type { Assignment, TaskId, TaskReport, Template } from '@gantry/model';
+import type { RuntimeDriver } from '@gantry/runtime';
 import { Agent, type AgentOptions } from '../agent.ts';
 import { silentLog } from '../agent-log.ts';
 import type { Identity } from '../identity.ts';
@@ -17,6 +18,7 @@ export class AgentStage {
   readonly control = new ScriptedControl();
   readonly journal = new MemoryJournal();
   readonly #over: Partial<AgentOptions>;
+  readonly #drivers: (clock: VirtualClock) => RuntimeDriver[];
   /** What programs answer when they are asked over the network. */
   answer: (what: string) => ProbeOutcome = () => ({ result: 'success', message: 'ok' });
   agent: Agent;
@@ -24,8 +26,10 @@ export class AgentStage {
   #identity: Identity | null = null;
   #revision = 1;
 
-  constructor(over: Partial<AgentOptions> = {}) {
+  /** @param drivers made anew for each agent; without them it gets the scripted one. */
+  constructor(over: Partial<AgentOptions> = {}, drivers?: (clock: VirtualClock) => RuntimeDriver[]) {
     this.#over = over;
+    this.#drivers = drivers ?? (() => [this.driver]);
     this.agent = this.#makeAgent();
   }
 
@@ -120,7 +124,7 @@ export class AgentStage {
       journal: this.journal,
       volumes: { prepare: async ({ template }) => template.containers.map(() => []), remove: async () => {} },
       dialer,
-      drivers: [this.driver],
+      drivers: this.#drivers(this.clock),
       node,
       bootId: this.bootId,
       ...this.#over,

@@ -52,7 +52,7 @@ export function aContainer(over: Partial<Container> = {}): Container {
 
 export function aTemplate(over: Partial<Template> = {}): Template {
   return {
-    runtime: 'simulated',
+    runtime: 'docker',
     labels: {},
     annotations: {},
     containers: [aContainer()],

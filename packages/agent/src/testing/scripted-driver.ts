@@ -12,7 +12,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** A runtime without programs: each test says what they do. What it holds survives the agent, as a real one's does. */
 export class ScriptedDriver implements RuntimeDriver {
-  readonly name = 'simulated';
+  readonly name = 'docker';
   readonly clock: VirtualClock;
   readonly held = new Map<string, ObservedContainer>();
   /** Every verb as it was called, e.g. `start web`, `stop web 30000 SIGTERM`. */
