@@ -7,7 +7,7 @@ export interface Config {
   port: number;
   tlsPort: number;
   dataDir: string;
-  store: { kind: 'sqlite' } | { kind: 'etcd'; endpoints: string[] };
+  store: 'sqlite';
   /** null: the one in the data folder, made at first start. */
   token: string | null;
   localAgents: number;
@@ -25,14 +25,12 @@ const port = (usual: number) =>
     .max(65_535, 'must be a port number up to 65535')
     .default(usual);
 
-const storeForm = /^(sqlite|etcd:\/\/[^/,\s]+:\d+(,[^/,\s]+:\d+)*)$/;
-
 const environment = z.object({
   GANTRY_HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
   GANTRY_PORT: port(4500),
   GANTRY_TLS_PORT: port(4501),
   GANTRY_DATA_DIR: z.string().min(1, 'must be a folder').default('./.gantry'),
-  GANTRY_STORE: z.string().regex(storeForm, 'must be sqlite or etcd://host:port,host:port').default('sqlite'),
+  GANTRY_STORE: z.literal('sqlite', 'must be sqlite').default('sqlite'),
   GANTRY_TOKEN: z
     .string()
     .min(20, 'must be at least 20 characters long')
@@ -65,7 +63,7 @@ export function readConfig(
     port: data.GANTRY_PORT,
     tlsPort: data.GANTRY_TLS_PORT,
     dataDir: resolve(data.GANTRY_DATA_DIR),
-    store: storeOf(data.GANTRY_STORE),
+    store: data.GANTRY_STORE,
     token: data.GANTRY_TOKEN ?? null,
     localAgents: data.GANTRY_LOCAL_AGENTS,
     hostNames: data.GANTRY_HOST_NAMES.split(',')
@@ -74,9 +72,4 @@ export function readConfig(
     webDir,
   };
   return { ok: true, config };
-}
-
-function storeOf(text: string): Config['store'] {
-  if (text === 'sqlite') return { kind: 'sqlite' };
-  return { kind: 'etcd', endpoints: text.slice('etcd://'.length).split(',') };
 }

@@ -90,7 +90,13 @@ function openStore({ path }: DataFolder): Store {
 function makePlane(data: DataFolder, store: Store, { log, onFatal }: Hooks): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const agents = { keys: openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
-  return createControlPlane({ store, createEngine, agents, onFatal, log });
+  return createControlPlane({
+    store,
+    createEngine: (snapshot) => createEngine({ snapshot }),
+    agents,
+    onFatal,
+    log,
+  });
 }
 
 async function makeFront(
