@@ -20,11 +20,15 @@ export class Agenda {
   /** Replica sets with tasks to place that were not tried yet. */
   readonly #waiting = new Set<string>();
   readonly #alarms = new Alarms();
-  #taken: { deployments: DeploymentId[]; nodes: NodeId[]; roomier: NodeId[]; waiting: string[] } = nothingTaken();
+  #taken: { deployments: DeploymentId[]; nodes: NodeId[]; roomier: NodeId[]; waiting: string[] } =
+    nothingTaken();
 
   get isClean(): boolean {
     return (
-      this.#deployments.size === 0 && this.#nodes.size === 0 && this.#roomier.size === 0 && this.#waiting.size === 0
+      this.#deployments.size === 0 &&
+      this.#nodes.size === 0 &&
+      this.#roomier.size === 0 &&
+      this.#waiting.size === 0
     );
   }
 
@@ -56,19 +60,22 @@ export class Agenda {
   note({ table, key, value }: Change, before: object | null): void {
     switch (table) {
       case 'deployments':
-        return this.markDeployment(key as DeploymentId);
+        this.markDeployment(key as DeploymentId);
+        break;
       case 'replicaSets':
       case 'rollouts':
-        return this.markDeployment((value ?? (before as NonNullable<typeof value>)).deploymentId);
+        this.markDeployment((value ?? (before as NonNullable<typeof value>)).deploymentId);
+        break;
       case 'tasks':
-        return this.#noteTask(value, before as TaskRecord | null);
+        this.#noteTask(value, before as TaskRecord | null);
+        break;
       case 'nodes':
         this.markNode(key as NodeId);
-        return this.markRoomier(key as NodeId);
+        this.markRoomier(key as NodeId);
+        break;
       case 'offers':
-        return this.#noteOffer(value, before as OfferRecord | null);
-      default:
-        return;
+        this.#noteOffer(value, before as OfferRecord | null);
+        break;
     }
   }
 
@@ -154,4 +161,3 @@ export function earliest(...moments: (number | null)[]): number | null {
     null,
   );
 }
-

@@ -62,6 +62,10 @@ function dropOldest(draft: Draft): void {
   const { events: most } = draft.bounds;
   if (draft.state.count('events') <= most * 1.1) return;
   const surplus = draft.state.count('events') - most;
-  const oldest = draft.state.all('events').take(surplus).toArray();
-  for (const { id } of oldest) draft.remove('events', id);
+  const oldest: string[] = [];
+  for (const { id } of draft.state.all('events')) {
+    if (oldest.length === surplus) break;
+    oldest.push(id);
+  }
+  for (const id of oldest) draft.remove('events', id);
 }

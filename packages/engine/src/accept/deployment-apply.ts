@@ -20,17 +20,24 @@ type Apply = CommandOf<'deployment.apply'>;
 /** Creates the deployment, or makes it what the command says, as one change. */
 export function applyDeployment(draft: Draft, command: Apply): Acceptance {
   const existing = draft.state.deployment(command.namespace, command.name);
-  if (existing === undefined) return command.mode === 'update' ? refuseMissing(command) : create(draft, command);
+  if (existing === undefined)
+    return command.mode === 'update' ? refuseMissing(command) : create(draft, command);
   const refusal = refusalOf(existing, command);
   return refusal === null ? update(draft, existing, command) : err(refusal);
 }
 
 function refuseMissing({ name, namespace }: Apply): Acceptance {
-  return refuse('not_found', `There is no deployment ${name} in namespace ${namespace} to update; create it first.`);
+  return refuse(
+    'not_found',
+    `There is no deployment ${name} in namespace ${namespace} to update; create it first.`,
+  );
 }
 
 /** Why an existing deployment cannot be made what the command says; null: it can. */
-function refusalOf(existing: DeploymentRecord, { mode, name, namespace, ifGeneration, spec }: Apply): Rejection | null {
+function refusalOf(
+  existing: DeploymentRecord,
+  { mode, name, namespace, ifGeneration, spec }: Apply,
+): Rejection | null {
   if (existing.deletingAtMs !== null) return rejection('gone', goneMessage(name));
   if (mode === 'create') {
     const message = `Deployment ${name} exists already in namespace ${namespace}; choose another name, or update it.`;
@@ -57,7 +64,8 @@ function create(draft: Draft, command: Apply): Acceptance {
   const created = draft.put('deployments', newDeployment(draft, command));
   const replicas = `${spec.replicas} ${spec.replicas === 1 ? 'replica' : 'replicas'}`;
   record(draft, aboutDeployment(created), 'DeploymentCreated', `Created with ${replicas}.`);
-  if (paused) return acceptedFor(created, `Deployment ${name} is created; it is paused and starts when it is resumed.`);
+  if (paused)
+    return acceptedFor(created, `Deployment ${name} is created; it is paused and starts when it is resumed.`);
   const started = makeRevision(draft, created, { cause: cause || 'created', restoredFrom: null });
   return acceptedFor(started, `Deployment ${name} is created.`);
 }

@@ -50,7 +50,10 @@ export function revise(
   const { name } = deployment;
   if (!isRevised(draft, deployment)) return acceptedFor(deployment, `Deployment ${name} is updated.`);
   if (deployment.paused) {
-    return acceptedFor(deployment, `Deployment ${name} is updated; it is paused, so this starts when it is resumed.`);
+    return acceptedFor(
+      deployment,
+      `Deployment ${name} is updated; it is paused, so this starts when it is resumed.`,
+    );
   }
   const revised = makeRevision(draft, deployment, cause);
   return acceptedFor(revised, `Deployment ${name} goes to revision ${revised.revision}.`);

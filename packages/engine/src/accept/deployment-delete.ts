@@ -14,7 +14,11 @@ export function deleteDeployment(draft: Draft, command: CommandOf<'deployment.de
   if (graceSeconds !== null) {
     for (const task of draft.state.tasksOfDeployment(deployment.id)) {
       if (hasEnded(task.state)) continue;
-      stopTask(draft, task, { reason: 'Deleted', message: `Deployment ${deployment.name} was deleted.`, graceSeconds });
+      stopTask(draft, task, {
+        reason: 'Deleted',
+        message: `Deployment ${deployment.name} was deleted.`,
+        graceSeconds,
+      });
     }
   }
   record(draft, aboutDeployment(deployment), 'DeploymentDeleted', 'Being deleted: its tasks stop.');

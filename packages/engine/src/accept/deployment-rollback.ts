@@ -1,4 +1,11 @@
-import { type CommandOf, type DeploymentRecord, err, type Rejection, type RevisionRecord, rejection } from '@gantry/model';
+import {
+  type CommandOf,
+  type DeploymentRecord,
+  err,
+  type Rejection,
+  type RevisionRecord,
+  rejection,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, findDeployment, refuse } from './answer.ts';
@@ -20,7 +27,10 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
 }
 
 /** The newest revision with another template than the wanted one. */
-function previousRevision({ templateHash }: DeploymentRecord, revisions: readonly RevisionRecord[]): number | null {
+function previousRevision(
+  { templateHash }: DeploymentRecord,
+  revisions: readonly RevisionRecord[],
+): number | null {
   return revisions.findLast((revision) => revision.templateHash !== templateHash)?.number ?? null;
 }
 

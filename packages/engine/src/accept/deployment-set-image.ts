@@ -1,4 +1,12 @@
-import { type CommandOf, err, invalidField, ok, type Rejection, type Result, type Template } from '@gantry/model';
+import {
+  type CommandOf,
+  err,
+  invalidField,
+  ok,
+  type Rejection,
+  type Result,
+  type Template,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { type Acceptance, findDeployment } from './answer.ts';
 import { changeTemplate } from './deployment-change.ts';
@@ -17,16 +25,29 @@ export function setImage(draft: Draft, command: CommandOf<'deployment.setImage'>
     draft,
     found.value,
     { ...template, containers },
-    { cause: command.cause ?? `set image ${name}=${image}`, unchanged: `Container ${name} has the image ${image} already.` },
+    {
+      cause: command.cause ?? `set image ${name}=${image}`,
+      unchanged: `Container ${name} has the image ${image} already.`,
+    },
   );
 }
 
 function containerName({ containers }: Template, wanted: string | null): Result<string, Rejection> {
   const names = containers.map(({ name }) => name);
   if (wanted === null && names.length > 1) {
-    return err(invalidField('container', `the deployment has several (${names.join(', ')}); say which one gets the image`));
+    return err(
+      invalidField(
+        'container',
+        `the deployment has several (${names.join(', ')}); say which one gets the image`,
+      ),
+    );
   }
   const name = wanted ?? names[0]!;
   if (names.includes(name)) return ok(name);
-  return err(invalidField('container', `there is none named ${JSON.stringify(name)}; the deployment has ${names.join(', ')}`));
+  return err(
+    invalidField(
+      'container',
+      `there is none named ${JSON.stringify(name)}; the deployment has ${names.join(', ')}`,
+    ),
+  );
 }

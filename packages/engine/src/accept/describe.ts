@@ -20,8 +20,8 @@ export function acceptDescription(draft: Draft, nodeId: NodeId, description: Nod
 }
 
 function changeMessage(before: NodeRecord, after: NodeRecord): string {
-  const fields = (['resources', 'ports', 'runtimes', 'labels', 'attributes', 'address', 'agentVersion'] as const).filter(
-    (field) => !isSame(before[field], after[field]),
-  );
+  const fields = (
+    ['resources', 'ports', 'runtimes', 'labels', 'attributes', 'address', 'agentVersion'] as const
+  ).filter((field) => !isSame(before[field], after[field]));
   return `Changed: ${fields.join(', ')}.`;
 }

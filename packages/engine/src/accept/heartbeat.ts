@@ -18,5 +18,7 @@ export function acceptHeartbeat(draft: Draft, { nodeId, atMs }: { nodeId: NodeId
 }
 
 function isSaidToBeReady({ state, ready, containers }: TaskRecord): boolean {
-  return !ready && state === 'running' && containers.length > 0 && containers.every((container) => container.ready);
+  return (
+    !ready && state === 'running' && containers.length > 0 && containers.every((container) => container.ready)
+  );
 }

@@ -14,10 +14,16 @@ export function ensureNamespace(draft: Draft, name: string): Rejection | null {
     return null;
   }
   if (namespace.deletingAtMs === null) return null;
-  return rejection('gone', `Namespace ${name} is being deleted; wait until it is gone, or choose another one.`);
+  return rejection(
+    'gone',
+    `Namespace ${name} is being deleted; wait until it is gone, or choose another one.`,
+  );
 }
 
-export function saveNamespace(draft: Draft, { name, labels, annotations }: CommandOf<'namespace.save'>): Acceptance {
+export function saveNamespace(
+  draft: Draft,
+  { name, labels, annotations }: CommandOf<'namespace.save'>,
+): Acceptance {
   const refusal = ensureNamespace(draft, name);
   if (refusal !== null) return err(refusal);
   draft.update('namespaces', draft.state.get('namespaces', name)!, { labels, annotations });

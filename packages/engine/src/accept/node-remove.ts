@@ -16,7 +16,10 @@ export function removeNode(draft: Draft, command: CommandOf<'node.remove'>): Acc
     return refuse('in_use', `Node ${name} still runs ${count}; drain it first, then remove it.`);
   }
   for (const task of live) {
-    loseTask(draft, task, { reason: 'NodeRemoved', message: `Node ${name} was removed while nobody heard of it.` });
+    loseTask(draft, task, {
+      reason: 'NodeRemoved',
+      message: `Node ${name} was removed while nobody heard of it.`,
+    });
   }
   record(draft, aboutNode(found.value), 'NodeRemoved', 'Taken out of the cluster.');
   draft.remove('nodes', id);

@@ -35,10 +35,14 @@ function ignoreForeign(draft: Draft, node: NodeRecord, task: TaskRecord): void {
 }
 
 function acceptTaskReport(draft: Draft, task: TaskRecord, report: TaskReport): void {
-  if (hasEnded(task.state)) return acceptLate(draft, task, report);
+  if (hasEnded(task.state)) {
+    acceptLate(draft, task, report);
+    return;
+  }
   if (task.state !== report.state && !canMove({ from: task.state, to: report.state, writer: 'agent' })) {
     const message = `Reported ${report.state} after ${task.state}; the report was ignored.`;
-    return record(draft, aboutTask(task), 'ReportIgnored', message);
+    record(draft, aboutTask(task), 'ReportIgnored', message);
+    return;
   }
   const after = draft.update('tasks', task, reported(task, report, draft.nowMs));
   if (after === task) return;

@@ -25,11 +25,15 @@ export function abort(draft: Draft, command: CommandOf<'rollout.abort'>): Accept
   if (!found.ok) return found;
   const { id, name } = found.value;
   const rollout = draft.state.findOne('openRollouts', id);
-  if (rollout === undefined) return refuse('conflict', `Deployment ${name} has no rollout in progress to abort.`);
-  const stable = stableRevision(draft.state.rolloutsOf(id), rollout.toRevision);
+  if (rollout === undefined)
+    return refuse('conflict', `Deployment ${name} has no rollout in progress to abort.`);
+  const stable = stableRevision(draft.state.rolloutsOf(id));
   const revision = draft.state.revisionsOf(id).find(({ number }) => number === stable);
   if (revision === undefined) {
-    return refuse('conflict', `Deployment ${name} has no earlier good revision to go back to; scale it to 0 or delete it.`);
+    return refuse(
+      'conflict',
+      `Deployment ${name} has no earlier good revision to go back to; scale it to 0 or delete it.`,
+    );
   }
   const message = `Given up by ${draft.actor.name}.`;
   draft.update('rollouts', rollout, { outcome: 'aborted', endedAtMs: draft.nowMs, message });

@@ -5,13 +5,18 @@ import { aboutTask, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
 
 /** Stops one task; whoever owns it replaces it. Asked again with a shorter grace period, that one counts. */
-export function killTask(draft: Draft, { task: id, graceSeconds, reason }: CommandOf<'task.kill'>): Acceptance {
+export function killTask(
+  draft: Draft,
+  { task: id, graceSeconds, reason }: CommandOf<'task.kill'>,
+): Acceptance {
   const task = draft.state.get('tasks', id);
   if (task === undefined) {
     return refuse('not_found', `There is no task ${id}; list the tasks to see which there are.`);
   }
-  if (hasEnded(task.state)) return alreadySo(task.name, `Task ${task.name} has ended already: ${task.state}.`);
-  const isSooner = graceSeconds !== null && graceSeconds < (task.stopGraceSeconds ?? Number.POSITIVE_INFINITY);
+  if (hasEnded(task.state))
+    return alreadySo(task.name, `Task ${task.name} has ended already: ${task.state}.`);
+  const isSooner =
+    graceSeconds !== null && graceSeconds < (task.stopGraceSeconds ?? Number.POSITIVE_INFINITY);
   if (task.desired === 'stopped' && !isSooner) {
     return alreadySo(task.name, `Task ${task.name} is being stopped already.`);
   }

@@ -1,4 +1,10 @@
-import { type DeploymentRecord, hasEnded, type NodeRecord, type ReplicaSetRecord, type TaskRecord } from '@gantry/model';
+import {
+  type DeploymentRecord,
+  hasEnded,
+  type NodeRecord,
+  type ReplicaSetRecord,
+  type TaskRecord,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { availability, fencePosts } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
@@ -19,7 +25,12 @@ export function planDrain(draft: Draft, node: NodeRecord): number | null {
   const isOverdue = drain.deadlineAtMs !== null && drain.deadlineAtMs <= draft.nowMs;
   const leaving = live.filter(isActive).sort(leastUsefulFirst);
   if (isOverdue && leaving.length > 0) {
-    record(draft, aboutNode(node), 'DrainDeadline', `The deadline passed; the last ${leaving.length} tasks are stopped.`);
+    record(
+      draft,
+      aboutNode(node),
+      'DrainDeadline',
+      `The deadline passed; the last ${leaving.length} tasks are stopped.`,
+    );
   }
   for (const task of leaving) {
     if (drain.force || isOverdue || canSpare(draft, task)) move(draft, node, task);
@@ -39,12 +50,17 @@ function leastUsefulFirst(a: TaskRecord, b: TaskRecord): number {
 }
 
 function move(draft: Draft, node: NodeRecord, task: TaskRecord): void {
-  stopTask(draft, task, { reason: 'Drained', message: `Node ${node.name} is being drained.`, graceSeconds: null });
+  stopTask(draft, task, {
+    reason: 'Drained',
+    message: `Node ${node.name} is being drained.`,
+    graceSeconds: null,
+  });
 }
 
 /** Whether the task can go now: it serves nobody, or its deployment has one more available than it must. */
 function canSpare(draft: Draft, task: TaskRecord): boolean {
-  const deployment = task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
+  const deployment =
+    task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
   if (deployment === undefined || !task.ready) return true;
   if (!availability(task, deployment.spec.minReadySeconds, draft.nowMs).available) return true;
   const sets = draft.state.replicaSetsOf(deployment.id);
@@ -71,6 +87,7 @@ export function extraForDrain(draft: Draft, deployment: DeploymentRecord, set: R
     .find('drainingNodes', 'all')
     .reduce((sum, node) => sum + draft.state.derived.spread.count(deployment.id, node.id), 0);
   const stopping = sets.reduce((sum, { id }) => sum + draft.state.countsOf(id).terminating, 0);
-  const room = fencePosts(deployment.spec.strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;
+  const room =
+    fencePosts(deployment.spec.strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;
   return Math.max(0, Math.min(leaving, room));
 }

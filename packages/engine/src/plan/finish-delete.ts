@@ -9,7 +9,10 @@ export function finishDelete(draft: Draft, id: DeploymentId): void {
   if (sets.some((set) => !state.index('liveTasksByReplicaSet').isEmpty(set.id))) return;
   const { namespace, templateHash } = state.get('deployments', id)!;
   for (const set of sets) forgetReplicaSet(draft, set.id);
-  const templates = new Set([templateHash, ...state.revisionsOf(id).map((revision) => revision.templateHash)]);
+  const templates = new Set([
+    templateHash,
+    ...state.revisionsOf(id).map((revision) => revision.templateHash),
+  ]);
   for (const revision of state.revisionsOf(id)) draft.remove('revisions', revision.id);
   for (const rollout of state.rolloutsOf(id)) draft.remove('rollouts', rollout.id);
   for (const event of state.eventsOf(id)) draft.remove('events', event.id);
@@ -21,5 +24,6 @@ export function finishDelete(draft: Draft, id: DeploymentId): void {
 
 function finishNamespace(draft: Draft, namespace: NamespaceRecord | undefined): void {
   if (namespace === undefined || namespace.deletingAtMs === null) return;
-  if (draft.state.index('deploymentsByNamespace').isEmpty(namespace.name)) draft.remove('namespaces', namespace.name);
+  if (draft.state.index('deploymentsByNamespace').isEmpty(namespace.name))
+    draft.remove('namespaces', namespace.name);
 }

@@ -18,7 +18,8 @@ export function planNode(draft: Draft, id: NodeId): void {
   }
   const isSilent = node.status === 'ready' && draft.leases.endsAtMs(id) <= draft.nowMs;
   const current = isSilent ? giveUp(draft, node) : node;
-  const leaseAtMs = current.status === 'ready' ? onGrid(draft.leases.endsAtMs(id)) : loseTasks(draft, current);
+  const leaseAtMs =
+    current.status === 'ready' ? onGrid(draft.leases.endsAtMs(id)) : loseTasks(draft, current);
   const drainAtMs = planDrain(draft, current);
   draft.agenda.setAlarm(id, earliest(leaseAtMs, drainAtMs));
 }
@@ -62,7 +63,8 @@ function loseNow(draft: Draft, node: NodeRecord, task: TaskRecord): number | nul
 
 /** When the task is given up as lost, or once it is, when its record goes; null: not by time. */
 function dueOf(draft: Draft, node: NodeRecord, task: TaskRecord): number | null {
-  const deployment = task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
+  const deployment =
+    task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
   if (deployment === undefined) return null;
   const { replaceAfterSeconds, expungeAfterSeconds } = deployment.spec.unreachable;
   if (!hasEnded(task.state)) return node.statusChangedAtMs + replaceAfterSeconds * 1000;

@@ -12,7 +12,8 @@ export function reapDeployment(draft: Draft, id: DeploymentId): void {
 
 /** The newest ended tasks are kept, so that their logs and ends can be looked at. */
 function reapTasks(draft: Draft, { id }: ReplicaSetRecord): void {
-  const surplus = draft.state.index('endedTasksByReplicaSet').sizeOf(id) - draft.bounds.endedTasksPerReplicaSet;
+  const surplus =
+    draft.state.index('endedTasksByReplicaSet').sizeOf(id) - draft.bounds.endedTasksPerReplicaSet;
   if (surplus <= 0) return;
   const ended = draft.state.find('endedTasksByReplicaSet', id).sort((a, b) => byCreation(a.id, b.id));
   for (const task of ended.slice(0, surplus)) {

@@ -49,7 +49,11 @@ export function launchAfter(
 const mostSingleLines = 5;
 
 /** Tells the timeline who was replaced and why, and counts restarts for the open rollout. */
-export function recordReplaced(draft: Draft, deployment: DeploymentRecord, replaced: readonly Replacement[]): void {
+export function recordReplaced(
+  draft: Draft,
+  deployment: DeploymentRecord,
+  replaced: readonly Replacement[],
+): void {
   if (replaced.length > mostSingleLines) {
     const message = `${replaced.length} tasks were replaced. The first was ${endOf(replaced[0]!.before)}`;
     record(draft, aboutDeployment(deployment), 'Replaced', message);
@@ -65,16 +69,26 @@ export function recordReplaced(draft: Draft, deployment: DeploymentRecord, repla
 const endOf = (task: TaskRecord) =>
   `${task.name} ${hasEnded(task.state) ? task.state : 'is being stopped'}: ${whyOf(task)}`;
 
-function recordBackoff(draft: Draft, deployment: DeploymentRecord, { failuresInARow: failures, notBeforeAtMs }: TaskRecord): void {
+function recordBackoff(
+  draft: Draft,
+  deployment: DeploymentRecord,
+  { failuresInARow: failures, notBeforeAtMs }: TaskRecord,
+): void {
   if (notBeforeAtMs === null) return;
   const seconds = Math.round((notBeforeAtMs - draft.nowMs) / 1000);
   const message = `${failures} failures in a row: the next try waits ${seconds} s.`;
   record(draft, aboutDeployment(deployment), 'BackOff', message);
 }
 
-function countRestarts(draft: Draft, { id, revision }: DeploymentRecord, replaced: readonly Replacement[]): void {
+function countRestarts(
+  draft: Draft,
+  { id, revision }: DeploymentRecord,
+  replaced: readonly Replacement[],
+): void {
   const rollout = draft.state.findOne('openRollouts', id);
   if (rollout === undefined) return;
-  const restarts = replaced.filter(({ after }) => after.revision === revision && after.failuresInARow > 0).length;
+  const restarts = replaced.filter(
+    ({ after }) => after.revision === revision && after.failuresInARow > 0,
+  ).length;
   draft.update('rollouts', rollout, { restarts: rollout.restarts + restarts });
 }

@@ -1,11 +1,11 @@
-import { byCreation } from '../state/record-key.ts';
 import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@gantry/model';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { extraForDrain } from './drain.ts';
-import { findReplaceable, launchAfter, recordReplaced, type Replacement } from './replacement.ts';
+import { findReplaceable, launchAfter, type Replacement, recordReplaced } from './replacement.ts';
 import { stopOrder } from './stop-candidates.ts';
 import { stopTask } from './stop-task.ts';
 
@@ -98,7 +98,10 @@ const blankTask = {
 function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): void {
   const affordable = Math.max(1, draft.bounds.changesPerStep - draft.state.ownChanges);
   if (affordable < count) draft.agenda.markDeployment(deployment.id);
-  const active = draft.state.find('liveTasksByReplicaSet', set.id).filter(isActive).sort((a, b) => byCreation(a.id, b.id));
+  const active = draft.state
+    .find('liveTasksByReplicaSet', set.id)
+    .filter(isActive)
+    .sort((a, b) => byCreation(a.id, b.id));
   const cause = stopCause(deployment, set);
   for (const id of stopOrder(draft, deployment, active).slice(0, Math.min(count, affordable))) {
     stopTask(draft, draft.state.get('tasks', id)!, { ...cause, graceSeconds: null });

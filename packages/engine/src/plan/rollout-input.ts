@@ -10,7 +10,10 @@ import {
 import { availableTasks } from './availability-of.ts';
 
 /** The name a replica set has: that of its deployment and the beginning of its template's hash. */
-export function replicaSetName({ name, templateHash }: Pick<DeploymentRecord, 'name' | 'templateHash'>): string {
+export function replicaSetName({
+  name,
+  templateHash,
+}: Pick<DeploymentRecord, 'name' | 'templateHash'>): string {
   return `${name}-${templateHash.slice(0, 10)}`;
 }
 
@@ -31,7 +34,7 @@ export function rolloutInput(
     replicaSets: counted.map(({ counts }) => counts),
     rollout,
     restoring: isRestoring(draft, deployment, rollout),
-    stableRevision: keptStableRevision(draft, deployment, rollout),
+    stableRevision: keptStableRevision(draft, deployment),
     lastFailure: newSet === null ? '' : lastFailure(draft, newSet),
     nowMs: draft.nowMs,
   };
@@ -54,8 +57,8 @@ function isRestoring(draft: Draft, { id }: DeploymentRecord, rollout: RolloutRec
   return revision !== undefined && revision.restoredFrom !== null;
 }
 
-function keptStableRevision(draft: Draft, { id }: DeploymentRecord, rollout: RolloutRecord | null): number | null {
-  const stable = stableRevision(draft.state.rolloutsOf(id), rollout?.toRevision ?? null);
+function keptStableRevision(draft: Draft, { id }: DeploymentRecord): number | null {
+  const stable = stableRevision(draft.state.rolloutsOf(id));
   return draft.state.revisionsOf(id).some(({ number }) => number === stable) ? stable : null;
 }
 

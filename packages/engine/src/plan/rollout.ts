@@ -2,7 +2,7 @@ import type { DeploymentId, DeploymentRecord, ReplicaSetId, ReplicaSetRecord } f
 import { restore } from '../accept/deployment-rollback.ts';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
-import { planRollout, type RolloutAction, type RolloutDecision, type RolloutEvent } from '../rollout/index.ts';
+import { planRollout, type RolloutAction, type RolloutDecision } from '../rollout/index.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { forgetReplicaSet } from './reaper.ts';
 import { replicaSetName, rolloutInput } from './rollout-input.ts';
@@ -16,10 +16,7 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
     const deployment = draft.state.get('deployments', id)!;
     const { input, nextAtMs } = rolloutInput(draft, deployment);
     const decision = planRollout(input);
-    const before = draft.state.ownChanges;
-    const moved = applyDecision(draft, deployment, decision);
-    if (!moved && draft.state.ownChanges === before) return earliest(decision.wakeAtMs, nextAtMs);
-    if (!moved) return earliest(decision.wakeAtMs, nextAtMs);
+    if (!applyDecision(draft, deployment, decision)) return earliest(decision.wakeAtMs, nextAtMs);
   }
   throw new Error(`The rollout of deployment ${id} does not settle.`);
 }
@@ -27,18 +24,18 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
 /** Writes a decision; true when it moved sizes or asked for something, so that another one may follow. */
 function applyDecision(draft: Draft, deployment: DeploymentRecord, decision: RolloutDecision): boolean {
   const { replicas, createReplicaSet, forget, status, action } = decision;
-  for (const { id, ...size } of replicas) draft.update('replicaSets', draft.state.get('replicaSets', id)!, size);
+  for (const { id, ...size } of replicas)
+    draft.update('replicaSets', draft.state.get('replicaSets', id)!, size);
   if (createReplicaSet !== null) addReplicaSet(draft, deployment, createReplicaSet);
   for (const id of forget) forgetReplicaSet(draft, id);
   draft.update('deployments', draft.state.get('deployments', deployment.id)!, { status });
   const rollout = draft.state.findOne('openRollouts', deployment.id);
   if (decision.rollout !== null && rollout !== undefined) draft.update('rollouts', rollout, decision.rollout);
-  for (const event of decision.events) record(draft, aboutDeployment(deployment), reasonOf(event), event.message);
+  for (const event of decision.events)
+    record(draft, aboutDeployment(deployment), event.reason, event.message);
   if (action !== null) act(draft, deployment.id, action);
   return replicas.length > 0 || createReplicaSet !== null || action !== null;
 }
-
-const reasonOf = ({ reason }: RolloutEvent) => (reason === 'RolloutRolledBack' ? 'RolledBack' : reason);
 
 function addReplicaSet(
   draft: Draft,

@@ -6,7 +6,11 @@ import { availability, rankForStop, type StopCandidate } from '../rollout/index.
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 
 /** The tasks' ids in the order in which they should be stopped. */
-export function stopOrder(draft: Draft, deployment: DeploymentRecord, tasks: readonly TaskRecord[]): TaskId[] {
+export function stopOrder(
+  draft: Draft,
+  deployment: DeploymentRecord,
+  tasks: readonly TaskRecord[],
+): TaskId[] {
   const groups = groupsOf(draft, deployment);
   const candidates = tasks.map((task) => candidateOf(draft, deployment, { task, groups }));
   return rankForStop(candidates, deployment.spec.killSelection, draft.nowMs);

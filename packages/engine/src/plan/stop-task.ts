@@ -12,7 +12,12 @@ interface StopCause {
 /** Has a task stopped. One that no node has yet is stopped at once, as there is nobody else to say so (rule TS3). */
 export function stopTask(draft: Draft, task: TaskRecord, { reason, message, graceSeconds }: StopCause): void {
   if (task.state === 'pending') {
-    const ended = { state: 'stopped', finishedAtMs: draft.nowMs, unplaced: null, notBeforeAtMs: null } as const;
+    const ended = {
+      state: 'stopped',
+      finishedAtMs: draft.nowMs,
+      unplaced: null,
+      notBeforeAtMs: null,
+    } as const;
     draft.update('tasks', task, { ...ended, desired: 'stopped', reason, message });
     return;
   }

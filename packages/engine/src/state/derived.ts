@@ -1,8 +1,8 @@
 import {
   addResources,
   type FrameworkId,
-  noResources,
   type NodeRecord,
+  noResources,
   type OfferRecord,
   type Resources,
   subtractResources,
@@ -36,12 +36,12 @@ export class Derived {
   readonly spread: LayeredTally;
   readonly #needs: (task: TaskRecord) => Resources;
 
-  constructor(below: Derived | null, needs: (task: TaskRecord) => Resources) {
-    this.#holdings = new LayeredMap(below && below.#holdings);
-    this.#counts = new LayeredMap(below && below.#counts);
-    this.#taken = new LayeredMap(below && below.#taken);
-    this.#totals = new LayeredMap(below && below.#totals);
-    this.spread = new LayeredTally(below && below.spread);
+  constructor(below: Derived | undefined, needs: (task: TaskRecord) => Resources) {
+    this.#holdings = new LayeredMap(below?.#holdings);
+    this.#counts = new LayeredMap(below?.#counts);
+    this.#taken = new LayeredMap(below?.#taken);
+    this.#totals = new LayeredMap(below?.#totals);
+    this.spread = new LayeredTally(below?.spread);
     this.#needs = needs;
   }
 

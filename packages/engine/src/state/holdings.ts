@@ -1,8 +1,8 @@
 import {
   addResources,
   hasEnded,
-  noResources,
   type NodeRecord,
+  noResources,
   type OfferRecord,
   type Resources,
   subtractResources,

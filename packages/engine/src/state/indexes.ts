@@ -6,7 +6,10 @@ interface IndexDefinition<T extends TableName> {
   key(record: Tables[T]): string | null;
 }
 
-const define = <T extends TableName>(table: T, key: (record: Tables[T]) => string | null): IndexDefinition<T> => ({
+const define = <T extends TableName>(
+  table: T,
+  key: (record: Tables[T]) => string | null,
+): IndexDefinition<T> => ({
   table,
   key,
 });

@@ -7,8 +7,8 @@ export class LayeredIndex {
   /** In a layer: true, added here; false, removed here. In the lowest one all are true. */
   #own: Map<string, Map<string, boolean>> | null = null;
 
-  constructor(below: LayeredIndex | null) {
-    this.#below = below;
+  constructor(below?: LayeredIndex) {
+    this.#below = below ?? null;
   }
 
   add(key: string, member: string): void {

@@ -8,9 +8,9 @@ export class LayeredMap<V extends object> {
   #own: Map<string, V | null> | null = null;
   #size: number;
 
-  constructor(below: LayeredMap<V> | null) {
-    this.#below = below;
-    this.#size = below === null ? 0 : below.size;
+  constructor(below?: LayeredMap<V>) {
+    this.#below = below ?? null;
+    this.#size = below?.size ?? 0;
   }
 
   get size(): number {

@@ -4,8 +4,8 @@ export class LayeredTally {
   /** In a layer: the differences to the one below. */
   #own: Map<string, Map<string, number>> | null = null;
 
-  constructor(below: LayeredTally | null) {
-    this.#below = below;
+  constructor(below?: LayeredTally) {
+    this.#below = below ?? null;
   }
 
   count(key: string, member: string): number {

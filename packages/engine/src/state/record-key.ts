@@ -1,6 +1,10 @@
 import type { TableName, Tables } from '@gantry/model';
 
-const keyFields: Partial<Record<TableName, string>> = { templates: 'hash', roles: 'name', namespaces: 'name' };
+const keyFields: Partial<Record<TableName, string>> = {
+  templates: 'hash',
+  roles: 'name',
+  namespaces: 'name',
+};
 
 /** The key under which a record is kept: its id, or what stands for it. */
 export function keyOf<T extends TableName>(table: T, record: Tables[T]): string {

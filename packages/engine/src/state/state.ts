@@ -6,8 +6,8 @@ import {
   type Snapshot,
   type TableName,
   type Tables,
-  tableNames,
   type TaskRecord,
+  tableNames,
 } from '@gantry/model';
 import type { View } from '../port.ts';
 import { Derived } from './derived.ts';
@@ -41,12 +41,12 @@ export class State implements View {
     this.#revision = revision;
     this.#freezes = freezes;
     this.#tables = Object.fromEntries(
-      tableNames.map((table) => [table, new LayeredMap(below && (below.#tables[table] as LayeredMap<object>))]),
+      tableNames.map((table) => [table, new LayeredMap<object>(below?.#tables[table])]),
     ) as unknown as TableMaps;
     this.#indexes = Object.fromEntries(
-      indexNames.map((name) => [name, new LayeredIndex(below && below.#indexes[name])]),
+      indexNames.map((name) => [name, new LayeredIndex(below?.#indexes[name])]),
     ) as IndexMaps;
-    this.derived = new Derived(below && below.derived, (task) => this.needsOfTask(task));
+    this.derived = new Derived(below?.derived, (task) => this.needsOfTask(task));
   }
 
   /** Tables are loaded in the order in which their records were made, whatever order the store kept them in. */

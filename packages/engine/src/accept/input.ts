@@ -1,0 +1,78 @@
+import type { CommandReply } from '@gantry/model';
+import { ok, type Rejection, type Result } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import type { EngineAnswer, EngineInput } from '../port.ts';
+import { acceptCommand } from './command.ts';
+import { acceptDescription } from './describe.ts';
+import { acceptHeartbeat } from './heartbeat.ts';
+import { acceptRegistration } from './register.ts';
+import { acceptReport } from './report.ts';
+
+/** Takes in one input; returns what is to be answered. */
+export function acceptInput(draft: Draft, input: EngineInput): EngineAnswer | null {
+  switch (input.kind) {
+    case 'command':
+      return { kind: 'command', result: acceptOnce(draft, input) };
+    case 'register': {
+      const { id, session } = acceptRegistration(draft, input);
+      draft.leases.hear(id, draft.nowMs);
+      return { kind: 'register', nodeId: id, session };
+    }
+    case 'describe':
+      acceptDescription(draft, input.nodeId, input.node);
+      return null;
+    case 'report':
+      acceptReport(draft, input);
+      return null;
+    case 'heartbeat':
+      acceptHeartbeat(draft, input);
+      return null;
+    // The lease goes on running; time comes with every step.
+    case 'disconnect':
+    case 'tick':
+      return null;
+  }
+}
+
+type CommandInput = Extract<EngineInput, { kind: 'command' }>;
+
+/** A command that was accepted before gets its first answer again, and changes nothing (rule EN2). */
+function acceptOnce(
+  draft: Draft,
+  { commandId, actor, command }: CommandInput,
+): Result<CommandReply, Rejection> {
+  const before = draft.state.get('accepted', commandId);
+  if (before !== undefined) return ok(before.reply as CommandReply);
+  const part = draft.part(actor);
+  const acceptance = acceptCommand(part, command);
+  if (!acceptance.ok) return acceptance;
+  const reply = { ...acceptance.value, revision: draft.revision };
+  const summary = summaryOf(command);
+  part.put('accepted', {
+    id: commandId,
+    atMs: draft.nowMs,
+    actor: actor.name,
+    type: command.type,
+    summary,
+    reply,
+  });
+  part.keep();
+  dropOldest(draft);
+  return ok(reply);
+}
+
+/** For the audit: what it is about. Templates and their values stay out of it. */
+function summaryOf(command: CommandInput['command']): string {
+  if ('task' in command) return command.task;
+  if ('node' in command) return command.node;
+  return 'namespace' in command ? `${command.namespace}/${command.name}` : command.name;
+}
+
+/** All of one moment go together, so that what goes does not depend on the order in which they were loaded. */
+function dropOldest(draft: Draft): void {
+  const surplus = draft.state.count('accepted') - draft.bounds.accepted;
+  if (surplus <= draft.bounds.accepted / 10) return;
+  const records = [...draft.state.all('accepted')].sort((a, b) => a.atMs - b.atMs);
+  const lastAtMs = records[surplus - 1]!.atMs;
+  for (const { id, atMs } of records) if (atMs <= lastAtMs) draft.remove('accepted', id);
+}

@@ -1,0 +1,95 @@
+import type { Actor, Command, Commit, Rejection, Result, Snapshot } from '@gantry/model';
+import { Agenda } from './agenda.ts';
+import { type Bounds, defaultBounds } from './bounds.ts';
+import { Draft } from './draft.ts';
+import { Leases } from './leases.ts';
+import type { Engine, Plan, StepInput, StepResult, View } from './port.ts';
+import { State } from './state/state.ts';
+import { runStep } from './step.ts';
+
+export interface EngineOptions {
+  /** The state to go on from: a store's newest, or `emptySnapshot()`. */
+  snapshot: Snapshot;
+  bounds?: Partial<Bounds>;
+  /** Development and tests: records are frozen, so that whoever edits one fails. */
+  freezes?: boolean;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new RecordEngine(options);
+}
+
+class RecordEngine implements Engine {
+  readonly #state: State;
+  readonly #bounds: Bounds;
+  readonly #agenda = new Agenda();
+  readonly #leases: Leases;
+  /** The step that is neither adopted nor discarded yet. */
+  #step: { draft: Draft; commit: Commit | null } | null = null;
+
+  constructor({ snapshot, bounds, freezes }: EngineOptions) {
+    this.#bounds = { ...defaultBounds, ...bounds };
+    this.#state = State.load(snapshot, { freezes: freezes ?? false });
+    this.#leases = new Leases(this.#bounds.leaseMs);
+    this.#markAll();
+  }
+
+  get view(): View {
+    return this.#state;
+  }
+
+  step({ inputs, nowMs }: StepInput): StepResult {
+    if (this.#step !== null)
+      throw new Error('The last step must be adopted or discarded before the next one.');
+    this.#excuseStall(nowMs);
+    const [agenda, leases, bounds] = [this.#agenda, this.#leases, this.#bounds];
+    const draft = Draft.begin(this.#state, { agenda, leases, bounds, nowMs });
+    this.#step = { draft, commit: null };
+    const answers = runStep(draft, inputs);
+    const changes = draft.state.changes();
+    const commit = changes.length === 0 ? null : { revision: draft.revision, atMs: nowMs, changes };
+    this.#step.commit = commit;
+    return { commit, answers, wakeAtMs: agenda.wakeAtMs, more: !agenda.isClean };
+  }
+
+  adopt(): void {
+    const { draft, commit } = this.#takeStep();
+    this.#agenda.settle();
+    if (commit !== null) draft.state.mergeDown(commit.revision);
+  }
+
+  discard(): void {
+    this.#takeStep();
+    this.#agenda.putBack();
+  }
+
+  plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection> {
+    throw new Error(`${command.type} ${actor.name} ${nowMs}`);
+  }
+
+  snapshot(): Snapshot {
+    return this.#state.snapshot(0);
+  }
+
+  /** After a load everything is looked at: planners read what is, not what happened. */
+  #markAll(): void {
+    for (const { id } of this.#state.all('deployments')) this.#agenda.markDeployment(id);
+    for (const { id } of this.#state.all('nodes')) this.#agenda.markNode(id);
+    for (const id of this.#state.index('waitingTasks').keys()) this.#agenda.markWaiting(id);
+  }
+
+  /** A step that comes much later than it was asked for was held up itself, and could not hear the agents. */
+  #excuseStall(nowMs: number): void {
+    this.#leases.begin(nowMs);
+    const { wakeAtMs } = this.#agenda;
+    const lateMs = wakeAtMs === null ? 0 : nowMs - wakeAtMs;
+    if (lateMs > this.#bounds.stallMs) this.#leases.extend(lateMs);
+  }
+
+  #takeStep(): { draft: Draft; commit: Commit | null } {
+    if (this.#step === null) throw new Error('There is no step to adopt or discard.');
+    const step = this.#step;
+    this.#step = null;
+    return step;
+  }
+}

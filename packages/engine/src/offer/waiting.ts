@@ -1,0 +1,63 @@
+import type { NodeId, TaskRecord } from '@gantry/model';
+import { earliest } from '../agenda.ts';
+import type { Draft } from '../draft.ts';
+import { BestNodes } from '../place/best-nodes.ts';
+import { isDistributing } from '../place/constraints.ts';
+import { classOf, type TaskClass } from '../place/task-class.ts';
+import { byCreation } from '../state/record-key.ts';
+
+/** The tasks of one class that wait for a place, and the nodes they are tried on. */
+export interface Waiting {
+  taskClass: TaskClass;
+  /** Those whose back-off is over, the oldest first. */
+  tasks: TaskRecord[];
+  nodes: BestNodes;
+}
+
+/**
+ * What waits and is worth a try: what came up, on every node, and what found no place before, on nodes where room came
+ * free. Highest priority first, then the longest wait (rule PL8).
+ */
+export function findWaiting(draft: Draft): Waiting[] {
+  const { roomier, waiting } = draft.agenda.takePlacements();
+  const ids = new Set(waiting);
+  if (roomier.size > 0) for (const id of draft.state.index('waitingTasks').keys()) ids.add(id);
+  const found: Waiting[] = [];
+  for (const id of ids) {
+    const one = waitingOf(draft, id, waiting.has(id) ? null : roomier);
+    if (one !== null) found.push(one);
+  }
+  return found.sort(
+    (a, b) =>
+      b.taskClass.template.priority - a.taskClass.template.priority ||
+      a.tasks[0]!.createdAtMs - b.tasks[0]!.createdAtMs ||
+      byCreation(a.tasks[0]!.id, b.tasks[0]!.id),
+  );
+}
+
+/** @param only the nodes to try; null: all. */
+function waitingOf(draft: Draft, replicaSetId: string, only: ReadonlySet<NodeId> | null): Waiting | null {
+  const taskClass = classOf(draft.state, replicaSetId);
+  const tasks = draft.state.find('waitingTasks', replicaSetId);
+  const due = tasks.filter(({ notBeforeAtMs }) => notBeforeAtMs === null || notBeforeAtMs <= draft.nowMs);
+  if (due.length < tasks.length) setBackoffAlarm(draft, replicaSetId, tasks);
+  if (taskClass === null || due.length === 0) return null;
+  const tried = taskClass.template.constraints.some(isDistributing) ? null : only;
+  const nodes = new BestNodes(
+    draft.state,
+    taskClass,
+    tried === null ? draft.state.all('nodes') : these(draft, tried),
+  );
+  return { taskClass, tasks: due.sort((a, b) => byCreation(a.id, b.id)), nodes };
+}
+
+function setBackoffAlarm(draft: Draft, replicaSetId: string, tasks: readonly TaskRecord[]): void {
+  const later = tasks.map(({ notBeforeAtMs }) =>
+    notBeforeAtMs !== null && notBeforeAtMs > draft.nowMs ? notBeforeAtMs : null,
+  );
+  draft.agenda.setAlarm(replicaSetId, earliest(...later));
+}
+
+function these(draft: Draft, ids: ReadonlySet<NodeId>) {
+  return [...ids].sort(byCreation).flatMap((id) => draft.state.get('nodes', id) ?? []);
+}

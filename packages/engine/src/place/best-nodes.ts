@@ -1,0 +1,138 @@
+import type { NodeId, NodeRecord } from '@gantry/model';
+import { freeOf } from '../state/holdings.ts';
+import type { State } from '../state/state.ts';
+import { isDistributing, type TaskPlace } from './constraints.ts';
+import { refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
+import { unwelcome } from './taints.ts';
+import type { TaskClass } from './task-class.ts';
+
+/** How good a node is for the next task; the smallest is the best. */
+interface Rank {
+  /** Active tasks of the same deployment there: they are spread first. */
+  sameDeployment: number;
+  /** Taints that would rather have the task elsewhere. */
+  unwelcome: number;
+  /** What would be left of its cpu and memory, 0..2: then it is packed tightly. */
+  leftRatio: number;
+  /** Of equals, the node that joined first. */
+  order: number;
+}
+
+function compare(a: Rank, b: Rank): number {
+  return (
+    a.sameDeployment - b.sameDeployment ||
+    a.unwelcome - b.unwelcome ||
+    a.leftRatio - b.leftRatio ||
+    a.order - b.order
+  );
+}
+
+interface Candidate {
+  nodeId: NodeId;
+  order: number;
+  rank: Rank;
+}
+
+/**
+ * The nodes that can take tasks of one class, the best first, as they fill up. Nodes are filtered once; room is looked
+ * at again each time, as tasks of other classes go to the same nodes meanwhile.
+ */
+export class BestNodes {
+  readonly #state: State;
+  readonly #class: TaskClass;
+  #heap: Candidate[] = [];
+  readonly #isDistributed: boolean;
+
+  constructor(state: State, taskClass: TaskClass, nodes: Iterable<NodeRecord>) {
+    this.#state = state;
+    this.#class = taskClass;
+    this.#isDistributed = taskClass.template.constraints.some(isDistributing);
+    let order = 0;
+    for (const node of nodes) this.#consider(node, order++);
+    this.#heap.sort((a, b) => compare(a.rank, b.rank));
+  }
+
+  /** The best node for one more task now; null: none can take one. */
+  next(): NodeRecord | null {
+    return this.#isDistributed ? this.#nextByScan() : this.#nextByRank();
+  }
+
+  #consider(node: NodeRecord, order: number): void {
+    if (refusalOfNode(node, this.#class.template) !== null) return;
+    if (refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) !== null) return;
+    this.#heap.push({ nodeId: node.id, order, rank: this.#rankOf(node, order) });
+  }
+
+  #rankOf(node: NodeRecord, order: number): Rank {
+    const { deployment, needs, template } = this.#class;
+    const free = freeOf(node, this.#state.holdingOf(node.id));
+    const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
+      node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
+    return {
+      sameDeployment: this.#state.derived.spread.count(deployment.id, node.id),
+      unwelcome: unwelcome(node, template),
+      leftRatio: ratio('cpuMillis') + ratio('memoryBytes'),
+      order,
+    };
+  }
+
+  /** The root's rank may be out of date: it is ranked again, and stays the answer only if it still comes first. */
+  #nextByRank(): NodeRecord | null {
+    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+      const node = this.#state.get('nodes', first.nodeId)!;
+      if (refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) !== null) {
+        this.#dropFirst();
+        continue;
+      }
+      const rank = this.#rankOf(node, first.order);
+      if (compare(rank, first.rank) === 0) return node;
+      first.rank = rank;
+      this.#sink(0);
+    }
+    return null;
+  }
+
+  /** With constraints on their distribution, each task changes what every node may take: all are looked at. */
+  #nextByScan(): NodeRecord | null {
+    const places = placesOf(this.#state, this.#class);
+    let best: { node: NodeRecord; rank: Rank } | null = null;
+    for (const { nodeId, order } of this.#heap) {
+      const node = this.#state.get('nodes', nodeId)!;
+      if (refusalOfRoom(node, this.#state.holdingOf(nodeId), this.#class) !== null) continue;
+      if (refusalOfSpread(node, this.#class.template, places) !== null) continue;
+      const rank = this.#rankOf(node, order);
+      if (best === null || compare(rank, best.rank) < 0) best = { node, rank };
+    }
+    return best?.node ?? null;
+  }
+
+  #dropFirst(): void {
+    const last = this.#heap.pop()!;
+    if (this.#heap.length === 0) return;
+    this.#heap[0] = last;
+    this.#sink(0);
+  }
+
+  #sink(from: number): void {
+    const heap = this.#heap;
+    for (let at = from; ; ) {
+      const [left, right] = [2 * at + 1, 2 * at + 2];
+      let least = at;
+      if (left < heap.length && compare(heap[left]!.rank, heap[least]!.rank) < 0) least = left;
+      if (right < heap.length && compare(heap[right]!.rank, heap[least]!.rank) < 0) least = right;
+      if (least === at) return;
+      [heap[at], heap[least]] = [heap[least]!, heap[at]!];
+      at = least;
+    }
+  }
+}
+
+/** Where the deployment's active tasks are. */
+export function placesOf(state: State, { deployment }: Pick<TaskClass, 'deployment'>): TaskPlace[] {
+  const places: TaskPlace[] = [];
+  for (const [nodeId, count] of state.derived.spread.of(deployment.id)) {
+    const node = state.get('nodes', nodeId);
+    if (node !== undefined) places.push({ node, count });
+  }
+  return places;
+}

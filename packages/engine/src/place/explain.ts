@@ -1,0 +1,95 @@
+import type { NodeRecord, Unplaced } from '@gantry/model';
+import type { State } from '../state/state.ts';
+import { placesOf } from './best-nodes.ts';
+import { type Refusal, type RefusalCode, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
+import type { TaskClass } from './task-class.ts';
+
+/** The refusals of one code over all nodes. */
+interface Aggregate {
+  nodes: number;
+  /** The refusal of the node that came nearest, and its name. */
+  nearest: Refusal;
+  nearestName: string;
+}
+
+/** Why no node can take a task of the class now: counts by reason, and the sentence that says so (rule PL9). */
+export function explain(state: State, taskClass: TaskClass): Unplaced {
+  const aggregates = new Map<RefusalCode, Aggregate>();
+  const places = placesOf(state, taskClass);
+  let total = 0;
+  for (const node of state.all('nodes')) {
+    total += 1;
+    const refusal =
+      refusalOfNode(node, taskClass.template) ??
+      refusalOfRoom(node, state.holdingOf(node.id), taskClass) ??
+      refusalOfSpread(node, taskClass.template, places);
+    if (refusal !== null) add(aggregates, node, refusal);
+  }
+  const reasons = Array.from(aggregates, ([code, { nodes, ...nearest }]) => ({
+    code,
+    nodes,
+    message: phrase({ nodes, ...nearest }, taskClass),
+  })).sort((a, b) => b.nodes - a.nodes || (a.code < b.code ? -1 : 1));
+  return { reasons, message: sentenceOf(reasons, aggregates, { total, taskClass }) };
+}
+
+function add(aggregates: Map<RefusalCode, Aggregate>, node: NodeRecord, refusal: Refusal): void {
+  const known = aggregates.get(refusal.code);
+  if (known === undefined) {
+    aggregates.set(refusal.code, { nodes: 1, nearest: refusal, nearestName: node.name });
+    return;
+  }
+  known.nodes += 1;
+  if (refusal.free <= known.nearest.free) return;
+  known.nearest = refusal;
+  known.nearestName = node.name;
+}
+
+function sentenceOf(
+  reasons: Unplaced['reasons'],
+  aggregates: ReadonlyMap<RefusalCode, Aggregate>,
+  { total, taskClass }: { total: number; taskClass: TaskClass },
+): string {
+  if (total === 0) return 'There is no node yet: start an agent on a machine to add one.';
+  const { runtime } = taskClass.template;
+  const missing = aggregates.get('runtime');
+  if (missing?.nodes === total) {
+    const { detail } = missing.nearest;
+    return `No node has the ${runtime} runtime${detail === '' ? '.' : `: ${detail}`}`;
+  }
+  return `0 of ${total} ${total === 1 ? 'node' : 'nodes'} can take it: ${reasons.map(({ message }) => message).join('; ')}.`;
+}
+
+const gibibyte = 1024 ** 3;
+const mebibyte = 1024 ** 2;
+const rounded = (value: number) => String(Math.floor(value * 10) / 10);
+const cores = (millis: number) => String(Math.floor(millis / 10) / 100);
+const bytes = (count: number) =>
+  count >= gibibyte ? `${rounded(count / gibibyte)}Gi` : `${rounded(count / mebibyte)}Mi`;
+
+/** One reason with its count, in words. */
+function phrase({ nodes, nearest, nearestName }: Aggregate, { template, needs }: TaskClass): string {
+  const verb = (one: string, several: string) => `${nodes} ${nodes === 1 ? one : several}`;
+  const short = (what: string, wants: string, free: string) =>
+    `${verb('lacks', 'lack')} ${what} (wants ${wants}, most free is ${free} on ${nearestName})`;
+  const { detail, free, code } = nearest;
+  const { cpuMillis, memoryBytes, diskBytes, gpus } = needs.resources;
+  const phrases: Record<RefusalCode, () => string> = {
+    unreachable: () => verb('is unreachable', 'are unreachable'),
+    draining: () => verb('is being drained', 'are being drained'),
+    cordoned: () => verb('is cordoned', 'are cordoned'),
+    runtime: () =>
+      `${verb('lacks', 'lack')} the ${template.runtime} runtime${detail === '' ? '' : ` (${detail})`}`,
+    taint: () => `${verb('has', 'have')} the taint ${detail}`,
+    nodeSelector: () => `${verb('does', 'do')} not match the node selector ${detail}`,
+    constraint: () => `${verb('does', 'do')} not satisfy the constraint ${detail}`,
+    spread: () => `${verb('is', 'are')} ruled out by the constraint ${detail} and the tasks there are`,
+    cpu: () => short('cpu', cores(cpuMillis), cores(free)),
+    memory: () => short('memory', bytes(memoryBytes), bytes(free)),
+    disk: () => short('disk', bytes(diskBytes), bytes(free)),
+    gpus: () => short('gpus', String(gpus), String(free)),
+    hostPort: () => `${verb('has', 'have')} no host port ${detail} to give`,
+    dynamicPorts: () => `${verb('has', 'have')} too few free host ports (wants ${needs.dynamicPorts})`,
+  };
+  return phrases[code]();
+}
