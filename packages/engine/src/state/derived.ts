@@ -37,10 +37,10 @@ export class Derived {
   readonly #needs: (task: TaskRecord) => Resources;
 
   constructor(below: Derived | undefined, needs: (task: TaskRecord) => Resources) {
-    this.#holdings = new LayeredMap(below?.#holdings);
-    this.#counts = new LayeredMap(below?.#counts);
-    this.#taken = new LayeredMap(below?.#taken);
-    this.#totals = new LayeredMap(below?.#totals);
+    this.#holdings = new LayeredMap(below ? below.#holdings : undefined);
+    this.#counts = new LayeredMap(below ? below.#counts : undefined);
+    this.#taken = new LayeredMap(below ? below.#taken : undefined);
+    this.#totals = new LayeredMap(below ? below.#totals : undefined);
     this.spread = new LayeredTally(below?.spread);
     this.#needs = needs;
   }

@@ -41,10 +41,10 @@ export class State implements View {
     this.#revision = revision;
     this.#freezes = freezes;
     this.#tables = Object.fromEntries(
-      tableNames.map((table) => [table, new LayeredMap<object>(below?.#tables[table])]),
+      tableNames.map((table) => [table, new LayeredMap<object>(below ? below.#tables[table] : undefined)]),
     ) as unknown as TableMaps;
     this.#indexes = Object.fromEntries(
-      indexNames.map((name) => [name, new LayeredIndex(below?.#indexes[name])]),
+      indexNames.map((name) => [name, new LayeredIndex(below ? below.#indexes[name] : undefined)]),
     ) as IndexMaps;
     this.derived = new Derived(below?.derived, (task) => this.needsOfTask(task));
   }
