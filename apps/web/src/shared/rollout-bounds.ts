@@ -26,7 +26,10 @@ function rolling(replicas: number, maxSurge: Count, maxUnavailable: Count): [num
   return surge === 0 && unavailable === 0 ? [0, Math.min(1, replicas)] : [surge, unavailable];
 }
 
-function surgeAndUnavailable({ replicas, strategy }: DeploymentSpec): [number, number] {
+function surgeAndUnavailable({
+  replicas,
+  strategy,
+}: Pick<DeploymentSpec, 'replicas' | 'strategy'>): [number, number] {
   switch (strategy.type) {
     case 'RollingUpdate':
     case 'Canary':
@@ -44,7 +47,7 @@ function surgeAndUnavailable({ replicas, strategy }: DeploymentSpec): [number, n
 }
 
 /** What a rollout of this deployment keeps to, in tasks. For showing; the engine has the last word. */
-export function rolloutBounds(spec: DeploymentSpec): RolloutBounds {
+export function rolloutBounds(spec: Pick<DeploymentSpec, 'replicas' | 'strategy'>): RolloutBounds {
   const [surge, unavailable] = surgeAndUnavailable(spec);
   return { surge, unavailable, floor: spec.replicas - unavailable, ceiling: spec.replicas + surge };
 }

@@ -1,3 +1,6 @@
-export default function Page() {
-  return null;
+import { CompareScreen } from '../../features/compare/compare-screen.tsx';
+import { useCurrentDeployment } from '../../features/deployment/context.ts';
+
+export default function ComparePage() {
+  return <CompareScreen deployment={useCurrentDeployment().deployment} />;
 }

@@ -1,3 +1,6 @@
-export default function Page() {
-  return null;
+import { ConfigScreen } from '../../features/deploy/config-screen.tsx';
+import { useCurrentDeployment } from '../../features/deployment/context.ts';
+
+export default function DeploymentConfigPage() {
+  return <ConfigScreen deployment={useCurrentDeployment().deployment} />;
 }

@@ -1,0 +1,179 @@
+import type { DeploymentRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ArrowLeftRight } from 'lucide-react';
+import { useMemo } from 'react';
+import { refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { useRowsOf } from '../../live/hooks.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { type Change, fieldChanges, meaningOf } from '../../shared/template-change.ts';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Select } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { TextDiff } from './text-diff-view.tsx';
+
+const route = '/deployments/$namespace/$name/compare';
+
+/** Two revisions against each other: what it means first, then the text. */
+export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) {
+  const search = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  const revisions = useRowsOf('revisions', 'deploymentId', deployment.id);
+  const numbers = useMemo(() => revisions.map(({ number }) => number).sort((a, b) => b - a), [revisions]);
+  const a = search.a ?? numbers[1];
+  const b = search.b ?? numbers[0];
+  if (numbers.length < 2 || a === undefined || b === undefined)
+    return (
+      <Panel>
+        <Empty title="There is one revision only">
+          Change the template to have something to compare it with.
+        </Empty>
+      </Panel>
+    );
+  const choose = (side: 'a' | 'b', number: number) =>
+    void navigate({ search: (old) => ({ ...old, [side]: number }), replace: true });
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <RevisionSelect
+          label="Compare"
+          numbers={numbers}
+          value={a}
+          onChoose={(number) => choose('a', number)}
+        />
+        <Button
+          icon
+          aria-label="Swap the two"
+          onClick={() => void navigate({ search: { a: b, b: a }, replace: true })}
+        >
+          <ArrowLeftRight size={14} />
+        </Button>
+        <RevisionSelect label="with" numbers={numbers} value={b} onChoose={(number) => choose('b', number)} />
+        {[a, b].map((number) =>
+          number === deployment.revision ? null : (
+            <Link
+              key={number}
+              to="/deployments/$namespace/$name/timeline"
+              params={{ namespace: deployment.namespace, name: deployment.name }}
+              search={{ rev: number }}
+              className={buttonClass()}
+            >
+              Roll back to r{number}
+            </Link>
+          ),
+        )}
+      </div>
+      <Difference deployment={deployment} a={a} b={b} />
+    </div>
+  );
+}
+
+function RevisionSelect({
+  label,
+  numbers,
+  value,
+  onChoose,
+}: {
+  label: string;
+  numbers: readonly number[];
+  value: number;
+  onChoose: (number: number) => void;
+}) {
+  return (
+    <span className="flex items-center gap-2 text-ink-2">
+      {label}
+      <Select
+        aria-label={`${label} revision`}
+        className="w-24"
+        value={value}
+        onChange={(event) => onChoose(Number(event.target.value))}
+      >
+        {numbers.map((number) => (
+          <option key={number} value={number}>
+            r{number}
+          </option>
+        ))}
+      </Select>
+    </span>
+  );
+}
+
+function useManifest({ namespace, name }: DeploymentRecord, revision: number) {
+  return useQuery({
+    queryKey: ['manifest', namespace, name, 'revision', revision],
+    queryFn: () => api.deployments.manifest.query({ namespace, name, revision }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: number; b: number }) {
+  const before = useManifest(deployment, a);
+  const after = useManifest(deployment, b);
+  const changes = useMemo(
+    () =>
+      before.data && after.data ? meaningOf(fieldChanges(before.data.manifest, after.data.manifest)) : null,
+    [before.data, after.data],
+  );
+  const error = before.error ?? after.error;
+  if (error)
+    return (
+      <Notice tone="failed" title="They could not be compared">
+        {refusalOf(error).message}
+      </Notice>
+    );
+  if (changes === null || !before.data || !after.data)
+    return (
+      <Panel flush>
+        <SkeletonRows />
+      </Panel>
+    );
+  if (changes.length === 0)
+    return (
+      <Panel>
+        <Empty title={`r${a} and r${b} are the same`}>
+          Going from one to the other would replace nothing.
+        </Empty>
+      </Panel>
+    );
+  return (
+    <>
+      <Panel title={formatPlural(changes.length, 'difference')} aside={`r${a} → r${b}`} flush>
+        <ChangeTable changes={changes} a={a} b={b} />
+      </Panel>
+      <Panel title="As text" flush>
+        <TextDiff before={before.data.yaml} after={after.data.yaml} />
+      </Panel>
+    </>
+  );
+}
+
+function ChangeTable({ changes, a, b }: { changes: readonly Change[]; a: number; b: number }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full min-w-lg text-left">
+        <thead className="border-b border-line text-dense text-ink-3">
+          <tr>
+            <th className="h-8 px-3 font-normal">What</th>
+            <th className="px-3 font-normal">r{a}</th>
+            <th className="px-3 font-normal">r{b}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.what} className="border-b border-line last:border-0">
+              <th scope="row" className="h-8 px-3 font-medium">
+                {change.what}
+              </th>
+              <td className="px-3 font-mono text-dense break-all text-ink-2">{change.before ?? '—'}</td>
+              <td className="px-3 font-mono text-dense break-all">{change.after ?? '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import type { DeploymentRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { refusalOf, useChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { DeployPlan } from './deploy-plan.tsx';
+import { IssueList } from './issue-list.tsx';
+import { ManifestWorkbench } from './manifest-workbench.tsx';
+
+/** The whole configuration of a deployment, to read and to change. */
+export function ConfigScreen({ deployment }: { deployment: DeploymentRecord }) {
+  const { namespace, name, generation } = deployment;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['manifest', namespace, name, generation],
+    queryFn: () => api.deployments.manifest.query({ namespace, name }),
+    placeholderData: (last) => last,
+  });
+  if (error)
+    return (
+      <Notice
+        tone="failed"
+        title="The configuration could not be loaded"
+        action={<Button onClick={() => void refetch()}>Retry</Button>}
+      >
+        {refusalOf(error).message}
+      </Notice>
+    );
+  if (data === undefined)
+    return (
+      <Panel flush>
+        <SkeletonRows rows={10} />
+      </Panel>
+    );
+  return <Editor deployment={deployment} written={data.yaml} />;
+}
+
+/** `base`: what the edit began from. When the deployment moves meanwhile, the edit stays and says so. */
+function Editor({ deployment, written }: { deployment: DeploymentRecord; written: string }) {
+  const [edit, setEdit] = useState<{ text: string; base: string; generation: number } | null>(null);
+  const text = edit?.text ?? written;
+  const moved = edit !== null && edit.base !== written;
+  const change = (next: string) =>
+    setEdit(
+      next === written
+        ? null
+        : { text: next, base: edit?.base ?? written, generation: edit?.generation ?? deployment.generation },
+    );
+  return (
+    <ManifestWorkbench
+      text={text}
+      onText={change}
+      editing
+      below={({ validation }) => (
+        <>
+          {edit !== null && <IssueList validation={validation} />}
+          {moved && (
+            <Notice
+              tone="degraded"
+              title="It was changed by somebody else meanwhile"
+              action={<Button onClick={() => setEdit(null)}>Take theirs</Button>}
+            >
+              Saving would be refused. Take what is there now, and make your change again.
+            </Notice>
+          )}
+          {edit !== null && (
+            <SaveRow
+              deployment={deployment}
+              text={text}
+              generation={edit.generation}
+              valid={validation.valid}
+              onDone={() => setEdit(null)}
+            />
+          )}
+        </>
+      )}
+      side={({ validation }) =>
+        edit === null ? null : (
+          <DeployPlan
+            title="What this would do"
+            text={text}
+            valid={validation.valid}
+            mode="update"
+            replicas={deployment.spec.replicas}
+          />
+        )
+      }
+    />
+  );
+}
+
+function SaveRow({
+  deployment: { name },
+  text,
+  generation,
+  valid,
+  onDone,
+}: {
+  deployment: DeploymentRecord;
+  text: string;
+  generation: number;
+  valid: boolean;
+  onDone: () => void;
+}) {
+  const { submit, pending, refusal } = useChange(api.deployments.deploy.mutate, () => `${name} is changed`);
+  const save = async () => {
+    if (await submit({ manifest: text, mode: 'update', ifGeneration: generation })) onDone();
+  };
+  return (
+    <>
+      <RefusalNotice refusal={refusal} />
+      <div className="sticky bottom-0 -mx-4 flex items-center justify-end gap-2 border-t border-line bg-app px-4 py-3 max-md:bottom-14">
+        <Button variant="quiet" onClick={onDone}>
+          Discard the edit
+        </Button>
+        <Button variant="primary" disabled={!valid} pending={pending} onClick={() => void save()}>
+          Save and roll out
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
+import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { blankManifest } from './blank.ts';
+import { DeployPlan } from './deploy-plan.tsx';
+import { dropDraft, keepDraft, readDraft } from './draft.ts';
+import { ExampleChooser } from './example-chooser.tsx';
+import { IssueList } from './issue-list.tsx';
+import { ManifestWorkbench } from './manifest-workbench.tsx';
+
+/** One page: what, how many, how it is reached and replaced; the YAML beside it; and what deploying it would do. */
+export function DeployScreen({
+  example,
+  onExample,
+}: {
+  example: string | undefined;
+  onExample: (id: string | undefined) => void;
+}) {
+  const examples = useQuery({
+    queryKey: ['examples'],
+    queryFn: () => api.examples.list.query(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const items = examples.data?.items ?? [];
+  const chosen = items.find((one) => one.id === example);
+  const [text, setText] = useState(() =>
+    example === undefined ? (readDraft() ?? blankManifest) : blankManifest,
+  );
+  useEffect(() => {
+    if (chosen) setText(chosen.yaml);
+  }, [chosen]);
+  const edit = (next: string) => {
+    setText(next);
+    keepDraft(next);
+  };
+  return (
+    <Page title="Deploy" documentTitle="Deploy">
+      <ExampleChooser
+        examples={items}
+        chosen={example}
+        onChoose={(id) => {
+          onExample(id);
+          if (id === undefined) {
+            dropDraft();
+            setText(blankManifest);
+          }
+        }}
+      />
+      <ManifestWorkbench
+        text={text}
+        onText={edit}
+        editing={false}
+        below={({ manifest, validation }) => (
+          <>
+            {text !== blankManifest && <IssueList validation={validation} />}
+            <DeployRow manifest={manifest} valid={validation.valid} />
+          </>
+        )}
+        side={({ manifest, validation }) => (
+          <DeployPlan
+            title="Where it would go"
+            text={text}
+            valid={validation.valid}
+            mode="create"
+            replicas={replicasOf(manifest)}
+          />
+        )}
+      />
+    </Page>
+  );
+}
+
+function replicasOf(manifest: ManifestText): number {
+  const written = manifest.read(pathsOf(manifest).replicas);
+  return typeof written === 'number' ? written : 1;
+}
+
+function DeployRow({ manifest, valid }: { manifest: ManifestText; valid: boolean }) {
+  const navigate = useNavigate();
+  const paths = pathsOf(manifest);
+  const name = manifest.readText(paths.name);
+  const { submit, pending, refusal } = useChange(
+    api.deployments.deploy.mutate,
+    () => `${name} is being deployed`,
+  );
+  const deploy = async () => {
+    if ((await submit({ manifest: manifest.text, mode: 'create' })) === null) return;
+    dropDraft();
+    const namespace = manifest.readText(paths.namespace) || 'default';
+    void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } });
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && valid && !pending) void deploy();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+  return (
+    <>
+      <RefusalNotice refusal={refusal} />
+      <div className="sticky bottom-0 -mx-4 flex items-center justify-end gap-3 border-t border-line bg-app px-4 py-3 max-md:bottom-14">
+        <Button
+          variant="primary"
+          hint="Ctrl ⏎"
+          disabled={!valid}
+          pending={pending}
+          onClick={() => void deploy()}
+        >
+          Deploy {name !== '' && valid ? formatPlural(replicasOf(manifest), 'container') : ''}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ManifestPaths } from '../../shared/manifest/manifest-paths.ts';
+import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
+
+/** The paths of everything that the form can edit. The form shows the first container. */
+export function fieldPaths(paths: ManifestPaths) {
+  const container = (...rest: Path): Path => [...paths.containers, 0, ...rest];
+  return {
+    ...paths,
+    containerName: container('name'),
+    image: container('image'),
+    command: container('command'),
+    cpu: container('resources', 'requests', 'cpu'),
+    memory: container('resources', 'requests', 'memory'),
+    memoryLimit: container('resources', 'limits', 'memory'),
+    ports: container('ports'),
+    firstPort: container('ports', 0),
+    readiness: container('readinessProbe'),
+    env: container('env'),
+    strategyType: [...paths.strategy, 'type'] as Path,
+    maxSurge: [...paths.strategy, 'rollingUpdate', 'maxSurge'] as Path,
+    maxUnavailable: [...paths.strategy, 'rollingUpdate', 'maxUnavailable'] as Path,
+  };
+}
+export type FieldPaths = ReturnType<typeof fieldPaths>;
+
+/** A number where it is one, so that YAML shows `3` and not `"3"`. */
+export function numberOrText(value: string): number | string | undefined {
+  const trimmed = value.trim();
+  if (trimmed === '') return undefined;
+  return /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+export type ReadinessKind = 'none' | 'http' | 'tcp' | 'other';
+
+export function readinessKind(manifest: ManifestText, path: Path): ReadinessKind {
+  const probe = manifest.read(path);
+  if (typeof probe !== 'object' || probe === null) return 'none';
+  if ('httpGet' in probe) return 'http';
+  return 'tcpSocket' in probe ? 'tcp' : 'other';
+}
+
+export interface EnvRow {
+  name: string;
+  /** null: it comes from elsewhere (a secret, a config), which the form leaves alone. */
+  value: string | null;
+}
+
+export function envRows(manifest: ManifestText, path: Path): EnvRow[] {
+  const list = manifest.read(path);
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => {
+    const { name, value, valueFrom } = (item ?? {}) as Record<string, unknown>;
+    return { name: String(name ?? ''), value: valueFrom === undefined ? String(value ?? '') : null };
+  });
+}
+
+export function containerCount(manifest: ManifestText, path: Path): number {
+  const list = manifest.read(path);
+  return Array.isArray(list) ? list.length : 0;
+}

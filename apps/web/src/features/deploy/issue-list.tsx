@@ -1,0 +1,22 @@
+import type { Validation } from '../../shared/manifest/use-validation.ts';
+import { Notice } from '../../shared/ui/notice.tsx';
+
+/** Every fault with its place, so that none is out of sight. */
+export function IssueList({ validation }: { validation: Validation }) {
+  const { issues, faults } = validation;
+  const shown = issues.length > 0 ? issues : faults.map(({ message }) => ({ field: '', message }));
+  if (shown.length === 0) return null;
+  return (
+    <Notice tone="failed" title={shown.length === 1 ? 'One thing to mend' : `${shown.length} things to mend`}>
+      <ul>
+        {shown.slice(0, 8).map((issue) => (
+          <li key={`${issue.field}${issue.message}`}>
+            {issue.field !== '' && <span className="font-mono text-dense">{issue.field} </span>}
+            {issue.message}
+          </li>
+        ))}
+        {shown.length > 8 && <li>and {shown.length - 8} more</li>}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,76 @@
+import { type ReactNode, useMemo } from 'react';
+import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
+import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
+import type { Validation } from '../../shared/manifest/use-validation.ts';
+import { containerCount, type FieldPaths, fieldPaths } from './form-fields.ts';
+import { NetworkSection } from './network-section.tsx';
+import { RolloutSection } from './rollout-section.tsx';
+import { SizeSection } from './size-section.tsx';
+import { WhatSection } from './what-section.tsx';
+
+/** What every section of the form gets: the text, where things are in it, and how to change it. */
+export interface SectionProps {
+  manifest: ManifestText;
+  paths: FieldPaths;
+  validation: Validation;
+  set: (path: Path, value: unknown) => void;
+  /** The name cannot change once it is deployed. */
+  editing: boolean;
+}
+
+/** The manifest as a form. It holds no values of its own: all of them are read from the text and written into it. */
+export function ManifestForm({
+  manifest,
+  validation,
+  onText,
+  editing,
+}: {
+  manifest: ManifestText;
+  validation: Validation;
+  onText: (text: string) => void;
+  editing: boolean;
+}) {
+  const paths = useMemo(() => fieldPaths(pathsOf(manifest)), [manifest]);
+  const set = (path: Path, value: unknown) => onText(manifest.with(path, value));
+  const section = { manifest, paths, validation, set, editing };
+  const containers = containerCount(manifest, paths.containers);
+  if (manifest.faults.length > 0)
+    return (
+      <p className="rounded-panel border border-line bg-panel p-4 text-ink-2">
+        The form follows as soon as the text beside it is YAML again.
+      </p>
+    );
+  return (
+    <div className="flex flex-col gap-3">
+      <WhatSection {...section} />
+      <SizeSection {...section} />
+      <NetworkSection {...section} />
+      <RolloutSection {...section} />
+      {containers > 1 && (
+        <p className="text-dense text-ink-3">
+          The form shows the first of {containers} containers; the others are in the YAML.
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="rounded-panel border border-line bg-panel p-4">
+      <h2 className="mb-3 flex items-baseline gap-3 text-emphasis font-semibold">
+        {title}
+        {aside !== undefined && <span className="text-dense font-normal text-ink-3">{aside}</span>}
+      </h2>
+      <div className="flex flex-col gap-3">{children}</div>
+    </section>
+  );
+}

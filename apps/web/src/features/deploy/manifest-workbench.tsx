@@ -1,0 +1,45 @@
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { ManifestText } from '../../shared/manifest/manifest-text.ts';
+import { useValidation, type Validation } from '../../shared/manifest/use-validation.ts';
+import { ManifestForm } from './manifest-form.tsx';
+
+const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
+
+/** Form and YAML of one manifest beside each other; whichever is edited, the other follows. */
+export function ManifestWorkbench({
+  text,
+  onText,
+  editing,
+  below,
+  side,
+}: {
+  text: string;
+  onText: (text: string) => void;
+  editing: boolean;
+  /** Under the form: what is wrong elsewhere, and the act. */
+  below: (state: { manifest: ManifestText; validation: Validation }) => ReactNode;
+  /** Under the YAML. */
+  side: (state: { manifest: ManifestText; validation: Validation }) => ReactNode;
+}) {
+  const manifest = useMemo(() => new ManifestText(text), [text]);
+  const validation = useValidation(manifest);
+  return (
+    <div className="grid gap-3 lg:grid-cols-2">
+      <div className="flex min-w-0 flex-col gap-3">
+        <ManifestForm manifest={manifest} validation={validation} onText={onText} editing={editing} />
+        {below({ manifest, validation })}
+      </div>
+      <div className="flex min-w-0 flex-col gap-3 lg:sticky lg:top-14 lg:self-start">
+        <section
+          aria-label="YAML"
+          className="h-[max(20rem,calc(100dvh-24rem))] overflow-hidden rounded-panel border border-line bg-panel"
+        >
+          <Suspense fallback={<div className="p-4 text-ink-3">Loading the editor</div>}>
+            <YamlEditor label="Manifest" value={text} onChange={onText} faults={validation.faults} />
+          </Suspense>
+        </section>
+        {side({ manifest, validation })}
+      </div>
+    </div>
+  );
+}

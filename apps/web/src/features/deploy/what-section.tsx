@@ -1,0 +1,150 @@
+import { useMemo } from 'react';
+import { useRows } from '../../live/hooks.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { lineOf, wordsOf } from '../../shared/manifest/command-line.ts';
+import { Field, TextInput } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
+import { Section, type SectionProps } from './manifest-form.tsx';
+
+export function WhatSection({ manifest, paths, validation, set, editing }: SectionProps) {
+  const runtime = manifest.readText(paths.runtime) || 'docker';
+  const process = runtime === 'process';
+  const command = manifest.read(paths.command);
+  return (
+    <Section title="What">
+      <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
+        <Field label="Name" error={validation.at(paths.name)}>
+          {(control) => (
+            <TextInput
+              {...control}
+              autoFocus={!editing}
+              disabled={editing}
+              placeholder="checkout-api"
+              value={manifest.readText(paths.name)}
+              onChange={(event) => set(paths.name, event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Namespace" error={validation.at(paths.namespace)}>
+          {(control) => (
+            <TextInput
+              {...control}
+              disabled={editing}
+              placeholder="default"
+              value={manifest.readText(paths.namespace)}
+              onChange={(event) => set(paths.namespace, event.target.value || undefined)}
+            />
+          )}
+        </Field>
+      </div>
+      <div className="flex flex-wrap items-center gap-3">
+        <Segmented
+          label="Runs as"
+          value={process ? 'process' : 'docker'}
+          choices={[
+            { value: 'docker', label: 'Container image' },
+            { value: 'process', label: 'Plain process' },
+          ]}
+          onChange={(next) => set(paths.runtime, next)}
+        />
+        <RuntimeNodes runtime={runtime} />
+      </div>
+      <Field
+        label={process ? 'Artifact' : 'Image'}
+        optional={process}
+        error={validation.at(paths.image)}
+        help={
+          process
+            ? 'A file, folder or tarball, by path or URL. It is put into the folder that the process runs in.'
+            : undefined
+        }
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            placeholder={process ? 'https://example.org/app-1.4.tar.gz#sha256=…' : 'nginx:1.27'}
+            value={manifest.readText(paths.image)}
+            onChange={(event) => set(paths.image, event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label="Command"
+        optional={!process}
+        error={validation.at(paths.command)}
+        help="No shell: words are passed as they are; quotes keep spaces."
+      >
+        {(control) => (
+          <CommandInput
+            control={control}
+            words={
+              Array.isArray(command)
+                ? command.map(String)
+                : typeof command === 'string'
+                  ? wordsOf(command)
+                  : []
+            }
+            placeholder={process ? './server --port 8080' : 'as the image says'}
+            onWords={(words) => set(paths.command, words.length > 0 ? words : undefined)}
+          />
+        )}
+      </Field>
+    </Section>
+  );
+}
+
+/** Keeps what is typed while it is typed: a space at the end is no word yet. */
+function CommandInput({
+  control,
+  words,
+  placeholder,
+  onWords,
+}: {
+  control: object;
+  words: readonly string[];
+  placeholder: string;
+  onWords: (words: string[]) => void;
+}) {
+  const line = lineOf(words);
+  return (
+    <TextInput
+      {...control}
+      key={line}
+      mono
+      placeholder={placeholder}
+      defaultValue={line}
+      onBlur={(event) => {
+        if (event.target.value !== line) onWords(wordsOf(event.target.value));
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+/** Whether any node could run it, said before it is deployed. */
+function RuntimeNodes({ runtime }: { runtime: string }) {
+  const nodes = useRows('nodes');
+  const { able, hint } = useMemo(() => {
+    const infos = nodes.flatMap((node) => node.runtimes.filter(({ name }) => name === runtime));
+    return {
+      able: infos.filter((info) => info.available).length,
+      hint: infos.find((info) => !info.available)?.detail ?? '',
+    };
+  }, [nodes, runtime]);
+  if (nodes.length === 0) return <span className="text-dense text-ink-3">No node has joined yet.</span>;
+  if (able > 0)
+    return (
+      <span className="text-dense text-ink-3">
+        {formatPlural(able, 'node')} of {nodes.length} can run it
+      </span>
+    );
+  return (
+    <Notice tone="pending" title={`No node has the ${runtime} runtime`} className="w-full">
+      It would wait until one has. {hint}
+    </Notice>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ManifestText, Path } from './manifest-text.ts';
+
+/** Where the fields of the form are: manifests are written flat, or as Kubernetes writes them. */
+export interface ManifestPaths {
+  name: Path;
+  namespace: Path;
+  runtime: Path;
+  replicas: Path;
+  strategy: Path;
+  containers: Path;
+}
+
+const flat: ManifestPaths = {
+  name: ['name'],
+  namespace: ['namespace'],
+  runtime: ['runtime'],
+  replicas: ['replicas'],
+  strategy: ['strategy'],
+  containers: ['template', 'containers'],
+};
+
+const kubernetes: ManifestPaths = {
+  name: ['metadata', 'name'],
+  namespace: ['metadata', 'namespace'],
+  runtime: ['spec', 'template', 'spec', 'runtimeClassName'],
+  replicas: ['spec', 'replicas'],
+  strategy: ['spec', 'strategy'],
+  containers: ['spec', 'template', 'spec', 'containers'],
+};
+
+export function pathsOf(manifest: ManifestText): ManifestPaths {
+  const isKubernetes = ['apiVersion', 'kind', 'spec', 'metadata'].some(
+    (key) => manifest.read([key]) !== undefined,
+  );
+  return isKubernetes ? kubernetes : flat;
+}
