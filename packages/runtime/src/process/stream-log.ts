@@ -62,7 +62,9 @@ export function openStreamLog(file: string, marksFile: string): StreamLog {
   }
 
   function mark(nowMs: number): boolean {
-    const { size } = statSync(file);
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    // Its container was removed just now, maybe by somebody else: a log that is gone must not end the agent.
+    if (size === undefined) return false;
     if (size < endOffset) restart(nowMs);
     if (size === endOffset) return false;
     appendFileSync(marksFile, `${size} ${nowMs}\n`);
