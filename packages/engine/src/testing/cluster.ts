@@ -57,6 +57,11 @@ export class Cluster {
     return this.engine.view;
   }
 
+  /** When the engine wants its next step at the latest; null: only when something happens. */
+  get wakeAtMs(): number | null {
+    return this.#wakeAtMs;
+  }
+
   /** Steps until the engine has nothing more to do now. */
   step(...inputs: EngineInput[]): (EngineAnswer | null)[] {
     let answers: (EngineAnswer | null)[] | null = null;

@@ -1,0 +1,179 @@
+import type { Command } from '@gantry/model';
+import { aMachine, aRuntime, gibibyte } from '../builders.ts';
+import { Account, countsOf } from './account.ts';
+import { deployCommand } from './deploy-command.ts';
+import type { Behaviour } from './played-agent.ts';
+import { wellBehaved } from './played-agent.ts';
+import { PlayedCluster } from './played-cluster.ts';
+import {
+  formatBlock,
+  formatTranscript,
+  isCommand,
+  parseDurationMs,
+  parseTranscript,
+  parseWords,
+  type Words,
+} from './transcript.ts';
+
+/** Plays a scenario's commands and returns the whole text with what came of them. */
+export function playScenario(text: string): string {
+  const stage = new Stage();
+  return formatTranscript(
+    parseTranscript(text).map((block) => formatBlock(block, stage.play(block.input.filter(isCommand)))),
+  );
+}
+
+class Stage {
+  readonly #played: PlayedCluster;
+  readonly #account: Account;
+  readonly #startMs: number;
+
+  constructor() {
+    this.#played = new PlayedCluster((commit) => this.#account.add(commit, this.#elapsedMs));
+    this.#account = new Account(this.#played.cluster.view);
+    this.#startMs = this.#played.cluster.nowMs;
+  }
+
+  get #elapsedMs(): number {
+    return this.#played.cluster.nowMs - this.#startMs;
+  }
+
+  play(lines: readonly string[]): string[] {
+    for (const line of lines) this.#run(line);
+    return this.#account.lines.splice(0);
+  }
+
+  /** What is not a command to the engine: the cluster and its time. */
+  readonly #stagecraft: Record<string, (of: Words) => void> = {
+    nodes: ({ words, settings }) => this.#addNodes(words.slice(1), settings),
+    image: ({ words: [, tag = ''], settings }) => {
+      this.#played.behaviours.set(`web:${tag}`, behaviourOf(settings));
+    },
+    advance: ({ words: [, duration = ''] }) => this.#played.advance(parseDurationMs(duration)),
+    silence: ({ words: [, node = ''] }) => this.#played.silence(node),
+    hear: ({ words: [, node = ''] }) => this.#played.hear(node),
+    tasks: ({ words: [, name = ''] }) => this.#showTasks(name),
+    show: ({ words: [, name = ''] }) => this.#show(name),
+  };
+
+  #run(line: string): void {
+    const of = parseWords(line);
+    const act = this.#stagecraft[of.words[0] ?? ''];
+    if (act) act(of);
+    else this.#command(commandOf(line, of));
+  }
+
+  #addNodes(names: readonly string[], settings: ReadonlyMap<string, string>): void {
+    const cpuMillis = Number(settings.get('cpu') ?? 4) * 1000;
+    const resources = { cpuMillis, memoryBytes: 64 * gibibyte, diskBytes: 64 * gibibyte, gpus: 0 };
+    for (const name of names)
+      this.#played.addNode(aMachine(name, { resources, runtimes: [aRuntime({ name: 'docker' })] }));
+  }
+
+  #command(command: Command): void {
+    const { lines } = this.#account;
+    const before = lines.length;
+    const result = this.#played.cluster.command(command);
+    const answer = result.ok
+      ? `ok: ${result.value.message}`
+      : `${result.error.code}: ${result.error.message}`;
+    lines.splice(before, 0, this.#account.plain(answer));
+  }
+
+  #showTasks(name: string): void {
+    const { view } = this.#played.cluster;
+    for (const task of this.#played.cluster.tasks(name)) {
+      const node = task.nodeId === null ? 'no node' : view.get('nodes', task.nodeId)?.name;
+      const failures = task.failuresInARow > 0 ? `, after ${task.failuresInARow} failures in a row` : '';
+      const waits =
+        task.notBeforeAtMs === null ? '' : `, not before ${(task.notBeforeAtMs - this.#startMs) / 1000}s`;
+      this.#account.lines.push(
+        this.#account.plain(
+          `  ${task.name} ${task.state}${task.ready ? ' ready' : ''} on ${node}${failures}${waits}`,
+        ),
+      );
+    }
+  }
+
+  /** Everything that is kept about a deployment's rollout. */
+  #show(name: string): void {
+    const { view } = this.#played.cluster;
+    const deployment = view.deployment('default', name);
+    if (!deployment) {
+      this.#account.lines.push(`there is no deployment ${name}`);
+      return;
+    }
+    const { lines } = this.#account;
+    lines.push(
+      `${name}  ${countsOf(view, deployment)}${deployment.paused ? `  paused: ${deployment.pauseReason}` : ''}`,
+    );
+    for (const { type, status, reason } of deployment.status.conditions)
+      lines.push(`  ${type} ${status} ${reason}`);
+    for (const one of view.revisionsOf(deployment.id)) {
+      lines.push(
+        `  revision ${one.number} by ${one.author}: ${one.cause}${one.restoredFrom === null ? '' : ` (as ${one.restoredFrom})`}`,
+      );
+    }
+    for (const one of view.rolloutsOf(deployment.id)) {
+      const bounds = `ready never below ${one.lowestReady}, in all at most ${one.highestTotal}`;
+      lines.push(
+        `  rollout to ${one.toRevision} ${one.outcome}, ${bounds}${one.message === '' ? '' : `: ${one.message}`}`,
+      );
+    }
+  }
+}
+
+function behaviourOf(settings: ReadonlyMap<string, string>): Behaviour {
+  const duration = (key: string) => {
+    const text = settings.get(key);
+    return text === undefined ? null : parseDurationMs(text);
+  };
+  const code = settings.get('exits');
+  return {
+    startsMs: duration('starts') ?? wellBehaved.startsMs,
+    readyMs: settings.get('ready') === 'never' ? null : (duration('ready') ?? wellBehaved.readyMs),
+    stopsMs: duration('stops') ?? wellBehaved.stopsMs,
+    exits: code === undefined ? null : { code: Number(code), afterMs: duration('after') ?? 0 },
+    probeFailsEveryMs: duration('probe-fails-every'),
+    errorsEveryMs: duration('error-every'),
+  };
+}
+
+function commandOf(line: string, of: Words): Command {
+  const [verb = '', name = '', argument] = of.words;
+  const named = { namespace: 'default', name };
+  const unplanned = { ...named, planHash: null };
+  switch (verb) {
+    case 'deploy':
+      return deployCommand(name, of.settings);
+    case 'scale':
+      return { type: 'deployment.scale', ...unplanned, replicas: Number(argument) };
+    case 'set-image':
+      return {
+        type: 'deployment.setImage',
+        ...unplanned,
+        container: null,
+        image: `web:${argument}`,
+        cause: null,
+      };
+    case 'rollback':
+      return {
+        type: 'deployment.rollback',
+        ...unplanned,
+        toRevision: argument ? Number(argument) : null,
+        cause: null,
+      };
+    case 'restart':
+      return { type: 'deployment.restart', ...unplanned, cause: null };
+    case 'delete':
+      return { type: 'deployment.delete', ...unplanned, graceSeconds: null };
+    case 'pause':
+    case 'resume':
+      return { type: `deployment.${verb}`, ...named };
+    case 'promote':
+    case 'abort':
+      return { type: `rollout.${verb}`, ...named };
+    default:
+      throw new Error(`There is no scenario command such as \`${line}\`.`);
+  }
+}
