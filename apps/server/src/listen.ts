@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsFiles } from './certificates.ts';
 import type { Front } from './front.ts';
 
@@ -36,8 +37,19 @@ export async function listen(
     : createHttpServer(limits, front.request);
   server.maxConnections = maxConnections;
   server.on('upgrade', front.upgrade);
+  const upgraded = trackUpgraded(server);
   await bind(server, { host, port });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, upgraded) };
+}
+
+/** The server itself forgets a socket once it is upgraded, but waits for its end when it closes. */
+function trackUpgraded(server: Server): Set<Duplex> {
+  const sockets = new Set<Duplex>();
+  server.on('upgrade', (_request, socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 function bind(server: Server, at: { host: string; port: number }): Promise<void> {
@@ -50,10 +62,13 @@ function bind(server: Server, at: { host: string; port: number }): Promise<void>
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), lingerMs).unref();
+    setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    }, lingerMs).unref();
   });
 }

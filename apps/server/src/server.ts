@@ -75,9 +75,11 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     async stop() {
       trpc.close();
       kubernetes.close();
-      await Promise.all([plain.close(), tls.close()]);
+      // A port is closed only when the agents' connections are, and those are the control plane's to end.
+      const closed = Promise.all([plain.close(), tls.close()]);
       services.tally.close();
       await plane.stop();
+      await closed;
       await store.close();
     },
   };
@@ -89,7 +91,7 @@ function openStore({ path }: DataFolder): Store {
 
 function makePlane(data: DataFolder, store: Store, { log, onFatal }: Hooks): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
-  const agents = { keys: openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
+  const agents = { openKeys: () => openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
   return createControlPlane({
     store,
     createEngine: (snapshot) => createEngine({ snapshot }),
