@@ -44,6 +44,11 @@ export class Agenda {
     this.#deployments.add(id);
   }
 
+  /** It was just looked at until nothing was left to decide: what it wrote itself is no reason to look again. */
+  clearDeployment(id: DeploymentId): void {
+    this.#deployments.delete(id);
+  }
+
   markNode(id: NodeId): void {
     this.#nodes.add(id);
   }
@@ -81,7 +86,7 @@ export class Agenda {
 
   #noteTask(after: TaskRecord | null, before: TaskRecord | null): void {
     const { deploymentId, replicaSetId } = (after ?? before)!;
-    if (deploymentId !== null) this.markDeployment(deploymentId);
+    if (deploymentId !== null && concernsDeployment(before, after)) this.markDeployment(deploymentId);
     if (after?.state === 'pending' && replicaSetId !== null && before?.state !== 'pending') {
       this.markWaiting(replicaSetId);
     }
@@ -141,6 +146,18 @@ export class Agenda {
     for (const id of this.#taken.waiting) this.markWaiting(id);
     this.settle();
   }
+}
+
+/** Whether a task counts otherwise than before. Its way from assigned to running, for one, moves no deployment. */
+function concernsDeployment(before: TaskRecord | null, after: TaskRecord | null): boolean {
+  if (before === null || after === null) return true;
+  return (
+    before.desired !== after.desired ||
+    before.ready !== after.ready ||
+    before.readyAtMs !== after.readyAtMs ||
+    hasEnded(before.state) !== hasEnded(after.state) ||
+    before.finishedAtMs !== after.finishedAtMs
+  );
 }
 
 const nothingTaken = () => ({ deployments: [], nodes: [], roomier: [], waiting: [] });

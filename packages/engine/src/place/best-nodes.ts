@@ -69,7 +69,7 @@ export class BestNodes {
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {
-      sameDeployment: this.#state.derived.spread.count(deployment.id, node.id),
+      sameDeployment: this.#state.derived.tasksOn(deployment.id, node.id),
       unwelcome: unwelcome(node, template),
       leftRatio: ratio('cpuMillis') + ratio('memoryBytes'),
       order,
@@ -130,7 +130,7 @@ export class BestNodes {
 /** Where the deployment's active tasks are. */
 export function placesOf(state: State, { deployment }: Pick<TaskClass, 'deployment'>): TaskPlace[] {
   const places: TaskPlace[] = [];
-  for (const [nodeId, count] of state.derived.spread.of(deployment.id)) {
+  for (const [nodeId, count] of state.derived.spreadOf(deployment.id)) {
     const node = state.get('nodes', nodeId);
     if (node !== undefined) places.push({ node, count });
   }

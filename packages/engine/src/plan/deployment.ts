@@ -1,5 +1,4 @@
 import type { DeploymentId, DeploymentRecord } from '@gantry/model';
-import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { finishDelete } from './finish-delete.ts';
@@ -26,19 +25,28 @@ export function planDeployment(draft: Draft, id: DeploymentId): void {
   }
 }
 
+/** More rounds than a deployment can need are a bug that must not hang a step. */
+const mostRounds = 100;
+
 function decide(draft: Draft, deployment: DeploymentRecord): number | null {
-  const rolloutAtMs = moveRollout(draft, deployment.id);
-  const tasksAtMs = planReplicaSets(draft, draft.state.get('deployments', deployment.id)!);
-  reapDeployment(draft, deployment.id);
-  if (deployment.deletingAtMs !== null) finishDelete(draft, deployment.id);
-  markDrains(draft, deployment.id);
-  return earliest(rolloutAtMs, tasksAtMs);
+  const { id } = deployment;
+  for (let round = 0; round < mostRounds; round++) {
+    const rolloutAtMs = moveRollout(draft, id);
+    const tasks = planReplicaSets(draft, draft.state.get('deployments', id)!);
+    if (tasks === 'changed') continue;
+    reapDeployment(draft, id);
+    if (deployment.deletingAtMs !== null) finishDelete(draft, id);
+    markDrains(draft, id);
+    if (tasks === 'settled') draft.agenda.clearDeployment(id);
+    return rolloutAtMs;
+  }
+  throw new Error('Planning does not settle.');
 }
 
 /** A drain goes on when the deployments it waits for have tasks to spare. */
 function markDrains(draft: Draft, id: DeploymentId): void {
   for (const node of draft.state.find('drainingNodes', 'all')) {
-    if (draft.state.derived.spread.count(id, node.id) > 0) draft.agenda.markNode(node.id);
+    if (draft.state.derived.tasksOn(id, node.id) > 0) draft.agenda.markNode(node.id);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@gantry/model';
-import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
 import { byCreation } from '../state/record-key.ts';
@@ -9,18 +8,23 @@ import { findReplaceable, launchAfter, type Replacement, recordReplaced } from '
 import { stopOrder } from './stop-candidates.ts';
 import { stopTask } from './stop-task.ts';
 
-/** Makes each replica set have the tasks it should, within the step's budget; returns when a wait is over. */
-export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): number | null {
-  const sets = draft.state.replicaSetsOf(deployment.id);
-  return earliest(...sets.map((set) => planReplicaSet(draft, deployment, set)));
-}
+/** `postponed`: the step's budget is used up, and the deployment stays on the agenda. */
+export type TaskPlanning = 'changed' | 'settled' | 'postponed';
 
-function planReplicaSet(draft: Draft, deployment: DeploymentRecord, set: ReplicaSetRecord): number | null {
-  const { active } = draft.state.countsOf(set.id);
-  const wanted = set.replicas + extraForDrain(draft, deployment, set);
-  if (active < wanted) addTasks(draft, { deployment, set, count: wanted - active });
-  if (active > wanted) stopSurplus(draft, { deployment, set, count: active - wanted });
-  return null;
+/** Makes each replica set have the tasks it should, within the step's budget. */
+export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): TaskPlanning {
+  let planning: TaskPlanning = 'settled';
+  for (const set of draft.state.replicaSetsOf(deployment.id)) {
+    const { active } = draft.state.countsOf(set.id);
+    const wanted = set.replicas + extraForDrain(draft, deployment, set);
+    if (active === wanted) continue;
+    if (draft.isFull) return 'postponed';
+    const affordable = draft.bounds.changesPerStep - draft.state.ownChanges;
+    if (active < wanted) addTasks(draft, { deployment, set, count: Math.min(wanted - active, affordable) });
+    else stopSurplus(draft, { deployment, set, count: Math.min(active - wanted, affordable) });
+    planning = 'changed';
+  }
+  return planning;
 }
 
 interface Shortfall {
@@ -31,11 +35,9 @@ interface Shortfall {
 
 /** A failed task is replaced by one that waits as its back-off says; any other is new (rules TS2, RS1). */
 function addTasks(draft: Draft, { deployment, set, count }: Shortfall): void {
-  const affordable = Math.max(1, draft.bounds.changesPerStep - draft.state.ownChanges);
-  if (affordable < count) draft.agenda.markDeployment(deployment.id);
   const replaceable = findReplaceable(draft, set.id);
   const replaced: Replacement[] = [];
-  for (let index = 0; index < Math.min(count, affordable); index++) {
+  for (let index = 0; index < count; index++) {
     const before = replaceable[index] ?? null;
     const after = addTask(draft, { deployment, set, before });
     if (before !== null) replaced.push({ before, after });
@@ -96,14 +98,12 @@ const blankTask = {
 
 /** Those that matter least go first (rules RO20, RO21). */
 function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): void {
-  const affordable = Math.max(1, draft.bounds.changesPerStep - draft.state.ownChanges);
-  if (affordable < count) draft.agenda.markDeployment(deployment.id);
   const active = draft.state
     .find('liveTasksByReplicaSet', set.id)
     .filter(isActive)
     .sort((a, b) => byCreation(a.id, b.id));
   const cause = stopCause(deployment, set);
-  for (const id of stopOrder(draft, deployment, active).slice(0, Math.min(count, affordable))) {
+  for (const id of stopOrder(draft, deployment, active).slice(0, count)) {
     stopTask(draft, draft.state.get('tasks', id)!, { ...cause, graceSeconds: null });
   }
 }

@@ -35,7 +35,7 @@ export function rolloutInput(
     rollout,
     restoring: isRestoring(draft, deployment, rollout),
     stableRevision: keptStableRevision(draft, deployment),
-    lastFailure: newSet === null ? '' : lastFailure(draft, newSet),
+    lastFailure: () => (newSet === null ? '' : lastFailure(draft, newSet)),
     nowMs: draft.nowMs,
   };
   return { input, nextAtMs: earliest(...counted.map(({ nextAtMs }) => nextAtMs)) };
@@ -62,16 +62,22 @@ function keptStableRevision(draft: Draft, { id }: DeploymentRecord): number | nu
   return draft.state.revisionsOf(id).some(({ number }) => number === stable) ? stable : null;
 }
 
-/** The newest failure of a task of the replica set, in words. */
+/** The newest failure of a task of the replica set, in words: a probe that fails now, or else an end by itself. */
 function lastFailure(draft: Draft, { id }: ReplicaSetRecord): string {
+  const live = draft.state.find('liveTasksByReplicaSet', id);
+  const failing = live.find((task) => task.probeFailures > 0 && !task.ready && task.message !== '');
+  if (failing !== undefined) return toldOf(draft, failing);
   const failed = draft.state.find('endedTasksByReplicaSet', id).filter(({ state }) => state === 'failed');
   const newest = failed.reduce<TaskRecord | null>(
     (last, task) => (last === null || endOf(task) >= endOf(last) ? task : last),
     null,
   );
-  if (newest === null) return '';
-  const node = newest.nodeId === null ? undefined : draft.state.get('nodes', newest.nodeId);
-  return `${newest.message || newest.reason}${node === undefined ? '' : ` on ${node.name}`}`;
+  return newest === null ? '' : toldOf(draft, newest);
+}
+
+function toldOf(draft: Draft, { nodeId, message, reason }: TaskRecord): string {
+  const node = nodeId === null ? undefined : draft.state.get('nodes', nodeId);
+  return `${message || reason}${node === undefined ? '' : ` on ${node.name}`}`;
 }
 
 const endOf = ({ finishedAtMs, createdAtMs }: TaskRecord) => finishedAtMs ?? createdAtMs;

@@ -21,20 +21,21 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
   throw new Error(`The rollout of deployment ${id} does not settle.`);
 }
 
-/** Writes a decision; true when it moved sizes or asked for something, so that another one may follow. */
+/** Writes a decision; true when anything differed, so that another one may follow. */
 function applyDecision(draft: Draft, deployment: DeploymentRecord, decision: RolloutDecision): boolean {
-  const { replicas, createReplicaSet, forget, status, action } = decision;
+  const { replicas, createReplicaSet, forget, status, action, rollout } = decision;
   for (const { id, ...size } of replicas)
     draft.update('replicaSets', draft.state.get('replicaSets', id)!, size);
   if (createReplicaSet !== null) addReplicaSet(draft, deployment, createReplicaSet);
   for (const id of forget) forgetReplicaSet(draft, id);
-  draft.update('deployments', draft.state.get('deployments', deployment.id)!, { status });
-  const rollout = draft.state.findOne('openRollouts', deployment.id);
-  if (decision.rollout !== null && rollout !== undefined) draft.update('rollouts', rollout, decision.rollout);
+  const isStatusNew = draft.update('deployments', deployment, { status }) !== deployment;
+  if (rollout !== null)
+    draft.update('rollouts', draft.state.findOne('openRollouts', deployment.id)!, rollout);
   for (const event of decision.events)
     record(draft, aboutDeployment(deployment), event.reason, event.message);
   if (action !== null) act(draft, deployment.id, action);
-  return replicas.length > 0 || createReplicaSet !== null || action !== null;
+  const hasMoved = replicas.length > 0 || createReplicaSet !== null || forget.length > 0 || action !== null;
+  return hasMoved || isStatusNew || rollout !== null;
 }
 
 function addReplicaSet(

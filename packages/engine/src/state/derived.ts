@@ -17,56 +17,55 @@ import {
   withoutTask,
   withTask,
 } from './holdings.ts';
-import { LayeredMap } from './layered-map.ts';
-import { LayeredTally } from './layered-tally.ts';
+import type { Layers } from './layers.ts';
 import { isActive, noTasks, recount, type TaskCounts } from './task-counts.ts';
 
 /** Who takes resources: a framework on behalf of a role. */
 export const clientKey = (frameworkId: FrameworkId, role: string) => `${frameworkId}/${role}`;
 
-const clusterKey = 'cluster';
+const totalKey = 'all';
 
-/** Sums over records, kept up with each write so that no reader has to scan. */
+/** Keeps the sums up with the records, and reads them. */
 export class Derived {
-  readonly #holdings: LayeredMap<NodeHolding>;
-  readonly #counts: LayeredMap<TaskCounts>;
-  readonly #taken: LayeredMap<Resources>;
-  readonly #totals: LayeredMap<Resources>;
-  /** Active tasks of a deployment by node, for spreading and for constraints. */
-  readonly spread: LayeredTally;
+  readonly #layers: Layers;
   readonly #needs: (task: TaskRecord) => Resources;
 
-  constructor(below: Derived | undefined, needs: (task: TaskRecord) => Resources) {
-    this.#holdings = new LayeredMap(below ? below.#holdings : undefined);
-    this.#counts = new LayeredMap(below ? below.#counts : undefined);
-    this.#taken = new LayeredMap(below ? below.#taken : undefined);
-    this.#totals = new LayeredMap(below ? below.#totals : undefined);
-    this.spread = new LayeredTally(below?.spread);
+  constructor(layers: Layers, needs: (task: TaskRecord) => Resources) {
+    this.#layers = layers;
     this.#needs = needs;
   }
 
   holdingOf(nodeId: string): NodeHolding {
-    return this.#holdings.get(nodeId) ?? emptyHolding;
+    return this.#layers.read('holdings').get(nodeId) ?? emptyHolding;
   }
 
   countsOf(replicaSetId: string): TaskCounts {
-    return this.#counts.get(replicaSetId) ?? noTasks;
+    return this.#layers.read('counts').get(replicaSetId) ?? noTasks;
   }
 
-  /** What a framework's tasks and outstanding offers for a role take in all. */
   takenBy(client: string): Resources {
-    return this.#taken.get(client) ?? noResources;
+    return this.#layers.read('taken').get(client) ?? noResources;
   }
 
-  /** What all registered nodes have together. */
   get total(): Resources {
-    return this.#totals.get(clusterKey) ?? noResources;
+    return this.#layers.read('total').get(totalKey) ?? noResources;
+  }
+
+  /** Active tasks of a deployment on a node. */
+  tasksOn(deploymentId: string, nodeId: string): number {
+    return this.#layers.read('spread').count(deploymentId, nodeId);
+  }
+
+  /** Active tasks of a deployment by node. */
+  spreadOf(deploymentId: string): ReadonlyMap<string, number> {
+    return this.#layers.read('spread').of(deploymentId);
   }
 
   nodeChanged(before: NodeRecord | null, after: NodeRecord | null): void {
+    if (before?.resources === after?.resources) return;
     const less = subtractResources(this.total, before?.resources ?? noResources);
-    this.#totals.set(clusterKey, addResources(less, after?.resources ?? noResources));
-    if (after === null && before !== null) this.#holdings.delete(before.id);
+    this.#layers.write('total').set(totalKey, addResources(less, after?.resources ?? noResources));
+    if (after === null && before !== null) this.#layers.write('holdings').delete(before.id);
   }
 
   taskChanged(before: TaskRecord | null, after: TaskRecord | null): void {
@@ -82,49 +81,48 @@ export class Derived {
     if (after?.state === 'outstanding') this.#holdOffer(after, { isTaken: true });
   }
 
-  mergeDown(): void {
-    this.#holdings.mergeDown();
-    this.#counts.mergeDown();
-    this.#taken.mergeDown();
-    this.#totals.mergeDown();
-    this.spread.mergeDown();
-  }
-
   #recount(before: TaskRecord | null, after: TaskRecord | null): void {
     const replicaSetId = (after ?? before)?.replicaSetId ?? null;
     if (replicaSetId === null) return;
     const counts = this.countsOf(replicaSetId);
     const next = recount(counts, before, after);
-    if (next !== counts) this.#counts.set(replicaSetId, next);
+    if (next !== counts) this.#layers.write('counts').set(replicaSetId, next);
   }
 
   #respread(before: TaskRecord | null, after: TaskRecord | null): void {
     const [was, is] = [placeOf(before), placeOf(after)];
     if (was?.nodeId === is?.nodeId) return;
-    if (was !== null) this.spread.change(was.owner, was.nodeId, -1);
-    if (is !== null) this.spread.change(is.owner, is.nodeId, 1);
+    const spread = this.#layers.write('spread');
+    if (was !== null) spread.change(was.owner, was.nodeId, -1);
+    if (is !== null) spread.change(is.owner, is.nodeId, 1);
   }
 
   #take(task: TaskRecord): void {
     const needs = this.#needs(task);
-    this.#holdings.set(task.nodeId!, withTask(this.holdingOf(task.nodeId!), task, needs));
-    const client = clientKey(task.frameworkId, task.role);
-    this.#taken.set(client, addResources(this.takenBy(client), needs));
+    this.#layers.write('holdings').set(task.nodeId!, withTask(this.holdingOf(task.nodeId!), task, needs));
+    this.#changeTaken(task, needs, addResources);
   }
 
   #release(task: TaskRecord): void {
     const needs = this.#needs(task);
-    this.#holdings.set(task.nodeId!, withoutTask(this.holdingOf(task.nodeId!), task, needs));
-    const client = clientKey(task.frameworkId, task.role);
-    this.#taken.set(client, subtractResources(this.takenBy(client), needs));
+    this.#layers.write('holdings').set(task.nodeId!, withoutTask(this.holdingOf(task.nodeId!), task, needs));
+    this.#changeTaken(task, needs, subtractResources);
   }
 
   #holdOffer(offer: OfferRecord, { isTaken }: { isTaken: boolean }): void {
     const holding = this.holdingOf(offer.nodeId);
-    this.#holdings.set(offer.nodeId, isTaken ? withOffer(holding, offer) : withoutOffer(holding, offer));
-    const client = clientKey(offer.frameworkId, offer.role);
-    const change = isTaken ? addResources : subtractResources;
-    this.#taken.set(client, change(this.takenBy(client), offer.resources));
+    const next = isTaken ? withOffer(holding, offer) : withoutOffer(holding, offer);
+    this.#layers.write('holdings').set(offer.nodeId, next);
+    this.#changeTaken(offer, offer.resources, isTaken ? addResources : subtractResources);
+  }
+
+  #changeTaken(
+    { frameworkId, role }: Pick<TaskRecord, 'frameworkId' | 'role'>,
+    by: Resources,
+    change: typeof addResources,
+  ): void {
+    const client = clientKey(frameworkId, role);
+    this.#layers.write('taken').set(client, change(this.takenBy(client), by));
   }
 }
 

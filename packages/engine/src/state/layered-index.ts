@@ -5,10 +5,10 @@
 export class LayeredIndex {
   readonly #below: LayeredIndex | null;
   /** In a layer: true, added here; false, removed here. In the lowest one all are true. */
-  #own: Map<string, Map<string, boolean>> | null = null;
+  readonly #own = new Map<string, Map<string, boolean>>();
 
-  constructor(below?: LayeredIndex) {
-    this.#below = below ?? null;
+  constructor(below: LayeredIndex | null) {
+    this.#below = below;
   }
 
   add(key: string, member: string): void {
@@ -19,70 +19,59 @@ export class LayeredIndex {
     this.#toggle(key, member, false);
   }
 
-  has(key: string, member: string): boolean {
-    return this.#own?.get(key)?.get(member) ?? this.#below?.has(key, member) ?? false;
-  }
-
-  *of(key: string): Generator<string> {
-    const own = this.#own?.get(key);
-    if (this.#below !== null) {
-      for (const member of this.#below.of(key)) {
-        if (own?.get(member) !== false) yield member;
-      }
-    }
-    for (const [member, isIn] of own ?? []) {
-      if (isIn) yield member;
-    }
+  /** The members as they are now: the index may be written while going through them. */
+  of(key: string): string[] {
+    const own = this.#own.get(key);
+    const below = this.#below === null ? [] : this.#below.of(key);
+    if (own === undefined) return below;
+    const members = below.filter((member) => own.get(member) !== false);
+    for (const [member, isIn] of own) if (isIn) members.push(member);
+    return members;
   }
 
   first(key: string): string | undefined {
-    for (const member of this.of(key)) return member;
-    return undefined;
+    const own = this.#own.get(key);
+    if (this.#below === null) return own?.keys().next().value;
+    return own === undefined ? this.#below.first(key) : this.of(key)[0];
   }
 
   sizeOf(key: string): number {
-    let size = this.#below?.sizeOf(key) ?? 0;
-    const own = this.#own?.get(key);
-    if (this.#below === null) return own?.size ?? 0;
-    for (const isIn of own?.values() ?? []) size += isIn ? 1 : -1;
+    const own = this.#own.get(key);
+    if (this.#below === null) return own === undefined ? 0 : own.size;
+    let size = this.#below.sizeOf(key);
+    if (own !== undefined) for (const isIn of own.values()) size += isIn ? 1 : -1;
     return size;
   }
 
   isEmpty(key: string): boolean {
-    return this.first(key) === undefined;
+    return this.sizeOf(key) === 0;
   }
 
   /** The index keys with at least one member. */
-  *keys(): Generator<string> {
-    if (this.#below !== null) {
-      for (const key of this.#below.keys()) {
-        if (!this.#own?.has(key) || !this.isEmpty(key)) yield key;
-      }
+  keys(): string[] {
+    const below = this.#below === null ? [] : this.#below.keys();
+    const keys = below.filter((key) => !this.#own.has(key) || !this.isEmpty(key));
+    for (const key of this.#own.keys()) {
+      if (this.#below === null || (this.#below.isEmpty(key) && !this.isEmpty(key))) keys.push(key);
     }
-    for (const key of this.#own?.keys() ?? []) {
-      if (this.#below === null || (this.#below.isEmpty(key) && !this.isEmpty(key))) yield key;
-    }
+    return keys;
   }
 
-  mergeDown(): void {
-    const below = this.#below;
-    if (below === null) return;
-    for (const [key, members] of this.#own ?? []) {
+  /** Makes this layer's writes those of `below`, which it was laid over. */
+  mergeInto(below: LayeredIndex): void {
+    for (const [key, members] of this.#own) {
       for (const [member, isIn] of members) below.#toggle(key, member, isIn);
     }
-    this.#own = null;
   }
 
   /** A write that undoes one of this layer leaves no trace; the lowest layer keeps members only. */
   #toggle(key: string, member: string, isIn: boolean): void {
-    this.#own ??= new Map();
     let members = this.#own.get(key);
     if (members === undefined) {
       members = new Map();
       this.#own.set(key, members);
     }
-    const isUndone = members.get(member) === !isIn;
-    if (isUndone) members.delete(member);
+    if (members.get(member) === !isIn) members.delete(member);
     else members.set(member, isIn);
     if (members.size === 0) this.#own.delete(key);
   }

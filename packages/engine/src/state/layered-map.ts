@@ -5,12 +5,12 @@
 export class LayeredMap<V extends object> {
   readonly #below: LayeredMap<V> | null;
   /** null: deleted here, though a layer below has it. */
-  #own: Map<string, V | null> | null = null;
+  readonly #own = new Map<string, V | null>();
   #size: number;
 
-  constructor(below?: LayeredMap<V>) {
-    this.#below = below ?? null;
-    this.#size = below?.size ?? 0;
+  constructor(below: LayeredMap<V> | null) {
+    this.#below = below;
+    this.#size = below === null ? 0 : below.size;
   }
 
   get size(): number {
@@ -19,26 +19,24 @@ export class LayeredMap<V extends object> {
 
   /** How many keys this layer itself writes or deletes. */
   get ownSize(): number {
-    return this.#own?.size ?? 0;
+    return this.#own.size;
   }
 
   get(key: string): V | undefined {
-    const own = this.#own?.get(key);
+    const own = this.#own.get(key);
     if (own !== undefined) return own ?? undefined;
-    return this.#below?.get(key);
+    return this.#below === null ? undefined : this.#below.get(key);
   }
 
   set(key: string, value: V): void {
     if (this.get(key) === undefined) this.#size += 1;
-    this.#own ??= new Map();
     this.#own.set(key, value);
   }
 
   delete(key: string): void {
     if (this.get(key) === undefined) return;
     this.#size -= 1;
-    this.#own ??= new Map();
-    if (this.#below?.get(key) === undefined) this.#own.delete(key);
+    if (this.#below === null || this.#below.get(key) === undefined) this.#own.delete(key);
     else this.#own.set(key, null);
   }
 
@@ -46,13 +44,13 @@ export class LayeredMap<V extends object> {
     const below = this.#below;
     if (below !== null) {
       for (const [key, value] of below.entries()) {
-        const own = this.#own?.get(key);
+        const own = this.#own.get(key);
         if (own === undefined) yield [key, value];
         else if (own !== null) yield [key, own];
       }
     }
-    for (const [key, value] of this.#own ?? []) {
-      if (value !== null && below?.get(key) === undefined) yield [key, value];
+    for (const [key, value] of this.#own) {
+      if (value !== null && (below === null || below.get(key) === undefined)) yield [key, value];
     }
   }
 
@@ -62,17 +60,14 @@ export class LayeredMap<V extends object> {
 
   /** What this layer writes over the one below; null: deletes. */
   ownEntries(): Iterable<[string, V | null]> {
-    return this.#own ?? [];
+    return this.#own;
   }
 
-  /** Makes this layer's writes those of the layer below. The layer is empty afterwards. */
-  mergeDown(): void {
-    const below = this.#below;
-    if (below === null) return;
-    for (const [key, value] of this.#own ?? []) {
+  /** Makes this layer's writes those of `below`, which it was laid over. */
+  mergeInto(below: LayeredMap<V>): void {
+    for (const [key, value] of this.#own) {
       if (value === null) below.delete(key);
       else below.set(key, value);
     }
-    this.#own = null;
   }
 }

@@ -2,18 +2,18 @@
 export class LayeredTally {
   readonly #below: LayeredTally | null;
   /** In a layer: the differences to the one below. */
-  #own: Map<string, Map<string, number>> | null = null;
+  readonly #own = new Map<string, Map<string, number>>();
 
-  constructor(below?: LayeredTally) {
-    this.#below = below ?? null;
+  constructor(below: LayeredTally | null) {
+    this.#below = below;
   }
 
   count(key: string, member: string): number {
-    return (this.#own?.get(key)?.get(member) ?? 0) + (this.#below?.count(key, member) ?? 0);
+    const own = this.#own.get(key)?.get(member) ?? 0;
+    return this.#below === null ? own : own + this.#below.count(key, member);
   }
 
   change(key: string, member: string, by: number): void {
-    this.#own ??= new Map();
     let counts = this.#own.get(key);
     if (counts === undefined) {
       counts = new Map();
@@ -26,25 +26,20 @@ export class LayeredTally {
   }
 
   /** Members with a count above zero. */
-  *of(key: string): Generator<[string, number]> {
-    const own = this.#own?.get(key);
-    if (this.#below !== null) {
-      for (const [member, below] of this.#below.of(key)) {
-        const count = below + (own?.get(member) ?? 0);
-        if (count > 0) yield [member, count];
-      }
+  of(key: string): Map<string, number> {
+    const counts = this.#below === null ? new Map<string, number>() : this.#below.of(key);
+    for (const [member, by] of this.#own.get(key) ?? []) {
+      const count = (counts.get(member) ?? 0) + by;
+      if (count > 0) counts.set(member, count);
+      else counts.delete(member);
     }
-    for (const [member, count] of own ?? []) {
-      if (count > 0 && (this.#below?.count(key, member) ?? 0) === 0) yield [member, count];
-    }
+    return counts;
   }
 
-  mergeDown(): void {
-    const below = this.#below;
-    if (below === null) return;
-    for (const [key, counts] of this.#own ?? []) {
+  /** Makes this layer's writes those of `below`, which it was laid over. */
+  mergeInto(below: LayeredTally): void {
+    for (const [key, counts] of this.#own) {
       for (const [member, by] of counts) below.change(key, member, by);
     }
-    this.#own = null;
   }
 }

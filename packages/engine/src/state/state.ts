@@ -13,15 +13,13 @@ import type { View } from '../port.ts';
 import { Derived } from './derived.ts';
 import { deepFreeze } from './freeze.ts';
 import type { NodeHolding } from './holdings.ts';
-import { type IndexName, indexes, indexesOf, indexNames, pathOf, type RecordUnder } from './indexes.ts';
-import { LayeredIndex } from './layered-index.ts';
-import { LayeredMap } from './layered-map.ts';
+import { type IndexName, indexes, indexesOf, pathOf, type RecordUnder } from './indexes.ts';
+import type { LayeredIndex } from './layered-index.ts';
+import type { LayeredMap } from './layered-map.ts';
+import { Layers } from './layers.ts';
 import { byCreation, keyOf } from './record-key.ts';
 import type { TaskCounts } from './task-counts.ts';
 import { needsOf } from './template-needs.ts';
-
-type TableMaps = { [T in TableName]: LayeredMap<Tables[T]> };
-type IndexMaps = Record<IndexName, LayeredIndex>;
 
 /**
  * All records with their indexes and sums: the adopted state, or a layer over one. A layer costs what is written to it,
@@ -30,8 +28,7 @@ type IndexMaps = Record<IndexName, LayeredIndex>;
 export class State implements View {
   #revision: number;
   readonly #below: State | null;
-  readonly #tables: TableMaps;
-  readonly #indexes: IndexMaps;
+  readonly #layers: Layers;
   readonly derived: Derived;
   /** Development only: a record that anybody edits throws. */
   readonly #freezes: boolean;
@@ -40,13 +37,8 @@ export class State implements View {
     this.#below = below;
     this.#revision = revision;
     this.#freezes = freezes;
-    this.#tables = Object.fromEntries(
-      tableNames.map((table) => [table, new LayeredMap<object>(below ? below.#tables[table] : undefined)]),
-    ) as unknown as TableMaps;
-    this.#indexes = Object.fromEntries(
-      indexNames.map((name) => [name, new LayeredIndex(below ? below.#indexes[name] : undefined)]),
-    ) as IndexMaps;
-    this.derived = new Derived(below?.derived, (task) => this.needsOfTask(task));
+    this.#layers = new Layers(below === null ? null : below.#layers);
+    this.derived = new Derived(this.#layers, (task) => this.needsOfTask(task));
   }
 
   /** Tables are loaded in the order in which their records were made, whatever order the store kept them in. */
@@ -69,24 +61,24 @@ export class State implements View {
   }
 
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
-    return this.#tables[table].get(key);
+    return this.#layers.read(table as TableName).get(key) as Tables[T] | undefined;
   }
 
   all<T extends TableName>(table: T): Generator<Tables[T]> {
-    return this.#tables[table].values() as Generator<Tables[T]>;
+    return this.#layers.read(table as TableName).values() as Generator<Tables[T]>;
   }
 
   count(table: TableName): number {
-    return this.#tables[table].size;
+    return this.#layers.read(table).size;
   }
 
   /** How many records this layer itself changes. */
   get ownChanges(): number {
-    return tableNames.reduce((sum, table) => sum + this.#tables[table].ownSize, 0);
+    return tableNames.reduce((sum, table) => sum + (this.#layers.own(table)?.ownSize ?? 0), 0);
   }
 
   index(name: IndexName): LayeredIndex {
-    return this.#indexes[name];
+    return this.#layers.read(name);
   }
 
   deployment(namespace: string, name: string): Tables['deployments'] | undefined {
@@ -100,11 +92,14 @@ export class State implements View {
   /** The records under an index key, as they are now: safe to write while going through them. */
   find<N extends IndexName>(name: N, key: string): RecordUnder<N>[] {
     const table: TableName = indexes[name].table;
-    return Array.from(this.#indexes[name].of(key), (member) => this.get(table, member) as RecordUnder<N>);
+    return this.#layers
+      .read(name as IndexName)
+      .of(key)
+      .map((member) => this.get(table, member) as RecordUnder<N>);
   }
 
   findOne<N extends IndexName>(name: N, key: string): RecordUnder<N> | undefined {
-    const member = this.#indexes[name].first(key);
+    const member = this.#layers.read(name as IndexName).first(key);
     return member === undefined ? undefined : (this.get(indexes[name].table, member) as RecordUnder<N>);
   }
 
@@ -156,30 +151,31 @@ export class State implements View {
   put<T extends TableName>(table: T, record: Tables[T]): void {
     const key = keyOf(table, record);
     const before = this.get(table, key) ?? null;
-    this.#tables[table].set(key, this.#freezes ? deepFreeze(record) : record);
+    (this.#layers.write(table as TableName) as LayeredMap<object>).set(
+      key,
+      this.#freezes ? deepFreeze(record) : record,
+    );
     this.#follow(table, key, { before, after: record });
   }
 
   delete(table: TableName, key: string): void {
     const before = this.get(table, key) ?? null;
     if (before === null) return;
-    this.#tables[table].delete(key);
+    this.#layers.write(table).delete(key);
     this.#follow(table, key, { before, after: null });
   }
 
   /** What this layer writes, in the order of tables. */
   changes(): Change[] {
     return tableNames.flatMap((table) => {
-      const own: Iterable<[string, object | null]> = this.#tables[table].ownEntries();
+      const own: Iterable<[string, object | null]> = this.#layers.own(table)?.ownEntries() ?? [];
       return Array.from(own, ([key, value]) => ({ table, key, value }) as Change);
     });
   }
 
   /** Makes this layer's writes those of the layer below, which takes over the revision when one is given. */
   mergeDown(revision: number | null): void {
-    for (const table of tableNames) this.#tables[table].mergeDown();
-    for (const name of indexNames) this.#indexes[name].mergeDown();
-    this.derived.mergeDown();
+    this.#layers.mergeDown();
     if (revision !== null && this.#below !== null) this.#below.#revision = revision;
   }
 
@@ -197,8 +193,8 @@ export class State implements View {
       const was = before && keyUnder(before);
       const is = after && keyUnder(after);
       if (was === is) continue;
-      if (was !== null) this.#indexes[name].remove(was, key);
-      if (is !== null) this.#indexes[name].add(is, key);
+      if (was !== null) this.#layers.write(name).remove(was, key);
+      if (is !== null) this.#layers.write(name).add(is, key);
     }
     this.#derive(table, before, after);
   }
