@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { link, lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract, type Header } from 'tar-stream';
@@ -95,7 +95,10 @@ async function writeEntry(entry: Entry, folder: string): Promise<Objection> {
     case 'file':
     case 'contiguous-file':
       await rm(path, { recursive: true, force: true });
-      return pipeline(entry, createWriteStream(path, { flags: 'wx', mode })).then(() => undefined);
+      // Read by iteration: pipeline() never hears of an entry that broke before it was handed over.
+      return pipeline(Readable.from(entry), createWriteStream(path, { flags: 'wx', mode })).then(
+        () => undefined,
+      );
     case 'directory':
       await mkdir(path, { recursive: true, mode: mode | 0o700 });
       return skip(entry);
