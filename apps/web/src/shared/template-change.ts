@@ -69,6 +69,9 @@ export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
 function leavesOf(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) leavesOf(item, `${path}[${labelOf(item, index)}]`, found);
+  } else if (path.endsWith('.valueFrom')) {
+    // One source is one thing, however many fields it is written with.
+    found.set(path, JSON.stringify(value).replace(/[{}"]/g, ' ').trim());
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) leavesOf(item, path ? `${path}.${key}` : key, found);
   } else if (value !== null && value !== undefined) found.set(path, String(value));

@@ -113,7 +113,7 @@ function SaveRow({
   return (
     <>
       <RefusalNotice refusal={refusal} />
-      <div className="sticky bottom-0 -mx-4 flex items-center justify-end gap-2 border-t border-line bg-app px-4 py-3 max-md:bottom-14">
+      <div className="sticky bottom-3 flex items-center justify-end gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-low max-md:bottom-16">
         <Button variant="quiet" onClick={onDone}>
           Discard the edit
         </Button>

@@ -60,8 +60,8 @@ export function DeployScreen({
         editing={false}
         below={({ manifest, validation }) => (
           <>
-            {text !== blankManifest && <IssueList validation={validation} />}
-            <DeployRow manifest={manifest} valid={validation.valid} />
+            <IssueList validation={validation} />
+            <DeployRow manifest={manifest} valid={validation.valid} missing={validation.missing} />
           </>
         )}
         side={({ manifest, validation }) => (
@@ -83,7 +83,15 @@ function replicasOf(manifest: ManifestText): number {
   return typeof written === 'number' ? written : 1;
 }
 
-function DeployRow({ manifest, valid }: { manifest: ManifestText; valid: boolean }) {
+function DeployRow({
+  manifest,
+  valid,
+  missing,
+}: {
+  manifest: ManifestText;
+  valid: boolean;
+  missing: readonly string[];
+}) {
   const navigate = useNavigate();
   const paths = pathsOf(manifest);
   const name = manifest.readText(paths.name);
@@ -107,7 +115,12 @@ function DeployRow({ manifest, valid }: { manifest: ManifestText; valid: boolean
   return (
     <>
       <RefusalNotice refusal={refusal} />
-      <div className="sticky bottom-0 -mx-4 flex items-center justify-end gap-3 border-t border-line bg-app px-4 py-3 max-md:bottom-14">
+      <div className="sticky bottom-3 flex flex-wrap items-center justify-end gap-3 rounded-panel border border-line bg-panel px-3 py-2 shadow-low max-md:bottom-16">
+        {missing.length > 0 && (
+          <span className="mr-auto text-dense text-ink-3">
+            Still missing: {missing.map((field) => field.slice(field.lastIndexOf('.') + 1)).join(', ')}
+          </span>
+        )}
         <Button
           variant="primary"
           hint="Ctrl ⏎"

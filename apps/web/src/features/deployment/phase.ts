@@ -8,7 +8,7 @@ export const phaseWords: Record<Phase, string> = {
   waiting: 'Waiting',
   placed: 'Placed',
   starting: 'Starting',
-  checking: 'Passing checks',
+  checking: 'Checking',
   ready: 'Ready',
 };
 

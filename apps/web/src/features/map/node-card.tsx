@@ -38,7 +38,7 @@ export const NodeCard = memo(function NodeCard({
       ) : (
         <div className="flex h-20 gap-0.5 overflow-hidden rounded-control" data-tone={tone}>
           {blocks.map((block) => (
-            <Block key={block.task.id} block={block} sizeBy={sizeBy} />
+            <Block key={block.task.id} block={block} sizeBy={sizeBy} count={blocks.length} />
           ))}
           <Free amount={formats[sizeBy](Math.max(0, free))} share={free} lost={tone === 'unknown'} />
         </div>
@@ -64,7 +64,8 @@ function Heading({ entry: { node, tone, label, blocks } }: { entry: MapNode }) {
   );
 }
 
-function Block({ block, sizeBy }: { block: MapBlock; sizeBy: SizeBy }) {
+/** Never too small to read its name while there is room for it; beyond that, sized by what it reserves. */
+function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; count: number }) {
   const size = formats[sizeBy](block.requests[sizeBy]);
   return (
     <Link
@@ -73,9 +74,12 @@ function Block({ block, sizeBy }: { block: MapBlock; sizeBy: SizeBy }) {
       data-tone={block.tone}
       data-cell
       title={`${block.task.name} · ${block.label} · ${size}`}
-      style={{ flexGrow: Math.max(1, block.requests[sizeBy]) }}
+      style={{
+        flexGrow: Math.max(1, block.requests[sizeBy]),
+        minWidth: `min(7.5rem, ${Math.floor(90 / (count + 1))}%)`,
+      }}
       className={classNames(
-        'arrive @container relative min-w-7 basis-0 overflow-hidden border-t-3 border-t-tone bg-tone-tint focus-visible:-outline-offset-2',
+        'arrive @container relative basis-0 overflow-hidden border-t-3 border-t-tone bg-tone-tint focus-visible:-outline-offset-2',
         'hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
         block.tone === 'draining' && 'hatch-sparse',
         block.tone === 'unknown' && 'hatch-sparse',

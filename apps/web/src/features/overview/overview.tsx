@@ -62,8 +62,8 @@ function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
       )}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
-          {map}
           <Flights state={state} />
+          {map}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <Room />
@@ -79,7 +79,7 @@ function Flights({ state }: { state: ClusterState }) {
     const rollout = state.rollouts.get(deployment.id);
     return rollout && rollout.endedAtMs === null ? [{ deployment, rollout }] : [];
   });
-  return <RolloutsInFlight flights={flights} />;
+  return flights.length === 0 ? null : <RolloutsInFlight flights={flights} />;
 }
 
 function Room() {

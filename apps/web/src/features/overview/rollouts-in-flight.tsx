@@ -16,16 +16,12 @@ export interface Flight {
 /** Rollouts that are under way or wait for somebody. */
 export function RolloutsInFlight({ flights }: { flights: readonly Flight[] }) {
   return (
-    <Panel title="Rollouts in flight" aside={flights.length === 0 ? undefined : flights.length}>
-      {flights.length === 0 ? (
-        <p className="text-ink-3">None. The next change of a template shows here as it happens.</p>
-      ) : (
-        <ul className="flex flex-col gap-3">
-          {flights.map((flight) => (
-            <FlightRow key={flight.rollout.id} {...flight} />
-          ))}
-        </ul>
-      )}
+    <Panel title="Rollouts in flight" aside={flights.length}>
+      <ul className="flex flex-col gap-3">
+        {flights.map((flight) => (
+          <FlightRow key={flight.rollout.id} {...flight} />
+        ))}
+      </ul>
     </Panel>
   );
 }

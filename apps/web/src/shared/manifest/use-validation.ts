@@ -16,8 +16,10 @@ export interface Validation {
   faults: readonly TextFault[];
   /** The server looked at this very text and found nothing. */
   valid: boolean;
-  /** What is wrong at a field, or in it. */
+  /** What is wrong at a field, or in it. A field that is only empty still is not wrong, it is missing. */
   at: (path: Path) => string | undefined;
+  /** Fields that have to be filled in and are empty. */
+  missing: readonly string[];
 }
 
 const settleMs = 250;
@@ -39,13 +41,24 @@ export function useValidation(manifest: ManifestText): Validation {
     enabled: settled.trim() !== '',
   });
   const current = useDeferredValue(manifest);
-  const issues = data?.issues ?? none;
+  const found = data?.issues ?? none;
+  const { issues, missing } = useMemo(() => sortOut(current, found), [current, found]);
   const faults = useMemo(() => faultsOf(current, issues), [current, issues]);
   return {
     issues,
     faults,
     valid: data?.valid === true && settled === manifest.text,
+    missing,
     at: (path) => issueAt(issues, pathText(path)),
+  };
+}
+
+/** An empty field where one is needed is no mistake yet: somebody is still writing. */
+function sortOut(manifest: ManifestText, found: readonly Issue[]): { issues: Issue[]; missing: string[] } {
+  const isEmpty = ({ field }: Issue) => field !== '' && manifest.read(pathOfText(field)) === '';
+  return {
+    issues: found.filter((issue) => !isEmpty(issue)),
+    missing: found.filter(isEmpty).map(({ field }) => field),
   };
 }
 

@@ -2,9 +2,10 @@ import type { Plan, PlanMove } from '../../live/plans.ts';
 import { ChangeChips } from '../change-chips.tsx';
 import { formatBytes, formatCpu } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
+import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
-import { blastRadius, type PlanPair, type PlanWave, planWaves } from './plan-summary.ts';
+import { blastRadius, type PlanPair, type PlanWave, planWaves, stopsOf } from './plan-summary.ts';
 
 const mostRows = 4;
 
@@ -54,30 +55,37 @@ function Waves({ waves }: { waves: readonly PlanWave[] }) {
 
 function WaveRows({ wave }: { wave: PlanWave }) {
   const hidden = wave.pairs.length > mostRows + 1 ? wave.pairs.length - mostRows : 0;
+  const withStops = wave.pairs.some((pair) => pair.stop !== null);
   const shown = hidden > 0 ? wave.pairs.slice(0, mostRows) : wave.pairs;
   return (
     <div className="min-w-0">
       {shown.map((pair) => (
-        <PairRow key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`} pair={pair} />
+        <PairRow
+          key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`}
+          pair={pair}
+          withStops={withStops}
+        />
       ))}
       {hidden > 0 && <div className="text-dense text-ink-3">and {hidden} more</div>}
     </div>
   );
 }
 
-function PairRow({ pair: { stop, start } }: { pair: PlanPair }) {
+function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withStops: boolean }) {
   return (
-    <div className="grid grid-cols-2 gap-2 font-mono text-dense">
-      <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
-        {stop && (
-          <>
-            <StateGlyph tone="stopped" size={10} />
-            <span className="truncate" title={stop.taskName}>
-              {shortTaskName(stop)} {stop.fromNode ?? 'not placed'}
-            </span>
-          </>
-        )}
-      </span>
+    <div className={classNames('grid gap-2 font-mono text-dense', withStops && 'grid-cols-2')}>
+      {withStops && (
+        <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+          {stop && (
+            <>
+              <StateGlyph tone="stopped" size={10} />
+              <span className="truncate" title={stop.taskName}>
+                {shortTaskName(stop)} {stop.fromNode ?? 'not placed'}
+              </span>
+            </>
+          )}
+        </span>
+      )}
       <span className="flex min-w-0 items-center gap-1.5" data-tone="canary">
         {start && (
           <>
@@ -104,9 +112,11 @@ function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: numbe
     cpuMillis > 0 || memoryBytes > 0 ? ` (${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)})` : '';
   return (
     <dl className="flex flex-col gap-1 border-t border-line pt-3">
-      <Figure name="Lowest ready">
-        {plan.lowestReady} of {plan.desired}
-      </Figure>
+      {stopsOf(plan) > 0 && plan.desired > 0 && (
+        <Figure name="Lowest ready">
+          {plan.lowestReady} of {plan.desired}
+        </Figure>
+      )}
       <Figure name="Extra capacity">{extra > 0 ? `+${extra}${room}` : 'none'}</Figure>
       <Figure name="Expected time">{formatDuration(plan.expectedMs)}</Figure>
       <Figure name="Replicas">
