@@ -21,7 +21,7 @@ import { createUsageRates } from '../usage-rate.ts';
 import { createArtifactStore } from './artifact-store.ts';
 import { removeCgroup } from './cgroup.ts';
 import { type CgroupHierarchy, openCgroupHierarchy, removeEmptyParents } from './cgroup-hierarchy.ts';
-import { isRuntimeId, readProgram } from './container-folder.ts';
+import { isRuntimeId, paths, readProgram } from './container-folder.ts';
 import { isAlive, readBootId } from './proc.ts';
 import { execInContainer } from './process-exec.ts';
 import { readLogs } from './process-logs.ts';
@@ -155,6 +155,8 @@ class ProcessDriver implements RuntimeDriver {
     const tracked = this.#tracker.find(runtimeId);
     if (!tracked) return;
     await this.#kill(tracked);
+    // Without its record nobody who looks into the folder meanwhile takes it up again.
+    await rm(paths(tracked.folder).record, { force: true });
     this.#tracker.forget(tracked);
     this.#usageRates.forget(runtimeId);
     await removeCgroup(tracked.record.cgroup, 1_000);
