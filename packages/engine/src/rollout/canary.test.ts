@@ -99,7 +99,7 @@ describe('[RO17] a canary', () => {
       'RolloutStep: Step 2 of 4: holds at 2 of 10 tasks on revision 2 for 60 s.',
       'RolloutStep: Step 3 of 4: moves on with revision 2.',
       'RolloutStep: Step 4 of 4: holds at 5 of 10 tasks on revision 2 until it is promoted.',
-      'RolloutPromoted: Revision 2 is promoted.',
+      'RolloutStep: All 4 steps are passed: every task goes to revision 2.',
       'RolloutComplete: Revision 2 is complete: 10 of 10 tasks are available.',
     ]);
   });

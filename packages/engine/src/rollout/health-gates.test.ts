@@ -39,7 +39,7 @@ describe('[RO19] health gates', () => {
       expect(planRollout(gated(gates, within)).action).toBeNull();
       const decision = planRollout({
         ...gated(gates, beyond),
-        lastFailure: 'readiness probe of web on n2: HTTP 500',
+        lastFailure: () => 'readiness probe of web on n2: HTTP 500',
       });
       const reason = `Revision 2: ${sentence}; the last failure: readiness probe of web on n2: HTTP 500`;
       expect(decision.action).toEqual({ type: 'pause', reason });

@@ -15,7 +15,7 @@ export function failedGate(scene: Scene, rollout: RolloutRecord, progress: StepP
     tooMany(rollout.errorLines, gates.maxErrorLines, 'error line') ??
     (progress.waiting === null ? notReady(scene, rollout, gates) : null);
   if (failure === null) return null;
-  const last = scene.input.lastFailure;
+  const last = scene.input.lastFailure();
   return `Revision ${rollout.toRevision}: ${failure}${last === '' ? '' : `; the last failure: ${last}`}`;
 }
 

@@ -51,8 +51,11 @@ export interface RolloutInput {
   restoring: boolean;
   /** `stableRevision(rollouts)` when that revision is still kept; null when there is nothing to go back to. */
   stableRevision: number | null;
-  /** The newest failure of a task of the new replica set in words (`readiness probe of web on n2: HTTP 500`), or ''. */
-  lastFailure: string;
+  /**
+   * The newest failure of a task of the new replica set in words (`readiness probe of web on n2: HTTP 500`), or ''.
+   * Asked for only when a sentence needs it.
+   */
+  lastFailure: () => string;
   nowMs: number;
 }
 

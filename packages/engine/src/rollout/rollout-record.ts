@@ -57,7 +57,8 @@ function outcomeOf(
 /** '' unless the progress deadline is over. */
 function stuckMessage(input: RolloutInput, toRevision: number, status: DeploymentStatus): string {
   if (!isTimedOut(status)) return '';
-  const last = input.lastFailure === '' ? '' : ` The last failure: ${input.lastFailure}.`;
+  const failure = input.lastFailure();
+  const last = failure === '' ? '' : ` The last failure: ${failure}.`;
   return `No progress for ${input.spec.progressDeadlineSeconds} s: ${status.updatedReplicas} tasks of revision ${toRevision} run, ${status.availableReplicas} of ${input.spec.replicas} tasks are available.${last}`;
 }
 
@@ -97,9 +98,14 @@ function gateEvent({ reason, ...action }: RolloutAction): RolloutEvent {
   return { reason: 'HealthGateFailed', message: `${reason}. ${then}` };
 }
 
-/** Without a stable revision the steps are passed over in silence: there was nothing to try out. */
+/**
+ * Without a stable revision the steps are passed over in silence: there was nothing to try out. Nor is there in a canary
+ * that goes back.
+ */
 function isStepTaken(input: RolloutInput, stored: RolloutRecord, next: RolloutRecord): boolean {
-  return input.stableRevision !== null && (stored.step !== next.step || stored.promoted !== next.promoted);
+  if (input.stableRevision === null) return false;
+  if (input.restoring && input.spec.strategy.type === 'Canary') return false;
+  return stored.step !== next.step || stored.promoted !== next.promoted;
 }
 
 function stepEvent(
@@ -107,10 +113,25 @@ function stepEvent(
   { step, toRevision, promoted }: RolloutRecord,
   { waiting }: StepProgress,
 ): RolloutEvent {
-  if (promoted) return { reason: 'RolloutPromoted', message: `Revision ${toRevision} is promoted.` };
-  const moving =
-    spec.strategy.type === 'Canary'
-      ? `Step ${step + 1} of ${spec.strategy.steps.length}: moves on with revision ${toRevision}.`
-      : `Revision ${toRevision} is not all available any more; it comes up again.`;
-  return { reason: 'RolloutStep', message: waiting ?? moving };
+  if (waiting !== null && !promoted) return { reason: 'RolloutStep', message: waiting };
+  if (spec.strategy.type === 'Canary')
+    return {
+      reason: 'RolloutStep',
+      message: passedMessage(spec.strategy.steps.length, { step, toRevision }),
+    };
+  return promoted
+    ? { reason: 'RolloutPromoted', message: `Revision ${toRevision} is promoted.` }
+    : {
+        reason: 'RolloutStep',
+        message: `Revision ${toRevision} is not all available any more; it comes up again.`,
+      };
+}
+
+function passedMessage(
+  steps: number,
+  { step, toRevision }: Pick<RolloutRecord, 'step' | 'toRevision'>,
+): string {
+  return step < steps
+    ? `Step ${step + 1} of ${steps}: moves on with revision ${toRevision}.`
+    : `All ${steps} steps are passed: every task goes to revision ${toRevision}.`;
 }

@@ -123,7 +123,7 @@ export function anInput(
     rollout: null,
     restoring: false,
     stableRevision: null,
-    lastFailure: '',
+    lastFailure: () => '',
     nowMs: 0,
     ...over,
   };

@@ -134,7 +134,10 @@ function lifeOf(task: TaskRecord, behaviour: Behaviour, startedAtMs: number): Du
         probeFailures: probes,
         errorLines: lines,
         ...(probes > 0 && !ready
-          ? { reason: 'ProbeFailed', message: 'readiness probe of container main: HTTP 500' }
+          ? {
+              reason: 'ContainersNotReady',
+              message: 'container main waits for its readiness probe: HTTP 500',
+            }
           : {}),
       }),
     }));
