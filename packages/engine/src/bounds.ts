@@ -14,6 +14,8 @@ export interface Bounds {
   /** Ended tasks kept per replica set, so that their logs and ends can be looked at. */
   endedTasksPerReplicaSet: number;
   endedRolloutsPerDeployment: number;
+  /** Plans whose lines are remembered, to say what moved when one is confirmed too late. */
+  recentPlans: number;
 }
 
 export const defaultBounds: Bounds = Object.freeze({
@@ -26,4 +28,5 @@ export const defaultBounds: Bounds = Object.freeze({
   endedOffers: 500,
   endedTasksPerReplicaSet: 5,
   endedRolloutsPerDeployment: 100,
+  recentPlans: 100,
 });

@@ -2,6 +2,7 @@ import { type Actor, type Change, type idPrefixes, makeId, type TableName, type 
 import type { Agenda } from './agenda.ts';
 import type { Bounds } from './bounds.ts';
 import type { Leases } from './leases.ts';
+import type { RecentPlans } from './plan-ahead/recent-plans.ts';
 import { isSame } from './same.ts';
 import { keyOf } from './state/record-key.ts';
 import type { State } from './state/state.ts';
@@ -10,6 +11,7 @@ import type { State } from './state/state.ts';
 interface StepContext {
   agenda: Agenda;
   leases: Leases;
+  plans: RecentPlans;
   bounds: Bounds;
   nowMs: number;
   /** The revision that the step's commit will have. */
@@ -35,7 +37,10 @@ export class Draft {
     this.#context = context;
   }
 
-  static begin(below: State, of: Pick<StepContext, 'agenda' | 'leases' | 'bounds' | 'nowMs'>): Draft {
+  static begin(
+    below: State,
+    of: Pick<StepContext, 'agenda' | 'leases' | 'plans' | 'bounds' | 'nowMs'>,
+  ): Draft {
     return new Draft(below.layer(), engineActor, { ...of, revision: below.revision + 1, nextOrdinal: 0 });
   }
 
@@ -55,6 +60,10 @@ export class Draft {
 
   get leases(): Leases {
     return this.#context.leases;
+  }
+
+  get plans(): RecentPlans {
+    return this.#context.plans;
   }
 
   get bounds(): Bounds {

@@ -3,6 +3,9 @@ import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
 import { Leases } from './leases.ts';
+import { linesOf } from './plan-ahead/moves.ts';
+import { planAhead } from './plan-ahead/plan-ahead.ts';
+import { RecentPlans } from './plan-ahead/recent-plans.ts';
 import type { Engine, Plan, StepInput, StepResult, View } from './port.ts';
 import { State } from './state/state.ts';
 import { runStep } from './step.ts';
@@ -24,6 +27,7 @@ class RecordEngine implements Engine {
   readonly #bounds: Bounds;
   readonly #agenda = new Agenda();
   readonly #leases: Leases;
+  readonly #plans: RecentPlans;
   /** The step that is neither adopted nor discarded yet. */
   #step: { draft: Draft; commit: Commit | null } | null = null;
 
@@ -31,6 +35,7 @@ class RecordEngine implements Engine {
     this.#bounds = { ...defaultBounds, ...bounds };
     this.#state = State.load(snapshot, { freezes: freezes ?? false });
     this.#leases = new Leases(this.#bounds.leaseMs);
+    this.#plans = new RecentPlans(this.#bounds.recentPlans);
     this.#markAll();
   }
 
@@ -42,8 +47,8 @@ class RecordEngine implements Engine {
     if (this.#step !== null)
       throw new Error('The last step must be adopted or discarded before the next one.');
     this.#excuseStall(nowMs);
-    const [agenda, leases, bounds] = [this.#agenda, this.#leases, this.#bounds];
-    const draft = Draft.begin(this.#state, { agenda, leases, bounds, nowMs });
+    const [agenda, leases, plans] = [this.#agenda, this.#leases, this.#plans];
+    const draft = Draft.begin(this.#state, { agenda, leases, plans, bounds: this.#bounds, nowMs });
     this.#step = { draft, commit: null };
     const answers = runStep(draft, inputs);
     const changes = draft.state.changes();
@@ -64,7 +69,9 @@ class RecordEngine implements Engine {
   }
 
   plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection> {
-    throw new Error(`${command.type} ${actor.name} ${nowMs}`);
+    const plan = planAhead(this.#state, { command, actor, nowMs, bounds: this.#bounds });
+    if (plan.ok) this.#plans.keep(plan.value.hash, linesOf(plan.value.waves));
+    return plan;
   }
 
   snapshot(): Snapshot {

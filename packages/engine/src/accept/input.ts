@@ -1,6 +1,6 @@
-import type { CommandReply } from '@gantry/model';
-import { ok, type Rejection, type Result } from '@gantry/model';
+import { type CommandReply, err, ok, type Rejection, type Result } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { checkPlan } from '../plan-ahead/check-plan.ts';
 import type { EngineAnswer, EngineInput } from '../port.ts';
 import { acceptCommand } from './command.ts';
 import { acceptDescription } from './describe.ts';
@@ -43,6 +43,8 @@ function acceptOnce(
 ): Result<CommandReply, Rejection> {
   const before = draft.state.get('accepted', commandId);
   if (before !== undefined) return ok(before.reply as CommandReply);
+  const outdated = checkPlan(draft, { command, actor });
+  if (outdated !== null) return err(outdated);
   const part = draft.part(actor);
   const acceptance = acceptCommand(part, command);
   if (!acceptance.ok) return acceptance;

@@ -1,0 +1,45 @@
+import type { DeploymentId, TaskRecord } from '@gantry/model';
+import type { State } from '../state/state.ts';
+
+/** How long a deployment's tasks take to become ready and to stop. */
+export interface Durations {
+  startMs: number;
+  stopMs: number;
+}
+
+/** Used until a deployment has tasks to learn from. */
+export const assumedDurations: Durations = { startMs: 1_000, stopMs: 500 };
+
+/** So many of the newest tasks are looked at. */
+const sampleSize = 50;
+
+/** The medians over the deployment's newest tasks: from assigned to ready, and from told to stop to ended. */
+export function observedDurations(state: State, deploymentId: DeploymentId): Durations {
+  const tasks = state.tasksOfDeployment(deploymentId);
+  return {
+    startMs: medianOf(tasks, startOf) ?? assumedDurations.startMs,
+    stopMs: medianOf(tasks, stopOf) ?? assumedDurations.stopMs,
+  };
+}
+
+const startOf = ({ assignedAtMs, readyAtMs }: TaskRecord) => between(assignedAtMs, readyAtMs);
+
+const stopOf = ({ state, stopRequestedAtMs, finishedAtMs }: TaskRecord) =>
+  state === 'lost' ? null : between(stopRequestedAtMs, finishedAtMs);
+
+/** null where one is missing, or where the agent's clock is so far off that it makes no sense. */
+function between(fromMs: number | null, toMs: number | null): number | null {
+  return fromMs === null || toMs === null || toMs < fromMs ? null : toMs - fromMs;
+}
+
+function medianOf(
+  tasks: readonly TaskRecord[],
+  durationOf: (task: TaskRecord) => number | null,
+): number | null {
+  const durations: number[] = [];
+  for (let index = tasks.length - 1; index >= 0 && durations.length < sampleSize; index--) {
+    const duration = durationOf(tasks[index]!);
+    if (duration !== null) durations.push(duration);
+  }
+  return durations.sort((a, b) => a - b)[Math.floor(durations.length / 2)] ?? null;
+}

@@ -1,0 +1,142 @@
+import type { Command, CommandOf } from '@gantry/model';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../port.ts';
+import { aMachine, anApply } from '../testing/builders.ts';
+import { Cluster, person } from '../testing/cluster.ts';
+
+const setImage = (image: string, planHash: string | null = null): CommandOf<'deployment.setImage'> => ({
+  type: 'deployment.setImage',
+  namespace: 'default',
+  name: 'web',
+  planHash,
+  container: null,
+  image,
+  cause: null,
+});
+
+const scale = (replicas: number, planHash: string | null = null): CommandOf<'deployment.scale'> => ({
+  type: 'deployment.scale',
+  namespace: 'default',
+  name: 'web',
+  planHash,
+  replicas,
+});
+
+const rollback = (
+  toRevision: number | null = null,
+  planHash: string | null = null,
+): CommandOf<'deployment.rollback'> => ({
+  type: 'deployment.rollback',
+  namespace: 'default',
+  name: 'web',
+  planHash,
+  toRevision,
+  cause: null,
+});
+
+function running(replicas = 3): Cluster {
+  const cluster = new Cluster();
+  for (const name of ['a', 'b', 'c']) cluster.join(aMachine(name));
+  cluster.accept(anApply('web', { spec: { replicas } }));
+  cluster.settle();
+  return cluster;
+}
+
+function planOf(cluster: Cluster, command: Command): Plan {
+  const plan = cluster.engine.plan(command, person, cluster.nowMs);
+  if (!plan.ok) throw new Error(plan.error.message);
+  return plan.value;
+}
+
+describe('what a plan says', () => {
+  test('[PV1] a rollout is told in waves, with what it comes to', () => {
+    const cluster = running();
+    const plan = planOf(cluster, setImage('web:2'));
+    expect(
+      plan.waves.map(({ moves }) => moves.map(({ action, revision }) => `${action} ${revision}`)),
+    ).toEqual([['start 2'], ['stop 1', 'start 2'], ['stop 1', 'start 2'], ['stop 1']]);
+    expect(plan).toMatchObject({ changes: true, lowestReady: 3, highestTotal: 4, desired: 3, warnings: [] });
+    expect(plan.diff).toEqual([{ path: 'containers[web].image', before: 'web:1', after: 'web:2' }]);
+    expect(plan.extraResources.cpuMillis).toBe(100);
+  });
+
+  test('[PV1] the plan changes nothing, and the rollout then does as it says', () => {
+    const cluster = running();
+    const before = cluster.engine.snapshot();
+    const plan = planOf(cluster, setImage('web:2'));
+    expect(cluster.engine.snapshot()).toEqual(before);
+    cluster.accept(setImage('web:2', plan.hash));
+    cluster.settle();
+    const [rollout] = cluster.view.rolloutsOf(cluster.view.deployment('default', 'web')!.id).slice(-1);
+    expect(rollout).toMatchObject({
+      outcome: 'complete',
+      lowestReady: plan.lowestReady,
+      highestTotal: plan.highestTotal,
+    });
+  });
+
+  test('[PV2] durations are those of the deployment, and assumed while it has none', () => {
+    const cluster = new Cluster();
+    cluster.join(aMachine('a'));
+    expect(planOf(cluster, anApply('web', { spec: { replicas: 1 } })).expectedMs).toBe(1_000);
+    cluster.accept(anApply('web', { spec: { replicas: 1 } }));
+    cluster.nowMs += 7_000;
+    cluster.settle();
+    expect(planOf(cluster, scale(2)).expectedMs).toBe(7_000);
+  });
+
+  test('[PV3] a command that changes nothing says so', () => {
+    const cluster = running();
+    expect(planOf(cluster, scale(3))).toMatchObject({
+      changes: false,
+      waves: [],
+      message: 'Deployment web has 3 replicas already.',
+    });
+  });
+
+  test('[PV3] a refused command is refused in the plan as well', () => {
+    const result = running().engine.plan(rollback(), person, 1_000_000);
+    expect(result).toMatchObject({ ok: false, error: { code: 'revision_not_found' } });
+  });
+
+  test('[PV5] what finds no place is told, and that the rollout would stand still', () => {
+    const cluster = running();
+    const plan = planOf(cluster, anApply('web', { template: { nodeSelector: { disk: 'ssd' } } }));
+    expect(plan.warnings).toEqual([
+      '1 task of web would find no place: 0 of 3 nodes can take it: 3 do not match the node selector disk=ssd.',
+      expect.stringContaining('would come to a standstill'),
+    ]);
+    expect(plan.waves.at(-1)!.moves.map(({ action }) => action)).toContain('wait');
+  });
+
+  test('[PV6] a rollback says what it does not bring back', () => {
+    const cluster = running();
+    cluster.accept(setImage('web:2'));
+    cluster.settle();
+    cluster.accept(scale(4));
+    cluster.settle();
+    expect(planOf(cluster, rollback(1)).notRestored).toEqual([
+      'The number of replicas stays 4; revision 1 was made with 3.',
+    ]);
+  });
+});
+
+describe('confirming a plan', () => {
+  test('[PV4] the same plan has the same hash at another time', () => {
+    const cluster = running();
+    const { hash } = planOf(cluster, setImage('web:2'));
+    cluster.advance(60);
+    expect(planOf(cluster, setImage('web:2')).hash).toBe(hash);
+    expect(planOf(cluster, setImage('web:3')).hash).not.toBe(hash);
+  });
+
+  test('[PV4] a plan that is different now is refused, with what moved', () => {
+    const cluster = running();
+    const { hash } = planOf(cluster, setImage('web:2'));
+    cluster.accept({ type: 'node.cordon', node: cluster.view.nodeByName('a')!.id });
+    const refusal = cluster.refusal(setImage('web:2', hash));
+    expect(refusal.code).toBe('plan_changed');
+    expect(refusal.message).toContain('no more: wave 1: start revision 2 on a');
+    expect(cluster.view.deployment('default', 'web')!.revision).toBe(1);
+  });
+});

@@ -1,0 +1,88 @@
+import {
+  type Command,
+  canonicalText,
+  type Difference,
+  diffTemplates,
+  diffValues,
+  hashText,
+  ok,
+  type Rejection,
+  type Result,
+} from '@gantry/model';
+import type { Plan } from '../port.ts';
+import type { State } from '../state/state.ts';
+import { linesOf, wavesOf } from './moves.ts';
+import { notRestoredBy } from './not-restored.ts';
+import { playCommand, type Question, type Run } from './virtual-run.ts';
+import { warningsOf } from './warnings.ts';
+
+/** What a command would do (rules PV): the real planners on a fork, in virtual time, while all goes well. */
+export function planAhead(state: State, question: Question): Result<Plan, Rejection> {
+  const run = playCommand(state, question);
+  return run.ok ? ok(planOf(state, question, run.value)) : run;
+}
+
+function planOf(state: State, { command, nowMs }: Question, run: Run): Plan {
+  const { accepted, moments, end } = run;
+  const waves = wavesOf(moments, end);
+  const ready = moments.map((moment) => moment.ready);
+  const desired = [...run.deployments].reduce((sum, id) => sum + wantedBy(end, id), 0);
+  return {
+    hash: hashPlan(command, linesOf(waves)),
+    command,
+    changes: accepted.changed,
+    message: accepted.message,
+    waves,
+    lowestReady: Math.min(...ready),
+    highestTotal: Math.max(...moments.map((moment) => moment.total)),
+    desired,
+    extraResources: run.extraResources,
+    expectedMs: lastChange(run) - nowMs,
+    curve: curveOf(run),
+    diff: differences(command, { before: state, end }),
+    warnings: warningsOf(run),
+    notRestored: notRestoredBy(command, { before: state, end }),
+  };
+}
+
+function wantedBy(end: State, id: string): number {
+  const deployment = end.get('deployments', id);
+  return deployment === undefined || deployment.deletingAtMs !== null ? 0 : deployment.spec.replicas;
+}
+
+/** The same command that leads to the same moves has the same hash, whenever it is asked. */
+function hashPlan(command: Command, lines: readonly string[]): string {
+  return hashText(canonicalText({ command: { ...command, planHash: null }, lines }));
+}
+
+/** When the last task moved, became ready or ended. */
+function lastChange({ moments }: Run): number {
+  return moments.findLast(({ taskChanges }) => taskChanges.length > 0)?.atMs ?? moments[0]!.atMs;
+}
+
+/** A point wherever a count changed. */
+function curveOf({ moments }: Run): Plan['curve'] {
+  return moments
+    .filter(({ ready, total }, index) => {
+      const before = moments[index - 1];
+      return before === undefined || before.ready !== ready || before.total !== total;
+    })
+    .map(({ atMs, ready, total }) => ({ atMs, ready, total }));
+}
+
+/** The template's differences, then those of the rest of the spec. */
+function differences(command: Command, { before, end }: { before: State; end: State }): Difference[] {
+  if (!('namespace' in command)) return [];
+  const [left, right] = [before, end].map((state) => {
+    const deployment = state.deployment(command.namespace, command.name);
+    return (
+      deployment && {
+        spec: deployment.spec,
+        template: state.get('templates', deployment.templateHash)!.template,
+      }
+    );
+  });
+  if (right === undefined) return [];
+  const templates = left === undefined ? [] : diffTemplates(left.template, right.template);
+  return [...templates, ...diffValues(left?.spec ?? {}, right.spec)];
+}

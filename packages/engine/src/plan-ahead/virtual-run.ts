@@ -1,0 +1,219 @@
+import {
+  type Actor,
+  type Change,
+  type Command,
+  type DeploymentId,
+  noResources,
+  type Rejection,
+  type Resources,
+  type Result,
+  resourceKinds,
+  subtractResources,
+  type TaskRecord,
+} from '@gantry/model';
+import type { Acceptance, Accepted } from '../accept/answer.ts';
+import { acceptCommand } from '../accept/command.ts';
+import { Agenda, earliest } from '../agenda.ts';
+import type { Bounds } from '../bounds.ts';
+import { Draft } from '../draft.ts';
+import { Leases } from '../leases.ts';
+import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { planUntilClean } from '../planning.ts';
+import { clientKey } from '../state/derived.ts';
+import type { State } from '../state/state.ts';
+import { PretendedAgents } from './pretended-agents.ts';
+import { RecentPlans } from './recent-plans.ts';
+
+export interface Question {
+  command: Command;
+  actor: Actor;
+  nowMs: number;
+  bounds: Bounds;
+}
+
+/** One task's record before and after a moment of the run. */
+export interface TaskChange {
+  before: TaskRecord | null;
+  after: TaskRecord;
+}
+
+/** What the run was like at one moment. */
+export interface Moment {
+  atMs: number;
+  /** A task became ready just before: what follows had to wait for it. */
+  afterReady: boolean;
+  taskChanges: TaskChange[];
+  ready: number;
+  total: number;
+}
+
+export interface Run {
+  accepted: Accepted;
+  /** The state that all of it leads to. */
+  end: State;
+  /** Deployments whose tasks it moves. */
+  deployments: ReadonlySet<DeploymentId>;
+  moments: Moment[];
+  extraResources: Resources;
+  /** Not followed to its end: it went on for too long. */
+  isCutOff: boolean;
+}
+
+/** A plan is followed so far: in moments, and in virtual time. */
+const mostMoments = 20_000;
+const mostMs = 24 * 3_600_000;
+
+/** Plays a command to its end on a fork of the state: the real planners, pretended agents, virtual time. */
+export function playCommand(state: State, question: Question): Result<Run, Rejection> {
+  const fork = state.layer();
+  const agents = new PretendedAgents(state);
+  const context = {
+    agenda: new Agenda(),
+    // Nobody is given up in a plan: it assumes that all goes well.
+    leases: new Leases(Number.POSITIVE_INFINITY),
+    plans: new RecentPlans(0),
+    bounds: { ...question.bounds, changesPerStep: Number.POSITIVE_INFINITY },
+  };
+  const draft = Draft.begin(fork, { ...context, nowMs: question.nowMs });
+  const acceptance = acceptIn(draft, question);
+  if (!acceptance.ok) return acceptance;
+  const run = new Following({ fork, agents, context, before: state, nowMs: question.nowMs });
+  run.follow(targetOf(question.command, draft.state));
+  run.take(draft, { afterReady: false });
+  return { ok: true, value: run.toTheEnd(acceptance.value) };
+}
+
+function acceptIn(draft: Draft, { command, actor }: Question): Acceptance {
+  const part = draft.part(actor);
+  const acceptance = acceptCommand(part, command);
+  part.keep();
+  return acceptance;
+}
+
+/** The deployment that a command names, whose tasks may be under way already. */
+function targetOf(command: Command, state: State): DeploymentId | null {
+  if (!('namespace' in command)) return null;
+  return state.deployment(command.namespace, command.name)?.id ?? null;
+}
+
+type Context = Pick<Question, 'bounds'> & { agenda: Agenda; leases: Leases; plans: RecentPlans };
+
+interface RunParts {
+  fork: State;
+  agents: PretendedAgents;
+  context: Context;
+  /** The state as it is, and the moment of the question. */
+  before: State;
+  nowMs: number;
+}
+
+class Following {
+  readonly #of: RunParts;
+  readonly #moments: Moment[] = [];
+  readonly #deployments = new Set<DeploymentId>();
+  #mostTaken: Resources = noResources;
+
+  constructor(of: RunParts) {
+    this.#of = of;
+  }
+
+  toTheEnd(accepted: Accepted): Run {
+    let isCutOff = false;
+    for (let nextMs = this.#nextMs(); nextMs !== null; nextMs = this.#nextMs()) {
+      isCutOff = this.#moments.length >= mostMoments || nextMs - this.#of.nowMs > mostMs;
+      if (isCutOff) break;
+      this.#step(nextMs);
+    }
+    const { fork, before } = this.#of;
+    const extraResources = positive(subtractResources(this.#mostTaken, takenIn(before)));
+    return {
+      accepted,
+      end: fork,
+      deployments: this.#deployments,
+      moments: this.#moments,
+      extraResources,
+      isCutOff,
+    };
+  }
+
+  /** Time goes on while anything is under way on a node, or a rollout waits for time alone. */
+  #nextMs(): number | null {
+    const { agents, context, fork } = this.#of;
+    if (agents.nextAtMs !== null) return earliest(agents.nextAtMs, finite(context.agenda.wakeAtMs));
+    const isWaiting =
+      !fork.index('drainingNodes').isEmpty('all') ||
+      [...this.#deployments].some((id) => fork.findOne('openRollouts', id) !== undefined);
+    return isWaiting ? finite(context.agenda.wakeAtMs) : null;
+  }
+
+  #step(nowMs: number): void {
+    const { fork, agents, context } = this.#of;
+    const draft = Draft.begin(fork, { ...context, nowMs });
+    const afterReady = agents.report(draft);
+    context.agenda.wake(nowMs);
+    this.take(draft, { afterReady });
+  }
+
+  /** Counts a deployment's tasks from now on, and sees to those that are under way. */
+  follow(id: DeploymentId | null): void {
+    if (id === null || this.#deployments.has(id)) return;
+    this.#deployments.add(id);
+    const { fork, agents, nowMs } = this.#of;
+    for (const set of fork.replicaSetsOf(id)) {
+      for (const task of fork.find('liveTasksByReplicaSet', set.id)) agents.watch(task, fork, nowMs);
+    }
+  }
+
+  /** Plans what is up, and notes what it leads to. */
+  take(draft: Draft, { afterReady }: { afterReady: boolean }): void {
+    const { fork, agents, context } = this.#of;
+    planUntilClean(draft);
+    context.agenda.settle();
+    const taskChanges = draft.state.changes().flatMap((change) => taskChange(change, fork));
+    draft.state.mergeDown(draft.revision);
+    for (const { after } of taskChanges) {
+      this.follow(after.deploymentId);
+      agents.watch(after, fork, draft.nowMs);
+    }
+    this.#mostTaken = larger(this.#mostTaken, takenIn(fork));
+    this.#moments.push({ atMs: draft.nowMs, afterReady, taskChanges, ...this.#counts() });
+  }
+
+  #counts(): { ready: number; total: number } {
+    const { fork } = this.#of;
+    let [ready, total] = [0, 0];
+    for (const id of this.#deployments) {
+      for (const set of fork.replicaSetsOf(id)) {
+        const counts = fork.countsOf(set.id);
+        ready += counts.ready;
+        total += counts.active + counts.terminating;
+      }
+    }
+    return { ready, total };
+  }
+}
+
+function taskChange(change: Change, below: State): TaskChange[] {
+  if (change.table !== 'tasks' || change.value === null) return [];
+  return [{ before: below.get('tasks', change.key) ?? null, after: change.value }];
+}
+
+const finite = (atMs: number | null) => (atMs === Number.POSITIVE_INFINITY ? null : atMs);
+
+/** What all tasks of deployments take. */
+function takenIn(state: State): Resources {
+  const framework = state.get('frameworks', deploymentsFrameworkId);
+  return (framework?.roles ?? []).reduce<Resources>((sum, role) => {
+    const taken = state.derived.takenBy(clientKey(deploymentsFrameworkId, role));
+    return combine(sum, taken, (a, b) => a + b);
+  }, noResources);
+}
+
+function combine(a: Resources, b: Resources, by: (a: number, b: number) => number): Resources {
+  return Object.fromEntries(
+    resourceKinds.map((kind) => [kind, by(a[kind], b[kind])]),
+  ) as unknown as Resources;
+}
+
+const larger = (a: Resources, b: Resources) => combine(a, b, Math.max);
+const positive = (resources: Resources) => larger(resources, noResources);

@@ -1,0 +1,32 @@
+import type { Draft } from './draft.ts';
+import { offerRound } from './offer/round.ts';
+import { planDeployment } from './plan/deployment.ts';
+import { planNode } from './plan/node.ts';
+
+/**
+ * Plans until nothing is left to decide or the step's budget is used up. Planners mark work for each other through what
+ * they write; a round more finds it.
+ */
+export function planUntilClean(draft: Draft): void {
+  while (!draft.agenda.isClean && !draft.isFull) {
+    planNodes(draft);
+    planDeployments(draft);
+    if (draft.agenda.hasPlacements && !draft.isFull) offerRound(draft);
+  }
+}
+
+function planNodes(draft: Draft): void {
+  while (!draft.isFull) {
+    const id = draft.agenda.takeNode();
+    if (id === null) return;
+    planNode(draft, id);
+  }
+}
+
+function planDeployments(draft: Draft): void {
+  while (!draft.isFull) {
+    const id = draft.agenda.takeDeployment();
+    if (id === null) return;
+    planDeployment(draft, id);
+  }
+}
