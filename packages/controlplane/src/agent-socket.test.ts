@@ -22,7 +22,7 @@ beforeEach(async () => {
     store: createMemoryStore(),
     createEngine: (snapshot) => new TinyEngine(snapshot),
     agents: {
-      keys: createMemoryNodeKeys(),
+      openKeys: createMemoryNodeKeys,
       isJoinToken: (token) => token === joinToken,
       leaseMs: 40_000,
       heartbeatMs: 5_000,

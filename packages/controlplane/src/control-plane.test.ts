@@ -118,7 +118,7 @@ test('before it leads it says so to everybody', async () => {
   const waiting = createControlPlane({
     store: createMemoryStore(tiny.disk),
     createEngine: (snapshot) => new TinyEngine(snapshot),
-    agents: { keys: createMemoryNodeKeys(), isJoinToken: () => true, leaseMs: 1, heartbeatMs: 1 },
+    agents: { openKeys: createMemoryNodeKeys, isJoinToken: () => true, leaseMs: 1, heartbeatMs: 1 },
     onFatal: () => {},
   });
   const patience = new AbortController();
@@ -169,7 +169,7 @@ test('a check after each commit that throws stops everything', async () => {
   const checked = createControlPlane({
     store: createMemoryStore(),
     createEngine: (snapshot) => new TinyEngine(snapshot),
-    agents: { keys: createMemoryNodeKeys(), isJoinToken: () => true, leaseMs: 1_000, heartbeatMs: 1_000 },
+    agents: { openKeys: createMemoryNodeKeys, isJoinToken: () => true, leaseMs: 1_000, heartbeatMs: 1_000 },
     clock: tiny.clock,
     afterCommit: (_, view) => {
       if (view.count('namespaces') > 1) throw new Error('invariant');

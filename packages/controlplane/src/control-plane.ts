@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Engine, Plan, View } from '@gantry/engine';
@@ -35,7 +35,8 @@ export interface ControlPlaneOptions {
   /** The engine for the state that was found in the store. */
   createEngine(snapshot: Snapshot): Engine;
   agents: {
-    keys: NodeKeys;
+    /** Called once this process leads, because until then another one may write them. */
+    openKeys(): NodeKeys;
     /** Whether a node may join with it. Compare in constant time (`sameSecret`). */
     isJoinToken(token: string): boolean;
     /** How long a node is trusted without a heartbeat, and how often one is asked for. */
@@ -49,7 +50,7 @@ export interface ControlPlaneOptions {
   retention?: Retention;
   clock?: Clock;
   log?: Log;
-  /** Ids for commands that came without one. */
+  /** The part by chance of the ids of commands that came without one. */
   newId?(): string;
 }
 
@@ -98,7 +99,8 @@ class Host implements ControlPlaneHost {
     );
     this.#log.info({ revision: snapshot.revision, fence: leadership.fence }, 'Loaded the state and leads');
     this.#term = new Term({
-      ...{ store, leadership, snapshot, clock, agents },
+      ...{ store, leadership, snapshot, clock },
+      agents: { ...agents, keys: agents.openKeys() },
       engine: createEngine(snapshot),
       log: this.#log,
       metrics: this.#metrics,
@@ -125,8 +127,7 @@ class Host implements ControlPlaneHost {
     actor: Actor,
     commandId?: CommandId,
   ): Promise<Result<CommandReply, Rejection>> {
-    const { newId = randomUUID } = this.#options;
-    const id = commandId ?? (newId() as CommandId);
+    const id = commandId ?? this.#newCommandId();
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);
@@ -189,6 +190,12 @@ class Host implements ControlPlaneHost {
 
   metricsText(): string {
     return this.#metrics.text();
+  }
+
+  /** Begins with the time: neighbours in time are neighbours in the store's index, so a commit writes fewer pages. */
+  #newCommandId(): CommandId {
+    const { newId = () => randomBytes(9).toString('base64url') } = this.#options;
+    return `c${this.now().toString(36)}-${newId()}` as CommandId;
   }
 
   #lead(): Term {

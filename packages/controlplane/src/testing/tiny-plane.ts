@@ -35,7 +35,7 @@ export class TinyPlane {
         return this.engine;
       },
       agents: {
-        keys: this.keys,
+        openKeys: () => this.keys,
         isJoinToken: (token) => sameSecret(token, joinToken),
         leaseMs: 40_000,
         heartbeatMs: 5_000,

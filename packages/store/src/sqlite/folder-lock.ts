@@ -31,7 +31,7 @@ export async function lockFolder(
 function tryLock(folder: string): (() => void) | null {
   const database = new DatabaseSync(join(folder, 'gantry.lock'), { timeout: 0 });
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isSqliteError(error) && error.errcode === sqliteCode.busy) return null;
