@@ -11,15 +11,14 @@ import { State } from './state/state.ts';
 import { runStep } from './step.ts';
 
 export interface EngineOptions {
-  /** The state to go on from: a store's newest, or `emptySnapshot()`. */
-  snapshot: Snapshot;
   bounds?: Partial<Bounds>;
   /** Development and tests: records are frozen, so that whoever edits one fails. */
   freezes?: boolean;
 }
 
-export function createEngine(options: EngineOptions): Engine {
-  return new RecordEngine(options);
+/** @param snapshot the state to go on from: a store's newest, or `emptySnapshot()`. */
+export function createEngine(snapshot: Snapshot, options: EngineOptions = {}): Engine {
+  return new RecordEngine(snapshot, options);
 }
 
 class RecordEngine implements Engine {
@@ -31,7 +30,7 @@ class RecordEngine implements Engine {
   /** The step that is neither adopted nor discarded yet. */
   #step: { draft: Draft; commit: Commit | null } | null = null;
 
-  constructor({ snapshot, bounds, freezes }: EngineOptions) {
+  constructor(snapshot: Snapshot, { bounds, freezes }: EngineOptions) {
     this.#bounds = { ...defaultBounds, ...bounds };
     this.#state = State.load(snapshot, { freezes: freezes ?? false });
     this.#leases = new Leases(this.#bounds.leaseMs);

@@ -45,11 +45,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions = {}) {
     this.#options = options;
-    this.engine = createEngine({
-      snapshot: options.snapshot ?? emptySnapshot(),
-      bounds: options.bounds ?? {},
-      freezes: true,
-    });
+    this.engine = createEngine(options.snapshot ?? emptySnapshot(), { bounds: options.bounds ?? {}, freezes: true });
     this.nowMs = 1_000_000;
   }
 
