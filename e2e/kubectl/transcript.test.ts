@@ -26,7 +26,7 @@ const deployment = (name: string, image: string, more: object = {}) =>
             {
               name: 'hello',
               image,
-              command: ['node', 'server.js'],
+              command: ['node', '--v8-pool-size=0', 'server.cjs'],
               ports: [{ name: 'http', containerPort: 0 }],
               readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1 },
               resources: { requests: { cpu: '10m', memory: '32Mi' } },
@@ -70,7 +70,6 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
   it('says what it is', async () => {
     expect(await kubectl('version')).toMatch(/Server Version: v1\.34/);
     expect(await kubectl('api-resources')).toMatch(/deployments\s+deploy\s+apps\/v1\s+true\s+Deployment/);
-    expect(await kubectl('cluster-info')).toContain('is running at');
     expect(await kubectl('auth', 'can-i', 'create', 'deployments')).toBe('yes\n');
     expect(await kubectl('auth', 'whoami')).toContain('Username');
     expect(await kubectl('explain', 'deployment.spec.strategy')).toContain('rollingUpdate');
@@ -139,11 +138,10 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
     expect(
       await kubectl('get', 'deploy', 'web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'),
     ).toBe(helloImages.process[1]);
-    const { items } = await scene.cluster.query<{ items: { number: number; restoredFrom: number | null }[] }>(
-      'deployments.history',
-      { name: 'web' },
-    );
-    expect(items[0]).toMatchObject({ number: 3, restoredFrom: 1 });
+    const { revisions } = await scene.cluster.query<{
+      revisions: { number: number; restoredFrom: number | null }[];
+    }>('deployments.history', { name: 'web' });
+    expect(revisions[0]).toMatchObject({ number: 3, restoredFrom: 1 });
     expect(await kubectl('rollout', 'undo', 'deployment/web', '--to-revision=2')).toBe(
       'deployment.apps/web rolled back\n',
     );
@@ -251,12 +249,12 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
   });
 
   it('shows a difference before it is applied', async () => {
-    const { code, stdout } = await scene.kubectl.try(
-      ['diff', '-f', '-'],
-      deployment('web', helloImages.process[1], { replicas: 4 }),
-    );
-    expect(code).toBe(1);
-    expect(stdout).toContain('replicas: 4');
+    const manifest = deployment('web', helloImages.process[1], { replicas: 4 });
+    expect(await scene.kubectl.try(['diff', '-f', '-'], manifest)).toMatchObject({
+      stderr: '',
+      code: 1,
+      stdout: expect.stringContaining('replicas: 4'),
+    });
   });
 
   it('cordons, drains, taints and measures nodes', async () => {
@@ -303,7 +301,7 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
       ),
     ).toBe('deployment.apps/wordpress-deployment created\n');
     expect(await kubectl('get', 'pods', '-n', 'shop')).toMatch(/0\/1\s+Pending/);
-    expect(await kubectl('describe', 'pods', '-n', 'shop')).toMatch(/no node has the docker runtime/);
+    expect(await kubectl('describe', 'pods', '-n', 'shop')).toMatch(/no node has the docker runtime/i);
     expect(await kubectl('delete', 'namespace', 'shop')).toContain('deleted');
   });
 });

@@ -13,6 +13,7 @@ import {
   replaceObject,
   writeContext,
 } from './operation/write.ts';
+import { namespaceNamed } from './projection/namespaces-of.ts';
 import { findResource } from './resource/registry.ts';
 import { upgradeStream } from './streaming/upgrade.ts';
 import { sendReview } from './subresource/review.ts';
@@ -151,7 +152,7 @@ function watchOne(selected: Selected, name: string): Selected {
 /** Creating in a namespace that is not there is refused, as Kubernetes does. */
 function requireNamespace({ controlPlane }: WatchSource, path: ApiPath | null): void {
   if (path === null || path.namespace === null) return;
-  const namespace = controlPlane.view.get('namespaces', path.namespace);
+  const namespace = namespaceNamed(controlPlane.view, path.namespace);
   if (!namespace) throw notFound({ group: '', resource: 'namespaces', name: path.namespace });
   if (namespace.deletingAtMs === null) return;
   const message = `unable to create new content in namespace ${path.namespace} because it is being terminated`;

@@ -1,4 +1,4 @@
-import type { EventRecord } from '@gantry/model';
+import type { EventRecord, TaskRecord } from '@gantry/model';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { newestVersion, type Projector } from './projector.ts';
@@ -56,6 +56,46 @@ export function projectEvent(projector: Projector, record: EventRecord): EventOb
     reportingComponent: record.actor,
     reportingInstance: '',
   } as EventObject;
+}
+
+/** Prefix of the uid of a pod's "why it waits": the engine keeps that on the task, clients look for it in events. */
+const unplacedPrefix = 'unplaced-';
+
+export const unplacedUid = (taskId: string): string => `${unplacedPrefix}${taskId}`;
+
+export function unplacedTaskId(uid: string): string | null {
+  return uid.startsWith(unplacedPrefix) ? uid.slice(unplacedPrefix.length) : null;
+}
+
+/** Why no node takes a task, as the event that Kubernetes's users know; null when it does not wait for a node. */
+export function projectUnplaced(projector: Projector, task: TaskRecord): EventObject | null {
+  if (task.state !== 'pending' || task.unplaced === null) return null;
+  const sinceAt = timestamp(task.createdAtMs);
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: {
+      name: `${task.name}.${unplacedUid(task.id)}`,
+      namespace: task.namespace,
+      uid: unplacedUid(task.id),
+      resourceVersion: newestVersion(projector, [{ table: 'tasks', key: task.id }]),
+      creationTimestamp: sinceAt,
+    },
+    involvedObject: {
+      kind: 'Pod',
+      apiVersion: 'v1',
+      namespace: task.namespace,
+      name: task.name,
+      uid: task.id,
+    },
+    reason: 'FailedScheduling',
+    message: task.unplaced.message,
+    type: 'Warning',
+    count: 1,
+    source: { component: 'engine' },
+    firstTimestamp: sinceAt,
+    lastTimestamp: timestamp(projector.nowMs),
+  };
 }
 
 const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -12,7 +12,6 @@ import type { JsonObject } from '../wire/object.ts';
 /** Annotation that holds, as JSON, the pod spec fields a person wrote that Gantry keeps but does not act on. */
 export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
 export const restartedAtAnnotation = 'kubectl.kubernetes.io/restartedAt';
-export const runtimeAnnotation = 'gantry.local/runtime';
 
 /** A template as Kubernetes's PodTemplateSpec, with the defaults that Kubernetes itself would have filled in. */
 export function podTemplate(template: Template, extraLabels: Record<string, string> = {}): JsonObject {
@@ -31,7 +30,6 @@ function annotationsOf(template: Template): JsonObject {
   const annotations = {
     ...shown,
     ...(template.restartedAt === null ? {} : { [restartedAtAnnotation]: template.restartedAt }),
-    ...(template.runtime === 'docker' ? {} : { [runtimeAnnotation]: template.runtime }),
   };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
@@ -45,6 +43,7 @@ export function podSpec(template: Template): JsonObject {
       ...containerSpec(container),
     })),
     restartPolicy: 'Always',
+    ...(template.runtime === 'docker' ? {} : { runtimeClassName: template.runtime }),
     terminationGracePeriodSeconds: template.terminationGracePeriodSeconds,
     dnsPolicy: kept.pod.dnsPolicy ?? 'ClusterFirst',
     securityContext: kept.pod.securityContext ?? {},

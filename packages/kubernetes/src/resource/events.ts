@@ -1,4 +1,12 @@
-import { type EventObject, projectEvent } from '../projection/event.ts';
+import type { TaskId } from '@gantry/model';
+import {
+  type EventObject,
+  projectEvent,
+  projectUnplaced,
+  unplacedTaskId,
+  unplacedUid,
+} from '../projection/event.ts';
+import type { Projector } from '../projection/projector.ts';
 import { ageOf } from './columns.ts';
 import { defineResource } from './definition.ts';
 
@@ -40,21 +48,19 @@ export const events = defineResource<EventObject>({
     { name: 'Name', type: 'string', format: 'name', priority: 1, cell: ({ metadata }) => metadata.name },
   ],
   *list(projector, namespace) {
-    for (const record of projector.view.all('events')) {
-      const object = projectEvent(projector, record);
+    for (const object of allEvents(projector)) {
       if (namespace === null || object.metadata.namespace === namespace) yield object;
     }
   },
   find(projector, namespace, name) {
-    const record = projector.view.get('events', name.slice(name.lastIndexOf('.') + 1));
-    const object = record ? projectEvent(projector, record) : null;
+    const object = eventByUid(projector, name.slice(name.lastIndexOf('.') + 1));
     return object?.metadata.name === name && object.metadata.namespace === namespace ? object : null;
   },
-  byUid(projector, uid) {
-    const record = projector.view.get('events', uid);
-    return record ? projectEvent(projector, record) : null;
+  byUid: eventByUid,
+  dependents(change) {
+    if (change.table === 'tasks') return [unplacedUid(change.key)];
+    return change.table === 'events' ? [change.key] : [];
   },
-  dependents: (change) => (change.table === 'events' ? [change.key] : []),
   fields: ({ involvedObject, reason, type, source }) => ({
     'involvedObject.kind': String(involvedObject.kind),
     'involvedObject.namespace': String(involvedObject.namespace ?? ''),
@@ -69,3 +75,21 @@ export const events = defineResource<EventObject>({
     reportingComponent: String(source.component),
   }),
 });
+
+function* allEvents(projector: Projector): IterableIterator<EventObject> {
+  for (const record of projector.view.all('events')) yield projectEvent(projector, record);
+  for (const task of projector.view.all('tasks')) {
+    const object = projectUnplaced(projector, task);
+    if (object) yield object;
+  }
+}
+
+function eventByUid(projector: Projector, uid: string): EventObject | null {
+  const taskId = unplacedTaskId(uid);
+  if (taskId === null) {
+    const record = projector.view.get('events', uid);
+    return record ? projectEvent(projector, record) : null;
+  }
+  const task = projector.view.get('tasks', taskId as TaskId);
+  return task ? projectUnplaced(projector, task) : null;
+}

@@ -1,4 +1,5 @@
 import { type NamespaceObject, projectNamespace } from '../projection/namespace.ts';
+import { namespaceNamed, namespacesOf } from '../projection/namespaces-of.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { alreadyExists, StatusError } from '../wire/status.ts';
 import { ageColumn, nameColumn } from './columns.ts';
@@ -20,14 +21,14 @@ export const namespaces = defineResource<NamespaceObject>({
     ageColumn(),
   ],
   *list(projector) {
-    for (const record of projector.view.all('namespaces')) yield projectNamespace(projector, record);
+    for (const record of namespacesOf(projector.view)) yield projectNamespace(projector, record);
   },
   find(projector, _namespace, name) {
-    const record = projector.view.get('namespaces', name);
+    const record = namespaceNamed(projector.view, name);
     return record ? projectNamespace(projector, record) : null;
   },
   byUid(projector, uid) {
-    const record = projector.view.get('namespaces', uid.replace(/^namespace-/, ''));
+    const record = namespaceNamed(projector.view, uid.replace(/^namespace-/, ''));
     return record ? projectNamespace(projector, record) : null;
   },
   dependents: (change) => (change.table === 'namespaces' ? [`namespace-${change.key}`] : []),

@@ -7,7 +7,6 @@ import {
   revisionHistoryAnnotation,
   strategyAnnotation,
 } from '../projection/deployment.ts';
-import { restartedAtAnnotation, runtimeAnnotation } from '../projection/pod-template.ts';
 import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';
@@ -53,11 +52,7 @@ function toManifest(
 ): JsonObject {
   const pod = section(spec, 'template');
   const podMetadata = section(pod, 'metadata');
-  const {
-    [restartedAtAnnotation]: restartedAt,
-    [runtimeAnnotation]: runtime,
-    ...podAnnotations
-  } = section(podMetadata, 'annotations');
+  const podAnnotations = section(podMetadata, 'annotations');
   const { [hashLabel]: _, ...podLabels } = section(podMetadata, 'labels');
   const honoured = keepUnhonoured(context, section(pod, 'spec'));
   return {
@@ -65,7 +60,7 @@ function toManifest(
     namespace,
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
-    runtime: runtime ?? 'docker',
+    runtime: honoured.runtime,
     ...pick(spec, [
       'replicas',
       'strategy',
@@ -78,7 +73,6 @@ function toManifest(
     template: {
       metadata: { labels: podLabels, annotations: { ...podAnnotations, ...honoured.annotations } },
       ...honoured.spec,
-      ...(restartedAt === undefined ? {} : { restartedAt }),
     },
   };
 }

@@ -50,8 +50,9 @@ const harmless: Record<string, (value: unknown) => boolean> = {
 export function keepUnhonoured(
   { warn }: { warn(text: string): void },
   podSpec: JsonObject,
-): { spec: JsonObject; annotations: Record<string, string> } {
-  const pod = part(podSpec, honouredPodFields);
+): { spec: JsonObject; runtime: unknown; annotations: Record<string, string> } {
+  const { runtimeClassName: runtime = 'docker', ...rest } = podSpec;
+  const pod = part(rest, honouredPodFields);
   const containers = (Array.isArray(podSpec.containers) ? podSpec.containers : []).map((container) =>
     isJsonObject(container)
       ? { name: String(container.name), ...part(container, honouredContainerFields) }
@@ -68,9 +69,10 @@ export function keepUnhonoured(
     ...pod.honoured,
     containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]),
   };
-  if (isEmpty(pod.kept) && isEmpty(keptContainers)) return { spec, annotations: {} };
+  if (isEmpty(pod.kept) && isEmpty(keptContainers)) return { spec, runtime, annotations: {} };
   return {
     spec,
+    runtime,
     annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: pod.kept, containers: keptContainers }) },
   };
 }
