@@ -94,7 +94,7 @@ function makePlane(data: DataFolder, store: Store, { log, onFatal }: Hooks): Con
   const agents = { openKeys: () => openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
   return createControlPlane({
     store,
-    createEngine: (snapshot) => createEngine({ snapshot }),
+    createEngine: (snapshot) => createEngine(snapshot, { bounds: { leaseMs } }),
     agents,
     onFatal,
     log,
