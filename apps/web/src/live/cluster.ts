@@ -24,3 +24,9 @@ export function watch(scope: string): () => void {
 export function startReplica(): void {
   replica.watch('cluster');
 }
+
+/** Without a session nothing can be heard, and knocking again and again would not help. */
+export function stopReplica(): void {
+  replica.close();
+  void client.close();
+}

@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { create } from 'zustand';
-import { api, replica } from './cluster.ts';
+import { api, replica, stopReplica } from './cluster.ts';
 
 /** Whether this browser may ask at all. A socket that is refused does not say why; a plain question does. */
 export const useSession = create<{ signedOut: boolean }>(() => ({ signedOut: false }));
@@ -10,10 +10,11 @@ const askAgainMs = 10_000;
 async function ask(): Promise<void> {
   try {
     await api.cluster.summary.query();
-    useSession.setState({ signedOut: false });
   } catch (error) {
     const status = error instanceof TRPCClientError ? error.data?.httpStatus : undefined;
-    if (status === 401) useSession.setState({ signedOut: true });
+    if (status !== 401) return;
+    useSession.setState({ signedOut: true });
+    stopReplica();
   }
 }
 

@@ -30,7 +30,8 @@ export function ChangeChips({ changes, most = 6 }: { changes: readonly FieldChan
 
 const longest = 48;
 
-/** The end of a reference tells more than its start. */
+/** The end of a reference or a path tells more than its start; of anything else the start does. */
 function shorten(value: string): string {
-  return value.length > longest ? `…${value.slice(1 - longest)}` : value || '""';
+  if (value.length <= longest) return value || '""';
+  return /^[^\s{[]*\//.test(value) ? `…${value.slice(1 - longest)}` : `${value.slice(0, longest - 1)}…`;
 }

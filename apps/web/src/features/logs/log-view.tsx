@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { memo, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { formatClockMs, formatDateTime } from '../../shared/format/time.ts';
+import { shortTaskName } from '../../shared/short-name.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
@@ -187,7 +188,7 @@ const Line = memo(function Line({
       )}
       {showTask && (
         <span className="w-10 shrink-0 truncate text-ink-3 select-none" title={line.taskName}>
-          {line.taskName.slice(line.taskName.lastIndexOf('-') + 1)}
+          {shortTaskName(line.taskName)}
         </span>
       )}
       <span className={classNames('min-w-0', wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre')}>

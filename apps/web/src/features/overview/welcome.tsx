@@ -5,6 +5,7 @@ import { api } from '../../live/cluster.ts';
 import { useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { nodeVerdict } from '../../shared/verdict.ts';
@@ -14,28 +15,30 @@ export function Welcome() {
   const nodes = useRows('nodes');
   const ready = nodes.filter((node) => nodeVerdict(node).tone === 'running').length;
   return (
-    <div className="grid gap-3 md:grid-cols-3">
-      <Step number={1} title="Nodes" done={ready > 0}>
-        {ready > 0 ? (
-          <p>{formatPlural(ready, 'node')} ready. Their room is below.</p>
-        ) : (
-          <p>No node is ready yet. A node is a machine on which an agent runs and connects here.</p>
-        )}
-        <p className="text-ink-3">
-          To add a machine, run the agent there with this cluster's address and its join token; the guide has
-          the command.
-        </p>
-      </Step>
-      <Step number={2} title="Deploy something" done={false}>
-        <p>
-          Give a name, what to run, and how many. An image runs as a container, a command as a plain process.
-        </p>
-        <div className="mt-1">
-          <Link to="/deploy" className={buttonClass('primary')}>
-            Deploy
-          </Link>
-        </div>
-      </Step>
+    <div className="grid gap-3 md:grid-cols-2">
+      <div className="flex flex-col gap-3">
+        <Step number={1} title="Have a node" done={ready > 0}>
+          {ready > 0 ? (
+            <p>{formatPlural(ready, 'node')} ready. Their room is on the map below.</p>
+          ) : (
+            <p>No node is ready yet. A node is a machine on which an agent runs and connects here.</p>
+          )}
+          <p className="text-ink-3">
+            To add another machine, let this one listen to it (GANTRY_HOST) and run the agent there with this
+            address and the join token from the data folder. The README has the commands.
+          </p>
+        </Step>
+        <Step number={2} title="Deploy something" done={false} className="flex-1">
+          <p>
+            Give a name, what to run and how many. An image runs as a container, a command as a plain process.
+          </p>
+          <div className="mt-1">
+            <Link to="/deploy" className={buttonClass('primary')}>
+              Deploy
+            </Link>
+          </div>
+        </Step>
+      </div>
       <Step number={3} title="Or start from an example" done={false}>
         <Examples />
       </Step>
@@ -47,15 +50,19 @@ function Step({
   number,
   title,
   done,
+  className,
   children,
 }: {
   number: number;
   title: string;
   done: boolean;
+  className?: string;
   children: ReactNode;
 }) {
   return (
-    <section className="flex flex-col gap-2 rounded-panel border border-line bg-panel p-4">
+    <section
+      className={classNames('flex flex-col gap-2 rounded-panel border border-line bg-panel p-4', className)}
+    >
       <h2 className="flex items-center gap-2 text-emphasis font-semibold">
         {done ? (
           <StateGlyph tone="running" size={16} />
@@ -87,7 +94,7 @@ function Examples() {
     );
   return (
     <ul className="flex flex-col gap-1">
-      {(data?.items ?? []).slice(0, 4).map((example) => (
+      {(data?.items ?? []).slice(0, 5).map((example) => (
         <li key={example.id}>
           <Link
             to="/deploy"

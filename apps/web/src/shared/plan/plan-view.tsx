@@ -1,7 +1,8 @@
-import type { Plan, PlanMove } from '../../live/plans.ts';
+import type { Plan } from '../../live/plans.ts';
 import { ChangeChips } from '../change-chips.tsx';
 import { formatBytes, formatCpu } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
+import { shortTaskName } from '../short-name.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
@@ -14,7 +15,8 @@ export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplica
   return (
     <div className="flex flex-col gap-3">
       <p className="font-medium">{blastRadius(plan)}</p>
-      <ChangeChips changes={plan.diff} />
+      {/* For something new everything is a change: the form says it already. */}
+      {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
       {plan.waves.length > 0 && <Waves waves={planWaves(plan)} />}
       {plan.changes && <Figures plan={plan} currentReplicas={currentReplicas} />}
       {plan.warnings.length > 0 && (
@@ -80,7 +82,7 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
             <>
               <StateGlyph tone="stopped" size={10} />
               <span className="truncate" title={stop.taskName}>
-                {shortTaskName(stop)} {stop.fromNode ?? 'not placed'}
+                {shortTaskName(stop.taskName)} {stop.fromNode ?? 'not placed'}
               </span>
             </>
           )}
@@ -98,11 +100,6 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
       </span>
     </div>
   );
-}
-
-/** The last part of a task's name tells it apart; the rest is the deployment's. */
-function shortTaskName({ taskName }: PlanMove): string {
-  return taskName.slice(taskName.lastIndexOf('-') + 1);
 }
 
 function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
