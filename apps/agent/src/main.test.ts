@@ -154,6 +154,7 @@ function anAssignment(over: Partial<Assignment> = {}): Assignment {
     templateHash: 'h1' as TemplateHash,
     hostPorts: [port],
     environment: { 'web/PORT': String(port) },
+    countErrorLines: false,
     files: [],
     ...over,
   };

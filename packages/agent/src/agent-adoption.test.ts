@@ -200,7 +200,7 @@ describe('what an agent tells of its node', () => {
     expect(stage.control.all('describe')).toHaveLength(2);
   });
 
-  test('error lines are counted where the template asks for it, and told at most once a second', async () => {
+  test('error lines are counted where a health gate asks for it, and told at most once a second', async () => {
     const stage = new AgentStage();
     stage.driver.lines = [
       { stream: 'stderr', atMs: 1, text: 'ERROR: no database' },
@@ -208,8 +208,7 @@ describe('what an agent tells of its node', () => {
       { stream: 'stderr', atMs: 3, text: 'all is well' },
       { stream: 'stdout', atMs: 4, text: 'error on the wrong stream' },
     ];
-    const annotations = { 'gantry.dev/count-error-lines': 'true' };
-    await stage.run([anAssignment()], aTemplate({ annotations }));
+    await stage.run([anAssignment({ countErrorLines: true })], one);
     await stage.advance(1_500);
     expect(stage.last().errorLines).toBe(2);
     expect(new Set(stage.reports().map(({ errorLines }) => errorLines))).toEqual(new Set([0, 2]));

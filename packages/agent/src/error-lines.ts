@@ -1,19 +1,13 @@
-import type { Template } from '@gantry/model';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { Clock } from './clock.ts';
 import type { ContainerFacts } from './task-machine.ts';
-
-/**
- * Counts the lines on stderr that look like errors, for the health gates of a rollout. Following a log costs something
- * for each line, so only tasks whose template asks for it by this annotation are followed.
- */
-export const countErrorLinesAnnotation = 'gantry.dev/count-error-lines';
 
 const errorLine = /error|fatal|panic/i;
 
 /** However many lines come, the count is told no more often. */
 const tellEveryMs = 1_000;
 
+/** Counts the lines on stderr that look like errors, for the health gates of a rollout. */
 export class ErrorLineCounter {
   readonly #clock: Clock;
   readonly #driver: RuntimeDriver;
@@ -31,9 +25,8 @@ export class ErrorLineCounter {
     this.#onCount = onCount;
   }
 
-  /** Begins to follow the running containers of a task whose template asks for it. */
-  follow(template: Template, containers: readonly ContainerFacts[]): void {
-    if (template.annotations[countErrorLinesAnnotation] !== 'true') return;
+  /** Begins to follow those that run and are not followed yet. */
+  follow(containers: readonly ContainerFacts[]): void {
     for (const { observed } of containers) {
       if (observed?.state !== 'running' || this.#followed.has(observed.runtimeId)) continue;
       this.#followed.add(observed.runtimeId);

@@ -131,4 +131,51 @@ describe('probe loop', () => {
       }),
     );
   });
+
+  test("Marathon's grace period and consecutive failures come out of a startup and a liveness probe", async () => {
+    const seconds = fc.integer({ min: 1, max: 20 });
+    const rule = fc.record({
+      graceSeconds: seconds,
+      intervalSeconds: seconds,
+      most: fc.integer({ min: 1, max: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        rule,
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 30 }),
+        async (given, answers) => {
+          const { graceSeconds, intervalSeconds, most } = given;
+          const check = { periodSeconds: intervalSeconds, failureThreshold: most + 1 };
+          const ignored = Math.ceil(graceSeconds / intervalSeconds);
+          const startupProbe = aProbe({ ...check, failureThreshold: ignored + most + 1 });
+          const isGood = (atMs: number) => answers[Math.floor(atMs / 1000 / intervalSeconds)] ?? true;
+          const run = probing(aContainer({ startupProbe, livenessProbe: aProbe(check) }), (atMs) =>
+            isGood(atMs) ? yes : no,
+          );
+          for (let index = 0; index < answers.length; index += 1) {
+            await run.clock.advance(index === 0 ? 0 : intervalSeconds * 1000);
+            const killed = killedByMarathon(answers.slice(0, index + 1), given);
+            expect(failedProbe(run.loop.probes) !== null).toBe(killed);
+            if (killed) return;
+          }
+        },
+      ),
+    );
+  });
 });
+
+/** Marathon's own rule, asked every interval: failures in the grace period are ignored until the first success. */
+function killedByMarathon(
+  answers: readonly boolean[],
+  { graceSeconds, intervalSeconds, most }: { graceSeconds: number; intervalSeconds: number; most: number },
+): boolean {
+  let hasSucceeded = false;
+  let failures = 0;
+  for (const [index, isGood] of answers.entries()) {
+    hasSucceeded ||= isGood;
+    if (isGood) failures = 0;
+    else if (hasSucceeded || index * intervalSeconds >= graceSeconds) failures += 1;
+    if (failures > most) return true;
+  }
+  return false;
+}

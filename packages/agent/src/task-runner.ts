@@ -227,7 +227,7 @@ export class TaskRunner {
     // An end once told is final, whatever becomes of the remains.
     if (this.isEnded) return;
     const containers = this.#containers.facts();
-    if (this.#plan) this.#errorLines.follow(this.#plan.template, containers);
+    if (this.#plan?.assignment.countErrorLines) this.#errorLines.follow(containers);
     const report = taskReportOf(this.taskId, this.#forward(status), containers, {
       probeFailures: this.#containers.probeFailures,
       errorLines: this.#errorLines.count,

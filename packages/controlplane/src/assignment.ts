@@ -24,6 +24,7 @@ export function assignmentOf(task: TaskRecord, template: Template, view: View): 
     templateHash: task.templateHash,
     hostPorts: task.hostPorts,
     environment: resolveEnvironment(task, template, view),
+    countErrorLines: countsErrorLines(task, view),
     files: [],
   };
 }
@@ -31,6 +32,11 @@ export function assignmentOf(task: TaskRecord, template: Template, view: View): 
 function ownerOf(task: TaskRecord, view: View): string {
   const deployment = task.deploymentId === null ? undefined : view.get('deployments', task.deploymentId);
   return deployment?.name ?? view.get('frameworks', task.frameworkId)?.name ?? '';
+}
+
+function countsErrorLines({ deploymentId }: TaskRecord, view: View): boolean {
+  const deployment = deploymentId === null ? undefined : view.get('deployments', deploymentId);
+  return (deployment?.spec.healthGates?.maxErrorLines ?? null) !== null;
 }
 
 export interface AssignmentFrame {

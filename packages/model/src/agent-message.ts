@@ -53,6 +53,8 @@ export const assignment = z.strictObject({
   hostPorts: z.array(z.int()),
   /** Resolved by the control plane at send time; secrets travel here only and are never stored by the agent. */
   environment: z.record(z.string(), z.string()),
+  /** A health gate asks for it: following a log costs something, so no other task's is followed. */
+  countErrorLines: z.boolean(),
   files: z.array(z.strictObject({ volume: z.string(), path: z.string(), contentBase64: z.string() })),
 });
 export type Assignment = z.infer<typeof assignment>;

@@ -81,6 +81,7 @@ export function anAssignment(over: Partial<Assignment> = {}): Assignment {
     templateHash: aHash,
     hostPorts: [],
     environment: {},
+    countErrorLines: false,
     files: [],
     ...over,
   };
