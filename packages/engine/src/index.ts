@@ -2,4 +2,5 @@ export { type Bounds, defaultBounds } from './bounds.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export { deploymentsFrameworkId } from './offer/framework.ts';
 export * from './port.ts';
+export { fencePosts, servingReplicaSet, stableRevision } from './rollout/index.ts';
 export { emptySnapshot } from './state/state.ts';
