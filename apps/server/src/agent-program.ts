@@ -43,6 +43,7 @@ export function localAgentsOf(config: Config, server: Pick<Server, 'data' | 'url
         GANTRY_DATA_DIR: folder,
         GANTRY_SHARE: `1/${count}`,
         GANTRY_PORT_RANGE: `${begin}-${end}`,
+        NODE_COMPILE_CACHE: join(path, 'compile-cache'),
       };
       return { file: process.execPath, args: [agentMain], environment };
     },

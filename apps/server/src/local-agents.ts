@@ -47,6 +47,10 @@ export class LocalAgents {
     this.#options = options;
   }
 
+  get names(): readonly string[] {
+    return this.#options.names;
+  }
+
   start(): void {
     const { folder, names, log } = this.#options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -20,10 +20,8 @@ export async function stopTasks(
 ): Promise<{ stopped: number; left: string[] }> {
   const nodes = nodeNames.flatMap((name) => plane.view.nodeByName(name) ?? []);
   const open = nodes.filter((node) => !node.cordoned);
-  rememberStopped(
-    dataDir,
-    open.map(({ id }) => id),
-  );
+  const closed = open.map(({ id }) => id);
+  rememberStopped(dataDir, { nodes: closed, left: [] });
   for (const { id } of open) await plane.submit({ type: 'node.cordon', node: id }, actor);
   const tasks = nodes.flatMap((node) => liveTasks(plane, node));
   await until(() => nodes.every(({ id }) => plane.isConnected(id)), connectWithinMs);
@@ -36,6 +34,7 @@ export async function stopTasks(
   const running = () => tasks.filter(({ id }) => isLive(plane.view.get('tasks', id)));
   await until(() => running().length === 0, endWithinMs);
   const left = running().map(({ name }) => name);
+  rememberStopped(dataDir, { nodes: closed, left });
   return { stopped: tasks.length - left.length, left };
 }
 

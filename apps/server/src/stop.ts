@@ -2,56 +2,51 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '@gantry/controlplane';
-import { localAgentsOf } from './agent-program.ts';
 import { type Config, readConfig } from './config.ts';
+import { startLocalCluster } from './local-cluster.ts';
 import { isAlive, signal } from './process-identity.ts';
-import { readRunFile } from './run-file.ts';
-import { startServer } from './server.ts';
-import { stopTasks } from './stop-tasks.ts';
+import { type Running, readRunFile } from './run-file.ts';
+import { readLeft } from './stopped-nodes.ts';
 
 /**
  * `npm stop`: stops the control plane, if it runs, and everything that it and its local agents run. The deployments
  * stay: `npm start` brings all of it back.
  */
-const exitWithinMs = 30_000;
+const exitWithinMs = 120_000;
 
 const read = readConfig(
   { ...process.env, GANTRY_HOST: '127.0.0.1', GANTRY_PORT: '0', GANTRY_TLS_PORT: '0' },
   '',
 );
-if (!read.ok) {
-  for (const problem of read.problems) console.error(problem);
-  process.exit(2);
-}
+if (!read.ok) fail(read.problems.join('\n'));
+const { config } = read;
 
-await stopControlPlane(read.config.dataDir);
-const names = agentNames(read.config.dataDir);
-if (names.length > 0) await stopWhatRuns({ ...read.config, localAgents: names.length });
-else console.log('Nothing runs.');
+const running = readRunFile(config.dataDir);
+const agents = agentNames(config.dataDir);
+if (running) await stopRunning(running);
+else if (agents.length > 0) await stopLeft({ ...config, localAgents: agents.length });
+const left = readLeft(config.dataDir);
+if (left.length > 0) fail(`These tasks do not stop: ${left.join(', ')}. Run npm stop again.`);
+console.log('Nothing of Gantry runs any more.');
 process.exit(0);
 
-async function stopControlPlane(dataDir: string): Promise<void> {
-  const running = readRunFile(dataDir);
-  if (running === null) return;
-  signal(running, 'SIGTERM');
+async function stopRunning(process: Running): Promise<void> {
+  signal(process, 'SIGUSR2');
   const deadlineAtMs = Date.now() + exitWithinMs;
-  while (isAlive(running)) {
-    if (Date.now() > deadlineAtMs)
-      throw new Error(`The control plane, process ${running.pid}, does not end.`);
+  while (isAlive(process)) {
+    if (Date.now() > deadlineAtMs) fail(`The control plane, process ${process.pid}, does not end.`);
     await sleep(50);
   }
 }
 
-/** Once more with its agents, but on no known port: only to stop the tasks. */
-async function stopWhatRuns(config: Config): Promise<void> {
-  const server = await startServer(config, { log: silentLog, onFatal: (cause) => fail(cause) });
-  const agents = localAgentsOf(config, server, silentLog);
-  agents.start();
-  const { stopped, left } = await stopTasks(server.plane, config.dataDir, names);
-  await server.stop();
-  await agents.stop();
-  if (left.length > 0) fail(`These tasks do not stop: ${left.join(', ')}. Run npm stop again.`);
-  console.log(stopped === 1 ? 'Stopped 1 task.' : `Stopped ${stopped} tasks.`);
+/** Tasks that go on without a control plane: it is started once more, on no known port, to stop them. */
+async function stopLeft(stopped: Config): Promise<void> {
+  const cluster = await startLocalCluster(stopped, {
+    log: silentLog,
+    onFatal: fail,
+    hurry: new AbortController().signal,
+  });
+  await cluster.end();
 }
 
 function agentNames(dataDir: string): string[] {
