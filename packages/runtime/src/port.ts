@@ -12,7 +12,10 @@ export interface ContainerRequest {
   /** The template's place of this container: 0 is the first, whose network the others share. */
   index: number;
   environment: Record<string, string>;
-  /** containerPort -> hostPort for published ports. */
+  /**
+   * containerPort -> hostPort for published ports. A container that joins another's network has none of its own: the
+   * first container's request names those of all its task's containers.
+   */
   hostPorts: { containerPort: number; hostPort: number; protocol: 'TCP' | 'UDP' }[];
   /** Resolved mounts: a path of this node, or a named volume of the runtime, to a path in the container. */
   mounts: { source: string; kind: 'path' | 'volume'; target: string; readOnly: boolean }[];
@@ -30,7 +33,9 @@ export interface ObservedContainer {
   address: string;
   startedAtMs: number | null;
   finishedAtMs: number | null;
+  /** 128 + n when signal n ended it. null while it runs, and when nobody was left to see it end. */
   exitCode: number | null;
+  /** `SIGKILL`. An engine knows only exit codes, so there a program that exits with 137 looks killed. */
   signal: string | null;
   outOfMemory: boolean;
   imageId: string;
@@ -112,11 +117,14 @@ export interface RuntimeDriver {
   ): Promise<void>;
   start(request: ContainerRequest): Promise<ObservedContainer>;
   list(): Promise<ObservedContainer[]>;
-  /** Calls back for each change of a container (started, exited) until the signal aborts; reconnects by itself. */
+  /**
+   * Calls back for each change of a container (started, exited) until the signal aborts, beginning with every container
+   * there is; reconnects by itself.
+   */
   watch(onChange: (observed: ObservedContainer) => void, signal: AbortSignal): void;
   /** Asks it to stop (SIGTERM or the given signal), then kills the whole tree after `graceMs`. Resolves when it is gone. */
   stop(runtimeId: string, options: { graceMs: number; signal: string | null }): Promise<ObservedContainer>;
-  /** Forgets it, its log and its sandbox. Gone already is fine. */
+  /** Kills it if it runs; forgets it, its log and its sandbox. Gone already is fine. */
   remove(runtimeId: string): Promise<void>;
   logs(runtimeId: string, query: LogQuery): AsyncIterable<LogLine>;
   exec(runtimeId: string, request: ExecRequest): Promise<ExecSession>;

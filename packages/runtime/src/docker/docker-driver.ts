@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RuntimeInfo } from '@gantry/model';
-import type { ContainerInspectInfo } from 'dockerode';
+import type { Container, ContainerInspectInfo } from 'dockerode';
 import { createTurns } from '../in-turn.ts';
 import {
   type ContainerRequest,
@@ -20,7 +20,7 @@ import { openLogs, readLogStream } from './docker-logs.ts';
 import { readTotals } from './docker-usage.ts';
 import { watchContainers } from './docker-watch.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { statusOf } from './engine-fault.ts';
+import { sentenceOf, statusOf } from './engine-fault.ts';
 import { addressOf, networkOwnerOf, toObserved } from './observed-container.ts';
 import { pullImage } from './pull-image.ts';
 
@@ -86,7 +86,7 @@ class DockerDriver implements RuntimeDriver {
     try {
       return await this.#engine.call(doing, 'StartFailed', async (docker) => {
         const container = await docker.createContainer(containerOptions(request, this.#defaults));
-        await container.start().catch(async (error) => {
+        await startPatiently(container, request).catch(async (error) => {
           await container.remove({ force: true, v: true }).catch(() => {});
           throw error;
         });
@@ -292,6 +292,22 @@ class DockerDriver implements RuntimeDriver {
 }
 
 const removalLookEveryMs = 20;
+const portPatienceMs = 2_000;
+const portLookEveryMs = 50;
+
+/** A host port of a container that has just ended is free only when the engine has taken its network apart. */
+async function startPatiently(container: Container, { hostPorts }: ContainerRequest): Promise<void> {
+  const giveUpAt = performance.now() + (hostPorts.length > 0 ? portPatienceMs : 0);
+  for (;;) {
+    try {
+      return void (await container.start());
+    } catch (error) {
+      const isPortTaken = /port is already allocated|address already in use/i.test(sentenceOf(error));
+      if (!isPortTaken || performance.now() > giveUpAt) throw error;
+      await delay(portLookEveryMs);
+    }
+  }
+}
 
 /** Of the container, or else of its image. */
 const stopSignalOf = ({ Config }: ContainerInspectInfo): string =>

@@ -1,49 +1,51 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { signalOfExitCode } from '../exit-signal.ts';
 import type { ObservedContainer } from '../port.ts';
 import { labels } from './container-options.ts';
 import type { Engine } from './engine.ts';
 
 interface EngineEvent {
+  /** Podman says `died` for `die` and `remove` for `destroy`, and has no `oom`. */
   Action?: string;
-  Actor?: { ID?: string };
+  Actor?: { ID?: string; Attributes?: Record<string, string> };
+  timeNano?: number;
 }
 
-const shortestPauseMs = 100;
-const longestPauseMs = 5_000;
-
-/**
- * Tells of every container of the node, and then of each change. An event only says where to look; and since an engine
- * keeps the last 256 events at most, all are looked at again whenever the stream had to be opened anew. The stream is
- * opened before looking, so that nothing falls between.
- */
-export async function watchContainers(options: {
+export interface WatchOptions {
   engine: Engine;
   nodeName: string;
   list: () => Promise<ObservedContainer[]>;
   inspect: (runtimeId: string) => Promise<ObservedContainer | null>;
   onChange: (observed: ObservedContainer) => void;
   signal: AbortSignal;
-}): Promise<void> {
-  const { engine, nodeName, list, inspect, signal } = options;
-  const tell = tellChanges(options.onChange, signal);
+}
+
+const shortestPauseMs = 100;
+const longestPauseMs = 5_000;
+const watchedActions = ['start', 'die', 'died', 'oom', 'destroy', 'remove'];
+
+/**
+ * Tells of every container of the node, and then of each change. Since an engine keeps the last 256 events at most,
+ * all containers are looked at again whenever the stream had to be opened anew. The stream is opened before looking,
+ * so that nothing falls between.
+ */
+export async function watchContainers(options: WatchOptions): Promise<void> {
+  const { engine, nodeName, list, signal } = options;
+  const teller = new Teller(options);
   let pauseMs = shortestPauseMs;
   while (!signal.aborted) {
     try {
       const events = await openEvents(engine, nodeName, signal);
-      const looking = list().then((all) => tell.all(all));
-      // Handled below; without this an engine that goes away now would end the process.
-      looking.catch(() => {});
-      for await (const { Actor } of readEvents(events)) {
+      // A stream without the look at its start is no watch: begin again.
+      list().then(
+        (all) => teller.tellAll(all),
+        () => events.destroy(),
+      );
+      for await (const event of readEvents(events)) {
         pauseMs = shortestPauseMs;
-        const id = Actor?.ID;
-        if (id)
-          void inspect(id).then(
-            (observed) => (observed ? tell.one(observed) : tell.gone(id)),
-            () => {},
-          );
+        teller.hear(event);
       }
-      await looking;
     } catch {
       // The engine is away or went away. What became of the containers is looked up when it is back.
     }
@@ -52,28 +54,77 @@ export async function watchContainers(options: {
   }
 }
 
-/** Leaves out what was told before: a start and its event, and every look, tell the same. */
-function tellChanges(onChange: (observed: ObservedContainer) => void, signal: AbortSignal) {
-  const known = new Map<string, ObservedContainer['state']>();
-  const one = (observed: ObservedContainer) => {
-    const before = known.get(observed.runtimeId);
-    if (signal.aborted || before === observed.state || before === 'exited') return;
-    known.set(observed.runtimeId, observed.state);
-    onChange(observed);
-  };
-  const all = (observed: ObservedContainer[]) => {
+/** Makes containers of events, and leaves out what was told before: a start, its event and every look tell the same. */
+class Teller {
+  readonly #options: WatchOptions;
+  readonly #told = new Map<string, ObservedContainer>();
+  readonly #outOfMemory = new Set<string>();
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  #tell(observed: ObservedContainer): void {
+    const before = this.#told.get(observed.runtimeId)?.state;
+    if (this.#options.signal.aborted || before === observed.state || before === 'exited') return;
+    this.#told.set(observed.runtimeId, observed);
+    this.#options.onChange(observed);
+  }
+
+  tellAll(observed: ObservedContainer[]): void {
     const there = new Set(observed.map(({ runtimeId }) => runtimeId));
-    for (const id of known.keys()) if (!there.has(id)) known.delete(id);
-    observed.forEach(one);
-  };
-  return { one, all, gone: (runtimeId: string) => void known.delete(runtimeId) };
+    for (const id of this.#told.keys()) if (!there.has(id)) this.#forget(id);
+    for (const one of observed) this.#tell(one);
+  }
+
+  #forget(id: string): void {
+    this.#told.delete(id);
+    this.#outOfMemory.delete(id);
+  }
+
+  hear(event: EngineEvent): void {
+    const id = event.Actor?.ID;
+    if (!id) return;
+    if (event.Action === 'oom') this.#outOfMemory.add(id);
+    else if (event.Action === 'destroy' || event.Action === 'remove') this.#forget(id);
+    else if (event.Action === 'start') this.#look(id);
+    else this.#hearEnd(id, event);
+  }
+
+  /**
+   * Told from the event itself: an inspect waits until the engine has taken the container's network apart, which is
+   * several times as long as the event takes.
+   */
+  #hearEnd(id: string, { Actor, timeNano }: EngineEvent): void {
+    const running = this.#told.get(id);
+    const exitCode = Number.parseInt(Actor?.Attributes?.exitCode ?? '', 10);
+    if (running?.state !== 'running' || Number.isNaN(exitCode)) {
+      this.#look(id);
+      return;
+    }
+    this.#tell({
+      ...running,
+      state: 'exited',
+      exitCode,
+      signal: signalOfExitCode(exitCode),
+      finishedAtMs: Math.max(Math.floor((timeNano ?? 0) / 1e6), running.startedAtMs ?? 0),
+      outOfMemory: this.#outOfMemory.has(id),
+    });
+  }
+
+  #look(id: string): void {
+    this.#options.inspect(id).then(
+      (observed) => observed && this.#tell(observed),
+      // The engine went away: the stream ends too, and all are looked at when it is back.
+      () => {},
+    );
+  }
 }
 
-/** Podman calls `die` `died` and `destroy` `remove`. */
 async function openEvents(engine: Engine, nodeName: string, signal: AbortSignal): Promise<Readable> {
   const filters = {
     type: ['container' as const],
-    event: ['start', 'die', 'died', 'destroy', 'remove'],
+    event: watchedActions,
     label: [`${labels.node}=${nodeName}`],
   };
   const events = (await engine.docker.getEvents({ filters, abortSignal: signal })) as Readable;

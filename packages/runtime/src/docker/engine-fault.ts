@@ -24,7 +24,7 @@ export const statusOf = (error: unknown): number | undefined => (error as Engine
 export function sentenceOf(error: unknown): string {
   const { json, message } = error as EngineError;
   const said = (json as { message?: unknown; cause?: unknown } | undefined)?.message;
-  return (typeof said === 'string' ? said : message).trim();
+  return (typeof said === 'string' ? said : message.replace(/^\(HTTP code \d+\) .*? - /, '')).trim();
 }
 
 /** Wraps once, at the border: an engine that does not answer is Unavailable, whatever was wanted of it. */

@@ -44,16 +44,14 @@ const formatMarks = (marks: Mark[]): string =>
 export function openStreamLog(file: string, marksFile: string): StreamLog {
   appendFileSync(file, '');
   appendFileSync(marksFile, '');
-  const marks = parseMarks(readFileSync(marksFile, 'utf8'));
-  if (marks.length === 0) startMarks();
+  const written = readFileSync(marksFile, 'utf8');
+  const marks = parseMarks(written);
+  if (marks.length === 0) marks.push({ offset: 0, atMs: Math.round(statSync(file).mtimeMs) });
+  // New, or the last mark was cut short by the agent's end.
+  if (written !== formatMarks(marks)) writeFileSync(marksFile, formatMarks(marks));
   let baseOffset = marks[0]!.offset;
   let endOffset = marks.at(-1)!.offset;
   mark(Math.round(statSync(file).mtimeMs));
-
-  function startMarks() {
-    marks.push({ offset: 0, atMs: Math.round(statSync(file).mtimeMs) });
-    writeFileSync(marksFile, formatMarks(marks));
-  }
 
   function restart(atMs: number) {
     writeFileSync(marksFile, formatMarks([{ offset: 0, atMs }]));
