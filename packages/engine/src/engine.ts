@@ -2,6 +2,7 @@ import type { Actor, Command, Commit, Rejection, Result, Snapshot } from '@gantr
 import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
+import { type CommitFacts, checkCommit } from './invariants/index.ts';
 import { Leases } from './leases.ts';
 import { linesOf } from './plan-ahead/moves.ts';
 import { planAhead } from './plan-ahead/plan-ahead.ts';
@@ -12,8 +13,8 @@ import { runStep } from './step.ts';
 
 export interface EngineOptions {
   bounds?: Partial<Bounds>;
-  /** Development and tests: records are frozen, so that whoever edits one fails. */
-  freezes?: boolean;
+  /** Records are frozen, so that whoever edits one fails, and every step is held against the invariants. */
+  development?: boolean;
 }
 
 /** @param snapshot the state to go on from: a store's newest, or `emptySnapshot()`. */
@@ -27,12 +28,14 @@ class RecordEngine implements Engine {
   readonly #agenda = new Agenda();
   readonly #leases: Leases;
   readonly #plans: RecentPlans;
+  readonly #isDevelopment: boolean;
   /** The step that is neither adopted nor discarded yet. */
   #step: { draft: Draft; commit: Commit | null } | null = null;
 
-  constructor(snapshot: Snapshot, { bounds, freezes }: EngineOptions) {
+  constructor(snapshot: Snapshot, { bounds, development = false }: EngineOptions) {
     this.#bounds = { ...defaultBounds, ...bounds };
-    this.#state = State.load(snapshot, { freezes: freezes ?? false });
+    this.#state = State.load(snapshot, { freezes: development });
+    this.#isDevelopment = development;
     this.#leases = new Leases(this.#bounds.leaseMs);
     this.#plans = new RecentPlans(this.#bounds.recentPlans);
     this.#markAll();
@@ -53,13 +56,15 @@ class RecordEngine implements Engine {
     const changes = draft.state.changes();
     const commit = changes.length === 0 ? null : { revision: draft.revision, atMs: nowMs, changes };
     this.#step.commit = commit;
+    if (this.#isDevelopment && commit !== null)
+      assertInvariants({ before: this.#state, commit, after: draft.state });
     return { commit, answers, wakeAtMs: agenda.wakeAtMs, more: !agenda.isClean };
   }
 
   adopt(): void {
     const { draft, commit } = this.#takeStep();
     this.#agenda.settle();
-    if (commit !== null) draft.state.mergeDown(commit.revision);
+    if (commit !== null) draft.state.mergeDown(commit);
   }
 
   discard(): void {
@@ -74,7 +79,7 @@ class RecordEngine implements Engine {
   }
 
   snapshot(): Snapshot {
-    return this.#state.snapshot(0);
+    return this.#state.snapshot();
   }
 
   /** After a load everything is looked at: planners read what is, not what happened. */
@@ -98,4 +103,10 @@ class RecordEngine implements Engine {
     this.#step = null;
     return step;
   }
+}
+
+function assertInvariants(facts: CommitFacts): void {
+  const broken = checkCommit(facts);
+  if (broken.length > 0)
+    throw new Error(`Revision ${facts.commit.revision} breaks invariants: ${broken.join('; ')}`);
 }

@@ -170,7 +170,7 @@ class Following {
     planUntilClean(draft);
     context.agenda.settle();
     const taskChanges = draft.state.changes().flatMap((change) => taskChange(change, fork));
-    draft.state.mergeDown(draft.revision);
+    draft.state.mergeDown({ revision: draft.revision, atMs: draft.nowMs });
     for (const { after } of taskChanges) {
       this.follow(after.deploymentId);
       agents.watch(after, fork, draft.nowMs);

@@ -1,5 +1,6 @@
 import {
   type Change,
+  type Commit,
   type DeploymentId,
   type NodeId,
   type Resources,
@@ -27,6 +28,8 @@ import { needsOf } from './template-needs.ts';
  */
 export class State implements View {
   #revision: number;
+  /** Of the commit that led to the revision. */
+  #atMs = 0;
   readonly #below: State | null;
   readonly #layers: Layers;
   readonly derived: Derived;
@@ -44,6 +47,7 @@ export class State implements View {
   /** Tables are loaded in the order in which their records were made, whatever order the store kept them in. */
   static load(snapshot: Snapshot, { freezes }: { freezes: boolean }): State {
     const state = new State(null, { revision: snapshot.revision, freezes });
+    state.#atMs = snapshot.atMs;
     for (const table of loadOrder) {
       const records: Tables[TableName][] = [...snapshot.tables[table]];
       records.sort((a, b) => byCreation(keyOf(table, a), keyOf(table, b)));
@@ -173,15 +177,31 @@ export class State implements View {
     });
   }
 
-  /** Makes this layer's writes those of the layer below, which takes over the revision when one is given. */
-  mergeDown(revision: number | null): void {
+  /** Makes this layer's writes those of the layer below; with a commit, they are its next revision. */
+  mergeDown(commit: Pick<Commit, 'revision' | 'atMs'> | null): void {
     this.#layers.mergeDown();
-    if (revision !== null && this.#below !== null) this.#below.#revision = revision;
+    if (commit === null || this.#below === null) return;
+    this.#below.#revision = commit.revision;
+    this.#below.#atMs = commit.atMs;
   }
 
-  snapshot(atMs: number): Snapshot {
+  /** Writes what another state wrote. Templates come first and go last, as tasks tell their needs by them. */
+  apply({ revision, atMs, changes }: Commit): void {
+    const isTemplate = ({ table }: Change) => table === 'templates';
+    const added = changes.filter((change) => isTemplate(change) && change.value !== null);
+    const gone = changes.filter((change) => isTemplate(change) && change.value === null);
+    const others = changes.filter((change) => !isTemplate(change));
+    for (const { table, key, value } of [...added, ...others, ...gone]) {
+      if (value === null) this.delete(table, key);
+      else this.put(table, value);
+    }
+    this.#revision = revision;
+    this.#atMs = atMs;
+  }
+
+  snapshot(): Snapshot {
     const tables = Object.fromEntries(tableNames.map((table) => [table, [...this.all(table)]]));
-    return { revision: this.#revision, atMs, tables: tables as Snapshot['tables'] };
+    return { revision: this.#revision, atMs: this.#atMs, tables: tables as Snapshot['tables'] };
   }
 
   #follow<T extends TableName>(

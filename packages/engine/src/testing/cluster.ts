@@ -16,7 +16,7 @@ import {
 } from '@gantry/model';
 import type { Bounds } from '../bounds.ts';
 import { createEngine } from '../engine.ts';
-import type { Engine, EngineAnswer, EngineInput } from '../port.ts';
+import type { Engine, EngineAnswer, EngineInput, StepResult } from '../port.ts';
 import { emptySnapshot } from '../state/state.ts';
 
 export const person: Actor = { name: 'ada', via: 'api' };
@@ -26,7 +26,8 @@ export interface ClusterOptions {
   snapshot?: Snapshot;
   /** Looks at each commit: what the state was, and what it is now. */
   onCommit?(commit: Commit, engine: Engine): void;
-  beforeAdopt?(commit: Commit, engine: Engine): void;
+  /** Every step is taken twice: discarded, as when the store fails, and then again. */
+  discards?: boolean;
 }
 
 /**
@@ -45,7 +46,10 @@ export class Cluster {
 
   constructor(options: ClusterOptions = {}) {
     this.#options = options;
-    this.engine = createEngine(options.snapshot ?? emptySnapshot(), { bounds: options.bounds ?? {}, freezes: true });
+    this.engine = createEngine(options.snapshot ?? emptySnapshot(), {
+      bounds: options.bounds ?? {},
+      development: true,
+    });
     this.nowMs = 1_000_000;
   }
 
@@ -62,18 +66,23 @@ export class Cluster {
   step(...inputs: EngineInput[]): (EngineAnswer | null)[] {
     let answers: (EngineAnswer | null)[] | null = null;
     for (let more = true; more; ) {
-      const result = this.engine.step({ inputs: answers === null ? inputs : [], nowMs: this.nowMs });
+      const result = this.#stepOnce(answers === null ? inputs : []);
       answers ??= result.answers;
-      if (result.commit !== null) {
-        this.commits.push(result.commit);
-        this.#options.beforeAdopt?.(result.commit, this.engine);
-      }
+      if (result.commit !== null) this.commits.push(result.commit);
       this.engine.adopt();
       if (result.commit !== null) this.#options.onCommit?.(result.commit, this.engine);
       this.#wakeAtMs = result.wakeAtMs;
       more = result.more;
     }
     return answers!;
+  }
+
+  #stepOnce(inputs: EngineInput[]): StepResult {
+    if (this.#options.discards) {
+      this.engine.step({ inputs, nowMs: this.nowMs });
+      this.engine.discard();
+    }
+    return this.engine.step({ inputs, nowMs: this.nowMs });
   }
 
   command(

@@ -1,0 +1,25 @@
+import type { Commit, Snapshot } from '@gantry/model';
+import type { View } from '../port.ts';
+import { State } from './state.ts';
+
+/** A follower's state: a snapshot and the commits since. */
+export interface Replica {
+  readonly view: View;
+  /** @throws when it is not the commit after the last one. */
+  apply(commit: Commit): void;
+  snapshot(): Snapshot;
+}
+
+export function createReplica(snapshot: Snapshot): Replica {
+  const state = State.load(snapshot, { freezes: false });
+  return {
+    view: state,
+    apply(commit) {
+      if (commit.revision !== state.revision + 1) {
+        throw new Error(`Commit ${commit.revision} does not follow revision ${state.revision}.`);
+      }
+      state.apply(commit);
+    },
+    snapshot: () => state.snapshot(),
+  };
+}
