@@ -185,7 +185,7 @@ async function runTask(): Promise<{ agent: ChildProcess; report: TaskReport }> {
   return { agent, report: await control.report(taskId, ({ ready }) => ready) };
 }
 
-describe('the agent process', () => {
+describe('the agent process', { timeout: 120_000 }, () => {
   test('joins, keeps its key to itself, and describes its share of the machine', async () => {
     await startAgent();
     const hello = control.hellos()[0]!;

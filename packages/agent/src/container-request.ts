@@ -20,7 +20,9 @@ export function containerRequest(
 ): ContainerRequest {
   const { assignment, template } = plan;
   const container = template.containers[index]!;
-  const ports = placePorts(template.containers, assignment.hostPorts)[index]!;
+  const placed = placePorts(template.containers, assignment.hostPorts);
+  // Containers of one task share the network of the first, which therefore publishes the ports of all.
+  const ports = joinNetworkOf === null && index === 0 ? placed.flat() : placed[index]!;
   const environment = containerEnvironment(plan, container);
   const expand = (text: string) => expandVariables(text, environment);
   const { taskId, name, namespace, owner, revision } = assignment;

@@ -5,7 +5,7 @@ export async function eventually<T>(
   what: string | (() => string),
   look: () => T | null | undefined | false,
 ): Promise<T> {
-  const deadlineMs = performance.now() + 20_000;
+  const deadlineMs = performance.now() + 60_000;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;
