@@ -1,1 +1,1 @@
-export {};
+export { createMarathonDoor, type MarathonDoor } from './marathon/door.ts';

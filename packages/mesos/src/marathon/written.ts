@@ -1,4 +1,4 @@
-import type { DeploymentParts, Template } from '@gantry/model';
+import type { DeploymentParts, DeploymentSpec, Template } from '@gantry/model';
 import { parseApp } from './app-parse.ts';
 import type { App } from './app-schema.ts';
 import { toDeployment } from './app-to-deployment.ts';
@@ -109,4 +109,16 @@ function mergeTemplate(current: Template, before: Template, wanted: Template): T
   const { containers: newContainers, annotations: _none, ...next } = wanted;
   const container = carryOver(first!, oldContainers[0]!, newContainers[0]!);
   return { ...carryOver(current, old, next), containers: [container, ...others] };
+}
+
+/**
+ * The spec of an earlier revision: the present one, with what the app kept in that revision said of upgrades, back-off
+ * and the like. A revision that was made elsewhere keeps its template alone.
+ */
+export function specOfRevision(current: DeploymentParts, past: DeploymentParts): DeploymentSpec {
+  const { id, instances } = toApp(past);
+  const then = translated({ ...keptIn(past.template), id, instances });
+  const now = translated(readRaw(current));
+  if (keptIn(past.template) === null || then === null || now === null) return current.spec;
+  return { ...carryOver(current.spec, now.spec, then.spec), selector: current.spec.selector };
 }
