@@ -207,6 +207,16 @@ describe('stopping a task', () => {
     expect(stage.last().state).toBe('stopped');
   });
 
+  test('an engine that takes the stop and never answers is asked again', async () => {
+    const stage = await running();
+    stage.driver.stop = () => new Promise(() => {});
+    await stage.assign([stopIt]);
+    await stage.advance(90_000);
+    Reflect.deleteProperty(stage.driver, 'stop');
+    await stage.advance(2_000);
+    expect(stage.last().state).toBe('stopped');
+  });
+
   test('one that is being pulled ends without having been started', async () => {
     const stage = new AgentStage();
     stage.driver.prepareMs = Infinity;

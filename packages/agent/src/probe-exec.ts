@@ -1,4 +1,4 @@
-import type { RuntimeDriver } from '@gantry/runtime';
+import type { ExecSession, RuntimeDriver } from '@gantry/runtime';
 import { type Clock, withDeadline } from './clock.ts';
 import type { ProbeOutcome } from './probe-state.ts';
 
@@ -16,13 +16,7 @@ export async function runInContainer(
   command: string[],
   timeoutMs: number,
 ): Promise<CommandRun> {
-  const session = await driver.exec(runtimeId, {
-    command,
-    tty: false,
-    stdin: false,
-    columns: null,
-    rows: null,
-  });
+  const session = await openSession({ driver, clock, runtimeId }, command, timeoutMs);
   let output = '';
   session.onOutput((_channel, data) => {
     if (output.length < mostOutputBytes) output += Buffer.from(data).toString('utf8');
@@ -39,6 +33,22 @@ export async function runInContainer(
     session.kill();
     throw error;
   }
+}
+
+/** A runtime that does not even begin the command in that time says nothing about the program. */
+async function openSession(
+  { driver, clock, runtimeId }: { driver: RuntimeDriver; clock: Clock; runtimeId: string },
+  command: string[],
+  timeoutMs: number,
+): Promise<ExecSession> {
+  const opening = driver.exec(runtimeId, { command, tty: false, stdin: false, columns: null, rows: null });
+  let isLate = false;
+  // Nobody waits for it any more when it does begin.
+  opening.then((session) => isLate && session.kill()).catch(() => {});
+  return withDeadline(clock, timeoutMs, opening, () => {
+    isLate = true;
+    return new Error(`the runtime did not begin it within ${timeoutMs / 1000} s`);
+  });
 }
 
 export class CommandTimeout extends Error {

@@ -151,6 +151,16 @@ describe('exec probes', () => {
     });
   });
 
+  test('a runtime that does not even begin it is an error; should it begin late, the command is ended', async () => {
+    let killed = 0;
+    const begun = Promise.withResolvers<ExecSession>();
+    const driver = { exec: () => begun.promise } as unknown as RuntimeDriver;
+    expect((await askProbe({ ...subject, driver }, probe)).result).toBe('error');
+    begun.resolve({ kill: () => killed++ } as unknown as ExecSession);
+    await begun.promise;
+    expect(killed).toBe(1);
+  });
+
   test('a runtime that cannot run it is an error, not a failure', async () => {
     const driver = { exec: () => Promise.reject(new Error('no engine')) } as unknown as RuntimeDriver;
     expect((await askProbe({ ...subject, driver }, probe)).result).toBe('error');

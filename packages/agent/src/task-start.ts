@@ -5,12 +5,13 @@ import { containerRequest, type Mount, type TaskPlan } from './container-request
 import type { TaskContainers } from './task-containers.ts';
 import type { RunnerTools } from './task-runner.ts';
 import { Refusal } from './trouble.ts';
-import type { Volumes } from './volumes.ts';
 
 type Tools = RunnerTools & { driver: RuntimeDriver };
 
 /** An engine that takes longer for a start than this has lost the request; asking again finds what it did make. */
 const startWithinMs = 150_000;
+
+const removeWithinMs = 60_000;
 
 /** Progress is for people: more often would only fill the way to the control plane. */
 const progressEveryMs = 1_000;
@@ -87,11 +88,15 @@ export async function startContainer(
 
 /** Forgets the containers with their logs, and the task's own volumes. */
 export async function removeTask(
-  { driver, volumes }: { driver: RuntimeDriver; volumes: Volumes },
+  { driver, volumes, clock }: Tools,
   taskId: TaskId,
   runtimeIds: readonly string[],
 ): Promise<void> {
   // The first container's network is shared by the others: it goes last.
-  for (const runtimeId of [...runtimeIds].reverse()) await driver.remove(runtimeId);
+  for (const runtimeId of [...runtimeIds].reverse()) {
+    const late = () =>
+      new RuntimeFault('Unavailable', `the ${driver.name} runtime did not remove it in time`, true);
+    await withDeadline(clock, removeWithinMs, driver.remove(runtimeId), late);
+  }
   await volumes.remove(taskId);
 }

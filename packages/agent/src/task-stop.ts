@@ -1,13 +1,16 @@
 import type { TaskId } from '@gantry/model';
-import type { ObservedContainer, RuntimeDriver } from '@gantry/runtime';
+import { type ObservedContainer, type RuntimeDriver, RuntimeFault } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
-import { type Clock, pause } from './clock.ts';
+import { type Clock, pause, withDeadline } from './clock.ts';
 import { runPreStop } from './pre-stop.ts';
 import type { Subject } from './prober.ts';
 import type { ContainerFacts } from './task-machine.ts';
 
 /** What a container is still given after a preStop handler that used up the whole grace period. */
 const afterOverrunMs = 2_000;
+
+/** A runtime that takes this much longer than the grace period has lost the request. */
+const answerWithinMs = 60_000;
 
 /**
  * Stops the containers of one task together: preStop, then the signal, then the kill, all within one grace period. A
@@ -75,6 +78,10 @@ export class TaskStop {
   #signal({ observed, container }: ContainerFacts, hadPreStop: boolean): Promise<ObservedContainer> {
     const leftMs = (this.byMs ?? 0) - this.#options.clock.elapsedMs();
     const graceMs = Math.round(Math.max(hadPreStop ? afterOverrunMs : 0, leftMs));
-    return this.#options.driver.stop(observed!.runtimeId, { graceMs, signal: container?.stopSignal ?? null });
+    const { driver, clock } = this.#options;
+    const stopping = driver.stop(observed!.runtimeId, { graceMs, signal: container?.stopSignal ?? null });
+    return withDeadline(clock, graceMs + answerWithinMs, stopping, () => {
+      return new RuntimeFault('Unavailable', `the ${driver.name} runtime did not stop it in time`, true);
+    });
   }
 }
