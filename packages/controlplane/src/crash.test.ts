@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Command, CommandId } from '@gantry/model';
+import { type Command, type CommandId, hasEnded } from '@gantry/model';
 import { openSqliteStore } from '@gantry/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { saveNamespace } from './testing/builders.ts';
-import { ListeningAgent, PersistentClient } from './testing/crash-client.ts';
+import { applyWeb, saveNamespace, scaleWeb } from './testing/builders.ts';
+import { ObedientAgent, PersistentClient } from './testing/crash-client.ts';
 
-const commands = 300;
+const commands = 120;
 const inFlight = 8;
 const serverFile = fileURLToPath(new URL('./testing/crash-server.ts', import.meta.url));
 
@@ -29,7 +29,7 @@ let servers: Server[];
 let started: number;
 let testEnds: AbortController;
 let client: PersistentClient;
-let agent: ListeningAgent;
+let agent: ObedientAgent;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gantry-crash-'));
@@ -37,7 +37,7 @@ beforeEach(() => {
   started = 0;
   testEnds = new AbortController();
   client = new PersistentClient(testEnds.signal);
-  agent = new ListeningAgent();
+  agent = new ObedientAgent();
 });
 afterEach(async () => {
   testEnds.abort();
@@ -71,15 +71,10 @@ function startServer(): Server {
 
 const commandId = (index: number) => `c-${index}` as CommandId;
 
+/** Replicas come and go; what else is written goes on beside it. */
 function commandOf(index: number): Command {
-  if (index % 10 !== 0) return saveNamespace(`n-${index}`);
-  return {
-    type: 'deployment.scale',
-    namespace: 'default',
-    name: 'web',
-    replicas: index / 10,
-    planHash: null,
-  };
+  if (index === 0) return applyWeb(3);
+  return index % 10 === 0 ? scaleWeb(index % 17) : saveNamespace(`n-${index}`);
 }
 
 /** Keeps a server leading, one after the other, until all is answered. Says how many died. */
@@ -103,14 +98,21 @@ async function superviseUntil(done: Promise<unknown>, answers: () => number): Pr
   return deaths;
 }
 
+/** Only in the gap that it was told to die in. */
+async function diedByItself(server: Server): Promise<void> {
+  await server.exited;
+  if (server.process.signalCode !== 'SIGKILL') throw new Error('A server failed; what it said is above.');
+}
+
 /** Lets everybody talk to the leader until it dies, is to be killed, or nothing is left to do. */
 async function serve(leader: Server, done: Promise<unknown>, answers: () => number): Promise<void> {
   client.port = await leader.port;
-  if (client.port === null) return;
+  if (client.port === null) return diedByItself(leader);
   const enough = answers() + leader.killAfterAnswers;
   const isEnough = client.when(() => answers() >= enough);
   await Promise.race([leader.exited, agent.connect(client.port).catch(() => {})]);
   await Promise.race([leader.exited, isEnough, done]);
+  if (leader.process.exitCode !== null) throw new Error('A server failed; what it said is above.');
 }
 
 test('a control plane killed at any moment loses nothing acknowledged, and tells agents the same again', async () => {
@@ -121,16 +123,19 @@ test('a control plane killed at any moment loses nothing acknowledged, and tells
       await client.submit(commandId(index), commandOf(index));
     }
   };
-  const submitted = Promise.all(Array.from({ length: inFlight }, submitSome));
+  const submitted = client.submit(commandId(0), commandOf(next++)).then(() => {
+    return Promise.all(Array.from({ length: inFlight }, submitSome));
+  });
   const deaths = await superviseUntil(submitted, () => client.replies.size);
-  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeGreaterThan(8);
   expect(client.replies.size).toBe(commands);
   expect(agent.contradictions).toEqual([]);
-  await checkStore();
-}, 90_000);
-
-async function checkStore(): Promise<void> {
   await Promise.all(servers.map(kill));
+  await checkStore();
+}, 120_000);
+
+/** Every answer is the one that was kept, and the log adds up to the state. */
+async function checkStore(): Promise<void> {
   const store = openSqliteStore({ folder });
   await store.lead(new AbortController().signal);
   const { tables, revision } = await store.load();
@@ -140,7 +145,8 @@ async function checkStore(): Promise<void> {
   expect(history.map((commit) => commit.revision)).toEqual(
     Array.from({ length: revision }, (_, at) => at + 1),
   );
-  const told = [...agent.assignments.keys()].sort();
-  expect(told).toEqual(tables.tasks.map(({ id }) => id).sort());
+  expect(await store.at(revision)).toEqual({ tables, revision, atMs: history.at(-1)?.atMs });
+  const live = tables.tasks.filter(({ state }) => !hasEnded(state)).map(({ id }) => id);
+  expect(live.filter((id) => !agent.assignments.has(id))).toEqual([]);
   await store.close();
 }

@@ -22,6 +22,32 @@ export function saveNamespace(name: string): Command {
   return { type: 'namespace.save', name, labels: {}, annotations: {} };
 }
 
+/** A deployment of one process in so many replicas, whose tasks all may come and go at once. */
+export function applyWeb(replicas: number): Command {
+  return {
+    type: 'deployment.apply',
+    ...{ namespace: 'default', name: 'web', planHash: null, labels: {}, annotations: {}, paused: false },
+    ...{ cause: 'test', mode: 'either', ifGeneration: null, template: aTemplate() },
+    spec: {
+      ...{
+        replicas,
+        selector: {},
+        minReadySeconds: 0,
+        progressDeadlineSeconds: 600,
+        revisionHistoryLimit: 10,
+      },
+      strategy: { type: 'RollingUpdate', maxSurge: '100%', maxUnavailable: '100%' },
+      backoff: { firstAtOnce: true, initialSeconds: 10, factor: 2, maxSeconds: 300 },
+      ...{ healthGates: null, killSelection: 'default', role: 'default' },
+      unreachable: { replaceAfterSeconds: 300, expungeAfterSeconds: 600 },
+    },
+  };
+}
+
+export function scaleWeb(replicas: number): Command {
+  return { type: 'deployment.scale', namespace: 'default', name: 'web', replicas, planHash: null };
+}
+
 export function aNode(over: Partial<NodeDescription> = {}): NodeDescription {
   return {
     name: 'one',

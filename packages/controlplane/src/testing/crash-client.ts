@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import type {
+  AgentMessage,
   Assignment,
   Command,
   CommandId,
   CommandReply,
   ControlMessage,
+  NodeId,
   Rejection,
   Result,
+  TaskId,
+  TaskReport,
 } from '@gantry/model';
 import { WebSocket } from 'ws';
+import { aReport } from './builders.ts';
 import { aHello } from './scripted-agent.ts';
 
 /** Sends commands to whatever server leads, and keeps at each until it has an answer. */
@@ -71,18 +76,19 @@ async function post(port: number, body: object): Promise<Result<CommandReply, Re
   }
 }
 
-type Identity = { nodeId: string; key: string };
+type Identity = { nodeId: NodeId; key: string };
+type Of<T extends ControlMessage['type']> = Extract<ControlMessage, { type: T }>;
 
-/** An agent that only listens: it folds what it is told, and remembers who it is. */
-export class ListeningAgent {
-  assignments = new Map<string, Assignment>();
-  /** What the last welcome said of what was known before: must be nothing. */
+/** An agent over a real socket that has no containers: it says of each task that it is as it should be. */
+export class ObedientAgent {
+  assignments = new Map<TaskId, Assignment>();
+  /** What was said against what had been said before: must be nothing. */
   readonly contradictions: unknown[] = [];
-  welcomes = 0;
   #identity: Identity | null = null;
   #socket: WebSocket | null = null;
+  #sequence = 0;
 
-  /** Resolves when welcome; throws when the server went away before. */
+  /** Resolves when welcome; rejects when the server went away before. */
   async connect(port: number): Promise<void> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/agent`);
     this.#socket = socket;
@@ -94,7 +100,7 @@ export class ListeningAgent {
       welcome.resolve();
     });
     await Promise.race([once(socket, 'open'), welcome.promise]);
-    socket.send(JSON.stringify(this.#hello()));
+    this.#say(this.#hello());
     await welcome.promise;
   }
 
@@ -102,30 +108,52 @@ export class ListeningAgent {
     this.#socket?.terminate();
   }
 
-  #hello() {
+  #hello(): AgentMessage {
     if (this.#identity === null) return aHello();
     const { nodeId, key } = this.#identity;
-    return { ...aHello(), nodeId, credential: { kind: 'key', key } };
+    const tasks = Array.from(this.assignments.values(), reportOf);
+    return { ...aHello(), nodeId, credential: { kind: 'key', key }, tasks };
+  }
+
+  #say(message: AgentMessage): void {
+    this.#socket?.send(JSON.stringify(message));
   }
 
   #take(message: ControlMessage): void {
     if (message.type === 'welcome') this.#welcomed(message);
     else if (message.type === 'assign') this.#assigned(message);
-    else this.contradictions.push(message);
+    else if (message.type !== 'ack') this.contradictions.push(message);
   }
 
-  #welcomed({ nodeId, key, assignments }: Extract<ControlMessage, { type: 'welcome' }>): void {
-    this.welcomes += 1;
+  #welcomed({ nodeId, key, assignments }: Of<'welcome'>): void {
     if (key !== null) this.#identity = { nodeId, key };
-    const full = new Map(assignments.map((assignment) => [assignment.taskId as string, assignment]));
-    for (const [taskId, told] of this.assignments) {
-      if (JSON.stringify(full.get(taskId)) !== JSON.stringify(told)) this.contradictions.push(told);
-    }
-    this.assignments = full;
+    const told = this.assignments;
+    this.assignments = new Map();
+    for (const assignment of assignments) this.#check(told.get(assignment.taskId), assignment);
+    this.#assigned({ assignments, forget: [] });
   }
 
-  #assigned({ assignments, forget }: Extract<ControlMessage, { type: 'assign' }>): void {
-    for (const assignment of assignments) this.assignments.set(assignment.taskId, assignment);
+  #assigned({ assignments, forget }: Pick<Of<'assign'>, 'assignments' | 'forget'>): void {
+    for (const assignment of assignments) {
+      this.#check(this.assignments.get(assignment.taskId), assignment);
+      this.assignments.set(assignment.taskId, assignment);
+    }
     for (const taskId of forget) this.assignments.delete(taskId);
+    if (assignments.length === 0) return;
+    this.#say({ type: 'report', sequence: ++this.#sequence, tasks: assignments.map(reportOf) });
   }
+
+  /** A task may be told to stop, once and for all; everything else of it is fixed. */
+  #check(before: Assignment | undefined, now: Assignment): void {
+    if (before === undefined) return;
+    const { desired, stopGraceSeconds } = now.desired === 'stopped' ? now : before;
+    const same = JSON.stringify({ ...before, desired, stopGraceSeconds }) === JSON.stringify(now);
+    if (!same) this.contradictions.push({ before, now });
+  }
+}
+
+function reportOf({ taskId, desired }: Assignment): TaskReport {
+  const isStopped = desired === 'stopped';
+  const finishedAtMs = isStopped ? Date.now() : null;
+  return aReport({ taskId, finishedAtMs, state: isStopped ? 'stopped' : 'running', ready: !isStopped });
 }

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createEngine } from '@gantry/engine';
 import { openSqliteStore, type Store } from '@gantry/store';
 import { createControlPlane } from '../control-plane.ts';
 import { openNodeKeys, sameSecret } from '../node-keys.ts';
 import { ada } from './builders.ts';
 import { joinToken } from './scripted-agent.ts';
-import { TinyEngine } from './tiny-engine.ts';
+
+/** Longer than any test: a machine that is busy with other things must not make nodes unreachable. */
+const leaseMs = 600_000;
 
 /**
  * A process to be killed: a control plane with everything real but its doors. Says its port once it leads. Takes
@@ -17,11 +20,11 @@ import { TinyEngine } from './tiny-engine.ts';
 async function serve(folder: string, dieAfterAppends: number): Promise<void> {
   const plane = createControlPlane({
     store: dyingStore(openSqliteStore({ folder, waitForLockMs: Number.POSITIVE_INFINITY }), dieAfterAppends),
-    createEngine: (snapshot) => new TinyEngine(snapshot),
+    createEngine: (snapshot) => createEngine(snapshot, { bounds: { leaseMs }, development: true }),
     agents: {
       openKeys: () => openNodeKeys(folder),
       isJoinToken: (token) => sameSecret(token, joinToken),
-      leaseMs: 40_000,
+      leaseMs,
       heartbeatMs: 5_000,
     },
     onFatal: (error) => {
