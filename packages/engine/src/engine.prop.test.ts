@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createEngine } from './engine.ts';
 import { createReplica } from './state/replica.ts';
-import { emptySnapshot } from './state/state.ts';
 import type { Cluster } from './testing/cluster.ts';
 import { aCluster, aLife, heal, live } from './testing/random-life.ts';
 
@@ -10,9 +9,9 @@ import { aCluster, aLife, heal, live } from './testing/random-life.ts';
 
 test('[EN3] in any life the invariants hold, and a replica fed by the commits is the same', () => {
   fc.assert(
-    fc.property(aLife(20), (life) => {
-      const replica = createReplica(emptySnapshot());
-      const cluster = aCluster({ onCommit: (commit) => replica.apply(commit) });
+    fc.property(aLife(16), fc.constantFrom(3, 20, 2_000), (life, changesPerStep) => {
+      const cluster = aCluster({ bounds: { changesPerStep }, onCommit: (commit) => replica.apply(commit) });
+      const replica = createReplica(cluster.engine.snapshot());
       for (const op of life) live(cluster, op);
       expect(replica.snapshot()).toEqual(cluster.engine.snapshot());
     }),
@@ -21,7 +20,7 @@ test('[EN3] in any life the invariants hold, and a replica fed by the commits is
 
 test('[EN7] a step that is discarded and taken again leads to the same commit', () => {
   fc.assert(
-    fc.property(aLife(12), (life) => {
+    fc.property(aLife(10), (life) => {
       const [plain, discarding] = [aCluster(), aCluster({ discards: true })];
       for (const op of life) {
         live(plain, op);
@@ -34,7 +33,7 @@ test('[EN7] a step that is discarded and taken again leads to the same commit', 
 
 test('[EN8] when faults stop, everything comes to rest as it is wanted, and stays so after a reload', () => {
   fc.assert(
-    fc.property(aLife(12), (life) => {
+    fc.property(aLife(10), (life) => {
       const cluster = aCluster();
       for (const op of life) live(cluster, op);
       heal(cluster);

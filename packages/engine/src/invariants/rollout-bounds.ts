@@ -8,41 +8,46 @@ const boundedReasons: ReadonlySet<string> = new Set(['Superseded', 'Scaled']);
 
 /** Invariants 3 and 4: stops leave the lower fence post standing, and what is made stays under the upper one. */
 export function checkRolloutBounds(facts: CommitFacts): string[] {
-  const stopped = new Map<DeploymentId, number>();
+  const stopped = new Map<DeploymentId, TaskRecord[]>();
   const made = new Set<DeploymentId>();
   for (const change of facts.commit.changes) {
     const deploymentId = change.table === 'tasks' ? (change.value?.deploymentId ?? null) : null;
     if (change.table !== 'tasks' || change.value === null || deploymentId === null) continue;
     const before = facts.before.get('tasks', change.key);
     if (before === undefined) made.add(deploymentId);
-    if (before !== undefined && isBoundedStop(before, change.value)) {
-      stopped.set(deploymentId, (stopped.get(deploymentId) ?? 0) + 1);
+    else if (isBoundedStop(before, change.value)) {
+      stopped.set(deploymentId, [...(stopped.get(deploymentId) ?? []), before]);
     }
   }
   return [
-    ...[...stopped.keys()].flatMap((id) => checkLower(facts, id)),
+    ...[...stopped].flatMap(([id, tasks]) => checkLower(facts, id, tasks)),
     ...[...made].flatMap((id) => checkUpper(facts, id)),
   ];
 }
 
-/** One that still served when it was told to stop. */
 function isBoundedStop(before: TaskRecord, after: TaskRecord): boolean {
-  return isActive(before) && before.ready && after.desired === 'stopped' && boundedReasons.has(after.reason);
+  return isActive(before) && after.desired === 'stopped' && boundedReasons.has(after.reason);
 }
 
 const activeTasks = (view: View, id: DeploymentId) => [...view.tasksOfDeployment(id)].filter(isActive);
 
-/** Recreate stops all before it starts any, and a canary or blue-green one is bounded by its own goals. */
-function checkLower({ after, commit }: CommitFacts, id: DeploymentId): string[] {
+/** Ready tasks go only while enough ready ones stay, and available ones while enough available ones do (RO7). */
+function checkLower({ after, commit }: CommitFacts, id: DeploymentId, stopped: readonly TaskRecord[]): string[] {
   const deployment = after.get('deployments', id);
+  // Recreate stops all before it starts any, and a canary or blue-green one is bounded by its own goals.
   if (deployment === undefined || deployment.deletingAtMs !== null || !isRolling(deployment)) return [];
-  const { minAvailable } = fencePosts(deployment.spec.strategy, deployment.spec.replicas);
-  const isAvailable = (task: TaskRecord) =>
-    availability(task, deployment.spec.minReadySeconds, commit.atMs).available;
-  const left = activeTasks(after, id).filter(isAvailable).length;
-  return left >= minAvailable
-    ? []
-    : [`deployment ${deployment.name}: ${left} tasks are available, at least ${minAvailable} must be`];
+  const { strategy, replicas, minReadySeconds } = deployment.spec;
+  const { minAvailable } = fencePosts(strategy, replicas);
+  const left = activeTasks(after, id);
+  const kinds = {
+    ready: (task: TaskRecord) => task.ready,
+    available: (task: TaskRecord) => availability(task, minReadySeconds, commit.atMs).available,
+  };
+  return Object.entries(kinds).flatMap(([kind, counts]) => {
+    const count = left.filter(counts).length;
+    if (count >= minAvailable || !stopped.some(counts)) return [];
+    return [`deployment ${deployment.name}: ${count} tasks are left ${kind}, at least ${minAvailable} must be`];
+  });
 }
 
 const isRolling = ({ spec }: DeploymentRecord) => ['RollingUpdate', 'Capacity'].includes(spec.strategy.type);

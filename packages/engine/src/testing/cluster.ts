@@ -50,7 +50,8 @@ export class Cluster {
       bounds: options.bounds ?? {},
       development: true,
     });
-    this.nowMs = 1_000_000;
+    for (const { id, session } of this.engine.view.all('nodes')) this.#sessions.set(id, session);
+    this.nowMs = options.snapshot?.atMs ?? 1_000_000;
   }
 
   get view(): Engine['view'] {

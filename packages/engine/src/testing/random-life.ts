@@ -1,4 +1,4 @@
-import type { Command, NodeId, Strategy, TaskRecord } from '@gantry/model';
+import type { Command, NodeId, Snapshot, Strategy, TaskRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { aContainer, aMachine, anApply, gibibyte } from './builders.ts';
 import { aReport, Cluster, type ClusterOptions, failed, wishFulfilled } from './cluster.ts';
@@ -34,7 +34,7 @@ const strategy: fc.Arbitrary<Strategy> = fc.oneof(
   ),
 );
 
-const name = fc.constantFrom('web', 'db');
+const name = fc.constantFrom('web', 'web', 'db');
 const image = fc.constantFrom('web:1', 'web:2', 'web:3');
 /** Which of those there are, by a number of any size. */
 const pick = fc.nat(7);
@@ -112,14 +112,26 @@ const anOp = fc.oneof(
 );
 export type Op = typeof anOp extends fc.Arbitrary<infer T> ? T : never;
 
-export const aLife = (maxLength: number) => fc.array(anOp, { minLength: 1, maxLength, size: 'max' });
+export const aLife = (maxLength: number) => fc.array(anOp, { minLength: 4, maxLength, size: 'max' });
 
-/** A cluster with two nodes, to be lived in. */
-export function aCluster(options: ClusterOptions = {}): Cluster {
-  const cluster = new Cluster(options);
+/** A small cluster in which a deployment is at its second revision. */
+function aBeginning(): Snapshot {
+  const cluster = new Cluster();
   join(cluster, 1_000);
   join(cluster, 3_000);
-  return cluster;
+  cluster.accept(anApply('web', { spec: { revisionHistoryLimit: 2 } }));
+  cluster.settle();
+  live(cluster, { kind: 'setImage', name: 'web', image: 'web:2' });
+  cluster.settle();
+  return cluster.engine.snapshot();
+}
+
+/** Built once: a life is short, and its cluster's beginning is always the same. */
+let beginning: Snapshot | null = null;
+
+export function aCluster(options: ClusterOptions = {}): Cluster {
+  beginning ??= aBeginning();
+  return new Cluster({ ...options, snapshot: beginning });
 }
 
 function join(cluster: Cluster, cpuMillis: number): void {
