@@ -7,18 +7,32 @@ export async function readBody(
   limitBytes: number,
 ): Promise<Result<string, Rejection>> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) return err(tooLarge(limitBytes));
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
-    bytes += part.length;
-    if (bytes > limitBytes) return err(tooLarge(limitBytes));
-    parts.push(part);
-  }
+  const body = await readBytes(request, limitBytes);
+  if (body === null) return err(tooLarge(limitBytes));
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts)));
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return err(rejection('malformed', 'The body is not UTF-8 text.'));
   }
+}
+
+/** null: there were more than `limitBytes`; the rest stays unread. Rejects when the sender breaks off. */
+function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= limitBytes) parts.push(part);
+      else {
+        request.pause();
+        resolve(null);
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The request broke off.')));
+  });
 }
 
 function tooLarge(limitBytes: number): Rejection {

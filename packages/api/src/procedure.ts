@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldIssue, type RejectionCode, rejectionStatus } from '@gantry/model';
 import { initTRPC, type TRPCError } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { targetOf } from './audit-trail.ts';
 import type { Context } from './context.ts';
 import { rejectionOf } from './refusal.ts';
@@ -34,12 +35,15 @@ function errorData(error: TRPCError, path: string | undefined): ErrorData {
   return { code: 'internal', httpStatus: 500, message, issues: [], path: path ?? null };
 }
 
+/** What goes over the wire for an error. `code` is JSON-RPC's number for it; `data` is what to read. */
+export function errorShape(error: TRPCError, path: string | undefined) {
+  const data = errorData(error, path);
+  return { code: TRPC_ERROR_CODES_BY_KEY[error.code], message: data.message, data };
+}
+
 const t = initTRPC.context<Context>().create({
   isDev: false,
-  errorFormatter({ shape, error, path }) {
-    const data = errorData(error, path);
-    return { code: shape.code, message: data.message, data };
-  },
+  errorFormatter: ({ error, path }) => errorShape(error, path),
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 20_000 } },
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Caller, Door } from '@gantry/controlplane';
-import { limits, ok, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
+import { err, limits, ok, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
 import type { TRPCError } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
@@ -12,6 +12,7 @@ import { readBody, wrongMediaType } from './http-body.ts';
 import { readJson } from './json-text.ts';
 import { type ErrorData, faultIdOf } from './procedure.ts';
 import { refused } from './refusal.ts';
+import { answerSingleCall, singleCallOf } from './single-call.ts';
 
 const prefix = '/trpc';
 const maxBatch = 50;
@@ -37,15 +38,19 @@ export function createTrpcDoor(
     async handle(request, response, caller) {
       const method = wrongMethod(request);
       if (method) return refuse(response, method);
-      const body = await readInput(request);
-      if (!body.ok) return refuse(response, body.error);
+      const { path, query } = addressOf(request);
+      const input = await readInput(request, query);
+      if (!input.ok) return refuse(response, input.error);
+      const ctx = contextOf(services, caller, () => response.writableLength);
+      const call = singleCallOf(request, path, query);
+      if (call) return await answerSingleCall(response, call, { input: input.value.value, ctx, onError });
       await nodeHTTPRequestHandler({
         router: appRouter,
-        path: (request.url ?? '').slice(prefix.length + 1).split('?', 1)[0] ?? '',
-        req: Object.assign(request, { body: body.value }),
+        path,
+        req: Object.assign(request, { body: input.value.text }),
         res: response,
         maxBatchSize: maxBatch,
-        createContext: () => contextOf(services, caller, () => response.writableLength),
+        createContext: () => ctx,
         onError,
       });
     },
@@ -65,21 +70,31 @@ function wrongMethod({ method }: IncomingMessage): Rejection | null {
   return rejection('method_not_allowed', `${method} is not answered. Queries are GET, mutations are POST.`);
 }
 
-/** The body's text, checked, or undefined where there is none. A query's input in the URL is held to the same rules. */
-async function readInput(request: IncomingMessage): Promise<Result<string | undefined, Rejection>> {
-  if (request.method !== 'POST') {
-    const input = new URL(request.url ?? '', 'http://localhost').searchParams.get('input');
-    const checked = input === null ? ok(undefined) : readJson(input);
-    return checked.ok ? ok(undefined) : checked;
-  }
-  const wrongType = wrongMediaType(request);
-  if (wrongType) return { ok: false, error: wrongType };
-  const text = await readBody(request, limits.bodyBytes);
-  if (!text.ok) return text;
-  // tRPC reads JSON from every POST; a mutation without input may come without a body.
-  if (text.value.trim() === '') return ok('null');
-  const checked = readJson(text.value);
-  return checked.ok ? text : checked;
+function addressOf(request: IncomingMessage): { path: string; query: URLSearchParams } {
+  const [path = '', query = ''] = (request.url ?? '').slice(prefix.length + 1).split('?', 2);
+  return { path, query: new URLSearchParams(query) };
+}
+
+/** What a request sends, both as it came and read. */
+interface Input {
+  text: string | undefined;
+  value: unknown;
+}
+
+/** The input of a call or of a batch, checked; a query's stands in the URL and is held to the same rules. */
+async function readInput(
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Result<Input, Rejection>> {
+  const isPost = request.method === 'POST';
+  const wrongType = isPost ? wrongMediaType(request) : null;
+  if (wrongType) return err(wrongType);
+  const read = isPost ? await readBody(request, limits.bodyBytes) : ok(query.get('input') ?? '');
+  if (!read.ok) return read;
+  // tRPC's adapter reads JSON from every POST, also from one that has nothing to say.
+  if (read.value.trim() === '') return ok({ text: isPost ? 'null' : undefined, value: undefined });
+  const checked = readJson(read.value);
+  return checked.ok ? ok({ text: isPost ? read.value : undefined, value: checked.value }) : checked;
 }
 
 /** Says no in the shape that tRPC's own errors have. */
