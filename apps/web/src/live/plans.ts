@@ -10,6 +10,8 @@ export type PlanMove = Plan['waves'][number]['moves'][number];
 export type PlanInput = inferRouterInputs<AppRouter>['deployments']['plan'];
 
 const settleMs = 120;
+/** A shown plan is worked out anew this often: time alone can change which container goes first. */
+const freshMs = 2_000;
 
 /** The value once it has stayed the same for a moment: a plan for each key pressed would be thrown away. */
 function useSettled<T>(value: T, afterMs = settleMs): T {
@@ -33,10 +35,10 @@ export function usePlan(input: PlanInput | null, generation: number) {
     queryFn: () => api.deployments.plan.query(JSON.parse(settledKey)),
     enabled: settledKey !== 'null',
     placeholderData: (last) => last,
-    staleTime: 2_000,
+    refetchInterval: freshMs,
     gcTime: 10_000,
   });
-  const waiting = key !== settledKey || query.isFetching;
+  const waiting = key !== settledKey || query.isPlaceholderData;
   return {
     plan: key === 'null' ? undefined : query.data,
     stale: waiting,

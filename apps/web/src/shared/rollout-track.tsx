@@ -70,14 +70,7 @@ export function RolloutTrack({
 
 function Part({ tone, width, className }: { tone: Tone; width: string; className: string }) {
   if (width === '0%') return null;
-  return (
-    <div
-      data-cell
-      data-tone={tone}
-      className={`h-full shrink-0 transition-[width] duration-180 ${className}`}
-      style={{ width }}
-    />
-  );
+  return <div data-cell data-tone={tone} className={`h-full shrink-0 ${className}`} style={{ width }} />;
 }
 
 function Line({ at, className }: { at: string; className: string }) {

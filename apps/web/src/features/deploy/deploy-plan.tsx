@@ -20,7 +20,7 @@ export function DeployPlan({
   replicas: number;
   title: string;
 }) {
-  const { data, error, isFetching } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ['plan-deploy', mode, text],
     queryFn: (): Promise<Plan> =>
       api.deployments.plan.query({ action: 'deploy', manifest: text, mode }, { context: bySocket }),
@@ -34,7 +34,7 @@ export function DeployPlan({
       {valid || data ? (
         <PlanSlot
           plan={data}
-          stale={isFetching || !valid}
+          stale={isPlaceholderData || !valid}
           refusal={error ? refusalOf(error) : null}
           currentReplicas={replicas}
         />

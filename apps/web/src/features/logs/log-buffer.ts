@@ -14,6 +14,8 @@ export interface ShownLine {
 /** So many lines are kept; the oldest go. */
 export const mostLines = 200_000;
 const slack = 10_000;
+/** By then the lines that were there already have come. */
+const settledAfterMs = 2_000;
 
 /**
  * The lines of one log view, outside React. Batches come in the order in which the server read them; lines of one batch
@@ -22,6 +24,7 @@ const slack = 10_000;
 export class LogBuffer {
   #lines: ShownLine[] = [];
   #nextId = 0;
+  readonly #openedAtMs = performance.now();
   #listeners = new Set<() => void>();
   #version = 0;
 
@@ -37,9 +40,16 @@ export class LogBuffer {
   add({ lines, dropped, ended }: LogBatch): void {
     if (dropped > 0) this.#note(`${dropped} lines came too fast to be shown`, null);
     for (const line of lines.toSorted(byTime)) this.#push({ ...line, id: this.#nextId++ });
-    for (const { taskName, taskId, error } of ended)
-      this.#note(error === null ? `${taskName} has ended` : `${taskName}: ${error}`, taskId);
+    for (const { taskName, taskId, error } of ended) {
+      if (error !== null) this.#note(`${taskName}: ${error}`, taskId);
+      else if (this.#isFollowing()) this.#note(`${taskName} has ended`, taskId);
+    }
     this.#changed();
+  }
+
+  /** What ended before anybody looked is no news. */
+  #isFollowing(): boolean {
+    return performance.now() - this.#openedAtMs > settledAfterMs;
   }
 
   clear(): void {

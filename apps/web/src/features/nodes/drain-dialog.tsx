@@ -11,11 +11,11 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 /** Empties a node: what moves where, before it moves. */
 export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClose: () => void }) {
   const [force, setForce] = useState(false);
-  const { data, error, isFetching } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ['plan-drain', node.id, force],
     queryFn: () => api.nodes.planDrain.query({ node: node.id, force }),
     placeholderData: (last) => last,
-    staleTime: 2_000,
+    refetchInterval: 2_000,
   });
   const { submit, pending, refusal } = useChange(
     api.nodes.drain.mutate,
@@ -32,7 +32,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
     >
       <PlanSlot
         plan={data}
-        stale={isFetching}
+        stale={isPlaceholderData}
         refusal={error ? refusalOf(error) : null}
         currentReplicas={data?.desired ?? 0}
       />

@@ -19,9 +19,10 @@ export function ribbonPoints(revisions: readonly RevisionEntry[], series: Ribbon
     desired,
     ready: new Map(Object.entries(ready).map(([number, count]) => [Number(number), count])),
   }));
-  const from = recorded[0]?.atMs ?? Number.POSITIVE_INFINITY;
-  const before = drawn(revisions).filter((point) => point.atMs < Math.min(from, series.fromAtMs));
-  return [...before, ...recorded];
+  const from = Math.min(recorded[0]?.atMs ?? Number.POSITIVE_INFINITY, series.fromAtMs);
+  // A rollout that the record covers in part is left to the record.
+  const earlier = revisions.filter(({ createdAtMs, rollout }) => (rollout?.endedAtMs ?? createdAtMs) < from);
+  return [...drawn(earlier), ...recorded];
 }
 
 /** A cross-fade for each rollout from its summary. */

@@ -10,6 +10,7 @@ export function Stepper({
   max = 100_000,
   label,
   id,
+  autoFocus = false,
 }: {
   value: number;
   onChange: (value: number) => void;
@@ -17,6 +18,7 @@ export function Stepper({
   max?: number;
   label: string;
   id?: string;
+  autoFocus?: boolean;
 }) {
   const set = (next: number) => onChange(Math.min(max, Math.max(min, next)));
   return (
@@ -28,6 +30,8 @@ export function Stepper({
         id={id}
         type="text"
         inputMode="numeric"
+        autoFocus={autoFocus}
+        onFocus={(event) => event.target.select()}
         aria-label={label}
         value={Number.isNaN(value) ? '' : String(value)}
         onChange={(event) => {

@@ -19,7 +19,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
               to={tab.to}
               params={tab.params}
               activeOptions={{ exact: true, includeSearch: false }}
-              className="inline-flex h-9 items-center gap-1.5 border-b-2 whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:h-11"
+              className="-mx-1.5 inline-flex h-9 items-center gap-1.5 border-b-2 px-1.5 whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:h-11"
               activeProps={{ className: classNames('border-accent font-semibold text-ink') }}
               inactiveProps={{ className: 'border-transparent text-ink-2 hover:text-ink' }}
             >

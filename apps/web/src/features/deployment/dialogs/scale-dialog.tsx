@@ -31,7 +31,7 @@ export function ScaleDialog({ current: { deployment }, onClose }: DeploymentDial
       onClose={onClose}
     >
       <div className="mb-4 flex items-center gap-3">
-        <Stepper value={replicas} onChange={setReplicas} label="replica" />
+        <Stepper value={replicas} onChange={setReplicas} label="replica" autoFocus />
         <span className="text-ink-2">{replicas === 1 ? 'replica' : 'replicas'}</span>
       </div>
       {same ? (
