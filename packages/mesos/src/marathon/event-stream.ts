@@ -23,6 +23,8 @@ export function streamEvents(request: Request, response: ServerResponse, onEnd: 
     'cache-control': 'no-cache, no-store',
     connection: 'keep-alive',
   });
+  // With a filter there may be nothing to write for long.
+  response.flushHeaders();
   const remoteAddress = message.socket.remoteAddress ?? '';
   const timestamp = new Date(plane.now()).toISOString();
   write({ eventType: 'event_stream_attached', remoteAddress, timestamp }, plane.view.revision);

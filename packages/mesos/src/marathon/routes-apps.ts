@@ -158,8 +158,8 @@ async function changeMany(request: Request, merge: boolean): Promise<Answer> {
 
 async function restart(request: Request, id: string): Promise<Answer> {
   if (request.method !== 'POST') throw methodNotAllowed(request);
-  const { view, now } = request.plane;
-  return underWay(await run(request, [restartApp(view, id, now())], { cause: `restart ${id}` }));
+  const { plane } = request;
+  return underWay(await run(request, [restartApp(plane.view, id, plane.now())], { cause: `restart ${id}` }));
 }
 
 /** Draws up the changes and starts them. Nothing to change gives a deployment that is over already. */

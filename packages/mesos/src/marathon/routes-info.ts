@@ -46,8 +46,9 @@ export function answerLeader(request: Request): Answer {
 }
 
 export function answerQueue(request: Request, parts: string[]): Promise<Answer> | Answer {
-  const { view, now } = request.plane;
-  if (parts.length === 0 && request.method === 'GET') return ok({ queue: queueView(view, now()) });
+  const { plane } = request;
+  if (parts.length === 0 && request.method === 'GET')
+    return ok({ queue: queueView(plane.view, plane.now()) });
   if (parts.at(-1) !== 'delay' || request.method !== 'DELETE') throw methodNotAllowed(request);
   return resetDelay(request, `/${parts.slice(0, -1).join('/')}`);
 }
