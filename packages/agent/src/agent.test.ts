@@ -300,6 +300,21 @@ describe('probes of a task', () => {
     expect(stage.last().state).toBe('running');
   });
 
+  test('a probe that fails below its threshold is told, and the task stays ready', async () => {
+    const stage = await running(probing({ livenessProbe: aProbe({ handler: http }) }));
+    stage.answer = () => ({ result: 'failure', message: 'answered 500' });
+    await stage.advance(10_000);
+    expect(stage.last()).toMatchObject({
+      ready: true,
+      reason: 'ProbeFailing',
+      message: 'liveness probe of container web failed 1 of 3 times: answered 500',
+      probeFailures: 1,
+    });
+    stage.answer = () => ({ result: 'success', message: 'ok' });
+    await stage.advance(10_000);
+    expect(stage.last()).toMatchObject({ ready: true, reason: '', message: '', probeFailures: 1 });
+  });
+
   test('liveness lost ends it as unhealthy, saying which probe and what it heard', async () => {
     const livenessProbe = aProbe({ handler: http, terminationGracePeriodSeconds: 5 });
     const stage = await running(probing({ livenessProbe }));

@@ -115,7 +115,8 @@ export class ProbeLoop {
     this.#probes = { ...this.#probes, [kind]: after };
     const isFailure = outcome.result === 'failure' && before.streakOf !== null;
     if (isFailure) this.#failures += 1;
-    return isFailure || after.verdict !== before.verdict || after.message !== before.message;
+    const isSame = after.verdict === before.verdict && after.streakOf === before.streakOf;
+    return isFailure || !isSame || after.message !== before.message;
   }
 
   #planNext(kind: ProbeKind, probe: Probe, track: Track, outcome: ProbeOutcome): void {

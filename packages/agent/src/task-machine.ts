@@ -1,6 +1,6 @@
 import type { Container, TaskState } from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
-import { type ContainerProbes, isReady } from './probe-state.ts';
+import { type ContainerProbes, isReady, probeKinds, probeOf } from './probe-state.ts';
 import { findEnd, type TaskEnd } from './task-end.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -143,8 +143,21 @@ function runningStatus({ containers }: TaskFacts): TaskStatus {
   if (containers.some(({ container }) => container === null))
     return status('running', 'Reconnecting', notTold);
   const waiting = containers.filter(({ probes }) => !probes || !isReady(probes));
-  if (waiting.length === 0) return { ...status('running', '', ''), ready: true };
+  if (waiting.length === 0) return { ...failingStatus(containers), ready: true };
   return status('running', 'ContainersNotReady', waiting.map(explainWaiting).join('; '));
+}
+
+/** Ready all the same: its threshold has not been reached. People see it coming. */
+function failingStatus(containers: readonly ContainerFacts[]): TaskStatus {
+  const failing = containers.flatMap(({ name, container, probes }) =>
+    probeKinds.flatMap((kind) => {
+      const state = probes?.[kind];
+      const most = container && probeOf(container, kind)?.failureThreshold;
+      if (state?.streakOf !== 'failure') return [];
+      return `${kind} probe of container ${name} failed ${state.streak} of ${most} times: ${state.message}`;
+    }),
+  );
+  return status('running', failing.length > 0 ? 'ProbeFailing' : '', failing.join('; '));
 }
 
 function explainWaiting({ name, probes }: ContainerFacts): string {

@@ -14,7 +14,7 @@ let volumes: Volumes;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gantry-volumes-'));
-  for (const folder of ['data', 'secret', 'allowed/inner', 'elsewhere'])
+  for (const folder of ['data', 'allowed/inner', 'elsewhere'])
     await mkdir(join(root, folder), { recursive: true });
   volumes = folderVolumes({
     dataDir: join(root, 'data'),
@@ -55,6 +55,21 @@ describe('volumes', () => {
     expect(await readFile(join(mount.source, 'a/password'), 'utf8')).toBe('hush');
     await volumes.remove(aTaskId);
     await expect(stat(mount.source)).rejects.toThrow('ENOENT');
+  });
+
+  test('the folder for secrets is closed to others, and goes with the last of them', async () => {
+    await prepare(secret, { assignment: { files: [file('password')] } });
+    expect((await stat(join(root, 'secret'))).mode & 0o777).toBe(0o700);
+    await volumes.remove(aTaskId);
+    await expect(stat(join(root, 'secret'))).rejects.toThrow('ENOENT');
+  });
+
+  test("somebody else's folder, or a link, gets no secrets", async () => {
+    await symlink(join(root, 'elsewhere'), join(root, 'secret'));
+    await expect(prepare(secret)).rejects.toThrow("not the agent's own folder");
+    await rm(join(root, 'secret'));
+    await mkdir(join(root, 'secret'), { mode: 0o755 });
+    await expect(prepare(secret)).rejects.toThrow("not the agent's own folder");
   });
 
   test('config files lie on disk', async () => {

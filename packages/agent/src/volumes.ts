@@ -1,4 +1,4 @@
-import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Assignment, Container, TaskId, Template } from '@gantry/model';
 import type { Mount, TaskPlan } from './container-request.ts';
@@ -16,7 +16,7 @@ export interface Volumes {
 export interface VolumeFolders {
   /** For volumes that live and die with their task. */
   dataDir: string;
-  /** For secret files: best in memory, so that they never reach a disk. */
+  /** For secret files: best in memory, so that they never reach a disk. Made when it is first needed. */
   secretDir: string;
   /** Folders of this node that tasks may mount, with everything below them. */
   hostPathRoots: readonly string[];
@@ -37,6 +37,8 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
     },
     async remove(taskId) {
       for (const folder of foldersOf(taskId)) await rm(folder, { recursive: true, force: true });
+      // Memory is not to fill with the empty folders of agents that are gone.
+      if (folders.secretDir !== folders.dataDir) await removeEmpty(folders.secretDir);
     },
   };
 }
@@ -58,6 +60,7 @@ async function makeVolume(folders: VolumeFolders, { assignment }: TaskPlan, volu
     case 'config':
       return mount(await writeFiles(own(folders.dataDir), assignment, name), true);
     case 'secret':
+      await requireOwnFolder(folders.secretDir);
       return mount(await writeFiles(own(folders.secretDir), assignment, name), true);
     case 'named':
       return { source: source.volume, kind: 'volume', target: '', readOnly: false };
@@ -70,8 +73,21 @@ function unsupported(name: string, why: string): Refusal {
   return new Refusal('VolumeRefused', `volume ${name}: ${why}`);
 }
 
+async function removeEmpty(folder: string): Promise<void> {
+  for (const path of [join(folder, 'volumes'), folder]) await rmdir(path).catch(() => {});
+}
+
+/** Where anybody may make folders, one that somebody else made, or a link that he put there, gets no secrets. */
+async function requireOwnFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const found = await lstat(path);
+  const isOwn = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
+  if (!isOwn)
+    throw new Refusal('VolumeRefused', `${path} is not the agent's own folder, so no secrets go there`);
+}
+
 async function makeFolder(path: string, mode: number): Promise<string> {
-  await mkdir(path, { recursive: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
   // Containers may run as any user; the folders above are closed to everybody else.
   await chmod(path, mode);
   return path;
