@@ -65,11 +65,13 @@ export function timeScale(periods: readonly Period[], nowMs: number, width: numb
   const compressed = lengths.map((length) => length > limit);
   const idle = compressed.filter(Boolean).length;
   const busyMs = lengths.reduce((sum, length, index) => sum + (compressed[index] ? 0 : length), 0);
-  const perMs = busyMs > 0 ? Math.max(0, width - idle * compressedPixels) / busyMs : 0;
+  // With very many of them, the gaps together still leave half of the lane to what happened.
+  const gapPixels = idle === 0 ? 0 : Math.min(compressedPixels, width / 2 / idle);
+  const perMs = busyMs > 0 ? (width - idle * gapPixels) / busyMs : 0;
   let x = 0;
   const segments = spans.map((span, index): Segment => {
     const x0 = x;
-    x += compressed[index] ? compressedPixels : (lengths[index] ?? 0) * perMs;
+    x += compressed[index] ? gapPixels : (lengths[index] ?? 0) * perMs;
     return { ...span, x0, x1: x, compressed: compressed[index] ?? false };
   });
   const scale = { segments, cells: [], width };

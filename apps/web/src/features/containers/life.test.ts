@@ -1,0 +1,44 @@
+import type { TaskRecord } from '@gantry/model';
+import { expect, it } from 'vitest';
+import { exitSentence, lifeOf } from './life.ts';
+
+const task = (over: Partial<TaskRecord>) =>
+  ({
+    state: 'running',
+    createdAtMs: 0,
+    assignedAtMs: null,
+    startedAtMs: null,
+    readyAtMs: null,
+    finishedAtMs: null,
+    ...over,
+  }) as TaskRecord;
+const stages = (over: Partial<TaskRecord>) =>
+  lifeOf(task(over)).map(({ name, state }) => `${name}: ${state}`);
+
+it('shows how far a container came', () => {
+  expect(stages({ state: 'pending' })).toEqual([
+    'Waiting for a node: now',
+    'Getting ready to start: ahead',
+    'Passing checks: ahead',
+    'Ready: ahead',
+  ]);
+  expect(stages({ assignedAtMs: 1, startedAtMs: 2, readyAtMs: 3 }).at(-1)).toBe('Ready: now');
+});
+
+it('ends with how it ended, and leaves out what never came', () => {
+  expect(stages({ state: 'failed', assignedAtMs: 1, startedAtMs: 2, finishedAtMs: 5 })).toEqual([
+    'Waiting for a node: past',
+    'Getting ready to start: past',
+    'Passing checks: past',
+    'Failed: now',
+  ]);
+});
+
+it('tells exit code, signal and memory apart', () => {
+  const container = {
+    exitCode: 137,
+    signal: 'SIGKILL',
+    outOfMemory: true,
+  } as TaskRecord['containers'][number];
+  expect(exitSentence(container)).toBe('out of memory, exit code 137, SIGKILL');
+});

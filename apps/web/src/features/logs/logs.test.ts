@@ -1,0 +1,80 @@
+import type { LogBatch, LogLine } from '@gantry/client';
+import { describe, expect, it } from 'vitest';
+import { ansiSpans, severityOf } from './ansi.ts';
+import { LogBuffer, lineMatcher, logFileText, type ShownLine } from './log-buffer.ts';
+
+const line = (text: string, atMs: number | null = 1): LogLine =>
+  ({ taskId: 't1', taskName: 'web-1', container: 'web', stream: 'stdout', atMs, text }) as LogLine;
+const batch = (over: Partial<LogBatch>): LogBatch => ({ lines: [], dropped: 0, ended: [], ...over });
+const shown = (text: string): ShownLine => ({ ...line(text), id: 0 });
+
+describe('the log buffer', () => {
+  it('puts the lines of a batch in the order of their time', () => {
+    const buffer = new LogBuffer();
+    buffer.add(batch({ lines: [line('b', 2), line('a', 1)] }));
+    expect(buffer.lines.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  it('says what was left out and why a stream ended', () => {
+    const buffer = new LogBuffer();
+    buffer.add(
+      batch({
+        dropped: 7,
+        ended: [{ taskId: line('').taskId, taskName: 'web-1', error: 'the node is gone' }],
+      }),
+    );
+    expect(buffer.lines.map(({ text }) => text)).toEqual([
+      '7 lines came too fast to be shown',
+      'web-1: the node is gone',
+    ]);
+  });
+
+  it('tells each reader once a batch, with a new array', () => {
+    const buffer = new LogBuffer();
+    let told = 0;
+    const before = buffer.lines;
+    const stop = buffer.subscribe(() => {
+      told += 1;
+    });
+    buffer.add(batch({ lines: [line('a'), line('b')] }));
+    stop();
+    buffer.add(batch({ lines: [line('c')] }));
+    expect(told).toBe(1);
+    expect(buffer.lines).not.toBe(before);
+  });
+
+  it('keeps two hundred thousand lines and lets the oldest go', () => {
+    const buffer = new LogBuffer();
+    for (let round = 0; round < 43; round += 1) {
+      buffer.add(batch({ lines: Array.from({ length: 5_000 }, (_, index) => line(`${round}-${index}`)) }));
+    }
+    expect(buffer.lines.length).toBeLessThanOrEqual(210_000);
+    expect(buffer.lines.at(-1)?.text).toBe('42-4999');
+  });
+});
+
+it('looks for text or for a pattern', () => {
+  expect(lineMatcher('ERR')?.(shown('an error'))).toBe(true);
+  expect(lineMatcher('/^a.+r$/')?.(shown('an error'))).toBe(true);
+  expect(lineMatcher('/ERROR/')?.(shown('an error'))).toBe(false);
+  expect(lineMatcher('/ERROR/i')?.(shown('an error'))).toBe(true);
+  expect(lineMatcher('/(/')).toBeNull();
+  expect(lineMatcher('')?.(shown('x'))).toBe(true);
+});
+
+it('colours what a terminal would, and leaves markup as text', () => {
+  const spans = ansiSpans('\u001b[31mred\u001b[0m <b>\u001b[2Jplain');
+  expect(spans.map(({ text }) => text).join('')).toBe('red <b>plain');
+  expect(spans[0]?.className).toContain('failed');
+  expect(spans[1]?.className).toBe('');
+});
+
+it('marks errors and warnings', () => {
+  expect(severityOf('ERROR boom')).toBe('failed');
+  expect(severityOf('{"level":"warn"}')).toBe('pending');
+  expect(severityOf('terror in the mirror')).toBeNull();
+});
+
+it('writes a file of what is on the screen', () => {
+  expect(logFileText([{ ...shown('hi'), atMs: 0 }])).toBe('1970-01-01T00:00:00.000Z web-1 hi');
+});

@@ -1,0 +1,11 @@
+import type { OfferRecord } from '@gantry/model';
+import { expect, it } from 'vitest';
+import { laneBar } from './funnel.ts';
+
+const offer = (createdAtMs: number, endedAtMs: number | null) => ({ createdAtMs, endedAtMs }) as OfferRecord;
+
+it('lays an offer on the last minute', () => {
+  expect(laneBar(offer(40_000, 55_000), 100_000, 60_000)).toEqual({ from: 0, to: 0.25, ended: true });
+  expect(laneBar(offer(70_000, null), 100_000, 60_000)).toEqual({ from: 0.5, to: 1, ended: false });
+  expect(laneBar(offer(1_000, 2_000), 100_000, 60_000)).toBeNull();
+});

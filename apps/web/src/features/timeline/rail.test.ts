@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { nextTarget } from './rail.tsx';
+import { revisionState } from './revision-state.ts';
+import { revisionEntry } from './testing/revision-entry.ts';
+import { defaultWindow, windowOf, zoomed } from './window.ts';
+
+const entries = [1, 2, 3, 4].map((number) => {
+  const entry = revisionEntry(number, { current: number === 4, restoredFrom: number === 2 ? 1 : null });
+  return { entry, state: revisionState(entry, { degraded: false }) };
+});
+const press = (key: string, target: number | null, shiftKey = false) =>
+  nextTarget({ key, shiftKey }, entries, target);
+
+it('moves through the revisions, and back to none on the current one', () => {
+  expect(press('ArrowLeft', null)).toBe(3);
+  expect(press('ArrowLeft', 1)).toBe(1);
+  expect(press('ArrowRight', 3)).toBeNull();
+  expect(press('ArrowLeft', null, true)).toBe(2);
+  expect(press('Home', null)).toBe(1);
+  expect(press('Escape', 2)).toBeNull();
+  expect(press('x', 2)).toBeUndefined();
+});
+
+it('tells apart what a revision came to', () => {
+  const base = revisionEntry(3);
+  const of = (outcome: NonNullable<typeof base.rollout>['outcome'], current = false) =>
+    revisionState(revisionEntry(3, { current, rollout: base.rollout && { ...base.rollout, outcome } }), {
+      degraded: false,
+    }).glyph;
+  expect([
+    of('complete'),
+    of('complete', true),
+    of('running', true),
+    of('rolledBack'),
+    of('aborted'),
+    of('superseded'),
+  ]).toEqual(['served', 'current', 'rolling', 'failed', 'aborted', 'superseded']);
+  expect(revisionState(revisionEntry(3, { current: true }), { degraded: true }).glyph).toBe(
+    'currentDegraded',
+  );
+});
+
+it('shows the newest thirty, what a link asks for, and keeps its newest end while zooming', () => {
+  expect(defaultWindow(103)).toEqual({ from: 73, to: 102 });
+  expect(windowOf(entries, { from: 2, to: 3 })).toEqual({ from: 1, to: 2 });
+  expect(windowOf(entries, { from: 9, to: 3 })).toEqual({ from: 0, to: 3 });
+  expect(zoomed({ from: 73, to: 102 }, 103, 0.5)).toEqual({ from: 88, to: 102 });
+  expect(zoomed({ from: 73, to: 102 }, 103, 10)).toEqual({ from: 0, to: 102 });
+});

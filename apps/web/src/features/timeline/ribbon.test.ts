@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { predictionPath, ribbonShape } from './ribbon-geometry.ts';
+import { ribbonPoints } from './ribbon-points.ts';
+import { stepScale } from './scale.ts';
+import { revisionEntry } from './testing/revision-entry.ts';
+
+const scale = stepScale([{ number: 1, startAtMs: 0, settledAtMs: 400, endAtMs: null }], 1_000, 100);
+const yOf = (count: number) => 100 - 10 * count;
+const points = (list: [number, Record<number, number>, number][]) =>
+  list.map(([atMs, ready, desired]) => ({
+    atMs,
+    desired,
+    ready: new Map(Object.entries(ready).map(([number, count]) => [Number(number), count])),
+  }));
+
+/** Numbers of a path, in pairs. */
+const coordinates = (path: string) =>
+  (path.match(/-?[\d.]+ -?[\d.]+/g) ?? []).map((pair) => pair.split(' ').map(Number));
+
+describe('the ribbon', () => {
+  it('draws one band for each revision that was ever ready', () => {
+    const shape = ribbonShape(
+      points([
+        [0, { 1: 4 }, 4],
+        [500, { 1: 2, 2: 2 }, 4],
+        [900, { 2: 4 }, 4],
+      ]),
+      scale,
+      yOf,
+    );
+    expect(shape.bands.map((band) => band.number)).toEqual([1, 2]);
+  });
+
+  it('stacks the newer revision on the older one', () => {
+    const shape = ribbonShape(points([[500, { 1: 2, 2: 3 }, 5]]), scale, yOf);
+    const heights = shape.bands.map(({ path }) => coordinates(path).map(([, y]) => y));
+    expect([Math.min(...(heights[0] as number[])), Math.max(...(heights[0] as number[]))]).toEqual([80, 100]);
+    expect([Math.min(...(heights[1] as number[])), Math.max(...(heights[1] as number[]))]).toEqual([50, 80]);
+  });
+
+  it('says nothing is missing before enough were ready for the first time', () => {
+    expect(
+      ribbonShape(
+        points([
+          [0, { 1: 1 }, 4],
+          [500, { 1: 2 }, 4],
+        ]),
+        scale,
+        yOf,
+      ).missing,
+    ).toBe('');
+    expect(
+      ribbonShape(
+        points([
+          [0, { 1: 4 }, 4],
+          [500, { 1: 3 }, 4],
+        ]),
+        scale,
+        yOf,
+      ).missing,
+    ).not.toBe('');
+  });
+
+  it('stays within the lane, whatever the counts', () => {
+    const anyPoints = fc.array(
+      fc.tuple(
+        fc.integer({ min: -500, max: 2_000 }),
+        fc.dictionary(fc.constantFrom('1', '2', '3'), fc.integer({ min: 0, max: 9 })),
+        fc.integer({ min: 0, max: 9 }),
+      ),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(anyPoints, (list) => {
+        const sorted = list.toSorted((a, b) => a[0] - b[0]) as [number, Record<number, number>, number][];
+        const shape = ribbonShape(points(sorted), scale, yOf);
+        for (const path of [...shape.bands.map((band) => band.path), shape.missing, shape.desired]) {
+          expect(path).not.toContain('NaN');
+          for (const [x = 0] of coordinates(path)) expect(x >= 0 && x <= 100).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('stretches a plan over the room right of now', () => {
+    const path = predictionPath(
+      [
+        { atMs: 1_000, ready: 4, total: 4 },
+        { atMs: 2_000, ready: 3, total: 5 },
+        { atMs: 3_000, ready: 4, total: 4 },
+      ],
+      { x: 100, width: 50 },
+      yOf,
+    );
+    expect(coordinates(path).slice(0, 3)).toEqual([
+      [100, 60],
+      [125, 70],
+      [150, 60],
+    ]);
+  });
+});
+
+describe('what is drawn before the record begins', () => {
+  const series = { fromAtMs: 2_000_000, toAtMs: 3_000_000, points: [], thinned: false };
+
+  it('never shows more ready on the way than the lowest point that was recorded', () => {
+    const drawn = ribbonPoints([revisionEntry(1), revisionEntry(2)], series);
+    const second = drawn.filter((point) => point.atMs > 1_200_000 && point.atMs < 1_260_000);
+    for (const point of second) {
+      const total = [...point.ready.values()].reduce((sum, count) => sum + count, 0);
+      expect(total).toBeLessThanOrEqual(4);
+      expect(total).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('leaves a revision that never got through without a band', () => {
+    const entry = revisionEntry(2);
+    const failed = revisionEntry(2, {
+      rollout: entry.rollout && { ...entry.rollout, outcome: 'rolledBack' },
+    });
+    const drawn = ribbonPoints(
+      [revisionEntry(1), failed, revisionEntry(3, { createdAtMs: 1_800_000 })],
+      series,
+    );
+    expect(drawn.some((point) => (point.ready.get(2) ?? 0) > 0)).toBe(false);
+  });
+
+  it('leaves to the record what the record covers', () => {
+    const recorded = { ...series, fromAtMs: 0, points: [{ atMs: 0, ready: { 1: 2 }, total: 2, desired: 4 }] };
+    expect(ribbonPoints([revisionEntry(1)], recorded)).toHaveLength(1);
+  });
+});

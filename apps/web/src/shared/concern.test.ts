@@ -1,0 +1,82 @@
+import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import { expect, it } from 'vitest';
+import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
+
+const deployment = (over: { ready: number; wanted: number; id?: string }) =>
+  ({
+    id: over.id ?? 'd1',
+    namespace: 'default',
+    name: over.id ?? 'd1',
+    spec: { replicas: over.wanted },
+    status: { readyReplicas: over.ready, observedGeneration: 1, conditions: [] },
+    generation: 1,
+    paused: false,
+    deletingAtMs: null,
+    quarantine: null,
+    revision: 2,
+  }) as unknown as DeploymentRecord;
+
+const task = (over: Partial<TaskRecord>) =>
+  ({
+    id: 't1',
+    deploymentId: 'd1',
+    state: 'running',
+    desired: 'running',
+    failuresInARow: 0,
+    unplaced: null,
+    message: '',
+    createdAtMs: 1,
+    ...over,
+  }) as TaskRecord;
+
+const state = (over: Partial<ClusterState>): ClusterState => ({
+  deployments: [],
+  rollouts: new Map(),
+  nodes: [],
+  tasks: [],
+  ...over,
+});
+const words = (given: ClusterState) => clusterVerdict(given, concernsOf(given)).map((part) => part.text);
+
+it('says in one line that all is well', () => {
+  expect(words(state({ deployments: [deployment({ ready: 3, wanted: 3 })] }))).toEqual([
+    'The one deployment is healthy',
+  ]);
+});
+
+it('counts what is down, degraded, waiting and silent', () => {
+  const node = {
+    id: 'n1',
+    name: 'n1',
+    status: 'unreachable',
+    drain: null,
+    cordoned: false,
+    statusReason: '',
+  };
+  const unplaced = { reasons: [], message: '0 of 3 nodes can take it' };
+  const given = state({
+    deployments: [
+      deployment({ id: 'd1', ready: 0, wanted: 3 }),
+      deployment({ id: 'd2', ready: 2, wanted: 3 }),
+    ],
+    nodes: [node as unknown as NodeRecord],
+    tasks: [task({ deploymentId: 'd2' as TaskRecord['deploymentId'], state: 'pending', unplaced })],
+  });
+  expect(words(given)).toEqual([
+    '1 deployment down',
+    '1 deployment degraded',
+    '1 container waiting for a node',
+    '1 node unreachable',
+  ]);
+  expect(concernsOf(given).map((concern) => concern.reason)).toContain('0 of 3 nodes can take it');
+});
+
+it('takes a rollout whose containers fail for trouble, whatever its counts say', () => {
+  const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
+  const quiet = state({ deployments: [deployment({ ready: 3, wanted: 3 })], rollouts });
+  expect(concernsOf(quiet)).toEqual([]);
+  const failing = { ...quiet, tasks: [task({ failuresInARow: 2, message: 'exit code 7' })] };
+  expect(concernsOf(failing).map(({ verdict, reason }) => [verdict.label, reason])).toEqual([
+    ['Failing', 'exit code 7'],
+  ]);
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { formatBytes, formatCpu, formatNumber, formatPlural } from './quantity.ts';
+import { formatAge, formatDuration } from './time.ts';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+it.each([
+  [0, '0 ms'],
+  [800, '800 ms'],
+  [4_200, '4.2 s'],
+  [9_960, '10 s'],
+  [48_000, '48 s'],
+  [62_000, '1 m 02 s'],
+  [3 * 3_600_000 + 4 * 60_000, '3 h 4 m'],
+  [52 * 3_600_000, '2 d 4 h'],
+  [-5, '0 ms'],
+])('%i ms is %s', (ms, text) => {
+  expect(plain(formatDuration(ms))).toBe(text);
+});
+
+it.each([
+  [400, 'now'],
+  [12_000, '12 s'],
+  [240_000, '4 m'],
+  [86_400_000 * 3, '3 d'],
+])('an age of %i ms is %s', (ms, text) => {
+  expect(plain(formatAge(ms))).toBe(text);
+});
+
+it('writes quantities with three digits and their unit', () => {
+  expect([536_870_912, 1_610_612_736, 0, 1023].map((bytes) => plain(formatBytes(bytes)))).toEqual([
+    '512 MiB',
+    '1.5 GiB',
+    '0 B',
+    '1,023 B',
+  ]);
+  expect([250, 1500, 16_000].map((cpu) => plain(formatCpu(cpu)))).toEqual(['0.25 CPU', '1.5 CPU', '16 CPU']);
+  expect(formatNumber(1234.5)).toBe('1,235');
+  expect([formatPlural(1, 'node'), formatPlural(0, 'node')]).toEqual(['1 node', '0 nodes']);
+});

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { Plan, PlanMove } from '../../live/plans.ts';
+import { blastRadius, planWaves, stopsOf } from './plan-summary.ts';
+
+const move = (action: PlanMove['action'], node: string | null, taskName = 't'): PlanMove => ({
+  action,
+  taskName,
+  fromNode: action === 'stop' ? node : null,
+  toNode: action === 'start' ? node : null,
+  revision: 2,
+  atMs: 0,
+});
+const plan = (moves: PlanMove[], over: Partial<Plan> = {}): Plan => ({
+  hash: 'h',
+  command: { type: 'deployment.restart', namespace: 'default', name: 'web', planHash: null, cause: null },
+  changes: true,
+  message: 'Nothing changes.',
+  waves: [{ atMs: 0, moves, ready: 3, total: 4 }],
+  lowestReady: 3,
+  highestTotal: 4,
+  desired: 4,
+  extraResources: { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 },
+  expectedMs: 1_000,
+  curve: [],
+  diff: [],
+  warnings: [],
+  notRestored: [],
+  ...over,
+});
+
+it('says in one sentence what a change touches', () => {
+  const moves = [move('stop', 'n-1'), move('stop', 'n-1', 'u'), move('start', 'n-2'), move('wait', null)];
+  expect(blastRadius(plan(moves))).toBe(
+    'Stops 2 containers on 1 node, starts 1 container on 1 node, 1 container would find no node, lowest ready 3 of 4.',
+  );
+  expect(blastRadius(plan([], { changes: false }))).toBe('Nothing changes.');
+  expect(stopsOf(plan(moves))).toBe(2);
+});
+
+it('puts what leaves beside what comes', () => {
+  const [wave] = planWaves(plan([move('stop', 'n-1'), move('start', 'n-2'), move('start', 'n-3')]));
+  expect(wave?.pairs.map(({ stop, start }) => [stop?.fromNode ?? null, start?.toNode ?? null])).toEqual([
+    ['n-1', 'n-2'],
+    [null, 'n-3'],
+  ]);
+});

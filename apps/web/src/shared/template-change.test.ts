@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { changeLine, fieldChanges, meaningOf } from './template-change.ts';
+
+it('says what changed in words, the image first', () => {
+  const changes = meaningOf([
+    { path: 'containers[web].resources.requests.memory', before: '384Mi', after: '512Mi' },
+    { path: 'containers[web].env[FEATURE_X]', before: null, after: '1' },
+    { path: 'containers[web].image', before: 'web:1', after: 'web:2' },
+  ]);
+  expect(changes.map((change) => change.what)).toEqual(['web image', 'web memory request', 'env FEATURE_X']);
+});
+
+it('puts it in one line for a table', () => {
+  expect(
+    changeLine([
+      { path: 'template.containers[web].image', before: 'a', after: 'b' },
+      { path: 'template.containers[web].env[A]', before: null, after: '1' },
+      { path: 'template.containers[web].env[B]', before: '1', after: null },
+    ]),
+  ).toBe('web image, +env A, −env B');
+});
+
+it('compares lists of named things by name, and a source as one thing', () => {
+  const before = {
+    env: [
+      { name: 'A', value: '1' },
+      { name: 'B', valueFrom: { secretKeyRef: { name: 'db', key: 'k' } } },
+    ],
+  };
+  const after = {
+    env: [
+      { name: 'B', valueFrom: { secretKeyRef: { name: 'db', key: 'k2' } } },
+      { name: 'A', value: '1' },
+    ],
+  };
+  expect(fieldChanges(before, after).map((change) => change.path)).toEqual(['env[B].valueFrom']);
+});
