@@ -10,6 +10,7 @@ import {
 import { createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
 import { createKubernetesDoor } from '@gantry/kubernetes';
+import { createMarathonDoor } from '@gantry/mesos';
 import { openSqliteStore, type Store } from '@gantry/store';
 import { AuditFile } from './audit-file.ts';
 import { openCertificates } from './certificates.ts';
@@ -64,7 +65,8 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
   });
   const kubernetes = createKubernetesDoor(plane);
-  front.open([trpc, kubernetes, metricsDoor(plane)]);
+  const marathon = createMarathonDoor(plane);
+  front.open([trpc, kubernetes, marathon, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {
     data,
@@ -75,6 +77,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     async stop() {
       trpc.close();
       kubernetes.close();
+      marathon.close();
       // A port is closed only when the agents' connections are, and those are the control plane's to end.
       const closed = Promise.all([plain.close(), tls.close()]);
       services.tally.close();

@@ -42,7 +42,8 @@ export async function startPlan(
   if (locks.length > 0 && !start.force) throw locked(locks);
   const first = Math.min(...plan.changes.map(({ step }) => step));
   const frame = { id, version, plan, first, before: presentOf(plan), group: start.group ?? null };
-  for (const change of plan.changes) {
+  // The earlier steps first: what is held waits for apps that carry the plan, so they must carry it already.
+  for (const change of plan.changes.toSorted((a, b) => a.step - b.step)) {
     const mark = markFor(change, frame);
     await submit(plane, applyChange(change, mark, start.cause), start.actor);
   }

@@ -81,12 +81,12 @@ export class MarathonStage {
     };
   }
 
-  /** The control plane ends without a word, and another one takes over its data. The agents are gone. */
+  /** Another control plane takes over the data; the agents come back to it. */
   async restart(): Promise<void> {
     await this.#stop();
     this.#store = createMemoryStore(this.disk);
-    this.agents.splice(0);
     await this.#start();
+    for (const agent of this.agents) agent.connect(this.plane);
   }
 
   async #stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   Assignment,
   ControlMessage,
   NodeDescription,
+  NodeId,
   TaskId,
   TaskReport,
   TaskState,
@@ -47,15 +48,22 @@ export class StageAgent implements AgentConnection {
   #onMessage: (message: AgentMessage) => void = () => {};
   #onClose: (reason: string) => void = () => {};
 
+  #identity: { nodeId: NodeId; key: string } | null = null;
+  readonly #node: NodeDescription;
+
   constructor(plane: ControlPlaneHost, node: NodeDescription) {
+    this.#node = node;
+    this.connect(plane);
+  }
+
+  /** Joins, or comes back as who it is. */
+  connect(plane: ControlPlaneHost): void {
+    const { nodeId, key } = this.#identity ?? { nodeId: null, key: '' };
+    const join = { kind: 'join', token: 'join' } as const;
+    const credential = nodeId === null ? join : ({ kind: 'key', key } as const);
+    const tasks = [...this.#reports.values()];
     plane.connectAgent(this);
-    this.#onMessage({
-      type: 'hello',
-      nodeId: null,
-      credential: { kind: 'join', token: 'join' },
-      node,
-      tasks: [],
-    });
+    this.#onMessage({ type: 'hello', nodeId, credential, node: this.#node, tasks });
   }
 
   onMessage(listener: (message: AgentMessage) => void): void {
@@ -73,6 +81,9 @@ export class StageAgent implements AgentConnection {
   send(message: ControlMessage): void {
     if (message.type === 'ack') this.#acks.get(message.sequence)?.();
     if (message.type !== 'welcome' && message.type !== 'assign') return;
+    if (message.type === 'welcome' && message.key !== null) {
+      this.#identity = { nodeId: message.nodeId, key: message.key };
+    }
     for (const assignment of message.assignments) {
       this.assignments.set(assignment.taskId, assignment);
       // Not within the call that tells: an agent answers over a wire.
