@@ -72,9 +72,9 @@ class ExecStream implements OpenStream {
     if (this.#waitingBytes > mostWaitingBytes) {
       session.kill();
       this.#sink.end({ error: 'the command wrote faster than its output could be sent' });
-    } else if (this.#waitingBytes > holdBackBytes) session.setFlowing?.(false);
+    } else if (this.#waitingBytes > holdBackBytes) session.setFlowing(false);
     await this.#sink.data(channel, data);
     this.#waitingBytes -= data.length;
-    if (this.#waitingBytes === 0) session.setFlowing?.(true);
+    if (this.#waitingBytes === 0) session.setFlowing(true);
   }
 }

@@ -70,7 +70,7 @@ export interface ExecSession {
   endInput(): void;
   resize(columns: number, rows: number): void;
   /** Holds output back while `false`, so that a command cannot write faster than its reader reads. */
-  setFlowing?(isFlowing: boolean): void;
+  setFlowing(isFlowing: boolean): void;
   /** Resolves with the exit code. */
   exited: Promise<number>;
   kill(): void;

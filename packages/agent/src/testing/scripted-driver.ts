@@ -122,6 +122,7 @@ export class ScriptedDriver implements RuntimeDriver {
       write: () => {},
       endInput: () => {},
       resize: () => {},
+      setFlowing: () => {},
       exited: Promise.resolve(this.execExitCode),
       kill: () => {},
     };

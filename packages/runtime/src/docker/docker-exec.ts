@@ -54,6 +54,7 @@ function sessionOf(
     write: (data) => void stream.write(data),
     endInput: () => void stream.end(),
     resize: (columns, rows) => void resize(exec, columns, rows),
+    setFlowing: (isFlowing) => void (isFlowing ? stream.resume() : stream.pause()),
     exited,
     kill() {
       killed = true;

@@ -65,6 +65,9 @@ async function execWithPipes(
     write: (data) => void child.stdin.write(data),
     endInput: () => child.stdin.end(),
     resize: () => {},
+    setFlowing(isFlowing) {
+      for (const stream of [child.stdout, child.stderr]) isFlowing ? stream.resume() : stream.pause();
+    },
     exited,
     kill: () => killGroup(child.pid),
   };
@@ -91,6 +94,7 @@ async function execInTerminal(
     write: (data) => terminal.write(decoder.write(Buffer.from(data))),
     endInput: () => terminal.write(endOfTransmission),
     resize: (columns, rows) => terminal.resize(columns, rows),
+    setFlowing: (isFlowing) => (isFlowing ? terminal.resume() : terminal.pause()),
     exited,
     kill: () => killGroup(terminal.pid),
   };

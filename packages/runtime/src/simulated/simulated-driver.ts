@@ -134,6 +134,7 @@ class SimulatedDriver implements RuntimeDriver {
       write: () => {},
       endInput: () => {},
       resize: () => {},
+      setFlowing: () => {},
       exited: Promise.resolve(exitCode),
       kill: () => {},
     };

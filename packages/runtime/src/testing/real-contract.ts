@@ -200,6 +200,29 @@ export function realContract(tools: () => ContractTools): void {
       expect(output).toContain('<tippé>');
     });
 
+    test('exec: output that is held back waits, and all of it comes', async () => {
+      const { runtimeId } = await tools().run(tools().home.programs.serves);
+      const command = ['/bin/sh', '-c', 'dd if=/dev/zero bs=1048576 count=32 2>/dev/null'];
+      const options = { command, tty: false, stdin: false, columns: null, rows: null };
+      const session = await tools().driver.exec(runtimeId, options);
+      let bytes = 0;
+      const begun = new Promise<void>((resolve) =>
+        session.onOutput((_channel, data) => {
+          bytes += data.length;
+          session.setFlowing(false);
+          resolve();
+        }),
+      );
+      await begun;
+      // Another command has all its time meanwhile.
+      await runExec(tools().driver, runtimeId, ['true']);
+      expect(bytes).toBeLessThan(16 * mebibyte);
+      session.onOutput(() => session.setFlowing(true));
+      session.setFlowing(true);
+      expect(await session.exited).toBe(0);
+      expect(bytes).toBe(32 * mebibyte);
+    });
+
     test('exec: a session can be killed', async () => {
       const { runtimeId } = await tools().run(tools().home.programs.serves);
       const command = ['sh', '-c', 'echo on; sleep 1000'];
