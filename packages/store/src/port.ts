@@ -23,7 +23,8 @@ export interface Store {
   at(revision: number): Promise<Snapshot>;
   /**
    * Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is
-   * not last + 1, and `StoreFault` when the world failed; after either, nothing of the commit was kept.
+   * not last + 1, and `StoreFault` when the world failed. Nothing of the commit was kept then, but after an `io` fault,
+   * when only loading again tells.
    */
   append(commit: Commit, fence: number): Promise<void>;
   /**
