@@ -10,6 +10,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: process.env.GANTRY_TEST_CHROMIUM ?? '/usr/bin/chromium',
       args: [

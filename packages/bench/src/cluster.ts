@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,7 +18,10 @@ export interface ClusterOptions {
 /** A real control plane with real agents on this machine: the process that `npm start` runs, on free ports. */
 export interface Cluster {
   readonly url: string;
-  readonly signInUrl: string;
+  /** A link that signs a browser in, once. */
+  newSignInUrl(): Promise<string>;
+  /** The processes of its agents on this machine, as far as they live. */
+  agentPids(): number[];
   readonly token: string;
   readonly dataDir: string;
   /** The control plane's process. */
@@ -46,9 +50,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     get url() {
       return server.url;
     },
-    get signInUrl() {
-      return server.signInUrl;
+    async newSignInUrl() {
+      const answer = await fetch(`${server.url}/sign-in`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return server.url + (await answer.text());
     },
+    agentPids: () => agentPids(dataDir),
     get pid() {
       return server.process.pid!;
     },
@@ -72,7 +81,26 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 interface Server {
   process: ChildProcess;
   url: string;
-  signInUrl: string;
+}
+
+/** By their data folders, which nobody else uses. */
+function agentPids(dataDir: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => isAgentIn(pid, dataDir))
+    .map(Number);
+}
+
+function isAgentIn(pid: string, dataDir: string): boolean {
+  try {
+    const isAgent = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/agent/');
+    return (
+      isAgent && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`GANTRY_DATA_DIR=${dataDir}/agents/`)
+    );
+  } catch {
+    // It ended between the listing and the look.
+    return false;
+  }
 }
 
 function startServer(
@@ -100,7 +128,7 @@ function startServer(
       printed += chunk.toString();
       const signInUrl = /https?:\/\/\S+/.exec(printed)?.[0];
       if (signInUrl && printed.includes('\n', printed.indexOf(signInUrl)))
-        resolveServer({ process: child, url: new URL(signInUrl).origin, signInUrl });
+        resolveServer({ process: child, url: new URL(signInUrl).origin });
     };
     child.stdout.on('data', onText);
     child.stderr.on('data', onText);

@@ -101,7 +101,7 @@ function processManifest(name: string, replicas: number) {
   const container = {
     name: 'hello',
     image: helloImages.process[1],
-    command: ['node', 'server.js'],
+    command: ['node', '--v8-pool-size=0', 'server.cjs'],
     ports: [{ name: 'http', containerPort: 0 }],
     resources: { requests: { cpu: '10m', memory: '16Mi' } },
   };
