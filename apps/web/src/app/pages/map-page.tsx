@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { Legend } from '../../features/map/legend.tsx';
-import { groupKeys, mapSentence } from '../../features/map/map-node.ts';
+import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-node.ts';
 import { MapPicture } from '../../features/map/map-picture.tsx';
 import { MapTable } from '../../features/map/map-table.tsx';
 import { useMap } from '../../features/map/use-map.ts';
@@ -12,69 +12,18 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 
+const route = '/map';
+
 export default function MapPage() {
-  const { group, view = 'map', size = 'cpu' } = useSearch({ from: '/map' });
-  const navigate = useNavigate({ from: '/map' });
+  const { group, view = 'map', size = 'cpu' } = useSearch({ from: route });
   const { ready, nodes, unplaced } = useMap();
-  const keys = useMemo(() => groupKeys(nodes.map((entry) => entry.node)), [nodes]);
-  const show = (next: 'map' | 'table') =>
-    void navigate({ search: (old) => ({ ...old, view: next === 'map' ? undefined : next }) });
-
-  useEffect(() => {
-    const toggle = (event: KeyboardEvent) => {
-      if (event.key === 't' && !isTyping(event))
-        void navigate({ search: (old) => ({ ...old, view: old.view === 'table' ? undefined : 'table' }) });
-    };
-    addEventListener('keydown', toggle);
-    return () => removeEventListener('keydown', toggle);
-  }, [navigate]);
-
+  useTableToggle();
   return (
     <Page
       title="Cluster map"
       documentTitle="Map"
       facts={mapSentence(nodes, unplaced)}
-      actions={
-        <>
-          {keys.length > 0 && (
-            <Select
-              aria-label="Group by"
-              className="w-36"
-              value={group ?? ''}
-              onChange={(event) =>
-                void navigate({ search: (old) => ({ ...old, group: event.target.value || undefined }) })
-              }
-            >
-              <option value="">Not grouped</option>
-              {keys.map((key) => (
-                <option key={key} value={key}>
-                  Group: {key}
-                </option>
-              ))}
-            </Select>
-          )}
-          <Segmented
-            label="Size of blocks"
-            value={size}
-            choices={[
-              { value: 'cpu', label: 'CPU' },
-              { value: 'memory', label: 'Memory' },
-            ]}
-            onChange={(next) =>
-              void navigate({ search: (old) => ({ ...old, size: next === 'cpu' ? undefined : next }) })
-            }
-          />
-          <Segmented
-            label="View"
-            value={view}
-            choices={[
-              { value: 'map', label: 'Map' },
-              { value: 'table', label: 'Table' },
-            ]}
-            onChange={show}
-          />
-        </>
-      }
+      actions={<MapControls nodes={nodes} />}
     >
       <Legend />
       {!ready && <SkeletonRows />}
@@ -92,5 +41,67 @@ export default function MapPage() {
       )}
       {ready && nodes.length > 0 && view === 'table' && <MapTable nodes={nodes} />}
     </Page>
+  );
+}
+
+/** `t` goes from the picture to its table and back. */
+function useTableToggle(): void {
+  const navigate = useNavigate({ from: route });
+  useEffect(() => {
+    const toggle = (event: KeyboardEvent) => {
+      if (event.key === 't' && !isTyping(event))
+        void navigate({ search: (old) => ({ ...old, view: old.view === 'table' ? undefined : 'table' }) });
+    };
+    addEventListener('keydown', toggle);
+    return () => removeEventListener('keydown', toggle);
+  }, [navigate]);
+}
+
+function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
+  const { group, view = 'map', size = 'cpu' } = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  const keys = useMemo(() => groupKeys(nodes.map((entry) => entry.node)), [nodes]);
+  return (
+    <>
+      {keys.length > 0 && (
+        <Select
+          aria-label="Group by"
+          className="w-36"
+          value={group ?? ''}
+          onChange={(event) =>
+            void navigate({ search: (old) => ({ ...old, group: event.target.value || undefined }) })
+          }
+        >
+          <option value="">Not grouped</option>
+          {keys.map((key) => (
+            <option key={key} value={key}>
+              Group: {key}
+            </option>
+          ))}
+        </Select>
+      )}
+      <Segmented
+        label="Size of blocks"
+        value={size}
+        choices={[
+          { value: 'cpu', label: 'CPU' },
+          { value: 'memory', label: 'Memory' },
+        ]}
+        onChange={(next) =>
+          void navigate({ search: (old) => ({ ...old, size: next === 'cpu' ? undefined : next }) })
+        }
+      />
+      <Segmented
+        label="View"
+        value={view}
+        choices={[
+          { value: 'map', label: 'Map' },
+          { value: 'table', label: 'Table' },
+        ]}
+        onChange={(next) =>
+          void navigate({ search: (old) => ({ ...old, view: next === 'map' ? undefined : next }) })
+        }
+      />
+    </>
   );
 }

@@ -1,22 +1,12 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
 import type { Validation } from '../../shared/manifest/use-validation.ts';
-import { containerCount, type FieldPaths, fieldPaths } from './form-fields.ts';
+import { containerCount, fieldPaths } from './form-fields.ts';
 import { NetworkSection } from './network-section.tsx';
 import { RolloutSection } from './rollout-section.tsx';
 import { SizeSection } from './size-section.tsx';
 import { WhatSection } from './what-section.tsx';
-
-/** What every section of the form gets: the text, where things are in it, and how to change it. */
-export interface SectionProps {
-  manifest: ManifestText;
-  paths: FieldPaths;
-  validation: Validation;
-  set: (path: Path, value: unknown) => void;
-  /** The name cannot change once it is deployed. */
-  editing: boolean;
-}
 
 /** The manifest as a form. It holds no values of its own: all of them are read from the text and written into it. */
 export function ManifestForm({
@@ -52,25 +42,5 @@ export function ManifestForm({
         </p>
       )}
     </div>
-  );
-}
-
-export function Section({
-  title,
-  aside,
-  children,
-}: {
-  title: string;
-  aside?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <section className="rounded-panel border border-line bg-panel p-4">
-      <h2 className="mb-3 flex items-baseline gap-3 text-emphasis font-semibold">
-        {title}
-        {aside !== undefined && <span className="text-dense font-normal text-ink-3">{aside}</span>}
-      </h2>
-      <div className="flex flex-col gap-3">{children}</div>
-    </section>
   );
 }

@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { Button } from '../../shared/ui/button.tsx';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
 import { envRows, numberOrText, type ReadinessKind, readinessKind } from './form-fields.ts';
-import { Section, type SectionProps } from './manifest-form.tsx';
+import { Section, type SectionProps } from './section.tsx';
 
 export function NetworkSection(props: SectionProps) {
   return (

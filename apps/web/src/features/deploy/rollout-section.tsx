@@ -1,7 +1,7 @@
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
 import { numberOrText } from './form-fields.ts';
-import { Section, type SectionProps } from './manifest-form.tsx';
+import { Section, type SectionProps } from './section.tsx';
 
 const known = ['RollingUpdate', 'Recreate'];
 

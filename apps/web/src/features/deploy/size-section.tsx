@@ -1,7 +1,7 @@
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { Stepper } from '../../shared/ui/stepper.tsx';
 import { numberOrText } from './form-fields.ts';
-import { Section, type SectionProps } from './manifest-form.tsx';
+import { Section, type SectionProps } from './section.tsx';
 
 export function SizeSection({ manifest, paths, validation, set }: SectionProps) {
   const written = manifest.read(paths.replicas);

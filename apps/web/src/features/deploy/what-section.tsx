@@ -5,39 +5,15 @@ import { lineOf, wordsOf } from '../../shared/manifest/command-line.ts';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
-import { Section, type SectionProps } from './manifest-form.tsx';
+import { Section, type SectionProps } from './section.tsx';
 
-export function WhatSection({ manifest, paths, validation, set, editing }: SectionProps) {
+export function WhatSection(props: SectionProps) {
+  const { manifest, paths, set } = props;
   const runtime = manifest.readText(paths.runtime) || 'docker';
   const process = runtime === 'process';
-  const command = manifest.read(paths.command);
   return (
     <Section title="What">
-      <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
-        <Field label="Name" error={validation.at(paths.name)}>
-          {(control) => (
-            <TextInput
-              {...control}
-              autoFocus={!editing}
-              disabled={editing}
-              placeholder="checkout-api"
-              value={manifest.readText(paths.name)}
-              onChange={(event) => set(paths.name, event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Namespace" error={validation.at(paths.namespace)}>
-          {(control) => (
-            <TextInput
-              {...control}
-              disabled={editing}
-              placeholder="default"
-              value={manifest.readText(paths.namespace)}
-              onChange={(event) => set(paths.namespace, event.target.value || undefined)}
-            />
-          )}
-        </Field>
-      </div>
+      <NameFields {...props} />
       <div className="flex flex-wrap items-center gap-3">
         <Segmented
           label="Runs as"
@@ -50,48 +26,85 @@ export function WhatSection({ manifest, paths, validation, set, editing }: Secti
         />
         <RuntimeNodes runtime={runtime} />
       </div>
-      <Field
-        label={process ? 'Artifact' : 'Image'}
-        optional={process}
-        error={validation.at(paths.image)}
-        help={
-          process
-            ? 'A file, folder or tarball, by path or URL. It is put into the folder that the process runs in.'
-            : undefined
-        }
-      >
+      <ImageField {...props} process={process} />
+      <CommandField {...props} process={process} />
+    </Section>
+  );
+}
+
+function NameFields({ manifest, paths, validation, set, editing }: SectionProps) {
+  return (
+    <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
+      <Field label="Name" error={validation.at(paths.name)}>
         {(control) => (
           <TextInput
             {...control}
-            mono
-            placeholder={process ? 'https://example.org/app-1.4.tar.gz#sha256=…' : 'nginx:1.27'}
-            value={manifest.readText(paths.image)}
-            onChange={(event) => set(paths.image, event.target.value)}
+            autoFocus={!editing}
+            disabled={editing}
+            placeholder="checkout-api"
+            value={manifest.readText(paths.name)}
+            onChange={(event) => set(paths.name, event.target.value)}
           />
         )}
       </Field>
-      <Field
-        label="Command"
-        optional={!process}
-        error={validation.at(paths.command)}
-        help="No shell: words are passed as they are; quotes keep spaces."
-      >
+      <Field label="Namespace" error={validation.at(paths.namespace)}>
         {(control) => (
-          <CommandInput
-            control={control}
-            words={
-              Array.isArray(command)
-                ? command.map(String)
-                : typeof command === 'string'
-                  ? wordsOf(command)
-                  : []
-            }
-            placeholder={process ? './server --port 8080' : 'as the image says'}
-            onWords={(words) => set(paths.command, words.length > 0 ? words : undefined)}
+          <TextInput
+            {...control}
+            disabled={editing}
+            placeholder="default"
+            value={manifest.readText(paths.namespace)}
+            onChange={(event) => set(paths.namespace, event.target.value || undefined)}
           />
         )}
       </Field>
-    </Section>
+    </div>
+  );
+}
+
+const artifactHelp =
+  'A file, folder or tarball, by path or URL. It is put into the folder that the process runs in.';
+
+function ImageField({ manifest, paths, validation, set, process }: SectionProps & { process: boolean }) {
+  return (
+    <Field
+      label={process ? 'Artifact' : 'Image'}
+      optional={process}
+      error={validation.at(paths.image)}
+      help={process ? artifactHelp : undefined}
+    >
+      {(control) => (
+        <TextInput
+          {...control}
+          mono
+          placeholder={process ? 'https://example.org/app-1.4.tar.gz#sha256=…' : 'nginx:1.27'}
+          value={manifest.readText(paths.image)}
+          onChange={(event) => set(paths.image, event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function CommandField({ manifest, paths, validation, set, process }: SectionProps & { process: boolean }) {
+  const command = manifest.read(paths.command);
+  const words = Array.isArray(command) ? command.map(String) : wordsOf(manifest.readText(paths.command));
+  return (
+    <Field
+      label="Command"
+      optional={!process}
+      error={validation.at(paths.command)}
+      help="No shell: words are passed as they are; quotes keep spaces."
+    >
+      {(control) => (
+        <CommandInput
+          control={control}
+          words={words}
+          placeholder={process ? './server --port 8080' : 'as the image says'}
+          onWords={(next) => set(paths.command, next.length > 0 ? next : undefined)}
+        />
+      )}
+    </Field>
   );
 }
 

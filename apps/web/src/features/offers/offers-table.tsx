@@ -39,8 +39,9 @@ export const offerFields: FieldReaders<OfferRow> = {
   age: ({ offer }) => serverNow() - offer.createdAtMs,
 };
 
-export const offerText = ({ offer, framework, node }: OfferRow): string =>
-  `${offer.id} ${framework} ${offer.role} ${node} ${offer.reason}`;
+export function offerText({ offer, framework, node }: OfferRow): string {
+  return `${offer.id} ${framework} ${offer.role} ${node} ${offer.reason}`;
+}
 
 const columns: readonly Column<OfferRow>[] = [
   {
