@@ -32,7 +32,8 @@ const loopback = '127.0.0.1';
 
 /**
  * Where the container's port (its number, or the name it was declared by) is reached. A process listens on the host
- * port it was given; a container on its own address, or, where that cannot be reached, on the published port.
+ * port it was given, and so does a container on the host's network whose port is 0; another container on its own
+ * address, or, where that cannot be reached, on the published port.
  * null: there is no port of that name.
  */
 export function endpointOf(reach: Reach, port: number | string): Endpoint | null {
@@ -45,7 +46,7 @@ export function endpointOf(reach: Reach, port: number | string): Endpoint | null
   if (reach.runtime === 'process') return { host: hostOf(reach), port: hostPort };
   return reach.address === '' && !reach.hostNetwork
     ? { host: loopback, port: hostPort }
-    : { host: hostOf(reach), port: containerPort };
+    : { host: hostOf(reach), port: containerPort || hostPort };
 }
 
 function hostOf({ runtime, hostNetwork, address }: Reach): string {

@@ -1,4 +1,11 @@
-import type { DeploymentId, DeploymentRecord, EnvValue, NodeRecord, TaskId } from '@gantry/model';
+import type {
+  DeploymentId,
+  DeploymentRecord,
+  EnvValue,
+  NodeRecord,
+  RevisionRecord,
+  TaskId,
+} from '@gantry/model';
 import { expect, test } from 'vitest';
 import { resolveEnvironment } from './environment.ts';
 import { aContainer, aNode, aPort, aTask, aTemplate, nodeOne } from './testing/builders.ts';
@@ -6,10 +13,10 @@ import { MapView } from './testing/map-view.ts';
 
 const shop = 'd1' as DeploymentId;
 
-function view(): MapView {
+function view(annotations: Record<string, string> = {}): MapView {
   const view = new MapView();
   const node = { ...aNode(), id: nodeOne } as NodeRecord;
-  const deployment = { id: shop, name: 'shop' } as DeploymentRecord;
+  const deployment = { id: shop, name: 'shop', annotations } as DeploymentRecord;
   view.apply(1, [
     { table: 'nodes', key: nodeOne, value: node },
     { table: 'deployments', key: shop, value: deployment },
@@ -98,4 +105,34 @@ test('literal values travel with the template, and an unknown field gives no var
   ];
   const environment = resolveEnvironment(task, aTemplate({ containers: [aContainer({ env })] }), view());
   expect(Object.keys(environment).filter((key) => key.includes('/'))).toEqual([]);
+});
+
+test('a container on the host’s network learns the ports it is to listen on', () => {
+  const template = aTemplate({
+    runtime: 'docker',
+    hostNetwork: true,
+    containers: [aContainer({ ports: [aPort({ containerPort: 0 })] })],
+  });
+  const environment = resolveEnvironment({ ...task, hostPorts: [31_001] }, template, view());
+  expect(environment).toMatchObject({ PORT0: '31001', 'web/PORT': '31001' });
+});
+
+test('a Marathon app learns what Marathon tells', () => {
+  const tables = view({ 'gantry.local/marathon-id': '/shop/web' });
+  const revision = { id: 'r4', deploymentId: shop, number: 4, createdAtMs: 0 } as unknown as RevisionRecord;
+  tables.apply(2, [{ table: 'revisions', key: 'r4', value: revision }]);
+  const container = aContainer({ image: 'web:1', ports: [aPort()] });
+  const labels = { tier: 'front', 'gantry.local/app': 'web' };
+  const template = aTemplate({ runtime: 'docker', labels, containers: [container] });
+  expect(resolveEnvironment({ ...task, hostPorts: [31_001] }, template, tables)).toMatchObject({
+    MARATHON_APP_ID: '/shop/web',
+    MARATHON_APP_VERSION: '1970-01-01T00:00:00.000Z',
+    MARATHON_APP_DOCKER_IMAGE: 'web:1',
+    MARATHON_APP_RESOURCE_CPUS: '0.1',
+    MARATHON_APP_LABELS: 'TIER',
+    MARATHON_APP_LABEL_TIER: 'front',
+    MESOS_TASK_ID: 't9',
+    PORT0: '31001',
+    PORT_80: '31001',
+  });
 });

@@ -1,5 +1,6 @@
 import type { View } from '@gantry/engine';
 import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/model';
+import { isMarathonApp, marathonVariables } from './marathon-environment.ts';
 
 /**
  * What a task's containers are told that their template does not hold. Literal values travel with the template; values
@@ -8,7 +9,8 @@ import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/
 export function resolveEnvironment(task: TaskRecord, template: Template, view: View): Record<string, string> {
   return {
     ...identityOf(task, view),
-    ...(template.runtime === 'process' ? portsOf(task, template) : {}),
+    ...(knowsHostPorts(task, template, view) ? portsOf(task, template) : {}),
+    ...marathonVariables(task, template, view),
     ...fieldsOf(task, template, view),
   };
 }
@@ -32,6 +34,14 @@ const deploymentOf = (task: TaskRecord, view: View): DeploymentRecord | undefine
 
 const nodeOf = (task: TaskRecord, view: View) =>
   task.nodeId === null ? undefined : view.get('nodes', task.nodeId);
+
+/**
+ * What listens on the node's own ports must know them. A container with a network of its own has its own ports, and a
+ * `PORT` that means another one would mislead it; a Marathon app expects to be told all the same.
+ */
+function knowsHostPorts(task: TaskRecord, template: Template, view: View): boolean {
+  return template.runtime === 'process' || template.hostNetwork || isMarathonApp(task, view);
+}
 
 /** As Marathon names them: PORT0 and on in order, PORTS together, PORT_<NAME>; PORT is each container's own first. */
 function portsOf(task: TaskRecord, template: Template): Record<string, string> {

@@ -53,7 +53,8 @@ const volumeMounts = unique(
 
 function portManifest(runtime: RuntimeName) {
   const isProcess = runtime === 'process';
-  const listening = whole({ min: isProcess ? 0 : 1, max: 65_535 });
+  // Whether a container's may be 0 as well, the template knows: `refuseUnknownNumbers`.
+  const listening = whole({ min: 0, max: 65_535 });
   return fields({
     name: text(checkPortName).optional(),
     containerPort: isProcess ? listening.default(0) : listening,

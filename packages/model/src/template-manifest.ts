@@ -70,6 +70,20 @@ function refuseSharedPorts(template: unknown, report: Report): void {
   }
 }
 
+/** Only what listens on the node's own ports can be told which one: a process, or a container on the host's network. */
+function refuseUnknownNumbers(runtime: RuntimeName, template: unknown, report: Report): void {
+  const isOnHost =
+    typeof template === 'object' && template !== null && Reflect.get(template, 'hostNetwork') === true;
+  if (runtime === 'process' || isOnHost) return;
+  listOf(template, 'containers').forEach((container, index) => {
+    listOf(container, 'ports').forEach((port, portIndex) => {
+      const number = typeof port === 'object' && port !== null ? Reflect.get(port, 'containerPort') : null;
+      if (number === 0)
+        report(['containers', index, 'ports', portIndex, 'containerPort'], 'must be at least 1');
+    });
+  });
+}
+
 function refuseUnknownMounts(template: unknown, report: Report): void {
   const known = listOf(template, 'volumes').map((volume) => textOf(volume, 'name'));
   listOf(template, 'containers').forEach((container, index) => {
@@ -88,6 +102,7 @@ export function templateManifest(runtime: RuntimeName) {
   return always(templateFields(runtime), (value, report) => {
     refuseSharedPorts(value, report);
     refuseUnknownMounts(value, report);
+    refuseUnknownNumbers(runtime, value, report);
   }).transform(({ metadata, ...rest }): Template => {
     const { [restartedAtKey]: restartedAt, ...others } = metadata.annotations;
     return {

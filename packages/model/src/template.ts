@@ -51,7 +51,10 @@ export type EnvValue = z.infer<typeof envValue>;
 
 export const containerPort = z.strictObject({
   name: z.string().nullable(),
-  /** The port the program listens on. For a process, 0 means "the one Gantry gives it" (in `PORT`, `PORT_<NAME>`). */
+  /**
+   * The port the program listens on. For a process, and for a container on the host's network, 0 means "the one Gantry
+   * gives it" (in `PORT`, `PORT_<NAME>`).
+   */
   containerPort: z.int(),
   /** null: not published. 0: any free host port of the node. Otherwise that host port and no other. */
   hostPort: z.int().nullable(),

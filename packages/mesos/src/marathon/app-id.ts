@@ -1,3 +1,4 @@
+import { marathonIdAnnotation } from '@gantry/controlplane';
 import { checkName, type DeploymentRecord } from '@gantry/model';
 
 /**
@@ -5,7 +6,7 @@ import { checkName, type DeploymentRecord } from '@gantry/model';
  * `web` in `default`. The whole id stands in an annotation of the deployment, so that the way back is exact; a
  * deployment made elsewhere is `/namespace/name`.
  */
-export const idAnnotation = 'gantry.local/marathon-id';
+export const idAnnotation = marathonIdAnnotation;
 
 const segmentPattern = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 /** They would read as parts of the API's own paths. */

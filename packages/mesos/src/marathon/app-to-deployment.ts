@@ -15,6 +15,7 @@ import { idAnnotation, placeOf } from './app-id.ts';
 import { portTarget, toPorts } from './app-ports.ts';
 import { isBridged, secretPlace } from './app-rules.ts';
 import type { App } from './app-schema.ts';
+import { verbatim } from './verbatim.ts';
 
 /** The label that a deployment made from an app selects its tasks by. */
 export const appLabel = 'gantry.local/app';
@@ -131,14 +132,14 @@ function pullPolicy({ container, fetch }: App, image: string): Container['imageP
 
 /** `cmd` is a line for the shell. `args` are the image's, or for a process the program and its arguments. */
 function toCommand({ cmd, args }: App, runtime: 'docker' | 'process'): Pick<Container, 'command' | 'args'> {
-  if (cmd !== undefined) return { command: ['/bin/sh', '-c', cmd], args: [] };
-  if (runtime === 'process') return { command: args ?? [], args: [] };
-  return { command: [], args: args ?? [] };
+  if (cmd !== undefined) return { command: ['/bin/sh', '-c', verbatim(cmd)], args: [] };
+  const words = (args ?? []).map(verbatim);
+  return runtime === 'process' ? { command: words, args: [] } : { command: [], args: words };
 }
 
 function toEnv({ env, secrets }: App): Container['env'] {
   return Object.entries(env).map(([name, value]) => {
-    if (typeof value === 'string') return { name, value: { type: 'literal', value } };
+    if (typeof value === 'string') return { name, value: { type: 'literal', value: verbatim(value) } };
     const place = secretPlace(secrets[value.secret]?.source ?? '');
     return { name, value: { type: 'secret', ...place, optional: false } };
   });

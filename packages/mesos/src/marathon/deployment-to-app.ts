@@ -5,6 +5,7 @@ import { idOf } from './app-id.ts';
 import { fromPorts } from './app-ports.ts';
 import { appLabel } from './app-to-deployment.ts';
 import { defined, type Json } from './plain-data.ts';
+import { plain } from './verbatim.ts';
 
 type Parts = Omit<DeploymentParts, 'paused'>;
 
@@ -40,10 +41,10 @@ export function toApp(parts: Parts): Json {
 function fromCommand(runtime: Template['runtime'], { command, args }: Container): Json {
   const isShell =
     command.length === 3 && command[0] === '/bin/sh' && command[1] === '-c' && args.length === 0;
-  if (isShell) return { cmd: command[2] };
+  if (isShell) return { cmd: plain(command[2]!) };
   // With an image, Marathon has no word for another entry point than the shell's.
   const argv = runtime === 'process' || command.length > 0 ? [...command, ...args] : args;
-  return { args: argv.length > 0 ? argv : undefined };
+  return { args: argv.length > 0 ? argv.map(plain) : undefined };
 }
 
 function fromResources({ requests, limits }: Container): Json {
@@ -68,7 +69,7 @@ function fromEnv({ env }: Container): Json {
   const variables: Json = {};
   const secrets: Json = {};
   for (const { name, value } of env) {
-    if (value.type === 'literal') variables[name] = value.value;
+    if (value.type === 'literal') variables[name] = plain(value.value);
     if (value.type !== 'secret') continue;
     const source = `${value.name}/${value.key}`;
     variables[name] = { secret: source };
