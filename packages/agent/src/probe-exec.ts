@@ -5,7 +5,7 @@ import type { ProbeOutcome } from './probe-state.ts';
 /** How much of a command's output is told when it fails. */
 const mostOutputBytes = 256;
 
-export interface CommandRun {
+interface CommandRun {
   exitCode: number;
   output: string;
 }
@@ -51,7 +51,7 @@ async function openSession(
   });
 }
 
-export class CommandTimeout extends Error {
+class CommandTimeout extends Error {
   constructor(timeoutMs: number) {
     super(`it did not end within ${timeoutMs / 1000} s`);
   }

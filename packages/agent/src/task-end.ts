@@ -86,7 +86,7 @@ function unwanted({ wanted }: TaskFacts): TaskEnd | null {
 }
 
 /** How one container's end reads as the end of its task. */
-export function endOfContainer(name: string, observed: ObservedContainer): TaskEnd {
+function endOfContainer(name: string, observed: ObservedContainer): TaskEnd {
   const { exitCode, signal, outOfMemory } = observed;
   if (outOfMemory)
     return failed('OutOfMemory', `container ${name} used more memory than its limit and was killed`);

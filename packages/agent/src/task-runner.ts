@@ -109,10 +109,6 @@ export class TaskRunner {
     return this.#options.driver;
   }
 
-  get plan(): TaskPlan | null {
-    return this.#plan;
-  }
-
   /** What was last told; null while there is nothing to tell. */
   get report(): TaskReport | null {
     return this.#report;
