@@ -101,6 +101,8 @@ export class Front {
   }
 
   #fault(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
+    // The other side hung up in the middle of its request: there is nobody to answer.
+    if (request.destroyed && !request.complete) return;
     const id = randomUUID();
     this.#options.log.error(
       { id, err: cause, method: request.method, path: pathOf(request) },

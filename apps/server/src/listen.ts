@@ -38,7 +38,7 @@ export async function listen(
   server.maxConnections = maxConnections;
   server.on('upgrade', front.upgrade);
   const upgraded = trackUpgraded(server);
-  await bind(server, { host, port });
+  await bind(server, { host, port, setting: tls ? 'GANTRY_TLS_PORT' : 'GANTRY_PORT' });
   return { port: (server.address() as AddressInfo).port, close: () => close(server, upgraded) };
 }
 
@@ -52,11 +52,35 @@ function trackUpgraded(server: Server): Set<Duplex> {
   return sockets;
 }
 
-function bind(server: Server, at: { host: string; port: number }): Promise<void> {
+interface Place {
+  host: string;
+  port: number;
+  /** The variable that sets the port. */
+  setting: string;
+}
+
+/** What a person can do about a port that cannot be had. */
+function plainly(cause: NodeJS.ErrnoException, { host, port, setting }: Place): Error {
+  if (cause.code === 'EADDRINUSE') {
+    return new Error(`Port ${port} is taken by another program. Set ${setting} to a free one, or to 0.`, {
+      cause,
+    });
+  }
+  if (cause.code === 'EACCES') {
+    return new Error(`Port ${port} needs more rights. Set ${setting} to one above 1023.`, { cause });
+  }
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
+    return new Error(`${host} is no address of this machine. Set GANTRY_HOST to one.`, { cause });
+  }
+  return cause;
+}
+
+function bind(server: Server, at: Place): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(at, () => {
-      server.off('error', reject);
+    const fail = (cause: NodeJS.ErrnoException) => reject(plainly(cause, at));
+    server.once('error', fail);
+    server.listen({ host: at.host, port: at.port }, () => {
+      server.off('error', fail);
       resolve();
     });
   });
