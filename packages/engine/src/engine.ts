@@ -29,6 +29,7 @@ class RecordEngine implements Engine {
   readonly #leases: Leases;
   readonly #plans: RecentPlans;
   readonly #isDevelopment: boolean;
+  #lastStepAtMs: number | null = null;
   /** The step that is neither adopted nor discarded yet. */
   #step: { draft: Draft; commit: Commit | null } | null = null;
 
@@ -89,12 +90,13 @@ class RecordEngine implements Engine {
     for (const id of this.#state.index('waitingTasks').keys()) this.#agenda.markWaiting(id);
   }
 
-  /** A step that comes much later than it was asked for was held up itself, and could not hear the agents. */
+  /** A step that comes later than it was asked for was held up itself, and could not hear the agents meanwhile. */
   #excuseStall(nowMs: number): void {
     this.#leases.begin(nowMs);
     const { wakeAtMs } = this.#agenda;
-    const lateMs = wakeAtMs === null ? 0 : nowMs - wakeAtMs;
-    if (lateMs > this.#bounds.stallMs) this.#leases.extend(lateMs);
+    const isLate = wakeAtMs !== null && nowMs - wakeAtMs > this.#bounds.stallMs;
+    if (isLate && this.#lastStepAtMs !== null) this.#leases.extend(nowMs - this.#lastStepAtMs);
+    this.#lastStepAtMs = nowMs;
   }
 
   #takeStep(): { draft: Draft; commit: Commit | null } {

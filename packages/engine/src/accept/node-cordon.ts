@@ -1,5 +1,6 @@
 import type { CommandOf } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { markDeploymentsOn } from '../plan/drain.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, findNode } from './answer.ts';
 
@@ -20,6 +21,7 @@ export function uncordonNode(draft: Draft, command: CommandOf<'node.uncordon'>):
   const { name, cordoned, drain } = found.value;
   if (!cordoned && drain === null) return alreadySo(name, `Node ${name} is not cordoned.`);
   draft.update('nodes', found.value, { cordoned: false, drain: null });
+  markDeploymentsOn(draft, found.value);
   record(draft, aboutNode(found.value), 'Uncordoned', 'Takes new tasks again.');
   return accepted(name, `Node ${name} takes new tasks again.`);
 }

@@ -1,5 +1,6 @@
 import type { CommandOf } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { markDeploymentsOn } from '../plan/drain.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, findNode } from './answer.ts';
 
@@ -18,6 +19,7 @@ export function drainNode(draft: Draft, command: CommandOf<'node.drain'>): Accep
     cordoned: true,
     drain: { startedAtMs, deadlineAtMs, actor: draft.actor.name, force, doneAtMs: null },
   });
+  markDeploymentsOn(draft, found.value);
   record(draft, aboutNode(found.value), 'Draining', 'Its tasks are being moved to other nodes.');
   return accepted(name, `Node ${name} is being drained.`);
 }

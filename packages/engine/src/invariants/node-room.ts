@@ -1,13 +1,13 @@
 import {
   addResources,
   fitsIn,
+  hasEnded,
   type NodeId,
   noResources,
   type Resources,
   resourceKinds,
   type TaskRecord,
 } from '@gantry/model';
-import { holdsRoom } from '../state/holdings.ts';
 import { needsOf } from '../state/template-needs.ts';
 import type { CommitFacts, View } from './facts.ts';
 
@@ -28,7 +28,12 @@ export function checkNodeRoom({ commit, before, after }: CommitFacts): string[] 
   ]);
 }
 
-const holders = (nodeId: NodeId, view: View): TaskRecord[] => [...view.tasksOfNode(nodeId)].filter(holdsRoom);
+/** Those that run on the node for all anybody knows. */
+function holders(nodeId: NodeId, view: View): TaskRecord[] {
+  const mayRun = ({ state, finishedAtMs }: TaskRecord) =>
+    !hasEnded(state) || (state === 'lost' && finishedAtMs === null);
+  return [...view.tasksOfNode(nodeId)].filter(mayRun);
+}
 
 function recounted(nodeId: NodeId, view: View): Resources {
   return holders(nodeId, view).reduce(

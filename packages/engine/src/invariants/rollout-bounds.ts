@@ -32,7 +32,11 @@ function isBoundedStop(before: TaskRecord, after: TaskRecord): boolean {
 const activeTasks = (view: View, id: DeploymentId) => [...view.tasksOfDeployment(id)].filter(isActive);
 
 /** Ready tasks go only while enough ready ones stay, and available ones while enough available ones do (RO7). */
-function checkLower({ after, commit }: CommitFacts, id: DeploymentId, stopped: readonly TaskRecord[]): string[] {
+function checkLower(
+  { after, commit }: CommitFacts,
+  id: DeploymentId,
+  stopped: readonly TaskRecord[],
+): string[] {
   const deployment = after.get('deployments', id);
   // Recreate stops all before it starts any, and a canary or blue-green one is bounded by its own goals.
   if (deployment === undefined || deployment.deletingAtMs !== null || !isRolling(deployment)) return [];
@@ -46,7 +50,9 @@ function checkLower({ after, commit }: CommitFacts, id: DeploymentId, stopped: r
   return Object.entries(kinds).flatMap(([kind, counts]) => {
     const count = left.filter(counts).length;
     if (count >= minAvailable || !stopped.some(counts)) return [];
-    return [`deployment ${deployment.name}: ${count} tasks are left ${kind}, at least ${minAvailable} must be`];
+    return [
+      `deployment ${deployment.name}: ${count} tasks are left ${kind}, at least ${minAvailable} must be`,
+    ];
   });
 }
 

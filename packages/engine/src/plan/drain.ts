@@ -38,6 +38,13 @@ export function planDrain(draft: Draft, node: NodeRecord): number | null {
   return isOverdue ? null : drain.deadlineAtMs;
 }
 
+/** A drain began or ended: the deployments with tasks there may want replacements first, or no more. */
+export function markDeploymentsOn(draft: Draft, node: NodeRecord): void {
+  for (const { deploymentId } of draft.state.tasksOfNode(node.id)) {
+    if (deploymentId !== null) draft.agenda.markDeployment(deploymentId);
+  }
+}
+
 function finishDrain(draft: Draft, node: NodeRecord): null {
   const drain = { ...node.drain!, doneAtMs: draft.nowMs };
   draft.put('nodes', { ...node, drain });
