@@ -19,7 +19,7 @@ afterEach(async () => {
   await server?.kill('SIGKILL');
   await runScript('stop', folder);
   await rm(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 const sleeper = {
   name: 'sleeper',
@@ -42,7 +42,7 @@ function runningTask(api: Caller): Promise<Running> {
 const agentPid = async () =>
   Number((await readFile(join(folder, 'agents/node-1/agent.pid'), 'utf8')).split(' ')[0]);
 
-describe('npm start', () => {
+describe('npm start', { timeout: 120_000 }, () => {
   it('prints one line with a link that signs in, and keeps its secrets to itself', async () => {
     server = await startProcess(folder, { GANTRY_TOKEN: '' });
     const [link = ''] = /http:\S+/.exec(server.printed()) ?? [];

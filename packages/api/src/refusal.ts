@@ -57,7 +57,10 @@ export function rejectionOf(error: TRPCError): Rejection | null {
         `${error.message}. The names of all procedures are in the API reference.`,
       );
     case 'METHOD_NOT_SUPPORTED':
-      return rejection('method_not_allowed', `${error.message}. Queries are GET, mutations are POST.`);
+      return rejection(
+        'method_not_allowed',
+        `${error.message}. Queries are GET or POST, mutations are POST.`,
+      );
     case 'UNSUPPORTED_MEDIA_TYPE':
       return rejection('unsupported', `${error.message}. Send application/json.`);
     case 'PAYLOAD_TOO_LARGE':

@@ -30,7 +30,8 @@ export function singleCallOf(
   const isPlain = query.get('batch') === null && request.headers['trpc-accept'] === undefined;
   const type = Object.hasOwn(procedures, path) ? procedures[path]?._def.type : undefined;
   if (!isPlain || request.headers.accept?.includes('application/jsonl')) return null;
-  if (type === 'query' && request.method === 'GET') return { path, type };
+  // A question may be too long for a URL: a manifest to be looked at.
+  if (type === 'query' && (request.method === 'GET' || request.method === 'POST')) return { path, type };
   return type === 'mutation' && request.method === 'POST' ? { path, type } : null;
 }
 

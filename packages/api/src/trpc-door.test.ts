@@ -279,6 +279,14 @@ describe('a refusal', () => {
     expect(plane.submitted).toEqual([]);
   });
 
+  it('takes a question that is too long for a URL by POST', async () => {
+    const manifest = { name: 'web', annotations: { note: 'x'.repeat(20_000) }, template: { containers: [] } };
+    const answer = await post('validate.deployment', JSON.stringify({ manifest }));
+    expect(answer).toMatchObject({ status: 200, result: { data: { valid: false } } });
+    const batch = await post('validate.deployment?batch=1', JSON.stringify({ 0: { manifest } }));
+    expect(batch.status).toBe(200);
+  });
+
   it('answers an unknown procedure, and names that every object has', async () => {
     for (const path of [
       'deployments.nothing',

@@ -50,6 +50,8 @@ export function createTrpcDoor(
         req: Object.assign(request, { body: input.value.text }),
         res: response,
         maxBatchSize: maxBatch,
+        // Lets a query come by POST too, never a mutation by GET.
+        allowMethodOverride: true,
         createContext: () => ctx,
         onError,
       });
@@ -67,7 +69,10 @@ function contextOf(services: Services, caller: Caller, backlogBytes: () => numbe
 /** Nothing else is ever sent, and no header changes what a method means. */
 function wrongMethod({ method }: IncomingMessage): Rejection | null {
   if (method === 'GET' || method === 'POST' || method === 'HEAD') return null;
-  return rejection('method_not_allowed', `${method} is not answered. Queries are GET, mutations are POST.`);
+  return rejection(
+    'method_not_allowed',
+    `${method} is not answered. Queries are GET or POST, mutations are POST.`,
+  );
 }
 
 function addressOf(request: IncomingMessage): { path: string; query: URLSearchParams } {
