@@ -22,11 +22,10 @@ export function checkTaskLives({ before, commit, after }: CommitFacts): string[]
   });
 }
 
-/** Only what has ended is let go. */
+/** Only what has ended is let go. One that was told to stop may end and go in the same step. */
 function checkRemoval(task: TaskRecord | undefined): string[] {
-  return task === undefined || hasEnded(task.state)
-    ? []
-    : [`task ${task.name}: its record went while it was ${task.state}`];
+  if (task === undefined || hasEnded(task.state) || task.desired === 'stopped') return [];
+  return [`task ${task.name}: its record went while it was ${task.state}`];
 }
 
 /** Nobody knows what the tasks of a silent node do: they are not ready. */
