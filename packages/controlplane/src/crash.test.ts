@@ -132,7 +132,7 @@ test('a control plane killed at any moment loses nothing acknowledged, and tells
   expect(agent.contradictions).toEqual([]);
   await Promise.all(servers.map(kill));
   await checkStore();
-}, 120_000);
+}, 300_000);
 
 /** Every answer is the one that was kept, and the log adds up to the state. */
 async function checkStore(): Promise<void> {

@@ -89,7 +89,7 @@ test(`a writer killed ${kills} times loses nothing that it acknowledged`, async 
   }
   await Promise.all(writers.map(kill));
   await checkWhole(acknowledged);
-}, 120_000);
+}, 300_000);
 
 async function checkWhole(acknowledged: number): Promise<void> {
   const store = openSqliteStore({ folder });
