@@ -29,7 +29,8 @@ export class CommitLoop {
   readonly #options: CommitLoopOptions;
   #isScheduled = false;
   #turn: Promise<void> | null = null;
-  #isEnded = false;
+  /** Why it has ended; null: it has not. */
+  #ending: { error: unknown } | null = null;
   /** The engine's own deadline; null: none. */
   #wakeAtMs: number | null = null;
   #cancelWake = () => {};
@@ -50,9 +51,14 @@ export class CommitLoop {
     return this.#trouble;
   }
 
+  /** What everything that comes now is dropped with; null while it is taken. */
+  get ending(): { error: unknown } | null {
+    return this.#ending;
+  }
+
   /** There is something in the inbox, or a deadline has come. */
   wake(): void {
-    if (this.#isScheduled || this.#turn !== null || this.#isEnded || this.#trouble !== null) return;
+    if (this.#isScheduled || this.#turn !== null || this.#ending !== null || this.#trouble !== null) return;
     this.#isScheduled = true;
     // Everything that this turn of the event loop reads from its sockets goes into one commit.
     this.#options.clock.soon(() => {
@@ -74,14 +80,14 @@ export class CommitLoop {
 
   /** Resolves when no step is under way any more; none follows. What waits is dropped with `error`. */
   async end(error: unknown): Promise<void> {
-    this.#isEnded = true;
+    this.#ending ??= { error };
     this.#cancelWake();
     await this.#turn;
     this.#drop(this.#options.inbox.take(Number.POSITIVE_INFINITY), error);
   }
 
   #next(): void {
-    if (this.#isEnded || this.#trouble !== null) return;
+    if (this.#ending !== null || this.#trouble !== null) return;
     this.#cancelWake();
     if (this.#isStepWanted || this.#hasMore || this.#options.inbox.size > 0) this.wake();
     else if (this.#wakeAtMs !== null) this.#wakeAt(this.#wakeAtMs);
@@ -93,7 +99,7 @@ export class CommitLoop {
   }
 
   async #run(): Promise<void> {
-    if (this.#isEnded) return;
+    if (this.#ending !== null) return;
     this.#isStepWanted = false;
     const { inbox, clock } = this.#options;
     const batch = inbox.take(this.#singleTurns > 0 ? 1 : bounds.inputsPerStep);
@@ -150,9 +156,13 @@ export class CommitLoop {
   }
 
   #tell(result: StepResult, batch: readonly Waiting[]): void {
-    if (result.commit !== null) this.#options.onCommit(result.commit);
-    for (const [index, waiting] of batch.entries()) {
-      waiting.settle({ kind: 'done', answer: result.answers[index] ?? null });
+    try {
+      if (result.commit !== null) this.#options.onCommit(result.commit);
+    } finally {
+      // Whatever a reader of the commit does: it is durable, and those who waited for that are told.
+      for (const [index, waiting] of batch.entries()) {
+        waiting.settle({ kind: 'done', answer: result.answers[index] ?? null });
+      }
     }
   }
 
@@ -171,7 +181,7 @@ export class CommitLoop {
   }
 
   #fail(batch: readonly Waiting[], error: unknown): void {
-    this.#isEnded = true;
+    this.#ending = { error };
     const { inbox, onFatal } = this.#options;
     this.#drop([...batch, ...inbox.take(Number.POSITIVE_INFINITY)], error);
     onFatal(error);

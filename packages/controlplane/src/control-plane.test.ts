@@ -1,5 +1,5 @@
 import type { CommandId } from '@gantry/model';
-import { createMemoryStore, StaleWriterError, StoreFault } from '@gantry/store';
+import { createMemoryDisk, createMemoryStore, StaleWriterError, StoreFault } from '@gantry/store';
 import { beforeEach, expect, test } from 'vitest';
 import { createControlPlane } from './control-plane.ts';
 import { createMemoryNodeKeys } from './node-keys.ts';
@@ -88,6 +88,7 @@ test.each([
   tiny.store.append = () => Promise.reject(error);
   expect(await tiny.submit(saveNamespace('a'))).toMatchObject({ ok: false, error: { code } });
   expect(tiny.fatal).toEqual([error]);
+  expect(await tiny.plane.submit(saveNamespace('b'), ada)).toMatchObject({ ok: false, error: { code } });
   expect(agent.closedBecause).not.toBeNull();
   expect(tiny.plane.trouble()).toMatch(/failed/);
   expect(tiny.plane.metricsText()).toContain('gantry_leader 0');
@@ -109,9 +110,24 @@ test('stopping finishes what is being written, refuses the rest, and lets the ne
   await stopped;
   expect(await last).toMatchObject({ ok: true });
   expect(await late).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+  expect(await tiny.plane.submit(saveNamespace('later'), ada)).toMatchObject({ ok: false });
   expect(agent.closedBecause).toBe('the control plane stops');
   const next = createMemoryStore(tiny.disk);
   expect((await next.lead(new AbortController().signal)).fence).toBe(2);
+});
+
+test('one that cannot load its state says why, and lets another lead', async () => {
+  const disk = createMemoryDisk();
+  const store = createMemoryStore(disk);
+  store.load = () => Promise.reject(new StoreFault('corrupt', 'The store is damaged.'));
+  const broken = createControlPlane({
+    store,
+    createEngine: (snapshot) => new TinyEngine(snapshot),
+    agents: { openKeys: createMemoryNodeKeys, isJoinToken: () => true, leaseMs: 1, heartbeatMs: 1 },
+    onFatal: () => {},
+  });
+  await expect(broken.start()).rejects.toThrow('The store is damaged.');
+  expect((await createMemoryStore(disk).lead(new AbortController().signal)).fence).toBe(2);
 });
 
 test('before it leads it says so to everybody', async () => {
@@ -177,10 +193,11 @@ test('a check after each commit that throws stops everything', async () => {
     onFatal: (error) => fatal.push(error),
   });
   await checked.start();
-  for (const name of ['a', 'b', 'c']) {
-    void checked.submit(saveNamespace(name), ada);
-    await tiny.clock.settle();
-  }
+  const submit = async (name: string) =>
+    (await Promise.all([checked.submit(saveNamespace(name), ada), tiny.clock.settle()]))[0];
+  expect(await submit('a')).toMatchObject({ ok: true });
+  expect(await submit('b')).toMatchObject({ ok: true });
+  await expect(submit('c')).rejects.toThrow('invariant');
   expect(fatal).toEqual([expect.objectContaining({ message: 'invariant' })]);
   expect(checked.view.revision).toBe(2);
 });

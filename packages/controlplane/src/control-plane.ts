@@ -17,7 +17,7 @@ import {
   rejection,
   type Snapshot,
 } from '@gantry/model';
-import { CompactedError, StaleWriterError, type Store, StoreFault } from '@gantry/store';
+import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '@gantry/store';
 import type { AgentConnection } from './agent-connection.ts';
 import type { NodeUsage } from './agent-session.ts';
 import { AgentSocketServer } from './agent-socket.ts';
@@ -91,14 +91,24 @@ class Host implements ControlPlaneHost {
   }
 
   async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { store, createEngine, agents, clock = systemClock } = this.#options;
-    const leadership = await store.lead(signal);
-    const snapshot = await store.load();
+    const leadership = await this.#options.store.lead(signal);
+    try {
+      this.#term = await this.#begin(leadership);
+    } catch (error) {
+      await leadership.release();
+      throw error;
+    }
     leadership.lost.addEventListener('abort', () =>
       this.#fatal(new StaleWriterError('Leadership was lost.')),
     );
+    this.#term.start();
+  }
+
+  async #begin(leadership: Leadership): Promise<Term> {
+    const { store, createEngine, agents, clock = systemClock } = this.#options;
+    const snapshot = await store.load();
     this.#log.info({ revision: snapshot.revision, fence: leadership.fence }, 'Loaded the state and leads');
-    this.#term = new Term({
+    return new Term({
       ...{ store, leadership, snapshot, clock },
       agents: { ...agents, keys: agents.openKeys() },
       engine: createEngine(snapshot),
@@ -108,7 +118,6 @@ class Host implements ControlPlaneHost {
       afterCommit: this.#options.afterCommit ?? (() => {}),
       onFatal: (error) => this.#fatal(error),
     });
-    this.#term.start();
   }
 
   async stop(): Promise<void> {

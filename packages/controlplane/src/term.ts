@@ -83,10 +83,11 @@ export class Term {
 
   /** Resolves when what it led to is durable, or is clear to lead to nothing. */
   put(input: EngineInput): Promise<Outcome> {
-    const { trouble } = this.loop;
+    const { trouble, ending } = this.loop;
     return new Promise((settle) => {
-      if (trouble !== null && input.kind === 'command') return settle({ kind: 'dropped', error: trouble });
-      if (this.inbox.put({ input, settle })) this.loop.wake();
+      if (ending !== null) settle({ kind: 'dropped', error: ending.error });
+      else if (trouble !== null && input.kind === 'command') settle({ kind: 'dropped', error: trouble });
+      else if (this.inbox.put({ input, settle })) this.loop.wake();
       else settle({ kind: 'dropped', error: new Overloaded() });
     });
   }
