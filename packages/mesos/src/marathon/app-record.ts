@@ -1,7 +1,9 @@
 import type { View } from '@gantry/engine';
 import type { DeploymentParts, DeploymentRecord, RevisionRecord } from '@gantry/model';
 import { idOf, placeOf } from './app-id.ts';
+import type { App } from './app-schema.ts';
 import { Refusal } from './refusal.ts';
+import { readApp } from './written.ts';
 
 /** Apps in the tables: each deployment is one, whoever made it. */
 
@@ -33,6 +35,17 @@ export function partsOf(view: View, record: DeploymentRecord): DeploymentParts {
   const { namespace, name, labels, annotations, spec, paused, templateHash } = record;
   const { template } = view.get('templates', templateHash)!;
   return { namespace, name, labels, annotations, spec, paused, template };
+}
+
+const apps = new WeakMap<DeploymentRecord, App>();
+
+/** The app of a record, read once: records are replaced whole, and a list reads all of them. */
+export function appOf(view: View, record: DeploymentRecord): App {
+  const known = apps.get(record);
+  if (known !== undefined) return known;
+  const app = readApp(partsOf(view, record));
+  apps.set(record, app);
+  return app;
 }
 
 export interface Version {

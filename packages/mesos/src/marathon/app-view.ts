@@ -1,7 +1,7 @@
 import type { View } from '@gantry/engine';
 import { type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
 import { idOf } from './app-id.ts';
-import { currentVersion, partsAt, partsOf, type Version, versionsOf } from './app-record.ts';
+import { appOf, currentVersion, partsAt, type Version, versionsOf } from './app-record.ts';
 import { defined, type Json } from './plain-data.ts';
 import { motionsOf } from './plan-mark.ts';
 import { lastFailure, liveTasks, taskScene, taskView } from './task-view.ts';
@@ -25,7 +25,7 @@ export const allEmbeds: ReadonlySet<Embed> = new Set(embeds);
 
 export function appView(view: View, record: DeploymentRecord, embed: ReadonlySet<Embed>): Json {
   const version = currentVersion(view, record);
-  const app = readApp(partsOf(view, record));
+  const app = appOf(view, record);
   return defined({
     ...app,
     id: idOf(record),
@@ -94,7 +94,7 @@ function taskStats(view: View, record: DeploymentRecord, tasks: readonly TaskRec
 /** Life times are as of the last change of the app: the tables tell no time of their own. */
 function statsOf(view: View, record: DeploymentRecord, tasks: readonly TaskRecord[]): Json | undefined {
   if (tasks.length === 0) return undefined;
-  const hasChecks = readApp(partsOf(view, record)).healthChecks?.length > 0;
+  const hasChecks = appOf(view, record).healthChecks?.length > 0;
   const { tasksStaged, tasksRunning, tasksHealthy, tasksUnhealthy } = counts(tasks, hasChecks);
   const lives = tasks
     .filter(({ startedAtMs, state }) => startedAtMs !== null && !hasEnded(state))

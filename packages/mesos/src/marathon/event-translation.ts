@@ -1,7 +1,7 @@
 import type { View } from '@gantry/engine';
 import { type Change, type Commit, type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
 import { idOf } from './app-id.ts';
-import { currentVersion } from './app-record.ts';
+import { currentVersion, versionsOf } from './app-record.ts';
 import { appView } from './app-view.ts';
 import type { Json } from './plain-data.ts';
 import { markOf, motionsOf, type PlanMark } from './plan-mark.ts';
@@ -13,7 +13,8 @@ export interface MarathonEvent extends Json {
 }
 
 interface KnownTask {
-  state: string;
+  state: TaskRecord['state'];
+  desired: TaskRecord['desired'];
   ready: boolean;
 }
 
@@ -83,9 +84,10 @@ export class EventTranslation {
     const record = task.deploymentId === null ? undefined : this.#view.get('deployments', task.deploymentId);
     if (record === undefined) return [];
     const isMoved = before?.state !== now.state;
+    const isTold = before !== undefined && mesosState(before) === mesosState(now);
     return [
-      ...(isMoved ? [this.#instanceChanged(task, record)] : []),
-      ...(isMoved && task.nodeId !== null ? [this.#statusUpdate(task, record)] : []),
+      ...(isMoved || before?.desired !== now.desired ? [this.#instanceChanged(task, record)] : []),
+      ...(!isTold && task.nodeId !== null ? [this.#statusUpdate(task, record)] : []),
       ...(before !== undefined && before.ready !== now.ready ? this.#healthChanged(task, record) : []),
       ...(isMoved && task.state === 'failed' && /unhealthy|liveness|probe/i.test(task.reason)
         ? [this.#unhealthyKill(task, record)]
@@ -104,7 +106,7 @@ export class EventTranslation {
       host: this.#hostOf(task),
       ipAddresses: task.address === '' ? [] : [{ ipAddress: task.address, protocol: 'IPv4' }],
       ports: task.hostPorts,
-      version: currentVersion(this.#view, record),
+      version: this.#versionOf(task, record),
     };
   }
 
@@ -116,14 +118,14 @@ export class EventTranslation {
       runSpecId: idOf(record),
       agentId: task.nodeId,
       host: this.#hostOf(task),
-      runSpecVersion: currentVersion(this.#view, record),
+      runSpecVersion: this.#versionOf(task, record),
       goal: task.desired === 'running' ? 'Running' : 'Decommissioned',
     };
   }
 
   #healthChanged(task: TaskRecord, record: DeploymentRecord): Json[] {
     if (hasEnded(task.state)) return [];
-    const version = currentVersion(this.#view, record);
+    const version = this.#versionOf(task, record);
     const [appId, instanceId] = [idOf(record), task.id];
     return [
       {
@@ -146,12 +148,20 @@ export class EventTranslation {
 
   #unhealthyKill(task: TaskRecord, record: DeploymentRecord): Json {
     const appId = idOf(record);
-    const version = currentVersion(this.#view, record);
+    const version = this.#versionOf(task, record);
     return {
       eventType: 'unhealthy_instance_kill_event',
       ...{ appId, taskId: task.id, instanceId: task.id, version, reason: task.message },
       ...{ host: this.#hostOf(task), slaveId: task.nodeId },
     };
+  }
+
+  /** The version of the app that the task is of. */
+  #versionOf({ revision }: TaskRecord, record: DeploymentRecord): string {
+    const versions = versionsOf(this.#view, record);
+    return (
+      versions.find((one) => one.revision.number === revision)?.version ?? currentVersion(this.#view, record)
+    );
   }
 
   #hostOf({ nodeId }: TaskRecord): string {
@@ -216,7 +226,7 @@ export class EventTranslation {
   }
 }
 
-const knownOf = ({ state, ready }: TaskRecord): KnownTask => ({ state, ready });
+const knownOf = ({ state, desired, ready }: TaskRecord): KnownTask => ({ state, desired, ready });
 
 function planOf(id: string, app: string, mark: PlanMark | null) {
   const steps = mark?.steps ?? [{ actions: [{ action: 'RestartApplication' as const, app }] }];

@@ -2,7 +2,7 @@ import type { View } from '@gantry/engine';
 import type { DeploymentRecord } from '@gantry/model';
 import { changeApp, removeApp, restartApp } from './app-change.ts';
 import { idOf, isBelow, resolveId } from './app-id.ts';
-import { currentVersion, findRecord, partsOf, versionsOf } from './app-record.ts';
+import { appOf, currentVersion, findRecord, versionsOf } from './app-record.ts';
 import {
   allEmbeds,
   appView,
@@ -28,7 +28,6 @@ import {
   underWay,
 } from './request.ts';
 import { answerAppTasks } from './routes-tasks.ts';
-import { readApp } from './written.ts';
 
 /** `/v2/apps` and what is below it. An app's id may hold slashes, so that its own parts are found from the end. */
 export async function answerApps(request: Request, parts: string[]): Promise<Answer> {
@@ -107,7 +106,7 @@ function filterOf({ query, plane }: Request): (record: DeploymentRecord) => bool
   return (record) => {
     if (id !== null && !idOf(record).includes(id)) return false;
     if (cmd === null && matches === null) return true;
-    const app = readApp(partsOf(plane.view, record));
+    const app = appOf(plane.view, record);
     return (cmd === null || (app.cmd ?? '').includes(cmd)) && (matches === null || matches(app.labels ?? {}));
   };
 }

@@ -1,11 +1,10 @@
 import type { View } from '@gantry/engine';
 import { type DeploymentRecord, hasEnded, type TaskRecord, type TaskState } from '@gantry/model';
 import { idOf } from './app-id.ts';
-import { partsOf, versionsOf } from './app-record.ts';
+import { appOf, versionsOf } from './app-record.ts';
 import { isBridged } from './app-rules.ts';
 import type { App } from './app-schema.ts';
 import { defined, type Json } from './plain-data.ts';
-import { readApp } from './written.ts';
 
 /** Tasks as Marathon tells of them. */
 
@@ -51,7 +50,7 @@ export function taskScene(view: View, record: DeploymentRecord): TaskScene {
   return {
     view,
     appId: idOf(record),
-    app: readApp(partsOf(view, record)),
+    app: appOf(view, record),
     versionOf: (revision) => versions.get(revision) ?? made,
   };
 }
