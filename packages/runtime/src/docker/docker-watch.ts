@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { signalOfExitCode } from '../exit-signal.ts';
 import type { ObservedContainer } from '../port.ts';
-import { labels } from './container-options.ts';
+import type { Look } from './docker-look.ts';
 import type { Engine } from './engine.ts';
+import { readJsonLines } from './json-lines.ts';
 
 interface EngineEvent {
   /** Podman says `died` for `die` and `remove` for `destroy`, and has no `oom`. */
@@ -14,9 +15,7 @@ interface EngineEvent {
 
 export interface WatchOptions {
   engine: Engine;
-  nodeName: string;
-  list: () => Promise<ObservedContainer[]>;
-  inspect: (runtimeId: string) => Promise<ObservedContainer | null>;
+  look: Look;
   onChange: (observed: ObservedContainer) => void;
   signal: AbortSignal;
 }
@@ -31,18 +30,18 @@ const watchedActions = ['start', 'die', 'died', 'oom', 'destroy', 'remove'];
  * so that nothing falls between.
  */
 export async function watchContainers(options: WatchOptions): Promise<void> {
-  const { engine, nodeName, list, signal } = options;
+  const { engine, look, signal } = options;
   const teller = new Teller(options);
   let pauseMs = shortestPauseMs;
   while (!signal.aborted) {
     try {
-      const events = await openEvents(engine, nodeName, signal);
+      const events = await openEvents(engine, look, signal);
       // A stream without the look at its start is no watch: begin again.
-      list().then(
+      look.all().then(
         (all) => teller.tellAll(all),
         () => events.destroy(),
       );
-      for await (const event of readEvents(events)) {
+      for await (const event of readJsonLines<EngineEvent>(events)) {
         pauseMs = shortestPauseMs;
         teller.hear(event);
       }
@@ -113,7 +112,7 @@ class Teller {
   }
 
   #look(id: string): void {
-    this.#options.inspect(id).then(
+    this.#options.look.at(id).then(
       (observed) => observed && this.#tell(observed),
       // The engine went away: the stream ends too, and all are looked at when it is back.
       () => {},
@@ -121,23 +120,13 @@ class Teller {
   }
 }
 
-async function openEvents(engine: Engine, nodeName: string, signal: AbortSignal): Promise<Readable> {
+async function openEvents(engine: Engine, look: Look, signal: AbortSignal): Promise<Readable> {
   const filters = {
     type: ['container' as const],
     event: watchedActions,
-    label: [`${labels.node}=${nodeName}`],
+    label: look.labelFilter(),
   };
   const events = (await engine.docker.getEvents({ filters, abortSignal: signal })) as Readable;
   signal.addEventListener('abort', () => events.destroy(), { once: true });
   return events;
-}
-
-/** One JSON value a line. */
-async function* readEvents(stream: Readable): AsyncGenerator<EngineEvent> {
-  let pending = '';
-  for await (const chunk of stream) {
-    const lines = (pending + chunk.toString()).split('\n');
-    pending = lines.pop()!;
-    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as EngineEvent;
-  }
 }

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { parseImageReference } from '@gantry/model';
 import { type ContainerRequest, RuntimeFault } from '../port.ts';
 import type { Engine } from './engine.ts';
-import { sentenceOf, statusOf } from './engine-fault.ts';
+import { statusOf } from './engine-fault.ts';
+import { readJsonLines } from './json-lines.ts';
 
 type Progress = (message: string, ratio: number | null) => void;
 
@@ -49,27 +51,20 @@ export async function hasImage(engine: Engine, image: string): Promise<boolean> 
   }
 }
 
+/** A failure may come as the answer to the call, or as a line of its stream. */
 async function pull(engine: Engine, image: string, onProgress: Progress, signal: AbortSignal): Promise<void> {
-  const stream = await engine.docker.pull(image, { abortSignal: signal });
+  const stream = (await engine.docker.pull(image, { abortSignal: signal })) as Readable;
+  const abort = () => stream.destroy(new Error('it was given up'));
+  signal.addEventListener('abort', abort, { once: true });
   const meter = createPullMeter();
-  await new Promise<void>((resolve, reject) => {
-    const abort = () => {
-      (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
-      reject(new Error('it was given up'));
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    engine.docker.modem.followProgress(
-      stream,
-      (error) => {
-        signal.removeEventListener('abort', abort);
-        if (error) reject(new Error(sentenceOf(error)));
-        else resolve();
-      },
-      (line: PullLine) => {
-        if (line.status !== undefined) onProgress(`pulling ${image}: ${line.status}`, meter(line));
-      },
-    );
-  });
+  try {
+    for await (const line of readJsonLines<PullLine>(stream)) {
+      if (line.error !== undefined) throw new Error(line.error);
+      if (line.status !== undefined) onProgress(`pulling ${image}: ${line.status}`, meter(line));
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Half of each layer's part for its download, half for its extraction; null until a layer's size is known. */

@@ -23,7 +23,7 @@ function makeHome(cgroups: 'auto' | 'off'): RuntimeHome {
   const options = { root, cgroups, logLimitBytes: 64 * 1024, pidsLimit: 512 };
   const folderOf = (runtimeId: string) => join(root, 'containers', runtimeId);
   const real: RealRuntime = {
-    ...{ runs, logLimitBytes: options.logLimitBytes, pidsLimit: options.pidsLimit },
+    ...{ runs, tellsOutOfMemory: true, logLimitBytes: options.logLimitBytes, pidsLimit: options.pidsLimit },
     killFromOutside: async (runtimeId) => void process.kill(readProgram(folderOf(runtimeId))!.pid, 'SIGKILL'),
     startAndDie: (request) => startAndDie({ factory: 'createProcessDriver', options, request }),
     countProcesses: async (runtimeId) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { createDockerDriver, type DockerDriverOptions } from '../docker/docker-driver.ts';
+import { readProcesses } from '../process/proc.ts';
 import type { ContractPrograms, RealRuntime, RuntimeHome } from './runtime-home.ts';
 import { startAndDie } from './start-and-die.ts';
 
@@ -47,6 +48,11 @@ export async function whyNoDocker(): Promise<string | null> {
     : 'there is no static busybox to make an image of (Debian: busybox-static)';
 }
 
+export async function isPodmanEngine(): Promise<boolean> {
+  const { Components } = await new Docker({ socketPath: dockerSocketPath() }).version();
+  return Components?.some(({ Name }) => Name.startsWith('Podman')) ?? false;
+}
+
 /** A dynamically linked program names its loader in its headers, at the front of the file. */
 export function findStaticBusybox(): string | null {
   const isStatic = (file: string) => !readFileSync(file).subarray(0, 4096).includes('/ld-');
@@ -60,14 +66,15 @@ export async function makeBusyboxImage(docker: Docker): Promise<string> {
   for (const applet of applets) tar.entry({ name: `bin/${applet}`, type: 'symlink', linkname: 'busybox' });
   tar.entry({ name: 'tmp', type: 'directory', mode: 0o1777 });
   tar.finalize();
-  const tag = randomUUID();
+  // Podman takes no tag here, and puts what has no registry under localhost.
+  const repo = `localhost/gantry-test/busybox-${randomUUID()}`;
   // `changes` is a query parameter; the engine writes the labels into the image.
-  const options = { repo: 'gantry-test/busybox', tag, changes: `LABEL ${testLabel}=1` };
+  const options = { repo, tag: 'latest', changes: `LABEL ${testLabel}=1` };
   const stream = await docker.importImage(tar as unknown as NodeJS.ReadableStream, options);
   await new Promise((resolve, reject) =>
     docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve(null))),
   );
-  return `gantry-test/busybox:${tag}`;
+  return `${repo}:latest`;
 }
 
 /** A node of its own on the engine: nobody else's containers are seen or touched. */
@@ -84,7 +91,7 @@ export async function makeDockerHome(): Promise<RuntimeHome> {
   return {
     open: () => createDockerDriver(options),
     programs: programsOf(image),
-    real: realDocker(docker, image, options),
+    real: realDocker(docker, image, options, await isPodmanEngine()),
     remove: () => removeNode(docker, image, options.nodeName),
   };
 }
@@ -100,23 +107,37 @@ function programsOf(image: string): ContractPrograms {
   };
 }
 
-function realDocker(docker: Docker, image: string, options: DockerDriverOptions): RealRuntime {
+function realDocker(
+  docker: Docker,
+  image: string,
+  options: DockerDriverOptions,
+  isPodman: boolean,
+): RealRuntime {
   return {
     runs: (script) => runs(image, script),
+    tellsOutOfMemory: !isPodman,
     logLimitBytes: options.logLimitBytes!,
     pidsLimit: options.pidsLimit!,
     killFromOutside: (runtimeId) => docker.getContainer(runtimeId).kill({ signal: 'SIGKILL' }),
     startAndDie: (request) =>
       startAndDie({ factory: 'createDockerDriver', options: { ...options }, request }),
-    async countProcesses(runtimeId) {
-      const { State } = await docker.getContainer(runtimeId).inspect();
-      return State.Running ? (await docker.getContainer(runtimeId).top()).Processes.length : 0;
-    },
+    countProcesses: async (runtimeId) =>
+      readProcesses().filter(({ pid }) => isInContainer(pid, runtimeId)).length,
     async readLimits(runtimeId) {
       const { State } = await docker.getContainer(runtimeId).inspect();
       return readKernelLimits(State.Pid);
     },
   };
+}
+
+/** By its cgroup, whose path names the container. Podman keeps a monitor of its own in a group beside it. */
+function isInContainer(pid: number, runtimeId: string): boolean {
+  try {
+    const groups = readFileSync(`/proc/${pid}/cgroup`, 'utf8').replaceAll(`conmon-${runtimeId}`, '');
+    return groups.includes(runtimeId);
+  } catch {
+    return false;
+  }
 }
 
 /** From the cgroups of the container's process, which are on this machine. */

@@ -276,7 +276,8 @@ export function runtimeContract(
       const ended = await whenExited((await run(home.programs.exits(5))).runtimeId);
       const second = open();
       expect(await find(runtimeId, second)).toMatchObject({ state: 'running' });
-      expect(await find(ended.runtimeId, second)).toEqual(ended);
+      // Its address goes when the engine has taken its network apart, be that now or later.
+      expect(await find(ended.runtimeId, second)).toEqual({ ...ended, address: expect.any(String) });
       await whenLogged(runtimeId, 'ready');
       expect(await second.stop(runtimeId, { graceMs: 5_000, signal: null })).toMatchObject({ exitCode: 0 });
       await whenExited(runtimeId);

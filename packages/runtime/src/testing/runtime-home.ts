@@ -26,6 +26,8 @@ export interface RealRuntime {
   readLimits(
     runtimeId: string,
   ): Promise<{ cpuMillis: number | null; memoryBytes: number | null; pids: number | null }>;
+  /** Podman's service does not see why a program was killed. */
+  tellsOutOfMemory: boolean;
   /** What the driver under test was told to keep of each log. */
   logLimitBytes: number;
   pidsLimit: number;
