@@ -66,6 +66,22 @@ describe('what the driver is asked to run', () => {
       [31_001, 31_001],
     ]);
   });
+
+  test('the first container publishes the ports of all, whose network is its own', () => {
+    const published = (containerPort: number) => [
+      { name: null, containerPort, hostPort: 0, protocol: 'TCP' as const },
+    ];
+    const containers = [80, 9090].map((port, at) => aContainer({ name: `c${at}`, ports: published(port) }));
+    const plan = {
+      assignment: anAssignment({ hostPorts: [31_000, 31_001] }),
+      template: aTemplate({ containers }),
+    };
+    const { hostPorts } = containerRequest(plan, 0, place);
+    expect(hostPorts.map(({ containerPort, hostPort }) => [containerPort, hostPort])).toEqual([
+      [80, 31_000],
+      [9090, 31_001],
+    ]);
+  });
 });
 
 test.each([

@@ -22,7 +22,7 @@ export function containerRequest(
   const container = template.containers[index]!;
   const placed = placePorts(template.containers, assignment.hostPorts);
   // Containers of one task share the network of the first, which therefore publishes the ports of all.
-  const ports = joinNetworkOf === null && index === 0 ? placed.flat() : placed[index]!;
+  const ports = index === 0 ? placed.flat() : placed[index]!;
   const environment = containerEnvironment(plan, container);
   const expand = (text: string) => expandVariables(text, environment);
   const { taskId, name, namespace, owner, revision } = assignment;
