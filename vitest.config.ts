@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'e2e/kubectl/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.{ts,tsx}',
+      'e2e/{kubectl,reliability}/*.test.ts',
+    ],
     setupFiles: ['packages/toolchain/src/vitest-setup.ts'],
     // Real processes, sockets and disks: a worker for each of two cores, and time for a machine that is busy.
     pool: 'forks',

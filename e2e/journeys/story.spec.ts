@@ -50,130 +50,135 @@ interface TaskView {
 const name = 'shop';
 
 for (const kind of kinds) {
-  test.describe.serial(`the story on ${kind.title}`, () => {
-    test.skip(
-      kind.title === 'containers' && socket === null,
-      'no container engine: GANTRY_TEST_DOCKER_SOCKET names none',
-    );
-    let cluster: Cluster;
-    const faults: string[] = [];
-
-    test.beforeAll(async () => {
-      if (kind.dockerSocket) await buildHelloImages(kind.dockerSocket);
-      cluster = await startCluster({ dockerSocket: kind.dockerSocket });
-    });
-    test.afterAll(() => cluster?.stop());
-
-    const live = async (): Promise<TaskView[]> => {
-      const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: name });
-      return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
-    };
-    const settled = (replicas: number, revision: number) =>
-      until(
-        live,
-        (tasks) =>
-          tasks.length === replicas && tasks.every((task) => task.ready && task.revision === revision),
-        {
-          withinMs: 60_000,
-          what: `${replicas} ready replicas of revision ${revision}`,
-        },
+  test.describe
+    .serial(`the story on ${kind.title}`, () => {
+      test.skip(
+        kind.title === 'containers' && socket === null,
+        'no container engine: GANTRY_TEST_DOCKER_SOCKET names none',
       );
+      let cluster: Cluster;
+      const faults: string[] = [];
 
-    test('from an empty cluster to a rollback', async ({ page }) => {
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+      test.beforeAll(async () => {
+        if (kind.dockerSocket) await buildHelloImages(kind.dockerSocket);
+        cluster = await startCluster({ dockerSocket: kind.dockerSocket });
       });
-      await signIn(page, cluster);
-      await expect(page.getByText('3 nodes ready')).toBeVisible();
+      test.afterAll(() => cluster?.stop());
 
-      await test.step('deploys three replicas and sees them come up', async () => {
-        await page.getByRole('link', { name: 'Deploy', exact: true }).first().click();
-        await page.getByRole('button', { name: kind.example }).click();
-        await page.getByLabel('Name', { exact: true }).fill(name);
-        await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('3');
-        await page
-          .getByRole('button', { name: /^Deploy/ })
-          .last()
-          .click();
-        await expect(page).toHaveURL(new RegExp(`/deployments/default/${name}`));
-        await settled(3, 1);
-        await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
+      const live = async (): Promise<TaskView[]> => {
+        const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: name });
+        return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
+      };
+      const settled = (replicas: number, revision: number) =>
+        until(
+          live,
+          (tasks) =>
+            tasks.length === replicas && tasks.every((task) => task.ready && task.revision === revision),
+          {
+            withinMs: 60_000,
+            what: `${replicas} ready replicas of revision ${revision}`,
+          },
+        );
+
+      test('from an empty cluster to a rollback', async ({ page }) => {
+        page.on('pageerror', (error) => faults.push(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+        });
+        await signIn(page, cluster);
+        await expect(page.getByText('3 nodes ready')).toBeVisible();
+
+        await test.step('deploys three replicas and sees them come up', async () => {
+          await page.getByRole('link', { name: 'Deploy', exact: true }).first().click();
+          await page.getByRole('button', { name: kind.example }).click();
+          await page.getByLabel('Name', { exact: true }).fill(name);
+          await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('3');
+          await page
+            .getByRole('button', { name: /^Deploy/ })
+            .last()
+            .click();
+          await expect(page).toHaveURL(new RegExp(`/deployments/default/${name}`));
+          await settled(3, 1);
+          await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
+        });
+
+        await test.step('scales to five and back with a button', async () => {
+          await scaleTo(page, 5);
+          await settled(5, 1);
+          await expect(page.getByText('5 of 5 ready').first()).toBeVisible();
+          await scaleTo(page, 3);
+          await settled(3, 1);
+        });
+
+        await test.step('updates the image; the old ones leave only as new ones become ready', async () => {
+          const lowest = watchReady(live);
+          await page.getByRole('button', { name: /^Update image/ }).click();
+          const dialog = page.getByRole('dialog');
+          await dialog.getByLabel(new RegExp(`^${kind.field}`)).fill(kind.images[2]);
+          await dialog.getByRole('button', { name: /^Roll out r2/ }).click();
+          await settled(3, 2);
+          expect(await lowest.stop()).toBeGreaterThanOrEqual(3);
+        });
+
+        await test.step('sees both revisions, looks at the plan, rolls back to the first', async () => {
+          await page.getByRole('link', { name: 'Timeline' }).click();
+          await page
+            .getByRole('button', { name: /^Roll back/ })
+            .first()
+            .click();
+          await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
+          await page.getByRole('button', { name: 'Replace 3 containers with r1' }).click();
+          await settled(3, 3);
+          const { revisions } = await cluster.query<{
+            revisions: { number: number; restoredFrom: number | null }[];
+          }>('deployments.history', { name });
+          expect(revisions[0]).toMatchObject({ number: 3, restoredFrom: 1 });
+          const { images } = await cluster.query<{ images: { image: string }[] }>('deployments.get', {
+            name,
+          });
+          expect(images.map(({ image }) => image)).toEqual([kind.images[1]]);
+        });
+        expect(faults).toEqual([]);
       });
 
-      await test.step('scales to five and back with a button', async () => {
-        await scaleTo(page, 5);
-        await settled(5, 1);
-        await expect(page.getByText('5 of 5 ready').first()).toBeVisible();
-        await scaleTo(page, 3);
-        await settled(3, 1);
+      test('a container that is killed from outside is replaced, and the events say so', async ({ page }) => {
+        const [victim, ...others] = await settled(3, 3);
+        killContainer(kind, victim!);
+        await until(
+          live,
+          (tasks) => tasks.length === 3 && tasks.every(({ ready, id }) => ready && id !== victim!.id),
+          { withinMs: 30_000, what: 'a replacement' },
+        );
+        expect((await live()).map(({ id }) => id)).toEqual(
+          expect.arrayContaining(others.map(({ id }) => id)),
+        );
+        await signIn(page, cluster);
+        await page.goto(`${cluster.url}/deployments/default/${name}/events`);
+        await expect(page.getByText(new RegExp(`${victim!.name}.*Replaced by`)).first()).toBeVisible();
       });
 
-      await test.step('updates the image; the old ones leave only as new ones become ready', async () => {
-        const lowest = watchReady(live);
-        await page.getByRole('button', { name: /^Update image/ }).click();
-        const dialog = page.getByRole('dialog');
-        await dialog.getByLabel(new RegExp(`^${kind.field}`)).fill(kind.images[2]);
-        await dialog.getByRole('button', { name: /^Roll out r2/ }).click();
-        await settled(3, 2);
-        expect(await lowest.stop()).toBeGreaterThanOrEqual(3);
-      });
-
-      await test.step('sees both revisions, looks at the plan, rolls back to the first', async () => {
-        await page.getByRole('link', { name: 'Timeline' }).click();
-        await page
-          .getByRole('button', { name: /^Roll back/ })
-          .first()
-          .click();
-        await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
-        await page.getByRole('button', { name: 'Replace 3 containers with r1' }).click();
+      test('kill -9 of the control plane restarts no container and loses nothing', async () => {
+        const before = (await settled(3, 3)).map(identity).sort();
+        await cluster.crash();
+        await cluster.restart();
         await settled(3, 3);
-        const { revisions } = await cluster.query<{
-          revisions: { number: number; restoredFrom: number | null }[];
-        }>('deployments.history', { name });
-        expect(revisions[0]).toMatchObject({ number: 3, restoredFrom: 1 });
-        const { images } = await cluster.query<{ images: { image: string }[] }>('deployments.get', { name });
-        expect(images.map(({ image }) => image)).toEqual([kind.images[1]]);
+        expect((await live()).map(identity).sort()).toEqual(before);
       });
-      expect(faults).toEqual([]);
-    });
 
-    test('a container that is killed from outside is replaced, and the events say so', async ({ page }) => {
-      const [victim, ...others] = await settled(3, 3);
-      killContainer(kind, victim!);
-      await until(
-        live,
-        (tasks) => tasks.length === 3 && tasks.every(({ ready, id }) => ready && id !== victim!.id),
-        { withinMs: 30_000, what: 'a replacement' },
-      );
-      expect((await live()).map(({ id }) => id)).toEqual(expect.arrayContaining(others.map(({ id }) => id)));
-      await signIn(page, cluster);
-      await page.goto(`${cluster.url}/deployments/default/${name}/events`);
-      await expect(page.getByText(new RegExp(`${victim!.name}.*Replaced by`)).first()).toBeVisible();
+      test('kill -9 of an agent restarts no container', async () => {
+        const before = (await settled(3, 3)).map(identity).sort();
+        const agents = cluster.agentPids();
+        expect(agents.length).toBe(3);
+        process.kill(agents[0]!, 'SIGKILL');
+        await until(
+          async () => cluster.agentPids(),
+          (pids) => pids.length === 3 && !pids.includes(agents[0]!),
+          { withinMs: 30_000, what: 'the agent again' },
+        );
+        await settled(3, 3);
+        expect((await live()).map(identity).sort()).toEqual(before);
+      });
     });
-
-    test('kill -9 of the control plane restarts no container and loses nothing', async () => {
-      const before = (await settled(3, 3)).map(identity).sort();
-      await cluster.crash();
-      await cluster.restart();
-      await settled(3, 3);
-      expect((await live()).map(identity).sort()).toEqual(before);
-    });
-
-    test('kill -9 of an agent restarts no container', async () => {
-      const before = (await settled(3, 3)).map(identity).sort();
-      const agents = cluster.agentPids();
-      expect(agents.length).toBe(3);
-      process.kill(agents[0]!, 'SIGKILL');
-      await until(
-        async () => cluster.agentPids(),
-        (pids) => pids.length === 3 && !pids.includes(agents[0]!),
-        { withinMs: 30_000, what: 'the agent again' },
-      );
-      await settled(3, 3);
-      expect((await live()).map(identity).sort()).toEqual(before);
-    });
-  });
 }
 
 /** Which program it is, and since when: both stay when nothing was restarted. */
