@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Credentials, createTrpcDoor, type Services, Tally } from '@gantry/api';
+import { Credentials, createTrpcDoor, Ribbons, type Services, Tally } from '@gantry/api';
 import {
   type ControlPlaneHost,
   createControlPlane,
@@ -133,10 +133,10 @@ async function openServices(
     tally: new Tally(plane),
     clusterId: data.clusterId,
     version,
-    history: {
+    ribbons: new Ribbons(plane, {
       commits: (after, limit) => plane.historyAfter(after, limit),
       revisionAt: (atMs) => store.revisionAt(atMs),
-    },
+    }),
     audit: await AuditFile.open(join(data.path, 'audit.jsonl')),
     join: howToJoin,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),

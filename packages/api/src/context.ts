@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Actor, Commit, RuntimeName } from '@gantry/model';
+import type { Actor, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
+import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
 
 /** A deployment that a newcomer can start as it is. */
@@ -14,14 +15,6 @@ export interface Example {
   needs: { images: string[]; registry: boolean };
   /** The manifest, as a person would write it. */
   yaml: string;
-}
-
-/** What the store remembers of the past. */
-export interface CommitHistory {
-  /** Commits after a revision, oldest first, at most `limit`; throws when they were compacted away. */
-  commits(after: number, limit: number): Promise<Commit[]>;
-  /** The newest revision that is not later than `atMs`, and the oldest that can still be asked for. */
-  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
 }
 
 /** What another machine needs to become a node. */
@@ -41,7 +34,7 @@ export interface Services {
   /** Kept in the data folder. Two clusters never share it, so a client cannot resume on the wrong one. */
   clusterId: string;
   version: string;
-  history: CommitHistory;
+  ribbons: Ribbons;
   audit: AuditTrail;
   examples: readonly Example[];
   join(): JoinInstructions;

@@ -35,7 +35,6 @@ import { type WrittenManifest, writeManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { readRibbon } from './ribbon-window.ts';
 import { submit } from './submit.ts';
 
 const listFields = {
@@ -168,6 +167,6 @@ async function deploymentHistory(
     name: deployment.name,
     currentRevision: deployment.revision,
     revisions: revisionEntries(ctx.plane.view, deployment),
-    series: await readRibbon(ctx, deployment, input),
+    series: await ctx.ribbons.read(deployment, input),
   };
 }

@@ -11,7 +11,7 @@ export {
   type SnapshotPart,
 } from './changes.ts';
 export type { ClusterSummary } from './cluster.ts';
-export type { CommitHistory, Context, Example, JoinInstructions, Services } from './context.ts';
+export type { Context, Example, JoinInstructions, Services } from './context.ts';
 export { Credentials, sessionMs } from './credentials.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
 export type { LogBatch } from './follow-logs.ts';
@@ -26,6 +26,7 @@ export { isKnownHost, isSecure } from './origin.ts';
 export type { Page } from './page.ts';
 export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
+export { type CommitHistory, Ribbons } from './ribbons.ts';
 export { type Scope, type StreamedChange, type StreamedTable, scopeOf } from './scope.ts';
 export { type NodeLoad, Tally, type TaskCounts } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';

@@ -1,10 +1,10 @@
 import type { Change, Commit, TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { ribbonOf } from './ribbon.ts';
-import { deploymentRecord, taskRecord } from './testing/index.ts';
+import { RibbonFold } from './ribbon.ts';
+import { Ribbons } from './ribbons.ts';
+import { deploymentRecord, TablePlane, taskRecord } from './testing/index.ts';
 
 const deployment = deploymentRecord('d1', { name: 'web' });
-const atMs = (commits: Commit[]) => commits[0]?.atMs ?? 0;
 
 function commit(at: number, ...tasks: (TaskRecord | string)[]): Commit {
   const changes = tasks.map(
@@ -23,8 +23,10 @@ const stopped = (id: string, revision: number) =>
   taskRecord(id, { revision, createdAtMs: 10, state: 'stopped', readyAtMs: 20 });
 
 function ribbon(commits: Commit[], tasksNow: TaskRecord[] = [], maxPoints = 100) {
-  const fromAtMs = atMs(commits);
-  return ribbonOf({ deployment, desiredAtStart: 3, tasksNow, commits, fromAtMs, toAtMs: 1_000, maxPoints });
+  const sinceAtMs = commits[0]?.atMs ?? 0;
+  const fold = new RibbonFold(deployment.id, sinceAtMs);
+  for (const one of commits) fold.take(one);
+  return fold.ribbon({ tasksNow, sinceAtMs, toAtMs: 1_000, desiredAtStart: 3, maxPoints });
 }
 
 describe('the ribbon', () => {
@@ -74,5 +76,51 @@ describe('the ribbon', () => {
     expect(points.length).toBeLessThanOrEqual(51);
     expect(thinned).toBe(true);
     expect(points.at(-1)).toMatchObject({ atMs: 209, total: 200 });
+  });
+
+  it('shows only the part that is asked for, counted from what was before', () => {
+    const fold = new RibbonFold(deployment.id, 10);
+    for (const one of [
+      commit(10, pending('t1', 1, 10)),
+      commit(20, ready('t1', 1, 20)),
+      commit(60, stopped('t1', 1)),
+    ]) {
+      fold.take(one);
+    }
+    const { points } = fold.ribbon({
+      tasksNow: [],
+      sinceAtMs: 50,
+      toAtMs: 100,
+      desiredAtStart: 3,
+      maxPoints: 9,
+    });
+    expect(points).toEqual([
+      { atMs: 50, ready: { 1: 1 }, total: 1, desired: 3 },
+      { atMs: 60, ready: {}, total: 0, desired: 3 },
+    ]);
+  });
+});
+
+describe('ribbons', () => {
+  it('read each commit once, however often they are asked for', async () => {
+    const plane = new TablePlane();
+    const reads: number[] = [];
+    const ribbons = new Ribbons(plane, {
+      commits: async (after, limit) => {
+        reads.push(after);
+        return await plane.historyAfter(after, limit);
+      },
+      revisionAt: async () => ({ revision: 0, oldest: 0 }),
+    });
+    const read = () => ribbons.read(deployment, { windowSeconds: 60, maxPoints: 100 });
+    plane.commit(
+      { table: 'deployments', key: 'd1', value: deployment },
+      { table: 'tasks', key: 't1', value: pending('t1', 1, 10) },
+    );
+    const [first, same] = await Promise.all([read(), read()]);
+    expect(first).toEqual(same);
+    plane.commit({ table: 'tasks', key: 't2', value: pending('t2', 1, 20) });
+    expect((await read()).points.at(-1)).toMatchObject({ total: 2 });
+    expect(reads).toEqual([0, 1]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Commit, type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
+import { type Commit, type DeploymentId, hasEnded, type TaskRecord } from '@gantry/model';
 
 /** Ready tasks per revision over time: what the timeline draws as bands. */
 export interface Ribbon {
@@ -29,47 +29,69 @@ interface Step {
   desired: number | null;
 }
 
-/**
- * Rebuilds the ribbon from the commits of a window and the tasks that are there now. What a task was before the
- * window's first word about it is known from its own instants: when it was made, and since when it was ready.
- */
-export function ribbonOf(options: {
-  deployment: DeploymentRecord;
-  tasksNow: Iterable<TaskRecord>;
-  commits: readonly Commit[];
-  fromAtMs: number;
-  toAtMs: number;
-  /** Wanted replicas when the window began. */
-  desiredAtStart: number;
-  maxPoints: number;
-}): Ribbon {
-  const { deployment, commits, fromAtMs, toAtMs, maxPoints } = options;
-  const seen = new Map<string, TaskRecord>();
-  const steps: Step[] = [];
-  for (const commit of commits) stepsOfCommit(commit, { deployment, seen, steps });
-  for (const task of options.tasksNow) if (!seen.has(task.id)) steps.push(...stepsBefore(task, fromAtMs));
-  steps.sort((a, b) => a.atMs - b.atMs);
-  const points = accumulate(steps, { fromAtMs, desired: options.desiredAtStart });
-  return { fromAtMs, toAtMs, points: thin(points, maxPoints), thinned: points.length > maxPoints };
+/** What was last heard of a task. */
+interface Heard {
+  revision: number;
+  isReady: boolean;
+  isLive: boolean;
 }
 
-function stepsOfCommit(
-  commit: Commit,
-  { deployment, seen, steps }: { deployment: DeploymentRecord; seen: Map<string, TaskRecord>; steps: Step[] },
-): void {
-  for (const change of commit.changes) {
-    if (change.table === 'deployments' && change.key === deployment.id && change.value) {
-      steps.push({ atMs: commit.atMs, revision: 0, ready: 0, total: 0, desired: change.value.spec.replicas });
+/**
+ * Folds commits into the ribbon of one deployment. What a task was before the first word about it is known from its
+ * own instants: when it was made, and since when it was ready.
+ */
+export class RibbonFold {
+  readonly #deploymentId: DeploymentId;
+  readonly #fromAtMs: number;
+  readonly #heard = new Map<string, Heard>();
+  readonly #steps: Step[] = [];
+
+  /** Every commit after `fromAtMs` must be taken, in order. */
+  constructor(deploymentId: DeploymentId, fromAtMs: number) {
+    this.#deploymentId = deploymentId;
+    this.#fromAtMs = fromAtMs;
+  }
+
+  /** How much it holds. */
+  get size(): number {
+    return this.#steps.length;
+  }
+
+  take({ atMs, changes }: Commit): void {
+    for (const change of changes) {
+      if (change.table === 'tasks') this.#takeTask(change.key, change.value, atMs);
+      else if (change.table === 'deployments' && change.key === this.#deploymentId && change.value) {
+        const desired = change.value.spec.replicas;
+        this.#steps.push({ atMs, revision: 0, ready: 0, total: 0, desired });
+      }
     }
-    if (change.table !== 'tasks') continue;
-    const last = seen.get(change.key);
-    if (change.value === null) {
-      if (last) steps.push(stepTo(commit.atMs, last, null));
-    } else if (change.value.deploymentId === deployment.id) {
-      if (!last) steps.push(...stepsBefore(change.value, commit.atMs));
-      else steps.push(stepTo(commit.atMs, last, change.value));
-      seen.set(change.key, change.value);
-    }
+  }
+
+  /** The part since `sinceAtMs`, with the tasks that are there now but that no commit spoke of. */
+  ribbon(options: {
+    tasksNow: Iterable<TaskRecord>;
+    sinceAtMs: number;
+    toAtMs: number;
+    /** Wanted replicas when the fold began. */
+    desiredAtStart: number;
+    maxPoints: number;
+  }): Ribbon {
+    const fromAtMs = Math.max(options.sinceAtMs, this.#fromAtMs);
+    const untold = [...options.tasksNow].filter((task) => !this.#heard.has(task.id));
+    const steps = [...untold.flatMap((task) => stepsBefore(task, this.#fromAtMs)), ...this.#steps];
+    steps.sort((a, b) => a.atMs - b.atMs);
+    const points = accumulate(steps, { fromAtMs, desired: options.desiredAtStart });
+    const { toAtMs, maxPoints } = options;
+    return { fromAtMs, toAtMs, points: thin(points, maxPoints), thinned: points.length > maxPoints };
+  }
+
+  #takeTask(key: string, task: TaskRecord | null, atMs: number): void {
+    const last = this.#heard.get(key);
+    if (task !== null && task.deploymentId !== this.#deploymentId) return;
+    const next = task && { revision: task.revision, isReady: task.ready, isLive: !hasEnded(task.state) };
+    if (last) this.#steps.push(stepTo(atMs, last, next));
+    else if (task) this.#steps.push(...stepsBefore(task, atMs));
+    if (next) this.#heard.set(key, next);
   }
 }
 
@@ -83,14 +105,11 @@ function stepsBefore(task: TaskRecord, atMs: number): Step[] {
   return steps;
 }
 
-function stepTo(atMs: number, last: TaskRecord, next: TaskRecord | null): Step {
-  const ready = Number(isReady(next)) - Number(isReady(last));
-  const total = Number(isLive(next)) - Number(isLive(last));
+function stepTo(atMs: number, last: Heard, next: Heard | null): Step {
+  const ready = Number(next?.isReady ?? false) - Number(last.isReady);
+  const total = Number(next?.isLive ?? false) - Number(last.isLive);
   return { atMs, revision: last.revision, ready, total, desired: null };
 }
-
-const isReady = (task: TaskRecord | null) => task?.ready ?? false;
-const isLive = (task: TaskRecord | null) => task !== null && !hasEnded(task.state);
 
 function accumulate(steps: readonly Step[], start: { fromAtMs: number; desired: number }): RibbonPoint[] {
   const ready = new Map<number, number>();
