@@ -53,11 +53,17 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
 function makeDrivers({ dataDir, dockerSocket, nodeName }: Config, address: string): RuntimeDriver[] {
   const processes = createProcessDriver({ root: join(dataDir, 'process') });
   if (dockerSocket === null) return [processes];
+  // Two clusters on one machine may share its engine and both name a node `node-1`: their data folders differ.
+  const clusterName = keyOf(dataDir);
+  const publishAddress = machineBindAddress(address);
   return [
-    createDockerDriver({ socketPath: dockerSocket, nodeName, publishAddress: machineBindAddress(address) }),
+    createDockerDriver({ socketPath: dockerSocket, nodeName, clusterName, publishAddress }),
     processes,
   ];
 }
+
+/** Short, and another for each data folder. */
+const keyOf = (dataDir: string): string => createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
 
 /** Secret files stay in memory where the machine has such a folder, and never reach a disk. */
 function secretDirOf(dataDir: string): string {
