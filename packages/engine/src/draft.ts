@@ -9,6 +9,8 @@ import type { State } from './state/state.ts';
 
 /** What all parts of one step share. */
 interface StepContext {
+  /** The state before the step. */
+  before: State;
   agenda: Agenda;
   leases: Leases;
   plans: RecentPlans;
@@ -41,7 +43,12 @@ export class Draft {
     below: State,
     of: Pick<StepContext, 'agenda' | 'leases' | 'plans' | 'bounds' | 'nowMs'>,
   ): Draft {
-    return new Draft(below.layer(), engineActor, { ...of, revision: below.revision + 1, nextOrdinal: 0 });
+    return new Draft(below.layer(), engineActor, {
+      ...of,
+      before: below,
+      revision: below.revision + 1,
+      nextOrdinal: 0,
+    });
   }
 
   /** A part of the step that can be dropped by itself. `actor` is shown as the author of what it does. */
@@ -52,6 +59,11 @@ export class Draft {
   /** Makes this part's writes those of the step. */
   keep(): void {
     this.state.mergeDown(null);
+  }
+
+  /** The state before the step: what has been told to everybody. */
+  get before(): State {
+    return this.#context.before;
   }
 
   get agenda(): Agenda {

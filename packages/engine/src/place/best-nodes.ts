@@ -8,7 +8,8 @@ import type { TaskClass } from './task-class.ts';
 
 /** How good a node is for the next task; the smallest is the best. */
 interface Rank {
-  /** Active tasks of the same deployment there: they are spread first. */
+  /** Active tasks of the same replica set there, then of the same deployment: they are spread first. */
+  sameSet: number;
   sameDeployment: number;
   /** Taints that would rather have the task elsewhere. */
   unwelcome: number;
@@ -20,6 +21,7 @@ interface Rank {
 
 function compare(a: Rank, b: Rank): number {
   return (
+    a.sameSet - b.sameSet ||
     a.sameDeployment - b.sameDeployment ||
     a.unwelcome - b.unwelcome ||
     a.leftRatio - b.leftRatio ||
@@ -64,12 +66,13 @@ export class BestNodes {
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
-    const { deployment, needs, template } = this.#class;
+    const { deployment, replicaSet, needs, template } = this.#class;
     const free = freeOf(node, this.#state.holdingOf(node.id));
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {
-      sameDeployment: this.#state.derived.tasksOn(deployment.id, node.id),
+      sameSet: this.#state.derived.tasksOn(replicaSet.id, node.id),
+      sameDeployment: this.#state.tasksOn(deployment.id, node.id),
       unwelcome: unwelcome(node, template),
       leftRatio: ratio('cpuMillis') + ratio('memoryBytes'),
       order,
@@ -130,7 +133,7 @@ export class BestNodes {
 /** Where the deployment's active tasks are. */
 export function placesOf(state: State, { deployment }: Pick<TaskClass, 'deployment'>): TaskPlace[] {
   const places: TaskPlace[] = [];
-  for (const [nodeId, count] of state.derived.spreadOf(deployment.id)) {
+  for (const [nodeId, count] of state.spreadOf(deployment.id)) {
     const node = state.get('nodes', nodeId);
     if (node !== undefined) places.push({ node, count });
   }

@@ -34,11 +34,10 @@ function decide(draft: Draft, deployment: DeploymentRecord): number | null {
     const rolloutAtMs = moveRollout(draft, id);
     const tasks = planReplicaSets(draft, draft.state.get('deployments', id)!);
     if (tasks === 'changed') continue;
-    reapDeployment(draft, id);
-    if (deployment.deletingAtMs !== null) finishDelete(draft, id);
+    const isLeft = deployment.deletingAtMs === null ? reapDeployment(draft, id) : finishDelete(draft, id);
     markDrains(draft, id);
     if (tasks === 'settled') draft.agenda.clearDeployment(id);
-    return rolloutAtMs;
+    return isLeft ? draft.nowMs : rolloutAtMs;
   }
   throw new Error('Planning does not settle.');
 }
@@ -46,7 +45,7 @@ function decide(draft: Draft, deployment: DeploymentRecord): number | null {
 /** A drain goes on when the deployments it waits for have tasks to spare. */
 function markDrains(draft: Draft, id: DeploymentId): void {
   for (const node of draft.state.find('drainingNodes', 'all')) {
-    if (draft.state.derived.tasksOn(id, node.id) > 0) draft.agenda.markNode(node.id);
+    if (draft.state.tasksOn(id, node.id) > 0) draft.agenda.markNode(node.id);
   }
 }
 

@@ -92,7 +92,7 @@ export function extraForDrain(draft: Draft, deployment: DeploymentRecord, set: R
   if (sets.some(({ id, replicas }) => id !== set.id && replicas > 0)) return 0;
   const leaving = draft.state
     .find('drainingNodes', 'all')
-    .reduce((sum, node) => sum + draft.state.derived.tasksOn(deployment.id, node.id), 0);
+    .reduce((sum, node) => sum + draft.state.tasksOn(deployment.id, node.id), 0);
   const stopping = sets.reduce((sum, { id }) => sum + draft.state.countsOf(id).terminating, 0);
   const room =
     fencePosts(deployment.spec.strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;

@@ -1,12 +1,16 @@
 import type { DeploymentId, NamespaceRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import { dropTemplate, forgetReplicaSet } from './reaper.ts';
+import { dropTemplate, forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
 
-/** Once its last task has ended, everything of a deleted deployment goes; with the last of them, its namespace. */
-export function finishDelete(draft: Draft, id: DeploymentId): void {
+/**
+ * Once its last task has ended, and that is known, everything of a deleted deployment goes; with the last of them, its
+ * namespace. True: it can go in the next step.
+ */
+export function finishDelete(draft: Draft, id: DeploymentId): boolean {
   const { state } = draft;
   const sets = state.replicaSetsOf(id);
-  if (sets.some((set) => !state.index('liveTasksByReplicaSet').isEmpty(set.id))) return;
+  if (sets.some((set) => !state.index('liveTasksByReplicaSet').isEmpty(set.id))) return false;
+  if (!sets.every((set) => isKnownToBeIdle(draft, set.id))) return true;
   const { namespace, templateHash } = state.get('deployments', id)!;
   for (const set of sets) forgetReplicaSet(draft, set.id);
   const templates = new Set([
@@ -17,9 +21,9 @@ export function finishDelete(draft: Draft, id: DeploymentId): void {
   for (const rollout of state.rolloutsOf(id)) draft.remove('rollouts', rollout.id);
   for (const event of state.eventsOf(id)) draft.remove('events', event.id);
   draft.remove('deployments', id);
-  draft.agenda.setAlarm(id, null);
   for (const hash of templates) dropTemplate(draft, hash);
   finishNamespace(draft, state.get('namespaces', namespace));
+  return false;
 }
 
 function finishNamespace(draft: Draft, namespace: NamespaceRecord | undefined): void {

@@ -1,24 +1,48 @@
-import type { DeploymentId, ReplicaSetId, ReplicaSetRecord, TaskRecord, TemplateHash } from '@gantry/model';
+import {
+  type DeploymentId,
+  hasEnded,
+  type ReplicaSetId,
+  type ReplicaSetRecord,
+  type TaskRecord,
+  type TemplateHash,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { byCreation } from '../state/record-key.ts';
 
-/** Lets go what a deployment keeps of the past beyond its bounds (rules EN6). */
-export function reapDeployment(draft: Draft, id: DeploymentId): void {
-  for (const set of draft.state.replicaSetsOf(id)) reapTasks(draft, set);
-  if (draft.state.findOne('openRollouts', id) !== undefined) return;
+/**
+ * Lets go what a deployment keeps of the past beyond its bounds (rule EN6). True: there is more to let go in the next
+ * step, as what ended in this one has to be seen once.
+ */
+export function reapDeployment(draft: Draft, id: DeploymentId): boolean {
+  let isLeft = false;
+  for (const set of draft.state.replicaSetsOf(id)) isLeft = reapTasks(draft, set) || isLeft;
+  if (draft.state.findOne('openRollouts', id) !== undefined) return isLeft;
   reapRevisions(draft, id);
   reapRollouts(draft, id);
+  return isLeft;
+}
+
+/** Everybody was told that the task has ended: it did not end in this very step. */
+export function isKnownToHaveEnded(draft: Draft, { id }: TaskRecord): boolean {
+  const before = draft.before.get('tasks', id);
+  return before !== undefined && hasEnded(before.state);
+}
+
+/** None of its tasks ended in this very step. */
+export function isKnownToBeIdle(draft: Draft, id: ReplicaSetId): boolean {
+  return draft.state.tasksOfReplicaSet(id).every((task) => isKnownToHaveEnded(draft, task));
 }
 
 /** The newest ended tasks are kept, so that their logs and ends can be looked at. */
-function reapTasks(draft: Draft, { id }: ReplicaSetRecord): void {
+function reapTasks(draft: Draft, { id }: ReplicaSetRecord): boolean {
   const surplus =
     draft.state.index('endedTasksByReplicaSet').sizeOf(id) - draft.bounds.endedTasksPerReplicaSet;
-  if (surplus <= 0) return;
+  if (surplus <= 0) return false;
   const ended = draft.state.find('endedTasksByReplicaSet', id).sort((a, b) => byCreation(a.id, b.id));
-  for (const task of ended.slice(0, surplus)) {
-    if (mayGo(draft, task)) removeTask(draft, task);
-  }
+  const goes = ended.slice(0, surplus).filter((task) => mayGo(draft, task));
+  const known = goes.filter((task) => isKnownToHaveEnded(draft, task));
+  for (const task of known) removeTask(draft, task);
+  return known.length < goes.length;
 }
 
 /**

@@ -4,7 +4,7 @@ import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { planRollout, type RolloutAction, type RolloutDecision } from '../rollout/index.ts';
 import { aboutDeployment, record } from '../timeline.ts';
-import { forgetReplicaSet } from './reaper.ts';
+import { forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
 import { replicaSetName, rolloutInput } from './rollout-input.ts';
 
 /** One decision moves sizes in one direction, so a few settle it. More than this is a bug that must not hang a step. */
@@ -16,7 +16,9 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
     const deployment = draft.state.get('deployments', id)!;
     const { input, nextAtMs } = rolloutInput(draft, deployment);
     const decision = planRollout(input);
-    if (!applyDecision(draft, deployment, decision)) return earliest(decision.wakeAtMs, nextAtMs);
+    if (applyDecision(draft, deployment, decision)) continue;
+    // What could not be forgotten yet can be in the next step.
+    return decision.forget.length > 0 ? draft.nowMs : earliest(decision.wakeAtMs, nextAtMs);
   }
   throw new Error(`The rollout of deployment ${id} does not settle.`);
 }
@@ -24,17 +26,18 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
 /** Writes a decision; true when anything differed, so that another one may follow. */
 function applyDecision(draft: Draft, deployment: DeploymentRecord, decision: RolloutDecision): boolean {
   const { replicas, createReplicaSet, forget, status, action, rollout } = decision;
+  const known = forget.filter((id) => isKnownToBeIdle(draft, id));
   for (const { id, ...size } of replicas)
     draft.update('replicaSets', draft.state.get('replicaSets', id)!, size);
   if (createReplicaSet !== null) addReplicaSet(draft, deployment, createReplicaSet);
-  for (const id of forget) forgetReplicaSet(draft, id);
+  for (const id of known) forgetReplicaSet(draft, id);
   const isStatusNew = draft.update('deployments', deployment, { status }) !== deployment;
   if (rollout !== null)
     draft.update('rollouts', draft.state.findOne('openRollouts', deployment.id)!, rollout);
   for (const event of decision.events)
     record(draft, aboutDeployment(deployment), event.reason, event.message);
   if (action !== null) act(draft, deployment.id, action);
-  const hasMoved = replicas.length > 0 || createReplicaSet !== null || forget.length > 0 || action !== null;
+  const hasMoved = replicas.length > 0 || createReplicaSet !== null || known.length > 0 || action !== null;
   return hasMoved || isStatusNew || rollout !== null;
 }
 

@@ -27,7 +27,7 @@ function groupsOf(draft: Draft, { id, spec, templateHash }: DeploymentRecord): G
   const groupBy = template.constraints.find(({ operator }) => operator === 'groupBy')?.field ?? '';
   const field = spec.killSelection === 'default' ? null : groupBy;
   const sizes = new Map<string, number>();
-  for (const [nodeId, count] of draft.state.derived.spreadOf(id)) {
+  for (const [nodeId, count] of draft.state.spreadOf(id)) {
     const group = groupOf(field, draft.state.get('nodes', nodeId));
     sizes.set(group, (sizes.get(group) ?? 0) + count);
   }

@@ -51,14 +51,14 @@ export class Derived {
     return this.#layers.read('total').get(totalKey) ?? noResources;
   }
 
-  /** Active tasks of a deployment on a node. */
-  tasksOn(deploymentId: string, nodeId: string): number {
-    return this.#layers.read('spread').count(deploymentId, nodeId);
+  /** Active tasks of a replica set on a node. */
+  tasksOn(replicaSetId: string, nodeId: string): number {
+    return this.#layers.read('spread').count(replicaSetId, nodeId);
   }
 
-  /** Active tasks of a deployment by node. */
-  spreadOf(deploymentId: string): ReadonlyMap<string, number> {
-    return this.#layers.read('spread').of(deploymentId);
+  /** Active tasks of a replica set by node. */
+  spreadOf(replicaSetId: string): ReadonlyMap<string, number> {
+    return this.#layers.read('spread').of(replicaSetId);
   }
 
   nodeChanged(before: NodeRecord | null, after: NodeRecord | null): void {
@@ -126,8 +126,8 @@ export class Derived {
   }
 }
 
-/** Where an active task counts for its deployment's spread. */
+/** Where an active task counts for its replica set's spread. */
 function placeOf(task: TaskRecord | null): { owner: string; nodeId: string } | null {
-  if (task === null || task.nodeId === null || task.deploymentId === null || !isActive(task)) return null;
-  return { owner: task.deploymentId, nodeId: task.nodeId };
+  if (task === null || task.nodeId === null || task.replicaSetId === null || !isActive(task)) return null;
+  return { owner: task.replicaSetId, nodeId: task.nodeId };
 }

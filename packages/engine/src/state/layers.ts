@@ -17,7 +17,7 @@ interface Sums {
   taken: LayeredMap<Resources>;
   /** Under one key: what all nodes have together. */
   total: LayeredMap<Resources>;
-  /** Active tasks by deployment, then node. */
+  /** Active tasks by replica set, then node. */
   spread: LayeredTally;
 }
 

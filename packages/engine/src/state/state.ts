@@ -148,6 +148,24 @@ export class State implements View {
     return this.derived.countsOf(replicaSetId);
   }
 
+  /** Active tasks of a deployment on a node. */
+  tasksOn(deploymentId: DeploymentId, nodeId: NodeId): number {
+    return this.replicaSetsOf(deploymentId).reduce(
+      (sum, { id }) => sum + this.derived.tasksOn(id, nodeId),
+      0,
+    );
+  }
+
+  /** Active tasks of a deployment by node. */
+  spreadOf(deploymentId: DeploymentId): ReadonlyMap<string, number> {
+    const spread = new Map<string, number>();
+    for (const { id } of this.replicaSetsOf(deploymentId)) {
+      for (const [nodeId, count] of this.derived.spreadOf(id))
+        spread.set(nodeId, (spread.get(nodeId) ?? 0) + count);
+    }
+    return spread;
+  }
+
   needsOfTask(task: TaskRecord): Resources {
     return needsOf(this.get('templates', task.templateHash)!.template).resources;
   }

@@ -73,7 +73,7 @@ export class Cluster {
       this.engine.adopt();
       if (result.commit !== null) this.#options.onCommit?.(result.commit, this.engine);
       this.#wakeAtMs = result.wakeAtMs;
-      more = result.more;
+      more = result.more || (result.wakeAtMs !== null && result.wakeAtMs <= this.nowMs);
     }
     return answers!;
   }

@@ -223,7 +223,7 @@ function applyOf(op: Extract<Op, { kind: 'apply' }>): Command {
       strategy: op.strategy,
       minReadySeconds: op.minReadySeconds,
       unreachable: { replaceAfterSeconds: op.replaceAfterSeconds, expungeAfterSeconds: 60 },
-      revisionHistoryLimit: 2,
+      revisionHistoryLimit: op.replaceAfterSeconds === 0 ? 0 : 2,
     },
     template: { containers: [aContainer({ image: op.image, ports, requests })] },
   });
