@@ -115,7 +115,7 @@ export async function* changesSince(
     while (isOpen(ctx, signal)) {
       if (feed.lost) yield* snapshot(ctx, { feed, signal, pace, withCounts });
       else yield delta(ctx, feed.take(), withCounts);
-      await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
+      if (pace.flushMs > 0) await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
       await feed.changed(pace.heartbeatMs, signal);
       await untilRead(ctx, { feed, signal, pace });
     }

@@ -9,7 +9,7 @@ import {
 import type { ChangesSource } from '../scope-position.ts';
 
 /** Fast enough for thousands of runs; parts are small so that snapshots come in several. */
-const quickPace: Pace = { ...defaultPace, flushMs: 0, heartbeatMs: 5, recordsPerPart: 3 };
+const quickPace: Pace = { ...defaultPace, flushMs: 0, heartbeatMs: 50, recordsPerPart: 3 };
 
 export interface LocalSource extends ChangesSource {
   /** Breaks all streams off, as a lost connection does; the transport opens them again where they were. */

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Page, page } from './page.ts';
 
-const runs = Number(process.env.FC_RUNS ?? 1_000);
-
 interface Row {
   id: string;
   rank: number;
@@ -56,7 +54,6 @@ describe('page', () => {
         expect(found).toEqual(wanted);
         expect(pages.every(({ items, total }) => items.length <= limit && total === rows.length)).toBe(true);
       }),
-      { numRuns: runs },
     );
   });
 
