@@ -26,6 +26,7 @@ export default function MapPage() {
       actions={<MapControls nodes={nodes} />}
     >
       <Legend />
+      <h2 className="sr-only">Nodes</h2>
       {!ready && <SkeletonRows />}
       {ready && nodes.length === 0 && (
         <Empty title="No nodes yet">A node appears here as soon as its agent connects.</Empty>

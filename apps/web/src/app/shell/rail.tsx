@@ -27,7 +27,6 @@ export function Rail() {
         <Link
           key={to}
           to={to}
-          aria-label={label}
           title={open ? undefined : `${label} (g ${key})`}
           activeOptions={{ exact: to === '/', includeSearch: false }}
           className="relative flex h-9 items-center gap-2.5 rounded-button px-2.5"
@@ -35,7 +34,7 @@ export function Rail() {
           inactiveProps={{ className: 'text-ink-2 hover:bg-raised hover:text-ink' }}
         >
           <Icon size={16} strokeWidth={1.5} className="shrink-0" />
-          {open && <span className="flex-1">{label}</span>}
+          <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
           <Count count={counts[to]} open={open} />
         </Link>
       ))}

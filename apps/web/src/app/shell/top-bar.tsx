@@ -21,11 +21,10 @@ export function TopBar() {
         <button
           type="button"
           onClick={openPalette}
-          aria-label="Search or jump to"
           className="inline-flex h-7 items-center gap-2 rounded-button border border-line bg-app px-2 text-ink-3 hover:border-line-strong lg:w-60 pointer-coarse:h-9"
         >
           <Search size={14} />
-          <span className="hidden flex-1 text-left lg:inline">Search or jump to</span>
+          <span className="flex-1 text-left max-lg:sr-only">Search or jump to</span>
           <KeyCap>⌘K</KeyCap>
         </button>
         <ConnectionPill />

@@ -55,6 +55,7 @@ function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
     <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
       {concerns.length > 0 && (
         <section aria-label="Needs attention" className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+          <h2 className="sr-only">Needs attention</h2>
           {concerns.slice(0, mostConcerns).map((concern) => (
             <ConcernCard key={concern.key} concern={concern} />
           ))}

@@ -134,7 +134,7 @@ function RailOption({
 
 function optionLabel(entry: RevisionEntry, state: RevisionState): string {
   const images = entry.images.map(({ image }) => image).filter(Boolean);
-  return [`Revision ${entry.number}`, ...images, state.word, entry.cause, `by ${entry.author}`]
+  return [`Revision r${entry.number}`, ...images, state.word, entry.cause, `by ${entry.author}`]
     .filter(Boolean)
     .join(', ');
 }

@@ -118,7 +118,7 @@ function extensions({
     EditorState.tabSize.of(2),
     EditorState.readOnly.of(readOnly),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     // Tab would trap the keyboard: it indents only after something was typed there, and Escape lets go.
     keymap.of([...defaultKeymap, ...historyKeymap, { ...indentWithTab, preventDefault: false }]),
     ...(readOnly ? [] : [highlightActiveLine(), lintGutter()]),

@@ -52,13 +52,14 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
 
 export function KeyCap({ children, onAccent = false }: { children: string; onAccent?: boolean }) {
   return (
-    <kbd
+    <span
+      aria-hidden="true"
       className={classNames(
         'hidden min-w-4.5 items-center justify-center rounded-control border px-1 font-sans text-label font-medium md:inline-flex pointer-coarse:hidden',
         onAccent ? 'border-on-accent/40' : 'border-line text-ink-3',
       )}
     >
       {children}
-    </kbd>
+    </span>
   );
 }
