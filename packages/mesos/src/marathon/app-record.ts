@@ -2,7 +2,7 @@ import type { View } from '@gantry/engine';
 import type { DeploymentParts, DeploymentRecord, RevisionRecord } from '@gantry/model';
 import { idOf, placeOf } from './app-id.ts';
 import type { App } from './app-schema.ts';
-import { Refusal } from './refusal.ts';
+import { appMissing, Refusal } from './refusal.ts';
 import { readApp } from './written.ts';
 
 /** Apps in the tables: each deployment is one, whoever made it. */
@@ -20,6 +20,13 @@ function foreignRecord(view: View, id: string): DeploymentRecord | null {
   if (namespace === undefined || name === undefined || more.length > 0) return null;
   const record = view.deployment(namespace, name);
   return record !== undefined && idOf(record) === id ? record : null;
+}
+
+/** Throws 404 when there is none. */
+export function requireApp(view: View, id: string): DeploymentRecord {
+  const record = findRecord(view, id);
+  if (record === null) throw appMissing(id);
+  return record;
 }
 
 /** Two ids can want the same place (`/a--b/c` and `/a/b/c`): the first has it. */

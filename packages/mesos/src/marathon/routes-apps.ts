@@ -1,8 +1,7 @@
-import type { View } from '@gantry/engine';
 import type { DeploymentRecord } from '@gantry/model';
 import { changeApp, removeApp, restartApp } from './app-change.ts';
 import { idOf, isBelow, resolveId } from './app-id.ts';
-import { appOf, currentVersion, findRecord, versionsOf } from './app-record.ts';
+import { appOf, findRecord, requireApp, versionsOf } from './app-record.ts';
 import {
   allEmbeds,
   appView,
@@ -12,11 +11,10 @@ import {
   versionNames,
   versionView,
 } from './app-view.ts';
+import { run } from './change-request.ts';
 import { matchesLabels } from './label-selector.ts';
 import type { Json } from './plain-data.ts';
-import { type AppChange, drawPlan } from './plan.ts';
-import { type DeploymentResult, startPlan } from './plan-run.ts';
-import { appMissing, notValid, Refusal } from './refusal.ts';
+import { notValid, Refusal } from './refusal.ts';
 import {
   type Answer,
   flag,
@@ -78,12 +76,6 @@ async function answerApp(request: Request, id: string): Promise<Answer> {
       );
   }
   throw methodNotAllowed(request);
-}
-
-export function requireApp(view: View, id: string): DeploymentRecord {
-  const record = findRecord(view, id);
-  if (record === null) throw appMissing(id);
-  return record;
 }
 
 function list(request: Request): Json[] {
@@ -159,24 +151,6 @@ async function restart(request: Request, id: string): Promise<Answer> {
   if (request.method !== 'POST') throw methodNotAllowed(request);
   const { plane } = request;
   return underWay(await run(request, [restartApp(plane.view, id, plane.now())], { cause: `restart ${id}` }));
-}
-
-/** Draws up the changes and starts them. Nothing to change gives a deployment that is over already. */
-export async function run(
-  request: Request,
-  changes: readonly AppChange[],
-  { force, cause, group }: { force?: boolean; cause: string; group?: string },
-): Promise<DeploymentResult> {
-  const { plane, actor } = request;
-  const start = {
-    actor,
-    cause,
-    force: force ?? flag(request, 'force'),
-    ...(group === undefined ? {} : { group }),
-  };
-  const result = await startPlan(plane, drawPlan(changes), start);
-  const only = changes.length === 1 && group === undefined ? findRecord(plane.view, changes[0]!.id) : null;
-  return only === null ? result : { ...result, version: currentVersion(plane.view, only) };
 }
 
 function answerVersions(request: Request, id: string, version: string | undefined): Answer {

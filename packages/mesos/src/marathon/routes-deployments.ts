@@ -2,13 +2,13 @@ import type { View } from '@gantry/engine';
 import { removeApp, restored } from './app-change.ts';
 import { idOf } from './app-id.ts';
 import { partsOf } from './app-record.ts';
+import { run } from './change-request.ts';
 import { deploymentViews } from './deployment-view.ts';
 import type { AppChange } from './plan.ts';
 import { foreignMotion, type Member, membersOf, openRollout, withMark } from './plan-mark.ts';
 import { apply, submit } from './plan-run.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, flag, methodNotAllowed, ok, type Request, underWay } from './request.ts';
-import { run } from './routes-apps.ts';
 
 /** `/v2/deployments` and one of them. */
 export async function answerDeployments(request: Request, parts: string[]): Promise<Answer> {

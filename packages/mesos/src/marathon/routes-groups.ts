@@ -1,13 +1,14 @@
 import { removeApp } from './app-change.ts';
 import { idOf, resolveId } from './app-id.ts';
 import { allEmbeds, usualEmbeds } from './app-view.ts';
+import { run } from './change-request.ts';
 import { changeGroup, requireApps } from './group-change.ts';
 import { appsBelow, type GroupEmbed, groupVersions, groupView } from './group-view.ts';
 import type { AppChange } from './plan.ts';
 import { drawPlan } from './plan.ts';
 import { groupMissing, notValid, Refusal } from './refusal.ts';
 import { type Answer, flag, methodNotAllowed, ok, type Request, readObject, underWay } from './request.ts';
-import { embedOf, run } from './routes-apps.ts';
+import { embedOf } from './routes-apps.ts';
 
 /** `/v2/groups` and what is below it. */
 export async function answerGroups(request: Request, parts: string[]): Promise<Answer> {

@@ -1,10 +1,11 @@
 import type { DeploymentRecord, TaskRecord } from '@gantry/model';
 import { scaleApp } from './app-change.ts';
 import { idOf } from './app-id.ts';
+import { requireApp } from './app-record.ts';
+import { run } from './change-request.ts';
 import { defined, type Json } from './plain-data.ts';
 import { notValid, Refusal, refusalOf } from './refusal.ts';
 import { type Answer, flag, methodNotAllowed, ok, type Request, readObject, underWay } from './request.ts';
-import { requireApp, run } from './routes-apps.ts';
 import { liveTasks, servicePorts, taskScene, taskView } from './task-view.ts';
 
 /** `/v2/apps/{id}/tasks` and one of them. */
