@@ -56,10 +56,7 @@ function makeDrivers({ dataDir, dockerSocket, nodeName }: Config, address: strin
   // Two clusters on one machine may share its engine and both name a node `node-1`: their data folders differ.
   const clusterName = keyOf(dataDir);
   const publishAddress = machineBindAddress(address);
-  return [
-    createDockerDriver({ socketPath: dockerSocket, nodeName, clusterName, publishAddress }),
-    processes,
-  ];
+  return [createDockerDriver({ socketPath: dockerSocket, nodeName, clusterName, publishAddress }), processes];
 }
 
 /** Short, and another for each data folder. */
@@ -67,6 +64,5 @@ const keyOf = (dataDir: string): string => createHash('sha256').update(dataDir).
 
 /** Secret files stay in memory where the machine has such a folder, and never reach a disk. */
 function secretDirOf(dataDir: string): string {
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  return existsSync('/dev/shm') ? `/dev/shm/gantry-agent-${name}` : dataDir;
+  return existsSync('/dev/shm') ? `/dev/shm/gantry-agent-${keyOf(dataDir)}` : dataDir;
 }
