@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context, StreamedTable } from '@gantry/api';
 import { scopeOf, Tally } from '@gantry/api';
 import { recordsIn, TablePlane, testServices } from '@gantry/api/testing';
@@ -32,16 +33,27 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 type Step =
   | { do: 'happen'; happening: Happening }
+  /** Whatever is under way gets a little further. */
+  | { do: 'turn' }
   | { do: 'settle' }
   | { do: 'drop' }
+  /** The connection is gone while all this happens, and the server remembers it or not. */
+  | { do: 'away'; happenings: Happening[]; forgotten: boolean }
   | { do: 'lose'; lossy: boolean }
   | { do: 'forgetRing' }
   | { do: 'toggle'; scope: string };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: happening.map((one): Step => ({ do: 'happen', happening: one })) },
+  { weight: 8, arbitrary: fc.constant<Step>({ do: 'turn' }) },
   { weight: 2, arbitrary: fc.constant<Step>({ do: 'settle' }) },
   { weight: 2, arbitrary: fc.constant<Step>({ do: 'drop' }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.array(happening, { maxLength: 8 }), fc.boolean())
+      .map(([happenings, forgotten]): Step => ({ do: 'away', happenings, forgotten })),
+  },
   { weight: 1, arbitrary: fc.boolean().map((lossy): Step => ({ do: 'lose', lossy })) },
   { weight: 1, arbitrary: fc.constant<Step>({ do: 'forgetRing' }) },
   { weight: 3, arbitrary: fc.constantFrom(...scopes).map((scope): Step => ({ do: 'toggle', scope })) },
@@ -70,22 +82,36 @@ function take(world: World, one: Step): Promise<void> | void {
   switch (one.do) {
     case 'happen':
       return world.story.let(one.happening);
+    case 'turn':
+      return nextTurn();
     case 'settle':
       return settled(world);
     case 'drop':
-      return world.source.drop();
+      return away(world, { happenings: [], forgotten: false });
+    case 'away':
+      return away(world, one);
     case 'lose':
       world.source.lossy = one.lossy;
       return;
     case 'forgetRing':
-      // Whoever is behind now can only go on from a snapshot.
-      world.plane.ringSize = 1;
-      world.story.let({ kind: 'cordon', node: 0 });
-      world.plane.ringSize = 1_000;
-      return;
+      return forgetRing(world.plane, world.story);
     case 'toggle':
       return toggle(world, one.scope);
   }
+}
+
+function away({ plane, story, source }: World, of: { happenings: Happening[]; forgotten: boolean }): void {
+  source.disconnect();
+  for (const one of of.happenings) story.let(one);
+  if (of.forgotten) forgetRing(plane, story);
+  source.reconnect();
+}
+
+/** Whoever is behind now can only go on from a snapshot. */
+function forgetRing(plane: TablePlane, story: ClusterStory): void {
+  plane.ringSize = 1;
+  story.let({ kind: 'cordon', node: 0 });
+  plane.ringSize = 1_000;
 }
 
 function toggle({ replica, watched }: World, scope: string): void {
@@ -103,7 +129,7 @@ async function settled({ plane, replica, watched, source }: World): Promise<void
   const deadlineAtMs = Date.now() + 5_000;
   while ([...watched.keys()].some(isBehind)) {
     if (Date.now() > deadlineAtMs) throw new Error('The replica does not catch up.');
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 
@@ -144,7 +170,7 @@ const wholeLife: Step[] = [
 describe('a replica', () => {
   it("equals the server's state of what it watches, whatever happens to cluster and connection", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 100 }), async (steps) => {
         const world = newWorld();
         try {
           for (const one of steps) {

@@ -12,19 +12,24 @@ import type { ChangesSource } from '../scope-position.ts';
 const quickPace: Pace = { ...defaultPace, flushMs: 0, heartbeatMs: 50, recordsPerPart: 3 };
 
 export interface LocalSource extends ChangesSource {
-  /** Breaks all streams off, as a lost connection does; the transport opens them again where they were. */
-  drop(): void;
+  /** Breaks all streams off, as a lost connection does. */
+  disconnect(): void;
+  /** The transport opens them again where they were. */
+  reconnect(): void;
   /** Delivers only half of what is sent while true: messages are lost without anybody saying so. */
   lossy: boolean;
 }
 
 /** The server's stream without a network in between. Goes on after a break as tRPC's WebSocket does. */
 export function localSource(context: () => Context): LocalSource {
-  const streams = new Set<{ drop(): void }>();
+  const streams = new Set<{ disconnect(): void; reconnect(): void }>();
   const source: LocalSource = {
     lossy: false,
-    drop() {
-      for (const stream of [...streams]) stream.drop();
+    disconnect() {
+      for (const stream of streams) stream.disconnect();
+    },
+    reconnect() {
+      for (const stream of streams) stream.reconnect();
     },
     subscribe({ scopes, since }, observer) {
       let lastId = since ?? null;
@@ -44,8 +49,8 @@ export function localSource(context: () => Context): LocalSource {
         }
       };
       const stream = {
-        drop() {
-          current.abort();
+        disconnect: () => current.abort(),
+        reconnect() {
           current = new AbortController();
           if (!ended) run(current).catch(observer.onError);
         },
