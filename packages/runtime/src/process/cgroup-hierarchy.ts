@@ -4,10 +4,10 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmdirSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
-import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a cgroup folder does for a container. On cgroup v2 one folder does all; on v1 each controller has its own tree. */
@@ -19,20 +19,32 @@ export type CgroupFolders = Partial<Record<CgroupRole, string>>;
 export interface CgroupHierarchy {
   version: 'v1' | 'v2' | 'none';
   parents: CgroupFolders;
+  /** v2 only: what a parent hands to its children, each time that it is made. */
+  controllers: readonly string[];
 }
 
 const mount = '/sys/fs/cgroup';
 const cgroup2Magic = 0x63677270;
 const limitControllers = ['cpu', 'memory', 'pids'] as const;
 
+export const noCgroups: CgroupHierarchy = { version: 'none', parents: {}, controllers: [] };
+
 /**
- * Makes the parent folders `name`, below the agent's own group where that is possible, so that what limits the agent
- * limits its tasks too; else at the top. Facts: kernel Documentation/admin-guide/cgroup-v{1,2}.
+ * Finds where groups may be made, in parent folders called `name`: below the agent's own group where that is possible,
+ * so that what limits the agent limits its tasks too; else at the top. Tries it out, and leaves nothing there.
+ * Facts: the kernel's Documentation/admin-guide/cgroup-v1 and cgroup-v2.rst.
  */
 export function openCgroupHierarchy(name: string): CgroupHierarchy {
-  if (!existsSync(mount)) return { version: 'none', parents: {} };
+  if (!existsSync(mount)) return noCgroups;
   const own = readOwnGroups();
-  if (statfsSync(mount).type === cgroup2Magic) return openUnified(name, own);
+  const isUnified = statfsSync(mount).type === cgroup2Magic;
+  const hierarchy = isUnified ? openUnified(name, own) : openV1(name, own);
+  for (const folder of new Set(Object.values(hierarchy.parents))) removeIfEmpty(folder);
+  return hierarchy;
+}
+
+/** Beside the controllers' trees there may be an empty cgroup2 one, good for killing a whole tree at once. */
+function openV1(name: string, own: Map<string, string>): CgroupHierarchy {
   const parents: CgroupFolders = {};
   for (const role of ['memory', 'cpu', 'cpuacct', 'pids', 'freezer'] as const) {
     const folder = makeParent(join(mount, role), own.get(role) ?? '/', name);
@@ -40,7 +52,15 @@ export function openCgroupHierarchy(name: string): CgroupHierarchy {
   }
   const kill = makeParent(join(mount, 'unified'), own.get('') ?? '/', name);
   if (kill && existsSync(join(kill, 'cgroup.kill'))) parents.kill = kill;
-  return { version: Object.keys(parents).length > 0 ? 'v1' : 'none', parents };
+  return Object.keys(parents).length > 0 ? { version: 'v1', parents, controllers: [] } : noCgroups;
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds the containers of an earlier agent.
+  }
 }
 
 /** controller -> path of this process's group; the unified tree under ''. */
@@ -92,10 +112,11 @@ function openUnified(name: string, own: Map<string, string>): CgroupHierarchy {
   for (const base of candidates(mount, own.get('') ?? '/')) {
     const parent = join(base, name);
     const controllers = tryMake(parent) ? delegate(base, parent) : [];
-    if (controllers.length > 0) return { version: 'v2', parents: unifiedParents(parent, controllers) };
+    if (controllers.length > 0)
+      return { version: 'v2', parents: unifiedParents(parent, controllers), controllers };
   }
   const parent = makeParent(mount, own.get('') ?? '/', name);
-  return parent ? { version: 'v2', parents: unifiedParents(parent, []) } : { version: 'none', parents: {} };
+  return parent ? { version: 'v2', parents: unifiedParents(parent, []), controllers: [] } : noCgroups;
 }
 
 function delegate(base: string, parent: string): string[] {
@@ -115,9 +136,4 @@ function delegate(base: string, parent: string): string[] {
 function unifiedParents(parent: string, controllers: string[]): CgroupFolders {
   const limits = controllers.map((controller) => [controller, parent]);
   return Object.fromEntries([...limits, ['cpuacct', parent], ['freezer', parent], ['kill', parent]]);
-}
-
-/** Those that hold containers still stay. */
-export async function removeEmptyParents({ parents }: CgroupHierarchy): Promise<void> {
-  await Promise.allSettled([...new Set(Object.values(parents))].map((folder) => rmdir(folder)));
 }

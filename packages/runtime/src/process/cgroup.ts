@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuShares } from '../cpu-shares.ts';
 import type { CgroupFolders, CgroupHierarchy } from './cgroup-hierarchy.ts';
@@ -29,7 +29,7 @@ export async function makeCgroup(
   const folders = Object.fromEntries(
     Object.entries(hierarchy.parents).map(([role, parent]) => [role, join(parent, name)]),
   ) as CgroupFolders;
-  for (const folder of uniqueFolders(folders)) await mkdir(folder, { recursive: true });
+  for (const folder of uniqueFolders(folders)) await makeFolder(folder, hierarchy.controllers);
   const settings = hierarchy.version === 'v2' ? settingsV2(limits) : settingsV1(limits);
   for (const { role, file, value, optional } of settings) {
     const folder = folders[role];
@@ -37,6 +37,21 @@ export async function makeCgroup(
     await writeFile(join(folder, file), value);
   }
   return folders;
+}
+
+/** The last container to be removed takes the parent along, maybe just now: then once more. */
+async function makeFolder(folder: string, controllers: readonly string[]): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await mkdir(dirname(folder), { recursive: true });
+      const handOn = controllers.map((controller) => `+${controller}`).join(' ');
+      if (handOn !== '') await writeFile(join(dirname(folder), 'cgroup.subtree_control'), handOn);
+      await mkdir(folder, { recursive: true });
+      return;
+    } catch (error) {
+      if (attempt === 3 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 interface Setting {
@@ -168,6 +183,8 @@ export async function removeCgroup(folders: CgroupFolders, deadlineMs: number): 
   const giveUpAt = performance.now() + deadlineMs;
   for (const folder of uniqueFolders(folders)) {
     while (!(await tryRemove(folder)) && performance.now() < giveUpAt) await delay(5);
+    // Stays while it holds others.
+    await rmdir(dirname(folder)).catch(() => {});
   }
 }
 

@@ -20,7 +20,7 @@ import {
 import { createUsageRates } from '../usage-rate.ts';
 import { createArtifactStore } from './artifact-store.ts';
 import { removeCgroup } from './cgroup.ts';
-import { type CgroupHierarchy, openCgroupHierarchy, removeEmptyParents } from './cgroup-hierarchy.ts';
+import { type CgroupHierarchy, noCgroups, openCgroupHierarchy } from './cgroup-hierarchy.ts';
 import { isRuntimeId, paths, readProgram } from './container-folder.ts';
 import { isAlive, readBootId } from './proc.ts';
 import { execInContainer } from './process-exec.ts';
@@ -181,7 +181,6 @@ class ProcessDriver implements RuntimeDriver {
 
   async close(): Promise<void> {
     this.#tracker.close();
-    await removeEmptyParents(this.#context.hierarchy);
   }
 
   #get(runtimeId: string): Tracked {
@@ -191,8 +190,6 @@ class ProcessDriver implements RuntimeDriver {
     throw new RuntimeFault('NotFound', `there is no process container ${id} on this node`, false);
   }
 }
-
-const noCgroups: CgroupHierarchy = { version: 'none', parents: {} };
 
 /** Agents of one machine, each with its own root, get groups of their own. */
 const groupName = (root: string): string =>

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -60,7 +61,14 @@ test('nothing is left of a removed container, nor of one that could not start', 
   await driver.remove((await driver.start(aRequest(serves))).runtimeId);
   await driver.start(aRequest({ command: ['/no/such/program'] })).catch(() => {});
   expect(readdirSync(join(root, 'containers'))).toEqual([]);
+  expect(findGroups()).toEqual([]);
 });
+
+/** The cgroups of the agent whose root this is: its container's last one takes their parent along. */
+function findGroups(): string[] {
+  const find = ['/sys/fs/cgroup', '-type', 'd', '-name', `contract-${process.pid}-*`];
+  return execFileSync('find', find, { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
 
 test('no secret is written to the disk', async () => {
   const { driver, root } = aDriver();
