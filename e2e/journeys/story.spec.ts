@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
@@ -224,21 +225,20 @@ function killContainer(kind: Kind, task: TaskView): void {
     return;
   }
   // The runtime's id is no pid: the program is found as a person would find it, by its environment.
-  const pids = execFileSync('grep', ['-lsa', `GANTRY_TASK_ID=${task.id}`, ...processEnvironments()], {
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n');
-  for (const file of pids) {
-    const pid = Number(file.split('/')[2]);
-    if (execFileSync('cat', [`/proc/${pid}/cmdline`], { encoding: 'utf8' }).includes('server.cjs'))
-      process.kill(pid, 'SIGKILL');
+  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    if (isProgramOf(pid, task)) process.kill(Number(pid), 'SIGKILL');
   }
 }
 
-function processEnvironments(): string[] {
-  return execFileSync('ls', ['/proc'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map((pid) => `/proc/${pid}/environ`);
+function isProgramOf(pid: string, task: TaskView): boolean {
+  try {
+    const isProgram = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
+    return (
+      isProgram &&
+      readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`GANTRY_TASK_ID=${task.id}`)
+    );
+  } catch {
+    // It ended between the listing and the look.
+    return false;
+  }
 }

@@ -72,7 +72,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       server = await startServer(dataDir, new URL(server.url).port, options);
     },
     async stop() {
-      await stopCluster(server, dataDir);
+      await stopCluster(server, dataDir, options);
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
@@ -103,23 +103,10 @@ function isAgentIn(pid: string, dataDir: string): boolean {
   }
 }
 
-function startServer(
-  dataDir: string,
-  port: string,
-  { localAgents = 3, dockerSocket = null, environment = {} }: ClusterOptions,
-): Promise<Server> {
+function startServer(dataDir: string, port: string, options: ClusterOptions): Promise<Server> {
   const child = spawn(process.execPath, [join(repository, 'apps/server/src/main.ts')], {
     cwd: repository,
-    env: {
-      ...process.env,
-      GANTRY_DATA_DIR: dataDir,
-      GANTRY_PORT: port,
-      GANTRY_TLS_PORT: '0',
-      GANTRY_TOKEN: token,
-      GANTRY_LOCAL_AGENTS: String(localAgents),
-      GANTRY_DOCKER_SOCKET: dockerSocket ?? 'none',
-      ...environment,
-    },
+    env: { ...environmentOf(dataDir, options), GANTRY_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolveServer, reject) => {
@@ -138,12 +125,28 @@ function startServer(
   });
 }
 
-async function stopCluster(server: Server, dataDir: string): Promise<void> {
+/** The same for start and stop: agents that were given another engine could not stop what runs on this one. */
+function environmentOf(
+  dataDir: string,
+  { localAgents = 3, dockerSocket = null, environment = {} }: ClusterOptions,
+): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    GANTRY_DATA_DIR: dataDir,
+    GANTRY_TLS_PORT: '0',
+    GANTRY_TOKEN: token,
+    GANTRY_LOCAL_AGENTS: String(localAgents),
+    GANTRY_DOCKER_SOCKET: dockerSocket ?? 'none',
+    ...environment,
+  };
+}
+
+async function stopCluster(server: Server, dataDir: string, options: ClusterOptions): Promise<void> {
   if (server.process.exitCode === null && server.process.signalCode === null)
     await ended(server.process, () => server.process.kill('SIGTERM'));
   const stop = spawn(process.execPath, [join(repository, 'apps/server/src/stop.ts')], {
     cwd: repository,
-    env: { ...process.env, GANTRY_DATA_DIR: dataDir, GANTRY_TOKEN: token },
+    env: environmentOf(dataDir, options),
     stdio: 'ignore',
   });
   await ended(stop, () => {});
