@@ -15,14 +15,14 @@ const maxSignInCodes = 100;
  * token, so they outlive a restart, and all of them end when the token changes.
  */
 export class Credentials {
-  readonly #token: string;
+  readonly #tokenDigest: Buffer;
   readonly #sessionKey: Buffer;
   readonly #cookieName: string;
   readonly #now: () => number;
   readonly #signInCodes = new Map<string, number>();
 
   constructor(options: { token: string; clusterId: string; now: () => number }) {
-    this.#token = options.token;
+    this.#tokenDigest = digest(options.token);
     this.#sessionKey = createHmac('sha256', options.token).update('gantry session').digest();
     // Cookies do not tell ports apart: with the cluster in the name, two on one machine do not sign each other out.
     this.#cookieName = `gantry_${options.clusterId}`;
@@ -34,20 +34,20 @@ export class Credentials {
     const [oldest] = this.#signInCodes.keys();
     if (oldest !== undefined && this.#signInCodes.size >= maxSignInCodes) this.#signInCodes.delete(oldest);
     const code = randomBytes(24).toString('base64url');
-    this.#signInCodes.set(digest(code), this.#now() + signInCodeMs);
+    this.#signInCodes.set(keyOf(code), this.#now() + signInCodeMs);
     return code;
   }
 
   /** Uses a sign-in code up. False: it never was one, was used, or is too old. */
   redeem(code: string): boolean {
-    const key = digest(code);
+    const key = keyOf(code);
     const expiresAtMs = this.#signInCodes.get(key);
     this.#signInCodes.delete(key);
     return expiresAtMs !== undefined && this.#now() < expiresAtMs;
   }
 
   isToken(text: string): boolean {
-    return sameText(text, this.#token);
+    return timingSafeEqual(digest(text), this.#tokenDigest);
   }
 
   /** The `Set-Cookie` header of a new session. */
@@ -110,9 +110,10 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64');
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** What is kept of a sign-in code, so that looking it up tells nothing about it. */
+const keyOf = (code: string) => digest(code).toString('base64');
 
 /** Takes the same time wherever the two differ, and however long they are. */
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
-}
+const sameText = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));

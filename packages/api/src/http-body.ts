@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
 
@@ -9,11 +10,7 @@ export async function readBody(
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) return err(tooLarge(limitBytes));
   const body = await readBytes(request, limitBytes);
   if (body === null) return err(tooLarge(limitBytes));
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return err(rejection('malformed', 'The body is not UTF-8 text.'));
-  }
+  return isUtf8(body) ? ok(body.toString()) : err(rejection('malformed', 'The body is not UTF-8 text.'));
 }
 
 /** null: there were more than `limitBytes`; the rest stays unread. Rejects when the sender breaks off. */
