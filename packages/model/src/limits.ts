@@ -56,8 +56,8 @@ export const limits = {
   /** Priorities as Kubernetes bounds them for users. */
   priority: 1_000_000_000,
   causeLength: 1_000,
-  /** The request body of any door: a manifest of 16 containers with full environments fits. */
-  bodyBytes: 4 * 1024 * 1024,
+  /** The request body of a door: a manifest of 16 containers with full environments fits, and little more. */
+  bodyBytes: 1024 * 1024,
   /** Nesting and size of any parsed input: deeper or larger is an attack on the parser, not a manifest. */
   inputDepth: 32,
   inputValues: 50_000,
