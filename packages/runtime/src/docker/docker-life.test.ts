@@ -36,7 +36,7 @@ describe.skipIf(reason !== null)(
     const drivers: RuntimeDriver[] = [];
     let image: string;
     const runs = (script: string) => ({ image, command: ['/bin/sh', '-c', script] });
-    const serves = () => runs('echo ready; trap "exit 0" TERM; sleep 1000 & wait');
+    const serves = () => runs('trap "exit 0" TERM; echo ready; sleep 1000 & wait');
 
     function aDriver(options: Partial<DockerDriverOptions> = {}): RuntimeDriver {
       const driver = createDockerDriver({ socketPath, nodeName: `test-${randomUUID()}`, ...options });

@@ -23,6 +23,7 @@ export async function* readRawLines(
   log: StreamLog,
   range: { from: number; to: number; complete: boolean },
 ): AsyncGenerator<RawLine> {
+  if (range.from >= range.to) return;
   const handle = await open(log.file);
   try {
     let position = Math.max(range.from, log.base());
@@ -77,13 +78,13 @@ export async function* readTimedLines(
 /** Where to start so that no line from `sinceMs` on is missed. */
 export function offsetSince(marks: Mark[], sinceMs: number): number {
   const later = marks.findIndex(({ atMs }) => atMs >= sinceMs);
-  if (later < 0) return marks.at(-1)!.offset;
+  if (later < 0) return marks.at(-1)?.offset ?? 0;
   return marks[Math.max(0, later - 1)]!.offset;
 }
 
 /** Where the last `count` lines before `to` start, found by reading backwards. */
 export async function offsetOfTail(log: StreamLog, to: number, count: number): Promise<number> {
-  if (count === 0) return to;
+  if (count === 0 || to === log.base()) return to;
   const handle = await open(log.file);
   try {
     let left = count;

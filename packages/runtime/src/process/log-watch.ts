@@ -1,56 +1,67 @@
 import { watchFolder } from './folder-watch.ts';
 import type { StreamLog } from './stream-log.ts';
 
-/**
- * Marks a container's output as it grows. While it grows, the folder is looked at every `pauseMs` and not watched: a
- * program that writes without pause would wake the agent for each write.
- */
+/** Marks a container's output as it grows. */
 export interface LogWatch {
   /** Marks what has been written up to now. */
   flush(): void;
-  /** Calls back after each growth; returns the way to stop it. */
+  /** Calls back after each growth and at the end; returns the way to stop it. */
   onGrowth(listener: () => void): () => void;
   close(): void;
   /** Closed: nothing is written any more. */
   closed(): boolean;
 }
 
+/** Between two marks at least: a program that writes line by line makes few marks, and those near enough in time. */
 const pauseMs = 50;
+/** A program that writes more often than this in a pause is looked at by time alone, or each write would wake the agent. */
+const busyWrites = 20;
 
 export function watchLogs(options: { folder: string; streams: StreamLog[]; limitBytes: number }): LogWatch {
   const { folder, streams, limitBytes } = options;
   const listeners = new Set<() => void>();
   let watcher: { close(): void } | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let writes = 0;
   let closed = false;
 
   function flush(): boolean {
-    const grew = streams.map((stream) => stream.mark(Date.now())).some(Boolean);
+    const nowMs = Date.now();
+    const grew = streams.map((stream) => stream.mark(nowMs)).some(Boolean);
     if (!grew) return false;
     for (const listener of listeners) listener();
     for (const stream of streams) void stream.trim(limitBytes);
     return true;
   }
 
-  function settle() {
-    timer = null;
-    if (closed) return;
-    if (flush()) return pause();
+  function startWatching() {
     watcher = watchFolder(folder, wake);
-    // Written between the last look and the watch.
-    if (flush()) wake();
+    // Written before the watch was there.
+    if (flush()) pause();
   }
 
   function wake() {
+    writes += 1;
+    if (writes > busyWrites) {
+      watcher?.close();
+      watcher = null;
+    }
     if (timer || closed) return;
-    watcher?.close();
-    watcher = null;
     flush();
     pause();
   }
 
   function pause() {
-    timer = setTimeout(settle, pauseMs).unref();
+    writes = 0;
+    timer ??= setTimeout(endPause, pauseMs).unref();
+  }
+
+  function endPause() {
+    timer = null;
+    if (closed) return;
+    const isBusy = watcher === null;
+    if ((isBusy || writes > 0) && flush()) pause();
+    else if (isBusy) startWatching();
   }
 
   function close() {
@@ -65,6 +76,6 @@ export function watchLogs(options: { folder: string; streams: StreamLog[]; limit
     return () => listeners.delete(listener);
   }
 
-  settle();
+  startWatching();
   return { flush, onGrowth, close, closed: () => closed };
 }

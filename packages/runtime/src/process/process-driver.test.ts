@@ -12,7 +12,7 @@ import { createProcessDriver } from './process-driver.ts';
 const runs = (script: string) => ({ command: ['/bin/sh', '-c', script] });
 
 const programs: ContractPrograms = {
-  serves: runs('echo ready; trap "exit 0" TERM; sleep 1000 & wait'),
+  serves: runs('trap "exit 0" TERM; echo ready; sleep 1000 & wait'),
   stubborn: runs('trap "" TERM; echo ready; while :; do sleep 0.1; done'),
   exits: (code) => runs(`echo out; echo err >&2; exit ${code}`),
   writes: (lines) => runs(`i=0; while [ $i -lt ${lines} ]; do i=$((i+1)); echo line $i; done; sleep 1000`),

@@ -15,7 +15,7 @@ import { createProcessDriver, type ProcessDriverOptions } from './process-driver
 
 const noAbort = new AbortController().signal;
 const runs = (script: string) => ({ command: ['/bin/sh', '-c', script] });
-const serves = runs('echo ready; trap "exit 0" TERM; sleep 1000 & wait');
+const serves = runs('trap "exit 0" TERM; echo ready; sleep 1000 & wait');
 
 function aDriver(options: Partial<ProcessDriverOptions> = {}): { driver: RuntimeDriver; root: string } {
   const root = options.root ?? temporaryFolder();

@@ -33,7 +33,7 @@ async function startPositions(tracked: Tracked, { tailLines, sinceMs }: LogQuery
       const log = tracked.streams[stream];
       const marks = log.readMarks();
       const since = sinceMs === null ? log.base() : offsetSince(marks, sinceMs);
-      const tail = tailLines === null ? since : await offsetOfTail(log, marks.at(-1)!.offset, tailLines);
+      const tail = tailLines === null ? since : await offsetOfTail(log, log.end(), tailLines);
       return { log, stream, from: Math.max(since, tail) };
     }),
   );

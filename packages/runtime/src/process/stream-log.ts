@@ -21,7 +21,7 @@ export interface StreamLog {
   mark(nowMs: number): boolean;
   /** Frees the older half once more than `limitBytes` are kept. */
   trim(limitBytes: number): Promise<void>;
-  /** All marks, oldest first. */
+  /** All marks, oldest first; none before anything was written. */
   readMarks(): Mark[];
 }
 
@@ -40,18 +40,18 @@ const parseMarks = (text: string): Mark[] =>
 const formatMarks = (marks: Mark[]): string =>
   marks.map(({ offset, atMs }) => `${offset} ${atMs}\n`).join('');
 
-/** Makes both files when they are not there. What was written while no agent looked gets the file's own time. */
+/**
+ * Neither file need be there yet: the program's shell makes the one, the first mark the other. What was written while
+ * no agent looked gets the file's own time.
+ */
 export function openStreamLog(file: string, marksFile: string): StreamLog {
-  appendFileSync(file, '');
-  appendFileSync(marksFile, '');
-  const written = readFileSync(marksFile, 'utf8');
+  const written = readFileOrEmpty(marksFile);
   const marks = parseMarks(written);
-  if (marks.length === 0) marks.push({ offset: 0, atMs: Math.round(statSync(file).mtimeMs) });
-  // New, or the last mark was cut short by the agent's end.
+  // The last mark was cut short by the agent's end.
   if (written !== formatMarks(marks)) writeFileSync(marksFile, formatMarks(marks));
-  let baseOffset = marks[0]!.offset;
-  let endOffset = marks.at(-1)!.offset;
-  mark(Math.round(statSync(file).mtimeMs));
+  let baseOffset = marks[0]?.offset ?? 0;
+  let endOffset = marks.at(-1)?.offset ?? 0;
+  mark(Math.round(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 
   function restart(atMs: number) {
     writeFileSync(marksFile, formatMarks([{ offset: 0, atMs }]));
@@ -60,12 +60,11 @@ export function openStreamLog(file: string, marksFile: string): StreamLog {
   }
 
   function mark(nowMs: number): boolean {
-    const size = statSync(file, { throwIfNoEntry: false })?.size;
-    // Its container was removed just now, maybe by somebody else: a log that is gone must not end the agent.
-    if (size === undefined) return false;
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (size < endOffset) restart(nowMs);
     if (size === endOffset) return false;
-    appendFileSync(marksFile, `${size} ${nowMs}\n`);
+    const isFirst = endOffset === 0 && baseOffset === 0;
+    appendFileSync(marksFile, `${isFirst ? `0 ${nowMs}\n` : ''}${size} ${nowMs}\n`);
     endOffset = size;
     return true;
   }
@@ -81,8 +80,17 @@ export function openStreamLog(file: string, marksFile: string): StreamLog {
     if (!(await punchHole(file, newBase))) truncateSync(file, 0);
   }
 
-  const readMarks = () => parseMarks(readFileSync(marksFile, 'utf8'));
+  const readMarks = () => parseMarks(readFileOrEmpty(marksFile));
   return { file, base: () => baseOffset, end: () => endOffset, mark, trim, readMarks };
+}
+
+function readFileOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** The first line start at or after `offset`; `offset` itself when its line is longer than what is read. */

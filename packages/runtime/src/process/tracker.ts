@@ -11,6 +11,7 @@ import {
 } from './container-folder.ts';
 import { watchFolder } from './folder-watch.ts';
 import { type LogWatch, watchLogs } from './log-watch.ts';
+import { isAlive, type ProcessStat } from './proc.ts';
 import { killTree, type ProcessTree } from './process-tree.ts';
 import { openStreamLog, type StreamLog } from './stream-log.ts';
 
@@ -21,13 +22,15 @@ export interface Tracked {
   record: ContainerRecord;
   streams: { stdout: StreamLog; stderr: StreamLog };
   logWatch: LogWatch;
+  /** Once it was seen running. */
+  program: ProcessStat | null;
   /** As last seen. */
   observed: ObservedContainer;
   /** Settles once nothing of it runs any more. */
   ended: Promise<void> | null;
 }
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 2_000;
 
 /**
  * Notices what happens to containers: by watching their folders, and every `lookEveryMs` by looking, which finds what
@@ -48,7 +51,7 @@ export class Tracker {
     this.#bootId = options.bootId;
     this.#logLimitBytes = options.logLimitBytes;
     this.#discover((folder) => rmSync(folder, { recursive: true, force: true }));
-    this.#timer = setInterval(() => this.lookAtAll(), lookEveryMs).unref();
+    this.#timer = setInterval(() => this.#lookForDead(), lookEveryMs).unref();
   }
 
   #discover(onNoRecord: (folder: string) => void): void {
@@ -68,6 +71,15 @@ export class Tracker {
   lookAtAll(): ObservedContainer[] {
     this.#discover(() => {});
     return [...this.#tracked.values()].map((one) => this.look(one));
+  }
+
+  /** Cheap: of a program that lives there is nothing new. */
+  #lookForDead(): void {
+    for (const one of this.#tracked.values()) {
+      if (one.observed.state === 'exited') continue;
+      if (one.observed.state === 'running') one.program ??= readProgram(one.folder);
+      if (one.program === null || !isAlive(one.program)) this.look(one);
+    }
   }
 
   /** Takes up a container whose record was just written. */
@@ -99,6 +111,7 @@ export class Tracker {
       streams,
       logWatch,
       observed: observe(folder, record, this.#bootId),
+      program: null,
       ended: null,
     };
   }

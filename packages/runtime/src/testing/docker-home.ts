@@ -100,7 +100,7 @@ const runs = (image: string, script: string) => ({ image, command: ['/bin/sh', '
 
 function programsOf(image: string): ContractPrograms {
   return {
-    serves: runs(image, 'echo ready; trap "exit 0" TERM; sleep 1000 & wait'),
+    serves: runs(image, 'trap "exit 0" TERM; echo ready; sleep 1000 & wait'),
     stubborn: runs(image, 'trap "" TERM; echo ready; while :; do sleep 0.1; done'),
     exits: (code) => runs(image, `echo out; echo err >&2; exit ${code}`),
     writes: (lines) => runs(image, `for i in $(seq ${lines}); do echo line $i; done; sleep 1000`),

@@ -105,7 +105,7 @@ export function realContract(tools: () => ContractTools): void {
 
     test('an agent killed with SIGKILL leaves its container running, and the next one adopts it', async () => {
       const runtimeId = await real().startAndDie(
-        aRequest(real().runs('echo ready; trap "exit 6" TERM; sleep 1000 & wait')),
+        aRequest(real().runs('trap "exit 6" TERM; echo ready; sleep 1000 & wait')),
       );
       const next = tools().open();
       expect((await next.list()).find((one) => one.runtimeId === runtimeId)).toMatchObject({
