@@ -28,7 +28,7 @@ const table: Record<string, readonly string[]> = {
   server: ['*'],
   'agent-app': ['model', 'agent', 'runtime'],
   web: ['model', 'client', 'types:api', 'types:engine'],
-  e2e: ['model', 'client', 'examples'],
+  e2e: ['model', 'client', 'examples', 'bench'],
 };
 
 /** Packages that may run anywhere: no node module, no npm package beside these. */

@@ -60,8 +60,8 @@ const textRules: TextRule[] = [
     applies: isPure,
   },
   {
-    // A program's own search path is no setting.
-    pattern: /\bprocess\.env\b(?!\.PATH\b)/,
+    // Handing it whole to the config's reader or to a child reads no setting; a program's own search path is none.
+    pattern: /\bprocess\.env(?:\.(?!PATH\b)|\[)/,
     message: 'reads the environment outside of a config file',
     applies: (path) => !isTest(path) && !/(^|\/)config\.ts$/.test(path) && !mayReadEnvironment(path),
   },
