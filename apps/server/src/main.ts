@@ -51,9 +51,10 @@ async function endAll(running: LocalCluster): Promise<string> {
     : `These tasks do not stop: ${left.join(', ')}.`;
 }
 
-process.on('SIGINT', () => void stop(leave));
-process.on('SIGTERM', () => void stop(leave));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(leave));
 process.on('SIGUSR2', () => void stop(endAll));
+// A bug ends the process, as it should; the log then says which.
+process.on('uncaughtExceptionMonitor', (cause) => log.error({ err: cause }, 'The control plane fails'));
 
 const cluster = await starting;
 if (!hurry.signal.aborted) {
