@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
+import { useScope, useTaskCounts } from '../../live/hooks.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useShellDialogs } from './dialogs.ts';
@@ -15,6 +16,7 @@ const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 /** What stays while screens change. */
 export function Shell() {
   const navigate = useNavigate();
+  useSmallCluster();
   useEffect(() => startShortcuts((to) => void navigate({ to })), [navigate]);
   return (
     <div className="flex min-h-dvh bg-app text-ink">
@@ -37,6 +39,15 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** Up to here every screen knows all containers; beyond, those that need them ask. */
+const smallClusterTasks = 5_000;
+
+function useSmallCluster(): void {
+  const counts = useTaskCounts();
+  const total = counts === null ? null : Object.values(counts.byState).reduce((sum, count) => sum + count, 0);
+  useScope(total !== null && total <= smallClusterTasks ? 'tasks' : null);
 }
 
 function Dialogs() {

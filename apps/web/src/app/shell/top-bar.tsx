@@ -10,6 +10,8 @@ import { Mark } from './mark.tsx';
 // Brings the menu library with it, which the first paint does not need.
 const AppearanceMenu = lazy(() => import('./appearance-menu.tsx'));
 
+const paletteKey = /Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
+
 export function TopBar() {
   return (
     <header className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4">
@@ -25,7 +27,7 @@ export function TopBar() {
         >
           <Search size={14} />
           <span className="flex-1 text-left max-lg:sr-only">Search or jump to</span>
-          <KeyCap>⌘K</KeyCap>
+          <KeyCap>{paletteKey}</KeyCap>
         </button>
         <ConnectionPill />
         <Suspense

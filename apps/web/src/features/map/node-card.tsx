@@ -81,16 +81,17 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
       className={classNames(
         'arrive @container relative basis-0 overflow-hidden border-t-3 border-t-tone bg-tone-tint focus-visible:-outline-offset-2',
         'hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
-        block.tone === 'draining' && 'hatch-sparse',
-        block.tone === 'unknown' && 'hatch-sparse',
       )}
     >
+      {(block.tone === 'draining' || block.tone === 'unknown') && (
+        <span aria-hidden="true" className="hatch-sparse absolute inset-x-0 top-9 bottom-0" />
+      )}
       <div className="flex items-center gap-1.5 px-1.5 pt-1 text-dense font-semibold text-tone-ink">
         <StateGlyph tone={block.tone} />
         <span className="hidden min-w-0 truncate @min-[4rem]:block">{block.name}</span>
       </div>
       <div className="hidden truncate px-1.5 text-label text-ink-2 @min-[4rem]:block">{size}</div>
-      <div className="hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]:block">
+      <div className="relative hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]:block">
         {block.label} · r{block.task.revision}
       </div>
     </Link>

@@ -23,6 +23,12 @@ export interface Validation {
 }
 
 const settleMs = 250;
+
+/** The answer together with the text that it is about. */
+async function ask(text: string) {
+  const verdict = await api.validate.deployment.query({ manifest: text }, { context: bySocket });
+  return { text, verdict };
+}
 const none: readonly Issue[] = [];
 
 /** Asks the server what a manifest means, a moment after the last key. */
@@ -34,31 +40,48 @@ export function useValidation(manifest: ManifestText): Validation {
   }, [manifest.text]);
   const { data } = useQuery({
     queryKey: ['validate', settled],
-    queryFn: () => api.validate.deployment.query({ manifest: settled }, { context: bySocket }),
+    queryFn: () => ask(settled),
     placeholderData: (last) => last,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 10_000,
     enabled: settled.trim() !== '',
   });
   const current = useDeferredValue(manifest);
-  const found = data?.issues ?? none;
-  const { issues, missing } = useMemo(() => sortOut(current, found), [current, found]);
+  const found = data?.verdict.issues ?? none;
+  const asked = data?.text ?? '';
+  const { issues, missing } = useMemo(() => sortOut({ current, asked, found }), [current, asked, found]);
   const faults = useMemo(() => faultsOf(current, issues), [current, issues]);
   return {
     issues,
     faults,
-    valid: data?.valid === true && settled === manifest.text,
+    valid: data?.verdict.valid === true && asked === manifest.text,
     missing,
     at: (path) => issueAt(issues, pathText(path)),
   };
 }
 
 /** An empty field where one is needed is no mistake yet: somebody is still writing. */
-function sortOut(manifest: ManifestText, found: readonly Issue[]): { issues: Issue[]; missing: string[] } {
-  const isEmpty = ({ field }: Issue) => field !== '' && manifest.read(pathOfText(field)) === '';
+function sortOut({
+  current,
+  asked,
+  found,
+}: {
+  current: ManifestText;
+  asked: string;
+  found: readonly Issue[];
+}): {
+  issues: Issue[];
+  missing: string[];
+} {
+  const then = new ManifestText(asked);
+  const valueIn = (manifest: ManifestText, { field }: Issue) =>
+    JSON.stringify(manifest.read(pathOfText(field)));
+  // What was said about a value that is another one by now is not said any more.
+  const standing = found.filter((issue) => valueIn(then, issue) === valueIn(current, issue));
+  const isEmpty = (issue: Issue) => issue.field !== '' && valueIn(current, issue) === '""';
   return {
-    issues: found.filter((issue) => !isEmpty(issue)),
-    missing: found.filter(isEmpty).map(({ field }) => field),
+    issues: standing.filter((issue) => !isEmpty(issue)),
+    missing: standing.filter(isEmpty).map(({ field }) => field),
   };
 }
 
