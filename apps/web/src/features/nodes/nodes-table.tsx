@@ -36,8 +36,7 @@ const columns: readonly Column<NodeRow>[] = [
             <NodeLink name={node.name} />
           </div>
           <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {formatCpu(node.resources.cpuMillis)} ·{' '}
-            {formatBytes(node.resources.memoryBytes)}
+            {verdict.label} · {formatCpu(node.resources.cpuMillis)}
           </div>
         </div>
       </div>

@@ -2,7 +2,7 @@ import { bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
-import { type ManifestText, type Path, pathOfText, pathText, type TextFault } from './manifest-text.ts';
+import { ManifestText, type Path, pathOfText, pathText, type TextFault } from './manifest-text.ts';
 
 export interface Issue {
   field: string;
