@@ -10,30 +10,34 @@ import { Alarms } from './alarms.ts';
 
 /**
  * What the planners have to look at again: marked by every write, so that no planner relies on having seen an event.
- * Held in memory only; after a load everything is on it. A step that is discarded puts back what it took.
+ * Held in memory only; after a load everything is on it. A step that is discarded leaves it as it was.
  */
 export class Agenda {
   readonly #deployments = new Set<DeploymentId>();
   readonly #nodes = new Set<NodeId>();
-  /** Nodes that changed or on which room came free: what waits is tried on them again. */
-  readonly #roomier = new Set<NodeId>();
+  /** Nodes that changed, or have more or less room than before: what waits is tried on them again. */
+  readonly #changedNodes = new Set<NodeId>();
   /** Replica sets with tasks to place that were not tried yet. */
   readonly #waiting = new Set<string>();
   readonly #alarms = new Alarms();
-  #taken: { deployments: DeploymentId[]; nodes: NodeId[]; roomier: NodeId[]; waiting: string[] } =
-    nothingTaken();
+  #before: { deployments: DeploymentId[]; nodes: NodeId[]; changedNodes: NodeId[]; waiting: string[] } = {
+    deployments: [],
+    nodes: [],
+    changedNodes: [],
+    waiting: [],
+  };
 
   get isClean(): boolean {
     return (
       this.#deployments.size === 0 &&
       this.#nodes.size === 0 &&
-      this.#roomier.size === 0 &&
+      this.#changedNodes.size === 0 &&
       this.#waiting.size === 0
     );
   }
 
   get hasPlacements(): boolean {
-    return this.#roomier.size > 0 || this.#waiting.size > 0;
+    return this.#changedNodes.size > 0 || this.#waiting.size > 0;
   }
 
   get wakeAtMs(): number | null {
@@ -53,8 +57,8 @@ export class Agenda {
     this.#nodes.add(id);
   }
 
-  markRoomier(id: NodeId): void {
-    this.#roomier.add(id);
+  markRoom(id: NodeId): void {
+    this.#changedNodes.add(id);
   }
 
   markWaiting(replicaSetId: string): void {
@@ -76,7 +80,7 @@ export class Agenda {
         break;
       case 'nodes':
         this.markNode(key as NodeId);
-        this.markRoomier(key as NodeId);
+        this.markRoom(key as NodeId);
         break;
       case 'offers':
         this.#noteOffer(value, before as OfferRecord | null);
@@ -91,30 +95,29 @@ export class Agenda {
       this.markWaiting(replicaSetId);
     }
     const nodeId = after?.nodeId ?? before?.nodeId ?? null;
+    if (nodeId === null) return;
     const isOver = after === null || hasEnded(after.state);
-    if (nodeId === null || !isOver) return;
-    this.markNode(nodeId);
-    this.markRoomier(nodeId);
+    const isPlaced = before === null || before.nodeId === null;
+    if (isOver) this.markNode(nodeId);
+    if (isOver || isPlaced) this.markRoom(nodeId);
   }
 
   #noteOffer(after: OfferRecord | null, before: OfferRecord | null): void {
-    if (before?.state === 'outstanding' && after?.state !== 'outstanding') this.markRoomier(before.nodeId);
+    if (before?.state === 'outstanding' && after?.state !== 'outstanding') this.markRoom(before.nodeId);
   }
 
   takeDeployment(): DeploymentId | null {
-    return take(this.#deployments, this.#taken.deployments);
+    return take(this.#deployments);
   }
 
   takeNode(): NodeId | null {
-    return take(this.#nodes, this.#taken.nodes);
+    return take(this.#nodes);
   }
 
   /** All that placement has to look at, at once: it decides over all that waits together. */
-  takePlacements(): { roomier: ReadonlySet<NodeId>; waiting: ReadonlySet<string> } {
-    const placements = { roomier: new Set(this.#roomier), waiting: new Set(this.#waiting) };
-    this.#taken.roomier.push(...this.#roomier);
-    this.#taken.waiting.push(...this.#waiting);
-    this.#roomier.clear();
+  takePlacements(): { changedNodes: ReadonlySet<NodeId>; waiting: ReadonlySet<string> } {
+    const placements = { changedNodes: new Set(this.#changedNodes), waiting: new Set(this.#waiting) };
+    this.#changedNodes.clear();
     this.#waiting.clear();
     return placements;
   }
@@ -133,19 +136,31 @@ export class Agenda {
     }
   }
 
-  /** The step was adopted: what it took is done. */
-  settle(): void {
-    this.#taken = nothingTaken();
+  /** A step begins: what is on the agenda now is what a discard goes back to. */
+  begin(): void {
+    this.#before = {
+      deployments: [...this.#deployments],
+      nodes: [...this.#nodes],
+      changedNodes: [...this.#changedNodes],
+      waiting: [...this.#waiting],
+    };
+    this.#alarms.begin();
   }
 
-  /** The step came to nothing: what it took is still to be done. */
-  putBack(): void {
-    for (const id of this.#taken.deployments) this.markDeployment(id);
-    for (const id of this.#taken.nodes) this.markNode(id);
-    for (const id of this.#taken.roomier) this.markRoomier(id);
-    for (const id of this.#taken.waiting) this.markWaiting(id);
-    this.settle();
+  /** The step came to nothing: everything on the agenda is as it was before it. */
+  goBack(): void {
+    const { deployments, nodes, changedNodes, waiting } = this.#before;
+    refill(this.#deployments, deployments);
+    refill(this.#nodes, nodes);
+    refill(this.#changedNodes, changedNodes);
+    refill(this.#waiting, waiting);
+    this.#alarms.goBack();
   }
+}
+
+function refill<T>(set: Set<T>, items: readonly T[]): void {
+  set.clear();
+  for (const item of items) set.add(item);
 }
 
 /** Whether a task counts otherwise than before. Its way from assigned to running, for one, moves no deployment. */
@@ -160,12 +175,9 @@ function concernsDeployment(before: TaskRecord | null, after: TaskRecord | null)
   );
 }
 
-const nothingTaken = () => ({ deployments: [], nodes: [], roomier: [], waiting: [] });
-
-function take<T>(from: Set<T>, taken: T[]): T | null {
+function take<T>(from: Set<T>): T | null {
   for (const first of from) {
     from.delete(first);
-    taken.push(first);
     return first;
   }
   return null;

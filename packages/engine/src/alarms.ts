@@ -1,10 +1,25 @@
 /** Deadlines by key, the earliest first. A key has one deadline at most; setting it again moves it. */
 export class Alarms {
   readonly #dueAtMs = new Map<string, number>();
+  /** What the deadlines that were changed since `begin` were before; null: there was none. */
+  readonly #before = new Map<string, number | null>();
   /** A binary heap; entries whose deadline was moved or cleared are left in it until they come up. */
   #heap: { key: string; atMs: number }[] = [];
 
+  /** From here on changes can be taken back. */
+  begin(): void {
+    this.#before.clear();
+  }
+
+  /** Takes back all changes since `begin`. */
+  goBack(): void {
+    const before = [...this.#before];
+    for (const [key, atMs] of before) this.set(key, atMs);
+    this.#before.clear();
+  }
+
   set(key: string, atMs: number | null): void {
+    this.#remember(key);
     if (atMs === null) {
       this.#dueAtMs.delete(key);
       return;
@@ -26,10 +41,15 @@ export class Alarms {
     const due: string[] = [];
     for (this.#dropStale(); this.#heap.length > 0 && this.#heap[0]!.atMs <= nowMs; this.#dropStale()) {
       const { key } = this.#heap[0]!;
+      this.#remember(key);
       this.#dueAtMs.delete(key);
       due.push(key);
     }
     return due;
+  }
+
+  #remember(key: string): void {
+    if (!this.#before.has(key)) this.#before.set(key, this.#dueAtMs.get(key) ?? null);
   }
 
   #dropStale(): void {

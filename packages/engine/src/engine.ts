@@ -50,6 +50,7 @@ class RecordEngine implements Engine {
     if (this.#step !== null)
       throw new Error('The last step must be adopted or discarded before the next one.');
     this.#excuseStall(nowMs);
+    this.#agenda.begin();
     const [agenda, leases, plans] = [this.#agenda, this.#leases, this.#plans];
     const draft = Draft.begin(this.#state, { agenda, leases, plans, bounds: this.#bounds, nowMs });
     this.#step = { draft, commit: null };
@@ -64,13 +65,12 @@ class RecordEngine implements Engine {
 
   adopt(): void {
     const { draft, commit } = this.#takeStep();
-    this.#agenda.settle();
     if (commit !== null) draft.state.mergeDown(commit);
   }
 
   discard(): void {
     this.#takeStep();
-    this.#agenda.putBack();
+    this.#agenda.goBack();
   }
 
   plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection> {

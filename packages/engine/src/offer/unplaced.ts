@@ -8,8 +8,13 @@ import type { Waiting } from './waiting.ts';
 /** With more of a kind than this, only a change of the counts is written, not of the amounts in the sentences. */
 const mostExact = 20;
 
+/** In a larger cluster, what waits is not explained anew each time that some node changes. */
+const mostNodesExplained = 256;
+
 /** Writes onto each task of a class why no node takes it. What is known already is not written again (rule PL10). */
-export function recordUnplaced(draft: Draft, { taskClass, tasks }: Waiting): void {
+export function recordUnplaced(draft: Draft, { taskClass, tasks, isRetry }: Waiting): void {
+  const isExplained = tasks.every((task) => task.unplaced !== null);
+  if (isRetry && isExplained && draft.state.count('nodes') > mostNodesExplained) return;
   const unplaced = explain(draft.state, taskClass);
   const first = tasks[0]!;
   if (first.unplaced === null) {

@@ -12,19 +12,21 @@ export interface Waiting {
   /** Those whose back-off is over, the oldest first. */
   tasks: TaskRecord[];
   nodes: BestNodes;
+  /** It found no place before, and is tried again where something changed only. */
+  isRetry: boolean;
 }
 
 /**
- * What waits and is worth a try: what came up, on every node, and what found no place before, on nodes where room came
- * free. Highest priority first, then the longest wait (rule PL8).
+ * What waits and is worth a try: what came up, on every node, and what found no place before, on nodes that changed.
+ * Highest priority first, then the longest wait (rule PL8).
  */
 export function findWaiting(draft: Draft): Waiting[] {
-  const { roomier, waiting } = draft.agenda.takePlacements();
+  const { changedNodes, waiting } = draft.agenda.takePlacements();
   const ids = new Set(waiting);
-  if (roomier.size > 0) for (const id of draft.state.index('waitingTasks').keys()) ids.add(id);
+  if (changedNodes.size > 0) for (const id of draft.state.index('waitingTasks').keys()) ids.add(id);
   const found: Waiting[] = [];
   for (const id of ids) {
-    const one = waitingOf(draft, id, waiting.has(id) ? null : roomier);
+    const one = waitingOf(draft, id, waiting.has(id) ? null : changedNodes);
     if (one !== null) found.push(one);
   }
   return found.sort(
@@ -48,7 +50,7 @@ function waitingOf(draft: Draft, replicaSetId: string, only: ReadonlySet<NodeId>
     taskClass,
     tried === null ? draft.state.all('nodes') : these(draft, tried),
   );
-  return { taskClass, tasks: due.sort((a, b) => byCreation(a.id, b.id)), nodes };
+  return { taskClass, tasks: due.sort((a, b) => byCreation(a.id, b.id)), nodes, isRetry: only !== null };
 }
 
 function setBackoffAlarm(draft: Draft, replicaSetId: string, tasks: readonly TaskRecord[]): void {

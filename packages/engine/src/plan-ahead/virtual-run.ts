@@ -166,9 +166,8 @@ class Following {
 
   /** Plans what is up, and notes what it leads to. */
   take(draft: Draft, { afterReady }: { afterReady: boolean }): void {
-    const { fork, agents, context } = this.#of;
+    const { fork, agents } = this.#of;
     planUntilClean(draft);
-    context.agenda.settle();
     const taskChanges = draft.state.changes().flatMap((change) => taskChange(change, fork));
     draft.state.mergeDown({ revision: draft.revision, atMs: draft.nowMs });
     for (const { after } of taskChanges) {

@@ -37,6 +37,7 @@ function decide(draft: Draft, deployment: DeploymentRecord): number | null {
     const isLeft = deployment.deletingAtMs === null ? reapDeployment(draft, id) : finishDelete(draft, id);
     markDrains(draft, id);
     if (tasks === 'settled') draft.agenda.clearDeployment(id);
+    else draft.agenda.markDeployment(id);
     return isLeft ? draft.nowMs : rolloutAtMs;
   }
   throw new Error('Planning does not settle.');

@@ -64,15 +64,20 @@ function move(draft: Draft, node: NodeRecord, task: TaskRecord): void {
   });
 }
 
-/** Whether the task can go now: it serves nobody, or its deployment has one more available than it must. */
+/**
+ * Whether the task can go now: it serves nobody, or its deployment has one more than it must that is as good. Ready and
+ * available tasks are counted apart, as in a rollout (rule RO7).
+ */
 function canSpare(draft: Draft, task: TaskRecord): boolean {
   const deployment =
     task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
   if (deployment === undefined || !task.ready) return true;
-  if (!availability(task, deployment.spec.minReadySeconds, draft.nowMs).available) return true;
+  const lowest = lowestAvailable(deployment);
   const sets = draft.state.replicaSetsOf(deployment.id);
-  const available = sets.reduce((sum, set) => sum + availableTasks(draft, deployment, set).available, 0);
-  return available > lowestAvailable(deployment);
+  const ready = sets.reduce((sum, set) => sum + draft.state.countsOf(set.id).ready, 0);
+  if (ready <= lowest) return false;
+  if (!availability(task, deployment.spec.minReadySeconds, draft.nowMs).available) return true;
+  return sets.reduce((sum, set) => sum + availableTasks(draft, deployment, set).available, 0) > lowest;
 }
 
 /** As for a rollout. Recreate has no bound of its own; a drain takes its tasks one at a time. */

@@ -11,20 +11,27 @@ import { stopTask } from './stop-task.ts';
 /** `postponed`: the step's budget is used up, and the deployment stays on the agenda. */
 export type TaskPlanning = 'changed' | 'settled' | 'postponed';
 
-/** Makes each replica set have the tasks it should, within the step's budget. */
+/**
+ * Makes each replica set have the tasks it should, within the step's budget. Stops come before starts, so that a budget
+ * that ends in between never leaves more tasks than the upper fence post allows.
+ */
 export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): TaskPlanning {
-  let planning: TaskPlanning = 'settled';
-  for (const set of draft.state.replicaSetsOf(deployment.id)) {
-    const { active } = draft.state.countsOf(set.id);
-    const wanted = set.replicas + extraForDrain(draft, deployment, set);
-    if (active === wanted) continue;
-    if (draft.isFull) return 'postponed';
+  const shortfalls = draft.state
+    .replicaSetsOf(deployment.id)
+    .map((set) => {
+      const wanted = set.replicas + extraForDrain(draft, deployment, set);
+      return { deployment, set, count: wanted - draft.state.countsOf(set.id).active };
+    })
+    .filter(({ count }) => count !== 0)
+    .sort((a, b) => a.count - b.count);
+  for (const { count, ...of } of shortfalls) {
     const affordable = draft.bounds.changesPerStep - draft.state.ownChanges;
-    if (active < wanted) addTasks(draft, { deployment, set, count: Math.min(wanted - active, affordable) });
-    else stopSurplus(draft, { deployment, set, count: Math.min(active - wanted, affordable) });
-    planning = 'changed';
+    if (draft.isFull || affordable <= 0) return 'postponed';
+    if (count < 0) stopSurplus(draft, { ...of, count: Math.min(-count, affordable) });
+    else addTasks(draft, { ...of, count: Math.min(count, affordable) });
+    if (Math.abs(count) > affordable) return 'postponed';
   }
-  return planning;
+  return shortfalls.length > 0 ? 'changed' : 'settled';
 }
 
 interface Shortfall {

@@ -41,7 +41,7 @@ export class Cluster {
   readonly #sessions = new Map<NodeId, number>();
   readonly #silent = new Set<NodeId>();
   #wakeAtMs: number | null = null;
-  #commands = 0;
+  #commands: number;
   nowMs: number;
 
   constructor(options: ClusterOptions = {}) {
@@ -50,6 +50,7 @@ export class Cluster {
       bounds: options.bounds ?? {},
       development: true,
     });
+    this.#commands = this.engine.view.count('accepted');
     for (const { id, session } of this.engine.view.all('nodes')) this.#sessions.set(id, session);
     this.nowMs = options.snapshot?.atMs ?? 1_000_000;
   }
