@@ -1,0 +1,150 @@
+import type { ControlPlaneHost } from '@gantry/controlplane';
+import { type Actor, type Command, parseDeployment } from '@gantry/model';
+import type { Random } from './random.ts';
+
+const actor: Actor = { name: 'operator', via: 'api' };
+const names = ['web', 'api', 'cart'];
+const namespace = 'default';
+
+/** The person of a simulation: asks for one thing after another, sensible or not, and remembers what was promised. */
+export class Operator {
+  readonly #random: Random;
+  badVersionRatio: number;
+  #version = 0;
+  /** The newest revision that an answer promised to be durable. */
+  promisedRevision = 0;
+
+  constructor(random: Random, badVersionRatio: number) {
+    this.#random = random;
+    this.badVersionRatio = badVersionRatio;
+  }
+
+  async act(host: ControlPlaneHost): Promise<void> {
+    const command = this.#choose(host);
+    const result = await host.submit(command, actor).catch(() => null);
+    if (result?.ok) this.promisedRevision = Math.max(this.promisedRevision, result.value.revision);
+  }
+
+  /** Everything that could stand in the way of rest: pauses, drains, and versions that cannot work. */
+  async tidyUp(host: ControlPlaneHost): Promise<void> {
+    this.badVersionRatio = 0;
+    for (const node of [...host.view.all('nodes')])
+      await host.submit({ type: 'node.uncordon', node: node.id }, actor);
+    for (const deployment of [...host.view.all('deployments')]) {
+      if (deployment.deletingAtMs !== null) continue;
+      if (deployment.paused)
+        await host.submit({ type: 'deployment.resume', namespace, name: deployment.name }, actor);
+      await host.submit({ ...this.#deploy(deployment.name), mode: 'update' }, actor);
+    }
+  }
+
+  #choose(host: ControlPlaneHost): Command {
+    const random = this.#random;
+    const name = random.pick(names);
+    if (!host.view.deployment(namespace, name)) return this.#deploy(name);
+    const named = { namespace, name };
+    const planHash = null;
+    const nodes = [...host.view.all('nodes')].map(({ id }) => id);
+    const tasks = [...host.view.all('tasks')].map(({ id }) => id);
+    const choices: (() => Command)[] = [
+      () => ({ type: 'deployment.scale', ...named, planHash, replicas: random.between(0, 8) }),
+      () => this.#deploy(name),
+      () => this.#deploy(name),
+      () => ({ type: 'deployment.rollback', ...named, planHash, toRevision: null, cause: null }),
+      () => ({
+        type: 'deployment.rollback',
+        ...named,
+        planHash,
+        toRevision: random.between(1, 5),
+        cause: null,
+      }),
+      () => ({ type: 'deployment.restart', ...named, planHash, cause: null }),
+      () => ({ type: random.chance(0.3) ? 'deployment.pause' : 'deployment.resume', ...named }),
+      () => ({ type: random.chance(0.5) ? 'rollout.promote' : 'rollout.abort', ...named }),
+      ...(random.chance(0.2)
+        ? [(): Command => ({ type: 'deployment.delete', ...named, planHash, graceSeconds: null })]
+        : []),
+      ...(nodes.length > 0
+        ? [
+            (): Command => ({
+              type: random.chance(0.5) ? 'node.cordon' : 'node.uncordon',
+              node: random.pick(nodes),
+            }),
+            (): Command => ({
+              type: 'node.drain',
+              node: random.pick(nodes),
+              planHash,
+              deadlineSeconds: random.chance(0.5) ? 30 : null,
+              force: random.chance(0.2),
+            }),
+          ]
+        : []),
+      ...(tasks.length > 0
+        ? [
+            (): Command => ({
+              type: 'task.kill',
+              task: random.pick(tasks),
+              graceSeconds: null,
+              reason: 'simulated',
+            }),
+          ]
+        : []),
+    ];
+    return random.pick(choices)();
+  }
+
+  #deploy(name: string): Command & { type: 'deployment.apply' } {
+    const random = this.#random;
+    const parsed = parseDeployment({
+      name,
+      replicas: random.between(1, 6),
+      minReadySeconds: random.pick([0, 0, 3]),
+      progressDeadlineSeconds: random.pick([60, 600]),
+      strategy: random.pick([
+        {},
+        { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } },
+        { type: 'Recreate' },
+        { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.2 },
+      ]),
+      runtime: 'simulated',
+      template: {
+        terminationGracePeriodSeconds: random.pick([1, 10]),
+        containers: [
+          {
+            name: 'main',
+            image: `program:${++this.#version}`,
+            command: this.#script(),
+            resources: { requests: { cpu: `${random.between(1, 8) * 100}m`, memory: '64Mi' } },
+            readinessProbe: { exec: { command: ['ready'] }, periodSeconds: 1 },
+          },
+        ],
+      },
+    });
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return {
+      type: 'deployment.apply',
+      ...parsed.value,
+      planHash: null,
+      cause: '',
+      mode: 'either',
+      ifGeneration: null,
+    };
+  }
+
+  #script(): string[] {
+    const random = this.#random;
+    const bad = random.pick(['never-ready', 'start-fails', 'pull-fails', 'exit=7', 'ignores-stop']);
+    const words = [
+      `start-ms=${random.between(0, 800)}`,
+      `ready-ms=${random.between(0, 3_000)}`,
+      `stop-ms=${random.between(0, 2_000)}`,
+    ];
+    return [
+      'simulate',
+      ...words,
+      ...(random.chance(this.badVersionRatio) ? [bad] : []),
+      ...(random.chance(this.badVersionRatio / 2) ? ['exit=1', 'after-ms=15000'] : []),
+    ];
+  }
+}

@@ -1,0 +1,113 @@
+import { Agent, type Dialer, type Identity, type JournalEntry, silentLog, type Volumes } from '@gantry/agent';
+import type { TaskId } from '@gantry/model';
+import { createSimulatedDriver, SimulatedNode } from '@gantry/runtime';
+import type { Link } from './network.ts';
+import type { Random } from './random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export const joinToken = 'simulated-join-token';
+
+/** One machine of the simulated cluster: containers and memory outlive the agent, as on a real one. */
+export class SimulatedMachine {
+  readonly name: string;
+  readonly link: Link;
+  readonly containers: SimulatedNode;
+  readonly #time: VirtualTime;
+  readonly #random: Random;
+  readonly #index: number;
+  #identity: Identity | null = null;
+  #journal = new Map<TaskId, JournalEntry>();
+  #agent: Agent | null = null;
+  /** A crashed agent's code may still run to its next await: what it does then reaches nobody. */
+  #life = 0;
+
+  constructor(options: { index: number; time: VirtualTime; random: Random; link: Link }) {
+    this.name = `node-${options.index + 1}`;
+    this.#index = options.index;
+    this.#time = options.time;
+    this.#random = options.random;
+    this.link = options.link;
+    this.containers = new SimulatedNode(options.time);
+  }
+
+  get isUp(): boolean {
+    return this.#agent !== null;
+  }
+
+  start(): void {
+    if (this.#agent !== null) return;
+    const agent = this.#makeAgent(++this.#life);
+    this.#agent = agent;
+    void agent.start();
+  }
+
+  /** kill -9 of the agent: the containers go on. */
+  crash(options: { loseJournal: boolean }): void {
+    const agent = this.#agent;
+    if (agent === null) return;
+    this.#agent = null;
+    this.#life++;
+    this.link.cut('the agent was killed');
+    void agent.stop();
+    if (options.loseJournal) this.#journal = new Map();
+  }
+
+  /** `kill -9` of one container from outside. */
+  killOneContainer(): void {
+    const running = [...this.containers.containers.values()].filter(
+      ({ observed }) => observed.state === 'running',
+    );
+    if (running.length > 0) this.containers.end(this.#random.pick(running), 137);
+  }
+
+  #makeAgent(life: number): Agent {
+    const { nowMs, elapsedMs, after } = this.#time;
+    const isAlive = () => life === this.#life;
+    return new Agent({
+      clock: {
+        nowMs,
+        elapsedMs,
+        random: () => this.#random.next(),
+        after: (delayMs, run) => after(delayMs, () => isAlive() && run()),
+      },
+      log: silentLog,
+      transport: this.link,
+      identity: {
+        load: async () => this.#identity,
+        save: async (identity) => {
+          this.#identity = identity;
+        },
+      },
+      joinToken,
+      journal: {
+        load: async () => [...this.#journal.values()],
+        save: (entry) => void (isAlive() && this.#journal.set(entry.assignment.taskId, entry)),
+        remove: (taskId) => void (isAlive() && this.#journal.delete(taskId)),
+        flush: async () => {},
+      },
+      volumes: noVolumes,
+      dialer: noDialer,
+      drivers: [createSimulatedDriver({ node: this.containers })],
+      node: {
+        name: this.name,
+        address: `10.0.0.${this.#index + 1}`,
+        resources: { cpuMillis: 4_000, memoryBytes: 8 * 1024 ** 3, diskBytes: 100 * 1024 ** 3, gpus: 0 },
+        ports: [{ begin: 31_000, end: 31_999 }],
+        labels: { zone: `zone-${this.#index % 3}` },
+        attributes: {},
+        agentVersion: 'simulated',
+      },
+      bootId: `boot-${this.#index}`,
+    });
+  }
+}
+
+/** Templates of the simulation mount nothing, and their probes run commands: scripts answer those. */
+const noVolumes: Volumes = {
+  prepare: async ({ template }) => template.containers.map(() => []),
+  remove: async () => {},
+};
+const noDialer: Dialer = {
+  http: async () => ({ result: 'error', message: 'a simulated node has no network for probes' }),
+  tcp: async () => ({ result: 'error', message: 'a simulated node has no network for probes' }),
+};
