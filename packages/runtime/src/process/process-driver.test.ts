@@ -6,7 +6,7 @@ import { runtimeContract } from '../testing/runtime-contract.ts';
 import type { ContractPrograms, RealRuntime, RuntimeHome } from '../testing/runtime-home.ts';
 import { startAndDie } from '../testing/start-and-die.ts';
 import { readProgram, readRecord, runtimeIdVariable } from './container-folder.ts';
-import { readEnvironment, readProcesses } from './proc.ts';
+import { type ProcessStat, readEnvironment, readProcesses } from './proc.ts';
 import { createProcessDriver } from './process-driver.ts';
 
 const runs = (script: string) => ({ command: ['/bin/sh', '-c', script] });
@@ -26,10 +26,14 @@ function makeHome(cgroups: 'auto' | 'off'): RuntimeHome {
     ...{ runs, tellsOutOfMemory: true, logLimitBytes: options.logLimitBytes, pidsLimit: options.pidsLimit },
     killFromOutside: async (runtimeId) => void process.kill(readProgram(folderOf(runtimeId))!.pid, 'SIGKILL'),
     startAndDie: (request) => startAndDie({ factory: 'createProcessDriver', options, request }),
+    // The watcher, and what it runs for itself, bear the mark too.
     countProcesses: async (runtimeId) => {
-      const watcher = readProgram(folderOf(runtimeId))?.parentPid;
-      const isIts = (pid: number) => readEnvironment(pid)?.[runtimeIdVariable] === runtimeId;
-      return readProcesses().filter(({ pid }) => pid !== watcher && isIts(pid)).length;
+      const program = readProgram(folderOf(runtimeId));
+      const isWatchers = (stat: ProcessStat) =>
+        stat.pid === program?.parentPid ||
+        (stat.parentPid === program?.parentPid && stat.pid !== program.pid);
+      const isMarked = ({ pid }: ProcessStat) => readEnvironment(pid)?.[runtimeIdVariable] === runtimeId;
+      return readProcesses().filter((stat) => !isWatchers(stat) && isMarked(stat)).length;
     },
     readLimits: async (runtimeId) => readLimits(folderOf(runtimeId)),
   };

@@ -8,10 +8,12 @@ import { paths } from './container-folder.ts';
  * The watcher runs the entry in the foreground, because a shell starts background jobs with SIGINT and SIGQUIT ignored,
  * and the program would inherit that. Stop signals therefore go to the program's own pid, never to the watcher.
  * `$?` alone does not tell `exit 137` from a SIGKILL; a shell reports only the latter on its stderr, which is `note`.
+ * bash does so only outside its POSIX mode.
  */
 
 /** Run in the watcher. `$1` folder, `$2` file that kills the rest of the tree (or ''), `$3` the entry script, rest: to the entry. */
 const watchScript = `
+[ -z "\${BASH_VERSION-}" ] || { (set +o posix) 2>/dev/null && set +o posix; }
 umask 022
 __gantry_folder=$1 __gantry_kill=$2 __gantry_entry=$3
 shift 3
