@@ -8,5 +8,7 @@ import { type Scene, stoppingOf, total } from './scene.ts';
 export function recreate({ newSet, old, wanted }: Scene): Resize[] {
   const left = total(old, (set) => set.replicas + set.active + set.terminating);
   if (left + (newSet ? stoppingOf(newSet) : 0) === 0) return [{ id: newSet?.id ?? null, replicas: wanted }];
-  return old.map(({ id }) => ({ id, replicas: 0 }));
+  const stops = old.map(({ id }) => ({ id, replicas: 0 }));
+  // The new one need not wait to become smaller.
+  return newSet === null ? stops : [...stops, { id: newSet.id, replicas: Math.min(newSet.replicas, wanted) }];
 }
