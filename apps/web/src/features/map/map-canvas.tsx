@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { formatPercent } from '../../shared/format/quantity.ts';
-import { bySeverity } from '../../shared/tone.ts';
+import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
 import { groupOfNode, type MapNode } from './map-node.ts';
@@ -78,14 +78,35 @@ export function MapCanvas({
           <span
             key={group.name}
             style={{ left: group.x, top: group.y, width: group.width }}
-            className="absolute truncate text-label text-ink-3"
+            className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
           >
             {group.name}
+            <GroupBadges nodes={ordered.nodes.slice(group.first, group.first + group.count)} />
           </span>
         ))}
         {at !== null && <Cursor layout={layout} at={at} entry={ordered.nodes[at]} />}
       </div>
     </div>
+  );
+}
+
+/** What is wrong in a group, in counts: containers that failed or are not ready, nodes that drain or are lost. */
+function GroupBadges({ nodes }: { nodes: readonly MapNode[] }) {
+  const containers = (tone: Tone) => nodes.reduce((sum, entry) => sum + (entry.counts.get(tone) ?? 0), 0);
+  const own = (tone: Tone) => nodes.filter((entry) => entry.tone === tone).length;
+  const badges: [Tone, number][] = [
+    ['failed', containers('failed')],
+    ['degraded', containers('degraded')],
+    ['draining', own('draining')],
+    ['unknown', own('unknown')],
+  ];
+  return badges.map(([tone, count]) =>
+    count === 0 ? null : (
+      <span key={tone} data-tone={tone} className="inline-flex items-center gap-0.5 text-tone-ink">
+        <StateGlyph tone={tone} size={8} />
+        {count}
+      </span>
+    ),
   );
 }
 
@@ -109,7 +130,7 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
           <StateGlyph tone={entry.tone} /> {entry.node.name}
         </span>
         <span className="text-dense text-ink-2">
-          {entry.label} · {entry.blocks.length} containers · {formatPercent(entry.fillRatio)} reserved
+          {entry.label} · {entry.containers} containers · {formatPercent(entry.fillRatio)} reserved
         </span>
         <span className="flex flex-wrap gap-2 text-dense">
           {[...entry.counts]

@@ -1,4 +1,6 @@
+import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { type Tone, tones } from '../../shared/tone.ts';
 import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
 
@@ -18,7 +20,10 @@ export interface MapNode {
   node: NodeRecord;
   tone: Tone;
   label: string;
+  /** What runs there, as far as it is known one by one. */
   blocks: MapBlock[];
+  /** How many containers there are, also while only their number is known. */
+  containers: number;
   reserved: Resources;
   /** Reserved share of the tightest resource, 0..1. */
   fillRatio: number;
@@ -64,7 +69,6 @@ export function mapOf(input: MapInput): { nodes: MapNode[]; unplaced: MapBlock[]
     place?.push(blockOf(task, input));
   }
   const nodes = input.nodes.map((node) => mapNodeOf(node, byNode.get(node.id) ?? []));
-  const byName = new Intl.Collator('en', { numeric: true }).compare;
   return { nodes: nodes.sort((a, b) => byName(a.node.name, b.node.name)), unplaced };
 }
 
@@ -84,22 +88,54 @@ function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
     const count = blocks.filter((block) => block.tone === tone).length;
     if (count > 0) counts.set(tone, count);
   }
-  const ratio = (kind: SizeBy) => (node.resources[kind] > 0 ? reserved[kind] / node.resources[kind] : 0);
-  const fillRatio = Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
+  const fillRatio = fillOf(node, reserved);
   blocks.sort((a, b) =>
     a.name === b.name ? a.task.createdAtMs - b.task.createdAtMs : a.name < b.name ? -1 : 1,
   );
-  return { node, ...nodeVerdict(node), blocks, reserved, fillRatio, counts };
+  return { node, ...nodeVerdict(node), blocks, containers: blocks.length, reserved, fillRatio, counts };
+}
+
+/**
+ * The map from the server's counts alone: all there is until the containers have arrived one by one, which on a large
+ * cluster takes a while.
+ */
+export function mapOfLoads(nodes: readonly NodeRecord[], loads: ReadonlyMap<string, NodeLoad>): MapNode[] {
+  return nodes
+    .map((node) => {
+      const load = loads.get(node.id);
+      const [tasks, ready] = [load?.tasks ?? 0, load?.ready ?? 0];
+      const states: [Tone, number][] = [
+        ['running', ready],
+        ['progress', tasks - ready],
+      ];
+      const counts = new Map(states.filter(([, count]) => count > 0));
+      const reserved = load?.allocated ?? nothing;
+      return {
+        node,
+        ...nodeVerdict(node),
+        blocks: [],
+        containers: tasks,
+        reserved,
+        fillRatio: fillOf(node, reserved),
+        counts,
+      };
+    })
+    .sort((a, b) => byName(a.node.name, b.node.name));
+}
+
+const byName = new Intl.Collator('en', { numeric: true }).compare;
+
+/** Reserved share of the tightest resource. */
+function fillOf(node: NodeRecord, reserved: Resources): number {
+  const ratio = (kind: SizeBy) => (node.resources[kind] > 0 ? reserved[kind] / node.resources[kind] : 0);
+  return Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
 }
 
 /** `19 containers · 1 failed · 1 pending`, leaving out what is well. */
 export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlock[]): string {
   const total = (tone: Tone) => nodes.reduce((sum, node) => sum + (node.counts.get(tone) ?? 0), 0);
-  const containers = nodes.reduce((sum, node) => sum + node.blocks.length, 0);
-  const parts = [
-    `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`,
-    `${containers} ${containers === 1 ? 'container' : 'containers'}`,
-  ];
+  const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
+  const parts = [formatPlural(nodes.length, 'node'), formatPlural(containers, 'container')];
   for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
     if (total(tone) > 0) parts.push(`${total(tone)} ${tone === 'unknown' ? 'lost' : tone}`);
   }

@@ -61,7 +61,7 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
 /** The colour of each pixel row of a tile, from the top. */
 export function rowColours(node: MapNode, size: number, palette: Palette): number[] {
   const rows = new Array<number>(size).fill(palette.free);
-  const containers = node.blocks.length;
+  const { containers } = node;
   if (containers === 0) return rows;
   const filled = Math.max(1, Math.round(node.fillRatio * size));
   let top = size - filled;

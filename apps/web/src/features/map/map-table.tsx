@@ -42,7 +42,7 @@ const columns: readonly Column<MapNode>[] = [
     header: 'Containers',
     width: '5rem',
     align: 'right',
-    cell: ({ blocks }) => blocks.length,
+    cell: ({ containers }) => containers,
   },
   {
     id: 'fill',

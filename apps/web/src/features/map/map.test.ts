@@ -50,7 +50,7 @@ describe('a tile', () => {
     ({
       counts: new Map(counts),
       fillRatio,
-      blocks: Array.from({ length: counts.reduce((sum, [, count]) => sum + count, 0) }),
+      containers: counts.reduce((sum, [, count]) => sum + count, 0),
     }) as unknown as MapNode;
 
   it('fills from the bottom by the reserved share', () => {

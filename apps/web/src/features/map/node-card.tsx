@@ -47,7 +47,7 @@ export const NodeCard = memo(function NodeCard({
   );
 });
 
-function Heading({ entry: { node, tone, label, blocks } }: { entry: MapNode }) {
+function Heading({ entry: { node, tone, label, containers } }: { entry: MapNode }) {
   return (
     <header className="mb-2 flex flex-wrap items-center gap-x-3">
       <h3 className="text-emphasis font-semibold">
@@ -58,7 +58,7 @@ function Heading({ entry: { node, tone, label, blocks } }: { entry: MapNode }) {
       </span>
       <StateLabel verdict={{ tone, label }} className="text-dense" />
       <span className="ml-auto text-dense text-ink-3">
-        {blocks.length === 0 ? 'empty' : formatPlural(blocks.length, 'container')}
+        {containers === 0 ? 'empty' : formatPlural(containers, 'container')}
       </span>
     </header>
   );

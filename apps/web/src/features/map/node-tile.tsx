@@ -8,13 +8,13 @@ import type { MapNode } from './map-node.ts';
 
 /** Level 1 of the map: a node's name, how full it is, and its containers by state. */
 export const NodeTile = memo(function NodeTile({ entry }: { entry: MapNode }) {
-  const { node, tone, label, counts, fillRatio, blocks } = entry;
+  const { node, tone, label, counts, fillRatio, containers } = entry;
   const states = [...counts].sort(([a], [b]) => bySeverity(a, b));
   return (
     <Link
       to="/nodes/$node"
       params={{ node: node.name }}
-      title={`${node.name} · ${label} · ${blocks.length} containers · ${formatPercent(fillRatio)} reserved`}
+      title={`${node.name} · ${label} · ${containers} containers · ${formatPercent(fillRatio)} reserved`}
       className={classNames(
         'flex min-w-0 flex-col gap-1.5 rounded-button border border-line bg-panel p-2 hover:border-line-strong',
         node.cordoned && 'border-t-3 border-t-(--pending)',

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { useRows, useScope } from '../../live/hooks.ts';
-import { mapOf, requestsByTemplate } from './map-node.ts';
+import { useLoads, useRows, useScope } from '../../live/hooks.ts';
+import { mapOf, mapOfLoads, requestsByTemplate } from './map-node.ts';
 
-/** The map's content, live. */
+/** The map's content, live. The counts come first, the containers one by one after them. */
 export function useMap() {
   const ready = useScope('tasks');
   const nodes = useRows('nodes');
@@ -18,5 +18,10 @@ export function useMap() {
     () => mapOf({ nodes, tasks, requests, deploymentNames }),
     [nodes, tasks, requests, deploymentNames],
   );
-  return { ready, ...content };
+  const loads = useLoads();
+  const counted = useMemo(
+    () => (ready ? null : mapOfLoads(nodes, new Map(loads.map((load) => [load.nodeId, load])))),
+    [ready, nodes, loads],
+  );
+  return counted === null ? content : { nodes: counted, unplaced: [] };
 }

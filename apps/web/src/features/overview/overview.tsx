@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
-import { useLoads, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
+import { useLoads, useReady, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -16,7 +16,8 @@ const mostConcerns = 8;
 
 /** `map`: the cluster's picture. `welcome`: what to do on a cluster that runs nothing yet. */
 export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode }) {
-  const loaded = useScope('tasks');
+  useScope('tasks');
+  const loaded = useReady();
   const state = useClusterState();
   if (!loaded) return <Loading />;
   if (state.deployments.length === 0) {
