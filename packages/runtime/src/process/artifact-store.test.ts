@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -168,6 +169,19 @@ test.each([
     );
   },
 );
+
+test('downloads that nobody has used for a month make room when the next one comes', async () => {
+  const url = await serve((_request, response) => void response.end('body'));
+  const store = aStore();
+  const fetchIt = (name: string) => store.fetch(anImage(`${url}/${name}`), silent, noAbort);
+  const [old, used] = [(await fetchIt('old'))!, (await fetchIt('used'))!];
+  const longAgo = new Date(Date.now() - 40 * 24 * 3_600_000);
+  for (const { path } of [old, used])
+    for (const file of [path, `${path}.json`]) utimesSync(file, longAgo, longAgo);
+  await fetchIt('used');
+  await fetchIt('new');
+  expect([existsSync(old.path), existsSync(used.path)]).toEqual([false, true]);
+});
 
 test('a download can be given up, and the next one works', async () => {
   let isSlow = true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, realpath, stat } from 'node:fs/promises';
+import { chmod, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type ArtifactReference, type Container, parseArtifactReference } from '@gantry/model';
@@ -27,6 +27,8 @@ export interface ArtifactStore {
   find(container: Container): Promise<Artifact | null>;
 }
 
+const keepUnusedMs = 30 * 24 * 3_600_000;
+
 export function createArtifactStore(folder: string): ArtifactStore {
   const hashes = new Map<string, string>();
   const inTurn = createTurns();
@@ -50,6 +52,7 @@ export function createArtifactStore(folder: string): ArtifactStore {
     const isFresh = known !== null && policy !== 'Always';
     const { sha256: found } = isFresh ? known : await download({ url, file, sha256 }, onProgress, signal);
     await touch(file);
+    if (!isFresh) await removeUnused(folder);
     return { path: file, kind: isTarball(file) ? 'tarball' : 'file', imageId: `sha256:${found}` };
   }
 
@@ -110,6 +113,21 @@ export function createArtifactStore(folder: string): ArtifactStore {
   };
 
   return { fetch, find };
+}
+
+/** Downloads that no container has been started from for long. */
+async function removeUnused(folder: string): Promise<void> {
+  const oldest = Date.now() - keepUnusedMs;
+  for (const name of await readdir(folder)) {
+    const used = await newestIn(join(folder, name));
+    if (used < oldest) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function newestIn(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const found = await Promise.all(names.map((name) => stat(join(folder, name))));
+  return Math.max(0, ...found.map(({ mtimeMs }) => mtimeMs));
 }
 
 /** The URL's own file name is kept: it tells a tarball, and is what the program is called in the sandbox. */

@@ -57,7 +57,12 @@ export async function writeRecord(folder: string, record: ContainerRecord): Prom
 
 export function readRecord(folder: string): ContainerRecord | null {
   const text = readIfThere(paths(folder).record);
-  return text === null ? null : (JSON.parse(text) as ContainerRecord);
+  try {
+    return text === null ? null : (JSON.parse(text) as ContainerRecord);
+  } catch {
+    // A power cut may leave an empty file; nothing runs any more after it.
+    return null;
+  }
 }
 
 function readIfThere(file: string): string | null {

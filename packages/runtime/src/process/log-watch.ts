@@ -17,6 +17,15 @@ const pauseMs = 50;
 /** A program that writes more often than this in a pause is looked at by time alone, or each write would wake the agent. */
 const busyWrites = 20;
 
+/** On a full disk there are no more marks, and lines get the time of the next one that can be written. */
+function tryMark(stream: StreamLog, nowMs: number): boolean {
+  try {
+    return stream.mark(nowMs);
+  } catch {
+    return false;
+  }
+}
+
 export function watchLogs(options: { folder: string; streams: StreamLog[]; limitBytes: number }): LogWatch {
   const { folder, streams, limitBytes } = options;
   const listeners = new Set<() => void>();
@@ -27,10 +36,10 @@ export function watchLogs(options: { folder: string; streams: StreamLog[]; limit
 
   function flush(): boolean {
     const nowMs = Date.now();
-    const grew = streams.map((stream) => stream.mark(nowMs)).some(Boolean);
+    const grew = streams.map((stream) => tryMark(stream, nowMs)).some(Boolean);
     if (!grew) return false;
     for (const listener of listeners) listener();
-    for (const stream of streams) void stream.trim(limitBytes);
+    for (const stream of streams) stream.trim(limitBytes).catch(() => {});
     return true;
   }
 

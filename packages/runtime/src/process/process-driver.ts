@@ -168,8 +168,13 @@ class ProcessDriver implements RuntimeDriver {
   }
 
   async exec(runtimeId: string, request: ExecRequest): Promise<ExecSession> {
-    const { record, folder } = this.#get(runtimeId);
-    return execInContainer({ record, programPid: readProgram(folder)?.pid ?? 0 }, request);
+    const tracked = this.#get(runtimeId);
+    const program = readProgram(tracked.folder);
+    // A pid alone may be another program's by now.
+    if (this.#tracker.look(tracked).state !== 'running' || !program || !isAlive(program)) {
+      throw new RuntimeFault('ExecFailed', 'the container is not running', false);
+    }
+    return execInContainer({ record: tracked.record, programPid: program.pid }, request);
   }
 
   async usage(runtimeId: string): Promise<Usage | null> {

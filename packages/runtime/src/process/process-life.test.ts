@@ -233,6 +233,30 @@ test('what an agent left half made is cleaned away, or started anew', async () =
   expect(await next.start(request)).toMatchObject({ runtimeId, state: 'running' });
 });
 
+test('a disk that takes no more marks stops neither the program nor the agent', async () => {
+  const { driver, root } = aDriver();
+  const { runtimeId } = await driver.start(aRequest(runs('sleep 0.3; echo one; sleep 0.3; exit 3')));
+  // As good as a full disk: it cannot be appended to.
+  mkdirSync(join(root, 'containers', runtimeId, 'stdout.marks'));
+  expect(await whenExited(driver, runtimeId)).toMatchObject({ exitCode: 3 });
+});
+
+test('a record that a power cut left empty is cleaned away', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'containers/cut'), { recursive: true });
+  writeFileSync(join(root, 'containers/cut/container.json'), '');
+  expect(await aDriver({ root }).driver.list()).toEqual([]);
+  expect(readdirSync(join(root, 'containers'))).toEqual([]);
+});
+
+test('a command cannot be run in what has ended, whatever has its pid now', async () => {
+  const { driver } = aDriver();
+  const { runtimeId } = await driver.start(aRequest(runs('exit 0')));
+  await whenExited(driver, runtimeId);
+  const request = { command: ['true'], tty: false, stdin: false, columns: null, rows: null };
+  await expect(driver.exec(runtimeId, request)).rejects.toMatchObject({ reason: 'ExecFailed' });
+});
+
 test('the folder is for the agent alone', () => {
   const { root } = aDriver({ root: join(temporaryFolder(), 'agent') });
   expect(statSync(root).mode & 0o777).toBe(0o700);

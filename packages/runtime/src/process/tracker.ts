@@ -26,7 +26,7 @@ export interface Tracked {
   program: ProcessStat | null;
   /** As last seen. */
   observed: ObservedContainer;
-  /** Settles once nothing of it runs any more. */
+  /** Resolves once nothing of it runs any more, or cannot be killed. */
   ended: Promise<void> | null;
 }
 
@@ -51,7 +51,7 @@ export class Tracker {
     this.#bootId = options.bootId;
     this.#logLimitBytes = options.logLimitBytes;
     this.#discover((folder) => rmSync(folder, { recursive: true, force: true }));
-    this.#timer = setInterval(() => this.#lookForDead(), lookEveryMs).unref();
+    this.#timer = setInterval(() => attempt(() => this.#lookForDead()), lookEveryMs).unref();
   }
 
   #discover(onNoRecord: (folder: string) => void): void {
@@ -73,12 +73,13 @@ export class Tracker {
     return [...this.#tracked.values()].map((one) => this.look(one));
   }
 
-  /** Cheap: of a program that lives there is nothing new. */
+  /** Cheap: of a program that lives there is nothing new but its log. */
   #lookForDead(): void {
     for (const one of this.#tracked.values()) {
       if (one.observed.state === 'exited') continue;
       if (one.observed.state === 'running') one.program ??= readProgram(one.folder);
       if (one.program === null || !isAlive(one.program)) this.look(one);
+      one.logWatch.flush();
     }
   }
 
@@ -88,7 +89,7 @@ export class Tracker {
     if (known) return known;
     const one = this.#open(runtimeId);
     this.#tracked.set(runtimeId, one);
-    const watch = watchFolder(one.folder, (file) => isStateFile(file) && this.look(one));
+    const watch = watchFolder(one.folder, (file) => isStateFile(file) && attempt(() => this.look(one)));
     this.#folderWatches.set(runtimeId, watch);
     // It may have ended while nobody looked, and left children.
     if (one.observed.state === 'exited') this.#end(one);
@@ -130,10 +131,11 @@ export class Tracker {
   /** What the program left behind ends with it, as in a container. Pids of an earlier boot are other processes. */
   #end(one: Tracked): void {
     const killed = one.record.bootId === this.#bootId ? killTree(treeOf(one)) : Promise.resolve();
-    one.ended = killed.then(() => {
+    const close = () => {
       one.logWatch.flush();
       this.#closeWatches(one);
-    });
+    };
+    one.ended = killed.then(close, close);
   }
 
   #closeWatches(one: Tracked): void {
@@ -157,6 +159,13 @@ export class Tracker {
     clearInterval(this.#timer);
     for (const one of [...this.#tracked.values()]) this.forget(one);
   }
+}
+
+/** Nobody is there to hear of a failing disk from a timer or a hint; the next look may go better. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 const isStateFile = (file: string) => file === 'pid' || file === 'exit' || file === '';
