@@ -22,7 +22,7 @@ export default function OffersPage() {
       documentTitle="Offers"
       facts="Free room on a node, held out to one framework until it takes or declines it"
     >
-      {frameworks.length > 0 && <OfferLanes funnels={byFramework} />}
+      <OfferLanes funnels={byFramework} />
       <ListView
         rows={rows}
         loaded={ready}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Search, SunMoon } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button, buttonClass, KeyCap } from '../../shared/ui/button.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
@@ -12,7 +12,26 @@ const AppearanceMenu = lazy(() => import('./appearance-menu.tsx'));
 
 const paletteKey = /Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
 
+/** True once the page has nothing more urgent to do. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIdle(true), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
+  return idle;
+}
+
+function AppearancePlaceholder() {
+  return (
+    <Button icon variant="quiet" aria-label="Appearance" disabled>
+      <SunMoon size={16} strokeWidth={1.5} />
+    </Button>
+  );
+}
+
 export function TopBar() {
+  const idle = useIdle();
   return (
     <header className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4">
       <span className="md:hidden">
@@ -30,14 +49,8 @@ export function TopBar() {
           <KeyCap>{paletteKey}</KeyCap>
         </button>
         <ConnectionPill />
-        <Suspense
-          fallback={
-            <Button icon variant="quiet" aria-label="Appearance" disabled>
-              <SunMoon size={16} strokeWidth={1.5} />
-            </Button>
-          }
-        >
-          <AppearanceMenu />
+        <Suspense fallback={<AppearancePlaceholder />}>
+          {idle ? <AppearanceMenu /> : <AppearancePlaceholder />}
         </Suspense>
         <Link to="/deploy" className={`${buttonClass('primary')} max-sm:hidden`}>
           Deploy

@@ -48,7 +48,7 @@ export function NodeScreen({
       actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
     >
       <NodeNotices node={node} tasks={live} />
-      {picture(node)}
+      {complete ? picture(node) : <div className="h-[6.375rem] rounded-panel border border-line bg-panel" />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Panel title="Containers" aside={live} flush>

@@ -17,7 +17,7 @@ export function ReservedBars({ node, load }: { node: NodeRecord; load: NodeLoad 
   });
   const used = data?.used ?? null;
   return (
-    <Panel title="Room" aside={used === null ? 'reserved' : 'reserved, and in use'}>
+    <Panel title="Room" aside="reserved, and in use">
       <div className="flex flex-col gap-3.5">
         <Room
           label="CPU"
@@ -25,6 +25,7 @@ export function ReservedBars({ node, load }: { node: NodeRecord; load: NodeLoad 
           total={node.resources.cpuMillis}
           reserved={load?.allocated.cpuMillis ?? 0}
           used={used?.cpuMillis ?? null}
+          measured
         />
         <Room
           label="Memory"
@@ -32,6 +33,7 @@ export function ReservedBars({ node, load }: { node: NodeRecord; load: NodeLoad 
           total={node.resources.memoryBytes}
           reserved={load?.allocated.memoryBytes ?? 0}
           used={used?.memoryBytes ?? null}
+          measured
         />
         {node.resources.diskBytes > 0 && (
           <Room
@@ -62,12 +64,15 @@ function Room({
   total,
   reserved,
   used,
+  measured = false,
 }: {
   label: string;
   format: (amount: number) => string;
   total: number;
   reserved: number;
   used: number | null;
+  /** The agent measures this kind. */
+  measured?: boolean;
 }) {
   return (
     <div>
@@ -81,15 +86,17 @@ function Room({
         label={`${label}: ${format(reserved)} of ${format(total)} reserved`}
         parts={[{ amount: reserved, className: 'bg-accent', label: `reserved ${format(reserved)}` }]}
       />
-      {used !== null && (
+      {measured && (
         <>
           <Meter
             className="mt-0.5 h-1"
             total={total}
-            label={`${label}: ${format(used)} in use`}
-            parts={[{ amount: used, className: 'bg-(--running)', label: `in use ${format(used)}` }]}
+            label={`${label}: ${used === null ? 'use not known' : `${format(used)} in use`}`}
+            parts={[{ amount: used ?? 0, className: 'bg-(--running)', label: 'in use' }]}
           />
-          <div className="mt-1 text-dense text-ink-3">{format(used)} in use</div>
+          <div className="mt-1 text-dense text-ink-3">
+            {used === null ? 'not measured yet' : `${format(used)} in use`}
+          </div>
         </>
       )}
     </div>

@@ -13,7 +13,7 @@ const marks = [60, 45, 30, 15, 0];
 /** Each framework's last minute: offers from birth to outcome, and over its life what became of them. */
 export function OfferLanes({ funnels }: { funnels: readonly Funnel[] }) {
   return (
-    <Panel title="Last 60 s" aside="each bar is an offer, from made to answered">
+    <Panel title="Last 60 s" aside="each bar is an offer, from made to answered" className="min-h-[8.5rem]">
       <div className="flex flex-col">
         {funnels.map((funnel) => (
           <Lane key={funnel.framework.id} funnel={funnel} />

@@ -1,7 +1,8 @@
 import { type PointerEvent, useRef } from 'react';
 import type { RailEntry } from './rail.tsx';
 
-const height = 24;
+export const stripHeight = 24;
+const height = stripHeight;
 
 /** All revisions as bars, the bad ones taller as well as coloured, with the window that the lane shows. */
 export function OverviewStrip({

@@ -7,7 +7,7 @@ import { Arcs, arcsToDraw } from './arcs.tsx';
 import { EventMarks } from './event-marks.tsx';
 import { chooseLabels } from './labels.ts';
 import { laneHeight, layoutLane } from './lane-layout.ts';
-import { OverviewStrip } from './overview-strip.tsx';
+import { OverviewStrip, stripHeight } from './overview-strip.tsx';
 import { Rail, type RailEntry } from './rail.tsx';
 import { RibbonPicture } from './ribbon.tsx';
 
@@ -43,6 +43,7 @@ export function TimelineLane(props: TimelineLaneProps) {
     () => layoutLane({ revisions, series: history.series, nowMs, width, scaleKind, desired, most }),
     [revisions, history.series, nowMs, width, scaleKind, desired, most],
   );
+  const withStrip = entries.length >= stripFrom;
   const labels = useMemo(() => {
     const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
     return chooseLabels(revisions, lane.scale.cells, {
@@ -52,8 +53,12 @@ export function TimelineLane(props: TimelineLaneProps) {
     });
   }, [shown, revisions, lane, target, base]);
   return (
-    <div ref={frame} className="min-w-0 overflow-hidden">
-      {entries.length >= stripFrom && width > 0 && (
+    <div
+      ref={frame}
+      style={{ minHeight: laneHeight + (withStrip ? stripHeight : 0) }}
+      className="min-w-0 overflow-hidden"
+    >
+      {withStrip && width > 0 && (
         <OverviewStrip entries={entries} window={props.window} width={lane.nowX} onWindow={props.onWindow} />
       )}
       {width > 0 && (
