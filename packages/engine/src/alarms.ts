@@ -36,7 +36,7 @@ export class Alarms {
     return this.#heap[0]?.atMs ?? null;
   }
 
-  /** Takes the keys whose deadline is not later than `nowMs`. */
+  /** Takes the keys whose deadline is not later than `nowMs`, in the order of their names. */
   takeDue(nowMs: number): string[] {
     const due: string[] = [];
     for (this.#dropStale(); this.#heap.length > 0 && this.#heap[0]!.atMs <= nowMs; this.#dropStale()) {
@@ -45,7 +45,7 @@ export class Alarms {
       this.#dueAtMs.delete(key);
       due.push(key);
     }
-    return due;
+    return due.sort();
   }
 
   #remember(key: string): void {

@@ -4,6 +4,7 @@ import type { Draft } from '../draft.ts';
 import { BestNodes } from '../place/best-nodes.ts';
 import { isDistributing } from '../place/constraints.ts';
 import { classOf, type TaskClass } from '../place/task-class.ts';
+import { shardCount, shardOf } from '../state/indexes.ts';
 import { byCreation } from '../state/record-key.ts';
 
 /** The tasks of one class that wait for a place, and the nodes they are tried on. */
@@ -44,13 +45,33 @@ function waitingOf(draft: Draft, replicaSetId: string, only: ReadonlySet<NodeId>
   const due = tasks.filter(({ notBeforeAtMs }) => notBeforeAtMs === null || notBeforeAtMs <= draft.nowMs);
   if (due.length < tasks.length) setBackoffAlarm(draft, replicaSetId, tasks);
   if (taskClass === null || due.length === 0) return null;
-  const tried = taskClass.template.constraints.some(isDistributing) ? null : only;
-  const nodes = new BestNodes(
-    draft.state,
-    taskClass,
-    tried === null ? draft.state.all('nodes') : these(draft, tried),
-  );
+  const nodes = new BestNodes(draft.state, taskClass, {
+    nodes: nodesToTry(draft, taskClass, only),
+    enough: Math.max(fewestCandidates, 2 * due.length),
+  });
   return { taskClass, tasks: due.sort((a, b) => byCreation(a.id, b.id)), nodes, isRetry: only !== null };
+}
+
+/** In a large cluster, nodes are looked at until so many can take a task (and two for each that waits). */
+const fewestCandidates = 128;
+/** Up to here a cluster is looked at as a whole. */
+const smallCluster = 256;
+
+function* nodesToTry(draft: Draft, { template, replicaSet }: TaskClass, only: ReadonlySet<NodeId> | null) {
+  const { state } = draft;
+  const isSpread = template.constraints.some(isDistributing);
+  if (only !== null && !isSpread)
+    yield [...only].sort(byCreation).flatMap((id) => state.get('nodes', id) ?? []);
+  else if (isSpread || state.count('nodes') <= smallCluster) yield [...state.all('nodes')];
+  else yield* shards(draft, replicaSet.id);
+}
+
+/** All nodes in parts, beginning somewhere else for each replica set and step. */
+function* shards(draft: Draft, replicaSetId: string) {
+  const first = Number(shardOf(replicaSetId)) + draft.revision;
+  for (let index = 0; index < shardCount; index++) {
+    yield draft.state.find('nodesByShard', String((first + index) % shardCount));
+  }
 }
 
 function setBackoffAlarm(draft: Draft, replicaSetId: string, tasks: readonly TaskRecord[]): void {
@@ -58,8 +79,4 @@ function setBackoffAlarm(draft: Draft, replicaSetId: string, tasks: readonly Tas
     notBeforeAtMs !== null && notBeforeAtMs > draft.nowMs ? notBeforeAtMs : null,
   );
   draft.agenda.setAlarm(replicaSetId, earliest(...later));
-}
-
-function these(draft: Draft, ids: ReadonlySet<NodeId>) {
-  return [...ids].sort(byCreation).flatMap((id) => draft.state.get('nodes', id) ?? []);
 }

@@ -42,21 +42,39 @@ interface Candidate {
 export class BestNodes {
   readonly #state: State;
   readonly #class: TaskClass;
+  readonly #parts: Iterator<readonly NodeRecord[]>;
   #heap: Candidate[] = [];
+  #considered = 0;
   readonly #isDistributed: boolean;
 
-  constructor(state: State, taskClass: TaskClass, nodes: Iterable<NodeRecord>) {
+  /**
+   * @param nodes in parts: the next one is looked at only when those before have not `enough` candidates.
+   */
+  constructor(
+    state: State,
+    taskClass: TaskClass,
+    { nodes, enough }: { nodes: Iterable<readonly NodeRecord[]>; enough: number },
+  ) {
     this.#state = state;
     this.#class = taskClass;
     this.#isDistributed = taskClass.template.constraints.some(isDistributing);
-    let order = 0;
-    for (const node of nodes) this.#consider(node, order++);
-    this.#heap.sort((a, b) => compare(a.rank, b.rank));
+    this.#parts = nodes[Symbol.iterator]();
+    this.#fill(enough);
   }
 
   /** The best node for one more task now; null: none can take one. */
   next(): NodeRecord | null {
     return this.#isDistributed ? this.#nextByScan() : this.#nextByRank();
+  }
+
+  /** Looks at parts until there are so many candidates, or no more parts. */
+  #fill(enough: number): void {
+    while (this.#heap.length < enough) {
+      const part = this.#parts.next();
+      if (part.done) break;
+      for (const node of part.value) this.#consider(node, this.#considered++);
+    }
+    this.#heap.sort((a, b) => compare(a.rank, b.rank));
   }
 
   #consider(node: NodeRecord, order: number): void {
@@ -81,7 +99,10 @@ export class BestNodes {
 
   /** The root's rank may be out of date: it is ranked again, and stays the answer only if it still comes first. */
   #nextByRank(): NodeRecord | null {
-    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+    for (;;) {
+      if (this.#heap.length === 0) this.#fill(1);
+      const first = this.#heap[0];
+      if (first === undefined) return null;
       const node = this.#state.get('nodes', first.nodeId)!;
       if (refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) !== null) {
         this.#dropFirst();
@@ -92,7 +113,6 @@ export class BestNodes {
       first.rank = rank;
       this.#sink(0);
     }
-    return null;
   }
 
   /** With constraints on their distribution, each task changes what every node may take: all are looked at. */

@@ -17,9 +17,20 @@ const define = <T extends TableName>(
 /** `namespace/name`, as people name a namespaced object. */
 export const pathOf = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
 
+/** Nodes are dealt out to so many shards, so that a large cluster can be looked at in parts. */
+export const shardCount = 64;
+
+/** Which shard a node is in: always the same one, and about as many nodes in each. */
+export function shardOf(nodeId: string): string {
+  let sum = 0;
+  for (let index = 0; index < nodeId.length; index++) sum = (sum * 31 + nodeId.charCodeAt(index)) % 65_521;
+  return String(sum % shardCount);
+}
+
 /** Every index of the state. They follow the records' writes by themselves. */
 export const indexes = {
   drainingNodes: define('nodes', (node) => (node.drain === null ? null : 'all')),
+  nodesByShard: define('nodes', (node) => shardOf(node.id)),
   nodesByName: define('nodes', (node) => node.name),
   deploymentsByPath: define('deployments', pathOf),
   deploymentsByNamespace: define('deployments', (deployment) => deployment.namespace),
