@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -130,6 +131,7 @@ test('whatever the entries, nothing outside the sandbox is touched and no link l
       for (const { path, target } of findSymlinks(sandbox)) {
         expect(join(dirname(path), target).startsWith(sandbox)).toBe(true);
       }
+      rmSync(dirname(sandbox), { recursive: true });
     }),
     { numRuns: Number(process.env.FC_RUNS ?? 300) },
   );
