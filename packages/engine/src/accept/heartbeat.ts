@@ -7,9 +7,10 @@ import { aboutNode, record } from '../timeline.ts';
  * and so are its tasks as far as its agent last said.
  */
 export function acceptHeartbeat(draft: Draft, { nodeId, atMs }: { nodeId: NodeId; atMs: number }): void {
-  draft.leases.hear(nodeId, atMs);
   const node = draft.state.get('nodes', nodeId);
-  if (node?.status !== 'unreachable' || draft.leases.endsAtMs(nodeId) <= draft.nowMs) return;
+  if (node === undefined) return;
+  draft.leases.hear(nodeId, atMs);
+  if (node.status !== 'unreachable' || draft.leases.endsAtMs(nodeId) <= draft.nowMs) return;
   draft.put('nodes', { ...node, status: 'ready', statusReason: '', statusChangedAtMs: draft.nowMs });
   record(draft, aboutNode(node), 'NodeReady', 'Heard of again.');
   for (const task of draft.state.tasksOfNode(nodeId)) {

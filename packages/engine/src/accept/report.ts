@@ -8,6 +8,7 @@ import {
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutNode, aboutTask, record } from '../timeline.ts';
+import { acceptHeartbeat } from './heartbeat.ts';
 import { recordTaskChange } from './task-events.ts';
 
 /** What an agent last saw of its tasks. Of an earlier session of the node, nothing counts (rule TS5). */
@@ -17,6 +18,8 @@ export function acceptReport(
 ): void {
   const node = draft.state.get('nodes', nodeId);
   if (node === undefined || node.session !== session) return;
+  // Whoever reports is alive.
+  acceptHeartbeat(draft, { nodeId, atMs: draft.nowMs });
   acceptReports(draft, node, tasks);
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../port.ts';
 import { aMachine, anApply } from '../testing/builders.ts';
 import { Cluster, person } from '../testing/cluster.ts';
+import { drain, remove } from '../testing/commands.ts';
 
 const setImage = (image: string, planHash: string | null = null): CommandOf<'deployment.setImage'> => ({
   type: 'deployment.setImage',
@@ -73,6 +74,33 @@ describe('what a plan says', () => {
       lowestReady: plan.lowestReady,
       highestTotal: plan.highestTotal,
     });
+  });
+
+  const actions = ({ waves }: Plan) => waves.map(({ moves }) => moves.map(({ action }) => action).sort());
+
+  test('[PV1] a drain is told as well: replacements first, then stops', () => {
+    const cluster = running();
+    const plan = planOf(cluster, drain(cluster.view.nodeByName('a')!.id));
+    expect(actions(plan)).toEqual([['start'], ['stop']]);
+    expect(plan.waves[1]!.moves[0]).toMatchObject({ fromNode: 'a', toNode: null });
+    expect(plan).toMatchObject({ lowestReady: 3, highestTotal: 4, desired: 3 });
+  });
+
+  test('[PV1] deleting is all stops, and Recreate all stops before all starts', () => {
+    const cluster = running();
+    expect(actions(planOf(cluster, remove()))).toEqual([['stop', 'stop', 'stop']]);
+    cluster.accept(anApply('web', { spec: { strategy: { type: 'Recreate' } } }));
+    const plan = planOf(cluster, setImage('web:2'));
+    expect(actions(plan)).toEqual([['start', 'start', 'start', 'stop', 'stop', 'stop']]);
+    expect(plan).toMatchObject({ lowestReady: 0, highestTotal: 3, expectedMs: 500 });
+  });
+
+  test('[PV1] in the middle of a rollout, what is under way goes on in the plan', () => {
+    const cluster = running();
+    cluster.accept(setImage('web:2'));
+    const plan = planOf(cluster, scale(4));
+    expect(plan.curve.at(-1)).toMatchObject({ ready: 4, total: 4 });
+    expect(plan.warnings).toEqual([]);
   });
 
   test('[PV2] durations are those of the deployment, and assumed while it has none', () => {

@@ -150,6 +150,16 @@ describe('coming back', () => {
     expect(cluster.task(task.id)).toMatchObject({ ready: true, readyAtMs: cluster.nowMs });
   });
 
+  test('[NL5] a report is a sign of life as well', () => {
+    const cluster = running();
+    const task = onA(cluster);
+    cluster.silence(nodeA(cluster).id);
+    cluster.advance(20);
+    cluster.report(nodeA(cluster).id, runningReport(task, cluster.nowMs));
+    expect(nodeA(cluster).status).toBe('ready');
+    expect(cluster.task(task.id).ready).toBe(true);
+  });
+
   test('[NL5] after it was given up: the superseded ones stop, and room is there again', () => {
     const cluster = running({ replaceAfterSeconds: 0 });
     const task = onA(cluster);
