@@ -5,7 +5,6 @@ import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-nod
 import { MapPicture } from '../../features/map/map-picture.tsx';
 import { MapTable } from '../../features/map/map-table.tsx';
 import { useMap } from '../../features/map/use-map.ts';
-import { useReady } from '../../live/hooks.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Select } from '../../shared/ui/field.tsx';
@@ -17,8 +16,7 @@ const route = '/map';
 
 export default function MapPage() {
   const { group, view = 'map', size = 'cpu' } = useSearch({ from: route });
-  const ready = useReady();
-  const { nodes, unplaced } = useMap();
+  const { ready, nodes, unplaced } = useMap();
   useTableToggle();
   return (
     <Page

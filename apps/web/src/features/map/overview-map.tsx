@@ -3,19 +3,35 @@ import { mapSentence } from './map-node.ts';
 import { MapPicture } from './map-picture.tsx';
 import { useMap } from './use-map.ts';
 
+/** The places of the cards until their containers are known. */
+function EmptyCards({ count }: { count: number }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {Array.from({ length: Math.min(count, 12) }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the places are all alike
+        <div key={index} className="h-32.5 rounded-panel border border-line bg-panel" />
+      ))}
+    </div>
+  );
+}
+
 /** The cluster's picture on the overview. */
 export function OverviewMap() {
-  const { nodes, unplaced } = useMap();
+  const { ready, nodes, unplaced } = useMap();
   return (
     <section aria-label="Cluster map" className="min-w-0">
       <header className="mb-2 flex flex-wrap items-baseline gap-x-3">
         <h2 className="text-emphasis font-semibold">Cluster map</h2>
-        <span className="text-dense text-ink-3">{mapSentence(nodes, unplaced)}</span>
+        <span className="text-dense text-ink-3">{ready && mapSentence(nodes, unplaced)}</span>
         <Link to="/map" className="ml-auto rounded-control text-dense text-ink-2 hover:text-accent">
           Open map
         </Link>
       </header>
-      <MapPicture nodes={nodes} unplaced={unplaced} sizeBy="cpuMillis" groupKey={undefined} height={360} />
+      {ready ? (
+        <MapPicture nodes={nodes} unplaced={unplaced} sizeBy="cpuMillis" groupKey={undefined} height={360} />
+      ) : (
+        <EmptyCards count={nodes.length} />
+      )}
     </section>
   );
 }

@@ -2,7 +2,10 @@ import { useMemo } from 'react';
 import { useLoads, useRows, useScope } from '../../live/hooks.ts';
 import { mapOf, mapOfLoads, requestsByTemplate } from './map-node.ts';
 
-/** The map's content, live. The counts come first, the containers one by one after them. */
+/** From this many nodes on, the counts are drawn while the containers are still on their way. */
+const countsFirstFrom = 120;
+
+/** The map's content, live. */
 export function useMap() {
   const ready = useScope('tasks');
   const nodes = useRows('nodes');
@@ -19,9 +22,11 @@ export function useMap() {
     [nodes, tasks, requests, deploymentNames],
   );
   const loads = useLoads();
+  const counting = !ready && nodes.length > countsFirstFrom;
   const counted = useMemo(
-    () => (ready ? null : mapOfLoads(nodes, new Map(loads.map((load) => [load.nodeId, load])))),
-    [ready, nodes, loads],
+    () => (counting ? mapOfLoads(nodes, new Map(loads.map((load) => [load.nodeId, load]))) : null),
+    [counting, nodes, loads],
   );
-  return counted === null ? content : { nodes: counted, unplaced: [] };
+  const shown = counted === null ? content : { nodes: counted, unplaced: [] };
+  return { ...shown, ready: ready || counting };
 }
