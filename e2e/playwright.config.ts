@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: './journeys',
   // Each journey starts a cluster of its own; two cores carry one at a time.
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   outputDir: '../test-results',
   use: {

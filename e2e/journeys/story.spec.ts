@@ -60,6 +60,7 @@ for (const kind of kinds) {
       let cluster: Cluster;
       const faults: string[] = [];
 
+      test.setTimeout(240_000);
       test.beforeAll(async () => {
         if (kind.dockerSocket) await buildHelloImages(kind.dockerSocket);
         cluster = await startCluster({ dockerSocket: kind.dockerSocket });

@@ -1,6 +1,6 @@
 import { until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { openScene, type Scene } from './scene.ts';
 
@@ -45,6 +45,9 @@ interface TaskItem {
   desired: string;
   revision: number;
 }
+
+/** Real programs on a machine that may be busy: a step waits for conditions, each with a bound of its own. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
   let scene: Scene;

@@ -20,8 +20,8 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await startCluster({ localAgents: 2 });
-});
-afterAll(() => cluster?.stop());
+}, 180_000);
+afterAll(() => cluster?.stop(), 180_000);
 
 const tasks = async (): Promise<TaskView[]> =>
   (await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: 'web' })).items;
@@ -80,4 +80,4 @@ it(`survives ${crashes} kills with the rollout ending as it should and no contai
     });
     expect(revisions[0]!.number).toBe(deploymentRevision);
   }
-}, 300_000);
+}, 600_000);
