@@ -7,6 +7,7 @@ import {
   type RolloutInput,
   stableRevision,
 } from '../rollout/index.ts';
+import { byCreation } from '../state/record-key.ts';
 import { availableTasks } from './availability-of.ts';
 
 /** The name a replica set has: that of its deployment and the beginning of its template's hash. */
@@ -64,15 +65,17 @@ function keptStableRevision(draft: Draft, { id }: DeploymentRecord): number | nu
 
 /** The newest failure of a task of the replica set, in words: a probe that fails now, or else an end by itself. */
 function lastFailure(draft: Draft, { id }: ReplicaSetRecord): string {
-  const live = draft.state.find('liveTasksByReplicaSet', id);
-  const failing = live.find((task) => task.probeFailures > 0 && !task.ready && task.message !== '');
-  if (failing !== undefined) return toldOf(draft, failing);
-  const failed = draft.state.find('endedTasksByReplicaSet', id).filter(({ state }) => state === 'failed');
-  const newest = failed.reduce<TaskRecord | null>(
-    (last, task) => (last === null || endOf(task) >= endOf(last) ? task : last),
-    null,
-  );
-  return newest === null ? '' : toldOf(draft, newest);
+  // Sorted, as the order in an index is not the same after a load.
+  const failing = draft.state
+    .find('liveTasksByReplicaSet', id)
+    .filter((task) => task.probeFailures > 0 && !task.ready && task.message !== '')
+    .sort((a, b) => byCreation(a.id, b.id));
+  const failed = draft.state
+    .find('endedTasksByReplicaSet', id)
+    .filter(({ state }) => state === 'failed')
+    .sort((a, b) => endOf(b) - endOf(a) || byCreation(b.id, a.id));
+  const [worst] = [...failing, ...failed];
+  return worst === undefined ? '' : toldOf(draft, worst);
 }
 
 function toldOf(draft: Draft, { nodeId, message, reason }: TaskRecord): string {
