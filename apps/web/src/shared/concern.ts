@@ -36,20 +36,35 @@ export function concernsOf(state: ClusterState): Concern[] {
   return concerns.sort((a, b) => bySeverity(a.verdict.tone, b.verdict.tone));
 }
 
-/** For each deployment the container that tells most: one that no node takes, else the newest that failed. */
-function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, TaskRecord> {
-  const blamed = new Map<string, TaskRecord>();
-  for (const task of tasks) {
-    if (task.deploymentId === null || !isToBlame(task)) continue;
-    const known = blamed.get(task.deploymentId);
-    if (!known || blameRank(task) >= blameRank(known)) blamed.set(task.deploymentId, task);
-  }
-  return blamed;
+interface Blame {
+  /** The container that tells most: one that no node takes, else the newest that failed. */
+  task: TaskRecord;
+  /** One that is wanted now keeps failing; a failure that is over is not trouble. */
+  isFailing: boolean;
 }
 
-const isToBlame = (task: TaskRecord) => isUnplaced(task) || task.state === 'failed' || isFailing(task);
+function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, Blame> {
+  const blames = new Map<string, Blame>();
+  for (const task of tasks) {
+    const failing = isFailing(task);
+    if (task.deploymentId === null || !(failing || isUnplaced(task) || task.state === 'failed')) continue;
+    const known = blames.get(task.deploymentId);
+    const tells = known === undefined || blameRank(task) >= blameRank(known.task);
+    blames.set(task.deploymentId, {
+      task: tells ? task : known.task,
+      isFailing: failing || (known?.isFailing ?? false),
+    });
+  }
+  return blames;
+}
+
 const isFailing = (task: TaskRecord) => isLive(task) && task.failuresInARow > 0;
-const blameRank = (task: TaskRecord) => (isUnplaced(task) ? Number.MAX_SAFE_INTEGER : task.createdAtMs);
+
+/** One that failed says what happened; the one that waits to take its place does not. */
+function blameRank(task: TaskRecord): number {
+  if (isUnplaced(task)) return Number.MAX_SAFE_INTEGER;
+  return task.state === 'failed' ? task.createdAtMs : 0;
+}
 
 /**
  * How a deployment is, told by its containers too: one that rolls out while they fail or find no node is in trouble,
@@ -58,12 +73,12 @@ const blameRank = (task: TaskRecord) => (isUnplaced(task) ? Number.MAX_SAFE_INTE
 function verdictWith(
   deployment: DeploymentRecord,
   rollout: RolloutRecord | undefined,
-  blamed: TaskRecord | undefined,
+  blame: Blame | undefined,
 ): Verdict {
   const verdict = deploymentVerdict(deployment, rollout);
-  if (troubled.includes(verdict.tone) || blamed === undefined) return verdict;
-  if (isUnplaced(blamed)) return { tone: 'degraded', label: 'Cannot be placed' };
-  return isFailing(blamed) ? { tone: 'degraded', label: 'Failing' } : verdict;
+  if (troubled.includes(verdict.tone) || blame === undefined) return verdict;
+  if (isUnplaced(blame.task)) return { tone: 'degraded', label: 'Cannot be placed' };
+  return blame.isFailing ? { tone: 'degraded', label: 'Failing' } : verdict;
 }
 
 /** The verdict of every deployment, by its id. */
@@ -80,19 +95,19 @@ export function deploymentVerdicts(state: Omit<ClusterState, 'nodes'>): Map<stri
 function deploymentConcern(
   deployment: DeploymentRecord,
   rollout: RolloutRecord | undefined,
-  blamed: TaskRecord | undefined,
+  blame: Blame | undefined,
 ): Concern[] {
-  const shown = verdictWith(deployment, rollout, blamed);
+  const shown = verdictWith(deployment, rollout, blame);
   if (!troubled.includes(shown.tone)) return [];
   return [
     {
       key: deployment.id,
       verdict: shown,
       title: deployment.name,
-      reason: reasonOf(deployment, rollout, blamed),
+      reason: reasonOf(deployment, rollout, blame?.task),
       deployment,
       node: null,
-      task: blamed ?? null,
+      task: blame?.task ?? null,
     },
   ];
 }

@@ -139,7 +139,7 @@ export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlo
   for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
     if (total(tone) > 0) parts.push(`${total(tone)} ${tone === 'unknown' ? 'lost' : tone}`);
   }
-  if (unplaced.length > 0) parts.push(`${unplaced.length} waiting for a node`);
+  if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);
   return parts.join(' · ');
 }
 

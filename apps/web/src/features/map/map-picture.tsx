@@ -44,11 +44,11 @@ export function MapPicture({
 function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
   return (
     <section
-      aria-label="Waiting for a node"
+      aria-label="On no node yet"
       className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
     >
       <h3 className="mb-1.5 text-dense font-medium text-ink-2">
-        {blocks.length} waiting for a node <span className="font-normal text-ink-3">open one to see why</span>
+        {blocks.length} on no node yet <span className="font-normal text-ink-3">open one to see why</span>
       </h3>
       <div className="flex flex-wrap gap-1">
         {blocks.slice(0, mostUnplacedShown).map((block) => (

@@ -55,7 +55,10 @@ function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
   return (
     <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
       {concerns.length > 0 && (
-        <section aria-label="Needs attention" className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+        <section
+          aria-label="Needs attention"
+          className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] gap-3"
+        >
           <h2 className="sr-only">Needs attention</h2>
           {concerns.slice(0, mostConcerns).map((concern) => (
             <ConcernCard key={concern.key} concern={concern} />

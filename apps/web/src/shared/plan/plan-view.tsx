@@ -88,7 +88,10 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
           )}
         </span>
       )}
-      <span className="flex min-w-0 items-center gap-1.5" data-tone="canary">
+      <span
+        className="flex min-w-0 items-center gap-1.5"
+        data-tone={start?.action === 'wait' ? 'pending' : 'canary'}
+      >
         {start && (
           <>
             <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} />
