@@ -47,7 +47,7 @@ function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, Blame> {
   const blames = new Map<string, Blame>();
   for (const task of tasks) {
     const failing = isFailing(task);
-    if (task.deploymentId === null || !(failing || isUnplaced(task) || task.state === 'failed')) continue;
+    if (task.deploymentId === null || !(failing || blameRank(task) > 0)) continue;
     const known = blames.get(task.deploymentId);
     const tells = known === undefined || blameRank(task) >= blameRank(known.task);
     blames.set(task.deploymentId, {
@@ -63,7 +63,8 @@ const isFailing = (task: TaskRecord) => isLive(task) && task.failuresInARow > 0;
 /** One that failed says what happened; the one that waits to take its place does not. */
 function blameRank(task: TaskRecord): number {
   if (isUnplaced(task)) return Number.MAX_SAFE_INTEGER;
-  return task.state === 'failed' ? task.createdAtMs : 0;
+  if (task.state === 'failed') return task.createdAtMs;
+  return task.state === 'running' && !task.ready && task.message !== '' ? 1 : 0;
 }
 
 /**
@@ -119,10 +120,11 @@ function reasonOf(
 ): string {
   if (deployment.quarantine !== null) return deployment.quarantine;
   if (blamed?.unplaced) return blamed.unplaced.message;
+  if (blamed?.state === 'failed') return blamed.message;
+  if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;
   if (blamed?.message) return blamed.message;
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');
   if (condition) return condition.message;
-  if (rollout?.message) return rollout.message;
   return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} are ready.`;
 }
 

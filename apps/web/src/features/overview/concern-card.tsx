@@ -54,7 +54,7 @@ function Actions({ concern: { deployment, task } }: { concern: Concern }) {
       )}
       {task && (
         <Link to="/containers/$id" params={{ id: task.id }} className={buttonClass()}>
-          {unplaced ? 'Why' : 'What failed'}
+          {unplaced ? 'Why' : task.state === 'failed' ? 'What failed' : 'Look inside'}
         </Link>
       )}
       <Link to="/deployments/$namespace/$name" params={params} className={buttonClass()}>
