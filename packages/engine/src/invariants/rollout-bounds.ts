@@ -1,4 +1,4 @@
-import { type DeploymentId, type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
+import type { DeploymentId, DeploymentRecord, TaskRecord } from '@gantry/model';
 import { availability, fencePosts } from '../rollout/index.ts';
 import { isActive } from '../state/task-counts.ts';
 import type { CommitFacts, View } from './facts.ts';
@@ -58,12 +58,15 @@ function checkLower(
 
 const isRolling = ({ spec }: DeploymentRecord) => ['RollingUpdate', 'Capacity'].includes(spec.strategy.type);
 
-function checkUpper({ after }: CommitFacts, id: DeploymentId): string[] {
+/** Sizes that were larger before (for another size of the deployment) may still be filled up while they cannot shrink. */
+function checkUpper({ before, after }: CommitFacts, id: DeploymentId): string[] {
   const deployment = after.get('deployments', id);
   if (deployment === undefined) return [];
   const { maxTotal } = fencePosts(deployment.spec.strategy, deployment.spec.replicas);
-  const active = activeTasks(after, id).filter(({ state }) => !hasEnded(state)).length;
-  return active <= maxTotal
+  const sizesBefore = before.replicaSetsOf(id).reduce((sum, { replicas }) => sum + replicas, 0);
+  const most = Math.max(maxTotal, sizesBefore);
+  const active = activeTasks(after, id).length;
+  return active <= most
     ? []
-    : [`deployment ${deployment.name}: ${active} tasks are wanted, at most ${maxTotal} may be`];
+    : [`deployment ${deployment.name}: ${active} tasks are wanted, at most ${most} may be`];
 }

@@ -32,11 +32,15 @@ export function freePorts(
   return free.length < count ? null : free;
 }
 
+const noPorts: number[] = [];
+
 /** Gives each published port its number: 0 takes the next free one. null: the node has not enough. */
 export function assignPorts(
   wanted: readonly number[],
   { ranges, used }: { ranges: readonly PortRange[]; used: readonly number[] },
 ): number[] | null {
+  // Most tasks publish nothing: they share one list.
+  if (wanted.length === 0) return noPorts;
   const fixed = wanted.filter((port) => port !== 0);
   const free = freePorts(wanted.length - fixed.length, { ranges, used, fixed });
   if (free === null) return null;
