@@ -9,7 +9,7 @@ import { aCluster, aLife, heal, live } from './testing/random-life.ts';
 
 test('[EN3] in any life the invariants hold, and a replica fed by the commits is the same', () => {
   fc.assert(
-    fc.property(aLife(16), fc.constantFrom(3, 20, 2_000), (life, changesPerStep) => {
+    fc.property(aLife(10), fc.constantFrom(3, 20, 2_000), (life, changesPerStep) => {
       const cluster = aCluster({ bounds: { changesPerStep }, onCommit: (commit) => replica.apply(commit) });
       const replica = createReplica(cluster.engine.snapshot());
       for (const op of life) live(cluster, op);
@@ -20,7 +20,7 @@ test('[EN3] in any life the invariants hold, and a replica fed by the commits is
 
 test('[EN7] a step that is discarded and taken again leads to the same commit', () => {
   fc.assert(
-    fc.property(aLife(10), (life) => {
+    fc.property(aLife(6), (life) => {
       const [plain, discarding] = [aCluster(), aCluster({ discards: true })];
       for (const op of life) {
         live(plain, op);
@@ -33,7 +33,7 @@ test('[EN7] a step that is discarded and taken again leads to the same commit', 
 
 test('[EN8] when faults stop, everything comes to rest as it is wanted, and stays so after a reload', () => {
   fc.assert(
-    fc.property(aLife(10), (life) => {
+    fc.property(aLife(7), (life) => {
       const cluster = aCluster();
       for (const op of life) live(cluster, op);
       heal(cluster);

@@ -27,13 +27,13 @@ function deploy(
 test('[PL6] tasks go where a look at every node for each would put them', () => {
   fc.assert(
     fc.property(
-      fc.array(machine, { minLength: 1, maxLength: 6 }),
-      fc.array(set, { minLength: 1, maxLength: 4 }),
+      fc.array(machine, { minLength: 1, maxLength: 5 }),
+      fc.array(set, { minLength: 1, maxLength: 3 }),
       (machines, sets) => {
         const cluster = new Cluster();
-        for (const [index, resources] of machines.entries()) {
-          cluster.join(aMachine(`n${index}`, { resources: { diskBytes: 0, gpus: 0, ...resources } }));
-        }
+        const description = (resources: (typeof machines)[number], index: number) =>
+          aMachine(`n${index}`, { resources: { diskBytes: 0, gpus: 0, ...resources } });
+        cluster.joinAll(machines.map(description));
         for (const [index, wanted] of sets.entries()) {
           const before = [...cluster.view.all('nodes')].map((node) => ({
             id: node.id,

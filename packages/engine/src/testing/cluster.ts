@@ -115,6 +115,15 @@ export class Cluster {
     return this.#register(null, node, []);
   }
 
+  /** All in one step. */
+  joinAll(nodes: readonly NodeDescription[]): void {
+    const inputs = nodes.map((node): EngineInput => ({ kind: 'register', nodeId: null, node, tasks: [] }));
+    const answers = this.step(...inputs);
+    for (const answer of answers) {
+      if (answer?.kind === 'register') this.#sessions.set(answer.nodeId, answer.session);
+    }
+  }
+
   /** The agent of a known node connects again and says what it finds. */
   rejoin(nodeId: NodeId, tasks: TaskReport[] = []): void {
     const { name, address, resources, ports, labels, attributes, runtimes, agentVersion } = this.view.get(
