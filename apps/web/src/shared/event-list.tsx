@@ -53,7 +53,9 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
           </span>
         )}
         {event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}
-        <div className="text-ink-2">{event.message}</div>
+        <div className="line-clamp-4 text-ink-2" title={event.message}>
+          {event.message}
+        </div>
       </div>
       <div className="flex w-20 shrink-0 flex-col items-end text-dense text-ink-3">
         <Ago atMs={event.lastAtMs} />
@@ -66,7 +68,8 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
 /** The object that an event is about, as a link to its page where it has one. */
 function EventObject({ event }: { event: EventRecord }) {
   const { objectKind, objectId, objectName, namespace } = event;
-  const className = 'rounded-control hover:text-accent hover:underline underline-offset-2';
+  const className =
+    'inline-block max-w-full truncate rounded-control align-bottom hover:text-accent hover:underline underline-offset-2';
   if (objectKind === 'deployment')
     return (
       <Link to="/deployments/$namespace/$name" params={{ namespace, name: objectName }} className={className}>

@@ -47,7 +47,9 @@ const columns: readonly Column<ContainerRow>[] = [
       owner === '' ? (
         <span className="text-ink-3">—</span>
       ) : (
-        <DeploymentLink namespace={namespace} name={owner} />
+        <span className="block truncate" title={owner}>
+          <DeploymentLink namespace={namespace} name={owner} />
+        </span>
       ),
   },
   {
@@ -65,7 +67,13 @@ const columns: readonly Column<ContainerRow>[] = [
     from: 'md',
     sortBy: ({ node }) => node,
     cell: ({ node }) =>
-      node === '' ? <span className="text-ink-3">none yet</span> : <NodeLink name={node} />,
+      node === '' ? (
+        <span className="text-ink-3">none yet</span>
+      ) : (
+        <span className="block truncate" title={node}>
+          <NodeLink name={node} />
+        </span>
+      ),
   },
   {
     id: 'reason',

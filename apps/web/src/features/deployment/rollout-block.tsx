@@ -68,7 +68,7 @@ function Phases({ counts, revision }: { counts: Record<Phase, number>; revision:
         <li
           key={phase}
           data-tone={phase === 'ready' ? 'running' : 'progress'}
-          className={`min-w-0 rounded-control px-2 py-1 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
+          className={`min-w-0 rounded-control px-1.5 py-1 sm:px-2 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
         >
           <div className={`text-section font-semibold ${counts[phase] > 0 ? 'text-tone-ink' : 'text-ink-3'}`}>
             {counts[phase]}

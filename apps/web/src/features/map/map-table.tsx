@@ -12,7 +12,11 @@ const columns: readonly Column<MapNode>[] = [
     id: 'name',
     header: 'Node',
     width: 'minmax(8rem, 1fr)',
-    cell: ({ node }) => <NodeLink name={node.name} />,
+    cell: ({ node }) => (
+      <span className="block truncate" title={node.name}>
+        <NodeLink name={node.name} />
+      </span>
+    ),
   },
   {
     id: 'status',

@@ -50,7 +50,7 @@ export const NodeCard = memo(function NodeCard({
 function Heading({ entry: { node, tone, label, containers } }: { entry: MapNode }) {
   return (
     <header className="mb-2 flex flex-wrap items-center gap-x-3">
-      <h3 className="text-emphasis font-semibold">
+      <h3 className="max-w-full min-w-0 truncate text-emphasis font-semibold">
         <NodeLink name={node.name} />
       </h3>
       <span className="text-dense text-ink-3">

@@ -72,7 +72,11 @@ const columns: readonly Column<OfferRow>[] = [
     width: 'minmax(6rem, 1fr)',
     from: 'md',
     sortBy: ({ node }) => node,
-    cell: ({ node }) => (node ? <NodeLink name={node} /> : '—'),
+    cell: ({ node }) => (
+      <span className="block truncate" title={node}>
+        {node ? <NodeLink name={node} /> : '—'}
+      </span>
+    ),
   },
   {
     id: 'cpu',

@@ -2,13 +2,13 @@ import type { RailGlyph } from './revision-state.ts';
 
 const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 2 } as const;
 
-/** A revision's mark, centred on 0,0. `small`: where there is little room, ordinary ones are dots. */
-export function RailGlyphShape({ glyph, small }: { glyph: RailGlyph; small: boolean }) {
+/** A revision's mark, centred on 0,0. `dot`: the radius of an ordinary one, smaller where there is little room. */
+export function RailGlyphShape({ glyph, dot }: { glyph: RailGlyph; dot: number }) {
   switch (glyph) {
     case 'served':
-      return <circle r={small ? 4 : 5.5} fill="currentColor" />;
+      return <circle r={dot} fill="currentColor" />;
     case 'superseded':
-      return <circle r={small ? 3.25 : 4.5} {...line} strokeWidth={1.5} />;
+      return <circle r={dot * 0.8} {...line} strokeWidth={1.5} />;
     case 'current':
       return (
         <>

@@ -11,8 +11,11 @@ export interface RailEntry {
 }
 
 const centreY = rail.top + 14;
-/** Below this many pixels a revision, ordinary ones are small dots. */
-const smallBelow = 44;
+/** The radius of an ordinary revision's dot, by the pixels that each revision has. */
+function dotRadius(width: number): number {
+  if (width >= 44) return 5.5;
+  return width >= 20 ? 4 : 2;
+}
 
 /** The revisions as a row of marks. A click or the arrows choose the one to go back to. */
 export function Rail({
@@ -118,9 +121,10 @@ function RailOption({
           className="fill-panel stroke-accent"
         />
       )}
-      <RailGlyphShape glyph={state.glyph} small={!state.notable && width < smallBelow} />
+      <RailGlyphShape glyph={state.glyph} dot={dotRadius(state.notable ? 44 : width)} />
       {label && (
         <text
+          x={Math.min(0, lane.nowX - 16 - x)}
           y={26}
           textAnchor="middle"
           className={`text-label ${isTarget ? 'fill-accent font-semibold' : entry.current ? 'fill-ink font-semibold' : 'fill-ink-2'}`}

@@ -1,14 +1,17 @@
+import { useState } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { ChangeChips } from '../change-chips.tsx';
 import { formatBytes, formatCpu } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
 import { shortTaskName } from '../short-name.ts';
+import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
 import { blastRadius, type PlanPair, type PlanWave, planWaves, stopsOf } from './plan-summary.ts';
 
 const mostRows = 4;
+const mostWaves = 6;
 
 /** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
 export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
@@ -38,9 +41,11 @@ function Sentences({ of }: { of: readonly string[] }) {
 }
 
 function Waves({ waves }: { waves: readonly PlanWave[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? waves : waves.slice(0, mostWaves);
   return (
     <ol className="flex flex-col" aria-label="Waves">
-      {waves.map((wave) => (
+      {shown.map((wave) => (
         <li
           key={wave.number}
           className="grid grid-cols-[3.75rem_1fr] border-b border-line py-1 last:border-b-0"
@@ -51,6 +56,13 @@ function Waves({ waves }: { waves: readonly PlanWave[] }) {
           <WaveRows wave={wave} />
         </li>
       ))}
+      {waves.length > shown.length && (
+        <li className="pt-1">
+          <Button variant="quiet" onClick={() => setAll(true)}>
+            Show {waves.length - shown.length} more waves
+          </Button>
+        </li>
+      )}
     </ol>
   );
 }

@@ -27,7 +27,12 @@ export function Page({
       <header
         className={classNames('flex flex-wrap items-center gap-x-3 gap-y-2', tabs === undefined && 'min-h-9')}
       >
-        <h1 className="min-w-0 text-section font-semibold">{title}</h1>
+        <h1
+          className="line-clamp-2 min-w-0 text-section font-semibold"
+          title={typeof title === 'string' ? title : undefined}
+        >
+          {title}
+        </h1>
         {status}
         {facts !== undefined && <div className="text-dense text-ink-3">{facts}</div>}
         {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
