@@ -60,6 +60,11 @@ export function useConnection(): Connection {
   return useSyncExternalStore(subscribeConnection, () => replica.connection.get());
 }
 
+/** Changes cannot be sent now. */
+export function useOffline(): boolean {
+  return useConnection().state === 'offline';
+}
+
 const subscribeLoads = (listener: () => void) => replica.loads.subscribe(listener);
 /** What each node carries, counted by the server. */
 export function useLoads(): readonly NodeLoad[] {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf, useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useOffline } from '../../live/hooks.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -107,6 +108,7 @@ function SaveRow({
   onDone: () => void;
 }) {
   const { submit, pending, refusal } = useChange(api.deployments.deploy.mutate, () => `${name} is changed`);
+  const offline = useOffline();
   const save = async () => {
     if (await submit({ manifest: text, mode: 'update', ifGeneration: generation })) onDone();
   };
@@ -117,7 +119,7 @@ function SaveRow({
         <Button variant="quiet" onClick={onDone}>
           Discard the edit
         </Button>
-        <Button variant="primary" disabled={!valid} pending={pending} onClick={() => void save()}>
+        <Button variant="primary" disabled={!valid || offline} pending={pending} onClick={() => void save()}>
           Save and roll out
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useOffline } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
@@ -64,13 +65,13 @@ export function DeployScreen({
             <DeployRow manifest={manifest} valid={validation.valid} missing={validation.missing} />
           </>
         )}
-        side={({ manifest, validation }) => (
+        side={({ validation }) => (
           <DeployPlan
             title="Where it would go"
             text={text}
             valid={validation.valid}
             mode="create"
-            replicas={replicasOf(manifest)}
+            replicas={0}
           />
         )}
       />
@@ -93,6 +94,7 @@ function DeployRow({
   missing: readonly string[];
 }) {
   const navigate = useNavigate();
+  const offline = useOffline();
   const paths = pathsOf(manifest);
   const name = manifest.readText(paths.name);
   const { submit, pending, refusal } = useChange(
@@ -124,7 +126,7 @@ function DeployRow({
         <Button
           variant="primary"
           hint="Ctrl ⏎"
-          disabled={!valid}
+          disabled={!valid || offline}
           pending={pending}
           onClick={() => void deploy()}
         >

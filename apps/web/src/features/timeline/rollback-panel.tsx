@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useOffline } from '../../live/hooks.ts';
 import type { usePlan } from '../../live/plans.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
@@ -38,9 +39,10 @@ export function RollbackPanel({
     if (reply === null) await planned.refetch();
     else onDone();
   };
+  const offline = useOffline();
   const moved = refusal?.code === 'plan_changed';
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
-  const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale;
+  const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale || offline;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !blocked && !pending) void confirm();

@@ -130,7 +130,9 @@ function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: numbe
         </Figure>
       )}
       <Figure name="Extra capacity">{extra > 0 ? `+${extra}${room}` : 'none'}</Figure>
-      <Figure name="Expected time">{formatDuration(plan.expectedMs)}</Figure>
+      <Figure name="Expected time">
+        {plan.expectedMs > 0 ? formatDuration(plan.expectedMs) : 'not known'}
+      </Figure>
       <Figure name="Replicas">
         {plan.desired === currentReplicas ? `stays ${plan.desired}` : `${currentReplicas} → ${plan.desired}`}
       </Figure>

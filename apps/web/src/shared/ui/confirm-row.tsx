@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useOffline } from '../../live/hooks.ts';
 import { Button } from './button.tsx';
 import { DialogActions } from './dialog.tsx';
 
@@ -18,9 +19,11 @@ export function ConfirmRow({
   onConfirm: () => void;
   onCancel: () => void;
 }) {
+  const offline = useOffline();
+  const blocked = disabled || offline;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !disabled && !pending) onConfirm();
+      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !blocked && !pending) onConfirm();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
@@ -32,7 +35,8 @@ export function ConfirmRow({
       </Button>
       <Button
         variant={danger ? 'danger' : 'primary'}
-        disabled={disabled}
+        disabled={blocked}
+        title={offline ? 'Not connected' : undefined}
         pending={pending}
         onClick={onConfirm}
       >
