@@ -20,8 +20,9 @@ test('[EN3] in any life the invariants hold, and a replica fed by the commits is
 
 test('[EN7] a step that is discarded and taken again leads to the same commit', () => {
   fc.assert(
-    fc.property(aLife(6), (life) => {
-      const [plain, discarding] = [aCluster(), aCluster({ discards: true })];
+    fc.property(aLife(6), fc.constantFrom(3, 2_000), (life, changesPerStep) => {
+      const bounds = { changesPerStep };
+      const [plain, discarding] = [aCluster({ bounds }), aCluster({ bounds, discards: true })];
       for (const op of life) {
         live(plain, op);
         live(discarding, op);

@@ -105,7 +105,9 @@ describe('when it cannot wait', () => {
     cluster.accept(drain(a(cluster).id, { deadlineSeconds: 30 }));
     cluster.settle();
     cluster.advance(31);
-    expect(cluster.events('DrainDeadline')).toEqual(['The deadline passed; the last 2 tasks are stopped.']);
+    expect(cluster.events('DrainDeadline')).toEqual([
+      'The deadline passed; what is left is stopped: 2 tasks.',
+    ]);
     cluster.settle();
     expect(a(cluster).drain!.doneAtMs).not.toBeNull();
   });

@@ -29,7 +29,7 @@ export function planDrain(draft: Draft, node: NodeRecord): number | null {
       draft,
       aboutNode(node),
       'DrainDeadline',
-      `The deadline passed; the last ${leaving.length} tasks are stopped.`,
+      `The deadline passed; what is left is stopped: ${tasksOf(leaving.length)}.`,
     );
   }
   for (const task of leaving) {
@@ -44,6 +44,8 @@ export function markDeploymentsOn(draft: Draft, node: NodeRecord): void {
     if (deploymentId !== null) draft.agenda.markDeployment(deploymentId);
   }
 }
+
+const tasksOf = (count: number) => `${count} ${count === 1 ? 'task' : 'tasks'}`;
 
 function finishDrain(draft: Draft, node: NodeRecord): null {
   const drain = { ...node.drain!, doneAtMs: draft.nowMs };

@@ -3,6 +3,7 @@ import { whyOf } from '../accept/task-events.ts';
 import type { Draft } from '../draft.ts';
 import { backoffDelayMs, failuresInARow } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
+import { isActive } from '../state/task-counts.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 
 export interface Replacement {
@@ -14,15 +15,26 @@ export interface Replacement {
 const movingReasons: ReadonlySet<string> = new Set(['Killed', 'Drained']);
 
 /**
- * Tasks of a replica set that another one should take the place of and none does yet, oldest first. Read from the
- * records, so that nothing depends on having seen the failure (rule RS1).
+ * Tasks of a replica set that another one should take the place of and none does yet: first those that are gone or
+ * going, the oldest first, then those that are to leave a draining node. Read from the records, so that nothing depends
+ * on having seen the failure (rule RS1).
  */
 export function findReplaceable(draft: Draft, replicaSetId: string): TaskRecord[] {
   const ended = draft.state.find('endedTasksByReplicaSet', replicaSetId);
   const { terminating } = draft.state.countsOf(replicaSetId);
   const live = terminating === 0 ? [] : draft.state.find('liveTasksByReplicaSet', replicaSetId);
-  return [...ended, ...live]
-    .filter((task) => isReplaceable(task) && draft.state.index('successors').isEmpty(task.id))
+  const gone = [...ended, ...live].filter(isReplaceable).sort((a, b) => byCreation(a.id, b.id));
+  const successors = draft.state.index('successors');
+  return [...gone, ...leavingTasks(draft, replicaSetId)].filter((task) => successors.isEmpty(task.id));
+}
+
+/** Active tasks on draining nodes: their replacements may come before they go (rule DR3). */
+function leavingTasks(draft: Draft, replicaSetId: string): TaskRecord[] {
+  return draft.state
+    .find('drainingNodes', 'all')
+    .filter(({ id }) => draft.state.derived.tasksOn(replicaSetId, id) > 0)
+    .flatMap(({ id }) => draft.state.tasksOfNode(id))
+    .filter((task) => task.replicaSetId === replicaSetId && isActive(task))
     .sort((a, b) => byCreation(a.id, b.id));
 }
 
@@ -37,7 +49,9 @@ export function launchAfter(
   before: TaskRecord | null,
   nowMs: number,
 ): { failuresInARow: number; notBeforeAtMs: number | null } {
-  if (before === null || before.desired === 'stopped') return { failuresInARow: 0, notBeforeAtMs: null };
+  if (before === null || before.desired === 'stopped' || !hasEnded(before.state)) {
+    return { failuresInARow: 0, notBeforeAtMs: null };
+  }
   const endedAtMs = Math.min(before.finishedAtMs ?? nowMs, nowMs);
   const ranMs = before.startedAtMs === null ? 0 : endedAtMs - before.startedAtMs;
   const failures = failuresInARow(backoff, before.failuresInARow, ranMs);
@@ -66,8 +80,11 @@ export function recordReplaced(
   countRestarts(draft, deployment, replaced);
 }
 
-const endOf = (task: TaskRecord) =>
-  `${task.name} ${hasEnded(task.state) ? task.state : 'is being stopped'}: ${whyOf(task)}`;
+function endOf(task: TaskRecord): string {
+  if (hasEnded(task.state)) return `${task.name} ${task.state}: ${whyOf(task)}`;
+  if (task.desired === 'stopped') return `${task.name} is being stopped: ${whyOf(task)}`;
+  return `${task.name} leaves a node that is being drained.`;
+}
 
 function recordBackoff(
   draft: Draft,

@@ -108,6 +108,7 @@ const anOp = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: kind('settle') }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('kill'), pick }) },
+  { weight: 3, arbitrary: fc.record({ kind: kind('unready'), pick }) },
   { weight: 5, arbitrary: fc.record({ kind: kind('advance'), seconds: fc.constantFrom(1, 5, 20, 60) }) },
 );
 export type Op = typeof anOp extends fc.Arbitrary<infer T> ? T : never;
@@ -198,6 +199,7 @@ function liveOnNodes(cluster: Cluster, op: Op): void {
   if (op.kind === 'settle') cluster.settle();
   if (op.kind === 'advance') cluster.advance(op.seconds);
   if (op.kind === 'kill') kill(cluster, op.pick);
+  if (op.kind === 'unready') makeUnready(cluster, op.pick);
   if (node === undefined) return;
   if (op.kind === 'silence') cluster.silence(node);
   if (op.kind === 'rejoin') rejoin(cluster, node);
@@ -245,6 +247,13 @@ function kill(cluster: Cluster, at: number): void {
   const task = picked([...cluster.view.all('tasks')], at);
   if (task !== undefined)
     cluster.command({ type: 'task.kill', task: task.id, graceSeconds: null, reason: '' });
+}
+
+/** A probe fails: the task runs, but is not ready. */
+function makeUnready(cluster: Cluster, at: number): void {
+  const isReady = (task: TaskRecord) => task.ready && task.nodeId !== null;
+  const task = picked([...cluster.view.all('tasks')].filter(isReady), at);
+  if (task !== undefined) cluster.report(task.nodeId!, aReport(task));
 }
 
 /** The agent is back and says what it finds: every task that its node has, as it was. */

@@ -20,11 +20,17 @@ export function deployCommand(name: string, settings: Settings): CommandOf<'depl
       healthGates: gatesOf(settings),
       killSelection: settings.get('kill'),
     }),
-    template: { containers: [{ name: 'main', image: `web:${settings.get('image')}` }] },
+    template: { containers: [containerOf(settings)] },
   });
   if (!parsed.ok) throw new Error(parsed.error.message);
   const { spec, template, labels, annotations } = parsed.value;
   return anApply(name, { spec, template, labels, annotations, paused: settings.has('paused') });
+}
+
+function containerOf(settings: Settings): Record<string, unknown> {
+  const cpu = settings.get('cpu');
+  const resources = cpu === undefined ? undefined : { requests: { cpu } };
+  return written({ name: 'main', image: `web:${settings.get('image')}`, resources });
 }
 
 function written(fields: Record<string, unknown>): Record<string, unknown> {

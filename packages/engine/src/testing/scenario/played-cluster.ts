@@ -24,7 +24,10 @@ export class PlayedCluster {
   }
 
   addNode(node: NodeDescription): void {
-    this.#agents.set(this.cluster.join(node), new PlayedAgent());
+    const id = this.cluster.join(node);
+    this.#agents.set(id, new PlayedAgent());
+    // What waited for it was assigned as it joined.
+    for (const task of this.cluster.view.tasksOfNode(id)) this.#follow(task);
   }
 
   /** From now on nothing is heard of the node; its tasks go on. */

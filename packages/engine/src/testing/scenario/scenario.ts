@@ -1,7 +1,9 @@
-import type { Command } from '@gantry/model';
+import type { Command, NodeId } from '@gantry/model';
 import { aMachine, aRuntime, gibibyte } from '../builders.ts';
+import { person } from '../cluster.ts';
 import { Account, countsOf } from './account.ts';
 import { deployCommand } from './deploy-command.ts';
+import { tellPlan } from './plan-account.ts';
 import type { Behaviour } from './played-agent.ts';
 import { wellBehaved } from './played-agent.ts';
 import { PlayedCluster } from './played-cluster.ts';
@@ -54,12 +56,15 @@ class Stage {
     hear: ({ words: [, node = ''] }) => this.#played.hear(node),
     tasks: ({ words: [, name = ''] }) => this.#showTasks(name),
     show: ({ words: [, name = ''] }) => this.#show(name),
+    why: ({ words: [, name = ''] }) => this.#explain(name),
+    offers: () => this.#showOffers(),
   };
 
   #run(line: string): void {
     const of = parseWords(line);
     const act = this.#stagecraft[of.words[0] ?? ''];
     if (act) act(of);
+    else if (line.startsWith('plan ')) this.#plan(line.slice('plan '.length));
     else this.#command(commandOf(line, of));
   }
 
@@ -78,6 +83,31 @@ class Stage {
       ? `ok: ${result.value.message}`
       : `${result.error.code}: ${result.error.message}`;
     lines.splice(before, 0, this.#account.plain(answer));
+  }
+
+  /** What the command would do. */
+  #plan(line: string): void {
+    const { cluster } = this.#played;
+    const plan = cluster.engine.plan(commandOf(line, parseWords(line)), person, cluster.nowMs);
+    this.#account.lines.push(...tellPlan(plan).map((told) => this.#account.plain(told)));
+  }
+
+  /** Why tasks have no place. */
+  #explain(name: string): void {
+    const waiting = this.#played.cluster.liveTasks(name).filter(({ unplaced }) => unplaced !== null);
+    this.#account.lines.push(
+      waiting.length === 0 ? 'all placed' : `${waiting.length} waiting: ${waiting[0]!.unplaced!.message}`,
+    );
+  }
+
+  #showOffers(): void {
+    const { view } = this.#played.cluster;
+    for (const { nodeId, role, state, resources, taskIds } of view.all('offers')) {
+      const node = view.get('nodes', nodeId)?.name;
+      this.#account.lines.push(
+        `  ${node} to ${role}: ${resources.cpuMillis / 1000} cpu free, ${state} for ${taskIds.length} ${taskIds.length === 1 ? 'task' : 'tasks'}`,
+      );
+    }
   }
 
   #showTasks(name: string): void {
@@ -170,6 +200,17 @@ function commandOf(line: string, of: Words): Command {
     case 'pause':
     case 'resume':
       return { type: `deployment.${verb}`, ...named };
+    case 'cordon':
+    case 'uncordon':
+      return { type: `node.${verb}`, node: name as NodeId };
+    case 'drain':
+      return {
+        type: 'node.drain',
+        node: name as NodeId,
+        planHash: null,
+        deadlineSeconds: of.settings.has('deadline') ? Number(of.settings.get('deadline')) : null,
+        force: of.settings.has('force'),
+      };
     case 'promote':
     case 'abort':
       return { type: `rollout.${verb}`, ...named };
