@@ -62,6 +62,10 @@ describe('whose turn it is', () => {
     expect(turns([client('b', 'B'), client('a', 'A')], of(10, 0), 4)).toEqual(['A', 'B', 'A', 'B']);
   });
 
+  test('[OF2] also when what they get counts for nothing', () => {
+    expect(turns([client('a', 'A'), client('b', 'B')], none, 4)).toEqual(['A', 'B', 'A', 'B']);
+  });
+
   test('[OF2] a weight of two gets twice as much', () => {
     const given = turns([client('a', 'A'), client('b', 'B')], of(10, 0), 30, { a: 2 });
     expect(given.filter((name) => name === 'A')).toHaveLength(20);

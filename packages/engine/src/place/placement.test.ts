@@ -171,6 +171,38 @@ describe('which one is best', () => {
   });
 });
 
+describe('in a large cluster', () => {
+  function large(count: number, over: (index: number) => Partial<NodeDescription>): Cluster {
+    const cluster = new Cluster();
+    cluster.joinAll(Array.from({ length: count }, (_, index) => aMachine(`n${index}`, over(index))));
+    return cluster;
+  }
+
+  test('[PL4] tasks are spread over the nodes that are looked at', () => {
+    const cluster = large(400, () => has(2_000));
+    const nodes = deploy(cluster, 100, wants(1_000));
+    expect(new Set(nodes).size).toBe(100);
+  });
+
+  test('[PL4] the few nodes that can take a task are found wherever they are', () => {
+    const cluster = large(400, (index) => has(index % 40 === 7 ? 1_000 : 500));
+    const nodes = deploy(cluster, 10, wants(1_000));
+    expect([...nodes].sort()).toEqual(Array.from({ length: 10 }, (_, index) => `n${index * 40 + 7}`).sort());
+  });
+
+  test('[PL4] more tasks than the nodes that were looked at first can take go to the others', () => {
+    const cluster = large(300, () => has(1_000));
+    const nodes = deploy(cluster, 299, wants(500));
+    cluster.accept(anApply('db', { spec: { replicas: 300 }, template: wants(500) }));
+    expect(nodes).not.toContain('-');
+    expect(cluster.liveTasks('db').every(({ nodeId }) => nodeId !== null)).toBe(true);
+    cluster.accept(anApply('db', { spec: { replicas: 302 }, template: wants(500) }));
+    expect(cluster.liveTasks('db').find(({ unplaced }) => unplaced !== null)!.unplaced!.message).toBe(
+      '0 of 300 nodes can take it: 300 lack cpu (wants 0.5, most free is 0 on n0).',
+    );
+  });
+});
+
 describe('constraints on where the others are', () => {
   const racks: Machines = {
     a: { attributes: { rack: '1' } },
@@ -191,6 +223,19 @@ describe('constraints on where the others are', () => {
     ['groupBy with a count: waits for as many values', constraint('groupBy', '3'), ['a', 'c', '-', '-']],
   ])('[PL5] %s', (_, template, expected) => {
     expect(deploy(clusterOf(racks), 4, template)).toEqual(expected);
+  });
+
+  test('[PL5] a place that the others leave is looked for everywhere, not where they were', () => {
+    const cluster = clusterOf({ a: { attributes: { rack: '1' } }, b: { attributes: { rack: '1' } } });
+    const strategy = { type: 'RollingUpdate' as const, maxSurge: 0, maxUnavailable: 1 };
+    cluster.accept(anApply('web', { spec: { replicas: 1, strategy }, template: constraint('unique') }));
+    cluster.settle();
+    expect(places(cluster)).toEqual(['a']);
+    cluster.accept({ type: 'node.cordon', node: cluster.view.nodeByName('a')!.id });
+    const next = { ...constraint('unique'), labels: { app: 'web', v: '2' } };
+    cluster.accept(anApply('web', { spec: { replicas: 1, strategy }, template: next }));
+    cluster.settle();
+    expect(places(cluster)).toEqual(['b']);
   });
 
   test('[PL5] what waits is tried again when one of the others is gone', () => {

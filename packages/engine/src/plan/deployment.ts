@@ -36,8 +36,8 @@ function decide(draft: Draft, deployment: DeploymentRecord): number | null {
     if (tasks === 'changed') continue;
     const isLeft = deployment.deletingAtMs === null ? reapDeployment(draft, id) : finishDelete(draft, id);
     markDrains(draft, id);
+    // What was postponed is on the agenda by what was written before.
     if (tasks === 'settled') draft.agenda.clearDeployment(id);
-    else draft.agenda.markDeployment(id);
     return isLeft ? draft.nowMs : rolloutAtMs;
   }
   throw new Error('Planning does not settle.');

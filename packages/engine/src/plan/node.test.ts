@@ -125,6 +125,11 @@ describe('tasks of an unreachable node', () => {
       cluster.settle();
     }
     expect(cluster.liveTasks('web')).toHaveLength(2);
+    const lost = cluster.tasks('web').find(({ state }) => state === 'lost')!;
+    const successors = cluster.commits
+      .flatMap(({ changes }) => changes)
+      .filter((change) => change.table === 'tasks' && change.value?.replaces === lost.id);
+    expect(new Set(successors.map(({ key }) => key)).size).toBe(1);
   });
 });
 
