@@ -16,3 +16,12 @@ export function runsSentence(template: Template | undefined): string {
     .map(({ image, command, args }) => image || [...command, ...args].join(' '))
     .join(', ');
 }
+
+/** A long path or reference by its last two parts: `…/programs/hello`. */
+export function shortReference(reference: string): string {
+  const parts = reference.split('/');
+  return reference.length <= longestReference || parts.length < 4
+    ? reference
+    : `…/${parts.slice(-2).join('/')}`;
+}
+const longestReference = 36;

@@ -15,7 +15,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 'minmax(6rem, 8.5rem)',
+    width: 'minmax(5.5rem, 8.5rem)',
     cell: ({ outcome }) => (
       <StateLabel
         verdict={
@@ -29,7 +29,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'verb',
     header: 'What',
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(7rem, 1fr)',
     cell: ({ verb }) => <span className="block truncate font-mono text-dense">{verb}</span>,
   },
   {
@@ -68,7 +68,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'at',
     header: 'When',
-    width: '4.5rem',
+    width: '3.5rem',
     align: 'right',
     cell: ({ atMs }) => (
       <span className="text-ink-3">

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
-import { useOffline } from '../../live/hooks.ts';
+import { useOffline, useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
@@ -32,14 +32,11 @@ export function DeployScreen({
   });
   const items = examples.data?.items ?? [];
   const chosen = items.find((one) => one.id === example);
-  const [text, setText] = useState(() =>
-    example === undefined ? (readDraft() ?? blankManifest) : blankManifest,
-  );
-  useEffect(() => {
-    if (chosen) setText(chosen.yaml);
-  }, [chosen]);
+  const nodes = useRows('nodes');
+  const [edited, setEdited] = useState(() => (example === undefined ? readDraft() : null));
+  const text = edited ?? chosen?.yaml ?? blankManifest(nodes);
   const edit = (next: string) => {
-    setText(next);
+    setEdited(next);
     keepDraft(next);
   };
   return (
@@ -49,10 +46,8 @@ export function DeployScreen({
         chosen={example}
         onChoose={(id) => {
           onExample(id);
-          if (id === undefined) {
-            dropDraft();
-            setText(blankManifest);
-          }
+          dropDraft();
+          setEdited(null);
         }}
       />
       <ManifestWorkbench

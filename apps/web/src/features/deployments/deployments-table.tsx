@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { shortReference } from '../../shared/image-name.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { ReadyBar } from '../../shared/ready-bar.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
@@ -22,7 +23,7 @@ const columns: readonly Column<DeploymentRow>[] = [
             <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
           </div>
           <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {runs}
+            {verdict.label} · {shortReference(runs)}
           </div>
         </div>
       </div>
@@ -65,7 +66,7 @@ const columns: readonly Column<DeploymentRow>[] = [
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
       <span className="block truncate font-mono text-dense" title={runs}>
-        {runs}
+        {shortReference(runs)}
       </span>
     ),
   },

@@ -115,7 +115,7 @@ function Prediction({ lane, plan, target }: { lane: Lane; plan: Plan | undefined
       </text>
     );
   }
-  const extra = plan.highestTotal - plan.desired;
+  const extra = plan.highestTotal - Math.max(plan.desired, lane.desired);
   return (
     <g data-tone="canary">
       <path

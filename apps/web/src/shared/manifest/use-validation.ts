@@ -60,6 +60,8 @@ export function useValidation(manifest: ManifestText): Validation {
   };
 }
 
+const emptyValues: readonly (string | undefined)[] = ['""', '[]', 'null', undefined];
+
 /** An empty field where one is needed is no mistake yet: somebody is still writing. */
 function sortOut({
   current,
@@ -78,7 +80,7 @@ function sortOut({
     JSON.stringify(manifest.read(pathOfText(field)));
   // What was said about a value that is another one by now is not said any more.
   const standing = found.filter((issue) => valueIn(then, issue) === valueIn(current, issue));
-  const isEmpty = (issue: Issue) => issue.field !== '' && valueIn(current, issue) === '""';
+  const isEmpty = (issue: Issue) => issue.field !== '' && emptyValues.includes(valueIn(current, issue));
   return {
     issues: standing.filter((issue) => !isEmpty(issue)),
     missing: standing.filter(isEmpty).map(({ field }) => field),

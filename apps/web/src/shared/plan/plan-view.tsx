@@ -119,7 +119,7 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
 
 function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
   const { cpuMillis, memoryBytes } = plan.extraResources;
-  const extra = plan.highestTotal - plan.desired;
+  const extra = plan.highestTotal - Math.max(plan.desired, currentReplicas);
   const room =
     cpuMillis > 0 || memoryBytes > 0 ? ` (${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)})` : '';
   return (
