@@ -1,7 +1,7 @@
 /** The engine's own bounds, each with its reason. A cluster may set others. */
 export interface Bounds {
-  /** Changes after which a step ends with `more`: a commit of this size is durable in a few milliseconds. */
-  changesPerStep: number;
+  /** Writes after which a step ends with `more`: a commit of this size is durable in a few milliseconds. */
+  writesPerStep: number;
   /** A node that is silent for so long is unreachable. Kubernetes waits 40 s with a heartbeat every 10. */
   leaseMs: number;
   /** A step that comes later than it was asked for by more than this has stalled itself and must not blame the agents. */
@@ -19,7 +19,7 @@ export interface Bounds {
 }
 
 export const defaultBounds: Bounds = Object.freeze({
-  changesPerStep: 2_000,
+  writesPerStep: 2_000,
   leaseMs: 15_000,
   stallMs: 2_000,
   eventsPerObject: 40,

@@ -19,6 +19,8 @@ interface StepContext {
   /** The revision that the step's commit will have. */
   revision: number;
   nextOrdinal: number;
+  /** Records written so far, those that came to nothing included. */
+  writes: number;
 }
 
 export const engineActor: Actor = Object.freeze({ name: 'engine', via: 'engine' });
@@ -48,6 +50,7 @@ export class Draft {
       before: below,
       revision: below.revision + 1,
       nextOrdinal: 0,
+      writes: 0,
     });
   }
 
@@ -90,9 +93,14 @@ export class Draft {
     return this.#context.revision;
   }
 
-  /** The step's change budget is used up: what is left stays on the agenda. */
+  /** How many more records the step may write: a count, never a time, so that it ends where it would end again. */
+  get budget(): number {
+    return this.bounds.writesPerStep - this.#context.writes;
+  }
+
+  /** The budget is used up: what is left stays on the agenda. */
   get isFull(): boolean {
-    return this.state.ownChanges >= this.bounds.changesPerStep;
+    return this.budget <= 0;
   }
 
   newId(kind: keyof typeof idPrefixes): string {
@@ -102,6 +110,7 @@ export class Draft {
   put<T extends TableName>(table: T, record: Tables[T]): Tables[T] {
     const key = keyOf(table, record);
     const before = this.state.get(table, key) ?? null;
+    this.#context.writes += 1;
     this.state.put(table, record);
     this.agenda.note({ table, key, value: record } as unknown as Change, before);
     return record;
@@ -110,6 +119,7 @@ export class Draft {
   remove(table: TableName, key: string): void {
     const before = this.state.get(table, key) ?? null;
     if (before === null) return;
+    this.#context.writes += 1;
     this.state.delete(table, key);
     this.agenda.note({ table, key, value: null } as Change, before);
   }

@@ -9,8 +9,8 @@ import { aCluster, aLife, heal, live } from './testing/random-life.ts';
 
 test('[EN3] in any life the invariants hold, and a replica fed by the commits is the same', () => {
   fc.assert(
-    fc.property(aLife(10), fc.constantFrom(3, 20, 2_000), (life, changesPerStep) => {
-      const cluster = aCluster({ bounds: { changesPerStep }, onCommit: (commit) => replica.apply(commit) });
+    fc.property(aLife(10), fc.constantFrom(3, 20, 2_000), (life, writesPerStep) => {
+      const cluster = aCluster({ bounds: { writesPerStep }, onCommit: (commit) => replica.apply(commit) });
       const replica = createReplica(cluster.engine.snapshot());
       for (const op of life) live(cluster, op);
       expect(replica.snapshot()).toEqual(cluster.engine.snapshot());
@@ -20,8 +20,8 @@ test('[EN3] in any life the invariants hold, and a replica fed by the commits is
 
 test('[EN7] a step that is discarded and taken again leads to the same commit', () => {
   fc.assert(
-    fc.property(aLife(6), fc.constantFrom(3, 2_000), (life, changesPerStep) => {
-      const bounds = { changesPerStep };
+    fc.property(aLife(6), fc.constantFrom(3, 2_000), (life, writesPerStep) => {
+      const bounds = { writesPerStep };
       const [plain, discarding] = [aCluster({ bounds }), aCluster({ bounds, discards: true })];
       for (const op of life) {
         live(plain, op);

@@ -86,7 +86,7 @@ describe('a step', () => {
   });
 
   test('[EN9] ends at its budget and goes on in the next one', () => {
-    const cluster = new Cluster({ bounds: { changesPerStep: 50 } });
+    const cluster = new Cluster({ bounds: { writesPerStep: 50 } });
     cluster.join(aMachine('a'));
     const command = {
       kind: 'command',

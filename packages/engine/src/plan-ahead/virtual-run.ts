@@ -72,7 +72,7 @@ export function playCommand(state: State, question: Question): Result<Run, Rejec
     // Nobody is given up in a plan: it assumes that all goes well.
     leases: new Leases(Number.POSITIVE_INFINITY),
     plans: new RecentPlans(0),
-    bounds: { ...question.bounds, changesPerStep: Number.POSITIVE_INFINITY },
+    bounds: { ...question.bounds, writesPerStep: Number.POSITIVE_INFINITY },
   };
   const draft = Draft.begin(fork, { ...context, nowMs: question.nowMs });
   const acceptance = acceptIn(draft, question);

@@ -25,8 +25,8 @@ export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): Tas
     .filter(({ count }) => count !== 0)
     .sort((a, b) => a.count - b.count);
   for (const { count, ...of } of shortfalls) {
-    const affordable = draft.bounds.changesPerStep - draft.state.ownChanges;
-    if (draft.isFull || affordable <= 0) return 'postponed';
+    const affordable = draft.budget;
+    if (affordable <= 0) return 'postponed';
     if (count < 0) stopSurplus(draft, { ...of, count: Math.min(-count, affordable) });
     else addTasks(draft, { ...of, count: Math.min(count, affordable) });
     if (Math.abs(count) > affordable) return 'postponed';

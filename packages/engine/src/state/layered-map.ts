@@ -17,11 +17,6 @@ export class LayeredMap<V extends object> {
     return this.#size;
   }
 
-  /** How many keys this layer itself writes or deletes. */
-  get ownSize(): number {
-    return this.#own.size;
-  }
-
   get(key: string): V | undefined {
     const own = this.#own.get(key);
     if (own !== undefined) return own ?? undefined;

@@ -12,19 +12,12 @@ export function keyOf<T extends TableName>(table: T, record: Tables[T]): string 
 }
 
 /**
- * Orders ids of one kind by when they were made: by commit revision, then by place in it. Text order is not enough, as
- * the numbers in an id have no fixed width. Other keys (names, hashes) order as text.
+ * Orders ids of one kind by when they were made: by commit revision, then by place in it. Both are numbers in base 36
+ * without leading zeros, so that the longer text is the larger number.
  */
 export function byCreation(a: string, b: string): number {
-  const [left, right] = [madeAt(a), madeAt(b)];
-  if (left === null || right === null) return a < b ? -1 : a > b ? 1 : 0;
-  return left.revision - right.revision || left.ordinal - right.ordinal;
-}
-
-const madeId = /^[a-z]([0-9a-z]+)-([0-9a-z]+)$/;
-
-function madeAt(id: string): { revision: number; ordinal: number } | null {
-  const match = madeId.exec(id);
-  if (match === null) return null;
-  return { revision: Number.parseInt(match[1]!, 36), ordinal: Number.parseInt(match[2]!, 36) };
+  const [left, right] = [a.indexOf('-'), b.indexOf('-')];
+  if (left !== right) return left - right;
+  if (a.length !== b.length && a.slice(0, left) === b.slice(0, right)) return a.length - b.length;
+  return a < b ? -1 : a > b ? 1 : 0;
 }

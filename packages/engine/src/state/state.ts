@@ -76,11 +76,6 @@ export class State implements View {
     return this.#layers.read(table).size;
   }
 
-  /** How many records this layer itself changes. */
-  get ownChanges(): number {
-    return tableNames.reduce((sum, table) => sum + (this.#layers.own(table)?.ownSize ?? 0), 0);
-  }
-
   index(name: IndexName): LayeredIndex {
     return this.#layers.read(name);
   }
@@ -189,10 +184,12 @@ export class State implements View {
 
   /** What this layer writes, in the order of tables. */
   changes(): Change[] {
-    return tableNames.flatMap((table) => {
+    const changes: Change[] = [];
+    for (const table of tableNames) {
       const own: Iterable<[string, object | null]> = this.#layers.own(table)?.ownEntries() ?? [];
-      return Array.from(own, ([key, value]) => ({ table, key, value }) as Change);
-    });
+      for (const [key, value] of own) changes.push({ table, key, value } as Change);
+    }
+    return changes;
   }
 
   /** Makes this layer's writes those of the layer below; with a commit, they are its next revision. */
