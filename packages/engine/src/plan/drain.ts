@@ -6,11 +6,11 @@ import {
   type TaskRecord,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import { availability, fencePosts } from '../rollout/index.ts';
+import { fencePosts } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { aboutNode, record } from '../timeline.ts';
-import { availableTasks } from './availability-of.ts';
+import { sparing } from './sparing.ts';
 import { stopTask } from './stop-task.ts';
 
 /**
@@ -66,20 +66,11 @@ function move(draft: Draft, node: NodeRecord, task: TaskRecord): void {
   });
 }
 
-/**
- * Whether the task can go now: it serves nobody, or its deployment has one more than it must that is as good. Ready and
- * available tasks are counted apart, as in a rollout (rule RO7).
- */
+/** Whether the task can go now (rule DR2). */
 function canSpare(draft: Draft, task: TaskRecord): boolean {
   const deployment =
     task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
-  if (deployment === undefined || !task.ready) return true;
-  const lowest = lowestAvailable(deployment);
-  const sets = draft.state.replicaSetsOf(deployment.id);
-  const ready = sets.reduce((sum, set) => sum + draft.state.countsOf(set.id).ready, 0);
-  if (ready <= lowest) return false;
-  if (!availability(task, deployment.spec.minReadySeconds, draft.nowMs).available) return true;
-  return sets.reduce((sum, set) => sum + availableTasks(draft, deployment, set).available, 0) > lowest;
+  return deployment === undefined || sparing(draft, deployment, lowestAvailable(deployment))(task);
 }
 
 /** As for a rollout. Recreate has no bound of its own; a drain takes its tasks one at a time. */

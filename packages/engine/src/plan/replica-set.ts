@@ -1,10 +1,12 @@
 import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { fencePosts } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { extraForDrain } from './drain.ts';
 import { findReplaceable, launchAfter, type Replacement, recordReplaced } from './replacement.ts';
+import { sparing } from './sparing.ts';
 import { stopOrder } from './stop-candidates.ts';
 import { stopTask } from './stop-task.ts';
 
@@ -24,14 +26,18 @@ export function planReplicaSets(draft: Draft, deployment: DeploymentRecord): Tas
     })
     .filter(({ count }) => count !== 0)
     .sort((a, b) => a.count - b.count);
+  let planning: TaskPlanning = 'settled';
   for (const { count, ...of } of shortfalls) {
     const affordable = draft.budget;
     if (affordable <= 0) return 'postponed';
-    if (count < 0) stopSurplus(draft, { ...of, count: Math.min(-count, affordable) });
-    else addTasks(draft, { ...of, count: Math.min(count, affordable) });
+    const changed =
+      count < 0
+        ? stopSurplus(draft, { ...of, count: Math.min(-count, affordable) })
+        : addTasks(draft, { ...of, count: Math.min(count, affordable) });
     if (Math.abs(count) > affordable) return 'postponed';
+    if (changed > 0) planning = 'changed';
   }
-  return shortfalls.length > 0 ? 'changed' : 'settled';
+  return planning;
 }
 
 interface Shortfall {
@@ -41,7 +47,7 @@ interface Shortfall {
 }
 
 /** A failed task is replaced by one that waits as its back-off says; any other is new (rules TS2, RS1). */
-function addTasks(draft: Draft, { deployment, set, count }: Shortfall): void {
+function addTasks(draft: Draft, { deployment, set, count }: Shortfall): number {
   const replaceable = findReplaceable(draft, set.id);
   const replaced: Replacement[] = [];
   for (let index = 0; index < count; index++) {
@@ -50,6 +56,7 @@ function addTasks(draft: Draft, { deployment, set, count }: Shortfall): void {
     if (before !== null) replaced.push({ before, after });
   }
   recordReplaced(draft, deployment, replaced);
+  return count;
 }
 
 function addTask(
@@ -103,16 +110,35 @@ const blankTask = {
   frameworkData: '',
 } satisfies Partial<TaskRecord>;
 
-/** Those that matter least go first (rules RO20, RO21). */
-function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): void {
+/** Those that matter least go first (rules RO20, RO21). Returns how many could go. */
+function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): number {
   const active = draft.state
     .find('liveTasksByReplicaSet', set.id)
     .filter(isActive)
     .sort((a, b) => byCreation(a.id, b.id));
   const cause = stopCause(deployment, set);
+  const maySpare = sparing(draft, deployment, lowestLeft(deployment));
+  let stopped = 0;
   for (const id of stopOrder(draft, deployment, active).slice(0, count)) {
-    stopTask(draft, draft.state.get('tasks', id)!, { ...cause, graceSeconds: null });
+    const task = draft.state.get('tasks', id)!;
+    if (!maySpare(task)) break;
+    stopTask(draft, task, { ...cause, graceSeconds: null });
+    stopped += 1;
   }
+  return stopped;
+}
+
+/**
+ * The lower fence post, looked at once more where tasks are really stopped: a rollout's sizes are decided from counts
+ * that may be others by then (a budget ended in between, a drain or a failure came first). Recreate stops all before it
+ * starts any; a canary or blue-green one is bounded by its own goals.
+ */
+function lowestLeft({ spec, deletingAtMs }: DeploymentRecord): number {
+  const { type } = spec.strategy;
+  const isRolling = type === 'RollingUpdate' || type === 'Capacity';
+  return isRolling && deletingAtMs === null
+    ? fencePosts(spec.strategy, spec.replicas).minAvailable
+    : Number.NEGATIVE_INFINITY;
 }
 
 function stopCause(deployment: DeploymentRecord, set: ReplicaSetRecord): { reason: string; message: string } {
