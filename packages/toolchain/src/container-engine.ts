@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { addBridge, removeBridge } from './bridge.ts';
 
 /** A container engine for the tests: the one that answers, or one of their own, started by hand and stopped again. */
 export interface ContainerEngine {
@@ -42,15 +43,26 @@ export async function findEngine(environment: NodeJS.ProcessEnv): Promise<string
 
 export const dockerd = '/usr/sbin/dockerd';
 
-/** Starts dockerd with everything it writes in one folder. Throws with the end of its log when it does not come up. */
+/**
+ * Starts dockerd with everything it writes in one folder, and on a bridge of its own: an engine that shares another's
+ * bridge gives out addresses that the other's containers hold already. Throws with the end of its log when it does not
+ * come up.
+ */
 export async function startEngine(): Promise<ContainerEngine> {
+  const bridge = addBridge();
   const folder = mkdtempSync(join(tmpdir(), 'gantry-engine-'));
   const socketPath = join(folder, 'docker.sock');
   const logFile = join(folder, 'log');
   const log = openSync(logFile, 'a');
-  const child = spawn(dockerd, engineArguments(folder, socketPath), { stdio: ['ignore', log, log] });
+  const child = spawn(dockerd, engineArguments(folder, { socketPath, bridge }), {
+    stdio: ['ignore', log, log],
+  });
   writeFileSync(join(folder, 'engine.pid'), String(child.pid ?? ''));
-  const stop = () => stopEngine(child, folder);
+  const stop = async () => {
+    await stopEngine(child);
+    removeBridge(bridge);
+    removeFolder(folder);
+  };
   for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
     if (await answers(socketPath)) return { socketPath, stop };
     await delay(100);
@@ -60,26 +72,41 @@ export async function startEngine(): Promise<ContainerEngine> {
   throw new Error(`dockerd did not start: ${words}`);
 }
 
-function engineArguments(folder: string, socketPath: string): string[] {
+function engineArguments(
+  folder: string,
+  { socketPath, bridge }: { socketPath: string; bridge: string },
+): string[] {
   const at = (name: string) => join(folder, name);
   return [
     ['--data-root', at('data')],
     ['--exec-root', at('exec')],
     ['--pidfile', at('docker.pid')],
     ['--host', `unix://${socketPath}`],
-    ['--bip', '172.31.0.1/24'],
+    ['--bridge', bridge],
     ['--log-level', 'warn'],
   ].flat();
 }
 
 /** dockerd stops its containers first, which may take them ten seconds. */
-async function stopEngine(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), 30_000);
-    await gone;
-    clearTimeout(patience);
+async function stopEngine(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const patience = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  await gone;
+  clearTimeout(patience);
+}
+
+/** A mount that a container left behind would make the removal fail, and with it a run whose tests all passed. */
+function removeFolder(folder: string): void {
+  const mountPoints = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((place) => place.startsWith(`${folder}/`));
+  for (const place of mountPoints.reverse()) spawnSync('umount', ['--lazy', place]);
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    console.error(`${folder} could not be removed: ${error instanceof Error ? error.message : error}`);
   }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -15,10 +15,11 @@ const needs: Need[] = [
   { what: 'a static busybox', files: ['/bin/busybox'], packages: ['busybox-static'] },
   { what: 'etcd', files: ['/usr/bin/etcd', '/usr/local/bin/etcd'], packages: ['etcd-server'] },
 ];
-const engineNeed: Need = {
-  what: 'a container engine',
-  files: [dockerd],
-  packages: ['docker.io', 'iproute2'],
+const engineNeed: Need = { what: 'a container engine', files: [dockerd], packages: ['docker.io'] };
+const bridgeNeed: Need = {
+  what: 'the ip command',
+  files: ['/usr/sbin/ip', '/usr/bin/ip'],
+  packages: ['iproute2'],
 };
 
 export interface Provided {
@@ -34,7 +35,7 @@ const isThere = (need: Need) => need.files.some((file) => existsSync(file));
 /** Finds or installs everything, and starts a container engine if none answers. `stop` ends what was started. */
 export async function provideNeeds(environment: NodeJS.ProcessEnv): Promise<Provided> {
   const answering = await findEngine(environment);
-  const all = answering ? needs : [...needs, engineNeed];
+  const all = answering ? needs : [...needs, engineNeed, bridgeNeed];
   const absent = all.filter((need) => !isThere(need));
   const whyNot = whyNotInstall(environment);
   if (absent.length > 0 && !whyNot) installPackages(absent.flatMap((need) => need.packages));
@@ -53,7 +54,7 @@ export async function provideNeeds(environment: NodeJS.ProcessEnv): Promise<Prov
 }
 
 async function tryEngine(missing: string[]): Promise<ContainerEngine | null> {
-  if (!isThere(engineNeed)) return null;
+  if (!isThere(engineNeed) || !isThere(bridgeNeed)) return null;
   if (process.getuid?.() !== 0) {
     missing.push('a container engine is missing (none answers, and only root can start one)');
     return null;
