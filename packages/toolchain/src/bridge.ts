@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 
 /** Adds a network bridge with a /24 that no interface of this machine has. Returns its name. Needs root and iproute2. */
 export function addBridge(): string {
@@ -25,11 +24,15 @@ export function freeNetwork(inUse: readonly string[]): string {
   throw new Error('no network 172.31.N.0/24 is free for the container engine of the tests');
 }
 
+/** Asks `ip`: Node's own list leaves out a bridge that nothing is plugged into, and its route is taken all the same. */
 function addressesInUse(): string[] {
-  return Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address));
+  const links: { addr_info?: { local?: string }[] }[] = JSON.parse(ip('-4', '-json', 'address'));
+  return links.flatMap(({ addr_info }) => (addr_info ?? []).flatMap(({ local }) => local ?? []));
 }
 
-function ip(...words: string[]): void {
-  const { status, stderr, error } = spawnSync('ip', words, { encoding: 'utf8' });
+/** What it printed. Throws with its own words when it fails. */
+function ip(...words: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync('ip', words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`ip ${words.join(' ')} failed: ${error?.message ?? stderr.trim()}`);
+  return stdout;
 }
