@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AuditEntry, AuditTrail } from '@gantry/api';
 
@@ -7,12 +7,12 @@ const listed = 10_000;
 
 /** The audit trail: one JSON line per mutation, only ever appended to, in a file that only the owner can read. */
 export class AuditFile implements AuditTrail {
-  readonly #file: string;
+  readonly #file: number;
   readonly #entries: AuditEntry[];
   #next: number;
 
   private constructor(file: string, entries: AuditEntry[]) {
-    this.#file = file;
+    this.#file = openSync(file, 'a', 0o600);
     this.#entries = entries;
     this.#next = Number(entries.at(-1)?.id ?? 0) + 1;
   }
@@ -27,9 +27,14 @@ export class AuditFile implements AuditTrail {
   record(entry: Omit<AuditEntry, 'id'>): void {
     const numbered: AuditEntry = { id: String(this.#next).padStart(12, '0'), ...entry };
     this.#next += 1;
-    appendFileSync(this.#file, `${JSON.stringify(numbered)}\n`, { mode: 0o600 });
+    appendFileSync(this.#file, `${JSON.stringify(numbered)}\n`);
     this.#entries.push(numbered);
     if (this.#entries.length > listed * 2) this.#entries.splice(0, listed);
+  }
+
+  /** Nothing is recorded after this. */
+  close(): void {
+    closeSync(this.#file);
   }
 
   *entries(): Iterable<AuditEntry> {

@@ -62,8 +62,10 @@ describe('the audit file', () => {
     const first = await AuditFile.open(file);
     first.record(entry('one'));
     first.record(entry('two'));
+    first.close();
     const again = await AuditFile.open(file);
     again.record(entry('three'));
+    again.close();
     const entries = [...again.entries()];
     expect(entries.map(({ target }) => target)).toEqual(['three', 'two', 'one']);
     expect(entries.map(({ id }) => Number(id))).toEqual([3, 2, 1]);
@@ -72,11 +74,15 @@ describe('the audit file', () => {
 
   it('reads over a line that a crash cut short', async () => {
     const file = join(folder, 'audit.jsonl');
-    (await AuditFile.open(file)).record(entry('one'));
+    const first = await AuditFile.open(file);
+    first.record(entry('one'));
+    first.close();
     await writeFile(file, `${await readFile(file, 'utf8')}{"id":"0000`);
     const again = await AuditFile.open(file);
     again.record(entry('two'));
+    again.close();
     const last = await AuditFile.open(file);
+    last.close();
     expect([...last.entries()].map(({ target }) => target)).toEqual(['two', 'one']);
   });
 });

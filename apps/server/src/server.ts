@@ -59,7 +59,8 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   await plane.start();
   const { joinToken } = data;
   const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
-  const services = await openServices(data, { plane, store, howToJoin });
+  const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
+  const services = openServices(data, { plane, store, audit, howToJoin });
   const trpc = createTrpcDoor(services, {
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
@@ -83,6 +84,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       services.tally.close();
       await plane.stop();
       await closed;
+      audit.close();
       await store.close();
     },
   };
@@ -124,10 +126,11 @@ async function makeFront(
   });
 }
 
-async function openServices(
+function openServices(
   data: DataFolder,
-  { plane, store, howToJoin }: { plane: ControlPlaneHost; store: Store; howToJoin: Services['join'] },
-): Promise<Services> {
+  parts: { plane: ControlPlaneHost; store: Store; audit: AuditFile; howToJoin: Services['join'] },
+): Services {
+  const { plane, store, audit, howToJoin } = parts;
   return {
     plane,
     tally: new Tally(plane),
@@ -137,7 +140,7 @@ async function openServices(
       commits: (after, limit) => plane.historyAfter(after, limit),
       revisionAt: (atMs) => store.revisionAt(atMs),
     }),
-    audit: await AuditFile.open(join(data.path, 'audit.jsonl')),
+    audit,
     join: howToJoin,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };

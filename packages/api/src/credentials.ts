@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '@gantry/controlplane';
 import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
@@ -110,7 +110,7 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
+const digest = (text: string) => hash('sha256', text, 'buffer');
 
 /** What is kept of a sign-in code, so that looking it up tells nothing about it. */
 const keyOf = (code: string) => digest(code).toString('base64');

@@ -74,12 +74,20 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlaneHo
   return new Host(options);
 }
 
+/** Drawn by chance once, then counted: asking the system for chance at every command costs more than the command's parse. */
+function numberedIds(): () => string {
+  const source = randomBytes(9).toString('base64url');
+  let number = 0;
+  return () => `${source}${(number++).toString(36)}`;
+}
+
 const notStarted = 'The control plane does not lead yet. Try again in a moment.';
 
 class Host implements ControlPlaneHost {
   readonly #options: ControlPlaneOptions;
   readonly #log: Log;
   readonly #metrics = new Metrics();
+  readonly #newId: () => string;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
   #term: Term | null = null;
   #failure: unknown = null;
@@ -87,6 +95,7 @@ class Host implements ControlPlaneHost {
   constructor(options: ControlPlaneOptions) {
     this.#options = options;
     this.#log = options.log ?? silentLog;
+    this.#newId = options.newId ?? numberedIds();
     this.#addGauges();
   }
 
@@ -203,8 +212,7 @@ class Host implements ControlPlaneHost {
 
   /** Begins with the time: neighbours in time are neighbours in the store's index, so a commit writes fewer pages. */
   #newCommandId(): CommandId {
-    const { newId = () => randomBytes(9).toString('base64url') } = this.#options;
-    return `c${this.now().toString(36)}-${newId()}` as CommandId;
+    return `c${this.now().toString(36)}-${this.#newId()}` as CommandId;
   }
 
   #lead(): Term {
