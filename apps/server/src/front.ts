@@ -30,10 +30,16 @@ const notReady = rejection('unavailable', 'The control plane is starting. Try ag
 const longestUrl = 8_192;
 const noBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+interface Entrance {
+  prefix: string;
+  door: Door;
+}
+
 /** Where every request comes in: whom it is for, whether it may come in, and who answers. */
 export class Front {
   readonly #options: FrontOptions;
-  #doors: readonly Door[] | null = null;
+  /** The longest prefix first. */
+  #entrances: readonly Entrance[] | null = null;
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -41,7 +47,9 @@ export class Front {
 
   /** From now on these doors answer; until then everything but the pages says that it is not ready. */
   open(doors: readonly Door[]): void {
-    this.#doors = doors;
+    this.#entrances = doors
+      .flatMap((door) => door.prefixes.map((prefix) => ({ prefix, door })))
+      .sort((a, b) => b.prefix.length - a.prefix.length);
   }
 
   readonly request = (request: IncomingMessage, response: ServerResponse): void => {
@@ -69,7 +77,7 @@ export class Front {
     if (reason) return say(response, reason);
     const page = this.#options.pages.get(pathOf(request));
     if (page) return await page(request, response, new URL(request.url ?? '/', 'http://localhost'));
-    if (!door) return this.#doors ? this.#file(request, response) : refuse(response, notReady);
+    if (!door) return this.#entrances ? this.#file(request, response) : refuse(response, notReady);
     const caller = this.#options.credentials.authenticate(request);
     if (!caller.ok) return say(response, caller.error);
     await door.handle(request, response, caller.value);
@@ -93,11 +101,8 @@ export class Front {
 
   #doorOf(request: IncomingMessage): Door | null {
     const path = pathOf(request);
-    const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
-    const candidates = (this.#doors ?? []).flatMap((door) =>
-      door.prefixes.filter(under).map((prefix) => ({ door, length: prefix.length })),
-    );
-    return candidates.sort((a, b) => b.length - a.length)[0]?.door ?? null;
+    const isUnder = ({ prefix }: Entrance) => path === prefix || path.startsWith(`${prefix}/`);
+    return this.#entrances?.find(isUnder)?.door ?? null;
   }
 
   #fault(request: IncomingMessage, response: ServerResponse, cause: unknown): void {

@@ -15,14 +15,18 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const headers = new Map([
+  ['content-security-policy', contentPolicy],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  // A sign-in link must not travel on in a Referer.
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['cache-control', 'no-store'],
+]);
+
 /** On every answer, whatever door it comes from. */
 export function setSecurityHeaders(response: ServerResponse): void {
-  response.setHeader('content-security-policy', contentPolicy);
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('x-frame-options', 'DENY');
-  // A sign-in link must not travel on in a Referer.
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('cache-control', 'no-store');
+  response.setHeaders(headers);
 }

@@ -1,58 +1,64 @@
-import { Agent, request } from 'node:http';
+import { Pool } from 'undici';
 import type { Cluster } from './cluster.ts';
 import { startCluster } from './cluster.ts';
 import { percentile, type Row } from './figures.ts';
 
-/** One durable mutating call over HTTP, alone and with 64 in flight. Each call really changes and commits something. */
+/** A call that changes and commits something each time: `turn` counts the calls made before it. */
+interface Mutation {
+  procedure: string;
+  input(turn: number): object;
+}
+
+const names = Array.from({ length: 64 }, (_, index) => `idle-${index}`);
+const nameOf = (turn: number) => names[turn % names.length]!;
+
+const scale: Mutation = {
+  procedure: 'deployments.scale',
+  input: (turn) => ({ name: nameOf(turn), replicas: 1 + Math.floor(turn / names.length) }),
+};
+/** Keeps one more template and lets go of another, so it writes twice as much. */
+const setImage: Mutation = {
+  procedure: 'deployments.setImage',
+  input: (turn) => ({ name: nameOf(turn), image: `/opt/program-${turn}` }),
+};
+
+/** One durable mutating call over HTTP, alone and with 64 in flight. */
 export async function measureMutations(): Promise<Row[]> {
   const cluster = await startCluster({ localAgents: 0 });
+  const http = new Pool(cluster.url, { connections: 64, pipelining: 1 });
   try {
     await deployIdle(cluster);
-    const http = new Agent({ keepAlive: true, maxSockets: 64 });
-    await inFlight(cluster, http, { calls: 500, width: 8 });
-    const alone = await inFlight(cluster, http, { calls: 2_000, width: 1 });
-    const startedAtMs = performance.now();
-    const together = await inFlight(cluster, http, { calls: 12_000, width: 64 });
-    const perSecond = 12_000 / ((performance.now() - startedAtMs) / 1000);
-    http.destroy();
-    return [
-      {
-        what: 'one durable mutation, p50',
-        ours: percentile(alone, 50),
-        peers: {},
-        unit: 'ms',
-        goal: 'under 2 ms',
-      },
-      {
-        what: 'one durable mutation, p99',
-        ours: percentile(alone, 99),
-        peers: {},
-        unit: 'ms',
-        goal: 'under 10 ms',
-      },
-      {
-        what: 'durable mutations with 64 in flight',
-        ours: perSecond,
-        peers: {},
-        unit: '/s',
-        goal: 'at least 3000/s',
-      },
-      {
-        what: 'one of 64 in flight, p99',
-        ours: percentile(together, 99),
-        peers: {},
-        unit: 'ms',
-        goal: 'none',
-      },
-    ];
+    return [...(await measure(cluster, http, scale)), ...(await measure(cluster, http, setImage))];
   } finally {
+    await http.close();
     await cluster.stop();
   }
 }
 
-const names = Array.from({ length: 64 }, (_, index) => `idle-${index}`);
+async function measure(cluster: Cluster, http: Pool, mutation: Mutation): Promise<Row[]> {
+  const calls = new Calls(cluster, http, mutation);
+  await calls.inFlight({ count: 2_000, width: 16 });
+  const alone = await calls.inFlight({ count: 2_000, width: 1 });
+  const startedAtMs = performance.now();
+  const together = await calls.inFlight({ count: 12_000, width: 64 });
+  const perSecond = 12_000 / ((performance.now() - startedAtMs) / 1000);
+  const what = `one durable ${mutation.procedure}`;
+  const row = (what: string, ours: number, unit: Row['unit'], goal: string): Row => ({
+    what,
+    ours,
+    peers: {},
+    unit,
+    goal,
+  });
+  return [
+    row(`${what}, p50`, percentile(alone, 50), 'ms', 'under 2 ms'),
+    row(`${what}, p99`, percentile(alone, 99), 'ms', 'under 10 ms'),
+    row(`${what}, 64 in flight`, perSecond, '/s', 'at least 3000/s'),
+    row(`${what}, 64 in flight, p99`, percentile(together, 99), 'ms', 'none'),
+  ];
+}
 
-/** Deployments that nothing can run: with no node, a change of their size is a commit and no work. */
+/** Deployments that nothing can run: paused before their first revision, a change of them is a commit and no work. */
 async function deployIdle(cluster: Cluster): Promise<void> {
   for (const name of names) {
     const template = { containers: [{ name: 'main', image: '', command: ['/bin/true'] }] };
@@ -62,49 +68,42 @@ async function deployIdle(cluster: Cluster): Promise<void> {
   }
 }
 
-async function inFlight(
-  cluster: Cluster,
-  http: Agent,
-  { calls, width }: { calls: number; width: number },
-): Promise<number[]> {
-  const tookMs: number[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < calls) {
-      const call = next++;
-      const startedAtMs = performance.now();
-      await setImage(cluster, http, { name: names[call % names.length]!, version: call });
-      tookMs.push(performance.now() - startedAtMs);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return tookMs;
-}
+class Calls {
+  readonly #http: Pool;
+  readonly #mutation: Mutation;
+  readonly #headers: Record<string, string>;
+  #turn = 0;
 
-/** Another image each time, so that no call asks for what is so already. */
-function setImage(
-  cluster: Cluster,
-  http: Agent,
-  { name, version }: { name: string; version: number },
-): Promise<void> {
-  const body = JSON.stringify({ name, image: `/opt/program-${version}` });
-  const headers = {
-    authorization: `Bearer ${cluster.token}`,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-  };
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${cluster.url}/trpc/deployments.setImage`,
-      { method: 'POST', agent: http, headers },
-      (response) => {
-        response.resume();
-        response.on('end', () =>
-          response.statusCode === 200 ? resolve() : reject(new Error(`HTTP ${response.statusCode}`)),
-        );
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
+  constructor({ token }: Cluster, http: Pool, mutation: Mutation) {
+    this.#http = http;
+    this.#mutation = mutation;
+    this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  }
+
+  /** How long each took, in ms. Throws at the first answer that is not 200. */
+  async inFlight({ count, width }: { count: number; width: number }): Promise<number[]> {
+    const tookMs: number[] = [];
+    let left = count;
+    const worker = async () => {
+      while (left-- > 0) {
+        const startedAtMs = performance.now();
+        await this.#call();
+        tookMs.push(performance.now() - startedAtMs);
+      }
+    };
+    await Promise.all(Array.from({ length: width }, worker));
+    return tookMs;
+  }
+
+  async #call(): Promise<void> {
+    const { procedure, input } = this.#mutation;
+    const { statusCode, body } = await this.#http.request({
+      method: 'POST',
+      path: `/trpc/${procedure}`,
+      headers: this.#headers,
+      body: JSON.stringify(input(this.#turn++)),
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`HTTP ${statusCode}: ${text.slice(0, 300)}`);
+  }
 }
