@@ -1,7 +1,7 @@
 import { type ControlPlaneHost, createControlPlane, createMemoryNodeKeys } from '@gantry/controlplane';
 import type { View } from '@gantry/engine';
 import { createEngine } from '@gantry/engine';
-import type { Commit } from '@gantry/model';
+import type { Commit, Snapshot } from '@gantry/model';
 import {
   createMemoryDisk,
   createMemoryStore,
@@ -16,6 +16,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export interface ControlRoomOptions {
   time: VirtualTime;
+  /** The control plane has loaded what its disk holds, and goes on from there. A throw ends the run. */
+  onLoad(snapshot: Snapshot): void;
   /** After each adopted commit. A throw ends the run. */
   afterCommit(commit: Commit, view: View): void;
   onBug(error: unknown): void;
@@ -38,13 +40,16 @@ export class ControlRoom implements Endpoint {
   }
 
   async start(): Promise<void> {
-    const { time, afterCommit, onBug } = this.#options;
+    const { time, onLoad, afterCommit, onBug } = this.#options;
     const { nowMs, elapsedMs, after, soon } = time;
     const life = { isOver: false };
     const host = createControlPlane({
       store: this.#store(life),
       // Development: every step is held against the invariants.
-      createEngine: (snapshot) => createEngine(snapshot, { development: true }),
+      createEngine: (snapshot) => {
+        onLoad(snapshot);
+        return createEngine(snapshot, { development: true });
+      },
       agents: {
         openKeys: () => this.#keys,
         isJoinToken: (token) => token === joinToken,

@@ -65,6 +65,7 @@ class Simulation {
     this.#operator = new Operator(randomFor(seed, 'operator'), faults.badVersionRatio);
     this.#room = new ControlRoom({
       time,
+      onLoad: (snapshot) => this.#followFrom(snapshot),
       afterCommit: (commit, view) => this.#check(commit, view),
       onBug: (error) => {
         this.#bug ??= error;
@@ -141,12 +142,13 @@ class Simulation {
     const starting = this.#room.start();
     await this.#advance(0);
     await starting;
-    this.#follower = createReplica(await createMemoryStore(this.#room.disk).load());
-    if (this.#follower.view.revision < this.#operator.promisedRevision) {
-      throw new Error(
-        `Revision ${this.#operator.promisedRevision} was acknowledged, and is gone after a restart.`,
-      );
-    }
+  }
+
+  #followFrom(snapshot: Snapshot): void {
+    this.#follower = createReplica(snapshot);
+    const { promisedRevision } = this.#operator;
+    if (snapshot.revision < promisedRevision)
+      throw new Error(`Revision ${promisedRevision} was acknowledged, and is gone after a restart.`);
   }
 
   async #advance(forMs: number): Promise<void> {

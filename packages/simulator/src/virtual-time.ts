@@ -18,8 +18,9 @@ export class VirtualTime {
 
   elapsedMs = (): number => this.#nowMs - this.#startMs;
 
+  /** In whole milliseconds and at least one, as real timers: less would be lost in the sum, and time stand still. */
   after = (delayMs: number, run: () => void): (() => void) => {
-    const timer: Timer = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, run };
+    const timer: Timer = { atMs: this.#nowMs + Math.max(1, Math.ceil(delayMs)), order: this.#order++, run };
     this.#timers.push(timer);
     return () => {
       timer.run = null;
