@@ -126,6 +126,8 @@ export const taskRecord = z.strictObject({
   ready: z.boolean(),
   /** When `ready` last turned true. */
   readyAtMs: z.number().nullable(),
+  /** When `ready` turned true for the first time: how long it took to start, whatever its readiness did later. */
+  firstReadyAtMs: z.number().nullable(),
   createdAtMs: z.number(),
   assignedAtMs: z.number().nullable(),
   startedAtMs: z.number().nullable(),

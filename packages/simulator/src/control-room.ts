@@ -14,6 +14,9 @@ import type { Endpoint } from './network.ts';
 import { joinToken } from './simulated-machine.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
+/** What agents are told and what the engine counts are one value. */
+const leaseMs = 10_000;
+
 export interface ControlRoomOptions {
   time: VirtualTime;
   /** The control plane has loaded what its disk holds, and goes on from there. A throw ends the run. */
@@ -48,12 +51,12 @@ export class ControlRoom implements Endpoint {
       // Development: every step is held against the invariants.
       createEngine: (snapshot) => {
         onLoad(snapshot);
-        return createEngine(snapshot, { development: true });
+        return createEngine(snapshot, { development: true, bounds: { leaseMs } });
       },
       agents: {
         openKeys: () => this.#keys,
         isJoinToken: (token) => token === joinToken,
-        leaseMs: 10_000,
+        leaseMs,
         heartbeatMs: 2_000,
       },
       clock: {

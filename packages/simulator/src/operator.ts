@@ -1,5 +1,5 @@
 import type { ControlPlaneHost } from '@gantry/controlplane';
-import { type Actor, type Command, parseDeployment } from '@gantry/model';
+import { type Actor, type Command, type NodeId, parseDeployment } from '@gantry/model';
 import type { Random } from './random.ts';
 
 const actor: Actor = { name: 'operator', via: 'api' };
@@ -25,11 +25,16 @@ export class Operator {
     if (result?.ok) this.promisedRevision = Math.max(this.promisedRevision, result.value.revision);
   }
 
-  /** Everything that could stand in the way of rest: pauses, drains, and versions that cannot work. */
-  async tidyUp(host: ControlPlaneHost): Promise<void> {
+  /**
+   * Everything that could stand in the way of rest: pauses, drains, versions that cannot work, and nodes that no
+   * machine is. An answer to a join that is lost leaves one of those, as the machine joins once more.
+   */
+  async tidyUp(host: ControlPlaneHost, machines: ReadonlySet<NodeId>): Promise<void> {
     this.badVersionRatio = 0;
-    for (const node of [...host.view.all('nodes')])
-      await host.submit({ type: 'node.uncordon', node: node.id }, actor);
+    for (const { id: node } of [...host.view.all('nodes')]) {
+      const type = machines.has(node) ? 'node.uncordon' : 'node.remove';
+      await host.submit({ type, node }, actor);
+    }
     for (const deployment of [...host.view.all('deployments')]) {
       if (deployment.deletingAtMs !== null) continue;
       if (deployment.paused)

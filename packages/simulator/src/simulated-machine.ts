@@ -1,5 +1,5 @@
 import { Agent, type Dialer, type Identity, type JournalEntry, silentLog, type Volumes } from '@gantry/agent';
-import type { TaskId } from '@gantry/model';
+import type { NodeId, TaskId } from '@gantry/model';
 import { createSimulatedDriver, SimulatedNode } from '@gantry/runtime';
 import type { Link } from './network.ts';
 import type { Random } from './random.ts';
@@ -32,6 +32,11 @@ export class SimulatedMachine {
 
   get isUp(): boolean {
     return this.#agent !== null;
+  }
+
+  /** The node that this machine is; null while no answer to its joining has arrived. */
+  get nodeId(): NodeId | null {
+    return this.#identity?.nodeId ?? null;
   }
 
   start(): void {

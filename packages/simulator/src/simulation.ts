@@ -182,7 +182,8 @@ class Simulation {
     if (this.#room.host === null) await this.#startRoom();
     for (const machine of this.#machines) machine.start();
     await this.#advance(30_000);
-    const tidied = this.#operator.tidyUp(this.#room.host!);
+    const machines = new Set(this.#machines.flatMap(({ nodeId }) => nodeId ?? []));
+    const tidied = this.#operator.tidyUp(this.#room.host!, machines);
     await this.#advance(5_000);
     await tidied;
   }

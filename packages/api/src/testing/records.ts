@@ -58,6 +58,7 @@ export function taskRecord(id: string, fields: Brandless<TaskRecord> = {}): Task
     state: 'pending' satisfies TaskState,
     ready: false,
     readyAtMs: null,
+    firstReadyAtMs: null,
     createdAtMs: 1,
     assignedAtMs: null,
     startedAtMs: null,

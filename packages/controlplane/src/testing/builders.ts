@@ -124,6 +124,7 @@ export function aTask(over: Partial<TaskRecord> = {}): TaskRecord {
     state: 'assigned',
     ready: false,
     readyAtMs: null,
+    firstReadyAtMs: null,
     createdAtMs: 1,
     assignedAtMs: 1,
     startedAtMs: null,

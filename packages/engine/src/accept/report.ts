@@ -81,6 +81,7 @@ function reported(task: TaskRecord, report: TaskReport, nowMs: number): Partial<
     state,
     ready,
     readyAtMs: ready ? (task.ready ? task.readyAtMs : nowMs) : task.readyAtMs,
+    firstReadyAtMs: task.firstReadyAtMs ?? (ready ? nowMs : null),
     startedAtMs: report.startedAtMs ?? task.startedAtMs,
     finishedAtMs: isOver ? (report.finishedAtMs ?? nowMs) : null,
     address,

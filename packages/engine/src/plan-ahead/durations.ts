@@ -22,7 +22,9 @@ export function observedDurations(state: State, deploymentId: DeploymentId): Dur
   };
 }
 
-const startOf = ({ assignedAtMs, readyAtMs }: TaskRecord) => between(assignedAtMs, readyAtMs);
+/** A task whose readiness came and went was started when it was first ready. Records of before know the last time only. */
+const startOf = ({ assignedAtMs, firstReadyAtMs, readyAtMs }: TaskRecord) =>
+  between(assignedAtMs, firstReadyAtMs ?? readyAtMs);
 
 const stopOf = ({ state, stopRequestedAtMs, finishedAtMs }: TaskRecord) =>
   state === 'lost' ? null : between(stopRequestedAtMs, finishedAtMs);

@@ -2,7 +2,7 @@ import type { Command, CommandOf } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../port.ts';
 import { aMachine, anApply } from '../testing/builders.ts';
-import { Cluster, person } from '../testing/cluster.ts';
+import { aReport, Cluster, person } from '../testing/cluster.ts';
 import { drain, remove } from '../testing/commands.ts';
 
 const setImage = (image: string, planHash: string | null = null): CommandOf<'deployment.setImage'> => ({
@@ -113,6 +113,17 @@ describe('what a plan says', () => {
     expect(planOf(cluster, scale(2)).expectedMs).toBe(7_000);
   });
 
+  test('[PV2] a start is over when the task is first ready, whatever its readiness does later', () => {
+    const cluster = running(1);
+    const before = planOf(cluster, scale(2)).expectedMs;
+    const [task] = cluster.liveTasks('web');
+    cluster.advance(60);
+    cluster.report(task!.nodeId!, aReport(cluster.task(task!.id), { ready: false }));
+    cluster.report(task!.nodeId!, aReport(cluster.task(task!.id), { ready: true }));
+    expect(cluster.task(task!.id).readyAtMs).toBe(cluster.nowMs);
+    expect(planOf(cluster, scale(2)).expectedMs).toBe(before);
+  });
+
   test('[PV3] a command that changes nothing says so', () => {
     const cluster = running();
     expect(planOf(cluster, scale(3))).toMatchObject({
@@ -156,6 +167,19 @@ describe('confirming a plan', () => {
     cluster.advance(60);
     expect(planOf(cluster, setImage('web:2')).hash).toBe(hash);
     expect(planOf(cluster, setImage('web:3')).hash).not.toBe(hash);
+  });
+
+  test('[PV4] tasks that only grow older stop in the same order', () => {
+    const cluster = running(1);
+    cluster.advance(30);
+    cluster.accept(scale(2));
+    cluster.settle();
+    cluster.advance(100);
+    const { hash } = planOf(cluster, scale(1));
+    // Ages of 100 and 130 s have one power of two in nanoseconds, those of 120 and 150 s have two.
+    cluster.advance(20);
+    expect(planOf(cluster, scale(1)).hash).toBe(hash);
+    expect(cluster.accept(scale(1, hash)).changed).toBe(true);
   });
 
   test('[PV4] a plan that is different now is refused, with what moved', () => {

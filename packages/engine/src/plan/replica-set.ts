@@ -92,6 +92,7 @@ const blankTask = {
   state: 'pending',
   ready: false,
   readyAtMs: null,
+  firstReadyAtMs: null,
   assignedAtMs: null,
   startedAtMs: null,
   finishedAtMs: null,

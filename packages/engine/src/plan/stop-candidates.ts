@@ -13,7 +13,7 @@ export function stopOrder(
 ): TaskId[] {
   const groups = groupsOf(draft, deployment);
   const candidates = tasks.map((task) => candidateOf(draft, deployment, { task, groups }));
-  return rankForStop(candidates, deployment.spec.killSelection, draft.nowMs);
+  return rankForStop(candidates, deployment.spec.killSelection);
 }
 
 /** What stopping evens out: tasks by node, or with a `killSelection` by the field of the `groupBy` constraint. */

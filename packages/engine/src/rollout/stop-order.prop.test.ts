@@ -28,9 +28,9 @@ describe('[RO20] [RO21] every order', () => {
           ready: one.ready && one.phase === 'running',
           id: `t${index}` as TaskId,
         }));
-        const order = rankForStop(all, how, nowMs);
+        const order = rankForStop(all, how);
         expect(new Set(order)).toEqual(new Set(all.map(({ id }) => id)));
-        expect(rankForStop([...all].reverse(), how, nowMs)).toEqual(order);
+        expect(rankForStop([...all].reverse(), how)).toEqual(order);
         const availability = order.map((id) => Number(all.find((one) => one.id === id)?.available));
         expect(availability).toEqual([...availability].sort());
       }),

@@ -47,26 +47,25 @@ const leastUseful: Order = firstOf(
   (a, b) => flag(a.available, b.available),
 );
 
-/** Ages are compared by their power of two, so that small differences do not decide; a missing instant is newest. */
-function ageRank(atMs: number | null, nowMs: number): number {
-  if (atMs === null || atMs >= nowMs) return -1;
-  return Math.floor(Math.log2((nowMs - atMs) * 1e6));
-}
+/**
+ * The younger first; a missing instant is newest. By the instants themselves, not by the powers of two of their ages as
+ * in Kubernetes: those change with time alone, and with them a plan that somebody is about to confirm.
+ */
+const youngest = (a: number | null, b: number | null) =>
+  a === b ? 0 : (a ?? Number.POSITIVE_INFINITY) > (b ?? Number.POSITIVE_INFINITY) ? -1 : 1;
 
 const byId: Order = (a, b) => text(a.id, b.id);
 
 /** Kubernetes's order within a replica set. */
-function kubernetesOrder(nowMs: number): Order {
-  return firstOf(
-    leastUseful,
-    (a, b) => a.deletionCost - b.deletionCost,
-    (a, b) => b.groupSize - a.groupSize,
-    (a, b) => (a.ready && b.ready ? ageRank(a.readyAtMs, nowMs) - ageRank(b.readyAtMs, nowMs) : 0),
-    (a, b) => b.restarts - a.restarts,
-    (a, b) => ageRank(a.createdAtMs, nowMs) - ageRank(b.createdAtMs, nowMs),
-    byId,
-  );
-}
+const kubernetesOrder: Order = firstOf(
+  leastUseful,
+  (a, b) => a.deletionCost - b.deletionCost,
+  (a, b) => b.groupSize - a.groupSize,
+  (a, b) => (a.ready && b.ready ? youngest(a.readyAtMs, b.readyAtMs) : 0),
+  (a, b) => b.restarts - a.restarts,
+  (a, b) => youngest(a.createdAtMs, b.createdAtMs),
+  byId,
+);
 
 /** Marathon's: what is useless first, then what evens out the groups, then by age. */
 function ageOrder(youngestFirst: boolean): Order {
@@ -96,9 +95,8 @@ function fullnessOf(candidates: readonly StopCandidate[], order: Order): Map<Tas
 export function rankForStop(
   candidates: readonly StopCandidate[],
   mode: DeploymentSpec['killSelection'],
-  nowMs: number,
 ): TaskId[] {
-  if (mode === 'default') return [...candidates].sort(kubernetesOrder(nowMs)).map(({ id }) => id);
+  if (mode === 'default') return [...candidates].sort(kubernetesOrder).map(({ id }) => id);
   const order = ageOrder(mode === 'youngestFirst');
   const fullness = fullnessOf(candidates, order);
   const full = ({ id }: StopCandidate) => fullness.get(id) ?? 0;
