@@ -1,4 +1,4 @@
-import type { DeploymentRecord } from '@gantry/model';
+import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useChange } from '../../live/changes.ts';
@@ -14,15 +14,18 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
+import { PausedWays } from './paused-ways.tsx';
 
 /** What going back to a revision will do, and the button that does it. */
 export function RollbackPanel({
   deployment,
+  rollout,
   target,
   planned,
   onDone,
 }: {
   deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
   target: number;
   planned: ReturnType<typeof usePlan>;
   onDone: () => void;
@@ -56,7 +59,11 @@ export function RollbackPanel({
       actions={plan && <PlanStamp hash={plan.hash} />}
       className="arrive-right"
     >
-      <PlanSlot {...planned} currentReplicas={spec.replicas} />
+      {deployment.paused ? (
+        <PausedWays deployment={deployment} rollout={rollout} target={target} />
+      ) : (
+        <PlanSlot {...planned} currentReplicas={spec.replicas} />
+      )}
       <div className="mt-3 flex flex-col gap-3">
         {moved ? (
           <Notice tone="degraded" title="The plan changed while you looked" live>

@@ -51,7 +51,7 @@ export function TimelineScreen({
         <SkeletonRows rows={10} />
       </Panel>
     );
-  return <Timeline deployment={deployment} history={data} />;
+  return <Timeline deployment={deployment} rollout={rollout} history={data} />;
 }
 
 /** Asked again whenever the deployment moves, and every second while a rollout is under way. */
@@ -68,7 +68,15 @@ function useHistory(
   });
 }
 
-function Timeline({ deployment, history }: { deployment: DeploymentRecord; history: DeploymentHistory }) {
+function Timeline({
+  deployment,
+  rollout,
+  history,
+}: {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
+  history: DeploymentHistory;
+}) {
   const { namespace, name, generation, spec, status } = deployment;
   const search = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
@@ -153,6 +161,7 @@ function Timeline({ deployment, history }: { deployment: DeploymentRecord; histo
           <RollbackPanel
             key={target}
             deployment={deployment}
+            rollout={rollout}
             target={target}
             planned={planned}
             onDone={() => setTarget(null)}

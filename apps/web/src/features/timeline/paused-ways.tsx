@@ -1,0 +1,59 @@
+import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import { useQuickChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { useOffline } from '../../live/hooks.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+
+/** A paused deployment takes no rollback. What can be done instead: go back by an abort, or resume and look again. */
+export function PausedWays({
+  deployment,
+  rollout,
+  target,
+}: {
+  deployment: DeploymentRecord;
+  rollout: RolloutRecord | undefined;
+  target: number;
+}) {
+  const { namespace, name, pauseReason } = deployment;
+  const { act, pending } = useQuickChange();
+  const offline = useOffline();
+  const isUnderWay = rollout !== undefined && rollout.endedAtMs === null;
+  const abortsToTarget = isUnderWay && rollout.fromRevision === target;
+  return (
+    <Notice tone="degraded" title={`${name} is paused`}>
+      <p>{pauseReason}</p>
+      <div className="mt-2 flex flex-wrap gap-2">
+        {abortsToTarget && (
+          <Button
+            variant="primary"
+            disabled={offline}
+            pending={pending === 'abort'}
+            onClick={() =>
+              void act(
+                'abort',
+                (retried) => api.deployments.abort.mutate({ namespace, name, ...retried }),
+                `Going back to r${target}`,
+              )
+            }
+          >
+            Abort this rollout: back to r{target}
+          </Button>
+        )}
+        <Button
+          disabled={offline}
+          pending={pending === 'resume'}
+          onClick={() =>
+            void act(
+              'resume',
+              (retried) => api.deployments.resume.mutate({ namespace, name, ...retried }),
+              `Resumed ${name}`,
+            )
+          }
+        >
+          Resume, then choose again
+        </Button>
+      </div>
+    </Notice>
+  );
+}
