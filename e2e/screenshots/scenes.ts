@@ -1,0 +1,129 @@
+import { type Cluster, until } from '@gantry/bench/cluster';
+import { helloImages } from '@gantry/examples';
+
+/** A state of the cluster that is worth a look, and the screens that only it has. */
+export interface Scene {
+  name: string;
+  /** By name, the address of each. */
+  screens(): Record<string, string>;
+}
+
+interface TaskView {
+  id: string;
+  state: string;
+  ready: boolean;
+  revision: number;
+}
+
+const shop = '/deployments/default/shop';
+
+/** Deployments in every state a good day and a bad one have: rolled out, under way, crashing, never ready, pending. */
+export async function makeBusy(cluster: Cluster, { hasDocker }: { hasDocker: boolean }): Promise<Scene> {
+  await deploy(cluster, hello('shop', { replicas: 6 }));
+  await ready(cluster, 'shop', { replicas: 6, revision: 1 });
+  await setImage(cluster, 'shop', helloImages.process[2]);
+  await ready(cluster, 'shop', { replicas: 6, revision: 2 });
+  await cluster.mutate('deployments.rollback', { name: 'shop', toRevision: 1 });
+  await ready(cluster, 'shop', { replicas: 6, revision: 3 });
+  await deploy(cluster, hello('a-service-with-quite-a-long-name-indeed', { replicas: 3 }));
+  await deploy(cluster, { ...hello('too-large', { replicas: 2 }), ...needing({ cpu: '900' }) });
+  if (!hasDocker) await deploy(cluster, wordpress);
+  const [one] = await tasksOf(cluster, 'shop');
+  return {
+    name: 'busy',
+    screens: () => ({
+      deployment: shop,
+      timeline: `${shop}/timeline`,
+      rollback: `${shop}/timeline?rev=1`,
+      'deployment-containers': `${shop}/containers`,
+      'deployment-logs': `${shop}/logs`,
+      'deployment-events': `${shop}/events`,
+      'deployment-config': `${shop}/config`,
+      compare: `${shop}/compare?a=1&b=2`,
+      container: `/containers/${one!.id}`,
+      pending: '/deployments/default/too-large',
+    }),
+  };
+}
+
+/** On top of that: a program that crashes, one that never gets ready in a gated rollout, and a node that is gone. */
+export async function makeFailing(cluster: Cluster): Promise<Scene> {
+  await deploy(cluster, {
+    name: 'crash',
+    replicas: 2,
+    runtime: 'process',
+    template: {
+      containers: [{ name: 'main', image: '', command: ['/bin/sh', '-c', 'echo it breaks >&2; exit 7'] }],
+    },
+  });
+  await deploy(cluster, hello('gated', { replicas: 3 }));
+  await ready(cluster, 'gated', { replicas: 3, revision: 1 });
+  await deploy(cluster, {
+    ...hello('gated', { replicas: 3, probePath: '/no-such-page' }),
+    healthGates: { maxProbeFailures: 3, onFailure: 'pause' },
+  });
+  await until(
+    () => cluster.query<{ paused: boolean }>('deployments.get', { name: 'gated' }),
+    ({ paused }) => paused,
+    { withinMs: 60_000, what: 'a gate that pauses' },
+  );
+  return {
+    name: 'failing',
+    screens: () => ({
+      crash: '/deployments/default/crash',
+      gated: '/deployments/default/gated',
+      'gated-rollback': '/deployments/default/gated/timeline?rev=1',
+      'crash-events': '/deployments/default/crash/events',
+    }),
+  };
+}
+
+function hello(name: string, { replicas, probePath = '/healthz' }: { replicas: number; probePath?: string }) {
+  const container = {
+    name: 'hello',
+    image: helloImages.process[1],
+    command: ['node', '--v8-pool-size=0', 'server.cjs'],
+    ports: [{ name: 'http', containerPort: 0 }],
+    readinessProbe: { httpGet: { path: probePath, port: 'http' }, periodSeconds: 1 },
+    resources: { requests: { cpu: '20m', memory: '32Mi' } },
+  };
+  return {
+    name,
+    replicas,
+    runtime: 'process',
+    strategy: { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } },
+    template: { terminationGracePeriodSeconds: 2, containers: [container] },
+  };
+}
+
+function needing(requests: Record<string, string>) {
+  const container = { name: 'main', image: '', command: ['/bin/true'], resources: { requests } };
+  return { template: { containers: [container] } };
+}
+
+const wordpress = {
+  name: 'wordpress-deployment',
+  replicas: 3,
+  template: { containers: [{ name: 'wordpress', image: 'wordpress:4.5-apache' }] },
+};
+
+const deploy = (cluster: Cluster, manifest: object) => cluster.mutate('deployments.deploy', { manifest });
+const setImage = (cluster: Cluster, name: string, image: string) =>
+  cluster.mutate('deployments.setImage', { name, image });
+
+async function tasksOf(cluster: Cluster, deployment: string): Promise<TaskView[]> {
+  const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment });
+  return items.filter(({ state }) => state === 'running');
+}
+
+async function ready(
+  cluster: Cluster,
+  name: string,
+  { replicas, revision }: { replicas: number; revision: number },
+): Promise<void> {
+  await until(
+    () => tasksOf(cluster, name),
+    (tasks) => tasks.length === replicas && tasks.every((task) => task.ready && task.revision === revision),
+    { withinMs: 120_000, what: `${replicas} ready replicas of revision ${revision} of ${name}` },
+  );
+}
