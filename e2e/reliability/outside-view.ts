@@ -10,7 +10,8 @@ interface Turn {
 
 /**
  * How many containers of these images are ready over time, seen from outside: by the engine's events and by asking each
- * container. It asks nothing of Gantry. A container counts from its first good answer until a signal is sent to it.
+ * container. It asks nothing of Gantry. A container counts until a signal is sent to it, and from its last bad answer
+ * before the first good one: somewhere between the two it became ready, and a busy machine puts them far apart.
  */
 export class OutsideView {
   readonly #docker: Docker;
@@ -63,7 +64,7 @@ export class OutsideView {
   }): void {
     const { ID: id, Attributes: attributes } = event.Actor;
     if (!this.#images.has(attributes.image ?? '')) return;
-    if (event.Action === 'start') void this.#askUntilReady(id);
+    if (event.Action === 'start') void this.#askUntilReady(id, event.timeNano / 1e6);
     else this.#end(id, event.timeNano / 1e6);
   }
 
@@ -72,18 +73,22 @@ export class OutsideView {
     if (this.#ready.delete(id)) this.#turns.push({ atMs, change: -1 });
   }
 
-  async #askUntilReady(id: string): Promise<void> {
+  async #askUntilReady(id: string, startedAtMs: number): Promise<void> {
     const info = await this.#docker
       .getContainer(id)
       .inspect()
       .catch(() => null);
     const address = Object.values(info?.NetworkSettings.Networks ?? {})[0]?.IPAddress;
+    let notBeforeMs = startedAtMs;
     while (address && !this.#gone.has(id)) {
-      if (!(await answers(address))) continue;
-      if (this.#gone.has(id)) return;
-      this.#ready.add(id);
-      this.#turns.push({ atMs: Date.now(), change: 1 });
-      return;
+      const askedAtMs = Date.now();
+      if (await answers(address)) {
+        if (this.#gone.has(id)) return;
+        this.#ready.add(id);
+        this.#turns.push({ atMs: notBeforeMs, change: 1 });
+        return;
+      }
+      notBeforeMs = askedAtMs;
     }
   }
 }
