@@ -24,7 +24,13 @@ const module = (path: string) => join(root, 'node_modules', path);
 /** Resolves with the exit code; the child's output is this process's. */
 async function run({ command, cwd = root, environment }: Run): Promise<number> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // A group of its own, so that what hangs can be ended with all its workers.
+    detached: true,
+  });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   try {
@@ -66,6 +72,7 @@ function vitest(environment: NodeJS.ProcessEnv): Promise<Counts> {
         'run',
         '--reporter=default',
         '--reporter=json',
+        `--reporter=${join(root, 'packages/toolchain/src/hang-reporter.ts')}`,
         `--outputFile.json=${file}`,
       ],
       environment,

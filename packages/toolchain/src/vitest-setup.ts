@@ -9,5 +9,11 @@ const isInvariant = /\.prop\.test\.tsx?$/.test(expect.getState().testPath ?? '')
 const wanted = Number(process.env.FC_RUNS);
 const runs = Number.isInteger(wanted) && wanted > 0 ? wanted : isInvariant ? 10_000 : 100;
 
-fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs });
-if (isInvariant) vi.setConfig({ testTimeout: 600_000 });
+/**
+ * A property runs in one go, so no test timeout can end it: without this one, the search for a smaller counterexample
+ * to a failure may take hours. It ends with the smallest that was found.
+ */
+const longestMs = 300_000;
+
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs, interruptAfterTimeLimit: longestMs });
+if (isInvariant) vi.setConfig({ testTimeout: 2 * longestMs });

@@ -176,12 +176,13 @@ export class Cluster {
   /** Moves time on, with heartbeats of all nodes that are not silent and a step at each moment the engine asks for. */
   advance(seconds: number): void {
     const endMs = this.nowMs + seconds * 1000;
-    for (;;) {
+    for (let round = 0; round < 100_000; round++) {
       const nextMs = this.#wakeAtMs === null ? endMs : Math.max(this.nowMs, Math.min(this.#wakeAtMs, endMs));
       this.nowMs = nextMs;
       this.step(...this.#heartbeats(), { kind: 'tick' });
       if (nextMs >= endMs && (this.#wakeAtMs === null || this.#wakeAtMs > endMs)) return;
     }
+    throw new Error(`The engine asks to be woken at ${this.#wakeAtMs} again and again.`);
   }
 
   #heartbeats(): EngineInput[] {
