@@ -44,19 +44,24 @@ export class VirtualTime {
       if (timer.run === null) continue;
       this.#nowMs = Math.max(this.#nowMs, timer.atMs);
       timer.run();
-      await this.#settle();
+      await promisesSettled();
+      if (this.#timers.peek()?.atMs !== timer.atMs) await this.#settle();
     }
     this.#nowMs = untilMs;
   }
 
-  /** Lets promises resolve until none has anything left to do at this moment. */
+  /** Lets everything run that has something left to do at this moment, as an event loop does: after its timers. */
   async #settle(): Promise<void> {
     for (;;) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await promisesSettled();
       if (this.#soon.length === 0) return;
       for (const run of this.#soon.splice(0)) run();
     }
   }
+}
+
+function promisesSettled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Timer {
