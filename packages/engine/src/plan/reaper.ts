@@ -39,10 +39,14 @@ function reapTasks(draft: Draft, { id }: ReplicaSetRecord): boolean {
     draft.state.index('endedTasksByReplicaSet').sizeOf(id) - draft.bounds.endedTasksPerReplicaSet;
   if (surplus <= 0) return false;
   const ended = draft.state.find('endedTasksByReplicaSet', id).sort((a, b) => byCreation(a.id, b.id));
-  const goes = ended.slice(0, surplus).filter((task) => mayGo(draft, task));
-  const known = goes.filter((task) => isKnownToHaveEnded(draft, task));
-  for (const task of known) removeTask(draft, task);
-  return known.length < goes.length;
+  let isLeft = false;
+  // One after the other, the oldest first: with a task goes what kept the one that replaced it.
+  for (const task of ended.slice(0, surplus)) {
+    if (!mayGo(draft, task)) continue;
+    if (isKnownToHaveEnded(draft, task)) removeTask(draft, task);
+    else isLeft = true;
+  }
+  return isLeft;
 }
 
 /**

@@ -119,6 +119,29 @@ describe('stopping', () => {
   });
 });
 
+test('[EN6] a lost task goes once it has ended, and with it those that replaced it and ended before', () => {
+  const cluster = new Cluster({ bounds: { endedTasksPerReplicaSet: 0 } });
+  for (const name of ['a', 'b', 'c']) cluster.join(aMachine(name));
+  const unreachable = { replaceAfterSeconds: 0, expungeAfterSeconds: 6_000 };
+  cluster.accept(anApply('web', { spec: { replicas: 1, unreachable } }));
+  cluster.settle();
+  const lost = [1, 2].map(() => {
+    const nodeId = cluster.liveTasks('web').find(({ state }) => state === 'running')!.nodeId!;
+    cluster.silence(nodeId);
+    cluster.advance(30);
+    cluster.settle();
+    return nodeId;
+  });
+  expect(
+    cluster
+      .tasks('web')
+      .map(({ state }) => state)
+      .sort(),
+  ).toEqual(['lost', 'lost', 'running']);
+  for (const nodeId of lost.toReversed()) cluster.rejoin(nodeId);
+  expect(cluster.tasks('web').map(({ state }) => state)).toEqual(['running']);
+});
+
 test('[EN6] ended tasks are kept up to the bound, the newest, with their events', () => {
   const cluster = running(1);
   for (let count = 0; count < 12; count++) {
