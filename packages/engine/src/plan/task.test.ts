@@ -138,7 +138,10 @@ test('[EN6] a lost task goes once it has ended, and with it those that replaced 
       .map(({ state }) => state)
       .sort(),
   ).toEqual(['lost', 'lost', 'running']);
-  for (const nodeId of lost.toReversed()) cluster.rejoin(nodeId);
+  for (const nodeId of lost.toReversed()) {
+    cluster.rejoin(nodeId);
+    cluster.settle();
+  }
   expect(cluster.tasks('web').map(({ state }) => state)).toEqual(['running']);
 });
 
