@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { remembered } from './stops.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
@@ -71,10 +72,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     async restart() {
       server = await startServer(dataDir, new URL(server.url).port, options);
     },
-    async stop() {
+    stop: remembered(async () => {
       await stopCluster(server, dataDir, options);
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
-    },
+    }),
   };
 }
 
@@ -186,7 +187,7 @@ async function callProcedure<T>({ url, method, procedure, input }: Call): Promis
 export async function until<T>(
   ask: () => Promise<T>,
   holds: (answer: T) => boolean,
-  { withinMs, what }: { withinMs: number; what: string },
+  { withinMs, what, everyMs = 10 }: { withinMs: number; what: string; everyMs?: number },
 ): Promise<T> {
   const deadlineAtMs = performance.now() + withinMs;
   for (;;) {
@@ -196,6 +197,6 @@ export async function until<T>(
       throw new Error(
         `${what} did not come about within ${withinMs} ms; last seen: ${JSON.stringify(answer)?.slice(0, 2000)}`,
       );
-    await new Promise((next) => setTimeout(next, 10));
+    await new Promise((next) => setTimeout(next, everyMs));
   }
 }

@@ -1,12 +1,15 @@
 import { formatRow, type Row } from './figures.ts';
 import { measureMutations } from './mutations.ts';
+import { measureRollouts } from './rollouts.ts';
 import { measureContainerStarts, measureProcessStarts } from './starts.ts';
+import { stopAll } from './stops.ts';
 
 /** `npm run bench [-- NAME ...]`: each figure beside its peer and its goal, one line each. */
-const benchmarks: Record<string, () => Promise<Row[]>> = {
+const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   mutations: measureMutations,
   processes: measureProcessStarts,
   containers: measureContainerStarts,
+  rollouts: measureRollouts,
 };
 
 const asked = process.argv.slice(2);
@@ -18,8 +21,17 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
+
 for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
-  const rows = await benchmarks[name]!();
-  if (rows.length === 0) console.log(`${name}: skipped, no container engine answers here`);
-  for (const row of rows) console.log(formatRow(row));
+  let count = 0;
+  for await (const row of benchmarks[name]!()) {
+    count++;
+    console.log(formatRow(row));
+  }
+  if (count === 0)
+    console.log(
+      `${name}: skipped, no container engine can be started here: it takes root and dockerd, or GANTRY_BENCH_SOCKET`,
+    );
 }

@@ -23,12 +23,13 @@ const setImage: Mutation = {
 };
 
 /** One durable mutating call over HTTP, alone and with 64 in flight. */
-export async function measureMutations(): Promise<Row[]> {
+export async function* measureMutations(): AsyncGenerator<Row> {
   const cluster = await startCluster({ localAgents: 0 });
   const http = new Pool(cluster.url, { connections: 64, pipelining: 1 });
   try {
     await deployIdle(cluster);
-    return [...(await measure(cluster, http, scale)), ...(await measure(cluster, http, setImage))];
+    yield* await measure(cluster, http, scale);
+    yield* await measure(cluster, http, setImage);
   } finally {
     await http.close();
     await cluster.stop();
