@@ -113,6 +113,30 @@ describe('the event stream', () => {
     await reader.cancel();
   });
 
+  it('tells a deployment that was cancelled as failed, and never as a success', async () => {
+    await stage.deploy(web);
+    const reader = await open();
+    stage.agents[0]!.obeys = false;
+    const { deploymentId } = (await stage.put('/v2/apps/web', { cmd: 'sleep 2' })).body;
+    await stage.delete(`/v2/deployments/${deploymentId}?force=true`);
+    const failed = await reader.until('deployment_failed');
+    expect(failed.data).toMatchObject({ id: deploymentId, plan: { id: deploymentId } });
+    const types = reader.told.map(({ type }) => type);
+    expect(types).toContain('deployment_step_failure');
+    expect(types).not.toContain('deployment_success');
+    await reader.cancel();
+  });
+
+  it('tells one that another took over as failed', async () => {
+    await stage.deploy(web);
+    const reader = await open();
+    stage.agents[0]!.obeys = false;
+    const { deploymentId } = (await stage.put('/v2/apps/web', { cmd: 'sleep 2' })).body;
+    await stage.put('/v2/apps/web?force=true', { cmd: 'sleep 3' });
+    expect((await reader.until('deployment_failed')).data.id).toBe(deploymentId);
+    await reader.cancel();
+  });
+
   it('misses nothing over a lost connection', async () => {
     const first = await open();
     const { id } = await first.until('event_stream_attached');

@@ -23,6 +23,8 @@ interface KnownApp {
   generation: number;
   motion: string | null;
   mark: PlanMark | null;
+  /** It waits for a person: nothing of a deployment goes on. */
+  paused: boolean;
 }
 
 const conditions: Record<TaskRecord['state'], string> = {
@@ -46,6 +48,8 @@ export class EventTranslation {
   readonly #view: View;
   readonly #tasks = new Map<string, KnownTask>();
   readonly #apps = new Map<string, KnownApp>();
+  /** Deployments that an app left without being done, while others are still in them. */
+  readonly #failed = new Set<string>();
 
   /** `knowsPresent` false: for commits that are past already; then what a task or app had before them is not known. */
   constructor(view: View, { knowsPresent }: { knowsPresent: boolean }) {
@@ -170,7 +174,13 @@ export class EventTranslation {
 
   #knownApp(record: DeploymentRecord): KnownApp {
     const [motion = null] = motionsOf(this.#view, record);
-    return { id: idOf(record), generation: record.generation, motion, mark: markOf(record) };
+    return {
+      id: idOf(record),
+      generation: record.generation,
+      motion,
+      mark: markOf(record),
+      paused: record.paused,
+    };
   }
 
   #ofApp(record: DeploymentRecord): Json[] {
@@ -187,7 +197,7 @@ export class EventTranslation {
     const before = this.#apps.get(key);
     this.#apps.delete(key);
     if (before === undefined) return [];
-    const gone = { ...before, motion: null, mark: null };
+    const gone = { ...before, motion: null, mark: null, paused: false };
     return [{ eventType: 'app_terminated_event', appId: before.id }, ...this.#ofMotion(before, gone)];
   }
 
@@ -200,7 +210,8 @@ export class EventTranslation {
   /** A deployment begins with its first app and is over with its last. */
   #ofMotion(before: KnownApp | null, now: KnownApp): Json[] {
     const events: Json[] = [];
-    if (before?.motion && before.motion !== now.motion) events.push(...this.#left(before.motion, before));
+    if (before?.motion && before.motion !== now.motion)
+      events.push(...this.#left(before.motion, before, now));
     const isNew = now.motion !== null && now.motion !== before?.motion && !this.#othersIn(now.motion, now.id);
     if (isNew) events.push(...this.#began(now));
     return events;
@@ -218,11 +229,21 @@ export class EventTranslation {
     return [...group, { eventType: 'deployment_info', plan, currentStep: plan.steps[0] }];
   }
 
-  #left(motion: string, { mark, id }: KnownApp): Json[] {
+  #left(motion: string, { mark, id }: KnownApp, now: KnownApp): Json[] {
     const plan = planOf(motion, id, mark);
-    const step = { eventType: 'deployment_step_success', plan, currentStep: plan.steps[mark?.step ?? 0] };
-    if (this.#othersIn(motion, id)) return [step];
-    return [step, { eventType: 'deployment_success', id: motion, plan }];
+    const isDone = this.#isDone(motion, now);
+    const step = { plan, currentStep: plan.steps[mark?.step ?? 0] };
+    const left = { eventType: isDone ? 'deployment_step_success' : 'deployment_step_failure', ...step };
+    if (!isDone) this.#failed.add(motion);
+    if (this.#othersIn(motion, id)) return [left];
+    const eventType = this.#failed.delete(motion) ? 'deployment_failed' : 'deployment_success';
+    return [left, { eventType, id: motion, plan }];
+  }
+
+  /** An app that was cancelled is held, paused; one that another deployment took over is in that one. */
+  #isDone(motion: string, now: KnownApp): boolean {
+    const outcome = this.#view.get('rollouts', motion)?.outcome ?? 'complete';
+    return !now.paused && now.motion === null && outcome === 'complete';
   }
 }
 
