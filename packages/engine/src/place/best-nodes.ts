@@ -46,6 +46,7 @@ export class BestNodes {
   #heap: Candidate[] = [];
   #considered = 0;
   readonly #isDistributed: boolean;
+  readonly #tasksOn: (nodeId: NodeId) => number;
 
   /**
    * @param nodes in parts: the next one is looked at only when those before have not `enough` candidates.
@@ -58,6 +59,7 @@ export class BestNodes {
     this.#state = state;
     this.#class = taskClass;
     this.#isDistributed = taskClass.template.constraints.some(isDistributing);
+    this.#tasksOn = state.nodeCounts(taskClass.deployment.id);
     this.#parts = nodes[Symbol.iterator]();
     this.#fill(enough);
   }
@@ -84,13 +86,13 @@ export class BestNodes {
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
-    const { deployment, replicaSet, needs, template } = this.#class;
+    const { replicaSet, needs, template } = this.#class;
     const free = freeOf(node, this.#state.holdingOf(node.id));
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {
       sameSet: this.#state.derived.tasksOn(replicaSet.id, node.id),
-      sameDeployment: this.#state.tasksOn(deployment.id, node.id),
+      sameDeployment: this.#tasksOn(node.id),
       unwelcome: unwelcome(node, template),
       leftRatio: ratio('cpuMillis') + ratio('memoryBytes'),
       order,

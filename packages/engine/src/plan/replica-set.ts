@@ -2,12 +2,11 @@ import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@ga
 import type { Draft } from '../draft.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
 import { fencePosts } from '../rollout/index.ts';
-import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { extraForDrain } from './drain.ts';
 import { findReplaceable, launchAfter, type Replacement, recordReplaced } from './replacement.ts';
 import { sparing } from './sparing.ts';
-import { stopOrder } from './stop-candidates.ts';
+import { firstToStop } from './stop-candidates.ts';
 import { stopTask } from './stop-task.ts';
 
 /** `postponed`: the step's budget is used up, and the deployment stays on the agenda. */
@@ -113,14 +112,11 @@ const blankTask = {
 
 /** Those that matter least go first (rules RO20, RO21). Returns how many could go. */
 function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): number {
-  const active = draft.state
-    .find('liveTasksByReplicaSet', set.id)
-    .filter(isActive)
-    .sort((a, b) => byCreation(a.id, b.id));
+  const tasks = draft.state.find('liveTasksByReplicaSet', set.id).filter(isActive);
   const cause = stopCause(deployment, set);
   const maySpare = sparing(draft, deployment, lowestLeft(deployment));
   let stopped = 0;
-  for (const id of stopOrder(draft, deployment, active).slice(0, count)) {
+  for (const id of firstToStop(draft, deployment, { tasks, count })) {
     const task = draft.state.get('tasks', id)!;
     if (!maySpare(task)) break;
     stopTask(draft, task, { ...cause, graceSeconds: null });

@@ -5,33 +5,33 @@ import { availability, rankForStop, type StopCandidate } from '../rollout/index.
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 
-/** The tasks' ids in the order in which they should be stopped. */
-export function stopOrder(
+/** The ids of the first `count` tasks in the order in which they should be stopped. */
+export function firstToStop(
   draft: Draft,
   deployment: DeploymentRecord,
-  tasks: readonly TaskRecord[],
+  { tasks, count }: { tasks: readonly TaskRecord[]; count: number },
 ): TaskId[] {
   const groups = groupsOf(draft, deployment);
   const candidates = tasks.map((task) => candidateOf(draft, deployment, { task, groups }));
-  return rankForStop(candidates, deployment.spec.killSelection);
+  return rankForStop(candidates, deployment.spec.killSelection, count);
 }
 
 /** What stopping evens out: tasks by node, or with a `killSelection` by the field of the `groupBy` constraint. */
 interface Groups {
   field: string | null;
-  sizes: Map<string, number>;
+  sizeOf(group: string): number;
 }
 
 function groupsOf(draft: Draft, { id, spec, templateHash }: DeploymentRecord): Groups {
+  if (spec.killSelection === 'default') return { field: null, sizeOf: draft.state.nodeCounts(id) };
   const { template } = draft.state.get('templates', templateHash)!;
-  const groupBy = template.constraints.find(({ operator }) => operator === 'groupBy')?.field ?? '';
-  const field = spec.killSelection === 'default' ? null : groupBy;
+  const field = template.constraints.find(({ operator }) => operator === 'groupBy')?.field ?? '';
   const sizes = new Map<string, number>();
   for (const [nodeId, count] of draft.state.spreadOf(id)) {
     const group = groupOf(field, draft.state.get('nodes', nodeId));
     sizes.set(group, (sizes.get(group) ?? 0) + count);
   }
-  return { field, sizes };
+  return { field, sizeOf: (group) => sizes.get(group) ?? 0 };
 }
 
 function groupOf(field: string | null, node: NodeRecord | undefined): string {
@@ -54,7 +54,7 @@ function candidateOf(
     available: availability(task, spec.minReadySeconds, draft.nowMs).available,
     deletionCost: Number.isNaN(cost) ? 0 : cost,
     group,
-    groupSize: node === undefined ? 0 : (groups.sizes.get(group) ?? 0),
+    groupSize: node === undefined ? 0 : groups.sizeOf(group),
     readyAtMs: task.readyAtMs,
     createdAtMs: task.createdAtMs,
     restarts: task.failuresInARow,

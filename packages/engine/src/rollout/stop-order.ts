@@ -1,4 +1,5 @@
 import type { DeploymentSpec, TaskId } from '@gantry/model';
+import { firstFew } from '../first-few.ts';
 
 /** What decides whether a task is stopped before another one of its replica set. */
 export interface StopCandidate {
@@ -89,17 +90,18 @@ function fullnessOf(candidates: readonly StopCandidate[], order: Order): Map<Tas
 }
 
 /**
- * The candidates' ids, the first to stop first. `default` is Kubernetes's order; the other two are Marathon's
- * `killSelection` (rules RO20 and RO21).
+ * The candidates' ids, the first to stop first, and no more than `count`. `default` is Kubernetes's order; the other
+ * two are Marathon's `killSelection` (rules RO20 and RO21).
  */
 export function rankForStop(
   candidates: readonly StopCandidate[],
   mode: DeploymentSpec['killSelection'],
+  count = candidates.length,
 ): TaskId[] {
-  if (mode === 'default') return [...candidates].sort(kubernetesOrder).map(({ id }) => id);
+  if (mode === 'default') return firstFew(candidates, kubernetesOrder, count).map(({ id }) => id);
   const order = ageOrder(mode === 'youngestFirst');
   const fullness = fullnessOf(candidates, order);
   const full = ({ id }: StopCandidate) => fullness.get(id) ?? 0;
   const evening: Order = (a, b) => full(b) - full(a);
-  return [...candidates].sort(firstOf(leastUseful, evening, order)).map(({ id }) => id);
+  return firstFew(candidates, firstOf(leastUseful, evening, order), count).map(({ id }) => id);
 }

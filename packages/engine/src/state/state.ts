@@ -145,10 +145,13 @@ export class State implements View {
 
   /** Active tasks of a deployment on a node. */
   tasksOn(deploymentId: DeploymentId, nodeId: NodeId): number {
-    return this.replicaSetsOf(deploymentId).reduce(
-      (sum, { id }) => sum + this.derived.tasksOn(id, nodeId),
-      0,
-    );
+    return this.nodeCounts(deploymentId)(nodeId);
+  }
+
+  /** Tells a deployment's active tasks on one node after the other, for as long as it has the same replica sets. */
+  nodeCounts(deploymentId: DeploymentId): (nodeId: string) => number {
+    const sets = this.replicaSetsOf(deploymentId);
+    return (nodeId) => sets.reduce((sum, { id }) => sum + this.derived.tasksOn(id, nodeId), 0);
   }
 
   /** Active tasks of a deployment by node. */
