@@ -1,5 +1,6 @@
 import { formatRow, type Row } from './figures.ts';
 import { measureMutations } from './mutations.ts';
+import { measurePlanning } from './planning.ts';
 import { measureRollouts } from './rollouts.ts';
 import { measureContainerStarts, measureProcessStarts } from './starts.ts';
 import { stopAll } from './stops.ts';
@@ -10,6 +11,7 @@ const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   processes: measureProcessStarts,
   containers: measureContainerStarts,
   rollouts: measureRollouts,
+  plan: measurePlanning,
 };
 
 const asked = process.argv.slice(2);

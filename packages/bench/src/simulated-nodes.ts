@@ -1,0 +1,86 @@
+import type { Engine, EngineAnswer, EngineInput } from '@gantry/engine';
+import {
+  type Act,
+  type CommandId,
+  hasEnded,
+  type NodeDescription,
+  type NodeId,
+  type TaskRecord,
+  type TaskReport,
+} from '@gantry/model';
+
+const gibibyte = 1024 ** 3;
+
+/** Many nodes of an engine, whose agents do at once whatever they are told. Time stands still. */
+export class SimulatedNodes {
+  readonly #engine: Engine;
+  readonly #nowMs: number;
+  readonly #sessions: ReadonlyMap<NodeId, number>;
+  #commands = 0;
+
+  constructor(engine: Engine, { count, nowMs }: { count: number; nowMs: number }) {
+    this.#engine = engine;
+    this.#nowMs = nowMs;
+    const joins = Array.from({ length: count }, (_, index) => registration(`node-${index + 1}`));
+    const joined = this.#step(joins).filter((answer) => answer?.kind === 'register');
+    this.#sessions = new Map(joined.map(({ nodeId, session }) => [nodeId, session]));
+  }
+
+  /** Throws when it is refused. */
+  do(command: Act): void {
+    const commandId = `c${++this.#commands}` as CommandId;
+    const actor = { name: 'bench', via: 'api' } as const;
+    const [answer] = this.#step([{ kind: 'command', commandId, actor, command }]);
+    if (answer?.kind === 'command' && !answer.result.ok) throw new Error(answer.result.error.message);
+  }
+
+  /** Lets engine and agents go on until no task is under way any more. */
+  settle(): void {
+    for (let reports = this.#reports(); reports.length > 0; reports = this.#reports()) this.#step(reports);
+  }
+
+  #reports(): EngineInput[] {
+    const nowMs = this.#nowMs;
+    const underWay = [...this.#engine.view.all('tasks')].filter(isUnderWay);
+    const byNode = Map.groupBy(underWay, ({ nodeId }) => nodeId);
+    return Array.from(this.#sessions).flatMap(([nodeId, session]): EngineInput[] => {
+      const tasks = byNode.get(nodeId)?.map((task) => reportOf(task, nowMs));
+      return tasks === undefined ? [] : [{ kind: 'report', nodeId, session, tasks }];
+    });
+  }
+
+  #step(inputs: EngineInput[]): (EngineAnswer | null)[] {
+    const { answers, more } = this.#engine.step({ inputs, nowMs: this.#nowMs });
+    this.#engine.adopt();
+    for (let isLeft = more; isLeft; ) {
+      isLeft = this.#engine.step({ inputs: [], nowMs: this.#nowMs }).more;
+      this.#engine.adopt();
+    }
+    return answers;
+  }
+}
+
+const isUnderWay = ({ state, desired, ready }: TaskRecord) =>
+  !hasEnded(state) && state !== 'pending' && (desired === 'stopped' || !ready);
+
+function reportOf(task: TaskRecord, nowMs: number): TaskReport {
+  const { id, address, containers, probeFailures, errorLines } = task;
+  const said = { taskId: id, reason: '', message: '', address, containers, probeFailures, errorLines };
+  return task.desired === 'stopped'
+    ? { ...said, state: 'stopped', ready: false, startedAtMs: task.startedAtMs, finishedAtMs: nowMs }
+    : { ...said, state: 'running', ready: true, startedAtMs: nowMs, finishedAtMs: null };
+}
+
+function registration(name: string): EngineInput {
+  const node: NodeDescription = {
+    name,
+    address: '127.0.0.1',
+    resources: { cpuMillis: 4_000, memoryBytes: 4 * gibibyte, diskBytes: 10 * gibibyte, gpus: 0 },
+    ports: [],
+    labels: {},
+    attributes: {},
+    runtimes: [{ name: 'process', available: true, detail: '', enforces: [] }],
+    agentVersion: '0.1.0',
+  };
+  return { kind: 'register', nodeId: null, node, tasks: [] };
+}
