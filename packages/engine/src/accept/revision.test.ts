@@ -143,7 +143,7 @@ describe('applying', () => {
     expect(deployed().refusal(anApply('db', { mode: 'update' })).code).toBe('not_found');
   });
 
-  test('[RV5] another selector is refused', () => {
+  test('[RV5] [K-H74] another selector is refused', () => {
     const refusal = deployed().refusal(anApply('web', { spec: { selector: { app: 'other' } } }));
     expect(refusal).toMatchObject({ code: 'immutable', issues: [{ field: 'selector' }] });
     expect(refusal.message).toContain('cannot be changed from app=web');

@@ -4,6 +4,7 @@ import type { Draft } from '../draft.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { planDrain } from './drain.ts';
 import { loseTask } from './lose-task.ts';
+import { isKnownToHaveEnded } from './reaper.ts';
 
 /** Leases are looked at on a grid, so that ten thousand nodes do not ask for ten thousand steps. */
 const leaseGridMs = 500;
@@ -49,8 +50,9 @@ function loseTasks(draft: Draft, node: NodeRecord): number | null {
     const dueAtMs = dueOf(draft, node, task);
     if (dueAtMs === null) continue;
     if (draft.nowMs < dueAtMs) nextAtMs = earliest(nextAtMs, dueAtMs);
-    else if (hasEnded(task.state)) draft.remove('tasks', task.id);
-    else nextAtMs = earliest(nextAtMs, loseNow(draft, node, task));
+    else if (!hasEnded(task.state)) nextAtMs = earliest(nextAtMs, loseNow(draft, node, task));
+    else if (isKnownToHaveEnded(draft, task)) draft.remove('tasks', task.id);
+    else nextAtMs = draft.nowMs;
   }
   return nextAtMs;
 }

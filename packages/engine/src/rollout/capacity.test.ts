@@ -63,7 +63,34 @@ describe('[RO2] [M-F.2 65] bounds and first kills of a restart', () => {
   );
 });
 
+describe('[RO7] where a restart of tasks that do not serve goes another way than Marathon’s', () => {
+  it.each([
+    ['one unhealthy of one, 0.5 and 0', 1, 0.5, 0, 0],
+    ['five with three healthy, 1 and 0', 5, 1, 3, 4],
+  ])('[M-F.2 65] bound to its volume, one that serves nobody goes: %s', (_, n, health, healthy, stays) => {
+    const full = { desiredReplicas: n, maxReplicas: n, ready: healthy, available: healthy };
+    const strategy = rolling(0, Math.floor(n * (1 - health)));
+    const world = new CountedDeployment(
+      anInput(aSpec(n, strategy), [aSet('s1', n, full), aSet('s2', 0)], 's2'),
+    );
+    world.settle();
+    expect(world.set('s1').replicas).toBe(stays);
+  });
+});
+
 describe('[RO2] what the pairs of C.4 do with 4 healthy tasks', () => {
+  it.each([
+    ['0.5 and 0: two go', 2, { s1: 2, s2: 0 }],
+    ['1 and 0: one goes, below the bound, as none can be added', 0, { s1: 3, s2: 0 }],
+  ])('[M-C.4] bound to their volumes, %s', (_, maxUnavailable, sizes) => {
+    const full = { desiredReplicas: 4, maxReplicas: 4 };
+    const world = new CountedDeployment(
+      anInput(aSpec(4, rolling(0, maxUnavailable)), [aSet('s1', 4, full), aSet('s2', 0)], 's2'),
+    );
+    world.settle();
+    expect(world.sizes()).toEqual(sizes);
+  });
+
   it.each([
     ['1 and 1: four new beside four old', 1, 1, { s1: 4, s2: 4 }],
     ['1 and 0 pin: one extra', 1, 0, { s1: 4, s2: 1 }],
