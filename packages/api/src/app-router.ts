@@ -3,6 +3,7 @@ import { frameworks, offers, roles } from './allocation.ts';
 import { changes } from './changes.ts';
 import { cluster } from './cluster.ts';
 import { deployments } from './deployments.ts';
+import { intents } from './intents.ts';
 import { nodes } from './nodes.ts';
 import { query, router } from './procedure.ts';
 import { tasks } from './tasks.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   deployments,
   tasks,
   nodes,
+  intents,
   offers,
   frameworks,
   roles,

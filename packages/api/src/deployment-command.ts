@@ -1,4 +1,4 @@
-import { type Command, type CommandOf, fields, rejection } from '@gantry/model';
+import { type Act, type CommandOf, fields, rejection } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findNode } from './find.ts';
@@ -126,7 +126,7 @@ export const planInput = z.discriminatedUnion('action', [
   fields({ action: z.literal('delete'), ...deleteFields }),
 ]);
 
-export function plannedCommand(input: z.infer<typeof planInput>): Command {
+export function plannedCommand(input: z.infer<typeof planInput>): Act {
   switch (input.action) {
     case 'deploy':
       return deployCommand(input);

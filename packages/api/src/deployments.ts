@@ -30,12 +30,13 @@ import {
   sortBy,
   takes,
   textField,
+  undoable,
 } from './input.ts';
 import { type WrittenManifest, writeManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit } from './submit.ts';
+import { submit, submitAct } from './submit.ts';
 
 const listFields = {
   /** Left out: all namespaces. */
@@ -70,23 +71,23 @@ export const deployments = router({
     .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedCommand(input), ctx.actor))),
 
   deploy: mutation
-    .input(takes({ ...deployFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, deployCommand(input), input)),
+    .input(takes({ ...deployFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, deployCommand(input), input)),
   scale: mutation
-    .input(takes({ ...scaleFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, scaleCommand(input), input)),
+    .input(takes({ ...scaleFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, scaleCommand(input), input)),
   setImage: mutation
-    .input(takes({ ...setImageFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, setImageCommand(input), input)),
+    .input(takes({ ...setImageFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, setImageCommand(input), input)),
   rollback: mutation
-    .input(takes({ ...rollbackFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, rollbackCommand(input), input)),
+    .input(takes({ ...rollbackFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, rollbackCommand(input), input)),
   restart: mutation
-    .input(takes({ ...restartFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, restartCommand(input), input)),
+    .input(takes({ ...restartFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, restartCommand(input), input)),
   delete: mutation
-    .input(takes({ ...deleteFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, deleteCommand(input), input)),
+    .input(takes({ ...deleteFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, deleteCommand(input), input)),
   pause: mutation
     .input(target)
     .mutation(({ ctx, input: { commandId, ...name } }) =>
@@ -105,9 +106,9 @@ export const deployments = router({
     ),
   /** Takes a rollout back to where it came from. */
   abort: mutation
-    .input(target)
-    .mutation(({ ctx, input: { commandId, ...name } }) =>
-      submit(ctx, { type: 'rollout.abort', ...name }, { commandId }),
+    .input(takes({ ...named, ...undoable }))
+    .mutation(({ ctx, input: { commandId, undoSeconds, ...name } }) =>
+      submitAct(ctx, { type: 'rollout.abort', ...name }, { commandId, undoSeconds }),
     ),
 });
 

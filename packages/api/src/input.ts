@@ -1,4 +1,4 @@
-import { commandId, describeIssues, fields, refusal } from '@gantry/model';
+import { commandId, describeIssues, fields, longestUndoSeconds, refusal } from '@gantry/model';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
@@ -53,6 +53,9 @@ export const named = { namespace: namespaceField, name: nameField };
 
 /** What every mutation takes: sent again with the same `commandId`, it gets the first answer and does nothing more. */
 export const retried = { commandId: commandId.optional() };
+
+/** A mutation that waits for so long before it is done, and can be withdrawn until then. Left out or 0: done at once. */
+export const undoable = { ...retried, undoSeconds: z.number().min(0).max(longestUndoSeconds).nullish() };
 
 /** The hash of the plan that was looked at: refused as `plan_changed` when the plan would now differ. */
 export const planned = { planHash: z.string().min(1).max(128).nullish() };

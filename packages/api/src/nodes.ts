@@ -4,11 +4,21 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import { drainCommand, drainFields } from './deployment-command.ts';
 import { findNode } from './find.ts';
-import { type Asked, mayTake, nodeField, pageFields, retried, sortBy, takes, textField } from './input.ts';
+import {
+  type Asked,
+  mayTake,
+  nodeField,
+  pageFields,
+  retried,
+  sortBy,
+  takes,
+  textField,
+  undoable,
+} from './input.ts';
 import { page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit } from './submit.ts';
+import { submit, submitAct } from './submit.ts';
 
 const listFields = {
   status: z.enum(['ready', 'unreachable']).nullish(),
@@ -57,11 +67,11 @@ export const nodes = router({
     .input(target)
     .mutation(({ ctx, input }) => submit(ctx, { type: 'node.uncordon', node: idOf(ctx, input) }, input)),
   drain: mutation
-    .input(takes({ ...drainFields, ...retried }))
-    .mutation(({ ctx, input }) => submit(ctx, drainCommand(ctx, input), input)),
+    .input(takes({ ...drainFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, drainCommand(ctx, input), input)),
   remove: mutation
-    .input(target)
-    .mutation(({ ctx, input }) => submit(ctx, { type: 'node.remove', node: idOf(ctx, input) }, input)),
+    .input(takes({ node: nodeField, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, { type: 'node.remove', node: idOf(ctx, input) }, input)),
   /** Replaces what is given and leaves the rest. */
   update: mutation
     .input(takes({ ...targetFields, labels: settings, annotations: settings, taints: settings }))

@@ -53,6 +53,7 @@ export const clusterTables = [
   'frameworks',
   'roles',
   'namespaces',
+  'intents',
 ] as const;
 
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {

@@ -1,4 +1,4 @@
-import type { Command, CommandId, CommandReply } from '@gantry/model';
+import type { Act, Command, CommandId, CommandReply } from '@gantry/model';
 import type { Context } from './context.ts';
 import { accepted } from './refusal.ts';
 
@@ -9,4 +9,14 @@ export async function submit(
   retried: { commandId?: CommandId | undefined },
 ): Promise<CommandReply> {
   return accepted(await ctx.plane.submit(command, ctx.actor, retried.commandId));
+}
+
+/** The same for an act that may wait for an undo window: then `intent` in the reply is what can be withdrawn. */
+export async function submitAct(
+  ctx: Context,
+  act: Act,
+  { commandId, undoSeconds }: { commandId?: CommandId | undefined; undoSeconds?: number | null | undefined },
+): Promise<CommandReply> {
+  const command: Command = undoSeconds ? { type: 'intent.place', act, undoSeconds } : act;
+  return submit(ctx, command, { commandId });
 }

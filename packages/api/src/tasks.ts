@@ -10,17 +10,17 @@ import {
   nameField,
   namespaceField,
   pageFields,
-  retried,
   sortBy,
   takes,
   taskField,
   textField,
+  undoable,
 } from './input.ts';
 import { logsFields, readLogs } from './logs.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit } from './submit.ts';
+import { submitAct } from './submit.ts';
 
 const listFields = {
   /** With `deployment`: its namespace (`default` when left out). Alone: all tasks of that namespace. */
@@ -56,13 +56,13 @@ export const tasks = router({
         /** Left out: the template's own termination grace period. 0: at once. */
         graceSeconds: z.number().min(0).max(86_400).nullish(),
         reason: z.string().max(1_024).default('Killed by hand'),
-        ...retried,
+        ...undoable,
       }),
     )
     .mutation(({ ctx, input }) => {
       const { id: task } = findTask(ctx.plane.view, input.task);
       const { graceSeconds = null, reason } = input;
-      return submit(ctx, { type: 'task.kill', task, graceSeconds, reason }, input);
+      return submitAct(ctx, { type: 'task.kill', task, graceSeconds, reason }, input);
     }),
   logs: query.input(takes(logsFields)).query(({ ctx, input }) => readLogs(ctx, input)),
   followLogs,

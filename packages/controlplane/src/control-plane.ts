@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Engine, Plan, View } from '@gantry/engine';
 import {
+  type Act,
   type Actor,
   type AgentRequest,
   type Command,
@@ -151,7 +152,7 @@ class Host implements ControlPlaneHost {
     return this.#replyOf(outcome);
   }
 
-  plan(command: Command, actor: Actor): Result<Plan, Rejection> {
+  plan(command: Act, actor: Actor): Result<Plan, Rejection> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     return this.#term.engine.plan(command, actor, this.now());
   }

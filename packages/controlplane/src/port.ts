@@ -1,5 +1,6 @@
 import type { Plan, View } from '@gantry/engine';
 import type {
+  Act,
   Actor,
   AgentRequest,
   Command,
@@ -39,7 +40,7 @@ export interface ControlPlane {
   readonly view: View;
   /** Resolves when durable. The same `commandId` again gets the first answer. */
   submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
-  plan(command: Command, actor: Actor): Result<Plan, Rejection>;
+  plan(command: Act, actor: Actor): Result<Plan, Rejection>;
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

@@ -1,12 +1,15 @@
 import {
   type Change,
   type DeploymentId,
+  type FrameworkId,
   hasEnded,
+  type IntentId,
   type NodeId,
   type OfferRecord,
   type TaskRecord,
 } from '@gantry/model';
 import { Alarms } from './alarms.ts';
+import { OfferAgenda } from './offer/offer-agenda.ts';
 
 /**
  * What the planners have to look at again: marked by every write, so that no planner relies on having seen an event.
@@ -15,14 +18,24 @@ import { Alarms } from './alarms.ts';
 export class Agenda {
   readonly #deployments = new Set<DeploymentId>();
   readonly #nodes = new Set<NodeId>();
+  readonly #intents = new Set<IntentId>();
   /** Nodes that changed, or have more or less room than before: what waits is tried on them again. */
   readonly #changedNodes = new Set<NodeId>();
   /** Replica sets with tasks to place that were not tried yet. */
   readonly #waiting = new Set<string>();
   readonly #alarms = new Alarms();
-  #before: { deployments: DeploymentId[]; nodes: NodeId[]; changedNodes: NodeId[]; waiting: string[] } = {
+  /** What concerns frameworks from outside. */
+  readonly offers = new OfferAgenda();
+  #before: {
+    deployments: DeploymentId[];
+    nodes: NodeId[];
+    intents: IntentId[];
+    changedNodes: NodeId[];
+    waiting: string[];
+  } = {
     deployments: [],
     nodes: [],
+    intents: [],
     changedNodes: [],
     waiting: [],
   };
@@ -31,8 +44,10 @@ export class Agenda {
     return (
       this.#deployments.size === 0 &&
       this.#nodes.size === 0 &&
+      this.#intents.size === 0 &&
       this.#changedNodes.size === 0 &&
-      this.#waiting.size === 0
+      this.#waiting.size === 0 &&
+      this.offers.isClean
     );
   }
 
@@ -53,12 +68,17 @@ export class Agenda {
     this.#deployments.delete(id);
   }
 
+  markIntent(id: IntentId): void {
+    this.#intents.add(id);
+  }
+
   markNode(id: NodeId): void {
     this.#nodes.add(id);
   }
 
   markRoom(id: NodeId): void {
     this.#changedNodes.add(id);
+    this.offers.markNode(id);
   }
 
   markWaiting(replicaSetId: string): void {
@@ -66,7 +86,9 @@ export class Agenda {
   }
 
   /** Marks what a write concerns. */
-  note({ table, key, value }: Change, before: object | null): void {
+  note(change: Change, before: object | null): void {
+    const { table, key, value } = change;
+    this.offers.note(change, before);
     switch (table) {
       case 'deployments':
         this.markDeployment(key as DeploymentId);
@@ -81,6 +103,9 @@ export class Agenda {
       case 'nodes':
         this.markNode(key as NodeId);
         this.markRoom(key as NodeId);
+        break;
+      case 'intents':
+        this.markIntent(key as IntentId);
         break;
       case 'offers':
         this.#noteOffer(value, before as OfferRecord | null);
@@ -110,6 +135,10 @@ export class Agenda {
     return take(this.#deployments);
   }
 
+  takeIntent(): IntentId | null {
+    return take(this.#intents);
+  }
+
   takeNode(): NodeId | null {
     return take(this.#nodes);
   }
@@ -132,6 +161,8 @@ export class Agenda {
     for (const key of this.#alarms.takeDue(nowMs)) {
       if (key.startsWith('d')) this.markDeployment(key as DeploymentId);
       else if (key.startsWith('n')) this.markNode(key as NodeId);
+      else if (key.startsWith('i')) this.markIntent(key as IntentId);
+      else if (key.startsWith('f')) this.offers.markFramework(key as FrameworkId);
       else this.markWaiting(key);
     }
   }
@@ -141,20 +172,24 @@ export class Agenda {
     this.#before = {
       deployments: [...this.#deployments],
       nodes: [...this.#nodes],
+      intents: [...this.#intents],
       changedNodes: [...this.#changedNodes],
       waiting: [...this.#waiting],
     };
     this.#alarms.begin();
+    this.offers.begin();
   }
 
   /** The step came to nothing: everything on the agenda is as it was before it. */
   goBack(): void {
-    const { deployments, nodes, changedNodes, waiting } = this.#before;
+    const { deployments, nodes, intents, changedNodes, waiting } = this.#before;
     refill(this.#deployments, deployments);
     refill(this.#nodes, nodes);
+    refill(this.#intents, intents);
     refill(this.#changedNodes, changedNodes);
     refill(this.#waiting, waiting);
     this.#alarms.goBack();
+    this.offers.goBack();
   }
 }
 

@@ -11,6 +11,19 @@ export interface Bounds {
   /** Answers kept for clients that retry. */
   accepted: number;
   endedOffers: number;
+  /** A framework that does not answer an offer for so long loses it, and is not offered the same again for as long. */
+  offerTimeoutMs: number;
+  /** The least time for which something refused is not offered again: a client that declines at once cannot flood. */
+  leastRefusalMs: number;
+  /** A framework with a smaller share keeps its offers for so long from tasks that wait for the same room. */
+  offerGraceMs: number;
+  /** Ended tasks of one framework from outside that it knows to have ended. */
+  endedTasksPerFramework: number;
+  /** And of those that it was told of, but did not acknowledge. */
+  unacknowledgedTasksPerFramework: number;
+  completedFrameworks: number;
+  /** Intents kept after they were done, withdrawn or refused, so that everybody learns what became of them. */
+  endedIntents: number;
   /** Ended tasks kept per replica set, so that their logs and ends can be looked at. */
   endedTasksPerReplicaSet: number;
   endedRolloutsPerDeployment: number;
@@ -26,6 +39,13 @@ export const defaultBounds: Bounds = Object.freeze({
   events: 10_000,
   accepted: 10_000,
   endedOffers: 500,
+  offerTimeoutMs: 30_000,
+  leastRefusalMs: 1_000,
+  offerGraceMs: 2_000,
+  endedTasksPerFramework: 100,
+  unacknowledgedTasksPerFramework: 10_000,
+  completedFrameworks: 50,
+  endedIntents: 50,
   endedTasksPerReplicaSet: 5,
   endedRolloutsPerDeployment: 100,
   recentPlans: 100,

@@ -1,4 +1,4 @@
-import type { Actor, Command, Commit, Rejection, Result, Snapshot } from '@gantry/model';
+import type { Act, Actor, Commit, Rejection, Result, Snapshot } from '@gantry/model';
 import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
@@ -73,7 +73,7 @@ class RecordEngine implements Engine {
     this.#agenda.goBack();
   }
 
-  plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection> {
+  plan(command: Act, actor: Actor, nowMs: number): Result<Plan, Rejection> {
     const plan = planAhead(this.#state, { command, actor, nowMs, bounds: this.#bounds });
     if (plan.ok) this.#plans.keep(plan.value.hash, linesOf(plan.value.waves));
     return plan;
@@ -87,7 +87,9 @@ class RecordEngine implements Engine {
   #markAll(): void {
     for (const { id } of this.#state.all('deployments')) this.#agenda.markDeployment(id);
     for (const { id } of this.#state.all('nodes')) this.#agenda.markNode(id);
+    for (const { id } of this.#state.all('frameworks')) this.#agenda.offers.markFramework(id);
     for (const id of this.#state.index('waitingTasks').keys()) this.#agenda.markWaiting(id);
+    for (const { id } of this.#state.find('waitingIntents', 'all')) this.#agenda.markIntent(id);
   }
 
   /** A step that comes later than it was asked for was held up itself, and could not hear the agents meanwhile. */

@@ -1,6 +1,8 @@
 import type { Draft } from './draft.ts';
+import { offerOut } from './offer/offer-out.ts';
 import { offerRound } from './offer/round.ts';
 import { planDeployment } from './plan/deployment.ts';
+import { planFramework } from './plan/framework.ts';
 import { planNode } from './plan/node.ts';
 
 /**
@@ -11,7 +13,17 @@ export function planUntilClean(draft: Draft): void {
   while (!draft.agenda.isClean && !draft.isFull) {
     planNodes(draft);
     planDeployments(draft);
+    planFrameworks(draft);
     if (draft.agenda.hasPlacements && !draft.isFull) offerRound(draft);
+    else if (draft.agenda.offers.hasOfferings && !draft.isFull) offerOut(draft);
+  }
+}
+
+function planFrameworks(draft: Draft): void {
+  while (!draft.isFull) {
+    const id = draft.agenda.offers.takeFramework();
+    if (id === null) return;
+    planFramework(draft, id);
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Act,
   Actor,
   Command,
   CommandId,
@@ -75,7 +76,7 @@ export interface Engine {
   adopt(): void;
   discard(): void;
   /** What a command would do, by running the real planners in virtual time on a fork. */
-  plan(command: Command, actor: Actor, nowMs: number): Result<Plan, Rejection>;
+  plan(command: Act, actor: Actor, nowMs: number): Result<Plan, Rejection>;
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
 }
@@ -93,7 +94,7 @@ export interface PlanMove {
 /** What will happen, wave by wave. A wave is what starts and stops without waiting for anything to become ready. */
 export interface Plan {
   hash: string;
-  command: Command;
+  command: Act;
   /** False: the command would change nothing; `message` says so. */
   changes: boolean;
   message: string;

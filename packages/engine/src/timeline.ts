@@ -3,6 +3,7 @@ import {
   type EventReason,
   type EventRecord,
   eventType,
+  type FrameworkRecord,
   type NodeRecord,
   type TaskRecord,
 } from '@gantry/model';
@@ -17,6 +18,10 @@ export function aboutTask({ id, name, namespace }: TaskRecord): EventObject {
 
 export function aboutDeployment({ id, name, namespace }: DeploymentRecord): EventObject {
   return { objectKind: 'deployment', objectId: id, objectName: name, namespace };
+}
+
+export function aboutFramework({ id, name }: FrameworkRecord): EventObject {
+  return { objectKind: 'framework', objectId: id, objectName: name, namespace: '' };
 }
 
 export function aboutNode({ id, name }: NodeRecord): EventObject {

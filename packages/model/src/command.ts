@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commandId, nodeId, taskId } from './id.ts';
+import { frameworkCommand } from './framework-command.ts';
+import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { taint } from './records.ts';
 import { deploymentSpec } from './strategy.ts';
 import { template } from './template.ts';
@@ -13,7 +14,8 @@ const named = { namespace: z.string(), name: z.string() };
 /** Refused as `plan_changed` when given and the plan would now differ. */
 const planned = { planHash: z.string().nullable() };
 
-export const command = z.discriminatedUnion('type', [
+/** What changes the cluster as soon as it is accepted. */
+export const act = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('deployment.apply'),
     ...named,
@@ -94,6 +96,22 @@ export const command = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('namespace.delete'), name: z.string() }),
 ]);
+export type Act = z.infer<typeof act>;
+
+/** The longest that an act can be put off, so that nobody has forgotten it when it is done. */
+export const longestUndoSeconds = 60;
+
+export const command = z.discriminatedUnion('type', [
+  ...act.options,
+  ...frameworkCommand.options,
+  /** Does `act` after the undo window, unless it is withdrawn before. Refused now if the act would be refused now. */
+  z.strictObject({
+    type: z.literal('intent.place'),
+    act,
+    undoSeconds: z.number().positive().max(longestUndoSeconds),
+  }),
+  z.strictObject({ type: z.literal('intent.withdraw'), intent: intentId }),
+]);
 export type Command = z.infer<typeof command>;
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
@@ -116,6 +134,8 @@ export const commandReply = z.strictObject({
   /** False when the command asked for what already was. */
   changed: z.boolean(),
   message: z.string(),
+  /** What waits and can be withdrawn; null: it is done. */
+  intent: intentId.nullable(),
 });
 export type CommandReply = z.infer<typeof commandReply>;
 

@@ -51,6 +51,12 @@ export const eventReasons = {
   HealthGateFailed: { warning: true, meaning: 'A health gate of the rollout did not hold.' },
   RolledBack: { warning: false, meaning: 'An earlier revision’s template was restored.' },
   Restarted: { warning: false, meaning: 'All tasks are being replaced on request.' },
+  IntentPlaced: { warning: false, meaning: 'Something will be done to it when the undo window has passed.' },
+  IntentWithdrawn: { warning: false, meaning: 'What was to be done to it was withdrawn in time.' },
+  IntentRefused: {
+    warning: true,
+    meaning: 'What was to be done to it could not be done any more when its time had come.',
+  },
   Quarantined: { warning: true, meaning: 'Planning this object failed; it is held until it is changed.' },
   // Nodes
   NodeRegistered: { warning: false, meaning: 'An agent joined with a new node.' },

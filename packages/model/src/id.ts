@@ -18,6 +18,7 @@ export const offerId = idOf('OfferId');
 export const jobId = idOf('JobId');
 export const serviceId = idOf('ServiceId');
 export const eventId = idOf('EventId');
+export const intentId = idOf('IntentId');
 export const templateHash = idOf('TemplateHash');
 export const commandId = idOf('CommandId');
 
@@ -32,6 +33,7 @@ export type OfferId = z.infer<typeof offerId>;
 export type JobId = z.infer<typeof jobId>;
 export type ServiceId = z.infer<typeof serviceId>;
 export type EventId = z.infer<typeof eventId>;
+export type IntentId = z.infer<typeof intentId>;
 export type TemplateHash = z.infer<typeof templateHash>;
 export type CommandId = z.infer<typeof commandId>;
 
@@ -48,6 +50,7 @@ export const idPrefixes = {
   job: 'j',
   service: 'v',
   event: 'e',
+  intent: 'i',
 } as const;
 
 export function makeId(kind: keyof typeof idPrefixes, revision: number, ordinal: number): string {

@@ -1,3 +1,4 @@
+import type { IntentRecord } from './intent.ts';
 import type * as record from './records.ts';
 
 /** The tables of the cluster's state, by name, with their records. The key is `id`, or `name` or `hash` where shown. */
@@ -15,6 +16,7 @@ export interface Tables {
   events: record.EventRecord;
   accepted: record.AcceptedRecord;
   namespaces: record.NamespaceRecord; // key: name
+  intents: IntentRecord;
 }
 
 export type TableName = keyof Tables;
@@ -33,6 +35,7 @@ export const tableNames = [
   'events',
   'accepted',
   'namespaces',
+  'intents',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

@@ -1,5 +1,12 @@
 import type { ControlPlaneHost } from '@gantry/controlplane';
-import { type Actor, type Command, type NodeId, parseDeployment } from '@gantry/model';
+import {
+  type Act,
+  type Actor,
+  type Command,
+  type IntentId,
+  type NodeId,
+  parseDeployment,
+} from '@gantry/model';
 import type { Random } from './random.ts';
 
 const actor: Actor = { name: 'operator', via: 'api' };
@@ -20,7 +27,7 @@ export class Operator {
   }
 
   async act(host: ControlPlaneHost): Promise<void> {
-    const command = this.#choose(host);
+    const command = this.#now(host, this.#choose(host));
     const result = await host.submit(command, actor).catch(() => null);
     if (result?.ok) this.promisedRevision = Math.max(this.promisedRevision, result.value.revision);
   }
@@ -31,6 +38,7 @@ export class Operator {
    */
   async tidyUp(host: ControlPlaneHost, machines: ReadonlySet<NodeId>): Promise<void> {
     this.badVersionRatio = 0;
+    for (const intent of waitingIntents(host)) await host.submit({ type: 'intent.withdraw', intent }, actor);
     for (const { id: node } of [...host.view.all('nodes')]) {
       const type = machines.has(node) ? 'node.uncordon' : 'node.remove';
       await host.submit({ type, node }, actor);
@@ -43,7 +51,17 @@ export class Operator {
     }
   }
 
-  #choose(host: ControlPlaneHost): Command {
+  /** Some acts wait for an undo window, and some of those are withdrawn in time. */
+  #now(host: ControlPlaneHost, act: Act): Command {
+    const random = this.#random;
+    const waiting = waitingIntents(host);
+    if (waiting.length > 0 && random.chance(0.1))
+      return { type: 'intent.withdraw', intent: random.pick(waiting) };
+    if (random.chance(0.8)) return act;
+    return { type: 'intent.place', act, undoSeconds: random.between(1, 10) };
+  }
+
+  #choose(host: ControlPlaneHost): Act {
     const random = this.#random;
     const name = random.pick(names);
     if (!host.view.deployment(namespace, name)) return this.#deploy(name);
@@ -51,7 +69,7 @@ export class Operator {
     const planHash = null;
     const nodes = [...host.view.all('nodes')].map(({ id }) => id);
     const tasks = [...host.view.all('tasks')].map(({ id }) => id);
-    const choices: (() => Command)[] = [
+    const choices: (() => Act)[] = [
       () => ({ type: 'deployment.scale', ...named, planHash, replicas: random.between(0, 8) }),
       () => this.#deploy(name),
       () => this.#deploy(name),
@@ -67,15 +85,15 @@ export class Operator {
       () => ({ type: random.chance(0.3) ? 'deployment.pause' : 'deployment.resume', ...named }),
       () => ({ type: random.chance(0.5) ? 'rollout.promote' : 'rollout.abort', ...named }),
       ...(random.chance(0.2)
-        ? [(): Command => ({ type: 'deployment.delete', ...named, planHash, graceSeconds: null })]
+        ? [(): Act => ({ type: 'deployment.delete', ...named, planHash, graceSeconds: null })]
         : []),
       ...(nodes.length > 0
         ? [
-            (): Command => ({
+            (): Act => ({
               type: random.chance(0.5) ? 'node.cordon' : 'node.uncordon',
               node: random.pick(nodes),
             }),
-            (): Command => ({
+            (): Act => ({
               type: 'node.drain',
               node: random.pick(nodes),
               planHash,
@@ -86,7 +104,7 @@ export class Operator {
         : []),
       ...(tasks.length > 0
         ? [
-            (): Command => ({
+            (): Act => ({
               type: 'task.kill',
               task: random.pick(tasks),
               graceSeconds: null,
@@ -152,4 +170,8 @@ export class Operator {
       ...(random.chance(this.badVersionRatio / 2) ? ['exit=1', 'after-ms=15000'] : []),
     ];
   }
+}
+
+function waitingIntents(host: ControlPlaneHost): IntentId[] {
+  return [...host.view.all('intents')].filter(({ state }) => state === 'waiting').map(({ id }) => id);
 }

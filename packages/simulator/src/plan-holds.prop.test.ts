@@ -1,5 +1,5 @@
 import type { Plan } from '@gantry/engine';
-import { type Actor, type Command, parseDeployment } from '@gantry/model';
+import { type Act, type Actor, parseDeployment } from '@gantry/model';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CalmCluster, type Moves } from './calm-cluster.ts';
@@ -55,11 +55,11 @@ test('when nobody interferes, what is done is what was planned', { timeout: 240_
 });
 
 /** Returns how many starts and stops were planned and done. */
-async function checkStep(cluster: CalmCluster, command: Command): Promise<number> {
+async function checkStep(cluster: CalmCluster, command: Act): Promise<number> {
   cluster.takeMoves();
   const planned = cluster.host.plan(command, actor);
   if (!planned.ok) return 0;
-  const submitted = cluster.host.submit({ ...command, planHash: planned.value.hash } as Command, actor);
+  const submitted = cluster.host.submit({ ...command, planHash: planned.value.hash } as Act, actor);
   await cluster.rest();
   expect(await submitted).toMatchObject({ ok: true });
   const moves = movesOf(planned.value);
@@ -81,7 +81,7 @@ function movesOf({ waves }: Plan): Moves {
   };
 }
 
-function commandOf(step: Step, { cluster, version }: { cluster: CalmCluster; version: number }): Command {
+function commandOf(step: Step, { cluster, version }: { cluster: CalmCluster; version: number }): Act {
   const nodes = [...cluster.host.view.all('nodes')].map(({ id }) => id);
   switch (step.kind) {
     case 'scale':
@@ -105,7 +105,7 @@ function commandOf(step: Step, { cluster, version }: { cluster: CalmCluster; ver
   }
 }
 
-function deploy(step: Extract<Step, { kind: 'deploy' }>, version: number): Command {
+function deploy(step: Extract<Step, { kind: 'deploy' }>, version: number): Act {
   const { replicas, cpuTenths, minReadySeconds, strategy } = step;
   const container = {
     name: 'main',

@@ -31,6 +31,7 @@ export class TablePlane implements ControlPlane {
     deploymentRevision: 1,
     changed: true,
     message: 'done',
+    intent: null,
   });
   /** What the next streams are. */
   stream: () => Result<AgentStream, Rejection> = () =>

@@ -1,4 +1,5 @@
 import type {
+  Act,
   Actor,
   Command,
   Container,
@@ -44,7 +45,7 @@ export function applyWeb(replicas: number): Command {
   };
 }
 
-export function scaleWeb(replicas: number): Command {
+export function scaleWeb(replicas: number): Act {
   return { type: 'deployment.scale', namespace: 'default', name: 'web', replicas, planHash: null };
 }
 

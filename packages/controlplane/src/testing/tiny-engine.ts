@@ -101,7 +101,14 @@ export class TinyEngine implements Engine {
     const changes = this.#changesOf(command);
     if (changes === null) return err(rejection('not_found', 'There is no such thing.'));
     const { revision } = draft;
-    const reply = { object: command.type, revision, deploymentRevision: null, changed: true, message: '' };
+    const reply = {
+      object: command.type,
+      revision,
+      deploymentRevision: null,
+      changed: true,
+      message: '',
+      intent: null,
+    };
     const record = { id: commandId, atMs: 0, actor: '', type: command.type, summary: '', reply };
     draft.changes.push(...changes, { table: 'accepted', key: commandId, value: record });
     return ok(reply);

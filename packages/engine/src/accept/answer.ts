@@ -17,21 +17,27 @@ export type Accepted = Omit<CommandReply, 'revision'>;
 export type Acceptance = Result<Accepted, Rejection>;
 
 export function accepted(object: string, message: string): Acceptance {
-  return ok({ object, message, deploymentRevision: null, changed: true });
+  return ok({ object, message, deploymentRevision: null, changed: true, intent: null });
 }
 
 /** What was asked for is so already: nothing is changed, and the sentence says so. */
 export function alreadySo(object: string, message: string): Acceptance {
-  return ok({ object, message, deploymentRevision: null, changed: false });
+  return ok({ object, message, deploymentRevision: null, changed: false, intent: null });
 }
 
 export function acceptedFor(deployment: DeploymentRecord, message: string): Acceptance {
-  return ok({ object: pathOf(deployment), message, deploymentRevision: deployment.revision, changed: true });
+  return ok({ ...aboutIt(deployment), message, changed: true });
 }
 
 export function alreadySoFor(deployment: DeploymentRecord, message: string): Acceptance {
-  return ok({ object: pathOf(deployment), message, deploymentRevision: deployment.revision, changed: false });
+  return ok({ ...aboutIt(deployment), message, changed: false });
 }
+
+const aboutIt = (deployment: DeploymentRecord) => ({
+  object: pathOf(deployment),
+  deploymentRevision: deployment.revision,
+  intent: null,
+});
 
 export function refuse(...of: Parameters<typeof rejection>): { ok: false; error: Rejection } {
   return err(rejection(...of));

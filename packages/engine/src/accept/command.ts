@@ -1,4 +1,4 @@
-import type { Command } from '@gantry/model';
+import type { Act } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import type { Acceptance } from './answer.ts';
 import { applyDeployment } from './deployment-apply.ts';
@@ -16,8 +16,8 @@ import { updateNode } from './node-update.ts';
 import { abort, promote } from './rollout-control.ts';
 import { killTask } from './task-kill.ts';
 
-/** One command: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
-export function acceptCommand(draft: Draft, command: Command): Acceptance {
+/** One act: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
+export function acceptAct(draft: Draft, command: Act): Acceptance {
   switch (command.type) {
     case 'deployment.apply':
       return applyDeployment(draft, command);

@@ -2,9 +2,12 @@ import { type CommandReply, err, ok, type Rejection, type Result } from '@gantry
 import type { Draft } from '../draft.ts';
 import { checkPlan } from '../plan-ahead/check-plan.ts';
 import type { EngineAnswer, EngineInput } from '../port.ts';
-import { acceptCommand } from './command.ts';
+import type { Acceptance } from './answer.ts';
+import { acceptAct } from './command.ts';
 import { acceptDescription } from './describe.ts';
+import { acceptFrameworkCommand, isFrameworkCommand } from './framework-command.ts';
 import { acceptHeartbeat } from './heartbeat.ts';
+import { placeIntent, withdrawIntent } from './intent.ts';
 import { acceptRegistration } from './register.ts';
 import { acceptReport } from './report.ts';
 
@@ -43,8 +46,6 @@ function acceptOnce(
 ): Result<CommandReply, Rejection> {
   const before = draft.state.get('accepted', commandId);
   if (before !== undefined) return ok(before.reply as CommandReply);
-  const outdated = checkPlan(draft, { command, actor });
-  if (outdated !== null) return err(outdated);
   const part = draft.part(actor);
   const acceptance = acceptCommand(part, command);
   if (!acceptance.ok) return acceptance;
@@ -63,8 +64,20 @@ function acceptOnce(
   return ok(reply);
 }
 
+function acceptCommand(draft: Draft, command: CommandInput['command']): Acceptance {
+  if (command.type === 'intent.place') return placeIntent(draft, command);
+  if (command.type === 'intent.withdraw') return withdrawIntent(draft, command);
+  if (isFrameworkCommand(command)) return acceptFrameworkCommand(draft, command);
+  const outdated = checkPlan(draft, { command, actor: draft.actor });
+  return outdated === null ? acceptAct(draft, command) : err(outdated);
+}
+
 /** For the audit: what it is about. Templates and their values stay out of it. */
 function summaryOf(command: CommandInput['command']): string {
+  if (command.type === 'intent.place') return summaryOf(command.act);
+  if ('intent' in command) return command.intent;
+  if (command.type === 'framework.subscribe') return command.framework ?? command.name;
+  if ('framework' in command) return command.framework;
   if ('task' in command) return command.task;
   if ('node' in command) return command.node;
   return 'namespace' in command ? `${command.namespace}/${command.name}` : command.name;

@@ -1,5 +1,6 @@
 import { type CommandOf, hasEnded } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { rescindAllOn } from '../offer/end-offer.ts';
 import { loseTask } from '../plan/lose-task.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, findNode, refuse } from './answer.ts';
@@ -21,6 +22,7 @@ export function removeNode(draft: Draft, command: CommandOf<'node.remove'>): Acc
       message: `Node ${name} was removed while nobody heard of it.`,
     });
   }
+  rescindAllOn(draft, id, `Node ${name} was removed.`);
   record(draft, aboutNode(found.value), 'NodeRemoved', 'Taken out of the cluster.');
   draft.remove('nodes', id);
   return accepted(name, `Node ${name} is removed.`);

@@ -6,12 +6,16 @@ export interface Client {
   framework: string;
   /** What its tasks and outstanding offers for that role take already. */
   taken: Resources;
+  /** How often it got something before: what makes equals take turns from one round to the next. */
+  turns?: number;
 }
 
 interface Branch {
   name: string;
   weight: number;
   taken: Resources;
+  /** Its weighted dominant share, kept up with what it has. */
+  share: number;
   /** How often it got something: what makes equals take turns. */
   turns: number;
   children: Map<string, Branch>;
@@ -59,10 +63,18 @@ export class Allocator {
     return at.client;
   }
 
+  /** The first in the order of turns who passes; null: nobody does. */
+  nextWho(passes: (client: Client) => boolean): Client | null {
+    const first = this.next();
+    if (first === null || passes(first)) return first;
+    for (const client of inOrder(this.#root)) if (client !== first && passes(client)) return client;
+    return null;
+  }
+
   /** The client got these resources. */
   give(client: Client, resources: Resources): void {
     for (let at: Branch | null = this.#leafOf(client); at !== null; at = at.parent) {
-      at.taken = addResources(at.taken, resources);
+      this.#add(at, resources);
       at.turns += 1;
     }
   }
@@ -72,6 +84,11 @@ export class Allocator {
     const leaf = this.#leafOf(client);
     if (leaf.hungry === 0) return;
     for (let at: Branch | null = leaf; at !== null; at = at.parent) at.hungry -= 1;
+  }
+
+  #add(to: Branch, resources: Resources): void {
+    to.taken = addResources(to.taken, resources);
+    to.share = dominantShare(to.taken, this.#total, to.weight);
   }
 
   #leafOf(client: Client): Branch {
@@ -88,11 +105,12 @@ export class Allocator {
     const own = this.#childOf(at, '.', 1);
     const leaf = branch(client.framework, own, 1);
     leaf.client = client;
+    leaf.turns = client.turns ?? 0;
     own.children.set(client.framework, leaf);
     this.#leaves.set(client, leaf);
     for (let above: Branch | null = leaf; above !== null; above = above.parent) {
       above.hungry += 1;
-      above.taken = addResources(above.taken, client.taken);
+      this.#add(above, client.taken);
     }
   }
 
@@ -105,22 +123,32 @@ export class Allocator {
   }
 
   #hungriest(parent: Branch): Branch | null {
-    let best: { child: Branch; share: number } | null = null;
+    let best: Branch | null = null;
     for (const child of parent.children.values()) {
-      if (child.hungry === 0) continue;
-      const share = dominantShare(child.taken, this.#total, child.weight);
-      if (best === null || goesBefore({ child, share }, best)) best = { child, share };
+      if (child.hungry > 0 && (best === null || goesBefore(child, best))) best = child;
     }
-    return best?.child ?? null;
+    return best;
   }
 }
 
-function goesBefore(a: { child: Branch; share: number }, b: { child: Branch; share: number }): boolean {
+/** All below a branch that still want something, in the order of their turns as shares are now. */
+function* inOrder(at: Branch): Generator<Client> {
+  if (at.client !== null) {
+    yield at.client;
+    return;
+  }
+  const hungry = [...at.children.values()].filter((child) => child.hungry > 0);
+  hungry.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
+  for (const child of hungry) yield* inOrder(child);
+}
+
+function goesBefore(a: Branch, b: Branch): boolean {
   if (a.share !== b.share) return a.share < b.share;
-  if (a.child.turns !== b.child.turns) return a.child.turns < b.child.turns;
-  return a.child.name < b.child.name;
+  if (a.turns !== b.turns) return a.turns < b.turns;
+  return a.name < b.name;
 }
 
 function branch(name: string, parent: Branch | null, weight: number): Branch {
-  return { name, weight, taken: noResources, turns: 0, children: new Map(), parent, client: null, hungry: 0 };
+  const children = new Map<string, Branch>();
+  return { name, weight, taken: noResources, share: 0, turns: 0, children, parent, client: null, hungry: 0 };
 }

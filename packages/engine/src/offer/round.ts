@@ -3,10 +3,11 @@ import type { Draft } from '../draft.ts';
 import { assignPorts } from '../place/ports.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
-import { byCreation } from '../state/record-key.ts';
 import { aboutTask, record } from '../timeline.ts';
 import { Allocator, type Client } from './allocator.ts';
+import { forgetOldestOffers } from './ended-offers.ts';
 import { deploymentsFramework, deploymentsFrameworkId } from './framework.ts';
+import { takeBack } from './take-back.ts';
 import { recordUnplaced } from './unplaced.ts';
 import { findWaiting, type Waiting } from './waiting.ts';
 
@@ -46,7 +47,7 @@ function launchNext(draft: Draft, queue: Waiting[], offers: Offers): Resources |
     const node = first.tasks.length === 0 ? null : first.nodes.next();
     if (node !== null) return launch(draft, first, { node, offers });
     queue.shift();
-    if (first.tasks.length > 0) recordUnplaced(draft, first);
+    if (first.tasks.length > 0 && !takeBack(draft, first)) recordUnplaced(draft, first);
   }
   return null;
 }
@@ -118,7 +119,7 @@ class Offers {
     for (const offer of this.#open.values()) this.#draft.put('offers', offer);
     const roles = new Map(Array.from(this.#open.values(), (offer) => [offer.role, offer]));
     for (const role of roles.keys()) this.#count(role);
-    dropOldest(this.#draft);
+    forgetOldestOffers(this.#draft);
   }
 
   #count(role: string): void {
@@ -130,12 +131,4 @@ class Offers {
       offersAccepted: framework.offersAccepted + made,
     });
   }
-}
-
-/** Ended offers are kept for the offers view; a tenth too many go at once, to not sort each time (rule OF4). */
-function dropOldest(draft: Draft): void {
-  const surplus = draft.state.index('endedOffers').sizeOf('all') - draft.bounds.endedOffers;
-  if (surplus <= draft.bounds.endedOffers / 10) return;
-  const oldest = [...draft.state.index('endedOffers').of('all')].sort(byCreation).slice(0, surplus);
-  for (const id of oldest) draft.remove('offers', id);
 }

@@ -1,4 +1,4 @@
-import { type Actor, type Command, type Rejection, rejection } from '@gantry/model';
+import { type Act, type Actor, type Rejection, rejection } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { linesOf } from './moves.ts';
 import { planAhead } from './plan-ahead.ts';
@@ -9,7 +9,7 @@ const mostLines = 6;
 /** Refuses a command that was confirmed against a plan which is not what it would do now (rule PV4). */
 export function checkPlan(
   draft: Draft,
-  { command, actor }: { command: Command; actor: Actor },
+  { command, actor }: { command: Act; actor: Actor },
 ): Rejection | null {
   const planHash = 'planHash' in command ? command.planHash : null;
   if (planHash === null) return null;

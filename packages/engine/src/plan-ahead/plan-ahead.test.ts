@@ -1,4 +1,4 @@
-import type { Command, CommandOf } from '@gantry/model';
+import type { Act, CommandOf } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../port.ts';
 import { aMachine, anApply } from '../testing/builders.ts';
@@ -43,7 +43,7 @@ function running(replicas = 3): Cluster {
   return cluster;
 }
 
-function planOf(cluster: Cluster, command: Command): Plan {
+function planOf(cluster: Cluster, command: Act): Plan {
   const plan = cluster.engine.plan(command, person, cluster.nowMs);
   if (!plan.ok) throw new Error(plan.error.message);
   return plan.value;

@@ -1,5 +1,5 @@
 import {
-  type Command,
+  type Act,
   canonicalText,
   type Difference,
   diffTemplates,
@@ -51,7 +51,7 @@ function wantedBy(end: State, id: string): number {
 }
 
 /** The same command that leads to the same moves has the same hash, whenever it is asked. */
-function hashPlan(command: Command, lines: readonly string[]): string {
+function hashPlan(command: Act, lines: readonly string[]): string {
   return hashText(canonicalText({ command: { ...command, planHash: null }, lines }));
 }
 
@@ -71,7 +71,7 @@ function curveOf({ moments }: Run): Plan['curve'] {
 }
 
 /** The template's differences, then those of the rest of the spec. */
-function differences(command: Command, { before, end }: { before: State; end: State }): Difference[] {
+function differences(command: Act, { before, end }: { before: State; end: State }): Difference[] {
   if (!('namespace' in command)) return [];
   const [left, right] = [before, end].map((state) => {
     const deployment = state.deployment(command.namespace, command.name);

@@ -1,7 +1,7 @@
 import {
+  type Act,
   type Actor,
   type Change,
-  type Command,
   type DeploymentId,
   noResources,
   type Rejection,
@@ -12,7 +12,7 @@ import {
   type TaskRecord,
 } from '@gantry/model';
 import type { Acceptance, Accepted } from '../accept/answer.ts';
-import { acceptCommand } from '../accept/command.ts';
+import { acceptAct } from '../accept/command.ts';
 import { Agenda, earliest } from '../agenda.ts';
 import type { Bounds } from '../bounds.ts';
 import { Draft } from '../draft.ts';
@@ -25,7 +25,7 @@ import { PretendedAgents } from './pretended-agents.ts';
 import { RecentPlans } from './recent-plans.ts';
 
 export interface Question {
-  command: Command;
+  command: Act;
   actor: Actor;
   nowMs: number;
   bounds: Bounds;
@@ -85,13 +85,13 @@ export function playCommand(state: State, question: Question): Result<Run, Rejec
 
 function acceptIn(draft: Draft, { command, actor }: Question): Acceptance {
   const part = draft.part(actor);
-  const acceptance = acceptCommand(part, command);
+  const acceptance = acceptAct(part, command);
   part.keep();
   return acceptance;
 }
 
 /** The deployment that a command names, whose tasks may be under way already. */
-function targetOf(command: Command, state: State): DeploymentId | null {
+function targetOf(command: Act, state: State): DeploymentId | null {
   if (!('namespace' in command)) return null;
   return state.deployment(command.namespace, command.name)?.id ?? null;
 }

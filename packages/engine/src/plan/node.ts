@@ -1,6 +1,8 @@
 import { hasEnded, type NodeId, type NodeRecord, type TaskRecord } from '@gantry/model';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
+import { rescindAllOn } from '../offer/end-offer.ts';
+import { mayBeOffered } from '../offer/offer-out.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { planDrain } from './drain.ts';
 import { loseTask } from './lose-task.ts';
@@ -19,6 +21,7 @@ export function planNode(draft: Draft, id: NodeId): void {
   }
   const isSilent = node.status === 'ready' && draft.leases.endsAtMs(id) <= draft.nowMs;
   const current = isSilent ? giveUp(draft, node) : node;
+  if (!mayBeOffered(current)) rescindAllOn(draft, id, `Node ${current.name} takes no new tasks now.`);
   const leaseAtMs =
     current.status === 'ready' ? onGrid(draft.leases.endsAtMs(id)) : loseTasks(draft, current);
   const drainAtMs = planDrain(draft, current);

@@ -88,7 +88,8 @@ function forgetRevisions(draft: Draft, deploymentId: DeploymentId, numbers: Read
 export function dropTemplate(draft: Draft, hash: TemplateHash): void {
   const isUsed =
     !draft.state.index('revisionsByTemplate').isEmpty(hash) ||
-    !draft.state.index('deploymentsByTemplate').isEmpty(hash);
+    !draft.state.index('deploymentsByTemplate').isEmpty(hash) ||
+    !draft.state.index('unownedTasksByTemplate').isEmpty(hash);
   if (!isUsed) draft.remove('templates', hash);
 }
 

@@ -84,7 +84,7 @@ function addTask(
 }
 
 /** What every task begins with. The empty lists and objects are shared by all: they are never edited. */
-const blankTask = {
+export const blankTask = {
   jobId: null,
   nodeId: null,
   desired: 'running',

@@ -27,6 +27,8 @@ export function shardOf(nodeId: string): string {
   return String(sum % shardCount);
 }
 
+const isOwned = ({ deploymentId, jobId }: Tables['tasks']) => deploymentId !== null || jobId !== null;
+
 /** Every index of the state. They follow the records' writes by themselves. */
 export const indexes = {
   drainingNodes: define('nodes', (node) => (node.drain === null ? null : 'all')),
@@ -49,8 +51,16 @@ export const indexes = {
   /** Its one member replaces the task that is the key. */
   successors: define('tasks', (task) => task.replaces),
   revisionsByTemplate: define('revisions', (revision) => revision.templateHash),
+  /** Of frameworks from outside: neither a deployment nor a job has them. */
+  tasksByFramework: define('tasks', (task) => (isOwned(task) ? null : task.frameworkId)),
+  unownedTasksByTemplate: define('tasks', (task) => (isOwned(task) ? null : task.templateHash)),
+  outstandingOffersByFramework: define('offers', (offer) =>
+    offer.state === 'outstanding' ? offer.frameworkId : null,
+  ),
   outstandingOffersByNode: define('offers', (offer) => (offer.state === 'outstanding' ? offer.nodeId : null)),
   endedOffers: define('offers', (offer) => (offer.state === 'outstanding' ? null : 'all')),
+  waitingIntents: define('intents', (intent) => (intent.state === 'waiting' ? 'all' : null)),
+  endedIntents: define('intents', (intent) => (intent.state === 'waiting' ? null : 'all')),
   eventsByObject: define('events', (event) => event.objectId),
 } as const satisfies { [name: string]: { [T in TableName]: IndexDefinition<T> }[TableName] };
 

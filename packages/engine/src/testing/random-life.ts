@@ -1,4 +1,4 @@
-import type { Command, NodeId, Snapshot, Strategy, TaskRecord } from '@gantry/model';
+import type { Act, Command, NodeId, Snapshot, Strategy, TaskRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { aContainer, aMachine, anApply, gibibyte } from './builders.ts';
 import { aReport, Cluster, type ClusterOptions, failed, wishFulfilled } from './cluster.ts';
@@ -96,6 +96,16 @@ const anOp = fc.oneof(
       force: fc.boolean(),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: kind('intend'),
+      name,
+      type: fc.constantFrom('deployment.restart' as const, 'deployment.delete' as const),
+      undoSeconds: fc.constantFrom(1, 5, 60),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: kind('withdraw'), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('silence'), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('rejoin'), pick }) },
   {
@@ -185,6 +195,18 @@ export function live(cluster: Cluster, op: Op): void {
         graceSeconds: null,
       } as Command);
       break;
+    case 'intend':
+      cluster.command({
+        type: 'intent.place',
+        undoSeconds: op.undoSeconds,
+        act: { type: op.type, ...named(op.name), planHash: null, cause: null, graceSeconds: null } as Act,
+      });
+      break;
+    case 'withdraw': {
+      const intent = picked([...cluster.view.all('intents')], op.pick);
+      if (intent !== undefined) cluster.command({ type: 'intent.withdraw', intent: intent.id });
+      break;
+    }
     case 'join':
       if (cluster.view.count('nodes') < 4) join(cluster, op.cpuMillis);
       break;

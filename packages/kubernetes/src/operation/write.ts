@@ -1,5 +1,5 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Command } from '@gantry/model';
+import type { Act } from '@gantry/model';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { applyConfiguration, withUpdateManager } from '../patch/managed-fields.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
@@ -44,7 +44,7 @@ function fieldValidation({ query }: ApiRequest): 'Strict' | 'Warn' | 'Ignore' {
 }
 
 interface Submission {
-  command: Command;
+  command: Act;
   request: ApiRequest;
   definition: ResourceDefinition;
   name: string;
@@ -65,6 +65,7 @@ async function submit(
       deploymentRevision: null,
       changed: false,
       message: 'dry run',
+      intent: null,
     };
   }
   const result = await controlPlane.submit(command, actor);

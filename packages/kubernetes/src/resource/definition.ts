@@ -1,4 +1,4 @@
-import type { Change, Command, CommandReply } from '@gantry/model';
+import type { Act, Change, CommandReply } from '@gantry/model';
 import type { Projector } from '../projection/projector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import type { Column } from '../wire/table.ts';
@@ -17,7 +17,7 @@ export interface Subresource {
 /** What a write can do: ask the engine, and warn. A rejection of the engine is thrown as a StatusError. */
 export interface WriteContext {
   projector: Projector;
-  submit(command: Command): Promise<CommandReply>;
+  submit(command: Act): Promise<CommandReply>;
   /** Check everything, store nothing; `submit` then only asks whether the engine would accept. */
   dryRun: boolean;
   /** Shown by kubectl as `Warning: text`. */

@@ -1,4 +1,4 @@
-import type { Command, NodeId } from '@gantry/model';
+import type { Act, Command, NodeId } from '@gantry/model';
 import { aMachine, aRuntime, gibibyte } from '../builders.ts';
 import { person } from '../cluster.ts';
 import { Account, countsOf } from './account.ts';
@@ -65,6 +65,8 @@ class Stage {
     const act = this.#stagecraft[of.words[0] ?? ''];
     if (act) act(of);
     else if (line.startsWith('plan ')) this.#plan(line.slice('plan '.length));
+    else if (line.startsWith('in ')) this.#place(line);
+    else if (line === 'withdraw') this.#withdraw();
     else this.#command(commandOf(line, of));
   }
 
@@ -83,6 +85,19 @@ class Stage {
       ? `ok: ${result.value.message}`
       : `${result.error.code}: ${result.error.message}`;
     lines.splice(before, 0, this.#account.plain(answer));
+  }
+
+  /** `in 5s delete web`: the same after its undo window. */
+  #place(line: string): void {
+    const [, window = '', act = ''] = /^in (\S+) (.*)$/.exec(line) ?? [];
+    const undoSeconds = parseDurationMs(window) / 1000;
+    this.#command({ type: 'intent.place', act: commandOf(act, parseWords(act)), undoSeconds });
+  }
+
+  /** The newest intent. */
+  #withdraw(): void {
+    const intent = [...this.#played.cluster.view.all('intents')].at(-1)!;
+    this.#command({ type: 'intent.withdraw', intent: intent.id });
   }
 
   /** What the command would do. */
@@ -169,7 +184,7 @@ function behaviourOf(settings: ReadonlyMap<string, string>): Behaviour {
   };
 }
 
-function commandOf(line: string, of: Words): Command {
+function commandOf(line: string, of: Words): Act {
   const [verb = '', name = '', argument] = of.words;
   const named = { namespace: 'default', name };
   const unplanned = { ...named, planHash: null };

@@ -1,0 +1,56 @@
+import type { CommandOf, FrameworkId, FrameworkRecord } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { rescind } from '../offer/end-offer.ts';
+import { aboutFramework, record } from '../timeline.ts';
+import { type Acceptance, accepted, refuse } from './answer.ts';
+
+/** A scheduler comes, or comes back as who it was. Offers that its earlier connection held are taken back. */
+export function subscribeFramework(draft: Draft, command: CommandOf<'framework.subscribe'>): Acceptance {
+  const known = command.framework === null ? undefined : draft.state.get('frameworks', command.framework);
+  if (command.framework !== null && (known === undefined || known.completedAtMs !== null)) {
+    return refuse('gone', `Framework ${command.framework} has been removed; subscribe without an id.`);
+  }
+  if (known !== undefined && (known.kind !== 'mesos' || known.principal !== command.principal)) {
+    return refuse('forbidden', `Framework ${known.id} belongs to ${known.principal}; subscribe as that.`);
+  }
+  for (const offer of known === undefined ? [] : offersOf(draft, known.id)) {
+    rescind(draft, offer, `${known!.name} subscribed again.`);
+  }
+  const framework = draft.put('frameworks', { ...latest(draft, known), ...settingsOf(command) });
+  draft.agenda.offers.filters.clear(framework.id, framework.roles);
+  draft.agenda.offers.markEverywhere();
+  record(
+    draft,
+    aboutFramework(framework),
+    'FrameworkRegistered',
+    `Subscribed for ${framework.roles.join(', ')}.`,
+  );
+  return accepted(framework.id, `Framework ${framework.name} is subscribed.`);
+}
+
+export const offersOf = (draft: Draft, id: FrameworkId) =>
+  draft.state.find('outstandingOffersByFramework', id);
+
+function latest(draft: Draft, known: FrameworkRecord | undefined): FrameworkRecord {
+  return known === undefined ? newcomer(draft) : draft.state.get('frameworks', known.id)!;
+}
+
+function settingsOf(command: CommandOf<'framework.subscribe'>) {
+  const { type: _, framework: __, ...settings } = command;
+  return { ...settings, connected: true, active: true, disconnectedAtMs: null };
+}
+
+function newcomer(draft: Draft): FrameworkRecord {
+  return {
+    id: draft.newId('framework') as FrameworkId,
+    ...{ name: '', roles: [], principal: '', capabilities: [], suppressedRoles: [], failoverTimeoutMs: 0 },
+    ...{ webuiUrl: '', hostname: '', user: '' },
+    kind: 'mesos',
+    connected: true,
+    active: true,
+    registeredAtMs: draft.nowMs,
+    disconnectedAtMs: null,
+    completedAtMs: null,
+    ...{ offersMade: 0, offersAccepted: 0, offersDeclined: 0, offersRescinded: 0 },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Act } from '@gantry/model';
+import type { State } from '../state/state.ts';
+import { aboutDeployment, aboutNamespace, aboutNode, aboutTask, type EventObject } from '../timeline.ts';
+
+/** What an act will do, in the imperative and without a full stop. */
+export function summaryOf(state: State, act: Act): string {
+  const { objectName: name } = aboutAct(state, act);
+  switch (act.type) {
+    case 'deployment.apply':
+      return `Deploy ${name}`;
+    case 'deployment.scale':
+      return `Scale ${name} to ${act.replicas}`;
+    case 'deployment.setImage':
+      return `Update ${name} to ${act.image}`;
+    case 'deployment.rollback':
+      return act.toRevision === null
+        ? `Roll ${name} back to its previous revision`
+        : `Roll ${name} back to revision ${act.toRevision}`;
+    case 'rollout.promote':
+      return `Promote the rollout of ${name}`;
+    case 'rollout.abort':
+      return `Abort the rollout of ${name}`;
+    case 'task.kill':
+      return `Stop ${name}`;
+    case 'node.update':
+      return `Change the settings of ${name}`;
+    case 'namespace.save':
+      return `Save namespace ${name}`;
+    case 'namespace.delete':
+      return `Delete namespace ${name}`;
+    default:
+      return `${verbs[act.type]} ${name}`;
+  }
+}
+
+const verbs = {
+  'deployment.pause': 'Pause',
+  'deployment.resume': 'Resume',
+  'deployment.restart': 'Restart',
+  'deployment.delete': 'Delete',
+  'node.cordon': 'Cordon',
+  'node.uncordon': 'Uncordon',
+  'node.drain': 'Drain',
+  'node.remove': 'Remove',
+} as const;
+
+/** What the timeline tells it about. What is not there (any more) is known by what it was called. */
+export function aboutAct(state: State, act: Act): EventObject {
+  if ('task' in act) {
+    const task = state.get('tasks', act.task);
+    return task === undefined ? missing('task', act.task) : aboutTask(task);
+  }
+  if ('node' in act) {
+    const node = state.get('nodes', act.node) ?? state.nodeByName(act.node);
+    return node === undefined ? missing('node', act.node) : aboutNode(node);
+  }
+  if (!('namespace' in act)) return aboutNamespace(act.name);
+  const deployment = state.deployment(act.namespace, act.name);
+  return deployment === undefined
+    ? { ...missing('deployment', act.name), namespace: act.namespace }
+    : aboutDeployment(deployment);
+}
+
+function missing(objectKind: EventObject['objectKind'], name: string): EventObject {
+  return { objectKind, objectId: `${objectKind}/${name}`, objectName: name, namespace: '' };
+}

@@ -1,0 +1,31 @@
+import { type CommandOf, hasEnded } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { endOffer } from '../offer/end-offer.ts';
+import { setAside } from '../offer/set-aside.ts';
+import { acknowledgedAnnotation } from '../state/acknowledged.ts';
+import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
+import { findFramework } from './framework-end.ts';
+
+/** Gives offers back. Those that are over already are no fault: they may have been taken back meanwhile. */
+export function declineOffers(draft: Draft, command: CommandOf<'offer.decline'>): Acceptance {
+  const found = findFramework(draft, command.framework);
+  if (!found.ok) return found;
+  for (const id of new Set(command.offers)) {
+    const offer = draft.state.get('offers', id);
+    if (offer?.state !== 'outstanding' || offer.frameworkId !== command.framework) continue;
+    setAside(draft, offer, { resources: offer.resources, refuseSeconds: command.refuseSeconds });
+    endOffer(draft, offer, { state: 'declined' });
+  }
+  return accepted(command.framework, 'The offers are declined.');
+}
+
+export function acknowledgeTask(draft: Draft, command: CommandOf<'framework.acknowledge'>): Acceptance {
+  const task = draft.state.get('tasks', command.task);
+  if (task === undefined || task.frameworkId !== command.framework)
+    return refuse('not_found', `Framework ${command.framework} has no task ${command.task}.`);
+  if (!hasEnded(task.state)) return refuse('conflict', `Task ${task.name} has not ended.`);
+  if (acknowledgedAnnotation in task.annotations) return alreadySo(task.name, 'It is known already.');
+  const annotations = { ...task.annotations, [acknowledgedAnnotation]: 'true' };
+  draft.update('tasks', task, { annotations });
+  return accepted(task.name, `The end of ${task.name} is acknowledged.`);
+}

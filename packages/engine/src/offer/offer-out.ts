@@ -1,0 +1,193 @@
+import {
+  addResources,
+  type FrameworkId,
+  type FrameworkRecord,
+  type NodeRecord,
+  noResources,
+  type OfferId,
+  type PortRange,
+  type Resources,
+} from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { clientKey } from '../state/derived.ts';
+import { freeOf } from '../state/holdings.ts';
+import type { State } from '../state/state.ts';
+import { Allocator, type Client } from './allocator.ts';
+import { less, lesser, positive, Quotas } from './quota.ts';
+
+/** Less than this of both is not worth an offer: Mesos's own bound. */
+const leastCpuMillis = 10;
+const leastMemoryBytes = 32 * 1024 ** 2;
+
+/**
+ * Offers what is free to frameworks from outside: a node's free resources to one of them, whoever's turn it is and who
+ * has not refused them (rules OF). What waits of deployments was placed before.
+ */
+export function offerOut(draft: Draft): void {
+  const ids = draft.agenda.offers.takeNodes();
+  const clients = hungryClients(draft.state);
+  if (clients.size === 0) return;
+  const nodes =
+    ids === null ? draft.state.all('nodes') : ids.flatMap((id) => draft.state.get('nodes', id) ?? []);
+  const round = new Round(draft, clients);
+  for (const node of nodes) {
+    if (draft.isFull) draft.agenda.offers.markNode(node.id);
+    else if (mayBeOffered(node)) round.offer(node);
+  }
+  round.count();
+}
+
+/** Whether a node's free resources are held out to anybody. Frameworks from outside tolerate no taints. */
+export function mayBeOffered({ status, cordoned, drain, taints }: NodeRecord): boolean {
+  const isRepelling = taints.some(({ effect }) => effect !== 'PreferNoSchedule');
+  return status === 'ready' && !cordoned && drain === null && !isRepelling;
+}
+
+export const isFromOutside = ({ kind }: FrameworkRecord) => kind === 'mesos';
+
+function hungryClients(state: State): Map<Client, FrameworkRecord> {
+  const clients = new Map<Client, FrameworkRecord>();
+  for (const framework of state.all('frameworks')) {
+    if (!isFromOutside(framework) || !framework.active) continue;
+    for (const role of framework.roles) {
+      if (!framework.suppressedRoles.includes(role)) clients.set(clientOf(state, framework, role), framework);
+    }
+  }
+  return clients;
+}
+
+function clientOf(state: State, { id, offersMade: turns }: FrameworkRecord, role: string): Client {
+  return { role, framework: id, taken: state.derived.takenBy(clientKey(id, role)), turns };
+}
+
+/** One round of offers over some nodes. */
+class Round {
+  readonly #draft: Draft;
+  readonly #clients: ReadonlyMap<Client, FrameworkRecord>;
+  readonly #allocator: Allocator;
+  readonly #quotas: Quotas;
+  readonly #made = new Map<FrameworkId, number>();
+  /** What is free in the whole cluster; only counted where a guarantee asks for it. */
+  #free: Resources | null = null;
+
+  constructor(draft: Draft, clients: ReadonlyMap<Client, FrameworkRecord>) {
+    this.#draft = draft;
+    this.#clients = clients;
+    this.#quotas = new Quotas(draft.state);
+    this.#allocator = allocatorOver(draft.state, [...clients.keys()]);
+  }
+
+  offer(node: NodeRecord): void {
+    // A guarantee may take a part of the node: what is left of it goes on.
+    for (let rest = true; rest; ) {
+      const free = positive(freeOf(node, this.#draft.state.holdingOf(node.id)));
+      if (!isWorthIt(free)) return;
+      const guaranteed = this.#give(node, (role) => this.#guaranteed(role, free));
+      rest = guaranteed || this.#give(node, (role) => this.#spare(role, free));
+      if (!guaranteed) return;
+    }
+  }
+
+  #guaranteed(role: string, free: Resources): Resources {
+    const short = this.#quotas.shortOf(role);
+    return short === null ? noResources : lesser(this.#quotas.within(role, free), short);
+  }
+
+  #spare(role: string, free: Resources): Resources {
+    const reserved = this.#quotas.reservedFrom(role);
+    const within = this.#quotas.within(role, free);
+    if (!isWorthIt(reserved)) return within;
+    this.#free ??= freeInAll(this.#draft.state);
+    return lesser(within, less(this.#free, reserved));
+  }
+
+  /** True: an offer was made. */
+  #give(node: NodeRecord, partFor: (role: string) => Resources): boolean {
+    const client = this.#allocator.nextWho((one) => {
+      const resources = partFor(one.role);
+      return isWorthIt(resources) && this.#wants(one, node, resources);
+    });
+    if (client === null) return false;
+    const resources = partFor(client.role);
+    this.#put(client, node, resources);
+    this.#allocator.give(client, resources);
+    this.#quotas.take(client.role, resources);
+    if (this.#free !== null) this.#free = less(this.#free, resources);
+    return true;
+  }
+
+  #wants(client: Client, { id: nodeId, resources: { gpus } }: NodeRecord, resources: Resources): boolean {
+    const { id, capabilities } = this.#clients.get(client)!;
+    if (gpus > 0 && !capabilities.includes('GPU_RESOURCES')) return false;
+    return !this.#draft.agenda.offers.filters.refuses(id, { role: client.role, nodeId, resources });
+  }
+
+  #put({ role, framework }: Client, node: NodeRecord, resources: Resources): void {
+    const frameworkId = framework as FrameworkId;
+    this.#draft.put('offers', {
+      id: this.#draft.newId('offer') as OfferId,
+      frameworkId,
+      role,
+      nodeId: node.id,
+      resources,
+      ports: freeRanges(node, this.#draft.state),
+      state: 'outstanding',
+      createdAtMs: this.#draft.nowMs,
+      endedAtMs: null,
+      taskIds: [],
+      reason: '',
+    });
+    this.#made.set(frameworkId, (this.#made.get(frameworkId) ?? 0) + 1);
+  }
+
+  count(): void {
+    for (const [id, made] of this.#made) {
+      const framework = this.#draft.state.get('frameworks', id)!;
+      this.#draft.put('frameworks', { ...framework, offersMade: framework.offersMade + made });
+    }
+  }
+}
+
+function isWorthIt({ cpuMillis, memoryBytes }: Resources): boolean {
+  return cpuMillis >= leastCpuMillis || memoryBytes >= leastMemoryBytes;
+}
+
+/** With the built-in frameworks' shares as well: roles share with all that run for them. */
+function allocatorOver(state: State, hungry: readonly Client[]): Allocator {
+  const known = new Set(hungry.map(({ framework, role }) => clientKey(framework as FrameworkId, role)));
+  const sated = [...state.all('frameworks')].flatMap((framework) =>
+    framework.roles
+      .filter((role) => !known.has(clientKey(framework.id, role)))
+      .map((role) => clientOf(state, framework, role)),
+  );
+  const weights = new Map(Array.from(state.all('roles'), ({ name, weight }) => [name, weight]));
+  const allocator = new Allocator({ clients: [...hungry, ...sated], weights, total: state.derived.total });
+  for (const client of sated) allocator.retire(client);
+  return allocator;
+}
+
+function freeInAll(state: State): Resources {
+  let sum = noResources;
+  for (const node of state.all('nodes')) {
+    if (mayBeOffered(node)) sum = addResources(sum, positive(freeOf(node, state.holdingOf(node.id))));
+  }
+  return sum;
+}
+
+/** The node's host ports that neither a task has nor another offer holds out. */
+function freeRanges({ id, ports }: NodeRecord, state: State): PortRange[] {
+  const offered = state.find('outstandingOffersByNode', id).flatMap((offer) => offer.ports);
+  const used = state.holdingOf(id).ports.map((port) => ({ begin: port, end: port }));
+  return [...used, ...offered].reduce<PortRange[]>(
+    (ranges, hole) => ranges.flatMap((one) => cut(one, hole)),
+    ports,
+  );
+}
+
+function cut(range: PortRange, hole: PortRange): PortRange[] {
+  if (hole.end < range.begin || hole.begin > range.end) return [range];
+  return [
+    { begin: range.begin, end: hole.begin - 1 },
+    { begin: hole.end + 1, end: range.end },
+  ].filter(({ begin, end }) => begin <= end);
+}

@@ -1,0 +1,87 @@
+import {
+  addResources,
+  noResources,
+  type Resources,
+  type RoleRecord,
+  resourceKinds,
+  subtractResources,
+} from '@gantry/model';
+import { clientKey } from '../state/derived.ts';
+import type { State } from '../state/state.ts';
+
+const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
+
+const each = (of: (kind: (typeof resourceKinds)[number]) => number): Resources =>
+  Object.fromEntries(resourceKinds.map((kind) => [kind, Math.max(0, of(kind))])) as unknown as Resources;
+
+/** What all frameworks take for a role and the roles below it, outstanding offers included. */
+export function takenByRole(state: State, role: string): Resources {
+  let sum = noResources;
+  for (const { id, roles } of state.all('frameworks')) {
+    for (const own of roles) {
+      if (isWithin(own, role)) sum = addResources(sum, state.derived.takenBy(clientKey(id, own)));
+    }
+  }
+  return sum;
+}
+
+/** Roles with a quota, and what they take as a round of offers goes on. */
+export class Quotas {
+  readonly #roles: { role: RoleRecord; taken: Resources }[];
+
+  constructor(state: State) {
+    this.#roles = [...state.all('roles')]
+      .filter(({ quotaGuarantee, quotaLimit }) => quotaGuarantee !== null || quotaLimit !== null)
+      .map((role) => ({ role, taken: takenByRole(state, role.name) }));
+  }
+
+  /** As much of it as the role's own limit and those above it allow. */
+  within(role: string, resources: Resources): Resources {
+    return this.#of(role).reduce(
+      (left, { role: { quotaLimit }, taken }) =>
+        quotaLimit === null ? left : each((kind) => Math.min(left[kind], quotaLimit[kind] - taken[kind])),
+      resources,
+    );
+  }
+
+  /** What the role is still short of its guarantee; null: nothing. */
+  shortOf(role: string): Resources | null {
+    const short = this.#of(role).reduce(
+      (sum, { role: { quotaGuarantee }, taken }) =>
+        quotaGuarantee === null
+          ? sum
+          : each((kind) => Math.max(sum[kind], quotaGuarantee[kind] - taken[kind])),
+      noResources,
+    );
+    return resourceKinds.some((kind) => short[kind] > 0) ? short : null;
+  }
+
+  /** What is to be left for roles that do not have their guarantee, other than this one. */
+  reservedFrom(role: string): Resources {
+    return this.#roles
+      .filter(({ role: { name } }) => !isWithin(role, name))
+      .reduce(
+        (sum, { role: { quotaGuarantee }, taken }) =>
+          quotaGuarantee === null
+            ? sum
+            : addResources(
+                sum,
+                each((kind) => quotaGuarantee[kind] - taken[kind]),
+              ),
+        noResources,
+      );
+  }
+
+  take(role: string, resources: Resources): void {
+    for (const one of this.#of(role)) one.taken = addResources(one.taken, resources);
+  }
+
+  #of(role: string) {
+    return this.#roles.filter((one) => isWithin(role, one.role.name));
+  }
+}
+
+/** The lesser of two amounts, kind by kind; never below nothing. */
+export const lesser = (a: Resources, b: Resources): Resources => each((kind) => Math.min(a[kind], b[kind]));
+export const positive = (resources: Resources): Resources => each((kind) => resources[kind]);
+export const less = (a: Resources, b: Resources): Resources => positive(subtractResources(a, b));

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { frameworkId, offerId, taskId } from './id.ts';
+import { resources } from './resources.ts';
+import { template } from './template.ts';
+
+/** What schedulers from outside ask for, and what operators set for their roles. Done at once; nobody undoes an offer. */
+
+const ofFramework = { framework: frameworkId };
+/** How long what is left of the offers is not offered to this framework again. */
+const refusal = { refuseSeconds: z.number().min(0) };
+
+/** A task that a framework wants of its offers. */
+export const launch = z.strictObject({
+  name: z.string(),
+  template,
+  labels: z.record(z.string(), z.string()),
+  /** Opaque to the engine; kept with the task. */
+  frameworkData: z.string(),
+});
+export type Launch = z.infer<typeof launch>;
+
+export const frameworkCommand = z.discriminatedUnion('type', [
+  /** `framework` null: a new one, whose id is in the reply's `object`. */
+  z.strictObject({
+    type: z.literal('framework.subscribe'),
+    framework: frameworkId.nullable(),
+    name: z.string(),
+    user: z.string(),
+    roles: z.array(z.string()),
+    suppressedRoles: z.array(z.string()),
+    principal: z.string(),
+    capabilities: z.array(z.string()),
+    failoverTimeoutMs: z.number().min(0),
+    webuiUrl: z.string(),
+    hostname: z.string(),
+  }),
+  /** Its connection ended; its tasks run on until its failover time is over. */
+  z.strictObject({ type: z.literal('framework.disconnect'), ...ofFramework }),
+  /** It goes for good, and its tasks with it. */
+  z.strictObject({ type: z.literal('framework.remove'), ...ofFramework, reason: z.string() }),
+  /** No offers for these roles until it asks for them again. No roles: all of its own. */
+  z.strictObject({ type: z.literal('framework.suppress'), ...ofFramework, roles: z.array(z.string()) }),
+  /** Offers again, whatever it refused before. */
+  z.strictObject({ type: z.literal('framework.revive'), ...ofFramework, roles: z.array(z.string()) }),
+  /** It knows that the task has ended. */
+  z.strictObject({ type: z.literal('framework.acknowledge'), ...ofFramework, task: taskId }),
+  /** Launches tasks of one node's offers, all or none. Without launches it is the same as to decline. */
+  z.strictObject({
+    type: z.literal('offer.accept'),
+    ...ofFramework,
+    ...refusal,
+    offers: z.array(offerId),
+    launches: z.array(launch),
+  }),
+  z.strictObject({
+    type: z.literal('offer.decline'),
+    ...ofFramework,
+    ...refusal,
+    offers: z.array(offerId),
+  }),
+  /** Weight and quota of a role; a quota counts for the role with all roles below it. */
+  z.strictObject({
+    type: z.literal('role.save'),
+    name: z.string(),
+    weight: z.number().positive(),
+    quotaGuarantee: resources.nullable(),
+    quotaLimit: resources.nullable(),
+  }),
+]);
+export type FrameworkCommand = z.infer<typeof frameworkCommand>;
