@@ -1,0 +1,205 @@
+import {
+  type Container,
+  checkLabelKey,
+  checkLabelValue,
+  defaultPullPolicy,
+  type Launch,
+  type Probe,
+  type ProbeHandler,
+  type Resources,
+  type Template,
+} from '@gantry/model';
+import { verbatim } from '../marathon/verbatim.ts';
+import type { CommandInfo, HealthCheck, Resource, TaskInfo } from './task-info.ts';
+
+const mebibyte = 1024 ** 2;
+/** What Mesos's executors wait for between asking a task to stop and killing it. */
+const defaultGraceSeconds = 3;
+
+/** What the engine keeps with the task: what is told again of it in updates, states and lists. */
+export interface FrameworkData {
+  info: TaskInfo;
+  /** The tasks of a group stop together. null: it is in none. */
+  group: string | null;
+}
+
+/** A task as a framework describes it, as the engine launches it: one container, or one process on the node. */
+export function toLaunch(info: TaskInfo, group: string | null): Launch {
+  const data: FrameworkData = { info, group };
+  return {
+    name: nameOf(info.task_id.value),
+    template: toTemplate(info),
+    labels: {},
+    frameworkData: JSON.stringify(data),
+  };
+}
+
+/** Host names are made from it; the engine adds what makes it one of a kind. */
+function nameOf(taskId: string): string {
+  const plain = taskId
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+/, '');
+  return plain.slice(0, 40).replace(/-+$/, '') || 'task';
+}
+
+const imageOf = ({ container }: TaskInfo): string | null =>
+  container?.docker?.image ?? container?.mesos?.image?.docker?.name ?? null;
+
+function toTemplate(info: TaskInfo): Template {
+  const isDocker = imageOf(info) !== null;
+  const network = info.container?.docker?.network ?? 'HOST';
+  return {
+    runtime: isDocker ? 'docker' : 'process',
+    labels: labelsOf(info),
+    annotations: {},
+    containers: [toContainer(info, isDocker)],
+    nodeSelector: {},
+    constraints: [],
+    tolerations: [],
+    priority: 0,
+    terminationGracePeriodSeconds: info.kill_policy?.grace_period ?? defaultGraceSeconds,
+    volumes: (info.container?.volumes ?? []).map(({ host_path }, index) => ({
+      name: `volume-${index}`,
+      source: host_path === undefined ? { type: 'empty' } : { type: 'hostPath', path: host_path },
+    })),
+    hostNetwork: isDocker && network === 'HOST',
+    restartedAt: null,
+  };
+}
+
+/** Mesos's labels may be any text; those that are labels here as well can be selected by. */
+function labelsOf({ labels }: TaskInfo): Record<string, string> {
+  const good = (labels?.labels ?? []).filter(
+    ({ key, value }) => checkLabelKey(key) === null && checkLabelValue(value) === null,
+  );
+  return Object.fromEntries(good.map(({ key, value }) => [key, value]));
+}
+
+function toContainer(info: TaskInfo, isDocker: boolean): Container {
+  const requests = toResources(info.resources);
+  const image = imageOf(info) ?? info.command?.uris[0]?.value ?? '';
+  const pull = isDocker ? 'IfNotPresent' : defaultPullPolicy('process', image);
+  const { healthProbe, startupProbe } = toProbes(info.health_check);
+  return {
+    name: 'task',
+    image,
+    imagePullPolicy: info.container?.docker?.force_pull_image ? 'Always' : pull,
+    ...toCommand(info.command, isDocker),
+    workingDir: null,
+    env: toEnv(info),
+    ports: toPorts(info),
+    requests,
+    limits: { cpuMillis: null, memoryBytes: atLeast(requests.memoryBytes) },
+    volumeMounts: (info.container?.volumes ?? []).map(({ container_path, mode }, index) => ({
+      name: `volume-${index}`,
+      mountPath: container_path,
+      subPath: null,
+      readOnly: mode === 'RO',
+    })),
+    startupProbe,
+    livenessProbe: healthProbe,
+    readinessProbe: healthProbe === null ? null : { ...healthProbe, failureThreshold: 1 },
+    preStop: null,
+    stopSignal: null,
+    tty: false,
+  };
+}
+
+/** Docker refuses a limit below six mebibytes, and a task of Mesos may ask for one. */
+const atLeast = (memoryBytes: number) => (memoryBytes === 0 ? null : Math.max(memoryBytes, 6 * mebibyte));
+
+/** With a shell the value is its line. Without, it is the program, and the arguments are all of argv, its name included. */
+function toCommand(command: CommandInfo | undefined, isDocker: boolean): Pick<Container, 'command' | 'args'> {
+  if (command === undefined) return { command: [], args: [] };
+  const { value, shell } = command;
+  const words = command.arguments.map(verbatim);
+  if (value === undefined) return isDocker ? { command: [], args: words } : { command: words, args: [] };
+  if (shell) return { command: ['/bin/sh', '-c', verbatim(value)], args: [] };
+  return { command: [verbatim(value), ...words.slice(1)], args: [] };
+}
+
+function toEnv({ task_id, command }: TaskInfo): Container['env'] {
+  const variables = new Map<string, string>([['MESOS_TASK_ID', task_id.value]]);
+  for (const { name, value } of command?.environment.variables ?? []) variables.set(name, value ?? '');
+  return [...variables].map(([name, value]) => ({
+    name,
+    value: { type: 'literal', value: verbatim(value) },
+  }));
+}
+
+export function portsOf(resources: readonly Resource[]): number[] {
+  const ranges = resources
+    .filter(({ name }) => name === 'ports')
+    .flatMap(({ ranges }) => ranges?.range ?? []);
+  return ranges.flatMap(({ begin, end }) =>
+    Array.from({ length: Math.max(0, end - begin + 1) }, (_, index) => begin + index),
+  );
+}
+
+/** Ports that are mapped into the container; otherwise the node's own, as the program finds them. */
+function toPorts(info: TaskInfo): Container['ports'] {
+  const mappings = info.container?.docker?.port_mappings ?? [];
+  if (mappings.length > 0) {
+    return mappings.map(({ host_port, container_port, protocol }) => ({
+      name: null,
+      containerPort: container_port,
+      hostPort: host_port,
+      protocol: protocol.toLowerCase() === 'udp' ? 'UDP' : 'TCP',
+    }));
+  }
+  return portsOf(info.resources).map((port) => ({
+    name: null,
+    containerPort: port,
+    hostPort: port,
+    protocol: 'TCP',
+  }));
+}
+
+export function toResources(resources: readonly Resource[]): Resources {
+  const sum = (name: string) =>
+    resources
+      .filter((one) => one.name === name)
+      .reduce((total, { scalar }) => total + Math.max(0, scalar?.value ?? 0), 0);
+  return {
+    cpuMillis: Math.round(sum('cpus') * 1000),
+    memoryBytes: Math.round(sum('mem') * mebibyte),
+    diskBytes: Math.round(sum('disk') * mebibyte),
+    gpus: Math.round(sum('gpus')),
+  };
+}
+
+/** A health check kills at its number of failures in a row; those in the grace period count after a first success. */
+function toProbes(check: HealthCheck | undefined): { healthProbe: Probe | null; startupProbe: Probe | null } {
+  const handler = check === undefined ? null : handlerOf(check);
+  if (check === undefined || handler === null) return { healthProbe: null, startupProbe: null };
+  const periodSeconds = Math.max(1, check.interval_seconds);
+  const failureThreshold = Math.max(1, check.consecutive_failures);
+  const common = { handler, periodSeconds, successThreshold: 1, terminationGracePeriodSeconds: null };
+  const timeoutSeconds = Math.max(1, check.timeout_seconds);
+  const graceFailures = Math.ceil(check.grace_period_seconds / periodSeconds);
+  return {
+    healthProbe: { ...common, timeoutSeconds, initialDelaySeconds: 0, failureThreshold },
+    startupProbe: {
+      ...common,
+      timeoutSeconds,
+      initialDelaySeconds: check.delay_seconds,
+      failureThreshold: failureThreshold + graceFailures,
+    },
+  };
+}
+
+function handlerOf({ command, http, tcp }: HealthCheck): ProbeHandler | null {
+  if (http !== undefined) {
+    const scheme = http.scheme === 'https' ? 'HTTPS' : 'HTTP';
+    return { type: 'http', path: http.path, port: http.port, scheme, host: null, headers: [] };
+  }
+  if (tcp !== undefined) return { type: 'tcp', port: tcp.port, host: null };
+  if (command?.value === undefined) return null;
+  return {
+    type: 'exec',
+    command: command.shell
+      ? ['/bin/sh', '-c', command.value]
+      : [command.value, ...command.arguments.slice(1)],
+  };
+}

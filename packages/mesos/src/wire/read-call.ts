@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { findUnsafeInput, limits } from '@gantry/model';
+import type { z } from 'zod';
+import { Refused } from './refused.ts';
+
+const protobuf = 'application/x-protobuf';
+const json = 'application/json';
+
+/** The parsed body of a call, in the order of Mesos's checks: method, content type, JSON, fields. */
+export async function readCall<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  if (request.method !== 'POST') throw new Refused(405, 'Expecting POST.', { allow: 'POST' });
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === '') throw new Refused(400, "Expecting 'Content-Type' to be present");
+  if (type === protobuf)
+    throw new Refused(415, `This API is spoken in ${json} only; ${protobuf} is not understood.`);
+  if (type !== json) throw new Refused(415, `Expecting 'Content-Type' of ${json}`);
+  const body = withoutNulls(parse(await readBody(request)));
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new Refused(
+    400,
+    `Failed to validate Call: Expecting '${field || 'Call'}' to be valid: ${issue?.message}`,
+  );
+}
+
+/** 406 when the client takes no JSON. */
+export function expectJsonAccepted(request: IncomingMessage): void {
+  const accept = request.headers.accept ?? '*/*';
+  if (/\*\/\*|application\/(\*|json|recordio)/.test(accept)) return;
+  throw new Refused(406, `Expecting 'Accept' to allow ${json}; ${protobuf} is not spoken here.`);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limits.bodyBytes)
+      throw new Refused(413, `The body is larger than ${limits.bodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (fault) {
+    throw new Refused(400, `Failed to parse body into JSON: ${fault instanceof Error ? fault.message : ''}`);
+  }
+  const unsafe = findUnsafeInput(value);
+  if (unsafe.length > 0)
+    throw new Refused(400, `Failed to convert JSON into Call: ${unsafe[0]!.field} ${unsafe[0]!.message}`);
+  return value;
+}
+
+/** Protobuf's JSON: null means absent, everywhere. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((one) => one !== null).map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
+}

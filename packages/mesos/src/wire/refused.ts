@@ -1,0 +1,18 @@
+import { type Rejection, rejectionStatus } from '@gantry/model';
+
+/** A request that gets no more than a status and a sentence, as Mesos answers. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+export function refusedFor({ code, message }: Rejection): Refused {
+  const status = rejectionStatus[code];
+  return new Refused(status, message, status === 401 ? { 'www-authenticate': 'Bearer realm="gantry"' } : {});
+}
