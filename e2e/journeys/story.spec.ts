@@ -89,6 +89,7 @@ for (const kind of kinds) {
           if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
           if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
         });
+        await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
         await signIn(page, cluster);
         await expect(page.getByText('3 nodes ready')).toBeVisible();
 

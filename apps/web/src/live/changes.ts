@@ -3,6 +3,7 @@ import type { CommandId, CommandReply } from '@gantry/model';
 import { TRPCClientError } from '@trpc/client';
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { useUndoWindow } from './undo-window.ts';
 
 /** Why a change was not made: the sentence, the fields at fault, and the stable code. */
 export type Refusal = Pick<ErrorData, 'code' | 'message' | 'issues'>;
@@ -28,7 +29,8 @@ export function refusalOf(error: unknown): Refusal {
  */
 export function useChange<Input extends object>(
   send: (input: Input & { commandId: CommandId }) => Promise<CommandReply>,
-  done: (reply: CommandReply, input: Input) => string,
+  /** What to tell. null: it is told elsewhere. */
+  done: (reply: CommandReply, input: Input) => string | null,
 ) {
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -43,7 +45,8 @@ export function useChange<Input extends object>(
     try {
       const reply = await send({ ...input, commandId });
       unanswered.current = null;
-      toast.success(done(reply, input));
+      const told = done(reply, input);
+      if (told !== null) toast.success(told);
       return reply;
     } catch (error) {
       const reason = refusalOf(error);
@@ -57,18 +60,42 @@ export function useChange<Input extends object>(
   return { submit, pending, refusal, forget: () => setRefusal(null) };
 }
 
+/** What an act carries beside its own input. */
+interface Placed {
+  commandId: CommandId;
+  undoSeconds: number;
+}
+
+/**
+ * The same for an act: it waits on the server for the undo window, and the list of waiting acts tells of it. `atOnce`:
+ * what was planned would not hold that long, as while a rollout is under way.
+ */
+export function useAct<Input extends object>(
+  send: (input: Input & Placed) => Promise<CommandReply>,
+  done: (reply: CommandReply, input: Input) => string,
+  { atOnce = false }: { atOnce?: boolean } = {},
+) {
+  const undoSeconds = useUndoWindow(({ seconds }) => (atOnce ? 0 : seconds));
+  return useChange<Input>(
+    (input) => send({ ...input, undoSeconds }),
+    (reply, input) => (reply.intent === null ? done(reply, input) : null),
+  );
+}
+
 /** For a button with no place of its own for a refusal: the sentence goes into a toast that stays. */
 export function useQuickChange() {
   const [pending, setPending] = useState<string | null>(null);
+  const undoSeconds = useUndoWindow(({ seconds }) => seconds);
   async function act(
     name: string,
-    send: (retried: { commandId: CommandId }) => Promise<CommandReply>,
+    send: (retried: { commandId: CommandId }, placed: Placed) => Promise<CommandReply>,
     done: string,
   ) {
     setPending(name);
+    const commandId = newCommandId();
     try {
-      await send({ commandId: newCommandId() });
-      toast.success(done);
+      const { intent } = await send({ commandId }, { commandId, undoSeconds });
+      if (intent === null) toast.success(done);
     } catch (error) {
       toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
     } finally {

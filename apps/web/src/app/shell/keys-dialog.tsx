@@ -7,6 +7,7 @@ export default function KeysDialog() {
   const everywhere = [
     { keys: 'Ctrl K', label: 'Search, jump and act' },
     { keys: '?', label: 'These keys' },
+    { keys: 'Z', label: 'Take back the last act that waits' },
     { keys: '[', label: 'Fold and unfold the places' },
     { keys: 'G D', label: 'Deploy' },
     ...places.map((place) => ({ keys: `G ${place.key.toUpperCase()}`, label: place.label })),

@@ -9,6 +9,7 @@ import { OfflineBar } from './offline-bar.tsx';
 import { Rail } from './rail.tsx';
 import { startShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
+import { WaitingBar } from './waiting-bar.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
@@ -36,6 +37,7 @@ export function Shell() {
       </div>
       <BottomBar />
       <Dialogs />
+      <WaitingBar />
       <Toasts />
     </div>
   );
@@ -66,8 +68,8 @@ function Toasts() {
     <Toaster
       theme={theme}
       position="bottom-right"
-      offset={16}
-      mobileOffset={{ bottom: 72 }}
+      offset={{ bottom: 'calc(16px + var(--toast-lift, 0px))', right: 16 }}
+      mobileOffset={{ bottom: 'calc(72px + var(--toast-lift, 0px))' }}
       toastOptions={{ className: 'gantry-toast' }}
     />
   );

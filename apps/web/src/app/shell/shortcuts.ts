@@ -1,4 +1,6 @@
 import { tinykeys } from 'tinykeys';
+import { replica } from '../../live/cluster.ts';
+import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
@@ -35,6 +37,12 @@ export function startShortcuts(go: (to: string) => void): () => void {
     },
     'Shift+?': idle(() => useShellDialogs.setState({ open: 'keys' })),
     '[': idle(() => useAppearance.setState((state) => ({ railOpen: !state.railOpen }))),
+    z: idle(() => {
+      const newest = newestOf(
+        [...replica.tables.intents.values()].filter(({ state }) => state === 'waiting'),
+      );
+      if (newest !== undefined) void withdraw(newest);
+    }),
     'g d': idle(() => go('/deploy')),
     ...Object.fromEntries(places.map((place) => [`g ${place.key}`, idle(() => go(place.to))])),
   });

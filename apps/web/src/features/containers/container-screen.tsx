@@ -118,7 +118,7 @@ function StopButton({ task }: { task: TaskRecord }) {
       onClick={() =>
         void act(
           'kill',
-          (retried) => api.tasks.kill.mutate({ task: task.id, ...retried }),
+          (_, placed) => api.tasks.kill.mutate({ task: task.id, ...placed }),
           `${task.name} is being stopped`,
         )
       }

@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react
 import { lazy, Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useDeploymentVerdicts } from '../../live/verdicts.ts';
+import { IntentNotices, isAboutDeployment } from '../../shared/intents/intent-notices.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -61,6 +62,7 @@ function Frame({ current }: { current: DeploymentContext }) {
           />
         }
       >
+        <IntentNotices about={isAboutDeployment(deployment)} />
         {deployment.quarantine !== null && (
           <Notice tone="failed" title="Planning for this deployment failed and is held until its next change">
             {deployment.quarantine}

@@ -1,7 +1,7 @@
 import type { NodeRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refusalOf, useChange } from '../../live/changes.ts';
+import { refusalOf, useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
@@ -17,10 +17,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
     placeholderData: (last) => last,
     refetchInterval: 2_000,
   });
-  const { submit, pending, refusal } = useChange(
-    api.nodes.drain.mutate,
-    () => `${node.name} is being drained`,
-  );
+  const { submit, pending, refusal } = useAct(api.nodes.drain.mutate, () => `${node.name} is being drained`);
   const confirm = async () => {
     if (await submit({ node: node.id, force })) onClose();
   };

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -47,6 +48,7 @@ export function NodeScreen({
       facts={`${formatCpu(node.resources.cpuMillis)} · ${formatBytes(node.resources.memoryBytes)} · ${live} containers`}
       actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
     >
+      <IntentNotices about={isAboutNode(node)} />
       <NodeNotices node={node} tasks={live} />
       {complete ? picture(node) : <div className="h-[6.375rem] rounded-panel border border-line bg-panel" />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -1,6 +1,6 @@
 import type { NodeRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
-import { useChange } from '../../live/changes.ts';
+import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
@@ -9,9 +9,12 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 /** Takes a node out of the cluster for good; its agent would have to join again. */
 export default function RemoveDialog({ node, onClose }: { node: NodeRecord; onClose: () => void }) {
   const navigate = useNavigate();
-  const { submit, pending, refusal } = useChange(api.nodes.remove.mutate, () => `${node.name} is removed`);
+  const { submit, pending, refusal } = useAct(api.nodes.remove.mutate, () => `${node.name} is removed`);
   const confirm = async () => {
-    if (await submit({ node: node.id })) void navigate({ to: '/nodes' });
+    const reply = await submit({ node: node.id });
+    if (reply === null) return;
+    if (reply.intent === null) void navigate({ to: '/nodes' });
+    else onClose();
   };
   return (
     <Dialog title={`Remove ${node.name}`} onClose={onClose}>

@@ -1,7 +1,7 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useChange } from '../../live/changes.ts';
+import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import type { usePlan } from '../../live/plans.ts';
@@ -32,9 +32,10 @@ export function RollbackPanel({
 }) {
   const { namespace, name, spec, revision } = deployment;
   const { plan, stale, refusal: planRefusal } = planned;
-  const { submit, pending, refusal } = useChange(
+  const { submit, pending, refusal } = useAct(
     api.deployments.rollback.mutate,
     (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
+    { atOnce: rollout?.endedAtMs === null },
   );
   const confirm = async () => {
     const reply = await submit({ namespace, name, toRevision: target, planHash: plan?.hash ?? null });

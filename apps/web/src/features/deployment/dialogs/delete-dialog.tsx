@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChange } from '../../../live/changes.ts';
+import { useAct } from '../../../live/changes.ts';
 import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
 import { formatPlural } from '../../../shared/format/quantity.ts';
@@ -17,12 +17,15 @@ export function DeleteDialog({ current: { deployment }, onClose }: DeploymentDia
   const [typed, setTyped] = useState('');
   const navigate = useNavigate();
   const plan = usePlan({ action: 'delete', namespace, name }, generation);
-  const { submit, pending, refusal } = useChange(
+  const { submit, pending, refusal } = useAct(
     api.deployments.delete.mutate,
     () => `${name} is being deleted`,
   );
   const confirm = async () => {
-    if (await submit({ namespace, name })) void navigate({ to: '/deployments' });
+    const reply = await submit({ namespace, name });
+    if (reply === null) return;
+    if (reply.intent === null) void navigate({ to: '/deployments' });
+    else onClose();
   };
   return (
     <Dialog

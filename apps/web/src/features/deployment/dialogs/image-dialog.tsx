@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useChange } from '../../../live/changes.ts';
+import { useAct } from '../../../live/changes.ts';
 import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
 import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
@@ -10,7 +10,7 @@ import { Field, Select, TextInput } from '../../../shared/ui/field.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 /** A new image (for a process: a new artifact) makes a new revision, and a rollout to it. */
-export function ImageDialog({ current: { deployment, template }, onClose }: DeploymentDialogProps) {
+export function ImageDialog({ current: { deployment, rollout, template }, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const containers = template?.containers ?? [];
   const [container, setContainer] = useState(containers[0]?.name ?? '');
@@ -21,9 +21,10 @@ export function ImageDialog({ current: { deployment, template }, onClose }: Depl
   const same = wanted === now || wanted === '';
   const input = { namespace, name, container, image: wanted };
   const plan = usePlan(same ? null : { action: 'setImage', ...input }, generation);
-  const { submit, pending, refusal } = useChange(
+  const { submit, pending, refusal } = useAct(
     api.deployments.setImage.mutate,
     (reply) => `${name} rolls out r${reply.deploymentRevision ?? ''}`,
+    { atOnce: rollout?.endedAtMs === null },
   );
   const wrong = [...(refusal?.issues ?? []), ...(plan.refusal?.issues ?? [])].find(
     (one) => one.field === 'image',

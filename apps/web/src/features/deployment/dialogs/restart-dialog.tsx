@@ -1,4 +1,4 @@
-import { useChange } from '../../../live/changes.ts';
+import { useAct } from '../../../live/changes.ts';
 import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
 import { formatPlural } from '../../../shared/format/quantity.ts';
@@ -8,15 +8,17 @@ import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
-export function RestartDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
+export function RestartDialog({ current: { deployment, rollout }, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const plan = usePlan({ action: 'restart', namespace, name }, generation);
-  const { submit, pending, refusal } = useChange(
+  const { submit, pending, refusal } = useAct(
     api.deployments.restart.mutate,
     () => `${name} restarts step by step`,
+    { atOnce: rollout?.endedAtMs === null },
   );
   const confirm = async () => {
-    if (await submit({ namespace, name })) onClose();
+    if (await submit({ namespace, name, planHash: plan.plan?.hash ?? null })) onClose();
+    else await plan.refetch();
   };
   return (
     <Dialog

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useChange } from '../../../live/changes.ts';
+import { useAct } from '../../../live/changes.ts';
 import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
 import { formatPlural } from '../../../shared/format/quantity.ts';
@@ -10,17 +10,19 @@ import { Dialog } from '../../../shared/ui/dialog.tsx';
 import { Stepper } from '../../../shared/ui/stepper.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
-export function ScaleDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
+export function ScaleDialog({ current: { deployment, rollout }, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const [replicas, setReplicas] = useState(spec.replicas);
   const same = replicas === spec.replicas;
   const plan = usePlan(same ? null : { action: 'scale', namespace, name, replicas }, generation);
-  const { submit, pending, refusal } = useChange(
+  const { submit, pending, refusal } = useAct(
     api.deployments.scale.mutate,
     (_, input) => `${name} scales to ${formatPlural(input.replicas, 'replica')}`,
+    { atOnce: rollout?.endedAtMs === null },
   );
   const confirm = async () => {
-    if (await submit({ namespace, name, replicas })) onClose();
+    if (await submit({ namespace, name, replicas, planHash: plan.plan?.hash ?? null })) onClose();
+    else await plan.refetch();
   };
   const label =
     replicas > spec.replicas ? `Start ${replicas - spec.replicas} more` : `Stop ${spec.replicas - replicas}`;

@@ -1,0 +1,30 @@
+import type { IntentRecord } from '@gantry/model';
+import { useMemo } from 'react';
+import { toast } from 'sonner';
+import { newCommandId, refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { useRows } from '../../live/hooks.ts';
+
+/** The acts that wait for their undo window, whoever asked for them; the next one due first. */
+export function useWaitingIntents(): readonly IntentRecord[] {
+  const intents = useRows('intents');
+  return useMemo(
+    () => intents.filter(({ state }) => state === 'waiting').sort((a, b) => a.dueAtMs - b.dueAtMs),
+    [intents],
+  );
+}
+
+/** Takes an act back. Its toast tells how it went: it may be too late. */
+export async function withdraw({ id, summary }: Pick<IntentRecord, 'id' | 'summary'>): Promise<void> {
+  try {
+    await api.intents.withdraw.mutate({ intent: id, commandId: newCommandId() });
+    toast.success(`${summary}: taken back, nothing was done`);
+  } catch (error) {
+    toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+  }
+}
+
+/** What `Z` takes back: the one that was asked for last. */
+export function newestOf(intents: readonly IntentRecord[]): IntentRecord | undefined {
+  return intents.toSorted((a, b) => b.createdAtMs - a.createdAtMs)[0];
+}

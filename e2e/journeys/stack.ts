@@ -1,0 +1,114 @@
+import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
+import { helloImages } from '@gantry/examples';
+import { test as base, expect, type Page } from '@playwright/test';
+
+/** The engine that real containers run on; null: journeys on containers are skipped. */
+export const dockerSocket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
+
+export interface TaskView {
+  id: string;
+  name: string;
+  state: string;
+  desired: string;
+  ready: boolean;
+  revision: number;
+  createdAtMs: number;
+}
+
+/** What a journey has: a stack that its worker started once, and a page that must end without a word on the console. */
+export const test = base.extend<{ faults: string[] }, { cluster: Cluster }>({
+  cluster: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const cluster = await startCluster({ dockerSocket });
+      await use(cluster);
+      await cluster.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: see above
+  faults: async ({}, use) => {
+    const faults: string[] = [];
+    await use(faults);
+    expect(faults, 'errors and warnings on the console').toEqual([]);
+  },
+  page: async ({ page, faults }, use) => {
+    listen(page, faults);
+    await use(page);
+  },
+});
+
+/** Whatever a page complains of. */
+export function listen(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    // The browser drops its connections when an interface of the machine comes or goes, as a container's does.
+    if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+}
+
+export async function signIn(page: Page, cluster: Cluster, path = '/'): Promise<void> {
+  await page.goto(await cluster.newSignInUrl());
+  if (path !== '/') await page.goto(cluster.url + path);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+}
+
+/** For journeys that are about something else: acts are done at once. */
+export async function withoutUndoWindow(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
+}
+
+/** The running tasks of a deployment that are meant to run. */
+export async function liveTasks(cluster: Cluster, deployment: string): Promise<TaskView[]> {
+  const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment });
+  return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
+}
+
+/** Waits for so many ready replicas, and no others. */
+export async function settled(cluster: Cluster, deployment: string, replicas: number): Promise<TaskView[]> {
+  return await until(
+    () => liveTasks(cluster, deployment),
+    (tasks) => tasks.length === replicas && tasks.every(({ ready }) => ready),
+    { withinMs: 60_000, what: `${replicas} ready replicas of ${deployment}` },
+  );
+}
+
+/** A web server as plain processes, ready within a second. */
+export function hello(name: string, replicas: number) {
+  const container = {
+    name: 'hello',
+    image: helloImages.process[1],
+    command: ['node', '--v8-pool-size=0', 'server.cjs'],
+    ports: [{ name: 'http', containerPort: 0 }],
+    readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1 },
+    resources: { requests: { cpu: '20m', memory: '32Mi' } },
+  };
+  return {
+    name,
+    replicas,
+    runtime: 'process',
+    strategy: { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } },
+    template: { terminationGracePeriodSeconds: 2, containers: [container] },
+  };
+}
+
+/** A shell script as plain processes. */
+export function script(name: string, replicas: number, lines: string) {
+  return {
+    name,
+    replicas,
+    runtime: 'process',
+    template: {
+      terminationGracePeriodSeconds: 1,
+      containers: [{ name: 'main', image: '', command: ['/bin/sh', '-c', lines] }],
+    },
+  };
+}
+
+export async function deploy(cluster: Cluster, manifest: { name: string; replicas: number }): Promise<void> {
+  await cluster.mutate('deployments.deploy', { manifest });
+  await settled(cluster, manifest.name, manifest.replicas);
+}
+
+export { expect, until };

@@ -1,0 +1,57 @@
+import { deploy, expect, hello, listen, liveTasks, settled, signIn, test, until } from './stack.ts';
+
+interface IntentView {
+  id: string;
+  state: string;
+  dueAtMs: number;
+  endedAtMs: number | null;
+}
+
+const name = 'undone';
+
+test('taken back within five seconds, nothing has happened', async ({ page, cluster }) => {
+  await deploy(cluster, hello(name, 2));
+  await signIn(page, cluster, `/deployments/default/${name}`);
+  await askForFour(page);
+  const bar = page.getByRole('region', { name: 'Acts that can be taken back' });
+  await expect(bar).toContainText(`Scale ${name} to 4`);
+  await page.keyboard.press('z');
+  await expect(page.getByText('taken back, nothing was done')).toBeVisible();
+  await expect(bar).toBeHidden();
+  const { items } = await cluster.query<{ items: IntentView[] }>('intents.list', {});
+  expect(items[0]!.state).toBe('withdrawn');
+  await until(
+    () => Promise.resolve(Date.now()),
+    (nowMs) => nowMs > items[0]!.dueAtMs + 500,
+    { withinMs: 10_000, what: 'the end of the window' },
+  );
+  expect(await liveTasks(cluster, name)).toHaveLength(2);
+});
+
+test('with the tab closed it still happens, when its time has come', async ({
+  page,
+  context,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster, `/deployments/default/${name}`);
+  await askForFour(page);
+  await expect(page.getByRole('region', { name: 'Acts that can be taken back' })).toBeVisible();
+  const [placed] = (await cluster.query<{ items: IntentView[] }>('intents.list', { state: 'waiting' })).items;
+  await page.close();
+  const other = await context.newPage();
+  listen(other, faults);
+  await signIn(other, cluster);
+  await expect(other.getByRole('region', { name: 'Acts that can be taken back' })).toContainText('admin');
+  await settled(cluster, name, 4);
+  const { items } = await cluster.query<{ items: IntentView[] }>('intents.list', { state: 'done' });
+  const done = items.find(({ id }) => id === placed!.id);
+  expect(done!.endedAtMs! - placed!.dueAtMs).toBeGreaterThanOrEqual(0);
+  expect(done!.endedAtMs! - placed!.dueAtMs).toBeLessThan(2_000);
+});
+
+async function askForFour(page: import('@playwright/test').Page): Promise<void> {
+  await page.getByRole('button', { name: /^Scale/ }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'replica' }).fill('4');
+  await page.getByRole('button', { name: 'Start 2 more' }).click();
+}
