@@ -11,7 +11,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 /** Empties a node: what moves where, before it moves. */
 export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClose: () => void }) {
   const [force, setForce] = useState(false);
-  const { data, error, isPlaceholderData } = useQuery({
+  const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['plan-drain', node.id, force],
     queryFn: () => api.nodes.planDrain.query({ node: node.id, force }),
     placeholderData: (last) => last,
@@ -19,7 +19,8 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
   });
   const { submit, pending, refusal } = useAct(api.nodes.drain.mutate, () => `${node.name} is being drained`);
   const confirm = async () => {
-    if (await submit({ node: node.id, force })) onClose();
+    if (await submit({ node: node.id, force, planHash: data?.hash ?? null })) onClose();
+    else await refetch();
   };
   return (
     <Dialog
@@ -50,7 +51,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Drain ${node.name}`}
-        disabled={error !== null}
+        disabled={error !== null || isPlaceholderData}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

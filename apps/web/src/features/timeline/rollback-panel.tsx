@@ -11,7 +11,6 @@ import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { PausedWays } from './paused-ways.tsx';
@@ -44,7 +43,6 @@ export function RollbackPanel({
     else onDone();
   };
   const offline = useOffline();
-  const moved = refusal?.code === 'plan_changed';
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale || offline;
   useEffect(() => {
@@ -66,13 +64,7 @@ export function RollbackPanel({
         <PlanSlot {...planned} currentReplicas={spec.replicas} />
       )}
       <div className="mt-3 flex flex-col gap-3">
-        {moved ? (
-          <Notice tone="degraded" title="The plan changed while you looked" live>
-            What is above is the new one. Look again, then press once more.
-          </Notice>
-        ) : (
-          <RefusalNotice refusal={refusal} />
-        )}
+        <RefusalNotice refusal={refusal} />
         <div className="flex gap-2">
           <Button
             variant="primary"

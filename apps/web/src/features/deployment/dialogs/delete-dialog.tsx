@@ -22,8 +22,8 @@ export function DeleteDialog({ current: { deployment }, onClose }: DeploymentDia
     () => `${name} is being deleted`,
   );
   const confirm = async () => {
-    const reply = await submit({ namespace, name });
-    if (reply === null) return;
+    const reply = await submit({ namespace, name, planHash: plan.plan?.hash ?? null });
+    if (reply === null) return void (await plan.refetch());
     if (reply.intent === null) void navigate({ to: '/deployments' });
     else onClose();
   };
@@ -45,7 +45,7 @@ export function DeleteDialog({ current: { deployment }, onClose }: DeploymentDia
         label={
           status.replicas > 0 ? `Delete and stop ${formatPlural(status.replicas, 'container')}` : 'Delete'
         }
-        disabled={typed !== name}
+        disabled={typed !== name || plan.stale}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -19,7 +19,7 @@ export function ImageDialog({ current: { deployment, rollout, template }, onClos
   const [cause, setCause] = useState('');
   const wanted = image.trim();
   const same = wanted === now || wanted === '';
-  const input = { namespace, name, container, image: wanted };
+  const input = { namespace, name, container, image: wanted, cause: cause.trim() || null };
   const plan = usePlan(same ? null : { action: 'setImage', ...input }, generation);
   const { submit, pending, refusal } = useAct(
     api.deployments.setImage.mutate,
@@ -31,7 +31,9 @@ export function ImageDialog({ current: { deployment, rollout, template }, onClos
   );
   const noun = template?.runtime === 'process' ? 'Artifact' : 'Image';
   const confirm = async () => {
-    if (await submit({ ...input, cause: cause.trim() || null })) onClose();
+    const planHash = plan.plan?.hash ?? null;
+    if (await submit({ ...input, planHash })) onClose();
+    else await plan.refetch();
   };
   return (
     <Dialog
@@ -41,15 +43,11 @@ export function ImageDialog({ current: { deployment, rollout, template }, onClos
     >
       <div className="mb-4 flex flex-col gap-3">
         {containers.length > 1 && (
-          <Field label="Container">
-            {(control) => (
-              <Select {...control} value={container} onChange={(event) => setContainer(event.target.value)}>
-                {containers.map((one) => (
-                  <option key={one.name}>{one.name}</option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <ContainerField
+            names={containers.map((one) => one.name)}
+            value={container}
+            onChange={setContainer}
+          />
         )}
         <Field label={noun} help={same ? undefined : `now ${now || 'none'}`} error={wrong?.message}>
           {(control) => (
@@ -76,11 +74,33 @@ export function ImageDialog({ current: { deployment, rollout, template }, onClos
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Roll out r${deployment.revision + 1}`}
-        disabled={same || plan.refusal !== null}
+        disabled={same || plan.stale || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}
       />
     </Dialog>
+  );
+}
+
+function ContainerField({
+  names,
+  value,
+  onChange,
+}: {
+  names: readonly string[];
+  value: string;
+  onChange: (name: string) => void;
+}) {
+  return (
+    <Field label="Container">
+      {(control) => (
+        <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }

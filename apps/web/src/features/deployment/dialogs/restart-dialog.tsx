@@ -30,7 +30,7 @@ export function RestartDialog({ current: { deployment, rollout }, onClose }: Dep
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Replace ${formatPlural(spec.replicas, 'container')}`}
-        disabled={plan.refusal !== null}
+        disabled={plan.stale || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

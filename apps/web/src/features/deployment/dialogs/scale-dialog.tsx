@@ -44,7 +44,7 @@ export function ScaleDialog({ current: { deployment, rollout }, onClose }: Deplo
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={same ? 'Scale' : label}
-        disabled={same || plan.refusal !== null}
+        disabled={same || plan.stale || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}
