@@ -6,6 +6,10 @@ export interface Config {
   host: string;
   port: number;
   tlsPort: number;
+  /** On every node: HTTP for the services of kind `ingress`. */
+  ingressPort: number;
+  /** Where the services' addresses are from. null: a part of 198.18.0.0/15 that this cluster keeps to. */
+  serviceRange: string | null;
   dataDir: string;
   store: 'sqlite';
   /** null: the one in the data folder, made at first start. */
@@ -29,6 +33,14 @@ const environment = z.object({
   GANTRY_HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
   GANTRY_PORT: port(4500),
   GANTRY_TLS_PORT: port(4501),
+  GANTRY_INGRESS_PORT: port(4580),
+  GANTRY_SERVICE_RANGE: z
+    .string()
+    .regex(
+      /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=\d)|\/(?=\d))){4}(?:1[6-9]|2[0-6])$/,
+      'must be a range of private addresses such as 10.97.0.0/20, from /16 to /26',
+    )
+    .optional(),
   GANTRY_DATA_DIR: z.string().min(1, 'must be a folder').default('./.gantry'),
   GANTRY_STORE: z.literal('sqlite', 'must be sqlite').default('sqlite'),
   GANTRY_TOKEN: z
@@ -62,6 +74,8 @@ export function readConfig(
     host: data.GANTRY_HOST,
     port: data.GANTRY_PORT,
     tlsPort: data.GANTRY_TLS_PORT,
+    ingressPort: data.GANTRY_INGRESS_PORT,
+    serviceRange: data.GANTRY_SERVICE_RANGE ?? null,
     dataDir: resolve(data.GANTRY_DATA_DIR),
     store: data.GANTRY_STORE,
     token: data.GANTRY_TOKEN ?? null,

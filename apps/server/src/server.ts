@@ -7,7 +7,7 @@ import {
   openNodeKeys,
   sameSecret,
 } from '@gantry/controlplane';
-import { createEngine } from '@gantry/engine';
+import { type Bounds, createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
 import { createKubernetesDoor } from '@gantry/kubernetes';
 import { createMarathonDoor } from '@gantry/mesos';
@@ -21,6 +21,7 @@ import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
 import { healthz, readyz } from './probes.ts';
 import { outerUrls, plainHost, urlHost } from './reach.ts';
+import { serviceBounds } from './service-bounds.ts';
 import { SignIn } from './sign-in.ts';
 import { StaticFiles } from './static-files.ts';
 import { version } from './version.ts';
@@ -52,15 +53,18 @@ interface Hooks {
 export async function startServer(config: Config, hooks: Hooks): Promise<Server> {
   const data = await openDataFolder(config.dataDir, config.token);
   const store = openStore(data);
-  const plane = makePlane(data, store, hooks);
+  // Known when the ports are, which is before the engine is made.
+  let bounds: Partial<Bounds> = {};
+  const plane = makePlane(data, store, { ...hooks, bounds: () => bounds });
   const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
+  bounds = serviceBounds(config, { clusterId: data.clusterId, plainPort: plain.port, tlsPort: tls.port });
   await plane.start();
   const { joinToken } = data;
   const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
   const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
-  const services = openServices(data, { plane, store, audit, howToJoin });
+  const services = openServices(data, { plane, store, audit, howToJoin, ingressPort: config.ingressPort });
   const trpc = createTrpcDoor(services, {
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
@@ -94,12 +98,16 @@ function openStore({ path }: DataFolder): Store {
   return openSqliteStore({ folder: path });
 }
 
-function makePlane(data: DataFolder, store: Store, { log, onFatal }: Hooks): ControlPlaneHost {
+function makePlane(
+  data: DataFolder,
+  store: Store,
+  { log, onFatal, bounds }: Hooks & { bounds(): Partial<Bounds> },
+): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const agents = { openKeys: () => openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
   return createControlPlane({
     store,
-    createEngine: (snapshot) => createEngine(snapshot, { bounds: { leaseMs } }),
+    createEngine: (snapshot) => createEngine(snapshot, { bounds: { ...bounds(), leaseMs } }),
     agents,
     onFatal,
     log,
@@ -128,9 +136,15 @@ async function makeFront(
 
 function openServices(
   data: DataFolder,
-  parts: { plane: ControlPlaneHost; store: Store; audit: AuditFile; howToJoin: Services['join'] },
+  parts: {
+    plane: ControlPlaneHost;
+    store: Store;
+    audit: AuditFile;
+    howToJoin: Services['join'];
+    ingressPort: number;
+  },
 ): Services {
-  const { plane, store, audit, howToJoin } = parts;
+  const { plane, store, audit, howToJoin, ingressPort } = parts;
   return {
     plane,
     tally: new Tally(plane),
@@ -142,6 +156,7 @@ function openServices(
     }),
     audit,
     join: howToJoin,
+    ingressPort,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };
 }

@@ -1,7 +1,6 @@
-import type { Assignment, Template } from '@gantry/model';
+import { type Assignment, type PlacedPort, placePorts, type Template } from '@gantry/model';
 import type { ContainerRequest } from '@gantry/runtime';
 import { containerEnvironment } from './container-environment.ts';
-import { type PlacedPort, placePorts } from './published-ports.ts';
 import { expandVariables } from './variables.ts';
 
 /** What a task is to be made of: everything about it that the control plane sent. */

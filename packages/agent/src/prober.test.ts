@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { placePorts } from '@gantry/model';
 import type { ExecSession, RuntimeDriver } from '@gantry/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isForbidden } from './dial-guard.ts';
 import { askHttp } from './probe-http.ts';
 import { askTcp } from './probe-tcp.ts';
 import { askProbe, httpUrl, networkDialer, type Subject } from './prober.ts';
-import { endpointOf, placePorts, type Reach } from './published-ports.ts';
+import { endpointOf, type Reach } from './published-ports.ts';
 import { systemClock } from './system-clock.ts';
 import { aContainer, aProbe } from './testing/builders.ts';
 

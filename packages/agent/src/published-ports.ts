@@ -1,18 +1,4 @@
-import type { Container, ContainerPort, RuntimeName } from '@gantry/model';
-
-/** A declared port of a container and the host port it got, if it is published. */
-export interface PlacedPort {
-  port: ContainerPort;
-  hostPort: number | null;
-}
-
-/** The ports of each container with their host ports, which come in the order of containers, then published ports. */
-export function placePorts(containers: readonly Container[], hostPorts: readonly number[]): PlacedPort[][] {
-  const left = [...hostPorts];
-  return containers.map(({ ports }) =>
-    ports.map((port) => ({ port, hostPort: port.hostPort === null ? null : (left.shift() ?? null) })),
-  );
-}
+import type { PlacedPort, RuntimeName } from '@gantry/model';
 
 /** Where a container is reached from this node. */
 export interface Reach {

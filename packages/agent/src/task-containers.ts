@@ -1,10 +1,10 @@
-import type { TaskReport } from '@gantry/model';
+import { placePorts, type TaskReport } from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
 import type { Clock } from './clock.ts';
 import type { TaskPlan } from './container-request.ts';
 import { ProbeLoop } from './probe-loop.ts';
 import { askProbe, type Subject } from './prober.ts';
-import { placePorts, type Reach } from './published-ports.ts';
+import type { Reach } from './published-ports.ts';
 import type { ContainerFacts } from './task-machine.ts';
 
 /**

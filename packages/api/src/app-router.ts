@@ -6,6 +6,7 @@ import { deployments } from './deployments.ts';
 import { intents } from './intents.ts';
 import { nodes } from './nodes.ts';
 import { query, router } from './procedure.ts';
+import { services } from './services.ts';
 import { tasks } from './tasks.ts';
 import { validate } from './validate.ts';
 
@@ -15,6 +16,7 @@ export const appRouter = router({
   tasks,
   nodes,
   intents,
+  services,
   offers,
   frameworks,
   roles,

@@ -37,6 +37,8 @@ export interface Services {
   ribbons: Ribbons;
   audit: AuditTrail;
   examples: readonly Example[];
+  /** On every node, where services of kind `ingress` are reached by host and path. */
+  ingressPort: number;
   join(): JoinInstructions;
 }
 

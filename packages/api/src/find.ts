@@ -17,6 +17,11 @@ export function findDeployment(view: View, of: { namespace: string; name: string
   return accepted(orMissing(found, `There is no deployment ${of.name} in the namespace ${of.namespace}.`));
 }
 
+export function findService(view: View, of: { namespace: string; name: string }): Tables['services'] {
+  const found = view.service(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no service ${of.name} in the namespace ${of.namespace}.`));
+}
+
 /** A node by its id or its name. */
 export function findNode(view: View, node: string): Tables['nodes'] {
   const found = view.get('nodes', node) ?? view.nodeByName(node);

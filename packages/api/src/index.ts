@@ -28,6 +28,7 @@ export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
 export { type CommitHistory, Ribbons } from './ribbons.ts';
 export { type Scope, type StreamedChange, type StreamedTable, scopeOf } from './scope.ts';
+export type { ServiceDetail, ServiceRow } from './services.ts';
 export { type NodeLoad, Tally, type TaskCounts } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';

@@ -37,7 +37,7 @@ export function writeManifest(parts: DeploymentParts): WrittenManifest {
 }
 
 /** Plain data from one YAML document. Aliases are bounded, and a key that is there twice is an error. */
-function readManifestText(text: string): Result<unknown, Rejection> {
+export function readManifestText(text: string): Result<unknown, Rejection> {
   try {
     const document = parseDocument(text, { uniqueKeys: true, version: '1.2' });
     const [fault] = document.errors;

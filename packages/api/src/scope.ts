@@ -54,6 +54,7 @@ export const clusterTables = [
   'roles',
   'namespaces',
   'intents',
+  'services',
 ] as const;
 
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {

@@ -1,3 +1,5 @@
+import type { PortRange } from '@gantry/model';
+
 /** The engine's own bounds, each with its reason. A cluster may set others. */
 export interface Bounds {
   /** Writes after which a step ends with `more`: a commit of this size is durable in a few milliseconds. */
@@ -29,6 +31,12 @@ export interface Bounds {
   endedRolloutsPerDeployment: number;
   /** Plans whose lines are remembered, to say what moved when one is confirmed too late. */
   recentPlans: number;
+  /** Where the services' own addresses are from: on every node they lead to its proxy, and are nowhere else. */
+  serviceRange: string;
+  /** What a published service may take by itself on every node. */
+  nodePorts: PortRange;
+  /** Ports that no service may take, and whose they are: `the dashboard's`. */
+  reservedPorts: readonly { port: number; owner: string }[];
 }
 
 export const defaultBounds: Bounds = Object.freeze({
@@ -49,4 +57,7 @@ export const defaultBounds: Bounds = Object.freeze({
   endedTasksPerReplicaSet: 5,
   endedRolloutsPerDeployment: 100,
   recentPlans: 100,
+  serviceRange: '198.18.0.0/22',
+  nodePorts: { begin: 30_000, end: 30_999 },
+  reservedPorts: [],
 });

@@ -4,5 +4,7 @@ export { type CommitFacts, checkCommit } from './invariants/index.ts';
 export { deploymentsFrameworkId } from './offer/framework.ts';
 export * from './port.ts';
 export { fencePosts, servingReplicaSet, stableRevision } from './rollout/index.ts';
+export { nameServerOf } from './service/address-range.ts';
+export { deploymentsOf, type Endpoint, endpointsOf, hasTask, type Target } from './service/endpoints.ts';
 export { createReplica, type Replica } from './state/replica.ts';
 export { emptySnapshot } from './state/state.ts';

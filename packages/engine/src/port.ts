@@ -56,6 +56,8 @@ export interface View {
   all<T extends TableName>(table: T): IterableIterator<Tables[T]>;
   count(table: TableName): number;
   deployment(namespace: string, name: string): Tables['deployments'] | undefined;
+  service(namespace: string, name: string): Tables['services'] | undefined;
+  servicesIn(namespace: string): Tables['services'][];
   nodeByName(name: string): Tables['nodes'] | undefined;
   tasksOfNode(nodeId: NodeId): Iterable<Tables['tasks']>;
   tasksOfDeployment(deploymentId: DeploymentId): Iterable<Tables['tasks']>;

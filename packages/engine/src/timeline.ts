@@ -5,6 +5,7 @@ import {
   eventType,
   type FrameworkRecord,
   type NodeRecord,
+  type ServiceRecord,
   type TaskRecord,
 } from '@gantry/model';
 import type { Draft } from './draft.ts';
@@ -26,6 +27,10 @@ export function aboutFramework({ id, name }: FrameworkRecord): EventObject {
 
 export function aboutNode({ id, name }: NodeRecord): EventObject {
   return { objectKind: 'node', objectId: id, objectName: name, namespace: '' };
+}
+
+export function aboutService({ id, name, namespace }: ServiceRecord): EventObject {
+  return { objectKind: 'service', objectId: id, objectName: name, namespace };
 }
 
 export function aboutNamespace(name: string): EventObject {

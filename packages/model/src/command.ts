@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { taint } from './records.ts';
+import { serviceSpec } from './service.ts';
 import { deploymentSpec } from './strategy.ts';
 import { template } from './template.ts';
 
@@ -95,6 +96,17 @@ export const act = z.discriminatedUnion('type', [
     annotations: z.record(z.string(), z.string()),
   }),
   z.strictObject({ type: z.literal('namespace.delete'), name: z.string() }),
+  z.strictObject({
+    type: z.literal('service.save'),
+    ...named,
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    spec: serviceSpec,
+    /** As of `deployment.apply`. */
+    mode: z.enum(['create', 'update', 'either']),
+    ifGeneration: z.int().nullable(),
+  }),
+  z.strictObject({ type: z.literal('service.delete'), ...named }),
 ]);
 export type Act = z.infer<typeof act>;
 

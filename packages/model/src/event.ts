@@ -83,6 +83,9 @@ export const eventReasons = {
   JobStarted: { warning: false, meaning: 'A job’s tasks are being made.' },
   JobComplete: { warning: false, meaning: 'The job’s tasks all succeeded.' },
   JobFailed: { warning: true, meaning: 'The job gave up.' },
+  ServiceCreated: { warning: false, meaning: 'The service was made.' },
+  ServiceUpdated: { warning: false, meaning: 'The service’s ports or targets were changed.' },
+  ServiceDeleted: { warning: false, meaning: 'The service was removed; its name and ports are free.' },
   ServiceChanged: { warning: false, meaning: 'The ready addresses behind a service changed.' },
   // The cluster itself
   LeaderElected: { warning: false, meaning: 'This control plane took over the cluster.' },

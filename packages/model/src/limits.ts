@@ -8,6 +8,11 @@ export const limits = {
   /** Containers of one task share one node and start one after another; more is a modelling mistake. */
   containersPerTask: 16,
   portsPerContainer: 64,
+  /** Each port is a listener on every node. */
+  portsPerService: 64,
+  ingressRules: 64,
+  /** A stop waits for what is under way: an hour is a stop that nobody believes in any more. */
+  drainSeconds: 3_600,
   volumesPerTask: 64,
   mountsPerContainer: 64,
   /** Linux refuses an argument block over 2 MiB; a thousand variables of ordinary length stay far below. */

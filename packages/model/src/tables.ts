@@ -1,5 +1,6 @@
 import type { IntentRecord } from './intent.ts';
 import type * as record from './records.ts';
+import type { ServiceRecord } from './service.ts';
 
 /** The tables of the cluster's state, by name, with their records. The key is `id`, or `name` or `hash` where shown. */
 export interface Tables {
@@ -17,6 +18,7 @@ export interface Tables {
   accepted: record.AcceptedRecord;
   namespaces: record.NamespaceRecord; // key: name
   intents: IntentRecord;
+  services: ServiceRecord;
 }
 
 export type TableName = keyof Tables;
@@ -36,6 +38,7 @@ export const tableNames = [
   'accepted',
   'namespaces',
   'intents',
+  'services',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

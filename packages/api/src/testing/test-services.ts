@@ -21,6 +21,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
       entries: () => audited.toReversed(),
     },
     examples: [],
+    ingressPort: 4580,
     join: () => ({ serverUrls: [], joinToken: 'join', ca: '' }),
     audited,
   };

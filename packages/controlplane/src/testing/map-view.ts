@@ -46,6 +46,14 @@ export class MapView implements View {
     return this.#where('deployments', (one) => one.namespace === namespace && one.name === name)[0];
   }
 
+  service(namespace: string, name: string) {
+    return this.servicesIn(namespace).find((one) => one.name === name);
+  }
+
+  servicesIn(namespace: string) {
+    return this.#where('services', (one) => one.namespace === namespace);
+  }
+
   nodeByName(name: string) {
     return this.#where('nodes', (node) => node.name === name)[0];
   }

@@ -14,6 +14,8 @@ import { drainNode } from './node-drain.ts';
 import { removeNode } from './node-remove.ts';
 import { updateNode } from './node-update.ts';
 import { abort, promote } from './rollout-control.ts';
+import { deleteService } from './service-delete.ts';
+import { saveService } from './service-save.ts';
 import { killTask } from './task-kill.ts';
 
 /** One act: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
@@ -55,5 +57,9 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
       return saveNamespace(draft, command);
     case 'namespace.delete':
       return deleteNamespace(draft, command);
+    case 'service.save':
+      return saveService(draft, command);
+    case 'service.delete':
+      return deleteService(draft, command);
   }
 }

@@ -1,6 +1,13 @@
 import type { Act } from '@gantry/model';
 import type { State } from '../state/state.ts';
-import { aboutDeployment, aboutNamespace, aboutNode, aboutTask, type EventObject } from '../timeline.ts';
+import {
+  aboutDeployment,
+  aboutNamespace,
+  aboutNode,
+  aboutService,
+  aboutTask,
+  type EventObject,
+} from '../timeline.ts';
 
 /** What an act will do, in the imperative and without a full stop. */
 export function summaryOf(state: State, act: Act): string {
@@ -28,6 +35,10 @@ export function summaryOf(state: State, act: Act): string {
       return `Save namespace ${name}`;
     case 'namespace.delete':
       return `Delete namespace ${name}`;
+    case 'service.save':
+      return `Save service ${name}`;
+    case 'service.delete':
+      return `Delete service ${name}`;
     default:
       return `${verbs[act.type]} ${name}`;
   }
@@ -55,6 +66,12 @@ export function aboutAct(state: State, act: Act): EventObject {
     return node === undefined ? missing('node', act.node) : aboutNode(node);
   }
   if (!('namespace' in act)) return aboutNamespace(act.name);
+  if (act.type === 'service.save' || act.type === 'service.delete') {
+    const service = state.service(act.namespace, act.name);
+    return service === undefined
+      ? { ...missing('service', act.name), namespace: act.namespace }
+      : aboutService(service);
+  }
   const deployment = state.deployment(act.namespace, act.name);
   return deployment === undefined
     ? { ...missing('deployment', act.name), namespace: act.namespace }

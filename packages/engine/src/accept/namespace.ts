@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import { aboutNamespace, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
 import { changeDeployment } from './deployment-change.ts';
+import { removeService } from './service-delete.ts';
 
 /** Makes the namespace when it is not there. Refused when it is being deleted. */
 export function ensureNamespace(draft: Draft, name: string): Rejection | null {
@@ -41,6 +42,7 @@ export function deleteNamespace(draft: Draft, { name }: CommandOf<'namespace.del
     if (deployment.deletingAtMs === null) changeDeployment(draft, deployment, { deletingAtMs: draft.nowMs });
   }
   record(draft, aboutNamespace(name), 'NamespaceDeleted', `Namespace ${name} is being deleted.`);
+  for (const service of draft.state.find('servicesByNamespace', name)) removeService(draft, service);
   if (deployments.length === 0) draft.remove('namespaces', name);
   else draft.update('namespaces', namespace, { deletingAtMs: draft.nowMs });
   return accepted(name, `Namespace ${name} and everything in it is being deleted.`);

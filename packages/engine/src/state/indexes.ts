@@ -61,6 +61,8 @@ export const indexes = {
   endedOffers: define('offers', (offer) => (offer.state === 'outstanding' ? null : 'all')),
   waitingIntents: define('intents', (intent) => (intent.state === 'waiting' ? 'all' : null)),
   endedIntents: define('intents', (intent) => (intent.state === 'waiting' ? null : 'all')),
+  servicesByPath: define('services', pathOf),
+  servicesByNamespace: define('services', (service) => service.namespace),
   eventsByObject: define('events', (event) => event.objectId),
 } as const satisfies { [name: string]: { [T in TableName]: IndexDefinition<T> }[TableName] };
 

@@ -84,6 +84,14 @@ export class State implements View {
     return this.findOne('deploymentsByPath', pathOf({ namespace, name }));
   }
 
+  service(namespace: string, name: string): Tables['services'] | undefined {
+    return this.findOne('servicesByPath', pathOf({ namespace, name }));
+  }
+
+  servicesIn(namespace: string): Tables['services'][] {
+    return this.find('servicesByNamespace', namespace);
+  }
+
   nodeByName(name: string): Tables['nodes'] | undefined {
     return this.findOne('nodesByName', name);
   }

@@ -1,0 +1,23 @@
+import type { Bounds } from '@gantry/engine';
+import type { Config } from './config.ts';
+
+/** 198.18.0.0/15 is set aside for networks that are never routed: 128 clusters on one machine can each have a /22. */
+function rangeOfCluster(clusterId: string): string {
+  const index = Number.parseInt(clusterId.slice(0, 6), 16) % 128;
+  return `198.${18 + (index >> 6)}.${(index % 64) * 4}.0/22`;
+}
+
+/** What services may take: addresses that are this cluster's, and no port of the control plane. */
+export function serviceBounds(
+  { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
+  { clusterId, plainPort, tlsPort }: { clusterId: string; plainPort: number; tlsPort: number },
+): Pick<Bounds, 'serviceRange' | 'reservedPorts'> {
+  return {
+    serviceRange: serviceRange ?? rangeOfCluster(clusterId),
+    reservedPorts: [
+      { port: plainPort, owner: 'the control plane’s own (GANTRY_PORT)' },
+      { port: tlsPort, owner: 'the control plane’s own (GANTRY_TLS_PORT)' },
+      { port: ingressPort, owner: 'where ingresses answer (GANTRY_INGRESS_PORT)' },
+    ],
+  };
+}
