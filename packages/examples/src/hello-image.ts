@@ -19,6 +19,8 @@ const applets = [
   'kill',
   'ls',
   'ps',
+  'tar',
+  'test',
   'wget',
   'hostname',
   'env',

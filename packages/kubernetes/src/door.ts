@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
 import { sendDiscovery } from './discovery-routes.ts';
 import { ObjectVersions } from './object-versions.ts';
-import { deleteObject, readDeletion } from './operation/delete.ts';
+import { deleteCollection, deleteObject, readDeletion } from './operation/delete.ts';
 import { findObject, type Selected, sendList, sendObject, sendWatch } from './operation/read.ts';
 import {
   createObject,
@@ -42,8 +42,8 @@ export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor
       usageOf: (nodeId) => controlPlane.usageOf(nodeId),
       nowMs: controlPlane.now(),
     }),
-    deletedSince: (revision) => versions.tombstones.filter((gone) => gone.revision > revision),
-    oldestRevision: versions.startRevision,
+    tombstoneOf: ({ table, key }) =>
+      versions.tombstones.findLast((gone) => gone.table === table && gone.key === key) ?? null,
   };
   return {
     prefixes: [root],
@@ -130,13 +130,10 @@ async function sendResource(
       return sendObject(response, selected, object, created ? 201 : 200);
     }
     case 'DELETE': {
-      if (onCollection) break;
       const deletion = await readDeletion(request);
-      return sendJson(
-        response,
-        200,
-        await deleteObject(selected, writeContext(selected, warn, deletion.dryRun), deletion),
-      );
+      const context = writeContext(selected, warn, deletion.dryRun);
+      const remove = onCollection ? deleteCollection : deleteObject;
+      return sendJson(response, 200, await remove(selected, context, deletion));
     }
   }
   throw methodNotAllowed(definition, request.method.toLowerCase());

@@ -24,32 +24,33 @@ export interface WatchRequest {
 export interface WatchSource {
   controlPlane: ControlPlane;
   projector(): Projector;
-  /** Deleted objects after a revision, as far as they are remembered. */
-  deletedSince(revision: number): Tombstone[];
-  /** What changed before it is not known: a watch from there has to list again. */
-  oldestRevision: number;
+  /** What the deleted object was called, as far as it is remembered. */
+  tombstoneOf(change: Change): Tombstone | null;
 }
+
+type Send = (event: WatchEvent) => void;
 
 /**
  * Sends each change of the selected objects until the returned function is called. An object that stops matching is
- * sent as DELETED, one that starts matching as ADDED, as clients expect of a selector.
+ * sent as DELETED, one that starts matching as ADDED, as clients expect of a selector. Throws a 410 when what happened
+ * since the asked version is not known any more.
  */
-export function watch(
-  source: WatchSource,
-  request: WatchRequest,
-  send: (event: WatchEvent) => void,
-): () => void {
+export function watch(source: WatchSource, request: WatchRequest, send: Send): () => void {
   const shown = new Map<string, KubernetesObject>();
-  const startRevision = source.controlPlane.view.revision;
+  const { revision } = source.controlPlane.view;
   const fromScratch = request.sendInitialEvents || !request.resourceVersion;
-  const since = fromScratch ? startRevision : request.resourceVersion!;
-  if (since < source.oldestRevision) throw expired(since);
-  sendPresent(source, request, shown, fromScratch ? send : null, since, send);
-  if (request.sendInitialEvents) send(initialEventsEnd(request.definition, startRevision));
-  const stop = source.controlPlane.subscribe(startRevision, (commit) =>
+  const missed = fromScratch ? [] : commitsSince(source, request.resourceVersion!);
+  for (const object of request.definition.list(source.projector(), request.namespace)) {
+    if (!request.matches(object)) continue;
+    shown.set(object.metadata.uid, object);
+    if (fromScratch) send({ type: 'ADDED', object });
+  }
+  sendMissed(source, request, missed, send);
+  if (request.sendInitialEvents) send(initialEventsEnd(request.definition, revision));
+  const stop = source.controlPlane.subscribe(revision, (commit) =>
     followCommit(source, request, shown, commit, send),
   );
-  if (stop === null) throw expired(since);
+  if (stop === null) throw expired(revision);
   return stop;
 }
 
@@ -57,86 +58,118 @@ function expired(revision: number): StatusError {
   return new StatusError('Expired', `too old resource version: ${revision}; list again`);
 }
 
-/** Notes what is there; resuming, tells only what changed after `since` and what was deleted meanwhile. */
-function sendPresent(
-  source: WatchSource,
-  { definition, namespace, matches }: WatchRequest,
-  shown: Map<string, KubernetesObject>,
-  sendAll: ((event: WatchEvent) => void) | null,
-  since: number,
-  send: (event: WatchEvent) => void,
-): void {
-  if (sendAll === null) sendTombstones(source, { definition, namespace }, since, send);
-  for (const object of definition.list(source.projector(), namespace)) {
-    if (!matches(object)) continue;
-    shown.set(object.metadata.uid, object);
-    if (sendAll) sendAll({ type: 'ADDED', object });
-    else if (Number(object.metadata.resourceVersion) > since) send({ type: 'MODIFIED', object });
-  }
+function commitsSince(source: WatchSource, revision: number): Commit[] {
+  const missed: Commit[] = [];
+  const stop = source.controlPlane.subscribe(revision, (commit) => missed.push(commit));
+  if (stop === null) throw expired(revision);
+  stop();
+  return missed;
 }
 
-function sendTombstones(
+/**
+ * Resuming: each object that changed since is told once, as it is now; what is gone, as it was. In the order of
+ * versions, since a client that is cut off in between goes on from the last one it got.
+ */
+function sendMissed(source: WatchSource, request: WatchRequest, missed: Commit[], send: Send): void {
+  const projector = source.projector();
+  const changes = new Map<string, Change>();
+  for (const change of missed.flatMap((commit) => commit.changes)) {
+    for (const uid of request.definition.dependents(change, projector)) changes.set(uid, change);
+  }
+  const sinceMs = missed[0]?.atMs ?? 0;
+  const events = [...changes].flatMap(([uid, change]) =>
+    missedEvent(source, request, { uid, change, sinceMs }),
+  );
+  for (const event of events.sort((a, b) => versionOf(a) - versionOf(b))) send(event);
+}
+
+const versionOf = ({ object }: ObjectEvent) => Number(object.metadata.resourceVersion);
+
+interface ObjectEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: KubernetesObject;
+}
+
+function missedEvent(
   source: WatchSource,
-  { definition, namespace }: { definition: ResourceDefinition; namespace: string | null },
-  since: number,
-  send: (event: WatchEvent) => void,
-): void {
-  for (const gone of source.deletedSince(since)) {
-    const [uid] = definition.dependents({ table: gone.table, key: gone.key, value: null } as Change);
-    if (uid === undefined || (namespace !== null && gone.namespace !== namespace)) continue;
-    const { name, revision } = gone;
-    const metadata = {
+  request: WatchRequest,
+  { uid, change, sinceMs }: { uid: string; change: Change; sinceMs: number },
+): ObjectEvent[] {
+  const projector = source.projector();
+  const { definition, namespace } = request;
+  const now = definition.byUid(projector, uid);
+  if (now !== null && isInScope(request, now))
+    return [{ type: isNew(now, sinceMs) ? 'ADDED' : 'MODIFIED', object: now }];
+  const last = now ?? definition.ended?.(projector, uid) ?? remembered(source, definition, { uid, change });
+  if (last === null || (namespace !== null && last.metadata.namespace !== namespace)) return [];
+  return [{ type: 'DELETED', object: last }];
+}
+
+/** To the second, as objects say when they were made. */
+const isNew = ({ metadata }: KubernetesObject, sinceMs: number) =>
+  Date.parse(metadata.creationTimestamp) >= Math.floor(sinceMs / 1000) * 1000;
+
+/** What is left of an object whose record is deleted: enough for a client to forget it. */
+function remembered(
+  source: WatchSource,
+  definition: ResourceDefinition,
+  { uid, change }: { uid: string; change: Change },
+): KubernetesObject | null {
+  const tombstone = change.value === null ? source.tombstoneOf(change) : null;
+  if (!tombstone) return null;
+  const { name, namespace, revision } = tombstone;
+  return {
+    apiVersion: apiVersionOf(definition),
+    kind: definition.kind,
+    metadata: {
       name,
       uid,
       resourceVersion: String(revision),
       creationTimestamp: '',
-      ...(gone.namespace === '' ? {} : { namespace: gone.namespace }),
-    };
-    send({
-      type: 'DELETED',
-      object: { apiVersion: apiVersionOf(definition), kind: definition.kind, metadata },
-    });
-  }
+      ...(namespace === '' ? {} : { namespace }),
+    },
+  };
 }
+
+const isInScope = ({ namespace, matches }: WatchRequest, object: KubernetesObject) =>
+  (namespace === null || object.metadata.namespace === namespace) && matches(object);
 
 function followCommit(
   source: WatchSource,
   request: WatchRequest,
   shown: Map<string, KubernetesObject>,
   commit: Commit,
-  send: (event: WatchEvent) => void,
+  send: Send,
 ): void {
   const projector = source.projector();
-  const touched = new Set(commit.changes.flatMap((change) => request.definition.dependents(change)));
+  const { definition } = request;
+  const touched = new Set(commit.changes.flatMap((change) => definition.dependents(change, projector)));
   for (const uid of touched) {
-    const event = eventOf(request, shown.get(uid), request.definition.byUid(projector, uid), commit.revision);
-    if (event === null) continue;
-    if (event.type === 'DELETED') shown.delete(uid);
-    else shown.set(uid, event.object);
-    send(event);
+    const before = shown.get(uid);
+    const now = definition.byUid(projector, uid);
+    if (now !== null && isInScope(request, now)) {
+      if (before?.metadata.resourceVersion === now.metadata.resourceVersion) continue;
+      shown.set(uid, now);
+      send({ type: before ? 'MODIFIED' : 'ADDED', object: now });
+    } else if (before) {
+      shown.delete(uid);
+      const last = now ?? definition.ended?.(projector, uid) ?? before;
+      const metadata = { ...last.metadata, resourceVersion: String(commit.revision) };
+      send({ type: 'DELETED', object: { ...last, metadata } });
+    }
   }
 }
 
-type ObjectEvent = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubernetesObject };
-
-function eventOf(
-  { namespace, matches }: WatchRequest,
-  before: KubernetesObject | undefined,
-  now: KubernetesObject | null,
-  revision: number,
-): ObjectEvent | null {
-  const inScope =
-    now !== null && (namespace === null || now.metadata.namespace === namespace) && matches(now);
-  if (!inScope) {
-    if (!before) return null;
-    const last = now ?? before;
-    return {
-      type: 'DELETED',
-      object: { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } },
-    };
-  }
-  if (before?.metadata.resourceVersion === now.metadata.resourceVersion) return null;
-  return { type: before ? 'MODIFIED' : 'ADDED', object: now };
+/** Says up to where the client has seen everything, so that it resumes from there after a quiet time. */
+export function bookmark(definition: ResourceDefinition, revision: number): WatchEvent {
+  return {
+    type: 'BOOKMARK',
+    object: {
+      kind: definition.kind,
+      apiVersion: apiVersionOf(definition),
+      metadata: { resourceVersion: String(revision), creationTimestamp: null },
+    },
+  };
 }
 
 function initialEventsEnd(definition: ResourceDefinition, revision: number): WatchEvent {

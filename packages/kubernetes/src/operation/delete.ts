@@ -1,8 +1,9 @@
 import type { DeleteOptions, WriteContext } from '../resource/definition.ts';
+import { apiVersionOf } from '../watch.ts';
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../wire/object.ts';
 import { type ApiRequest, queryNumber, readObject } from '../wire/request.ts';
-import { badRequest, conflict } from '../wire/status.ts';
-import { findObject, type Selected } from './read.ts';
+import { badRequest, conflict, invalid, invalidOptions, notSupported, uidConflict } from '../wire/status.ts';
+import { findObject, type Selected, selection } from './read.ts';
 import { methodNotAllowed } from './write.ts';
 
 export interface Deletion extends DeleteOptions {
@@ -15,8 +16,9 @@ export async function readDeletion(request: ApiRequest): Promise<Deletion> {
   const body = await readOptions(request);
   const policy = body.propagationPolicy ?? request.query.get('propagationPolicy') ?? 'Background';
   if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    throw badRequest(
-      `propagationPolicy: ${JSON.stringify(policy)} is none of "Background", "Foreground", "Orphan"`,
+    throw invalidOptions(
+      'DeleteOptions',
+      notSupported('propagationPolicy', policy, ['Background', 'Foreground', 'Orphan']),
     );
   }
   const grace = body.gracePeriodSeconds ?? queryNumber(request, 'gracePeriodSeconds');
@@ -49,16 +51,40 @@ export async function deleteObject(
   if (!definition.remove) throw methodNotAllowed(definition, 'delete');
   const object = findObject(selected);
   const { uid, resourceVersion } = deletion.preconditions;
-  if (
-    (uid && uid !== object.metadata.uid) ||
-    (resourceVersion && resourceVersion !== object.metadata.resourceVersion)
-  ) {
-    throw conflict({ ...definition, name: object.metadata.name });
-  }
-  if (deletion.propagationPolicy === 'Orphan')
-    context.warn('orphaned tasks cannot go on without their deployment here; they are stopped too');
+  const named = { ...definition, name: object.metadata.name };
+  if (uid && uid !== object.metadata.uid) throw uidConflict(named, { wanted: uid, is: object.metadata.uid });
+  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) throw conflict(named);
+  refuseOrphans(selected, object, deletion);
   if (!deletion.dryRun) await definition.remove(context, object, deletion);
   return definition.kind === 'Pod' ? object : deleted(selected, object);
+}
+
+/** Refused rather than done otherwise: who asks for orphans means to keep what runs. */
+function refuseOrphans(
+  { definition }: Selected,
+  { metadata }: KubernetesObject,
+  { propagationPolicy }: Deletion,
+): void {
+  if (propagationPolicy !== 'Orphan' || !definition.ownsOthers) return;
+  const message = `Unsupported value: "Orphan": what a ${definition.kind} owns cannot go on without it here; use "Background" or "Foreground" (kubectl: --cascade=background or --cascade=foreground)`;
+  throw invalid({ ...definition, name: metadata.name }, [
+    { reason: 'FieldValueNotSupported', field: 'propagationPolicy', message },
+  ]);
+}
+
+/** Deletes what the selectors choose, one after the other; answers the list of what was there. */
+export async function deleteCollection(
+  selected: Selected,
+  context: WriteContext,
+  deletion: Deletion,
+): Promise<unknown> {
+  const { definition, source, path } = selected;
+  if (!definition.remove) throw methodNotAllowed(definition, 'deletecollection');
+  const items = [...definition.list(source.projector(), path.namespace)].filter(selection(selected));
+  for (const object of items) refuseOrphans(selected, object, deletion);
+  if (!deletion.dryRun) for (const object of items) await definition.remove(context, object, deletion);
+  const metadata = { resourceVersion: String(source.controlPlane.view.revision) };
+  return { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata, items };
 }
 
 function deleted({ definition }: Selected, { metadata }: KubernetesObject) {

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { ResourceDefinition } from '../resource/definition.ts';
-import { apiVersionOf, type WatchEvent, type WatchSource, watch } from '../watch.ts';
+import { apiVersionOf, bookmark, type WatchEvent, type WatchSource, watch } from '../watch.ts';
 import type { ApiPath } from '../wire/api-path.ts';
 import type { KubernetesObject } from '../wire/object.ts';
 import { type ApiRequest, queryFlag, queryNumber, wantsTable } from '../wire/request.ts';
 import { sendJson } from '../wire/response.ts';
-import { matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector } from '../wire/selector.ts';
+import { fieldPredicate, matchesLabels, parseFieldSelector, parseLabelSelector } from '../wire/selector.ts';
 import { badRequest, notFound, StatusError } from '../wire/status.ts';
 import { type IncludeObject, toTable } from '../wire/table.ts';
 
@@ -59,19 +59,17 @@ export function selection({
   request,
 }: Pick<Selected, 'definition' | 'request'>): (object: KubernetesObject) => boolean {
   const labels = parseLabelSelector(request.query.get('labelSelector') ?? '');
-  const fields = parseFieldSelector(request.query.get('fieldSelector') ?? '');
-  return (object) =>
-    matchesLabels(labels, object.metadata.labels ?? {}) &&
-    matchesFields(fields, selectable(definition, object));
+  const matchesFields = fieldPredicate(parseFieldSelector(request.query.get('fieldSelector') ?? ''), {
+    ...definition.fields,
+    ...metadataFields,
+  });
+  return (object) => matchesLabels(labels, object.metadata.labels ?? {}) && matchesFields(object);
 }
 
-function selectable(definition: ResourceDefinition, object: KubernetesObject): Record<string, string> {
-  return {
-    ...definition.fields(object),
-    'metadata.name': object.metadata.name,
-    'metadata.namespace': object.metadata.namespace ?? '',
-  };
-}
+const metadataFields = {
+  'metadata.name': ({ metadata }: KubernetesObject) => metadata.name,
+  'metadata.namespace': ({ metadata }: KubernetesObject) => metadata.namespace ?? '',
+};
 
 export function sendList(response: ServerResponse, selected: Selected): void {
   const { source, definition, path, request } = selected;
@@ -123,6 +121,11 @@ function continueKey(token: string | null): string | null {
   return key;
 }
 
+/** As often as Kubernetes's own server does. */
+const bookmarkMs = 60_000;
+/** What a watcher may leave unread before it is cut off. */
+const unreadBytesMax = 16 * 1024 * 1024;
+
 /** Streams events, one JSON object a line, until the client goes or `timeoutSeconds` are over. */
 export function sendWatch(response: ServerResponse, selected: Selected): void {
   const { source, definition, path, request } = selected;
@@ -133,7 +136,11 @@ export function sendWatch(response: ServerResponse, selected: Selected): void {
     resourceVersion: watchFrom(selected),
     sendInitialEvents: queryFlag(request, 'sendInitialEvents'),
   };
-  const write = (event: WatchEvent) => response.write(`${JSON.stringify(asTable(selected, event))}\n`);
+  const write = (event: WatchEvent) => {
+    response.write(`${JSON.stringify(asTable(selected, event))}\n`);
+    // Breaking off costs a slow reader one new watch from where it was; going on would cost this process its memory.
+    if (response.writableLength > unreadBytesMax) response.destroy();
+  };
   const waiting: WatchEvent[] = [];
   const stop = watch(source, wanted, (event) => (response.headersSent ? write(event) : waiting.push(event)));
   response.writeHead(200, {
@@ -143,12 +150,33 @@ export function sendWatch(response: ServerResponse, selected: Selected): void {
   });
   response.flushHeaders();
   waiting.forEach(write);
-  const timeoutSeconds = queryNumber(request, 'timeoutSeconds');
-  const timer = timeoutSeconds === null ? undefined : setTimeout(() => response.end(), timeoutSeconds * 1000);
+  const stopTimers = startTimers(response, selected, write);
   response.on('close', () => {
-    clearTimeout(timer);
+    stopTimers();
     stop();
   });
+}
+
+/** Bookmarks for those who asked for them, and the end that the client asked for. Returns how to stop both. */
+function startTimers(
+  response: ServerResponse,
+  { source, definition, request }: Selected,
+  write: (event: WatchEvent) => void,
+): () => void {
+  const mark = queryFlag(request, 'allowWatchBookmarks')
+    ? () => write(bookmark(definition, source.controlPlane.view.revision))
+    : () => {};
+  const bookmarks = setInterval(mark, bookmarkMs);
+  const timeoutSeconds = queryNumber(request, 'timeoutSeconds');
+  const end = () => {
+    mark();
+    response.end();
+  };
+  const timeout = timeoutSeconds === null ? undefined : setTimeout(end, timeoutSeconds * 1000);
+  return () => {
+    clearInterval(bookmarks);
+    clearTimeout(timeout);
+  };
 }
 
 function watchFrom({ source, request }: Selected): number | null {

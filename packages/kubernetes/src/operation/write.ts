@@ -5,11 +5,20 @@ import { applyConfiguration, withUpdateManager } from '../patch/managed-fields.t
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { ResourceDefinition, WriteContext } from '../resource/definition.ts';
-import { checkUnknownFields } from '../translate/known-fields.ts';
+import { checkFields } from '../translate/known-fields.ts';
 import { rejectionStatus } from '../translate/rejection-status.ts';
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../wire/object.ts';
 import { type ApiRequest, asObject, parseBody, readObject } from '../wire/request.ts';
-import { badRequest, conflict, notFound, StatusError } from '../wire/status.ts';
+import {
+  badRequest,
+  conflict,
+  invalid,
+  invalidOptions,
+  notFound,
+  notSupported,
+  StatusError,
+  uidConflict,
+} from '../wire/status.ts';
 import { findObject, type Selected } from './read.ts';
 
 /** What a write may do in this request. `warn` becomes a Warning header. */
@@ -31,16 +40,23 @@ export function writeContext(
   };
 }
 
-export function isDryRun({ query }: ApiRequest): boolean {
-  const values = query.getAll('dryRun');
-  if (values.some((value) => value !== 'All')) throw badRequest('dryRun: only "All" is a valid value');
+export function isDryRun(request: ApiRequest): boolean {
+  const values = request.query.getAll('dryRun');
+  const wrong = values.find((value) => value !== 'All');
+  if (wrong !== undefined) throw invalidOptions(optionsKind(request), notSupported('dryRun', wrong, ['All']));
   return values.length > 0;
 }
 
-function fieldValidation({ query }: ApiRequest): 'Strict' | 'Warn' | 'Ignore' {
-  const value = query.get('fieldValidation') ?? 'Warn';
+function fieldValidation(request: ApiRequest): 'Strict' | 'Warn' | 'Ignore' {
+  const value = request.query.get('fieldValidation') || 'Warn';
   if (value === 'Strict' || value === 'Warn' || value === 'Ignore') return value;
-  throw badRequest(`fieldValidation: ${JSON.stringify(value)} is none of "Strict", "Warn", "Ignore"`);
+  const cause = notSupported('fieldValidation', value, ['Ignore', 'Strict', 'Warn']);
+  throw invalidOptions(optionsKind(request), cause);
+}
+
+function optionsKind({ method }: ApiRequest): 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' {
+  if (method === 'PUT') return 'UpdateOptions';
+  return method === 'PATCH' ? 'PatchOptions' : 'CreateOptions';
 }
 
 interface Submission {
@@ -92,20 +108,27 @@ function prepared({ definition, path }: Selected, context: WriteContext, object:
       `${JSON.stringify(object.kind)} in version ${JSON.stringify(object.apiVersion)} cannot be handled as a ${definition.kind}: expected ${definition.kind} in ${expected}`,
     );
   }
-  checkUnknownFields(definition.kind, object, context);
+  checkFields(definition, object, context);
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
   const namespace = metadata.namespace || path.namespace;
   if (definition.namespaced && path.namespace !== null && namespace !== path.namespace) {
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
   const name = metadata.name || generated(metadata.generateName) || path.name;
-  if (!name) throw badRequest('metadata.name: Required value: name or generateName is required');
+  if (!name) throw nameless(definition);
   if (path.name !== null && name !== path.name) {
     throw badRequest(
       `the name of the object (${String(name)}) does not match the name on the URL (${path.name})`,
     );
   }
   return { ...object, metadata: { ...metadata, name, ...(definition.namespaced ? { namespace } : {}) } };
+}
+
+function nameless(definition: ResourceDefinition): StatusError {
+  const message = 'Required value: name or generateName is required';
+  return invalid({ ...definition, name: '' }, [
+    { reason: 'FieldValueRequired', field: 'metadata.name', message },
+  ]);
 }
 
 /** Ordinary writes own what they changed; an apply has settled that before. */
@@ -140,9 +163,10 @@ async function store(
   const { definition } = selected;
   if (!definition.replace) throw methodNotAllowed(definition, 'update');
   const { resourceVersion, uid } = isJsonObject(object.metadata) ? object.metadata : {};
-  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion)
-    throw conflict({ ...definition, name: previous.metadata.name });
-  if (uid && uid !== previous.metadata.uid) throw conflict({ ...definition, name: previous.metadata.name });
+  const named = { ...definition, name: previous.metadata.name };
+  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict(named);
+  if (uid && uid !== previous.metadata.uid)
+    throw uidConflict(named, { wanted: String(uid), is: previous.metadata.uid });
   const wanted = prepared(selected, context, object);
   return isSame(previous, wanted)
     ? previous
@@ -210,7 +234,10 @@ async function serverSideApply(
 ): Promise<Patched> {
   const { definition, path, request, source } = selected;
   const manager = request.query.get('fieldManager');
-  if (!manager) throw badRequest('fieldManager: Required value: is required for apply patch');
+  if (!manager) {
+    const message = 'Required value: is required for apply patch';
+    throw invalidOptions('PatchOptions', { reason: 'FieldValueRequired', field: 'fieldManager', message });
+  }
   const previous = definition.find(source.projector(), path.namespace, path.name!);
   const force = request.query.get('force') === 'true';
   const applied = applyConfiguration(previous as unknown as JsonObject | null, configuration, {

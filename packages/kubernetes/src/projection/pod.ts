@@ -52,8 +52,11 @@ export function isPod(task: TaskRecord): boolean {
 function termination(projector: Projector, task: TaskRecord, template: Template) {
   if (task.desired !== 'stopped') return {};
   const graceSeconds = task.stopGraceSeconds ?? template.terminationGracePeriodSeconds;
-  const sinceMs = projector.nowMs;
-  return { deletionTimestamp: timestamp(sinceMs), deletionGracePeriodSeconds: graceSeconds };
+  const sinceMs = task.stopRequestedAtMs ?? task.finishedAtMs ?? projector.nowMs;
+  return {
+    deletionTimestamp: timestamp(sinceMs + graceSeconds * 1000),
+    deletionGracePeriodSeconds: graceSeconds,
+  };
 }
 
 function podAnnotations(template: Template, task: TaskRecord): { annotations?: Record<string, string> } {

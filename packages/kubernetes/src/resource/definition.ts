@@ -3,7 +3,7 @@ import type { Projector } from '../projection/projector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import type { Column } from '../wire/table.ts';
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 export interface Subresource {
   name: string;
@@ -49,10 +49,14 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   find(projector: Projector, namespace: string | null, name: string): T | null;
   /** By the uid of the object, for watches. */
   byUid(projector: Projector, uid: string): T | null;
+  /** The object as it was at its end, as long as its record is kept: what a watch says last of it. */
+  ended?(projector: Projector, uid: string): T | null;
   /** The uids of the objects of this kind that a change of a record may have changed. */
-  dependents(change: Change): string[];
-  /** Fields a field selector may name, beside metadata.name and metadata.namespace. */
-  fields(object: T): Record<string, string>;
+  dependents(change: Change, projector: Projector): string[];
+  /** What a field selector may name, beside metadata.name and metadata.namespace, and how each is read. */
+  fields: Record<string, (object: T) => string>;
+  /** Others live on it here and could not go on alone: deleting it and keeping them is refused. */
+  ownsOthers?: boolean;
   create?(context: WriteContext, namespace: string | null, object: JsonObject): Promise<T>;
   /** Given the object as it should become; `previous` is as it is. */
   replace?(context: WriteContext, previous: T, object: JsonObject): Promise<T>;
@@ -62,7 +66,7 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
 export function verbsOf(definition: ResourceDefinition): Verb[] {
   return [
     ...(definition.create ? (['create'] as const) : []),
-    ...(definition.remove ? (['delete'] as const) : []),
+    ...(definition.remove ? (['delete', 'deletecollection'] as const) : []),
     'get',
     'list',
     ...(definition.replace ? (['patch', 'update'] as const) : []),

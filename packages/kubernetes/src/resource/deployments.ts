@@ -55,7 +55,8 @@ export const deployments = defineResource<DeploymentObject>({
     projected(projector, projector.view.deployment(namespace ?? '', name)),
   byUid: (projector, uid) => projected(projector, projector.view.get('deployments', uid)),
   dependents: (change) => (change.table === 'deployments' ? [change.key] : []),
-  fields: () => ({}),
+  fields: {},
+  ownsOthers: true,
   async create(context, namespace, object) {
     const command = toApplyCommand(context, namespace ?? '', object);
     if (context.projector.view.deployment(command.namespace, command.name))

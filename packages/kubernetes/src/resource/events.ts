@@ -61,19 +61,19 @@ export const events = defineResource<EventObject>({
     if (change.table === 'tasks') return [unplacedUid(change.key)];
     return change.table === 'events' ? [change.key] : [];
   },
-  fields: ({ involvedObject, reason, type, source }) => ({
-    'involvedObject.kind': String(involvedObject.kind),
-    'involvedObject.namespace': String(involvedObject.namespace ?? ''),
-    'involvedObject.name': String(involvedObject.name),
-    'involvedObject.uid': String(involvedObject.uid),
-    'involvedObject.apiVersion': String(involvedObject.apiVersion),
-    'involvedObject.resourceVersion': '',
-    'involvedObject.fieldPath': '',
-    reason,
-    type,
-    source: String(source.component),
-    reportingComponent: String(source.component),
-  }),
+  fields: {
+    'involvedObject.kind': ({ involvedObject }) => String(involvedObject.kind),
+    'involvedObject.namespace': ({ involvedObject }) => String(involvedObject.namespace ?? ''),
+    'involvedObject.name': ({ involvedObject }) => String(involvedObject.name),
+    'involvedObject.uid': ({ involvedObject }) => String(involvedObject.uid),
+    'involvedObject.apiVersion': ({ involvedObject }) => String(involvedObject.apiVersion),
+    'involvedObject.resourceVersion': () => '',
+    'involvedObject.fieldPath': () => '',
+    reason: ({ reason }) => reason,
+    type: ({ type }) => type,
+    source: ({ source }) => String(source.component),
+    reportingComponent: ({ source }) => String(source.component),
+  },
 });
 
 function* allEvents(projector: Projector): IterableIterator<EventObject> {

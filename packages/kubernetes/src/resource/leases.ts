@@ -58,5 +58,5 @@ export const leases = defineResource<LeaseObject>({
     return record ? projectLease(projector, record) : null;
   },
   dependents: (change) => (change.table === 'nodes' ? [`lease-${change.key}`] : []),
-  fields: () => ({}),
+  fields: {},
 });

@@ -32,7 +32,7 @@ export const namespaces = defineResource<NamespaceObject>({
     return record ? projectNamespace(projector, record) : null;
   },
   dependents: (change) => (change.table === 'namespaces' ? [`namespace-${change.key}`] : []),
-  fields: ({ status }) => ({ 'status.phase': String(status.phase) }),
+  fields: { 'status.phase': ({ status }) => String(status.phase) },
   async create(context, _namespace, object) {
     const name = String((object.metadata as JsonObject).name);
     if (context.projector.view.get('namespaces', name))

@@ -65,7 +65,7 @@ export const nodes = defineResource<NodeObject>({
     return record ? projectNode(projector, record) : null;
   },
   dependents: (change) => (change.table === 'nodes' ? [change.key] : []),
-  fields: ({ spec }) => ({ 'spec.unschedulable': String(spec.unschedulable ?? false) }),
+  fields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
   async replace(context, previous, object) {
     const record = context.projector.view.get('nodes', previous.metadata.uid);
     if (!record) throw notFound({ group: '', resource: 'nodes', name: previous.metadata.name });

@@ -47,17 +47,21 @@ export const pods = defineResource<PodObject>({
     const task = projector.view.get('tasks', uid);
     return task && isPod(task) ? projectPod(projector, task) : null;
   },
+  ended(projector, uid) {
+    const task = projector.view.get('tasks', uid);
+    return task ? projectPod(projector, task) : null;
+  },
   dependents: (change) => (change.table === 'tasks' ? [change.key] : []),
-  fields: ({ spec, status }) => ({
-    'spec.nodeName': spec.nodeName ?? '',
-    'spec.restartPolicy': 'Always',
-    'spec.schedulerName': String(spec.schedulerName ?? ''),
-    'spec.serviceAccountName': String(spec.serviceAccountName ?? ''),
-    'spec.hostNetwork': String(spec.hostNetwork ?? false),
-    'status.phase': status.phase,
-    'status.podIP': status.podIP ?? '',
-    'status.nominatedNodeName': '',
-  }),
+  fields: {
+    'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => String(spec.restartPolicy),
+    'spec.schedulerName': ({ spec }) => String(spec.schedulerName ?? ''),
+    'spec.serviceAccountName': ({ spec }) => String(spec.serviceAccountName ?? ''),
+    'spec.hostNetwork': ({ spec }) => String(spec.hostNetwork ?? false),
+    'status.phase': ({ status }) => status.phase,
+    'status.podIP': ({ status }) => status.podIP ?? '',
+    'status.nominatedNodeName': () => '',
+  },
   async remove(context, { metadata }, { gracePeriodSeconds }) {
     const task = context.projector.view.get('tasks', metadata.uid);
     if (!task) return;

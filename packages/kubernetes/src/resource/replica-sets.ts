@@ -44,5 +44,5 @@ export const replicaSets = defineResource<ReplicaSetObject>({
     if (change.table === 'replicaSets') return [change.key];
     return change.table === 'tasks' && change.value?.replicaSetId ? [change.value.replicaSetId] : [];
   },
-  fields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
+  fields: { 'status.replicas': ({ status }) => String(status.replicas) },
 });

@@ -1,30 +1,39 @@
-import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import type { ControlPlane } from '@gantry/controlplane';
 import type { AgentRequest, TaskRecord } from '@gantry/model';
-import type { WebSocket } from 'ws';
 import { type ApiRequest, queryFlag } from '../wire/request.ts';
 import { StatusError } from '../wire/status.ts';
 
-/** Channels of `v5.channel.k8s.io`: the first byte of every frame. */
-const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
+/** The client's side of one command, whatever carries it. Listeners are set before anything can come. */
+export interface ExecPeer {
+  write(to: 'stdout' | 'stderr', data: Uint8Array): void;
+  /** The last word: how it ended. Closes the connection after it. */
+  finish(status: object): void;
+  onStdin(listener: (data: Uint8Array) => void): void;
+  onStdinEnd(listener: () => void): void;
+  onResize(listener: (columns: number, rows: number) => void): void;
+  /** The client is gone. */
+  onClose(listener: () => void): void;
+}
 
-/** `kubectl exec`, `attach` and `cp`: one command's streams over one WebSocket, ended by its exit status. */
+/** `kubectl exec`, `attach` and `cp`: one command's streams, ended by its exit status. */
 export function runExec(
-  webSocket: WebSocket,
+  peer: ExecPeer,
   controlPlane: ControlPlane,
   request: ApiRequest,
   task: TaskRecord,
 ): void {
   const opened = controlPlane.openStream(agentRequest(request, task));
   if (!opened.ok) {
-    finish(webSocket, new StatusError('ServiceUnavailable', opened.error.message).toStatus());
+    peer.finish(new StatusError('ServiceUnavailable', opened.error.message).toStatus());
     return;
   }
   const stream = opened.value;
-  stream.onData((from, data) => send(webSocket, from === 'stderr' ? channel.stderr : channel.stdout, data));
-  webSocket.on('message', (data: Buffer) => onFrame(stream, data));
-  webSocket.on('close', () => stream.close());
-  webSocket.on('error', () => stream.close());
-  void stream.ended.then(({ exitCode, error }) => finish(webSocket, endStatus(exitCode, error)));
+  peer.onStdin((data) => stream.write(data));
+  peer.onStdinEnd(() => stream.endInput());
+  peer.onResize((columns, rows) => stream.resize(columns, rows));
+  peer.onClose(() => stream.close());
+  stream.onData((from, data) => peer.write(from === 'stderr' ? 'stderr' : 'stdout', data));
+  void stream.ended.then(({ exitCode, error }) => peer.finish(endStatus(exitCode, error)));
 }
 
 function agentRequest(request: ApiRequest, task: TaskRecord): AgentRequest {
@@ -44,31 +53,13 @@ function agentRequest(request: ApiRequest, task: TaskRecord): AgentRequest {
   };
 }
 
-function send(webSocket: WebSocket, to: number, data: Uint8Array): void {
-  if (webSocket.readyState === webSocket.OPEN) webSocket.send(Buffer.concat([Buffer.from([to]), data]));
+/** The size that a terminal says it has, as kubectl writes it; null when it cannot be read. */
+export function parseSize(data: Uint8Array): { columns: number; rows: number } | null {
+  const match = /"Width":\s*(\d{1,5}).*"Height":\s*(\d{1,5})/.exec(Buffer.from(data).toString('utf8'));
+  return match && { columns: Number(match[1]), rows: Number(match[2]) };
 }
 
-function onFrame(stream: AgentStream, frame: Buffer): void {
-  const data = frame.subarray(1);
-  switch (frame[0]) {
-    case channel.stdin:
-      stream.write(data);
-      return;
-    case channel.resize:
-      resize(stream, data);
-      return;
-    case channel.close:
-      if (data[0] === channel.stdin) stream.endInput();
-      return;
-  }
-}
-
-function resize(stream: AgentStream, data: Buffer): void {
-  const match = /"Width":\s*(\d{1,5}).*"Height":\s*(\d{1,5})/.exec(data.toString('utf8'));
-  if (match) stream.resize(Number(match[1]), Number(match[2]));
-}
-
-function endStatus(exitCode: number | null, error: string | null) {
+function endStatus(exitCode: number | null, error: string | null): object {
   if (error !== null) return new StatusError('InternalError', error).toStatus();
   if (!exitCode) return { metadata: {}, status: 'Success' };
   return {
@@ -78,9 +69,4 @@ function endStatus(exitCode: number | null, error: string | null) {
     reason: 'NonZeroExitCode',
     details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
   };
-}
-
-function finish(webSocket: WebSocket, status: unknown): void {
-  send(webSocket, channel.status, Buffer.from(JSON.stringify(status)));
-  webSocket.close(1000);
 }

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TaskRecord } from '@gantry/model';
 import { WebSocketServer } from 'ws';
 import type { Selected } from '../operation/read.ts';
 import { findResource } from '../resource/registry.ts';
 import { podTask } from '../subresource/routes.ts';
 import type { WatchSource } from '../watch.ts';
 import { parseApiPath } from '../wire/api-path.ts';
-import type { ApiRequest } from '../wire/request.ts';
+import { type ApiRequest, queryFlag } from '../wire/request.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 import { runExec } from './exec.ts';
-import { runPortForward } from './port-forward.ts';
+import { forwarding, forwardOverWebSocket } from './port-forward.ts';
+import { onSpdyPeer, spdyExecProtocols, spdyForwardProtocol, spdySessionOn } from './spdy-peer.ts';
+import { webSocketPeer, webSocketProtocols } from './web-socket-peer.ts';
 
 export interface Upgrade {
   message: IncomingMessage;
@@ -17,8 +20,7 @@ export interface Upgrade {
   head: Buffer;
 }
 
-const execProtocol = 'v5.channel.k8s.io';
-const forwardProtocol = 'SPDY/3.1+portforward.k8s.io';
+const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
 
 /** Takes over `exec`, `attach` and `portforward` of a pod, or answers the upgrade with a Status. */
 export function upgradeStream(source: WatchSource, request: ApiRequest, upgrade: Upgrade): void {
@@ -34,7 +36,7 @@ export function upgradeStream(source: WatchSource, request: ApiRequest, upgrade:
   }
 }
 
-function accept(source: WatchSource, request: ApiRequest, { message, socket, head }: Upgrade): void {
+function accept(source: WatchSource, request: ApiRequest, upgrade: Upgrade): void {
   const path = parseApiPath(request.pathname);
   const definition = path && findResource(path.group, path.version, path.resource);
   if (!path || definition?.kind !== 'Pod' || path.name === null)
@@ -44,19 +46,66 @@ function accept(source: WatchSource, request: ApiRequest, { message, socket, hea
   if (path.subresource !== 'exec' && path.subresource !== 'attach' && path.subresource !== 'portforward') {
     throw badRequest(`${path.subresource ?? 'a pod'} cannot be streamed`);
   }
-  const protocol = path.subresource === 'portforward' ? forwardProtocol : execProtocol;
-  const offered = (message.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-  if (message.headers.upgrade?.toLowerCase() !== 'websocket' || !offered.includes(protocol)) {
-    throw badRequest(
-      `unable to upgrade: this server streams ${path.subresource} over WebSocket with ${protocol} only; use kubectl 1.31 or newer`,
-    );
-  }
   if (task.state !== 'running') throw badRequest(`pod ${task.name} does not run: it is ${task.state}`);
+  const stream = { source, request, task, forwards: path.subresource === 'portforward' };
+  switch (upgrade.message.headers.upgrade?.toLowerCase()) {
+    case 'websocket':
+      acceptWebSocket(stream, upgrade);
+      return;
+    case 'spdy/3.1':
+      acceptSpdy(stream, upgrade);
+      return;
+    default:
+      throw badRequest('unable to upgrade: this server streams over WebSocket and SPDY/3.1');
+  }
+}
+
+interface Stream {
+  source: WatchSource;
+  request: ApiRequest;
+  task: TaskRecord;
+  /** A port's connections rather than a command. */
+  forwards: boolean;
+}
+
+/** The first of ours that the client offers. Throws a 400 that names ours. */
+function agreed(offered: string | string[] | undefined, ours: string[]): string {
+  const listed = (Array.isArray(offered) ? offered.join(',') : (offered ?? ''))
+    .split(',')
+    .map((one) => one.trim());
+  const protocol = ours.find((one) => listed.includes(one));
+  if (protocol !== undefined) return protocol;
+  throw badRequest(`unable to upgrade: this server speaks ${ours.join(' and ')} here, and none was offered`);
+}
+
+function acceptWebSocket(
+  { source, request, task, forwards }: Stream,
+  { message, socket, head }: Upgrade,
+): void {
+  const ours = forwards ? [tunnelProtocol] : webSocketProtocols;
+  const protocol = agreed(message.headers['sec-websocket-protocol'], ours);
   const webSockets = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
   webSockets.handleUpgrade(message, socket, head, (webSocket) => {
-    if (path.subresource === 'portforward') runPortForward(webSocket, source.controlPlane, task.id);
-    else runExec(webSocket, source.controlPlane, request, task);
+    if (forwards) forwardOverWebSocket(webSocket, source.controlPlane, task.id);
+    else runExec(webSocketPeer(webSocket), source.controlPlane, request, task);
   });
+}
+
+function acceptSpdy({ source, request, task, forwards }: Stream, { message, socket, head }: Upgrade): void {
+  const ours = forwards ? [spdyForwardProtocol] : spdyExecProtocols;
+  const protocol = agreed(message.headers['x-stream-protocol-version'], ours);
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: SPDY/3.1\r\nx-stream-protocol-version: ${protocol}\r\n\r\n`,
+  );
+  if (forwards) {
+    spdySessionOn(socket, head, forwarding(source.controlPlane, task.id));
+    return;
+  }
+  const asked = (['stdin', 'stdout', 'stderr'] as const).filter((name) => queryFlag(request, name));
+  const resize = queryFlag(request, 'tty') ? (['resize'] as const) : [];
+  onSpdyPeer(socket, head, ['error', ...asked, ...resize], (peer) =>
+    runExec(peer, source.controlPlane, request, task),
+  );
 }
 
 function refuse(socket: Duplex, error: StatusError): void {

@@ -10,6 +10,7 @@ import {
 import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';
+import { invalidCauses } from './invalid-causes.ts';
 import { keepUnhonoured } from './unhonoured.ts';
 
 type ApplyCommand = CommandOf<'deployment.apply'>;
@@ -21,7 +22,7 @@ export function toApplyCommand(context: WriteContext, namespace: string, object:
   const name = String(metadata.name ?? '');
   checkAsKubernetes(name, spec);
   const parsed = parseDeployment(toManifest(context, name, namespace, metadata, spec));
-  if (!parsed.ok) throw invalidDeployment(name, parsed.error);
+  if (!parsed.ok) throw invalidDeployment(name, object, parsed.error);
   const annotations: Record<string, string> = {
     ...ownAnnotations(parsed.value.annotations),
     ...(Array.isArray(metadata.managedFields)
@@ -193,14 +194,8 @@ function restartPolicyCauses(spec: JsonObject): StatusCause[] {
   return [{ reason: 'FieldValueNotSupported', field: 'spec.template.spec.restartPolicy', message }];
 }
 
-function invalidDeployment(name: string, rejection: Rejection) {
-  const causes = rejection.issues.map(
-    ({ field, message }): StatusCause => ({
-      reason: 'FieldValueInvalid',
-      field: kubernetesPath(field),
-      message: `Invalid value: ${message}`,
-    }),
-  );
+function invalidDeployment(name: string, object: JsonObject, rejection: Rejection) {
+  const causes = invalidCauses(object, rejection.issues, kubernetesPath);
   return invalid(
     { group: 'apps', kind: 'Deployment', name },
     causes.length > 0 ? causes : [{ reason: 'FieldValueInvalid', message: rejection.message }],

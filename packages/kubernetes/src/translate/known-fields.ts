@@ -65,15 +65,65 @@ function unknownInside(field: KnownField, value: unknown, at: string): string[] 
   return field.shape === 'one' && isJsonObject(value) ? unknownFields(field.type, value, at) : [];
 }
 
-/** Applies `fieldValidation`: refuses, names in warnings, or lets pass. */
-export function checkUnknownFields(
-  message: string,
+/** Where the object has something of another type than the field's, e.g. `spec.replicas: expected an integer, found a string`. */
+export function wrongTypes(message: string, object: JsonObject, path = ''): string[] {
+  const fields = fieldsOf(message);
+  return Object.entries(object).flatMap(([key, value]) => {
+    const field = fields.get(key);
+    if (!field || value === null || value === undefined) return [];
+    return wrongValue(field, value, path === '' ? key : `${path}.${key}`);
+  });
+}
+
+function wrongValue({ type, shape }: KnownField, value: unknown, at: string): string[] {
+  if (shape === 'list') {
+    if (!Array.isArray(value)) return [mismatch(at, 'a list', value)];
+    return value.flatMap((item, index) => wrongItem(type, item, `${at}[${index}]`));
+  }
+  if (shape === 'map') {
+    if (!isJsonObject(value)) return [mismatch(at, 'a map', value)];
+    return Object.entries(value).flatMap(([key, item]) => wrongItem(type, item, `${at}.${key}`));
+  }
+  return wrongItem(type, value, at);
+}
+
+const scalarTypes: Record<string, { what: string; is(value: unknown): boolean }> = {
+  s: { what: 'a string', is: (value) => typeof value === 'string' },
+  b: { what: 'a boolean', is: (value) => typeof value === 'boolean' },
+  i32: { what: 'an integer', is: Number.isInteger },
+  i64: { what: 'an integer', is: Number.isInteger },
+  IntOrString: {
+    what: 'an integer or a string',
+    is: (value) => typeof value === 'string' || Number.isInteger(value),
+  },
+  Quantity: { what: 'a quantity', is: (value) => typeof value === 'string' || typeof value === 'number' },
+};
+
+function wrongItem(type: string, value: unknown, at: string): string[] {
+  if (value === null) return [];
+  const scalar = scalarTypes[type];
+  if (scalar) return scalar.is(value) ? [] : [mismatch(at, scalar.what, value)];
+  if (!Object.hasOwn(protobufSchema, type) || opaque.has(type)) return [];
+  return isJsonObject(value) ? wrongTypes(type, value, at) : [mismatch(at, 'an object', value)];
+}
+
+const mismatch = (at: string, wanted: string, value: unknown) =>
+  `${at}: expected ${wanted}, found ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`;
+
+/** Applies `fieldValidation`: refuses, names in warnings, or lets pass. What has the wrong type is always refused. */
+export function checkFields(
+  { kind, version }: { kind: string; version: string },
   object: JsonObject,
   { fieldValidation, warn }: { fieldValidation: 'Strict' | 'Warn' | 'Ignore'; warn(text: string): void },
 ): void {
-  if (fieldValidation === 'Ignore' || !Object.hasOwn(protobufSchema, message)) return;
-  const unknown = unknownFields(message, object).map((path) => `unknown field "${path}"`);
+  if (!Object.hasOwn(protobufSchema, kind)) return;
+  const cannot = `${kind} in version "${version}" cannot be handled as a ${kind}`;
+  const [wrong] = wrongTypes(kind, object);
+  if (wrong !== undefined) throw badRequest(`${cannot}: ${wrong}`);
+  if (fieldValidation === 'Ignore') return;
+  const unknown = unknownFields(kind, object).map((path) => `unknown field "${path}"`);
   if (unknown.length === 0) return;
-  if (fieldValidation === 'Strict') throw badRequest(`strict decoding error: ${unknown.join(', ')}`);
+  if (fieldValidation === 'Strict')
+    throw badRequest(`${cannot}: strict decoding error: ${unknown.join(', ')}`);
   for (const text of unknown) warn(text);
 }

@@ -47,10 +47,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > bodyBytesMax)
-      throw new StatusError(
-        'RequestEntityTooLarge',
-        `the body is larger than ${bodyBytesMax} bytes; send less at once`,
-      );
+      throw new StatusError('RequestEntityTooLarge', `Request entity too large: limit is ${bodyBytesMax}`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -80,7 +80,7 @@ export interface FieldRequirement {
   value: string;
 }
 
-/** `metadata.name=x,status.phase!=Running`. Which fields exist is the resource's to say (`matchesFields`). */
+/** `metadata.name=x,status.phase!=Running`. Which fields exist is the resource's to say (`fieldPredicate`). */
 export function parseFieldSelector(text: string): FieldRequirement[] {
   return text
     .split(',')
@@ -95,11 +95,15 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
     });
 }
 
-/** `fields` names every selectable field with its value; another one is refused as Kubernetes does. */
-export function matchesFields(requirements: FieldRequirement[], fields: Record<string, string>): boolean {
-  return requirements.every((requirement) => {
-    if (!Object.hasOwn(fields, requirement.field))
-      throw badRequest(`field label not supported: ${requirement.field}`);
-    return (fields[requirement.field] === requirement.value) === requirement.equal;
+/** `fields` says of every selectable field how it is read; another one is refused as Kubernetes does. */
+export function fieldPredicate<T>(
+  requirements: FieldRequirement[],
+  fields: Record<string, (object: T) => string>,
+): (object: T) => boolean {
+  const checks = requirements.map(({ field, equal, value }) => {
+    const read = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (!read) throw badRequest(`field label not supported: ${field}`);
+    return (object: T) => (read(object) === value) === equal;
   });
+  return (object) => checks.every((check) => check(object));
 }

@@ -105,6 +105,29 @@ export function conflict({ group, resource, name }: ResourceName): StatusError {
   return new StatusError('Conflict', message, { name, group, kind: resource });
 }
 
+/** The object is not the one that was meant. */
+export function uidConflict(
+  { group, resource, name }: ResourceName,
+  uids: { wanted: string; is: string },
+): StatusError {
+  const message = `Operation cannot be fulfilled on ${qualifiedResource(group, resource)} "${name}": Precondition failed: UID in precondition: ${uids.wanted}, UID in object meta: ${uids.is}`;
+  return new StatusError('Conflict', message, { name, group, kind: resource });
+}
+
+/** A 422 about what was asked beside the object: `DeleteOptions.meta.k8s.io "" is invalid: ...`. */
+export function invalidOptions(
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions',
+  cause: StatusCause,
+): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind, name: '' }, [cause]);
+}
+
+export function notSupported(field: string, value: unknown, supported: string[]): StatusCause {
+  const listed = supported.map((one) => JSON.stringify(one)).join(', ');
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${listed}`;
+  return { reason: 'FieldValueNotSupported', field, message };
+}
+
 export interface KindName {
   group: string;
   kind: string;
