@@ -37,346 +37,246 @@ interface Case {
   message: RegExp;
 }
 
+type Request = Case['request'];
+
+/** Makes cases of one reason, with the code that belongs to it. */
+const refusal =
+  (code: number, reason: string) =>
+  (what: string, request: Request, message: RegExp): Case => ({ what, request, code, reason, message });
+
+const notFound = refusal(404, 'NotFound');
+const exists = refusal(409, 'AlreadyExists');
+const malformed = refusal(400, 'BadRequest');
+const unsupported = refusal(415, 'UnsupportedMediaType');
+const tooLarge = refusal(413, 'RequestEntityTooLarge');
+const conflict = refusal(409, 'Conflict');
+const refused = refusal(422, 'Invalid');
+const expired = refusal(410, 'Expired');
+const forbidden = refusal(403, 'Forbidden');
+const notAllowed = refusal(405, 'MethodNotAllowed');
+
 /** A 422 of a create, told by its field's words. */
-const invalid = (what: string, body: unknown, message: RegExp): Case => ({
-  what,
-  request: ['POST', collection, body],
-  code: 422,
-  reason: 'Invalid',
-  message,
-});
+const invalid = (what: string, body: unknown, message: RegExp): Case =>
+  refused(what, ['POST', collection, body], message);
 
 const cases: Case[] = [
-  {
-    what: 'an object that is not there',
-    request: ['GET', `${collection}/none`],
-    code: 404,
-    reason: 'NotFound',
-    message: /^deployments\.apps "none" not found$/,
-  },
-  {
-    what: 'a pod that is not there',
-    request: ['GET', '/api/v1/namespaces/default/pods/none'],
-    code: 404,
-    reason: 'NotFound',
-    message: /^pods "none" not found$/,
-  },
-  {
-    what: 'a kind that does not exist',
-    request: ['GET', '/apis/apps/v1/namespaces/default/gadgets'],
-    code: 404,
-    reason: 'NotFound',
-    message: /^the server could not find the requested resource$/,
-  },
-  {
-    what: 'a group that does not exist',
-    request: ['GET', '/apis/gadgets.example/v1/gadgets'],
-    code: 404,
-    reason: 'NotFound',
-    message: /^the server could not find the requested resource$/,
-  },
-  {
-    what: 'a version that does not exist',
-    request: ['GET', '/apis/apps/v7/deployments'],
-    code: 404,
-    reason: 'NotFound',
-    message: /^the server could not find the requested resource$/,
-  },
-  {
-    what: 'an unknown subresource',
-    request: ['GET', `${web}/colour`],
-    code: 404,
-    reason: 'NotFound',
-    message: /^the server could not find the requested resource$/,
-  },
-  {
-    what: 'a create of what exists',
-    request: ['POST', collection, manifest('web')],
-    code: 409,
-    reason: 'AlreadyExists',
-    message: /^deployments\.apps "web" already exists$/,
-  },
-  {
-    what: 'a create in a namespace that is not there',
-    request: ['POST', '/apis/apps/v1/namespaces/nowhere/deployments', manifest('web')],
-    code: 404,
-    reason: 'NotFound',
-    message: /^namespaces "nowhere" not found$/,
-  },
-  {
-    what: 'the wrong kind',
-    request: ['POST', collection, { ...manifest('x'), kind: 'Pod' }],
-    code: 400,
-    reason: 'BadRequest',
-    message: /"?Pod"? in version .* cannot be handled as a Deployment/,
-  },
-  {
-    what: 'the wrong version',
-    request: ['POST', collection, { ...manifest('x'), apiVersion: 'apps/v1beta1' }],
-    code: 400,
-    reason: 'BadRequest',
-    message: /cannot be handled as a Deployment/,
-  },
-  {
-    what: 'a body that is not JSON',
-    request: ['POST', collection, '{"kind": '],
-    code: 400,
-    reason: 'BadRequest',
-    message: /JSON/,
-  },
-  {
-    what: 'a body that is a list',
-    request: ['POST', collection, []],
-    code: 400,
-    reason: 'BadRequest',
-    message: /must be an object/,
-  },
-  {
-    what: 'no body',
-    request: ['POST', collection],
-    code: 400,
-    reason: 'BadRequest',
-    message: /empty/,
-  },
-  {
-    what: 'a body that is no protobuf',
-    request: ['POST', collection, 'k8s?', 'application/vnd.kubernetes.protobuf'],
-    code: 400,
-    reason: 'BadRequest',
-    message: /not Kubernetes protobuf/,
-  },
-  {
-    what: 'a media type that nobody reads',
-    request: ['POST', collection, 'hello', 'text/plain'],
-    code: 415,
-    reason: 'UnsupportedMediaType',
-    message: /^the body of the request was in an unknown format - accepted media types include: /,
-  },
-  {
-    what: 'a body of more than three megabytes',
-    request: ['POST', collection, { ...manifest('x'), padding: 'x'.repeat(3 * 1024 * 1024 + 1) }],
-    code: 413,
-    reason: 'RequestEntityTooLarge',
-    message: /limit is 3145728/,
-  },
-  {
-    what: 'a number that is text',
-    request: ['POST', collection, manifest('x', { replicas: 'three' })],
-    code: 400,
-    reason: 'BadRequest',
-    message: /cannot be handled as a Deployment: .*spec\.replicas/,
-  },
-  {
-    what: 'an unknown field, strictly',
-    request: ['POST', `${collection}?fieldValidation=Strict`, manifest('x', { replica: 3 })],
-    code: 400,
-    reason: 'BadRequest',
-    message: /strict decoding error: unknown field "spec\.replica"/,
-  },
-  {
-    what: 'another namespace in the body than in the path',
-    request: ['POST', collection, withMetadata({ name: 'x', namespace: 'other' })],
-    code: 400,
-    reason: 'BadRequest',
-    message: /the namespace of the provided object does not match the namespace sent on the request/,
-  },
-  {
-    what: 'another name in the body than in the path',
-    request: ['PUT', web, manifest('other')],
-    code: 400,
-    reason: 'BadRequest',
-    message: /the name of the object \(other\) does not match the name on the URL \(web\)/,
-  },
-  {
-    what: 'a replacement of what is not there',
-    request: ['PUT', `${collection}/none`, manifest('none')],
-    code: 404,
-    reason: 'NotFound',
-    message: /^deployments\.apps "none" not found$/,
-  },
-  {
-    what: 'an old resourceVersion',
-    request: ['PUT', web, withMetadata({ name: 'web', resourceVersion: '777' })],
-    code: 409,
-    reason: 'Conflict',
-    message:
-      /^Operation cannot be fulfilled on deployments\.apps "web": the object has been modified; please apply/,
-  },
-  {
-    what: 'an old resourceVersion in a patch',
-    request: ['PATCH', web, { metadata: { resourceVersion: '777' } }, 'application/merge-patch+json'],
-    code: 409,
-    reason: 'Conflict',
-    message: /^Operation cannot be fulfilled on deployments\.apps "web"/,
-  },
-  {
-    what: 'another uid',
-    request: ['PUT', web, withMetadata({ name: 'web', uid: 'other' })],
-    code: 409,
-    reason: 'Conflict',
-    message: /Precondition failed: UID in precondition: other, UID in object meta: /,
-  },
-  {
-    what: 'a patch of a type that nobody reads',
-    request: ['PATCH', web, {}, json],
-    code: 415,
-    reason: 'UnsupportedMediaType',
-    message: /application\/strategic-merge-patch\+json/,
-  },
-  {
-    what: 'a JSON patch whose test fails',
-    request: [
-      'PATCH',
-      web,
-      [{ op: 'test', path: '/spec/replicas', value: 99 }],
-      'application/json-patch+json',
-    ],
-    code: 422,
-    reason: 'Invalid',
-    message: /the server rejected our request due to an error in our request/,
-  },
-  {
-    what: 'a JSON patch of a field that is not there',
-    request: ['PATCH', web, [{ op: 'remove', path: '/spec/colour' }], 'application/json-patch+json'],
-    code: 422,
-    reason: 'Invalid',
-    message: /the server rejected our request due to an error in our request/,
-  },
-  {
-    what: 'a JSON patch that is no list',
-    request: ['PATCH', web, { op: 'test' }, 'application/json-patch+json'],
-    code: 400,
-    reason: 'BadRequest',
-    message: /list of operations/,
-  },
-  {
-    what: 'a strategic patch of an item without its key',
-    request: [
+  notFound(
+    'an object that is not there',
+    ['GET', `${collection}/none`],
+    /^deployments\.apps "none" not found$/,
+  ),
+  notFound(
+    'a pod that is not there',
+    ['GET', '/api/v1/namespaces/default/pods/none'],
+    /^pods "none" not found$/,
+  ),
+  notFound(
+    'a kind that does not exist',
+    ['GET', '/apis/apps/v1/namespaces/default/gadgets'],
+    /^the server could not find the requested resource$/,
+  ),
+  notFound(
+    'a group that does not exist',
+    ['GET', '/apis/gadgets.example/v1/gadgets'],
+    /^the server could not find the requested resource$/,
+  ),
+  notFound(
+    'a version that does not exist',
+    ['GET', '/apis/apps/v7/deployments'],
+    /^the server could not find the requested resource$/,
+  ),
+  notFound(
+    'an unknown subresource',
+    ['GET', `${web}/colour`],
+    /^the server could not find the requested resource$/,
+  ),
+  exists(
+    'a create of what exists',
+    ['POST', collection, manifest('web')],
+    /^deployments\.apps "web" already exists$/,
+  ),
+  notFound(
+    'a create in a namespace that is not there',
+    ['POST', '/apis/apps/v1/namespaces/nowhere/deployments', manifest('web')],
+    /^namespaces "nowhere" not found$/,
+  ),
+  malformed(
+    'the wrong kind',
+    ['POST', collection, { ...manifest('x'), kind: 'Pod' }],
+    /"?Pod"? in version .* cannot be handled as a Deployment/,
+  ),
+  malformed(
+    'the wrong version',
+    ['POST', collection, { ...manifest('x'), apiVersion: 'apps/v1beta1' }],
+    /cannot be handled as a Deployment/,
+  ),
+  malformed('a body that is not JSON', ['POST', collection, '{"kind": '], /JSON/),
+  malformed('a body that is a list', ['POST', collection, []], /must be an object/),
+  malformed('no body', ['POST', collection], /empty/),
+  malformed(
+    'a body that is no protobuf',
+    ['POST', collection, 'k8s?', 'application/vnd.kubernetes.protobuf'],
+    /not Kubernetes protobuf/,
+  ),
+  unsupported(
+    'a media type that nobody reads',
+    ['POST', collection, 'hello', 'text/plain'],
+    /^the body of the request was in an unknown format - accepted media types include: /,
+  ),
+  tooLarge(
+    'a body of more than three megabytes',
+    ['POST', collection, { ...manifest('x'), padding: 'x'.repeat(3 * 1024 * 1024 + 1) }],
+    /limit is 3145728/,
+  ),
+  malformed(
+    'a number that is text',
+    ['POST', collection, manifest('x', { replicas: 'three' })],
+    /cannot be handled as a Deployment: .*spec\.replicas/,
+  ),
+  malformed(
+    'an unknown field, strictly',
+    ['POST', `${collection}?fieldValidation=Strict`, manifest('x', { replica: 3 })],
+    /strict decoding error: unknown field "spec\.replica"/,
+  ),
+  malformed(
+    'another namespace in the body than in the path',
+    ['POST', collection, withMetadata({ name: 'x', namespace: 'other' })],
+    /the namespace of the provided object does not match the namespace sent on the request/,
+  ),
+  malformed(
+    'another name in the body than in the path',
+    ['PUT', web, manifest('other')],
+    /the name of the object \(other\) does not match the name on the URL \(web\)/,
+  ),
+  notFound(
+    'a replacement of what is not there',
+    ['PUT', `${collection}/none`, manifest('none')],
+    /^deployments\.apps "none" not found$/,
+  ),
+  conflict(
+    'an old resourceVersion',
+    ['PUT', web, withMetadata({ name: 'web', resourceVersion: '777' })],
+    /^Operation cannot be fulfilled on deployments\.apps "web": the object has been modified; please apply/,
+  ),
+  conflict(
+    'an old resourceVersion in a patch',
+    ['PATCH', web, { metadata: { resourceVersion: '777' } }, 'application/merge-patch+json'],
+    /^Operation cannot be fulfilled on deployments\.apps "web"/,
+  ),
+  conflict(
+    'another uid',
+    ['PUT', web, withMetadata({ name: 'web', uid: 'other' })],
+    /Precondition failed: UID in precondition: other, UID in object meta: /,
+  ),
+  unsupported(
+    'a patch of a type that nobody reads',
+    ['PATCH', web, {}, json],
+    /application\/strategic-merge-patch\+json/,
+  ),
+  refused(
+    'a JSON patch whose test fails',
+    ['PATCH', web, [{ op: 'test', path: '/spec/replicas', value: 99 }], 'application/json-patch+json'],
+    /the server rejected our request due to an error in our request/,
+  ),
+  refused(
+    'a JSON patch of a field that is not there',
+    ['PATCH', web, [{ op: 'remove', path: '/spec/colour' }], 'application/json-patch+json'],
+    /the server rejected our request due to an error in our request/,
+  ),
+  malformed(
+    'a JSON patch that is no list',
+    ['PATCH', web, { op: 'test' }, 'application/json-patch+json'],
+    /list of operations/,
+  ),
+  malformed(
+    'a strategic patch of an item without its key',
+    [
       'PATCH',
       web,
       { spec: { template: { spec: { containers: [{ image: 'x' }] } } } },
       'application/strategic-merge-patch+json',
     ],
-    code: 400,
-    reason: 'BadRequest',
-    message: /does not contain declared merge key: name/,
-  },
-  {
-    what: 'an apply that does not say who applies',
-    request: ['PATCH', web, manifest('web'), 'application/apply-patch+yaml'],
-    code: 422,
-    reason: 'Invalid',
-    message:
-      /PatchOptions\.meta\.k8s\.io "" is invalid: fieldManager: Required value: is required for apply patch/,
-  },
-  {
-    what: 'a selector that cannot be read',
-    request: ['GET', `${collection}?labelSelector=a+in+(b`],
-    code: 400,
-    reason: 'BadRequest',
-    message: /unable to parse requirement/,
-  },
-  {
-    what: 'a field that cannot be selected by',
-    request: ['GET', `${collection}?fieldSelector=spec.colour%3Dred`],
-    code: 400,
-    reason: 'BadRequest',
-    message: /field label not supported: spec\.colour/,
-  },
-  {
-    what: 'a continue token of another server',
-    request: ['GET', `${collection}?limit=1&continue=bm9uc2Vuc2U`],
-    code: 400,
-    reason: 'BadRequest',
-    message: /continue/,
-  },
-  {
-    what: 'a limit that is no number',
-    request: ['GET', `${collection}?limit=many`],
-    code: 400,
-    reason: 'BadRequest',
-    message: /limit/,
-  },
-  {
-    what: 'a watch from before what is remembered',
-    request: ['GET', '/api/v1/namespaces?watch=true&resourceVersion=999999'],
-    code: 410,
-    reason: 'Expired',
-    message: /resource version/,
-  },
-  {
-    what: 'a dry run of an unknown sort',
-    request: ['POST', `${collection}?dryRun=Some`, manifest('x')],
-    code: 422,
-    reason: 'Invalid',
-    message: /dryRun: Unsupported value: "Some": supported values: "All"/,
-  },
-  {
-    what: 'a field validation of an unknown sort',
-    request: ['POST', `${collection}?fieldValidation=Loose`, manifest('x')],
-    code: 422,
-    reason: 'Invalid',
-    message: /fieldValidation: Unsupported value: "Loose": supported values: "Ignore", "Strict", "Warn"/,
-  },
-  {
-    what: 'a deletion of what is not there',
-    request: ['DELETE', `${collection}/none`],
-    code: 404,
-    reason: 'NotFound',
-    message: /^deployments\.apps "none" not found$/,
-  },
-  {
-    what: 'a deletion of another object of that name',
-    request: ['DELETE', web, { preconditions: { uid: 'other' } }],
-    code: 409,
-    reason: 'Conflict',
-    message: /Precondition failed: UID in precondition: other, UID in object meta: /,
-  },
-  {
-    what: 'a propagation policy of an unknown sort',
-    request: ['DELETE', web, { propagationPolicy: 'Sideways' }],
-    code: 422,
-    reason: 'Invalid',
-    message: /DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways"/,
-  },
-  {
-    what: 'a deletion that would leave orphans',
-    request: ['DELETE', web, { propagationPolicy: 'Orphan' }],
-    code: 422,
-    reason: 'Invalid',
-    message: /propagationPolicy: Unsupported value: "Orphan": .*--cascade=background/,
-  },
-  {
-    what: 'a deletion of the default namespace',
-    request: ['DELETE', '/api/v1/namespaces/default'],
-    code: 403,
-    reason: 'Forbidden',
-    message: /namespaces "default" is forbidden: this namespace may not be deleted/,
-  },
-  {
-    what: 'a create at the path of an object',
-    request: ['POST', web, manifest('web')],
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: /the server does not allow this method on the requested resource/,
-  },
-  {
-    what: 'a create of a replica set',
-    request: ['POST', '/apis/apps/v1/namespaces/default/replicasets', { kind: 'ReplicaSet' }],
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: /the server does not allow this method on the requested resource/,
-  },
-  {
-    what: 'a size below nothing',
-    request: ['PATCH', `${web}/scale`, { spec: { replicas: -1 } }, 'application/merge-patch+json'],
-    code: 422,
-    reason: 'Invalid',
-    message: /spec\.replicas: Invalid value: -1: must be greater than or equal to 0/,
-  },
-  {
-    what: 'another selector',
-    request: [
+    /does not contain declared merge key: name/,
+  ),
+  refused(
+    'an apply that does not say who applies',
+    ['PATCH', web, manifest('web'), 'application/apply-patch+yaml'],
+    /PatchOptions\.meta\.k8s\.io "" is invalid: fieldManager: Required value: is required for apply patch/,
+  ),
+  malformed(
+    'a selector that cannot be read',
+    ['GET', `${collection}?labelSelector=a+in+(b`],
+    /unable to parse requirement/,
+  ),
+  malformed(
+    'a field that cannot be selected by',
+    ['GET', `${collection}?fieldSelector=spec.colour%3Dred`],
+    /field label not supported: spec\.colour/,
+  ),
+  malformed(
+    'a continue token of another server',
+    ['GET', `${collection}?limit=1&continue=bm9uc2Vuc2U`],
+    /continue/,
+  ),
+  malformed('a limit that is no number', ['GET', `${collection}?limit=many`], /limit/),
+  expired(
+    'a watch from before what is remembered',
+    ['GET', '/api/v1/namespaces?watch=true&resourceVersion=999999'],
+    /resource version/,
+  ),
+  refused(
+    'a dry run of an unknown sort',
+    ['POST', `${collection}?dryRun=Some`, manifest('x')],
+    /dryRun: Unsupported value: "Some": supported values: "All"/,
+  ),
+  refused(
+    'a field validation of an unknown sort',
+    ['POST', `${collection}?fieldValidation=Loose`, manifest('x')],
+    /fieldValidation: Unsupported value: "Loose": supported values: "Ignore", "Strict", "Warn"/,
+  ),
+  notFound(
+    'a deletion of what is not there',
+    ['DELETE', `${collection}/none`],
+    /^deployments\.apps "none" not found$/,
+  ),
+  conflict(
+    'a deletion of another object of that name',
+    ['DELETE', web, { preconditions: { uid: 'other' } }],
+    /Precondition failed: UID in precondition: other, UID in object meta: /,
+  ),
+  refused(
+    'a propagation policy of an unknown sort',
+    ['DELETE', web, { propagationPolicy: 'Sideways' }],
+    /DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways"/,
+  ),
+  refused(
+    'a deletion that would leave orphans',
+    ['DELETE', web, { propagationPolicy: 'Orphan' }],
+    /propagationPolicy: Unsupported value: "Orphan": .*--cascade=background/,
+  ),
+  forbidden(
+    'a deletion of the default namespace',
+    ['DELETE', '/api/v1/namespaces/default'],
+    /namespaces "default" is forbidden: this namespace may not be deleted/,
+  ),
+  notAllowed(
+    'a create at the path of an object',
+    ['POST', web, manifest('web')],
+    /the server does not allow this method on the requested resource/,
+  ),
+  notAllowed(
+    'a create of a replica set',
+    ['POST', '/apis/apps/v1/namespaces/default/replicasets', { kind: 'ReplicaSet' }],
+    /the server does not allow this method on the requested resource/,
+  ),
+  refused(
+    'a size below nothing',
+    ['PATCH', `${web}/scale`, { spec: { replicas: -1 } }, 'application/merge-patch+json'],
+    /spec\.replicas: Invalid value: -1: must be greater than or equal to 0/,
+  ),
+  refused(
+    'another selector',
+    [
       'PUT',
       web,
       manifest('web', {
@@ -384,10 +284,8 @@ const cases: Case[] = [
         template: { metadata: { labels: { app: 'other' } }, spec: podSpec() },
       }),
     ],
-    code: 422,
-    reason: 'Invalid',
-    message: /spec\.selector: Invalid value: .*field is immutable/,
-  },
+    /spec\.selector: Invalid value: .*field is immutable/,
+  ),
   invalid('no name', withMetadata({}), /metadata\.name: Required value: name or generateName is required/),
   invalid(
     'a name that is none',
