@@ -1,7 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Commit, NodeId } from '@gantry/model';
 import { Latch } from './latch.ts';
-import { concerns, eventsAbout, recordsIn, type Scope, type StreamedChange } from './scope.ts';
+import { asStreamed, concerns, eventsAbout, recordsIn, type Scope, type StreamedChange } from './scope.ts';
 
 /** What one subscriber has yet to be told: the newest change of each record, whatever happened in between. */
 export interface Batch {
@@ -103,7 +103,10 @@ export class Feed {
 
   #hear(commit: Commit): void {
     this.#heard = commit.revision;
-    for (const change of commit.changes) if (change.table !== 'accepted') this.#queue(change);
+    for (const change of commit.changes) {
+      const streamed = asStreamed(change);
+      if (streamed !== null) this.#queue(streamed);
+    }
     if (this.#pending.size > this.#maxPending) this.lose();
     this.#news.open();
   }

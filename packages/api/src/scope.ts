@@ -1,9 +1,14 @@
 import type { View } from '@gantry/engine';
-import type { Change, DeploymentId, NodeId, Tables } from '@gantry/model';
+import { type Change, type DeploymentId, type NodeId, type Tables, withoutValues } from '@gantry/model';
 import { z } from 'zod';
 
 /** What is streamed: nothing that is not on this list, so that a new table is secret until somebody decides. */
-export type StreamedTable = (typeof clusterTables)[number] | 'tasks' | 'events' | 'offers';
+export type StreamedTable =
+  | (typeof clusterTables)[number]
+  | (typeof configurationTables)[number]
+  | 'tasks'
+  | 'events'
+  | 'offers';
 export type StreamedChange = Extract<Change, { table: StreamedTable }>;
 
 /**
@@ -15,16 +20,17 @@ export type Scope =
   | { kind: 'tasks' }
   | { kind: 'events' }
   | { kind: 'offers' }
+  | { kind: 'configuration' }
   | { kind: 'deployment'; namespace: string; name: string }
   | { kind: 'node'; nodeId: NodeId };
 
-/** `cluster`, `tasks`, `events`, `offers`, `deployment:<namespace>/<name>`, `node:<id>`. */
+/** `cluster`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`, `node:<id>`. */
 export const scopeField = z
   .string()
   .max(512)
   .regex(
-    /^(cluster|tasks|events|offers|deployment:[^/\s]+\/[^/\s]+|node:\S+)$/,
-    'A scope is cluster, tasks, events, offers, deployment:<namespace>/<name> or node:<id>.',
+    /^(cluster|tasks|events|offers|configuration|deployment:[^/\s]+\/[^/\s]+|node:\S+)$/,
+    'A scope is cluster, tasks, events, offers, configuration, deployment:<namespace>/<name> or node:<id>.',
   );
 
 export function scopeOf(text: string): Scope {
@@ -34,7 +40,7 @@ export function scopeOf(text: string): Scope {
     const [namespace = '', name = ''] = splitOnce(rest, '/');
     return { kind, namespace, name };
   }
-  return { kind: kind as 'cluster' | 'tasks' | 'events' | 'offers' };
+  return { kind: kind as 'cluster' | 'tasks' | 'events' | 'offers' | 'configuration' };
 }
 
 function splitOnce(text: string, separator: string): string[] {
@@ -57,14 +63,28 @@ export const clusterTables = [
   'services',
 ] as const;
 
+/** Of their own, as a config may be large and is looked at on its own screens only. */
+export const configurationTables = ['configs', 'secrets', 'volumes', 'sightings'] as const;
+
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   cluster: clusterTables,
   tasks: ['tasks'],
   events: ['events'],
   offers: ['offers'],
-  deployment: ['deployments', 'revisions', 'replicaSets', 'rollouts', 'tasks', 'events'],
+  configuration: configurationTables,
+  deployment: ['deployments', 'revisions', 'replicaSets', 'rollouts', 'sightings', 'tasks', 'events'],
   node: ['nodes', 'tasks', 'events'],
 };
+
+const streamed: ReadonlySet<string> = new Set([...Object.values(tablesOf).flat()]);
+
+/** A change as subscribers may see it; null: none may. */
+export function asStreamed(change: Change): StreamedChange | null {
+  if (!streamed.has(change.table)) return null;
+  if (change.table === 'secrets' && change.value !== null)
+    return put('secrets', change.key, withoutValues(change.value));
+  return change as StreamedChange;
+}
 
 /** Every record that is in the scope now, as changes that make it so. */
 export function recordsIn(view: View, scope: Scope): StreamedChange[] {
@@ -105,6 +125,8 @@ function recordsOfTable(view: View, table: StreamedTable): StreamedChange[] {
     case 'roles':
     case 'namespaces':
       return Array.from(view.all(table), (value) => put(table, value.name, value));
+    case 'secrets':
+      return Array.from(view.all(table), (value) => put(table, value.id, withoutValues(value)));
     default:
       return Array.from(view.all(table), (value) => put(table, value.id, value));
   }
@@ -119,6 +141,7 @@ function recordsOfDeployment(view: View, of: { namespace: string; name: string }
     ...view.revisionsOf(deployment.id).map((one) => put('revisions', one.id, one)),
     ...view.replicaSetsOf(deployment.id).map((one) => put('replicaSets', one.id, one)),
     ...view.rolloutsOf(deployment.id).map((one) => put('rollouts', one.id, one)),
+    ...view.sightingsOf(deployment.id).map((one) => put('sightings', one.id, one)),
     ...tasks.map((task) => put('tasks', task.id, task)),
     ...[deployment.id, ...tasks.map(({ id }) => id)].flatMap((id) => eventsAbout(view, id)),
   ];
@@ -141,6 +164,7 @@ function isOfDeployment(view: View, id: DeploymentId, change: StreamedChange): b
     case 'revisions':
     case 'replicaSets':
     case 'rollouts':
+    case 'sightings':
     case 'tasks':
       return change.value?.deploymentId === id;
     case 'events': {

@@ -27,6 +27,8 @@ export type EngineInput =
   | { kind: 'heartbeat'; nodeId: NodeId; atMs: number }
   /** The agent's connection ended. Its lease goes on running. */
   | { kind: 'disconnect'; nodeId: NodeId }
+  /** The agent deleted a volume's data as it was asked to; `error`: why it could not. */
+  | { kind: 'volumeRemoved'; nodeId: NodeId; volumeId: string; error: string | null }
   | { kind: 'tick' };
 
 /** One answer for each input that wants one, by its index in the step's inputs. */
@@ -59,6 +61,13 @@ export interface View {
   service(namespace: string, name: string): Tables['services'] | undefined;
   servicesIn(namespace: string): Tables['services'][];
   nodeByName(name: string): Tables['nodes'] | undefined;
+  deploymentsIn(namespace: string): Iterable<Tables['deployments']>;
+  config(namespace: string, name: string): Tables['configs'] | undefined;
+  secret(namespace: string, name: string): Tables['secrets'] | undefined;
+  volume(namespace: string, name: string): Tables['volumes'] | undefined;
+  /** Whose data lies on the node, or is to be deleted by it. */
+  volumesOfNode(nodeId: NodeId): Iterable<Tables['volumes']>;
+  sightingsOf(deploymentId: DeploymentId): Tables['sightings'][];
   tasksOfNode(nodeId: NodeId): Iterable<Tables['tasks']>;
   tasksOfDeployment(deploymentId: DeploymentId): Iterable<Tables['tasks']>;
   tasksOfReplicaSet(replicaSetId: string): Iterable<Tables['tasks']>;

@@ -1,12 +1,16 @@
 import {
+  type ConfigRecord,
+  type ConfigurationKind,
   type DeploymentRecord,
   type EventReason,
   type EventRecord,
   eventType,
   type FrameworkRecord,
   type NodeRecord,
+  type SecretRecord,
   type ServiceRecord,
   type TaskRecord,
+  type VolumeRecord,
 } from '@gantry/model';
 import type { Draft } from './draft.ts';
 
@@ -31,6 +35,17 @@ export function aboutNode({ id, name }: NodeRecord): EventObject {
 
 export function aboutService({ id, name, namespace }: ServiceRecord): EventObject {
   return { objectKind: 'service', objectId: id, objectName: name, namespace };
+}
+
+export function aboutConfiguration(
+  kind: ConfigurationKind,
+  { id, name, namespace }: ConfigRecord | SecretRecord,
+): EventObject {
+  return { objectKind: kind, objectId: id, objectName: name, namespace };
+}
+
+export function aboutVolume({ id, name, namespace }: VolumeRecord): EventObject {
+  return { objectKind: 'volume', objectId: id, objectName: name, namespace };
 }
 
 export function aboutNamespace(name: string): EventObject {

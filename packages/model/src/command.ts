@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configurationAct } from './configuration-command.ts';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { taint } from './records.ts';
@@ -107,6 +108,7 @@ export const act = z.discriminatedUnion('type', [
     ifGeneration: z.int().nullable(),
   }),
   z.strictObject({ type: z.literal('service.delete'), ...named }),
+  ...configurationAct.options,
 ]);
 export type Act = z.infer<typeof act>;
 

@@ -87,6 +87,24 @@ export const eventReasons = {
   ServiceUpdated: { warning: false, meaning: 'The service’s ports or targets were changed.' },
   ServiceDeleted: { warning: false, meaning: 'The service was removed; its name and ports are free.' },
   ServiceChanged: { warning: false, meaning: 'The ready addresses behind a service changed.' },
+  // Configuration and volumes
+  ConfigSaved: { warning: false, meaning: 'A config or secret was saved; its version rose.' },
+  ConfigDeleted: { warning: false, meaning: 'A config or secret was deleted.' },
+  ConfigRead: {
+    warning: false,
+    meaning: 'Tasks of a revision were given this version of a config or secret.',
+  },
+  VolumeSaved: { warning: false, meaning: 'A volume was made, or what is asked of it was changed.' },
+  VolumeBound: {
+    warning: false,
+    meaning: 'A node was chosen for the volume’s data; tasks that use it go there.',
+  },
+  VolumeLost: { warning: true, meaning: 'The node that held the volume’s data was removed.' },
+  VolumeDeleted: {
+    warning: false,
+    meaning: 'The volume was deleted; the message says what became of its data.',
+  },
+  VolumeFailed: { warning: true, meaning: 'A node could not do what was asked of the volume.' },
   // The cluster itself
   LeaderElected: { warning: false, meaning: 'This control plane took over the cluster.' },
   NamespaceCreated: { warning: false, meaning: 'A namespace was made.' },

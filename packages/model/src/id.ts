@@ -51,6 +51,9 @@ export const idPrefixes = {
   service: 'v',
   event: 'e',
   intent: 'i',
+  config: 'c',
+  secret: 'k',
+  volume: 'w',
 } as const;
 
 export function makeId(kind: keyof typeof idPrefixes, revision: number, ordinal: number): string {

@@ -69,4 +69,9 @@ export const limits = {
   /** Keys of one config or secret, and its whole size: Kubernetes's and etcd's own bound is 1 MiB. */
   configKeys: 256,
   configBytes: 1024 * 1024,
+  /** Enough to see who changed what lately; each is a few names. */
+  configHistory: 50,
+  /** Of one revision, of one config or secret: more savings under one running revision are told as the newest ones. */
+  sightingVersions: 20,
+  volumeOptions: 64,
 } as const;

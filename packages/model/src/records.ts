@@ -324,6 +324,21 @@ export type OfferRecord = z.infer<typeof offerRecord>;
 export const templateRecord = z.strictObject({ hash: id.templateHash, template });
 export type TemplateRecord = z.infer<typeof templateRecord>;
 
+/** What an event can be about. */
+export const objectKinds = [
+  'deployment',
+  'task',
+  'node',
+  'framework',
+  'job',
+  'service',
+  'role',
+  'config',
+  'secret',
+  'volume',
+  'cluster',
+] as const;
+
 /** A line of the timeline. Repeated ones are folded: `count`, first and last time. */
 export const eventRecord = z.strictObject({
   id: id.eventId,
@@ -331,7 +346,7 @@ export const eventRecord = z.strictObject({
   /** A word of a closed list: eventReasons in event.ts. */
   reason: z.string(),
   message: z.string(),
-  objectKind: z.enum(['deployment', 'task', 'node', 'framework', 'job', 'service', 'role', 'cluster']),
+  objectKind: z.enum(objectKinds),
   objectId: z.string(),
   objectName: z.string(),
   namespace: z.string(),

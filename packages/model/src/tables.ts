@@ -1,6 +1,8 @@
+import type { ConfigRecord, SecretRecord, SightingRecord } from './configuration.ts';
 import type { IntentRecord } from './intent.ts';
 import type * as record from './records.ts';
 import type { ServiceRecord } from './service.ts';
+import type { VolumeRecord } from './volume.ts';
 
 /** The tables of the cluster's state, by name, with their records. The key is `id`, or `name` or `hash` where shown. */
 export interface Tables {
@@ -19,6 +21,10 @@ export interface Tables {
   namespaces: record.NamespaceRecord; // key: name
   intents: IntentRecord;
   services: ServiceRecord;
+  configs: ConfigRecord;
+  secrets: SecretRecord;
+  sightings: SightingRecord;
+  volumes: VolumeRecord;
 }
 
 export type TableName = keyof Tables;
@@ -39,6 +45,10 @@ export const tableNames = [
   'namespaces',
   'intents',
   'services',
+  'configs',
+  'secrets',
+  'sightings',
+  'volumes',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

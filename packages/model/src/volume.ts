@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { nodeId, taskId } from './id.ts';
+import { nodeId } from './id.ts';
+
+export const volumeAccess = ['oneTask', 'oneNode', 'manyReaders', 'manyWriters'] as const;
+export const volumeReclaim = ['keep', 'delete'] as const;
+
+/** The driver whose volumes are folders of one node. */
+export const localDriver = 'local';
+/** Docker's own named volumes, on one node as well. */
+export const dockerDriver = 'docker';
+
+/** Whether a volume's data lies on one node, which tasks that use it have to go to; else any node may reach it. */
+export const isOnOneNode = ({ driver }: Pick<VolumeRecord, 'driver'>): boolean =>
+  driver === localDriver || driver === dockerDriver;
+
+/** The node attribute that lists, joined by commas, the volume drivers which an agent can mount. */
+export const storageAttribute = 'storage';
 
 /** Named storage that outlives tasks. Where its data lies on one node, tasks that use it are placed there. */
 export const volumeRecord = z.strictObject({
@@ -13,13 +28,17 @@ export const volumeRecord = z.strictObject({
   options: z.record(z.string(), z.string()),
   /** What is asked for. Whether the driver enforces it, it says itself. */
   capacityBytes: z.int().min(0),
-  access: z.enum(['oneTask', 'oneNode', 'manyReaders', 'manyWriters']),
+  /** `oneTask`: a task waits until the one before it is gone. The rest says how many nodes may mount it at a time. */
+  access: z.enum(volumeAccess),
   /** Where the data lies. null: not made yet, or reachable from every node. */
   nodeId: nodeId.nullable(),
-  usedBy: z.array(taskId),
-  reclaim: z.enum(['keep', 'delete']),
+  /** What becomes of the data when the volume is deleted and nobody says otherwise. */
+  reclaim: z.enum(volumeReclaim),
   state: z.enum(['pending', 'ready', 'lost', 'deleting']),
+  /** Why it is in this state, in a sentence; empty while all is well. */
   message: z.string(),
+  author: z.string(),
   createdAtMs: z.number(),
+  updatedAtMs: z.number(),
 });
 export type VolumeRecord = z.infer<typeof volumeRecord>;

@@ -58,6 +58,30 @@ export class MapView implements View {
     return this.#where('nodes', (node) => node.name === name)[0];
   }
 
+  deploymentsIn(namespace: string) {
+    return this.#where('deployments', (one) => one.namespace === namespace);
+  }
+
+  config(namespace: string, name: string) {
+    return this.#where('configs', (one) => one.namespace === namespace && one.name === name)[0];
+  }
+
+  secret(namespace: string, name: string) {
+    return this.#where('secrets', (one) => one.namespace === namespace && one.name === name)[0];
+  }
+
+  volume(namespace: string, name: string) {
+    return this.#where('volumes', (one) => one.namespace === namespace && one.name === name)[0];
+  }
+
+  volumesOfNode(nodeId: string) {
+    return this.#where('volumes', (volume) => volume.nodeId === nodeId);
+  }
+
+  sightingsOf(deploymentId: string) {
+    return this.#where('sightings', (sighting) => sighting.deploymentId === deploymentId);
+  }
+
   tasksOfNode(nodeId: NodeId) {
     return this.#where('tasks', (task) => task.nodeId === nodeId);
   }

@@ -1,6 +1,8 @@
 import type { Act } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import type { Acceptance } from './answer.ts';
+import { deleteConfiguration } from './configuration-delete.ts';
+import { saveConfig, saveSecret } from './configuration-save.ts';
 import { applyDeployment } from './deployment-apply.ts';
 import { deleteDeployment } from './deployment-delete.ts';
 import { pauseDeployment, resumeDeployment } from './deployment-pause.ts';
@@ -17,6 +19,8 @@ import { abort, promote } from './rollout-control.ts';
 import { deleteService } from './service-delete.ts';
 import { saveService } from './service-save.ts';
 import { killTask } from './task-kill.ts';
+import { deleteVolume } from './volume-delete.ts';
+import { saveVolume } from './volume-save.ts';
 
 /** One act: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
 export function acceptAct(draft: Draft, command: Act): Acceptance {
@@ -61,5 +65,16 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
       return saveService(draft, command);
     case 'service.delete':
       return deleteService(draft, command);
+    case 'config.save':
+      return saveConfig(draft, command);
+    case 'secret.save':
+      return saveSecret(draft, command);
+    case 'config.delete':
+    case 'secret.delete':
+      return deleteConfiguration(draft, command);
+    case 'volume.save':
+      return saveVolume(draft, command);
+    case 'volume.delete':
+      return deleteVolume(draft, command);
   }
 }

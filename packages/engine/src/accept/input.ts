@@ -10,6 +10,7 @@ import { acceptHeartbeat } from './heartbeat.ts';
 import { placeIntent, withdrawIntent } from './intent.ts';
 import { acceptRegistration } from './register.ts';
 import { acceptReport } from './report.ts';
+import { acceptVolumeRemoved } from './volume-removed.ts';
 
 /** Takes in one input; returns what is to be answered. */
 export function acceptInput(draft: Draft, input: EngineInput): EngineAnswer | null {
@@ -26,6 +27,9 @@ export function acceptInput(draft: Draft, input: EngineInput): EngineAnswer | nu
       return null;
     case 'report':
       acceptReport(draft, input);
+      return null;
+    case 'volumeRemoved':
+      acceptVolumeRemoved(draft, input);
       return null;
     case 'heartbeat':
       acceptHeartbeat(draft, input);

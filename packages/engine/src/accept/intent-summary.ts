@@ -1,4 +1,4 @@
-import type { Act } from '@gantry/model';
+import type { Act, ConfigurationAct } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import {
   aboutDeployment,
@@ -53,6 +53,12 @@ const verbs = {
   'node.uncordon': 'Uncordon',
   'node.drain': 'Drain',
   'node.remove': 'Remove',
+  'config.save': 'Save config',
+  'config.delete': 'Delete config',
+  'secret.save': 'Save secret',
+  'secret.delete': 'Delete secret',
+  'volume.save': 'Save volume',
+  'volume.delete': 'Delete volume',
 } as const;
 
 /** What the timeline tells it about. What is not there (any more) is known by what it was called. */
@@ -72,10 +78,20 @@ export function aboutAct(state: State, act: Act): EventObject {
       ? { ...missing('service', act.name), namespace: act.namespace }
       : aboutService(service);
   }
+  if (isConfigurationAct(act)) return aboutStored(state, act);
   const deployment = state.deployment(act.namespace, act.name);
   return deployment === undefined
     ? { ...missing('deployment', act.name), namespace: act.namespace }
     : aboutDeployment(deployment);
+}
+
+const isConfigurationAct = (act: Act): act is ConfigurationAct => /^(config|secret|volume)\./.test(act.type);
+
+function aboutStored(state: State, { type, namespace, name }: ConfigurationAct): EventObject {
+  const kind = type.slice(0, type.indexOf('.')) as 'config' | 'secret' | 'volume';
+  const found = state[kind](namespace, name);
+  const objectId = found?.id ?? `${kind}/${name}`;
+  return { objectKind: kind, objectId, objectName: name, namespace };
 }
 
 function missing(objectKind: EventObject['objectKind'], name: string): EventObject {

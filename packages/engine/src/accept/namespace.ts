@@ -1,5 +1,6 @@
 import { type CommandOf, err, type Rejection, rejection } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { emptyNamespace } from '../plan/empty-namespace.ts';
 import { aboutNamespace, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
 import { changeDeployment } from './deployment-change.ts';
@@ -43,7 +44,7 @@ export function deleteNamespace(draft: Draft, { name }: CommandOf<'namespace.del
   }
   record(draft, aboutNamespace(name), 'NamespaceDeleted', `Namespace ${name} is being deleted.`);
   for (const service of draft.state.find('servicesByNamespace', name)) removeService(draft, service);
-  if (deployments.length === 0) draft.remove('namespaces', name);
+  if (deployments.length === 0) emptyNamespace(draft, name);
   else draft.update('namespaces', namespace, { deletingAtMs: draft.nowMs });
   return accepted(name, `Namespace ${name} and everything in it is being deleted.`);
 }

@@ -1,6 +1,7 @@
 import { type CommandOf, hasEnded } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { rescindAllOn } from '../offer/end-offer.ts';
+import { loseVolumes } from '../plan/bind-volumes.ts';
 import { loseTask } from '../plan/lose-task.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, findNode, refuse } from './answer.ts';
@@ -23,6 +24,7 @@ export function removeNode(draft: Draft, command: CommandOf<'node.remove'>): Acc
     });
   }
   rescindAllOn(draft, id, `Node ${name} was removed.`);
+  loseVolumes(draft, found.value);
   record(draft, aboutNode(found.value), 'NodeRemoved', 'Taken out of the cluster.');
   draft.remove('nodes', id);
   return accepted(name, `Node ${name} is removed.`);

@@ -1,6 +1,9 @@
 import type { NodeRecord, OfferId, OfferRecord, Resources, TaskId, TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { missingFor } from '../place/missing.ts';
 import { assignPorts } from '../place/ports.ts';
+import { bindVolumes } from '../plan/bind-volumes.ts';
+import { noteSightings } from '../plan/sighting.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
 import { aboutTask, record } from '../timeline.ts';
@@ -44,13 +47,18 @@ function allocatorFor(draft: Draft, waiting: readonly Waiting[], queues: Map<Cli
 /** Launches the role's next task; returns what it takes. null: nothing of the role waits that fits anywhere. */
 function launchNext(draft: Draft, queue: Waiting[], offers: Offers): Resources | null {
   for (let first = queue[0]; first !== undefined; first = queue[0]) {
-    const node = first.tasks.length === 0 ? null : first.nodes.next();
+    const isBlocked = isMissingSomething(draft, first);
+    const node = first.tasks.length === 0 || isBlocked ? null : first.nodes.next();
     if (node !== null) return launch(draft, first, { node, offers });
     queue.shift();
-    if (first.tasks.length > 0 && !takeBack(draft, first)) recordUnplaced(draft, first);
+    if (first.tasks.length > 0 && (isBlocked || !takeBack(draft, first))) recordUnplaced(draft, first);
   }
   return null;
 }
+
+/** A config, secret or volume that they name is not there: they wait for it, whatever room there is (rule CF1). */
+const isMissingSomething = (draft: Draft, { taskClass }: Waiting): boolean =>
+  missingFor(draft.state, { ...taskClass, namespace: taskClass.deployment.namespace }) !== null;
 
 function launch(
   draft: Draft,
@@ -69,6 +77,8 @@ function launch(
     hostPorts: assignPorts(needs.ports, { ranges: node.ports, used })!,
     unplaced: null,
   });
+  bindVolumes(draft, task, { node, names: needs.volumes });
+  noteSightings(draft, task, taskClass.template);
   record(draft, aboutTask(task), 'Scheduled', `Assigned to ${node.name}.`);
   return needs.resources;
 }

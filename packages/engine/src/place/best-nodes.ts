@@ -5,6 +5,7 @@ import { isDistributing, type TaskPlace } from './constraints.ts';
 import { refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
 import { unwelcome } from './taints.ts';
 import type { TaskClass } from './task-class.ts';
+import { refusalOfVolumes } from './volume-place.ts';
 
 /** How good a node is for the next task; the smallest is the best. */
 interface Rank {
@@ -81,8 +82,15 @@ export class BestNodes {
 
   #consider(node: NodeRecord, order: number): void {
     if (refusalOfNode(node, this.#class.template) !== null) return;
-    if (refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) !== null) return;
+    if (!this.#hasRoom(node)) return;
     this.#heap.push({ nodeId: node.id, order, rank: this.#rankOf(node, order) });
+  }
+
+  #hasRoom(node: NodeRecord): boolean {
+    return (
+      refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) === null &&
+      refusalOfVolumes(this.#state, node, this.#class) === null
+    );
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
@@ -106,7 +114,7 @@ export class BestNodes {
       const first = this.#heap[0];
       if (first === undefined) return null;
       const node = this.#state.get('nodes', first.nodeId)!;
-      if (refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) !== null) {
+      if (!this.#hasRoom(node)) {
         this.#dropFirst();
         continue;
       }
@@ -123,7 +131,7 @@ export class BestNodes {
     let best: { node: NodeRecord; rank: Rank } | null = null;
     for (const { nodeId, order } of this.#heap) {
       const node = this.#state.get('nodes', nodeId)!;
-      if (refusalOfRoom(node, this.#state.holdingOf(nodeId), this.#class) !== null) continue;
+      if (!this.#hasRoom(node)) continue;
       if (refusalOfSpread(node, this.#class.template, places) !== null) continue;
       const rank = this.#rankOf(node, order);
       if (best === null || compare(rank, best.rank) < 0) best = { node, rank };

@@ -2,7 +2,9 @@ import type { NodeRecord, Unplaced } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import { placesOf } from './best-nodes.ts';
 import { type Refusal, type RefusalCode, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
+import { missingFor } from './missing.ts';
 import type { TaskClass } from './task-class.ts';
+import { refusalOfVolumes } from './volume-place.ts';
 
 /** The refusals of one code over all nodes. */
 interface Aggregate {
@@ -14,6 +16,8 @@ interface Aggregate {
 
 /** Why no node can take a task of the class now: counts by reason, and the sentence that says so (rule PL9). */
 export function explain(state: State, taskClass: TaskClass): Unplaced {
+  const missing = missingFor(state, { ...taskClass, namespace: taskClass.deployment.namespace });
+  if (missing !== null) return waitsFor(state, missing);
   const aggregates = new Map<RefusalCode, Aggregate>();
   const places = placesOf(state, taskClass);
   let total = 0;
@@ -22,6 +26,7 @@ export function explain(state: State, taskClass: TaskClass): Unplaced {
     const refusal =
       refusalOfNode(node, taskClass.template) ??
       refusalOfRoom(node, state.holdingOf(node.id), taskClass) ??
+      refusalOfVolumes(state, node, taskClass) ??
       refusalOfSpread(node, taskClass.template, places);
     if (refusal !== null) add(aggregates, node, refusal);
   }
@@ -31,6 +36,11 @@ export function explain(state: State, taskClass: TaskClass): Unplaced {
     message: phrase({ nodes, ...nearest }, taskClass),
   })).sort((a, b) => b.nodes - a.nodes || (a.code < b.code ? -1 : 1));
   return { reasons, message: sentenceOf(reasons, aggregates, { total, taskClass }) };
+}
+
+/** No node is at fault: what the task needs is not there. */
+function waitsFor(state: State, message: string): Unplaced {
+  return { reasons: [{ code: 'missing', nodes: state.count('nodes'), message }], message };
 }
 
 function add(aggregates: Map<RefusalCode, Aggregate>, node: NodeRecord, refusal: Refusal): void {
@@ -84,6 +94,9 @@ function phrase({ nodes, nearest, nearestName }: Aggregate, { template, needs }:
     nodeSelector: () => `${verb('does', 'do')} not match the node selector ${detail}`,
     constraint: () => `${verb('does', 'do')} not satisfy the constraint ${detail}`,
     spread: () => `${verb('is', 'are')} ruled out by the constraint ${detail} and the tasks there are`,
+    volume: () => `${verb('does', 'do')} not have the volume ${detail}`,
+    volumeDriver: () => `${verb('lacks', 'lack')} the volume driver ${detail}`,
+    volumeInUse: () => `${verb('has', 'have')} to wait for the volume ${detail}`,
     cpu: () => short('cpu', cores(cpuMillis), cores(free)),
     memory: () => short('memory', bytes(memoryBytes), bytes(free)),
     disk: () => short('disk', bytes(diskBytes), bytes(free)),

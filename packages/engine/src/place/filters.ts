@@ -26,7 +26,10 @@ export type RefusalCode =
   | 'gpus'
   | 'hostPort'
   | 'dynamicPorts'
-  | 'spread';
+  | 'spread'
+  | 'volume'
+  | 'volumeDriver'
+  | 'volumeInUse';
 
 /** Why a node cannot take a task. */
 export interface Refusal {
@@ -37,7 +40,7 @@ export interface Refusal {
   free: number;
 }
 
-const refuse = (code: RefusalCode, detail = '', free = 0): Refusal => ({ code, detail, free });
+export const refuse = (code: RefusalCode, detail = '', free = 0): Refusal => ({ code, detail, free });
 
 /** What does not change as tasks come and go. null: nothing stands in the way. */
 export function refusalOfNode(node: NodeRecord, template: Template): Refusal | null {

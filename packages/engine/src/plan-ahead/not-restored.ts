@@ -1,4 +1,10 @@
-import type { Command, DeploymentRecord, RevisionRecord, Template } from '@gantry/model';
+import {
+  type Command,
+  type DeploymentRecord,
+  type RevisionRecord,
+  referencesOf,
+  type Template,
+} from '@gantry/model';
 import type { State } from '../state/state.ts';
 
 /** What a rollback leaves as it is, in sentences. Empty for other commands. */
@@ -12,7 +18,11 @@ export function notRestoredBy(command: Command, { before, end }: { before: State
   const template = end.get('templates', after.templateHash)?.template;
   return target === undefined || template === undefined
     ? []
-    : [...replicas(deployment, target), ...configuration(template), ...data(template)];
+    : [
+        ...replicas(deployment, target),
+        ...configuration(before, target, { ...deployment, template }),
+        ...data(template),
+      ];
 }
 
 function replicas({ spec }: DeploymentRecord, { number, replicas: then }: RevisionRecord): string[] {
@@ -20,12 +30,39 @@ function replicas({ spec }: DeploymentRecord, { number, replicas: then }: Revisi
   return [`The number of replicas stays ${spec.replicas}; revision ${number} was made with ${then}.`];
 }
 
-function configuration({ containers, volumes }: Template): string[] {
-  const isRead =
-    containers.some(({ env }) =>
-      env.some(({ value }) => value.type === 'config' || value.type === 'secret'),
-    ) || volumes.some(({ source }) => source.type === 'config' || source.type === 'secret');
-  return isRead ? ['Configs and secrets keep the values they have now.'] : [];
+/** What the target's own tasks were given last, where that is known, beside what its next tasks would be given. */
+function configuration(
+  state: State,
+  target: RevisionRecord,
+  { namespace, template }: { namespace: string; template: Template },
+): string[] {
+  const seen = new Map(
+    state
+      .sightingsOf(target.deploymentId)
+      .filter(({ revision }) => revision === target.number)
+      .map(({ kind, name, versions }) => [`${kind}/${name}`, versions.at(-1)?.version]),
+  );
+  return referencesOf(template).flatMap(({ kind, name }) => {
+    if (kind === 'volume') return [];
+    const now = (kind === 'config' ? state.config(namespace, name) : state.secret(namespace, name))?.version;
+    return differing({ kind, name, now, then: seen.get(`${kind}/${name}`), revision: target.number });
+  });
+}
+
+function differing(of: {
+  kind: 'config' | 'secret';
+  name: string;
+  now: number | undefined;
+  then: number | undefined;
+  revision: number;
+}): string[] {
+  const { kind, name, now, then, revision } = of;
+  const what = `${kind === 'config' ? 'Config' : 'Secret'} ${name}`;
+  if (now === undefined) return [`${what} does not exist any more; the tasks wait for it.`];
+  if (then === now) return [];
+  return then === undefined
+    ? [`${what} stays as it is, at version ${now}.`]
+    : [`${what} stays at version ${now}; revision ${revision} ran with version ${then}.`];
 }
 
 function data({ volumes }: Template): string[] {

@@ -72,7 +72,7 @@ function curveOf({ moments }: Run): Plan['curve'] {
 
 /** The template's differences, then those of the rest of the spec. */
 function differences(command: Act, { before, end }: { before: State; end: State }): Difference[] {
-  if (!('namespace' in command)) return [];
+  if (!('namespace' in command) || !/^(deployment|rollout)\./.test(command.type)) return [];
   const [left, right] = [before, end].map((state) => {
     const deployment = state.deployment(command.namespace, command.name);
     return (

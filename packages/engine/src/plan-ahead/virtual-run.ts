@@ -92,7 +92,7 @@ function acceptIn(draft: Draft, { command, actor }: Question): Acceptance {
 
 /** The deployment that a command names, whose tasks may be under way already. */
 function targetOf(command: Act, state: State): DeploymentId | null {
-  if (!('namespace' in command)) return null;
+  if (!('namespace' in command) || !/^(deployment|rollout)\./.test(command.type)) return null;
   return state.deployment(command.namespace, command.name)?.id ?? null;
 }
 

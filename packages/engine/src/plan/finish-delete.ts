@@ -1,6 +1,8 @@
 import type { DeploymentId, NamespaceRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { emptyNamespace } from './empty-namespace.ts';
 import { dropTemplate, forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
+import { forgetSightings } from './sighting.ts';
 
 /**
  * Once its last task has ended, and that is known, everything of a deleted deployment goes; with the last of them, its
@@ -19,6 +21,7 @@ export function finishDelete(draft: Draft, id: DeploymentId): boolean {
   ]);
   for (const revision of state.revisionsOf(id)) draft.remove('revisions', revision.id);
   for (const rollout of state.rolloutsOf(id)) draft.remove('rollouts', rollout.id);
+  forgetSightings(draft, id, () => true);
   for (const event of state.eventsOf(id)) draft.remove('events', event.id);
   draft.remove('deployments', id);
   for (const hash of templates) dropTemplate(draft, hash);
@@ -29,5 +32,5 @@ export function finishDelete(draft: Draft, id: DeploymentId): boolean {
 function finishNamespace(draft: Draft, namespace: NamespaceRecord | undefined): void {
   if (namespace === undefined || namespace.deletingAtMs === null) return;
   if (draft.state.index('deploymentsByNamespace').isEmpty(namespace.name))
-    draft.remove('namespaces', namespace.name);
+    emptyNamespace(draft, namespace.name);
 }

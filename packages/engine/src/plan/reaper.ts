@@ -8,6 +8,7 @@ import {
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { byCreation } from '../state/record-key.ts';
+import { forgetSightings } from './sighting.ts';
 
 /**
  * Lets go what a deployment keeps of the past beyond its bounds (rule EN6). True: there is more to let go in the next
@@ -82,6 +83,7 @@ function forgetRevisions(draft: Draft, deploymentId: DeploymentId, numbers: Read
   for (const rollout of draft.state.rolloutsOf(deploymentId)) {
     if (numbers.has(rollout.toRevision)) draft.remove('rollouts', rollout.id);
   }
+  forgetSightings(draft, deploymentId, (revision) => numbers.has(revision));
 }
 
 /** Nothing refers to the template any more: neither a kept revision nor a deployment that wants it. */

@@ -63,6 +63,14 @@ export const indexes = {
   endedIntents: define('intents', (intent) => (intent.state === 'waiting' ? null : 'all')),
   servicesByPath: define('services', pathOf),
   servicesByNamespace: define('services', (service) => service.namespace),
+  configsByPath: define('configs', pathOf),
+  configsByNamespace: define('configs', (config) => config.namespace),
+  secretsByPath: define('secrets', pathOf),
+  secretsByNamespace: define('secrets', (secret) => secret.namespace),
+  volumesByPath: define('volumes', pathOf),
+  volumesByNamespace: define('volumes', (volume) => volume.namespace),
+  volumesByNode: define('volumes', (volume) => volume.nodeId),
+  sightingsByDeployment: define('sightings', (sighting) => sighting.deploymentId),
   eventsByObject: define('events', (event) => event.objectId),
 } as const satisfies { [name: string]: { [T in TableName]: IndexDefinition<T> }[TableName] };
 

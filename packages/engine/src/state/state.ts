@@ -96,6 +96,30 @@ export class State implements View {
     return this.findOne('nodesByName', name);
   }
 
+  deploymentsIn(namespace: string): Tables['deployments'][] {
+    return this.find('deploymentsByNamespace', namespace);
+  }
+
+  config(namespace: string, name: string): Tables['configs'] | undefined {
+    return this.findOne('configsByPath', pathOf({ namespace, name }));
+  }
+
+  secret(namespace: string, name: string): Tables['secrets'] | undefined {
+    return this.findOne('secretsByPath', pathOf({ namespace, name }));
+  }
+
+  volume(namespace: string, name: string): Tables['volumes'] | undefined {
+    return this.findOne('volumesByPath', pathOf({ namespace, name }));
+  }
+
+  volumesOfNode(nodeId: NodeId): Tables['volumes'][] {
+    return this.find('volumesByNode', nodeId);
+  }
+
+  sightingsOf(deploymentId: DeploymentId): Tables['sightings'][] {
+    return this.find('sightingsByDeployment', deploymentId);
+  }
+
   /** The records under an index key, as they are now: safe to write while going through them. */
   find<N extends IndexName>(name: N, key: string): RecordUnder<N>[] {
     const table: TableName = indexes[name].table;

@@ -1,4 +1,4 @@
-import { addResources, noResources, type Resources, type Template } from '@gantry/model';
+import { addResources, noResources, type Resources, referencesOf, type Template } from '@gantry/model';
 
 /** What a task of a template takes on its node. */
 export interface Needs {
@@ -7,6 +7,8 @@ export interface Needs {
   ports: readonly number[];
   fixedPorts: readonly number[];
   dynamicPorts: number;
+  /** Names of the volumes of its namespace that it mounts. */
+  volumes: readonly string[];
 }
 
 const known = new WeakMap<Template, Needs>();
@@ -21,7 +23,8 @@ export function needsOf(template: Template): Needs {
   return needs;
 }
 
-function countNeeds({ containers }: Template): Needs {
+function countNeeds(template: Template): Needs {
+  const { containers } = template;
   const ports = containers.flatMap((container) =>
     container.ports.flatMap(({ hostPort }) => (hostPort === null ? [] : [hostPort])),
   );
@@ -30,5 +33,6 @@ function countNeeds({ containers }: Template): Needs {
     ports,
     fixedPorts: ports.filter((port) => port !== 0),
     dynamicPorts: ports.filter((port) => port === 0).length,
+    volumes: referencesOf(template).flatMap(({ kind, name }) => (kind === 'volume' ? [name] : [])),
   };
 }

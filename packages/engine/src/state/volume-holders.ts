@@ -1,0 +1,24 @@
+import { referencesOf, type TaskRecord, type VolumeRecord } from '@gantry/model';
+import type { View } from '../port.ts';
+import { holdsRoom } from './holdings.ts';
+import { readersOf } from './readers.ts';
+
+/** The tasks that have the volume mounted, or may have: from their assignment to their end. */
+export function holdersOf(view: View, volume: VolumeRecord): TaskRecord[] {
+  return [...candidates(view, volume)].filter(
+    (task) => task.namespace === volume.namespace && holdsRoom(task) && names(view, task, volume),
+  );
+}
+
+/** Where the data lies on one node, no task elsewhere can have it. */
+function candidates(view: View, volume: VolumeRecord): Iterable<TaskRecord> {
+  if (volume.nodeId !== null) return view.tasksOfNode(volume.nodeId);
+  return readersOf(view, { kind: 'volume', ...volume }).flatMap(({ id }) => [...view.tasksOfDeployment(id)]);
+}
+
+function names(view: View, task: TaskRecord, { name }: VolumeRecord): boolean {
+  const template = view.get('templates', task.templateHash)?.template;
+  return (
+    template !== undefined && referencesOf(template).some((one) => one.kind === 'volume' && one.name === name)
+  );
+}
