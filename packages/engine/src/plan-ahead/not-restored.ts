@@ -45,7 +45,7 @@ function configuration(
   return referencesOf(template).flatMap(({ kind, name }) => {
     if (kind === 'volume') return [];
     const now = (kind === 'config' ? state.config(namespace, name) : state.secret(namespace, name))?.version;
-    return differing({ kind, name, now, then: seen.get(`${kind}/${name}`), revision: target.number });
+    return differing({ kind, name, now, was: seen.get(`${kind}/${name}`), revision: target.number });
   });
 }
 
@@ -53,16 +53,16 @@ function differing(of: {
   kind: 'config' | 'secret';
   name: string;
   now: number | undefined;
-  then: number | undefined;
+  was: number | undefined;
   revision: number;
 }): string[] {
-  const { kind, name, now, then, revision } = of;
+  const { kind, name, now, was, revision } = of;
   const what = `${kind === 'config' ? 'Config' : 'Secret'} ${name}`;
   if (now === undefined) return [`${what} does not exist any more; the tasks wait for it.`];
-  if (then === now) return [];
-  return then === undefined
+  if (was === now) return [];
+  return was === undefined
     ? [`${what} stays as it is, at version ${now}.`]
-    : [`${what} stays at version ${now}; revision ${revision} ran with version ${then}.`];
+    : [`${what} stays at version ${now}; revision ${revision} ran with version ${was}.`];
 }
 
 function data({ volumes }: Template): string[] {
