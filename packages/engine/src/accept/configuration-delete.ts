@@ -4,7 +4,7 @@ import { pathOf } from '../state/indexes.ts';
 import { readersOf } from '../state/readers.ts';
 import { aboutConfiguration, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
-import { namesOf } from './configuration-save.ts';
+import { namesOf } from './some-names.ts';
 
 const tables = { config: 'configs', secret: 'secrets' } as const;
 

@@ -18,6 +18,7 @@ import { aboutConfiguration, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo } from './answer.ts';
 import { restartDeployment } from './deployment-restart.ts';
 import { ensureNamespace } from './namespace.ts';
+import { namesOf, some } from './some-names.ts';
 
 type SaveConfig = CommandOf<'config.save'>;
 type SaveSecret = CommandOf<'secret.save'>;
@@ -135,12 +136,6 @@ function keysOf({ added, changed, removed }: SavedVersion): string {
   return parts.length === 0 ? '' : `: ${parts.map(([what, keys]) => `${what} ${some(keys)}`).join('; ')}`;
 }
 
-const mostNames = 5;
-const some = (names: readonly string[]) =>
-  names.length <= mostNames
-    ? names.join(', ')
-    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`;
-
 /** Restarts who reads it. A paused deployment stands still, and keeps what it has. */
 function roll(draft: Draft, kind: ConfigurationKind, saved: Saved): string {
   const readers = readersOf(draft.state, { kind, ...saved });
@@ -157,5 +152,3 @@ function whoKeeps(draft: Draft, kind: ConfigurationKind, saved: Saved): string {
   if (saved.version === 1 || readers.length === 0) return '';
   return `; tasks of ${namesOf(readers)} keep what they were given until they are replaced`;
 }
-
-export const namesOf = (named: readonly { name: string }[]) => some(named.map(({ name }) => name));

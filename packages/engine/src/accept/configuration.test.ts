@@ -158,6 +158,15 @@ describe('configs and secrets', () => {
     expect(whyPending(cluster).some((why) => why?.includes('the secret login'))).toBe(true);
   });
 
+  it('[CF6] a secret is sealed in all that the engine keeps: another sealing is another value, whatever it holds', () => {
+    const cluster = readingCluster();
+    cluster.accept(saveSecret({ password: 's2' }));
+    expect(cluster.accept(saveSecret({ password: 's2' })).changed).toBe(false);
+    expect(cluster.view.secret('default', 'login')?.data.password).toEqual(sealed('s2'));
+    const kept = JSON.stringify({ ...cluster.engine.snapshot().tables, secrets: [] });
+    expect(kept).not.toContain('sealedBase64');
+  });
+
   it('goes with its namespace', () => {
     const cluster = aCluster();
     cluster.accept(saveConfig({ a: '1' }, { namespace: 'shop' }));

@@ -1,11 +1,11 @@
-import { release } from '../accept/volume-delete.ts';
 import type { Draft } from '../draft.ts';
+import { releaseVolume } from './release-volume.ts';
 
 /** The last that ran in a deleted namespace is gone: what is stored there goes, and the namespace with it. */
 export function emptyNamespace(draft: Draft, name: string): void {
   const { state } = draft;
   for (const { id } of state.find('configsByNamespace', name)) draft.remove('configs', id);
   for (const { id } of state.find('secretsByNamespace', name)) draft.remove('secrets', id);
-  for (const volume of state.find('volumesByNamespace', name)) release(draft, volume, volume.reclaim);
+  for (const volume of state.find('volumesByNamespace', name)) releaseVolume(draft, volume, volume.reclaim);
   draft.remove('namespaces', name);
 }
