@@ -1,5 +1,6 @@
 import type { TaskRecord } from '@gantry/model';
-import { isLive } from '../../shared/verdict.ts';
+import { bySeverity } from '../../shared/tone.ts';
+import { isLive, taskVerdict } from '../../shared/verdict.ts';
 
 export const phases = ['waiting', 'placed', 'starting', 'checking', 'ready'] as const;
 export type Phase = (typeof phases)[number];
@@ -34,4 +35,12 @@ export function tasksByRevision(tasks: readonly TaskRecord[]): [number, TaskReco
   return [...groups]
     .sort(([a], [b]) => b - a)
     .map(([revision, group]) => [revision, group.sort((a, b) => a.createdAtMs - b.createdAtMs)]);
+}
+
+/** Those that there is room for: when some have to be left out, those in trouble stay. Otherwise the order is kept. */
+export function shownFirst(tasks: readonly TaskRecord[], most: number): readonly TaskRecord[] {
+  if (tasks.length <= most) return tasks;
+  const byTone = Map.groupBy(tasks, (task) => taskVerdict(task).tone);
+  const tones = [...byTone.keys()].sort(bySeverity);
+  return tones.flatMap((tone) => byTone.get(tone)!.slice(0, most)).slice(0, most);
 }

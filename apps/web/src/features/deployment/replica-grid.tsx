@@ -2,14 +2,19 @@ import type { TaskRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { taskVerdict } from '../../shared/verdict.ts';
-import { tasksByRevision } from './phase.ts';
+import { useCurrentDeployment } from './context.ts';
+import { shownFirst, tasksByRevision } from './phase.ts';
 
 /** Up to here each replica has a card with words; beyond, a cell with its glyph. */
 const mostCards = 24;
+
+/** A revision shows so many cells: a browser that lays out 100,000 links shows nothing any more. */
+const mostCells = 480;
 
 /** One cell for each replica, grouped by revision. */
 export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
@@ -34,7 +39,7 @@ export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
                   : 'flex flex-wrap gap-1'
               }
             >
-              {group.map((task) =>
+              {shownFirst(group, mostCells).map((task) =>
                 count <= mostCards ? (
                   <ReplicaCard key={task.id} task={task} node={names.get(task.nodeId ?? '')} />
                 ) : (
@@ -42,10 +47,25 @@ export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
                 ),
               )}
             </div>
+            {group.length > mostCells && <More count={group.length - mostCells} />}
           </section>
         ))}
       </div>
     </Panel>
+  );
+}
+
+function More({ count }: { count: number }) {
+  const { deployment } = useCurrentDeployment();
+  const { namespace, name } = deployment;
+  return (
+    <Link
+      to="/deployments/$namespace/$name/containers"
+      params={{ namespace, name }}
+      className="mt-1.5 inline-block rounded-control text-dense text-ink-2 hover:text-accent"
+    >
+      {formatCount(count)} more, those in trouble are shown first
+    </Link>
   );
 }
 

@@ -1,0 +1,31 @@
+import type { TaskRecord } from '@gantry/model';
+import { describe, expect, it } from 'vitest';
+import { shownFirst } from './phase.ts';
+
+const task = (id: number, state: TaskRecord['state']) =>
+  ({
+    id: `t1-${id}`,
+    state,
+    ready: state === 'running',
+    desired: 'running',
+    replaces: null,
+    unplaced: null,
+    failuresInARow: 0,
+  }) as unknown as TaskRecord;
+
+describe('what of many replicas is shown', () => {
+  it('is all of them in their order while there is room', () => {
+    const tasks = [task(1, 'running'), task(2, 'pending'), task(3, 'running')];
+    expect(shownFirst(tasks, 3)).toBe(tasks);
+  });
+
+  it('is bounded, those in trouble first', () => {
+    const tasks = Array.from({ length: 5_000 }, (_, index) =>
+      task(index, index % 1_000 === 7 ? 'pending' : 'running'),
+    );
+    const shown = shownFirst(tasks, 100);
+    expect(shown).toHaveLength(100);
+    expect(shown.slice(0, 5).map(({ state }) => state)).toEqual(Array(5).fill('pending'));
+    expect(shown[5]).toBe(tasks[0]);
+  });
+});
