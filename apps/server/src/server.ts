@@ -10,7 +10,7 @@ import {
 import { type Bounds, createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
 import { createKubernetesDoor } from '@gantry/kubernetes';
-import { createMarathonDoor } from '@gantry/mesos';
+import { createMarathonDoor, createMesosDoor } from '@gantry/mesos';
 import { openSqliteStore, type Store } from '@gantry/store';
 import { AuditFile } from './audit-file.ts';
 import { openCertificates } from './certificates.ts';
@@ -71,7 +71,8 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   });
   const kubernetes = createKubernetesDoor(plane);
   const marathon = createMarathonDoor(plane);
-  front.open([trpc, kubernetes, marathon, metricsDoor(plane)]);
+  const mesos = createMesosDoor(plane, { clusterId: data.clusterId, version });
+  front.open([trpc, kubernetes, marathon, mesos, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {
     data,
@@ -83,6 +84,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       trpc.close();
       kubernetes.close();
       marathon.close();
+      mesos.close();
       // A port is closed only when the agents' connections are, and those are the control plane's to end.
       const closed = Promise.all([plain.close(), tls.close()]);
       services.tally.close();

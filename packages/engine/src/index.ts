@@ -7,6 +7,7 @@ export * from './port.ts';
 export { fencePosts, servingReplicaSet, stableRevision } from './rollout/index.ts';
 export { nameServerOf } from './service/address-range.ts';
 export { deploymentsOf, type Endpoint, endpointsOf, hasTask, type Target } from './service/endpoints.ts';
+export { acknowledgedAnnotation } from './state/framework-marks.ts';
 export { readersOf } from './state/readers.ts';
 export { createReplica, type Replica } from './state/replica.ts';
 export { emptySnapshot } from './state/state.ts';

@@ -6,6 +6,7 @@ import type {
   CommandReply,
   Commit,
   DeploymentId,
+  FrameworkId,
   NodeDescription,
   NodeId,
   Rejection,
@@ -74,6 +75,9 @@ export interface View {
   revisionsOf(deploymentId: DeploymentId): Tables['revisions'][];
   replicaSetsOf(deploymentId: DeploymentId): Tables['replicaSets'][];
   rolloutsOf(deploymentId: DeploymentId): Tables['rollouts'][];
+  /** Of a framework from outside; those of deployments and jobs are theirs. */
+  tasksOfFramework(frameworkId: FrameworkId): Tables['tasks'][];
+  outstandingOffersOf(frameworkId: FrameworkId): Tables['offers'][];
   eventsOf(objectId: string): Iterable<Tables['events']>;
   /** What the live tasks and outstanding offers of a node take. */
   allocatedOf(nodeId: NodeId): import('@gantry/model').Resources;

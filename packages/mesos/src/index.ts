@@ -1,1 +1,2 @@
+export { createMesosDoor, type MesosDoor, type MesosDoorOptions } from './door.ts';
 export { createMarathonDoor, type MarathonDoor } from './marathon/door.ts';

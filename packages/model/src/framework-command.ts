@@ -14,26 +14,35 @@ export const launch = z.strictObject({
   name: z.string(),
   template,
   labels: z.record(z.string(), z.string()),
+  /** Tasks of one group stop with the first of them that fails or is stopped. null: it is in none. */
+  group: z.string().nullable(),
   /** Opaque to the engine; kept with the task. */
   frameworkData: z.string(),
 });
 export type Launch = z.infer<typeof launch>;
+
+/** What a framework says of itself. */
+const frameworkSettings = {
+  name: z.string(),
+  user: z.string(),
+  roles: z.array(z.string()),
+  suppressedRoles: z.array(z.string()),
+  principal: z.string(),
+  capabilities: z.array(z.string()),
+  failoverTimeoutMs: z.number().min(0),
+  webuiUrl: z.string(),
+  hostname: z.string(),
+};
 
 export const frameworkCommand = z.discriminatedUnion('type', [
   /** `framework` null: a new one, whose id is in the reply's `object`. */
   z.strictObject({
     type: z.literal('framework.subscribe'),
     framework: frameworkId.nullable(),
-    name: z.string(),
-    user: z.string(),
-    roles: z.array(z.string()),
-    suppressedRoles: z.array(z.string()),
-    principal: z.string(),
-    capabilities: z.array(z.string()),
-    failoverTimeoutMs: z.number().min(0),
-    webuiUrl: z.string(),
-    hostname: z.string(),
+    ...frameworkSettings,
   }),
+  /** The same without another connection. Offers for roles that it gives up are taken back. */
+  z.strictObject({ type: z.literal('framework.update'), ...ofFramework, ...frameworkSettings }),
   /** Its connection ended; its tasks run on until its failover time is over. */
   z.strictObject({ type: z.literal('framework.disconnect'), ...ofFramework }),
   /** It goes for good, and its tasks with it. */

@@ -87,6 +87,14 @@ export class TableView implements View {
     return this.#where('tasks', (task) => task.replicaSetId === replicaSetId);
   }
 
+  tasksOfFramework(frameworkId: string) {
+    return this.#where('tasks', (task) => task.frameworkId === frameworkId && task.deploymentId === null);
+  }
+
+  outstandingOffersOf(frameworkId: string) {
+    return this.#where('offers', (one) => one.frameworkId === frameworkId && one.state === 'outstanding');
+  }
+
   revisionsOf(deploymentId: string) {
     return this.#where('revisions', (one) => one.deploymentId === deploymentId);
   }

@@ -94,6 +94,14 @@ export class MapView implements View {
     return this.#where('tasks', (task) => task.replicaSetId === replicaSetId);
   }
 
+  tasksOfFramework(frameworkId: string) {
+    return this.#where('tasks', (task) => task.frameworkId === frameworkId && task.deploymentId === null);
+  }
+
+  outstandingOffersOf(frameworkId: string) {
+    return this.#where('offers', (one) => one.frameworkId === frameworkId && one.state === 'outstanding');
+  }
+
   revisionsOf(deploymentId: string) {
     return this.#where('revisions', (revision) => revision.deploymentId === deploymentId);
   }

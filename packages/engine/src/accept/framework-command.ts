@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import type { Acceptance } from './answer.ts';
 import { disconnectFramework, removeFrameworkNow } from './framework-end.ts';
 import { reviveFramework, suppressFramework } from './framework-hunger.ts';
-import { subscribeFramework } from './framework-subscribe.ts';
+import { subscribeFramework, updateFramework } from './framework-subscribe.ts';
 import { acceptOffers } from './offer-accept.ts';
 import { acknowledgeTask, declineOffers } from './offer-decline.ts';
 import { saveRole } from './role-save.ts';
@@ -19,6 +19,8 @@ export function acceptFrameworkCommand(draft: Draft, command: FrameworkCommand):
   switch (command.type) {
     case 'framework.subscribe':
       return subscribeFramework(draft, command);
+    case 'framework.update':
+      return updateFramework(draft, command);
     case 'framework.disconnect':
       return disconnectFramework(draft, command);
     case 'framework.remove':

@@ -1,21 +1,11 @@
-import type { CommandOf, FrameworkId, FrameworkRecord, Rejection, Result } from '@gantry/model';
-import { ok } from '@gantry/model';
+import type { CommandOf } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { rescind } from '../offer/end-offer.ts';
 import { removeFramework } from '../plan/framework.ts';
 import { aboutFramework, record } from '../timeline.ts';
-import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
+import { type Acceptance, accepted, alreadySo } from './answer.ts';
+import { findFramework } from './find-framework.ts';
 import { offersOf } from './framework-subscribe.ts';
-
-/** A framework from outside that has not gone for good. */
-export function findFramework(draft: Draft, id: FrameworkId): Result<FrameworkRecord, Rejection> {
-  const framework = draft.state.get('frameworks', id);
-  if (framework === undefined || framework.kind !== 'mesos')
-    return refuse('not_found', `There is no framework ${id} that could be spoken for.`);
-  return framework.completedAtMs === null
-    ? ok(framework)
-    : refuse('gone', `Framework ${id} has been removed.`);
-}
 
 export function disconnectFramework(draft: Draft, command: CommandOf<'framework.disconnect'>): Acceptance {
   const found = findFramework(draft, command.framework);

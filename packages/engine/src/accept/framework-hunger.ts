@@ -1,7 +1,7 @@
 import type { CommandOf, FrameworkRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { type Acceptance, accepted } from './answer.ts';
-import { findFramework } from './framework-end.ts';
+import { findFramework } from './find-framework.ts';
 
 export function suppressFramework(draft: Draft, command: CommandOf<'framework.suppress'>): Acceptance {
   const found = findFramework(draft, command.framework);

@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import { rescind } from '../offer/end-offer.ts';
 import { aboutFramework, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
+import { findFramework } from './find-framework.ts';
 
 /** A scheduler comes, or comes back as who it was. Offers that its earlier connection held are taken back. */
 export function subscribeFramework(draft: Draft, command: CommandOf<'framework.subscribe'>): Acceptance {
@@ -26,6 +27,25 @@ export function subscribeFramework(draft: Draft, command: CommandOf<'framework.s
     `Subscribed for ${framework.roles.join(', ')}.`,
   );
   return accepted(framework.id, `Framework ${framework.name} is subscribed.`);
+}
+
+/** Its settings are others; its connection, offers and tasks stay, except for offers to roles that it gave up. */
+export function updateFramework(draft: Draft, command: CommandOf<'framework.update'>): Acceptance {
+  const found = findFramework(draft, command.framework);
+  if (!found.ok) return found;
+  const { type: _, framework: id, ...settings } = command;
+  if (settings.principal !== found.value.principal)
+    return refuse('forbidden', `Framework ${id} belongs to ${found.value.principal}; its principal stays.`);
+  for (const offer of offersOf(draft, id)) {
+    if (!settings.roles.includes(offer.role)) rescind(draft, offer, `${found.value.name} gave up its role.`);
+  }
+  const before = draft.state.get('frameworks', id)!;
+  const wakes = (role: string) =>
+    !settings.suppressedRoles.includes(role) &&
+    (!before.roles.includes(role) || before.suppressedRoles.includes(role));
+  if (settings.roles.some(wakes)) draft.agenda.offers.markEverywhere();
+  draft.update('frameworks', before, settings);
+  return accepted(id, `Framework ${settings.name} is updated.`);
 }
 
 export const offersOf = (draft: Draft, id: FrameworkId) =>

@@ -21,10 +21,11 @@ import { mayBeOffered } from '../offer/offer-out.ts';
 import { setAside } from '../offer/set-aside.ts';
 import { assignPorts } from '../place/ports.ts';
 import { blankTask } from '../plan/replica-set.ts';
+import { groupAnnotation } from '../state/framework-marks.ts';
 import { needsOf } from '../state/template-needs.ts';
 import { aboutTask, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
-import { findFramework } from './framework-end.ts';
+import { findFramework } from './find-framework.ts';
 
 /** Launches tasks of offers, all or none; what is left of the offers is free again (rules OF). */
 export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): Acceptance {
@@ -104,7 +105,7 @@ function endOffers(
 
 function put(
   draft: Draft,
-  { name, template, labels, frameworkData }: Launch,
+  { name, template, labels, group, frameworkData }: Launch,
   of: { id: TaskId; offer: OfferRecord; node: NodeRecord; hostPorts: number[] },
 ): void {
   const hash = hashTemplate(template);
@@ -129,6 +130,7 @@ function put(
     replaces: null,
     failuresInARow: 0,
     labels,
+    annotations: group === null ? {} : { [groupAnnotation]: group },
     frameworkData,
   });
   record(draft, aboutTask(task), 'Scheduled', `Assigned to ${of.node.name} by its framework.`);

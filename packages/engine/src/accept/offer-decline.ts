@@ -2,9 +2,9 @@ import { type CommandOf, hasEnded } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { endOffer } from '../offer/end-offer.ts';
 import { setAside } from '../offer/set-aside.ts';
-import { acknowledgedAnnotation } from '../state/acknowledged.ts';
+import { acknowledgedAnnotation } from '../state/framework-marks.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
-import { findFramework } from './framework-end.ts';
+import { findFramework } from './find-framework.ts';
 
 /** Gives offers back. Those that are over already are no fault: they may have been taken back meanwhile. */
 export function declineOffers(draft: Draft, command: CommandOf<'offer.decline'>): Acceptance {

@@ -43,6 +43,7 @@ const aLaunch = (cpuMillis: number): Launch => ({
   name: 'one',
   template: aTemplate({ containers: [aContainer({ requests: room(cpuMillis) })] }),
   labels: {},
+  group: null,
   frameworkData: '{}',
 });
 

@@ -3,7 +3,7 @@ import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { endOffer, rescind } from '../offer/end-offer.ts';
 import { setAside } from '../offer/set-aside.ts';
-import { acknowledgedAnnotation } from '../state/acknowledged.ts';
+import { acknowledgedAnnotation, groupOf } from '../state/framework-marks.ts';
 import { byCreation } from '../state/record-key.ts';
 import { aboutFramework, record } from '../timeline.ts';
 import { dropTemplate, isKnownToHaveEnded, removeTask } from './reaper.ts';
@@ -13,6 +13,7 @@ import { stopTask } from './stop-task.ts';
 export function planFramework(draft: Draft, id: FrameworkId): void {
   const framework = draft.state.get('frameworks', id);
   if (framework === undefined || framework.kind !== 'mesos') return;
+  stopBrokenGroups(draft, framework);
   reapTasks(draft, framework);
   if (framework.completedAtMs !== null) {
     draft.agenda.setAlarm(id, null);
@@ -28,6 +29,19 @@ export function planFramework(draft: Draft, id: FrameworkId): void {
   const filters = draft.agenda.offers.filters.expire(id, draft.nowMs);
   if (filters.some) draft.agenda.offers.markEverywhere();
   draft.agenda.setAlarm(id, earliest(failsOverAtMs, expireOffers(draft, id), filters.nextAtMs));
+}
+
+/** A group's tasks share their fate: where one failed or was stopped, the others stop (rule OF13). */
+function stopBrokenGroups(draft: Draft, { id }: FrameworkRecord): void {
+  for (const ended of draft.state.find('endedTasksByFramework', id)) {
+    const group = ended.state === 'succeeded' ? null : groupOf(ended);
+    if (group === null) continue;
+    const message = `Task ${ended.name} of its group has ended: ${ended.state}.`;
+    for (const task of draft.state.find('tasksByGroup', group)) {
+      if (!hasEnded(task.state) && task.desired === 'running')
+        stopTask(draft, task, { reason: 'GroupEnded', message, graceSeconds: null });
+    }
+  }
 }
 
 /** Offers that were not answered in time; returns when the next one's time is over. */
@@ -63,7 +77,9 @@ export function removeFramework(draft: Draft, { id }: FrameworkRecord, reason: s
 
 /** Ended tasks beyond what is kept, the oldest first. Those whose end the framework does not know are kept longer. */
 function reapTasks(draft: Draft, { id, completedAtMs }: FrameworkRecord): void {
-  const ended = draft.state.find('tasksByFramework', id).filter((task) => isKnownToHaveEnded(draft, task));
+  const ended = draft.state
+    .find('endedTasksByFramework', id)
+    .filter((task) => isKnownToHaveEnded(draft, task));
   const isKnown = (task: TaskRecord) => completedAtMs !== null || acknowledgedAnnotation in task.annotations;
   const { endedTasksPerFramework, unacknowledgedTasksPerFramework } = draft.bounds;
   dropOldest(draft, ended.filter(isKnown), endedTasksPerFramework);

@@ -1,4 +1,5 @@
 import { hasEnded, type TableName, type Tables } from '@gantry/model';
+import { groupOf } from './framework-marks.ts';
 
 /** Which index keys lead to which records. A record is under one key at most; null: under none. */
 interface IndexDefinition<T extends TableName> {
@@ -53,6 +54,11 @@ export const indexes = {
   revisionsByTemplate: define('revisions', (revision) => revision.templateHash),
   /** Of frameworks from outside: neither a deployment nor a job has them. */
   tasksByFramework: define('tasks', (task) => (isOwned(task) ? null : task.frameworkId)),
+  endedTasksByFramework: define('tasks', (task) =>
+    isOwned(task) || !hasEnded(task.state) ? null : task.frameworkId,
+  ),
+  /** Tasks that share their fate: the group's name within its framework. */
+  tasksByGroup: define('tasks', groupOf),
   unownedTasksByTemplate: define('tasks', (task) => (isOwned(task) ? null : task.templateHash)),
   outstandingOffersByFramework: define('offers', (offer) =>
     offer.state === 'outstanding' ? offer.frameworkId : null,

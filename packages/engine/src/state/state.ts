@@ -2,6 +2,7 @@ import {
   type Change,
   type Commit,
   type DeploymentId,
+  type FrameworkId,
   type NodeId,
   type Resources,
   type Snapshot,
@@ -157,6 +158,14 @@ export class State implements View {
 
   rolloutsOf(deploymentId: DeploymentId): Tables['rollouts'][] {
     return this.find('rolloutsByDeployment', deploymentId);
+  }
+
+  tasksOfFramework(frameworkId: FrameworkId): Tables['tasks'][] {
+    return this.find('tasksByFramework', frameworkId);
+  }
+
+  outstandingOffersOf(frameworkId: FrameworkId): Tables['offers'][] {
+    return this.find('outstandingOffersByFramework', frameworkId);
   }
 
   eventsOf(objectId: string): Tables['events'][] {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { boolean, id, killPolicy, listOf, number, resource, taskInfo } from './task-info.ts';
 
+/** Where a framework does not say, a short break of its connection does not kill its tasks. Mesos would: its default is 0. */
+const defaultFailoverSeconds = 60;
+
 export const frameworkInfo = z.object({
   user: z.string().default(''),
   name: z.string(),
   id: id.optional(),
-  failover_timeout: number.default(0),
+  failover_timeout: number.default(defaultFailoverSeconds),
   checkpoint: boolean.default(false),
   role: z.string().optional(),
   roles: listOf(z.string()),
@@ -77,6 +80,16 @@ export const call = z.discriminatedUnion('type', [
     ...of,
     type: z.literal('MESSAGE'),
     message: z.object({ agent_id: id, executor_id: id, data: z.string() }),
+  }),
+  z.object({
+    ...of,
+    type: z.literal('ACKNOWLEDGE_OPERATION_STATUS'),
+    acknowledge_operation_status: z.object({ operation_id: id, uuid }),
+  }),
+  z.object({
+    ...of,
+    type: z.literal('RECONCILE_OPERATIONS'),
+    reconcile_operations: z.object({ operations: listOf(z.object({ operation_id: id })) }),
   }),
   z.object({ ...of, type: z.literal('REQUEST'), request: z.object({ requests: listOf(z.unknown()) }) }),
   z.object({ ...of, type: z.literal('UPDATE_FRAMEWORK'), update_framework: subscribe }),

@@ -10,23 +10,21 @@ import {
   type Template,
 } from '@gantry/model';
 import { verbatim } from '../marathon/verbatim.ts';
+import type { FrameworkData } from './framework-data.ts';
 import type { CommandInfo, HealthCheck, Resource, TaskInfo } from './task-info.ts';
 
 const mebibyte = 1024 ** 2;
 /** What Mesos's executors wait for between asking a task to stop and killing it. */
 const defaultGraceSeconds = 3;
 
-/** What the engine keeps with the task: what is told again of it in updates, states and lists. */
-export interface FrameworkData {
-  info: TaskInfo;
-  /** The tasks of a group stop together. null: it is in none. */
-  group: string | null;
-}
-
-/** A task as a framework describes it, as the engine launches it: one container, or one process on the node. */
+/**
+ * A task as a framework describes it, as the engine launches it: one container, or one process on the node.
+ * `group` null: it shares its fate with no other.
+ */
 export function toLaunch(info: TaskInfo, group: string | null): Launch {
-  const data: FrameworkData = { info, group };
+  const data: FrameworkData = { info, executorId: group };
   return {
+    group,
     name: nameOf(info.task_id.value),
     template: toTemplate(info),
     labels: {},

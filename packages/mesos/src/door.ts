@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
+import type { Actor } from '@gantry/model';
+import { answerCall } from './scheduler/answer-call.ts';
+import { call } from './scheduler/call.ts';
+import { subscribe } from './scheduler/subscribe-call.ts';
+import type { Pace, Subscription } from './scheduler/subscription.ts';
+import { Subscriptions } from './scheduler/subscriptions.ts';
+import { masterInfo } from './wire/master.ts';
+import { readCall } from './wire/read-call.ts';
+import { Refused, refusedFor, sendRefused } from './wire/refused.ts';
+
+export interface MesosDoor extends Door {
+  /** Ends the event streams. The frameworks stay, and may come back within their failover time. */
+  close(): void;
+}
+
+export interface MesosDoorOptions {
+  clusterId: string;
+  version: string;
+  /** Where the leader answers, for a request that came to a standby: `//host:port`. null: here. */
+  leader?: () => string | null;
+  pace?: Pace;
+}
+
+const usualPace: Pace = { heartbeatMs: 5_000, retryMs: 10_000 };
+
+/** Mesos's v1 scheduler API, its operator API and the endpoints that dashboards and clients read. */
+export function createMesosDoor(plane: ControlPlane, options: MesosDoorOptions): MesosDoor {
+  const subscriptions = new Subscriptions(plane);
+  disconnectAll(plane);
+  const scene = { plane, subscriptions, options, pace: options.pace ?? usualPace };
+  return {
+    prefixes: ['/api/v1/scheduler', '/master/api/v1/scheduler'],
+    async handle(request, response, caller) {
+      try {
+        await answer(scene, { request, response, caller });
+      } catch (thrown) {
+        if (!(thrown instanceof Refused)) throw thrown;
+        sendRefused(response, thrown);
+      }
+    },
+    refuse: (response, rejection) => sendRefused(response, refusedFor(rejection)),
+    close: () => subscriptions.close(),
+  };
+}
+
+/** Those that were connected when the last control plane ended: their failover time begins now. */
+function disconnectAll(plane: ControlPlane): void {
+  const actor: Actor = { name: 'engine', via: 'engine' };
+  for (const { id, kind, connected } of plane.view.all('frameworks')) {
+    if (kind === 'mesos' && connected)
+      plane.submit({ type: 'framework.disconnect', framework: id }, actor).catch(() => {});
+  }
+}
+
+interface Scene {
+  plane: ControlPlane;
+  subscriptions: Subscriptions;
+  options: MesosDoorOptions;
+  pace: Pace;
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  caller: Caller;
+}
+
+async function answer(scene: Scene, { request, response, caller }: Exchange): Promise<void> {
+  redirectToLeader(scene, request);
+  const asked = await readCall(request, call);
+  const { plane, subscriptions, pace, options } = scene;
+  const actor: Actor = { name: caller.name, via: 'mesos' };
+  if (asked.type === 'SUBSCRIBE') {
+    const info = masterInfo(request, options);
+    const of = { plane, subscriptions, pace, request, response, actor, masterInfo: info };
+    await subscribe({ ...of, expiresAtMs: caller.expiresAtMs }, asked);
+    return;
+  }
+  const stream = streamOf(scene, asked.framework_id?.value, request);
+  const status = await stream.line.run(() => answerCall({ plane, stream, actor }, asked));
+  response.writeHead(status, { 'content-length': 0 }).end();
+}
+
+/** A standby sends clients to the leader, with the same path. */
+function redirectToLeader({ options }: Scene, { url }: IncomingMessage): void {
+  const leader = options.leader?.() ?? null;
+  if (leader !== null) throw new Refused(307, '', { location: `${leader}${url ?? ''}` });
+}
+
+/** Every call but SUBSCRIBE belongs to an open stream, and names it. */
+function streamOf(
+  { plane, subscriptions }: Scene,
+  id: string | undefined,
+  { headers }: IncomingMessage,
+): Subscription {
+  if (id === undefined)
+    throw new Refused(400, "Failed to validate Call: Expecting 'framework_id' to be present");
+  const framework = plane.view.get('frameworks', id);
+  if (framework?.kind !== 'mesos' || framework.completedAtMs !== null)
+    throw new Refused(400, 'Framework cannot be found');
+  const stream = subscriptions.get(id);
+  if (stream === undefined) throw new Refused(403, 'Framework is not subscribed');
+  const streamId = headers['mesos-stream-id'];
+  if (streamId === undefined)
+    throw new Refused(400, "All non-subscribe calls should include the 'Mesos-Stream-Id' header");
+  if (streamId !== stream.streamId)
+    throw new Refused(
+      400,
+      `The stream ID included in this request didn't match the stream ID currently associated with framework ID ${id}`,
+    );
+  return stream;
+}

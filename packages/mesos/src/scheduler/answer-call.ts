@@ -1,0 +1,128 @@
+import {
+  type CommandOf,
+  type OfferId,
+  type Rejection,
+  rejectionStatus,
+  type TaskRecord,
+} from '@gantry/model';
+import { Refused } from '../wire/refused.ts';
+import { acceptOffers, refusalOf, type Scene } from './accept-call.ts';
+import type { Call, CallOf } from './call.ts';
+import { executorIdOf, findTask } from './framework-data.ts';
+import { settingsOf } from './framework-settings.ts';
+import { reconcile, reconcileOne } from './reconcile.ts';
+
+/** Does one call of a subscribed framework. Returns the status to answer with. */
+export async function answerCall(scene: Scene, call: Call): Promise<200 | 202> {
+  const { stream } = scene;
+  const framework = stream.frameworkId;
+  switch (call.type) {
+    case 'ACCEPT':
+      await acceptOffers(scene, call.accept);
+      return 202;
+    case 'DECLINE':
+      await decline(scene, call.decline);
+      return 202;
+    case 'REVIVE':
+      await submit(scene, { type: 'framework.revive', framework, roles: call.revive.roles });
+      return 202;
+    case 'SUPPRESS':
+      await submit(scene, { type: 'framework.suppress', framework, roles: call.suppress.roles });
+      return 202;
+    case 'KILL':
+      await kill(scene, call.kill);
+      return 202;
+    case 'SHUTDOWN':
+      await shutDown(scene, call.shutdown);
+      return 202;
+    case 'ACKNOWLEDGE':
+      await acknowledge(scene, call.acknowledge);
+      return 202;
+    case 'RECONCILE':
+      reconcile(scene, call.reconcile);
+      return 202;
+    case 'TEARDOWN':
+      await submit(scene, { type: 'framework.remove', framework, reason: 'Torn down by its scheduler.' });
+      return 202;
+    case 'UPDATE_FRAMEWORK':
+      await updateFramework(scene, call.update_framework);
+      return 200;
+    case 'RECONCILE_OPERATIONS':
+      return 200;
+    default:
+      // Executors of frameworks' own, operations and inverse offers are not had here, and requests ask for nothing.
+      return 202;
+  }
+}
+
+type FrameworkCommand = CommandOf<
+  'framework.revive' | 'framework.suppress' | 'framework.remove' | 'offer.decline'
+>;
+
+/** Mesos drops what makes no sense without a word; only what would work later is answered with a status. */
+async function submit({ plane, actor }: Scene, command: FrameworkCommand): Promise<void> {
+  const reply = await plane.submit(command, actor);
+  if (!reply.ok) throwIfPassing(reply.error);
+}
+
+export function throwIfPassing({ code, message }: Rejection): void {
+  const status = rejectionStatus[code];
+  if (status === 429 || status >= 500) throw new Refused(status, message);
+}
+
+function decline(scene: Scene, { offer_ids, filters }: CallOf<'DECLINE'>['decline']): Promise<void> {
+  return submit(scene, {
+    type: 'offer.decline',
+    framework: scene.stream.frameworkId,
+    offers: offer_ids.map(({ value }) => value as OfferId),
+    refuseSeconds: refusalOf(filters.refuse_seconds),
+  });
+}
+
+async function kill(scene: Scene, { task_id, agent_id, kill_policy }: CallOf<'KILL'>['kill']): Promise<void> {
+  const task = findTask(scene.plane.view, scene.stream.frameworkId, task_id.value);
+  if (task === null) reconcileOne(scene, task_id.value, agent_id?.value);
+  else if (agent_id === undefined || agent_id.value === task.nodeId)
+    await killTask(scene, task, kill_policy?.grace_period ?? null);
+}
+
+async function killTask({ plane, actor }: Scene, { id }: TaskRecord, graceSeconds: number | null) {
+  const reply = await plane.submit({ type: 'task.kill', task: id, graceSeconds, reason: '' }, actor);
+  if (!reply.ok) throwIfPassing(reply.error);
+}
+
+/** An executor here is no more than the tasks that name it. */
+async function shutDown(scene: Scene, of: CallOf<'SHUTDOWN'>['shutdown']): Promise<void> {
+  const tasks = scene.plane.view.tasksOfFramework(scene.stream.frameworkId);
+  for (const task of tasks) {
+    if (task.nodeId === of.agent_id.value && executorIdOf(task) === of.executor_id.value)
+      await killTask(scene, task, null);
+  }
+}
+
+async function acknowledge(scene: Scene, of: CallOf<'ACKNOWLEDGE'>['acknowledge']): Promise<void> {
+  const { plane, stream, actor } = scene;
+  const id = stream.updates.holder(of.uuid);
+  const told = id === null ? null : stream.updates.head(id);
+  if (id === null || told?.task_id.value !== of.task_id.value) return;
+  if (told.agent_id?.value !== of.agent_id.value || !stream.updates.acknowledge(id, of.uuid)) return;
+  const command = { type: 'framework.acknowledge', framework: stream.frameworkId, task: id } as const;
+  const reply = await plane.submit(command, actor);
+  if (!reply.ok) throwIfPassing(reply.error);
+}
+
+async function updateFramework(scene: Scene, of: CallOf<'UPDATE_FRAMEWORK'>['update_framework']) {
+  const { plane, stream, actor } = scene;
+  const { framework } = stream;
+  const settings = settingsOf(of);
+  if (typeof settings === 'string') throw new Refused(400, settings);
+  if (settings.principal !== framework.principal)
+    throw new Refused(400, "Updating 'FrameworkInfo.principal' is unsupported");
+  if (settings.user !== framework.user)
+    throw new Refused(400, "Updating 'FrameworkInfo.user' is unsupported");
+  const reply = await plane.submit(
+    { type: 'framework.update', framework: stream.frameworkId, ...settings },
+    actor,
+  );
+  if (!reply.ok) throw new Refused(rejectionStatus[reply.error.code], reply.error.message);
+}

@@ -1,0 +1,94 @@
+import type { ControlPlane } from '@gantry/controlplane';
+import type { Change, Commit, FrameworkId, NodeId, NodeRecord, OfferRecord, TaskId } from '@gantry/model';
+import type { Subscription } from './subscription.ts';
+
+/** The open event streams, one a framework, and what each commit means for them. */
+export class Subscriptions {
+  readonly #plane: ControlPlane;
+  readonly #streams = new Map<FrameworkId, { stream: Subscription; sinceRevision: number }>();
+  readonly #unreachable = new Set<NodeId>();
+  readonly #unsubscribe: () => void;
+
+  constructor(plane: ControlPlane) {
+    this.#plane = plane;
+    for (const { id, status } of plane.view.all('nodes'))
+      if (status === 'unreachable') this.#unreachable.add(id);
+    const unsubscribe = plane.subscribe(plane.view.revision, (commit) => this.#hear(commit));
+    if (unsubscribe === null) throw new Error('The newest revision cannot be subscribed to.');
+    this.#unsubscribe = unsubscribe;
+  }
+
+  get(id: string): Subscription | undefined {
+    return this.#streams.get(id as FrameworkId)?.stream;
+  }
+
+  /** From now on this is the framework's stream; one that it had before ends. */
+  open(stream: Subscription): void {
+    this.get(stream.frameworkId)?.end('Framework failed over');
+    this.#streams.set(stream.frameworkId, { stream, sinceRevision: this.#plane.view.revision });
+  }
+
+  /** False: the framework has another stream by now. */
+  drop(stream: Subscription): boolean {
+    stream.stop();
+    if (this.get(stream.frameworkId) !== stream) return false;
+    return this.#streams.delete(stream.frameworkId);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    for (const { stream } of this.#streams.values()) stream.end(null);
+    this.#streams.clear();
+  }
+
+  #hear({ revision, changes }: Commit): void {
+    const offers = new Map<Subscription, OfferRecord[]>();
+    for (const change of changes) {
+      if (change.table === 'nodes') this.#hearOfNode(change);
+      else this.#hearOf(change, { revision, offers });
+    }
+    // What is taken back comes first: its room may be in what is offered now.
+    for (const [stream, made] of offers) stream.offer(made);
+  }
+
+  #hearOf(change: Change, of: { revision: number; offers: Map<Subscription, OfferRecord[]> }): void {
+    if (change.table === 'frameworks') this.#hearOfFramework(change);
+    if (change.table === 'tasks' && change.value === null) this.#forgetTask(change.key as TaskId);
+    if ((change.table !== 'tasks' && change.table !== 'offers') || change.value === null) return;
+    const known = this.#streams.get(change.value.frameworkId);
+    if (known === undefined || known.sinceRevision >= of.revision) return;
+    const { stream } = known;
+    if (change.table === 'tasks') stream.observe(change.value);
+    else if (change.value.state !== 'outstanding') stream.offerEnded(change.value);
+    else of.offers.set(stream, [...(of.offers.get(stream) ?? []), change.value]);
+  }
+
+  #forgetTask(id: TaskId): void {
+    for (const { stream } of this.#streams.values()) stream.updates.forget(id);
+  }
+
+  #hearOfFramework({ key, value }: Extract<Change, { table: 'frameworks' }>): void {
+    if (value === null || value.completedAtMs === null) return;
+    const stream = this.get(key);
+    this.#streams.delete(key as FrameworkId);
+    stream?.end('Framework has been removed');
+  }
+
+  #hearOfNode({ key, value }: Extract<Change, { table: 'nodes' }>): void {
+    const isLost = value?.status === 'unreachable';
+    if (value === null || this.#unreachable.has(key as NodeId) === isLost) {
+      if (value === null) this.#unreachable.delete(key as NodeId);
+      return;
+    }
+    this.#tellOfNode(value, isLost);
+  }
+
+  #tellOfNode(node: NodeRecord, isLost: boolean): void {
+    if (isLost) this.#unreachable.add(node.id);
+    else this.#unreachable.delete(node.id);
+    for (const { stream } of this.#streams.values()) {
+      if (isLost) stream.nodeLost(node, this.#plane.now());
+      else stream.nodeBack(node, this.#plane.now());
+    }
+  }
+}

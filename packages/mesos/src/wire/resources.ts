@@ -1,0 +1,38 @@
+import type { PortRange, Resources } from '@gantry/model';
+
+const mebibyte = 1024 ** 2;
+
+/** Whole megabytes, downwards: what is offered can be taken to the last one. */
+export const megabytes = (bytes: number): number => Math.floor(bytes / mebibyte);
+
+export interface ResourceMessage {
+  name: string;
+  type: 'SCALAR' | 'RANGES';
+  scalar?: { value: number };
+  ranges?: { range: PortRange[] };
+  role?: string;
+  allocation_info?: { role: string };
+}
+
+/** Resources as a list of Mesos's Resource messages. What there is none of is left out. */
+export function resourceList(
+  resources: Resources,
+  ports: readonly PortRange[],
+  about: Pick<ResourceMessage, 'role' | 'allocation_info'> = {},
+): ResourceMessage[] {
+  const scalars = Object.entries(scalarsOf(resources))
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => ({ name, type: 'SCALAR', scalar: { value }, ...about }) as const);
+  if (ports.length === 0) return scalars;
+  const range = ports.map(({ begin, end }) => ({ begin, end }));
+  return [...scalars, { name: 'ports', type: 'RANGES', ranges: { range }, ...about }];
+}
+
+/** Cpus in cores, memory and disk in megabytes. */
+export function scalarsOf({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources) {
+  return { cpus: cpuMillis / 1000, mem: megabytes(memoryBytes), disk: megabytes(diskBytes), gpus };
+}
+
+/** As the old state endpoints write ranges: `[31000-31004, 31010-31999]`. */
+export const rangesText = (ports: readonly PortRange[]): string =>
+  `[${ports.map(({ begin, end }) => `${begin}-${end}`).join(', ')}]`;
