@@ -1,5 +1,5 @@
 import { audit, events } from './activity.ts';
-import { frameworks, offers, roles } from './allocation.ts';
+import { allocation, frameworks, offers, roles } from './allocation.ts';
 import { changes } from './changes.ts';
 import { cluster } from './cluster.ts';
 import { deployments } from './deployments.ts';
@@ -20,6 +20,7 @@ export const appRouter = router({
   offers,
   frameworks,
   roles,
+  allocation,
   events,
   audit,
   cluster,

@@ -1,3 +1,4 @@
+export type { FrameworkRow, LadderRow, OfferRow, Quota, RoleRow } from './allocation.ts';
 export { type AppRouter, appRouter } from './app-router.ts';
 export type { AuditEntry, AuditTrail } from './audit-trail.ts';
 export {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Engine, Plan, View } from '@gantry/engine';
+import type { Engine, Ladder, Plan, View } from '@gantry/engine';
 import {
   type Act,
   type Actor,
@@ -155,6 +155,10 @@ class Host implements ControlPlaneHost {
   plan(command: Act, actor: Actor): Result<Plan, Rejection> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     return this.#term.engine.plan(command, actor, this.now());
+  }
+
+  ladder(): Ladder {
+    return this.#lead().engine.ladder();
   }
 
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {

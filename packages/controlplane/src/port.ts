@@ -1,4 +1,4 @@
-import type { Plan, View } from '@gantry/engine';
+import type { Ladder, Plan, View } from '@gantry/engine';
 import type {
   Act,
   Actor,
@@ -41,6 +41,8 @@ export interface ControlPlane {
   /** Resolves when durable. The same `commandId` again gets the first answer. */
   submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
   plan(command: Act, actor: Actor): Result<Plan, Rejection>;
+  /** Who is offered resources next, and why others are not. */
+  ladder(): Ladder;
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

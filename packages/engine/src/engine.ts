@@ -4,10 +4,11 @@ import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
 import { type CommitFacts, checkCommit } from './invariants/index.ts';
 import { Leases } from './leases.ts';
+import { ladderOf } from './offer/ladder.ts';
 import { linesOf } from './plan-ahead/moves.ts';
 import { planAhead } from './plan-ahead/plan-ahead.ts';
 import { RecentPlans } from './plan-ahead/recent-plans.ts';
-import type { Engine, Plan, StepInput, StepResult, View } from './port.ts';
+import type { Engine, Ladder, Plan, StepInput, StepResult, View } from './port.ts';
 import { State } from './state/state.ts';
 import { runStep } from './step.ts';
 
@@ -77,6 +78,10 @@ class RecordEngine implements Engine {
     const plan = planAhead(this.#state, { command, actor, nowMs, bounds: this.#bounds });
     if (plan.ok) this.#plans.keep(plan.value.hash, linesOf(plan.value.waves));
     return plan;
+  }
+
+  ladder(): Ladder {
+    return ladderOf(this.#state, this.#agenda.offers.filters);
   }
 
   snapshot(): Snapshot {

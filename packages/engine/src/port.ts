@@ -10,6 +10,7 @@ import type {
   NodeDescription,
   NodeId,
   Rejection,
+  Resources,
   Result,
   Snapshot,
   TableName,
@@ -92,6 +93,8 @@ export interface Engine {
   discard(): void;
   /** What a command would do, by running the real planners in virtual time on a fork. */
   plan(command: Act, actor: Actor, nowMs: number): Result<Plan, Rejection>;
+  /** Who is offered resources next, and why others are not. */
+  ladder(): Ladder;
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
 }
@@ -124,4 +127,31 @@ export interface Plan {
   diff: { path: string; before: string | null; after: string | null }[];
   warnings: string[];
   notRestored: string[];
+}
+
+/** A framework in one of its roles, as the allocator sees it. */
+export interface Rung {
+  frameworkId: FrameworkId;
+  role: string;
+  /** Its weighted dominant share among those it competes with, and theirs: from the top of the tree of roles down. */
+  levels: { role: string; share: number; weight: number }[];
+  taken: Resources;
+  /** Of it, what offers hold that were not answered yet. */
+  offered: Resources;
+  /** How often it was offered something. */
+  turns: number;
+  /** Whether it takes part in the next round. */
+  isHungry: boolean;
+  /** Why it is offered nothing now. Empty: it is offered the next thing that is free. */
+  why: string;
+  /** How many nodes each reason rules out, for one that is hungry. */
+  reasons: { code: RungReason; nodes: number }[];
+}
+
+export type RungReason = 'unavailable' | 'gpus' | 'full' | 'offered' | 'refused' | 'limit' | 'guarantees';
+
+/** The order in which free resources are given out as things are: the first rung that is hungry is next. */
+export interface Ladder {
+  total: Resources;
+  rungs: Rung[];
 }

@@ -1,4 +1,5 @@
 import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import type { Ladder } from '@gantry/engine';
 import {
   type Actor,
   type AgentRequest,
@@ -7,6 +8,7 @@ import {
   type CommandReply,
   type Commit,
   err,
+  noResources,
   ok,
   type Rejection,
   type Result,
@@ -62,6 +64,10 @@ export class TablePlane implements ControlPlane {
 
   plan(): Result<never, Rejection> {
     return err(rejection('unavailable', 'There is no engine here.'));
+  }
+
+  ladder(): Ladder {
+    return { total: noResources, rungs: [] };
   }
 
   subscribe(afterRevision: number, onCommit: Listener): (() => void) | null {

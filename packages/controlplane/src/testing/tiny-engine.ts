@@ -68,6 +68,10 @@ export class TinyEngine implements Engine {
     this.#isOpen = false;
   }
 
+  ladder(): never {
+    throw new Error('The tiny engine offers nothing.');
+  }
+
   plan(): never {
     throw new Error('The tiny engine has no plans.');
   }

@@ -10,6 +10,13 @@ export interface Client {
   turns?: number;
 }
 
+/** A client's place among those it competes with. */
+export interface Standing {
+  client: Client;
+  /** By level, from the top of the tree down: a role's part of the path, `.` for its own frameworks, the framework. */
+  levels: { role: string; share: number; weight: number }[];
+}
+
 interface Branch {
   name: string;
   weight: number;
@@ -69,6 +76,14 @@ export class Allocator {
     if (first === null || passes(first)) return first;
     for (const client of inOrder(this.#root)) if (client !== first && passes(client)) return client;
     return null;
+  }
+
+  /** All clients in the order of their turns as things are, whether they want something or not. */
+  standings(): Standing[] {
+    return Array.from(inOrder(this.#root, { all: true }), (client) => ({
+      client,
+      levels: levelsOf(this.#leafOf(client)),
+    }));
   }
 
   /** The client got these resources. */
@@ -132,14 +147,22 @@ export class Allocator {
 }
 
 /** All below a branch that still want something, in the order of their turns as shares are now. */
-function* inOrder(at: Branch): Generator<Client> {
+function* inOrder(at: Branch, { all } = { all: false }): Generator<Client> {
   if (at.client !== null) {
     yield at.client;
     return;
   }
-  const hungry = [...at.children.values()].filter((child) => child.hungry > 0);
+  const hungry = [...at.children.values()].filter((child) => all || child.hungry > 0);
   hungry.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
-  for (const child of hungry) yield* inOrder(child);
+  for (const child of hungry) yield* inOrder(child, { all });
+}
+
+/** From the top of the tree down to the client. */
+function levelsOf(leaf: Branch): Standing['levels'] {
+  const levels: Standing['levels'] = [];
+  for (let at: Branch = leaf; at.parent !== null; at = at.parent)
+    levels.unshift({ role: at.name, share: at.share, weight: at.weight });
+  return levels;
 }
 
 function goesBefore(a: Branch, b: Branch): boolean {

@@ -148,7 +148,8 @@ class Round {
   }
 }
 
-function isWorthIt({ cpuMillis, memoryBytes }: Resources): boolean {
+/** Whether there is enough of it for an offer. */
+export function isWorthIt({ cpuMillis, memoryBytes }: Resources): boolean {
   return cpuMillis >= leastCpuMillis || memoryBytes >= leastMemoryBytes;
 }
 

@@ -1,0 +1,113 @@
+import { addResources, type FrameworkRecord, type NodeRecord, noResources } from '@gantry/model';
+import type { Ladder, Rung, RungReason } from '../port.ts';
+import { clientKey } from '../state/derived.ts';
+import { freeOf } from '../state/holdings.ts';
+import type { State } from '../state/state.ts';
+import { Allocator, type Client, type Standing } from './allocator.ts';
+import { deploymentsFrameworkId } from './framework.ts';
+import type { OfferFilters } from './offer-filters.ts';
+import { isFromOutside, isWorthIt, mayBeOffered } from './offer-out.ts';
+import { positive, Quotas } from './quota.ts';
+
+interface Scene {
+  state: State;
+  filters: OfferFilters;
+  quotas: Quotas;
+  nodes: NodeRecord[];
+}
+
+/** Who is next, and why others are not (rule OF14). Changes nothing. */
+export function ladderOf(state: State, filters: OfferFilters): Ladder {
+  const scene = { state, filters, quotas: new Quotas(state), nodes: [...state.all('nodes')] };
+  const clients = new Map<Client, FrameworkRecord>();
+  for (const framework of state.all('frameworks')) {
+    if (framework.completedAtMs !== null) continue;
+    for (const role of framework.roles) {
+      const taken = state.derived.takenBy(clientKey(framework.id, role));
+      clients.set({ role, framework: framework.id, taken, turns: framework.offersMade }, framework);
+    }
+  }
+  const weights = new Map(Array.from(state.all('roles'), ({ name, weight }) => [name, weight]));
+  const allocator = new Allocator({ clients: [...clients.keys()], weights, total: state.derived.total });
+  const rungs = allocator
+    .standings()
+    .map((standing) => rungOf(scene, standing, clients.get(standing.client)!));
+  // What waits of deployments is placed before anything is offered to others.
+  rungs.sort((a, b) => rankOf(a) - rankOf(b));
+  return { total: state.derived.total, rungs };
+}
+
+function rankOf({ frameworkId, isHungry }: Rung): number {
+  if (!isHungry) return 2;
+  return frameworkId === deploymentsFrameworkId ? 0 : 1;
+}
+
+function rungOf(scene: Scene, { client, levels }: Standing, framework: FrameworkRecord): Rung {
+  const { role, taken } = client;
+  const offered = scene.state
+    .find('outstandingOffersByFramework', framework.id)
+    .filter((offer) => offer.role === role)
+    .reduce((sum, { resources }) => addResources(sum, resources), noResources);
+  const common = { frameworkId: framework.id, role, levels, taken, offered, turns: framework.offersMade };
+  const sated = isFromOutside(framework) ? whyNotAsked(framework, role) : whyNotWaiting(scene, role);
+  if (sated !== null) return { ...common, isHungry: false, why: sated, reasons: [] };
+  const reasons = isFromOutside(framework) ? reasonsFor(scene, framework, role) : [];
+  return { ...common, isHungry: true, why: sentenceOf(scene, reasons), reasons };
+}
+
+function whyNotAsked({ connected, suppressedRoles, name }: FrameworkRecord, role: string): string | null {
+  if (!connected) return `${name} is not connected.`;
+  return suppressedRoles.includes(role) ? `${name} asked for no offers until it revives.` : null;
+}
+
+/** Of the built-in ones: null when tasks of the role wait. */
+function whyNotWaiting({ state }: Scene, role: string): string | null {
+  for (const id of state.index('waitingTasks').keys()) {
+    const set = state.get('replicaSets', id);
+    if (set !== undefined && state.get('deployments', set.deploymentId)?.spec.role === role) return null;
+  }
+  return 'Nothing of it waits for a place.';
+}
+
+/** For each node the first reason against offering it; empty where some node could be offered. */
+function reasonsFor(scene: Scene, framework: FrameworkRecord, role: string): Rung['reasons'] {
+  const counts = new Map<RungReason, number>();
+  for (const node of scene.nodes) {
+    const reason = reasonAt(scene, node, { framework, role });
+    if (reason === null) return [];
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([code, nodes]) => ({ code, nodes })).sort((a, b) => b.nodes - a.nodes);
+}
+
+function reasonAt(
+  { state, filters, quotas }: Scene,
+  node: NodeRecord,
+  { framework, role }: { framework: FrameworkRecord; role: string },
+): RungReason | null {
+  if (!mayBeOffered(node)) return 'unavailable';
+  if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return 'gpus';
+  const free = positive(freeOf(node, state.holdingOf(node.id)));
+  if (!isWorthIt(free)) return state.index('outstandingOffersByNode').isEmpty(node.id) ? 'full' : 'offered';
+  const within = quotas.within(role, free);
+  if (!isWorthIt(within)) return 'limit';
+  if (filters.refuses(framework.id, { role, nodeId: node.id, resources: within })) return 'refused';
+  return isWorthIt(quotas.reservedFrom(role)) ? 'guarantees' : null;
+}
+
+const sentences: Record<RungReason, (nodes: number) => string> = {
+  unavailable: (nodes) => `${nodes} ${nodes === 1 ? 'takes' : 'take'} no tasks now`,
+  gpus: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} gpus, which it is not capable of`,
+  full: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} nothing free`,
+  offered: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} held by offers that were not answered yet`,
+  refused: (nodes) => `${nodes} it refused for a while`,
+  limit: (nodes) => `on ${nodes} its role is at its quota's limit`,
+  guarantees: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} kept for guarantees of other roles`,
+};
+
+function sentenceOf({ nodes }: Scene, reasons: Rung['reasons']): string {
+  if (nodes.length === 0) return 'There are no nodes.';
+  if (reasons.length === 0) return '';
+  const parts = reasons.map((reason) => sentences[reason.code](reason.nodes));
+  return `Nothing can be offered on ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}: ${parts.join('; ')}.`;
+}
