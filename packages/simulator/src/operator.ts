@@ -1,13 +1,7 @@
 import type { ControlPlaneHost } from '@gantry/controlplane';
-import {
-  type Act,
-  type Actor,
-  type Command,
-  type IntentId,
-  type NodeId,
-  parseDeployment,
-} from '@gantry/model';
+import type { Act, Actor, Command, IntentId, NodeId } from '@gantry/model';
 import type { Random } from './random.ts';
+import { type Apply, randomProgram } from './random-program.ts';
 
 const actor: Actor = { name: 'operator', via: 'api' };
 const names = ['web', 'api', 'cart'];
@@ -51,14 +45,20 @@ export class Operator {
     }
   }
 
-  /** Some acts wait for an undo window, and some of those are withdrawn in time. */
-  #now(host: ControlPlaneHost, act: Act): Command {
+  /** Some acts are looked at as a plan first, some wait for an undo window, and some of those are withdrawn in time. */
+  #now(host: ControlPlaneHost, wish: Act): Command {
     const random = this.#random;
+    const act = 'planHash' in wish && random.chance(0.3) ? this.#asPlanned(host, wish) : wish;
     const waiting = waitingIntents(host);
     if (waiting.length > 0 && random.chance(0.1))
       return { type: 'intent.withdraw', intent: random.pick(waiting) };
     if (random.chance(0.8)) return act;
     return { type: 'intent.place', act, undoSeconds: random.between(1, 10) };
+  }
+
+  #asPlanned(host: ControlPlaneHost, act: Act): Act {
+    const plan = host.plan(act, actor);
+    return plan.ok ? ({ ...act, planHash: plan.value.hash } as Act) : act;
   }
 
   #choose(host: ControlPlaneHost): Act {
@@ -116,59 +116,8 @@ export class Operator {
     return random.pick(choices)();
   }
 
-  #deploy(name: string): Command & { type: 'deployment.apply' } {
-    const random = this.#random;
-    const parsed = parseDeployment({
-      name,
-      replicas: random.between(1, 6),
-      minReadySeconds: random.pick([0, 0, 3]),
-      progressDeadlineSeconds: random.pick([60, 600]),
-      strategy: random.pick([
-        {},
-        { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } },
-        { type: 'Recreate' },
-        { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.2 },
-      ]),
-      runtime: 'simulated',
-      template: {
-        terminationGracePeriodSeconds: random.pick([1, 10]),
-        containers: [
-          {
-            name: 'main',
-            image: `program:${++this.#version}`,
-            command: this.#script(),
-            resources: { requests: { cpu: `${random.between(1, 8) * 100}m`, memory: '64Mi' } },
-            readinessProbe: { exec: { command: ['ready'] }, periodSeconds: 1 },
-          },
-        ],
-      },
-    });
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    return {
-      type: 'deployment.apply',
-      ...parsed.value,
-      planHash: null,
-      cause: '',
-      mode: 'either',
-      ifGeneration: null,
-    };
-  }
-
-  #script(): string[] {
-    const random = this.#random;
-    const bad = random.pick(['never-ready', 'start-fails', 'pull-fails', 'exit=7', 'ignores-stop']);
-    const words = [
-      `start-ms=${random.between(0, 800)}`,
-      `ready-ms=${random.between(0, 3_000)}`,
-      `stop-ms=${random.between(0, 2_000)}`,
-    ];
-    return [
-      'simulate',
-      ...words,
-      ...(random.chance(this.badVersionRatio) ? [bad] : []),
-      ...(random.chance(this.badVersionRatio / 2) ? ['exit=1', 'after-ms=15000'] : []),
-    ];
+  #deploy(name: string): Apply {
+    return randomProgram(this.#random, { name, version: ++this.#version, badRatio: this.badVersionRatio });
   }
 }
 

@@ -33,6 +33,9 @@ function spec() {
       { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } },
       { rollingUpdate: { maxSurge: '50%', maxUnavailable: '30%' } },
       { type: 'Recreate' },
+      { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.3 },
+      { blueGreen: { autoPromotionSeconds: 3, scaleDownDelaySeconds: 5 } },
+      { canary: { steps: [{ setWeight: 30 }, { pause: { seconds: 4 } }, { setReplicas: 4 }] } },
     ),
   };
 }

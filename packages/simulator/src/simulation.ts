@@ -1,11 +1,12 @@
 import { createReplica, type Replica, type View } from '@gantry/engine';
-import { type Commit, hasEnded, type Snapshot, tableNames } from '@gantry/model';
+import { type Commit, type Snapshot, tableNames } from '@gantry/model';
 import { createMemoryStore } from '@gantry/store';
 import { ControlRoom } from './control-room.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { Link } from './network.ts';
 import { Operator } from './operator.ts';
 import { randomFor } from './random.ts';
+import { whatIsAdrift, whatMoves } from './rest.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -112,8 +113,18 @@ class Simulation {
     const stretchMs = this.#chaos.between(500, 6_000);
     if (disasterEveryMs > 0 && this.#chaos.chance(stretchMs / disasterEveryMs)) this.#disaster();
     await this.#advance(stretchMs);
-    if (this.#room.host === null && this.#chaos.chance(0.6)) await this.#startRoom();
-    for (const machine of this.#machines) if (!machine.isUp && this.#chaos.chance(0.4)) machine.start();
+    await this.#mend();
+  }
+
+  /** What broke does not stay so for ever: somebody frees space, plugs the cable in, starts it again. */
+  async #mend(): Promise<void> {
+    const chaos = this.#chaos;
+    if (this.#room.isDiskFull && chaos.chance(0.3)) this.#room.isDiskFull = false;
+    if (this.#room.host === null && chaos.chance(0.6)) await this.#startRoom();
+    for (const machine of this.#machines) {
+      if (machine.link.isPartitioned && chaos.chance(0.1)) machine.link.isPartitioned = false;
+      if (!machine.isUp && chaos.chance(0.4)) machine.start();
+    }
   }
 
   #disaster(): void {
@@ -124,7 +135,7 @@ class Simulation {
         this.#room.dieAfterAppend = true;
       },
       () => {
-        this.#room.isDiskFull = !this.#room.isDiskFull;
+        this.#room.isDiskFull = true;
       },
       () => machine.crash({ loseJournal: false }),
       () => machine.crash({ loseJournal: true }),
@@ -132,7 +143,7 @@ class Simulation {
       () => machine.killOneContainer(),
       () => machine.link.cut('the line was cut'),
       () => {
-        machine.link.isPartitioned = !machine.link.isPartitioned;
+        machine.link.isPartitioned = true;
       },
     ];
     this.#chaos.pick(disasters)();
@@ -191,7 +202,8 @@ class Simulation {
   async #comeToRest(): Promise<number> {
     const startMs = this.#time.nowMs();
     for (;;) {
-      const unrest = whatMoves(this.#room.host!.view);
+      const { view } = this.#room.host!;
+      const unrest = whatMoves(view) ?? whatIsAdrift(view, this.#machines);
       if (unrest === null) return (this.#time.nowMs() - startMs) / 1000;
       if (this.#time.nowMs() - startMs > restWithinMs)
         throw new Error(`The cluster does not come to rest: ${unrest}`);
@@ -220,19 +232,3 @@ const keyOf = (record: object): string => {
   const { id, name, hash } = record as { id?: string; name?: string; hash?: string };
   return id ?? hash ?? name ?? '';
 };
-
-/** null: everything is as it should be, and stays so. Otherwise what is not, in a sentence. */
-function whatMoves(view: View): string | null {
-  for (const node of view.all('nodes')) if (node.status !== 'ready') return `${node.name} is ${node.status}`;
-  for (const { name, status, spec, deletingAtMs } of view.all('deployments')) {
-    if (deletingAtMs !== null) return `${name} is still being deleted`;
-    const { readyReplicas, updatedReplicas, replicas } = status;
-    if (readyReplicas !== spec.replicas || updatedReplicas !== spec.replicas || replicas !== spec.replicas) {
-      return `${name} wants ${spec.replicas} and has ${replicas} of which ${updatedReplicas} updated and ${readyReplicas} ready`;
-    }
-  }
-  for (const task of view.all('tasks')) {
-    if (task.desired === 'stopped' && !hasEnded(task.state)) return `${task.name} is still stopping`;
-  }
-  return null;
-}
