@@ -2,18 +2,24 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
 
-/** The body as text. Stops reading at the limit, so that memory stays flat whatever is sent. */
+/**
+ * A body that is too large is read to its end nevertheless, and thrown away: whoever is still sending would find the
+ * connection broken instead of the reason. One that is larger by far is not.
+ */
+const discardedBytes = 32 * 1024 * 1024;
+
+/** The body as text. Keeps nothing beyond the limit, so that memory stays flat whatever is sent. */
 export async function readBody(
   request: IncomingMessage,
   limitBytes: number,
 ): Promise<Result<string, Rejection>> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return err(tooLarge(limitBytes));
+  if (Number(request.headers['content-length'] ?? 0) > discardedBytes) return err(tooLarge(limitBytes));
   const body = await readBytes(request, limitBytes);
   if (body === null) return err(tooLarge(limitBytes));
   return isUtf8(body) ? ok(body.toString()) : err(rejection('malformed', 'The body is not UTF-8 text.'));
 }
 
-/** null: there were more than `limitBytes`; the rest stays unread. Rejects when the sender breaks off. */
+/** null: there were more than `limitBytes`. Rejects when the sender breaks off. */
 function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
@@ -21,12 +27,12 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
     request.on('data', (part: Buffer) => {
       bytes += part.length;
       if (bytes <= limitBytes) parts.push(part);
-      else {
+      else if (bytes > discardedBytes) {
         request.pause();
         resolve(null);
       }
     });
-    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('end', () => resolve(bytes > limitBytes ? null : Buffer.concat(parts)));
     request.on('error', reject);
     request.on('close', () => {
       // Also a request that came whole is closed; making an error for each costs more than reading it.

@@ -1,7 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Caller, Door } from '@gantry/controlplane';
-import { err, limits, ok, type Rejection, type Result, rejection, rejectionStatus } from '@gantry/model';
+import {
+  err,
+  limits,
+  ok,
+  type Rejection,
+  type Result,
+  readJson,
+  rejection,
+  rejectionStatus,
+} from '@gantry/model';
 import type { TRPCError } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
@@ -9,7 +18,6 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { appRouter } from './app-router.ts';
 import type { Context, Services } from './context.ts';
 import { readBody, wrongMediaType } from './http-body.ts';
-import { readJson } from './json-text.ts';
 import { type ErrorData, faultIdOf } from './procedure.ts';
 import { refused } from './refusal.ts';
 import { answerSingleCall, singleCallOf } from './single-call.ts';

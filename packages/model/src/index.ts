@@ -14,6 +14,7 @@ export * from './image-reference.ts';
 export { findUnsafeInput, formatPath, isPlainObject } from './input-safety.ts';
 export * from './intent.ts';
 export * from './job.ts';
+export { readJson } from './json-text.ts';
 export * from './limits.ts';
 export { fields } from './manifest-field.ts';
 export { describeIssues } from './manifest-issue.ts';

@@ -58,7 +58,7 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_type':
       return `must be ${kinds[issue.expected] ?? issue.expected}, not ${describeValue(value, issue.expected)}`;
     case 'too_small':
-      return `must be at least ${issue.minimum}${issue.origin === 'array' ? ' long' : ''}`;
+      return tooSmall(issue.origin, Number(issue.minimum));
     case 'too_big':
       return `must be at most ${issue.maximum}${tooBigUnit(issue.origin)}`;
     case 'invalid_value':
@@ -74,6 +74,12 @@ function describeValue(value: unknown, expected: string): string {
   return typeof value === 'number' && (expected === 'int' || expected === 'number')
     ? String(value)
     : kindOf(value);
+}
+
+function tooSmall(origin: string, minimum: number): string {
+  if (origin === 'string' && minimum === 1) return 'must not be empty';
+  if (origin === 'string') return `must be at least ${minimum} characters long`;
+  return `must be at least ${minimum}${origin === 'array' ? ' long' : ''}`;
 }
 
 function tooBigUnit(origin: string): string {

@@ -1,4 +1,4 @@
-import type { CommandOf } from '@gantry/model';
+import { type CommandOf, err, invalidField, limits } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, alreadySoFor, findDeployment } from './answer.ts';
@@ -10,6 +10,7 @@ export function scaleDeployment(draft: Draft, command: CommandOf<'deployment.sca
   if (!found.ok) return found;
   const { name, spec } = found.value;
   const { replicas } = command;
+  if (replicas > limits.replicas) return err(invalidField('replicas', `must be at most ${limits.replicas}`));
   if (spec.replicas === replicas) {
     return alreadySoFor(found.value, `Deployment ${name} has ${replicas} replicas already.`);
   }

@@ -1,5 +1,6 @@
 import {
   type CommandOf,
+  checkImage,
   err,
   invalidField,
   ok,
@@ -20,6 +21,8 @@ export function setImage(draft: Draft, command: CommandOf<'deployment.setImage'>
   if (!container.ok) return container;
   const name = container.value;
   const { image } = command;
+  const wrong = checkImage(template.runtime, image);
+  if (wrong !== null) return err(invalidField('image', wrong));
   const containers = template.containers.map((one) => (one.name === name ? { ...one, image } : one));
   return changeTemplate(
     draft,

@@ -1,4 +1,4 @@
-import { type CommandOf, err, type Rejection, rejection } from '@gantry/model';
+import { type CommandOf, checkName, err, invalidField, type Rejection, rejection } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { emptyNamespace } from '../plan/empty-namespace.ts';
 import { aboutNamespace, record } from '../timeline.ts';
@@ -26,6 +26,8 @@ export function saveNamespace(
   draft: Draft,
   { name, labels, annotations }: CommandOf<'namespace.save'>,
 ): Acceptance {
+  const wrong = checkName(name);
+  if (wrong !== null) return err(invalidField('name', wrong));
   const refusal = ensureNamespace(draft, name);
   if (refusal !== null) return err(refusal);
   draft.update('namespaces', draft.state.get('namespaces', name)!, { labels, annotations });

@@ -66,6 +66,15 @@ describe('making revisions', () => {
     expect(deploymentOf(cluster)).toMatchObject({ revision: 1, generation: 3, labels: { team: 'a' } });
     expect(revisionsOf(cluster)).toHaveLength(1);
   });
+
+  test('[RV3] a size above the limit is refused', () => {
+    const cluster = deployed();
+    expect(cluster.refusal(scale(100_001))).toMatchObject({
+      code: 'invalid',
+      issues: [{ field: 'replicas' }],
+    });
+    expect(deploymentOf(cluster).generation).toBe(1);
+  });
 });
 
 describe('going back', () => {
@@ -199,6 +208,12 @@ describe('containers and restarts', () => {
     expect(cluster.refusal(setImage('log:2', 'nope')).message).toContain('there is none named "nope"');
     cluster.accept(setImage('log:2', 'log'));
     expect(templateOf(cluster).containers.map(({ image }) => image)).toEqual(['web:1', 'log:2']);
+  });
+
+  test.each(['', 'a b', 'Web:1', '$(id)', 'x'.repeat(600)])('[RV7] %j is no image', (image) => {
+    const cluster = deployed();
+    expect(cluster.refusal(setImage(image))).toMatchObject({ code: 'invalid', issues: [{ field: 'image' }] });
+    expect(revisionsOf(cluster)).toHaveLength(1);
   });
 
   test('[RV8] a restart replaces all tasks by the same template with another moment', () => {

@@ -51,8 +51,8 @@ describe('who may take a task', () => {
   });
 
   test('[PL1] only one with the runtime', () => {
-    const docker = aRuntime({ name: 'docker' });
-    const cluster = clusterOf({ a: {}, b: { runtimes: [aRuntime(), docker] } });
+    const plain = aRuntime({ name: 'process' });
+    const cluster = clusterOf({ a: { runtimes: [plain] }, b: { runtimes: [plain, aRuntime()] } });
     expect(deploy(cluster, 2, { runtime: 'docker' })).toEqual(['b', 'b']);
   });
 
@@ -304,7 +304,7 @@ describe('order and explanation', () => {
   test('[PL9] without the runtime anywhere, it says how to get one', () => {
     const detail = 'no Docker or Podman socket was found; install docker.io, or podman and enable its socket';
     const cluster = clusterOf({
-      a: { runtimes: [aRuntime(), aRuntime({ name: 'docker', available: false, detail })] },
+      a: { runtimes: [aRuntime({ name: 'process' }), aRuntime({ available: false, detail })] },
     });
     deploy(cluster, 1, { runtime: 'docker' });
     expect(whyNot(cluster)).toBe(`No node has the docker runtime: ${detail}`);

@@ -13,7 +13,7 @@ export const gibibyte = 1024 ** 3;
 export const mebibyte = 1024 ** 2;
 
 export function aRuntime(over: Partial<RuntimeInfo> = {}): RuntimeInfo {
-  return { name: 'process', available: true, detail: '1', enforces: [], ...over };
+  return { name: 'docker', available: true, detail: '1', enforces: [], ...over };
 }
 
 export function aMachine(name: string, over: Partial<NodeDescription> = {}): NodeDescription {
@@ -55,7 +55,7 @@ export function aContainer(over: Partial<Container> = {}): Container {
 
 export function aTemplate(over: Partial<Template> = {}): Template {
   return {
-    runtime: 'process',
+    runtime: 'docker',
     labels: { app: 'web' },
     annotations: {},
     containers: [aContainer()],

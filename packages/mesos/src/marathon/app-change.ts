@@ -1,4 +1,5 @@
 import type { View } from '@gantry/engine';
+import { type DeploymentParts, formatDeployment, parseDeployment } from '@gantry/model';
 import { parentOf, resolveId } from './app-id.ts';
 import { liftDeprecated, refuseUnsafe, withoutNulls } from './app-parse.ts';
 import { findRecord, findVersion, partsAt, partsOf, requireFreePlace } from './app-record.ts';
@@ -10,7 +11,7 @@ import {
 } from './group-dependencies.ts';
 import type { Json } from './plain-data.ts';
 import type { AppChange } from './plan.ts';
-import { appMissing, notValid, Refusal } from './refusal.ts';
+import { appMissing, notValid, Refusal, refusalOf } from './refusal.ts';
 import { readApp, readRaw, specOfRevision, writeOnto } from './written.ts';
 
 /** What a request wants of one app, drawn up as its part of a plan. */
@@ -39,7 +40,14 @@ export function changeApp(view: View, { id, body, merge, groups }: Wish): AppCha
   const kept = groups ?? (record === null ? {} : groupDependenciesOf(record));
   const annotations = withGroups(wanted.annotations, kept);
   const dependencies = dependenciesOf(readApp(wanted), kept);
+  requireSound(wanted);
   return { id, record, current, wanted: { ...wanted, annotations }, dependencies };
+}
+
+/** Whatever the rules of apps let through: no door makes a deployment that the others would refuse. */
+function requireSound(wanted: DeploymentParts): void {
+  const read = parseDeployment(formatDeployment(wanted));
+  if (!read.ok) throw refusalOf(read.error);
 }
 
 /** What Marathon writes into an app when it tells of it is no part of what a client wants. */

@@ -1,6 +1,8 @@
 import {
   checkConfigKey,
   checkEnvName,
+  checkHostPath,
+  checkImage,
   checkName,
   checkPattern,
   checkPortName,
@@ -37,7 +39,9 @@ function checkProgram({ cmd, args, container, fetch }: App): Detail[] {
       '/',
       cmd !== undefined && args !== undefined && "AppDefinition must not contain both 'cmd' and 'args'.",
     ),
-    ...fault('/container/docker', container?.type === 'DOCKER' && !image && 'not defined'),
+    ...fault('/container/docker', container?.type === 'DOCKER' && image === undefined && 'not defined'),
+    ...fault('/container/docker/image', image !== undefined && checkImage('docker', image)),
+    ...fetch.flatMap(({ uri }, index) => fault(`/fetch(${index})/uri`, checkImage('process', uri))),
     ...fault(
       '/fetch',
       image !== undefined && fetch.length > 0 && 'is not supported for an image; put the file into the image',
@@ -218,6 +222,7 @@ function checkVolumes({ container, secrets }: App): Detail[] {
         at,
         (hostPath === undefined) === (secret === undefined) && 'must have either hostPath or secret',
       ),
+      ...fault(`${at}/hostPath`, hostPath !== undefined && checkHostPath(hostPath)),
       ...fault(`${at}/containerPath`, !containerPath.startsWith('/') && 'must be an absolute path'),
       ...fault(
         `${at}/secret`,

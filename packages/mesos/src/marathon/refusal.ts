@@ -1,4 +1,4 @@
-import type { Rejection, RejectionCode } from '@gantry/model';
+import type { FieldIssue, Rejection, RejectionCode } from '@gantry/model';
 import { rejectionStatus } from '@gantry/model';
 
 export interface Detail {
@@ -44,8 +44,12 @@ const ownStatus: Partial<Record<RejectionCode, number>> = { invalid: 422, immuta
 export function refusalOf({ code, message, issues }: Rejection): Refusal {
   const status = ownStatus[code] ?? rejectionStatus[code];
   if (issues.length === 0) return new Refusal(status, { message });
-  const details = issues.map((issue) => ({ path: jsonPath(issue.field), errors: [issue.message] }));
+  const details = detailsOf(issues);
   return new Refusal(status, { message: status === 422 ? 'Object is not valid' : message, details });
+}
+
+export function detailsOf(issues: readonly FieldIssue[]): Detail[] {
+  return issues.map((issue) => ({ path: jsonPath(issue.field), errors: [issue.message] }));
 }
 
 /** `template.containers[0].image` as `/template/containers(0)/image`, the way Marathon writes paths. */

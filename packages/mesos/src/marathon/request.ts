@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ControlPlane } from '@gantry/controlplane';
-import { type Actor, limits } from '@gantry/model';
+import { type Actor, limits, readJson } from '@gantry/model';
 import { isObject, type Json } from './plain-data.ts';
-import { notJson, Refusal } from './refusal.ts';
+import { detailsOf, notJson, Refusal } from './refusal.ts';
 
 /** One request below the door's prefix. */
 export interface Request {
@@ -44,20 +44,25 @@ export function flag({ query }: Request, name: string, usual = false): boolean {
   return text === null ? usual : text === '' || text === 'true';
 }
 
+/** What is too large is read nevertheless, so that its sender hears why; what is larger by far is not. */
+const discardedBytes = 32 * limits.bodyBytes;
+
 export async function readBody({ message }: Request): Promise<unknown> {
+  const encoding = message.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    throw new Refusal(415, { message: `The content encoding ${encoding} is not read here.` });
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > limits.bodyBytes)
-      throw new Refusal(413, { message: `The body is larger than ${limits.bodyBytes} bytes.` });
-    chunks.push(chunk);
+    if (bytes <= limits.bodyBytes) chunks.push(chunk);
+    else if (bytes > discardedBytes) break;
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch (fault) {
-    throw notJson([{ path: '/', errors: [fault instanceof Error ? fault.message : 'is not JSON'] }]);
-  }
+  if (bytes > limits.bodyBytes)
+    throw new Refusal(413, { message: `The body is larger than ${limits.bodyBytes} bytes.` });
+  const read = readJson(Buffer.concat(chunks).toString('utf8'));
+  if (read.ok) return read.value;
+  throw notJson(detailsOf(read.error.issues));
 }
 
 export async function readObject(request: Request): Promise<Json> {
@@ -102,6 +107,8 @@ export function send(response: ServerResponse, { status, body, headers }: Answer
       : { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json' }),
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, no-store, must-revalidate',
+    // What was not read of the body must not be taken for the next request.
+    ...(response.req.complete ? {} : { connection: 'close' }),
     ...headers,
   });
   response.end(text);

@@ -1,4 +1,6 @@
-import { err, findUnsafeInput, ok, type Rejection, type Result, rejection } from '@gantry/model';
+import { findUnsafeInput } from './input-safety.ts';
+import { type Rejection, rejection } from './rejection.ts';
+import { err, ok, type Result } from './result.ts';
 
 /**
  * Plain data from JSON text, more strictly than `JSON.parse`: a key that is there twice is refused (the last would
