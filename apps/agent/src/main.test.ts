@@ -156,6 +156,7 @@ function anAssignment(over: Partial<Assignment> = {}): Assignment {
     environment: { 'web/PORT': String(port) },
     countErrorLines: false,
     files: [],
+    trouble: null,
     ...over,
   };
 }

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       GANTRY_TLS_PORT: '5001',
       GANTRY_DATA_DIR: '/var/lib/gantry',
       GANTRY_TOKEN: 'a-token-that-is-long-enough',
+      GANTRY_SECRET_KEY_FILE: '/etc/gantry/secret-keys',
       GANTRY_LOCAL_AGENTS: '0',
       GANTRY_HOST_NAMES: 'Gantry.example, other.example',
     };
@@ -39,6 +40,7 @@ describe('the configuration', () => {
         dataDir: '/var/lib/gantry',
         store: 'sqlite',
         token: 'a-token-that-is-long-enough',
+        secretKeyFile: '/etc/gantry/secret-keys',
         localAgents: 0,
         hostNames: ['gantry.example', 'other.example'],
         webDir: '/web',

@@ -12,6 +12,8 @@ export interface Config {
   serviceRange: string | null;
   dataDir: string;
   store: 'sqlite';
+  /** Holds the keys that secrets are sealed with. null: the data folder's own, made at first start. */
+  secretKeyFile: string | null;
   /** null: the one in the data folder, made at first start. */
   token: string | null;
   localAgents: number;
@@ -48,6 +50,7 @@ const environment = z.object({
     .min(20, 'must be at least 20 characters long')
     .regex(/^[\x21-\x7e]+$/, 'must be plain letters, digits and signs, without spaces')
     .optional(),
+  GANTRY_SECRET_KEY_FILE: z.string().optional(),
   GANTRY_LOCAL_AGENTS: z.coerce
     .number('must be a whole number from 0 to 64')
     .int('must be a whole number from 0 to 64')
@@ -79,6 +82,7 @@ export function readConfig(
     dataDir: resolve(data.GANTRY_DATA_DIR),
     store: data.GANTRY_STORE,
     token: data.GANTRY_TOKEN ?? null,
+    secretKeyFile: data.GANTRY_SECRET_KEY_FILE === undefined ? null : resolve(data.GANTRY_SECRET_KEY_FILE),
     localAgents: data.GANTRY_LOCAL_AGENTS,
     hostNames: data.GANTRY_HOST_NAMES.split(',')
       .map((name) => name.trim().toLowerCase())

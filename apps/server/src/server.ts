@@ -5,7 +5,9 @@ import {
   createControlPlane,
   type Log,
   openNodeKeys,
+  openVault,
   sameSecret,
+  type Vault,
 } from '@gantry/controlplane';
 import { type Bounds, createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
@@ -55,7 +57,8 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const store = openStore(data);
   // Known when the ports are, which is before the engine is made.
   let bounds: Partial<Bounds> = {};
-  const plane = makePlane(data, store, { ...hooks, bounds: () => bounds });
+  const vault = openSecretVault(config, data);
+  const plane = makePlane(data, store, { vault, ...hooks, bounds: () => bounds });
   const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
@@ -100,10 +103,17 @@ function openStore({ path }: DataFolder): Store {
   return openSqliteStore({ folder: path });
 }
 
+/** The keys of the secrets: in the file that was given, or in one of the data folder, beside the store and never in it. */
+function openSecretVault({ secretKeyFile }: Config, { path }: DataFolder): Vault {
+  return secretKeyFile === null
+    ? openVault(join(path, 'secret-keys'), { isOwn: true })
+    : openVault(secretKeyFile, { isOwn: false });
+}
+
 function makePlane(
   data: DataFolder,
   store: Store,
-  { log, onFatal, bounds }: Hooks & { bounds(): Partial<Bounds> },
+  { log, onFatal, bounds, vault }: Hooks & { bounds(): Partial<Bounds>; vault: Vault },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const agents = { openKeys: () => openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
@@ -111,6 +121,7 @@ function makePlane(
     store,
     createEngine: (snapshot) => createEngine(snapshot, { bounds: { ...bounds(), leaseMs } }),
     agents,
+    vault,
     onFatal,
     log,
   });

@@ -37,7 +37,11 @@ class RealNode {
       identity: { load: async () => null, save: async () => {} },
       joinToken: 'join-me',
       journal,
-      volumes: { prepare: async ({ template }) => template.containers.map(() => []), remove: async () => {} },
+      volumes: {
+        prepare: async ({ template }) => template.containers.map(() => []),
+        removeSecrets: async () => {},
+        remove: async () => {},
+      },
       dialer: networkDialer,
       drivers: [this.driver],
       node,

@@ -231,8 +231,17 @@ export class TaskRunner {
     });
     if (JSON.stringify(report) === JSON.stringify(this.#report)) return;
     this.#report = report;
+    if (this.isEnded) this.#removeSecrets();
     this.#options.onReport(report);
     this.#remember(report);
+  }
+
+  /** Its logs may be looked at for long after its end; its secrets may not. */
+  #removeSecrets(): void {
+    const { volumes, log } = this.#options.tools;
+    volumes
+      .removeSecrets(this.taskId)
+      .catch((error) => log.error({ err: error, taskId: this.taskId }, 'Could not remove its secret files'));
   }
 
   /** A restarted agent may have to prepare again what had been starting: for everybody else it is still starting. */

@@ -24,6 +24,7 @@ export async function prepareTask(
   onProgress: (words: string) => void,
 ): Promise<Mount[][]> {
   const { driver, volumes } = tools;
+  if (plan.assignment.trouble !== null) throw new Refusal('ConfigurationRefused', plan.assignment.trouble);
   const mounts = await volumes.prepare(plan);
   for (const [index, container] of plan.template.containers.entries()) {
     const request = containerRequest(plan, index, { mounts: mounts[index] ?? [], joinNetworkOf: null });

@@ -57,6 +57,33 @@ describe('volumes', () => {
     await expect(stat(mount.source)).rejects.toThrow('ENOENT');
   });
 
+  test('they go with the end of the task, before its other volumes', async () => {
+    const kept = await prepare({ type: 'empty' });
+    const mount = await prepare(secret, { assignment: { files: [file('password')] } });
+    await volumes.removeSecrets(aTaskId);
+    await expect(stat(mount.source)).rejects.toThrow('ENOENT');
+    expect((await stat(kept.source)).isDirectory()).toBe(true);
+  });
+
+  test('a process alone reads its secret files; a container may run as any user behind closed folders', async () => {
+    const plan = (runtime: Template['runtime']) => ({
+      assignment: anAssignment({ files: [file('password')] }),
+      template: aTemplate({
+        runtime,
+        volumes: [{ name: 'v', source: secret }],
+        containers: [
+          aContainer({ volumeMounts: [{ name: 'v', mountPath: '/v', subPath: null, readOnly: false }] }),
+        ],
+      }),
+    });
+    const modeOf = async (runtime: Template['runtime']) => {
+      const [mounts] = await volumes.prepare(plan(runtime));
+      return (await stat(join(mounts![0]!.source, 'password'))).mode & 0o777;
+    };
+    expect(await modeOf('process')).toBe(0o600);
+    expect(await modeOf('docker')).toBe(0o444);
+  });
+
   test('the folder for secrets is closed to others, and goes with the last of them', async () => {
     await prepare(secret, { assignment: { files: [file('password')] } });
     expect((await stat(join(root, 'secret'))).mode & 0o777).toBe(0o700);

@@ -9,6 +9,8 @@ import { Refusal } from './trouble.ts';
 export interface Volumes {
   /** The mounts of each container, in the template's order. Throws a Refusal for what this node does not allow. */
   prepare(plan: TaskPlan): Promise<Mount[][]>;
+  /** Forgets the files that hold secrets: the task has ended, and nobody is to read them any more. */
+  removeSecrets(taskId: TaskId): Promise<void>;
   /** Forgets the task's own volumes with everything in them. Gone already is fine. */
   remove(taskId: TaskId): Promise<void>;
 }
@@ -25,8 +27,12 @@ export interface VolumeFolders {
 type Volume = Template['volumes'][number];
 
 export function folderVolumes(folders: VolumeFolders): Volumes {
-  const foldersOf = (taskId: TaskId) =>
-    [folders.dataDir, folders.secretDir].map((dir) => join(dir, 'volumes', fileNameOf(taskId)));
+  const removeSecrets = async (taskId: TaskId) => {
+    await rm(join(folders.secretDir, 'secrets', fileNameOf(taskId)), { recursive: true, force: true });
+    // Memory is not to fill with the empty folders of agents that are gone.
+    for (const path of [join(folders.secretDir, 'secrets'), folders.secretDir])
+      await rmdir(path).catch(() => {});
+  };
   return {
     async prepare(plan) {
       const sources = new Map<string, Mount>();
@@ -35,17 +41,22 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
       }
       return Promise.all(plan.template.containers.map((container) => mountsOf(container, sources)));
     },
+    removeSecrets,
     async remove(taskId) {
-      for (const folder of foldersOf(taskId)) await rm(folder, { recursive: true, force: true });
-      // Memory is not to fill with the empty folders of agents that are gone.
-      if (folders.secretDir !== folders.dataDir) await removeEmpty(folders.secretDir);
+      await rm(join(folders.dataDir, 'volumes', fileNameOf(taskId)), { recursive: true, force: true });
+      await removeSecrets(taskId);
     },
   };
 }
 
-async function makeVolume(folders: VolumeFolders, { assignment }: TaskPlan, volume: Volume): Promise<Mount> {
+async function makeVolume(
+  folders: VolumeFolders,
+  { assignment, template }: TaskPlan,
+  volume: Volume,
+): Promise<Mount> {
   const { name, source } = volume;
-  const own = (dir: string) => join(dir, 'volumes', fileNameOf(assignment.taskId), fileNameOf(name));
+  const task = fileNameOf(assignment.taskId);
+  const own = join(folders.dataDir, 'volumes', task, fileNameOf(name));
   const mount = (path: string, readOnly: boolean): Mount => ({
     source: path,
     kind: 'path',
@@ -54,14 +65,21 @@ async function makeVolume(folders: VolumeFolders, { assignment }: TaskPlan, volu
   });
   switch (source.type) {
     case 'empty':
-      return mount(await makeFolder(own(folders.dataDir), 0o777), false);
+      return mount(await makeFolder(own, 0o777), false);
     case 'hostPath':
       return mount(await allowedHostPath(source.path, folders.hostPathRoots), false);
     case 'config':
-      return mount(await writeFiles(own(folders.dataDir), assignment, name), true);
+      return mount(await writeFiles(own, filesOf(assignment, name), configMode), true);
     case 'secret':
       await requireOwnFolder(folders.secretDir);
-      return mount(await writeFiles(own(folders.secretDir), assignment, name), true);
+      return mount(
+        await writeFiles(
+          join(folders.secretDir, 'secrets', task, fileNameOf(name)),
+          filesOf(assignment, name),
+          secretMode(template),
+        ),
+        true,
+      );
     case 'named':
       return { source: source.volume, kind: 'volume', target: '', readOnly: false };
     case 'plugin':
@@ -71,10 +89,6 @@ async function makeVolume(folders: VolumeFolders, { assignment }: TaskPlan, volu
 
 function unsupported(name: string, why: string): Refusal {
   return new Refusal('VolumeRefused', `volume ${name}: ${why}`);
-}
-
-async function removeEmpty(folder: string): Promise<void> {
-  for (const path of [join(folder, 'volumes'), folder]) await rmdir(path).catch(() => {});
 }
 
 /** Where anybody may make folders, one that somebody else made, or a link that he put there, gets no secrets. */
@@ -112,12 +126,30 @@ function isWithin(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-async function writeFiles(folder: string, assignment: Assignment, volume: string): Promise<string> {
+interface VolumeFile {
+  volume: string;
+  path: string;
+  contentBase64: string;
+}
+
+const filesOf = ({ files }: Assignment, volume: string) => files.filter((file) => file.volume === volume);
+
+const configMode = 0o644;
+
+/**
+ * A process runs as the agent's own user, and nobody else reads the file. A container may run as any user of its own; the
+ * folders above are closed to everybody else on the node.
+ */
+const secretMode = ({ runtime }: Template) => (runtime === 'process' ? 0o600 : 0o444);
+
+async function writeFiles(folder: string, files: readonly VolumeFile[], mode: number): Promise<string> {
   await makeFolder(folder, 0o755);
-  for (const file of assignment.files.filter((candidate) => candidate.volume === volume)) {
-    const path = within(folder, file.path, volume);
+  for (const file of files) {
+    const path = within(folder, file.path, file.volume);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, Buffer.from(file.contentBase64, 'base64'), { mode: 0o644 });
+    // A try before this one may have left a file that cannot be written to.
+    await rm(path, { force: true });
+    await writeFile(path, Buffer.from(file.contentBase64, 'base64'), { mode });
   }
   return folder;
 }

@@ -2,13 +2,16 @@ import { audit, events } from './activity.ts';
 import { allocation, frameworks, offers, roles } from './allocation.ts';
 import { changes } from './changes.ts';
 import { cluster } from './cluster.ts';
+import { configs } from './configs.ts';
 import { deployments } from './deployments.ts';
 import { intents } from './intents.ts';
 import { nodes } from './nodes.ts';
 import { query, router } from './procedure.ts';
+import { secrets } from './secrets.ts';
 import { services } from './services.ts';
 import { tasks } from './tasks.ts';
 import { validate } from './validate.ts';
+import { volumes } from './volumes.ts';
 
 /** Everything that scripts and the dashboard can ask for. The names are a contract. */
 export const appRouter = router({
@@ -21,6 +24,9 @@ export const appRouter = router({
   frameworks,
   roles,
   allocation,
+  configs,
+  secrets,
+  volumes,
   events,
   audit,
   cluster,

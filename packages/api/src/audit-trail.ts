@@ -1,3 +1,5 @@
+import { isPlainObject } from '@gantry/model';
+
 /** One line per mutation that was asked for, done or refused. Never holds a secret, nor any value but names. */
 export interface AuditEntry {
   /** Rises with every entry, so that entries of one millisecond have an order. */
@@ -26,7 +28,8 @@ const longestTarget = 256;
 /** What a mutation is about, from its input as it came: it may be wrong in every way. */
 export function targetOf(input: unknown): string {
   if (typeof input !== 'object' || input === null) return '';
-  const fields: Record<string, unknown> = { ...input };
+  const given: Record<string, unknown> = { ...input };
+  const fields = isPlainObject(given.manifest) ? given.manifest : given;
   const named = fields.node ?? fields.task;
   if (typeof named === 'string') return named.slice(0, longestTarget);
   if (typeof fields.name !== 'string') return '';

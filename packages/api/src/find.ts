@@ -22,6 +22,21 @@ export function findService(view: View, of: { namespace: string; name: string })
   return accepted(orMissing(found, `There is no service ${of.name} in the namespace ${of.namespace}.`));
 }
 
+export function findConfig(view: View, of: { namespace: string; name: string }): Tables['configs'] {
+  const found = view.config(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no config ${of.name} in the namespace ${of.namespace}.`));
+}
+
+export function findSecret(view: View, of: { namespace: string; name: string }): Tables['secrets'] {
+  const found = view.secret(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no secret ${of.name} in the namespace ${of.namespace}.`));
+}
+
+export function findVolume(view: View, of: { namespace: string; name: string }): Tables['volumes'] {
+  const found = view.volume(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no volume ${of.name} in the namespace ${of.namespace}.`));
+}
+
 /** A node by its id or its name. */
 export function findNode(view: View, node: string): Tables['nodes'] {
   const found = view.get('nodes', node) ?? view.nodeByName(node);

@@ -12,6 +12,7 @@ export {
   type SnapshotPart,
 } from './changes.ts';
 export type { ClusterSummary } from './cluster.ts';
+export type { ConfigDetail, ConfigRow, ReaderRow } from './configs.ts';
 export type { Context, Example, JoinInstructions, Services } from './context.ts';
 export { Credentials, sessionMs } from './credentials.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
@@ -28,8 +29,10 @@ export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
 export { type CommitHistory, Ribbons } from './ribbons.ts';
 export { type Scope, type StreamedChange, type StreamedTable, scopeOf } from './scope.ts';
+export type { SecretDetail, SecretRow } from './secrets.ts';
 export type { ServiceDetail, ServiceRow } from './services.ts';
 export { type NodeLoad, Tally, type TaskCounts } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
 export type { ManifestVerdict } from './validate.ts';
+export type { VolumeDetail, VolumeRow } from './volumes.ts';

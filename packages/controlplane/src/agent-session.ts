@@ -19,11 +19,13 @@ import type { Clock } from './clock.ts';
 import type { Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
 import type { AgentStream } from './port.ts';
+import type { Vault } from './vault.ts';
 
 /** What the sessions of all agents share. */
 export interface AgentHost {
   view(): View;
   clock: Clock;
+  vault: Vault;
   log: Log;
   metrics: AgentMetrics;
   leaseMs: number;
@@ -62,7 +64,7 @@ export class AgentSession {
     this.session = identity.session;
     this.#connection = connection;
     this.#host = host;
-    this.#feed = new AssignmentFeed(identity.nodeId);
+    this.#feed = new AssignmentFeed(identity.nodeId, host.vault);
     this.#streams = new AgentStreams(connection, host.log);
   }
 

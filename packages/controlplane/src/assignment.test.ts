@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { AssignmentFeed } from './assignment.ts';
 import { aTask, aTemplate, hashOne, nodeOne, nodeTwo } from './testing/builders.ts';
 import { MapView } from './testing/map-view.ts';
+import { createMemoryVault } from './vault.ts';
 
 const t1 = 't1' as TaskId;
 const t2 = 't2' as TaskId;
@@ -24,7 +25,7 @@ const nothing = { assignments: [], forget: [], templates: {} };
 
 test('tells a task once, with its template', () => {
   const view = viewOf(aTask());
-  const feed = new AssignmentFeed(nodeOne);
+  const feed = new AssignmentFeed(nodeOne, createMemoryVault());
   const frame = feed.frame(view, [t1]);
   expect(frame.assignments).toMatchObject([{ taskId: t1, desired: 'running', templateHash: hashOne }]);
   expect(frame.templates).toEqual({ [hashOne]: aTemplate() });
@@ -33,7 +34,7 @@ test('tells a task once, with its template', () => {
 
 test("what the agent reported itself is no news to it; a person's wish is", () => {
   const view = viewOf(aTask());
-  const feed = new AssignmentFeed(nodeOne);
+  const feed = new AssignmentFeed(nodeOne, createMemoryVault());
   feed.frame(view, [t1]);
   save(view, aTask({ state: 'running', ready: true, readyAtMs: 5 }));
   expect(feed.frame(view, [t1])).toEqual(nothing);
@@ -43,7 +44,7 @@ test("what the agent reported itself is no news to it; a person's wish is", () =
 
 test('a template is sent again only when no told task used it any more', () => {
   const view = viewOf(aTask(), aTask({ id: t2 }));
-  const feed = new AssignmentFeed(nodeOne);
+  const feed = new AssignmentFeed(nodeOne, createMemoryVault());
   feed.frame(view, [t1]);
   expect(feed.frame(view, [t2]).templates).toEqual({});
   view.apply(2, [
@@ -57,7 +58,7 @@ test('a template is sent again only when no told task used it any more', () => {
 
 test('an ended task stays assigned, stopped, for its logs; it is forgotten with its record', () => {
   const view = viewOf(aTask({ state: 'lost' }));
-  const feed = new AssignmentFeed(nodeOne);
+  const feed = new AssignmentFeed(nodeOne, createMemoryVault());
   expect(feed.frame(view, [t1]).assignments).toMatchObject([{ desired: 'stopped' }]);
   view.apply(2, [{ table: 'tasks', key: t1, value: null }]);
   expect(feed.frame(view, [t1])).toEqual({ ...nothing, forget: [t1] });
@@ -65,6 +66,6 @@ test('an ended task stays assigned, stopped, for its logs; it is forgotten with 
 
 test("says nothing of other nodes' tasks, nor of one whose template is not there", () => {
   const view = viewOf(aTask({ nodeId: nodeTwo }), aTask({ id: t2, templateHash: 'unknown' as TemplateHash }));
-  const feed = new AssignmentFeed(nodeOne);
+  const feed = new AssignmentFeed(nodeOne, createMemoryVault());
   expect(feed.frame(view, [t1, t2, 't3' as TaskId])).toEqual(nothing);
 });

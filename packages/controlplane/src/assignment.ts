@@ -8,10 +8,17 @@ import {
   type Template,
   type TemplateHash,
 } from '@gantry/model';
+import { resolveConfiguration } from './configuration.ts';
 import { resolveEnvironment } from './environment.ts';
+import type { Vault } from './vault.ts';
 
 /** What a node is told of a task. One that has ended is kept, stopped, for its logs until its record goes. */
-export function assignmentOf(task: TaskRecord, template: Template, view: View): Assignment {
+export function assignmentOf(
+  task: TaskRecord,
+  template: Template,
+  { view, vault }: { view: View; vault: Vault },
+): Assignment {
+  const { environment, files, trouble } = resolveConfiguration(task, template, { view, vault });
   return {
     taskId: task.id,
     name: task.name,
@@ -23,9 +30,10 @@ export function assignmentOf(task: TaskRecord, template: Template, view: View): 
     stopGraceSeconds: task.stopGraceSeconds,
     templateHash: task.templateHash,
     hostPorts: task.hostPorts,
-    environment: resolveEnvironment(task, template, view),
+    environment: { ...resolveEnvironment(task, template, view), ...environment },
     countErrorLines: countsErrorLines(task, view),
-    files: [],
+    files,
+    trouble,
   };
 }
 
@@ -56,9 +64,11 @@ export class AssignmentFeed {
   readonly #templateUses = new Map<TemplateHash, number>();
 
   readonly #nodeId: NodeId;
+  readonly #vault: Vault;
 
-  constructor(nodeId: NodeId) {
+  constructor(nodeId: NodeId, vault: Vault) {
     this.#nodeId = nodeId;
+    this.#vault = vault;
   }
 
   /** What the agent has to hear about these tasks; empty when it knows it all. */
@@ -84,7 +94,7 @@ export class AssignmentFeed {
       this.#templateUses.set(task.templateHash, uses + 1);
     }
     this.#told.set(task.id, { wish, templateHash: task.templateHash });
-    frame.assignments.push(assignmentOf(task, template, view));
+    frame.assignments.push(assignmentOf(task, template, { view, vault: this.#vault }));
   }
 
   #forget(taskId: TaskId, frame: AssignmentFrame): void {

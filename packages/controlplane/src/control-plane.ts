@@ -16,6 +16,8 @@ import {
   type Rejection,
   type Result,
   rejection,
+  type SealedValue,
+  type SecretParts,
   type Snapshot,
 } from '@gantry/model';
 import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '@gantry/store';
@@ -29,7 +31,9 @@ import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
 import type { AgentStream, ControlPlane } from './port.ts';
 import { defaultRetention, type Retention } from './retention.ts';
+import { sealSecret } from './seal-secret.ts';
 import { Overloaded, Stopping, Term } from './term.ts';
+import { createMemoryVault, type Vault } from './vault.ts';
 
 export interface ControlPlaneOptions {
   store: Store;
@@ -48,6 +52,8 @@ export interface ControlPlaneOptions {
   onFatal(error: unknown): void;
   /** Called after each adopted commit, for checks; a throw is fatal. */
   afterCommit?(commit: Commit, view: View): void;
+  /** Seals and opens secrets. Without one: with a key that is gone with the process. */
+  vault?: Vault;
   retention?: Retention;
   clock?: Clock;
   log?: Log;
@@ -89,6 +95,7 @@ class Host implements ControlPlaneHost {
   readonly #log: Log;
   readonly #metrics = new Metrics();
   readonly #newId: () => string;
+  readonly #vault: Vault;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
   #term: Term | null = null;
   #failure: unknown = null;
@@ -96,6 +103,7 @@ class Host implements ControlPlaneHost {
   constructor(options: ControlPlaneOptions) {
     this.#options = options;
     this.#log = options.log ?? silentLog;
+    this.#vault = options.vault ?? createMemoryVault();
     this.#newId = options.newId ?? numberedIds();
     this.#addGauges();
   }
@@ -120,7 +128,7 @@ class Host implements ControlPlaneHost {
     this.#log.info({ revision: snapshot.revision, fence: leadership.fence }, 'Loaded the state and leads');
     return new Term({
       ...{ store, leadership, snapshot, clock },
-      agents: { ...agents, keys: agents.openKeys() },
+      agents: { ...agents, keys: agents.openKeys(), vault: this.#vault },
       engine: createEngine(snapshot),
       log: this.#log,
       metrics: this.#metrics,
@@ -150,6 +158,11 @@ class Host implements ControlPlaneHost {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);
+  }
+
+  sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {
+    if (this.#term === null) return err(rejection('not_leader', notStarted));
+    return sealSecret(this.#vault, parts, this.view.secret(parts.namespace, parts.name));
   }
 
   plan(command: Act, actor: Actor): Result<Plan, Rejection> {

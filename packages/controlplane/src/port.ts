@@ -10,6 +10,8 @@ import type {
   NodeId,
   Rejection,
   Result,
+  SealedValue,
+  SecretParts,
   Snapshot,
   TaskUsage,
 } from '@gantry/model';
@@ -40,6 +42,8 @@ export interface ControlPlane {
   readonly view: View;
   /** Resolves when durable. The same `commandId` again gets the first answer. */
   submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
+  /** A secret's values, sealed for its command. One that is so already keeps its sealing. What is sealed here never comes back. */
+  sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
   plan(command: Act, actor: Actor): Result<Plan, Rejection>;
   /** Who is offered resources next, and why others are not. */
   ladder(): Ladder;

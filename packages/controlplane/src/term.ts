@@ -23,7 +23,7 @@ export interface TermOptions {
   log: Log;
   metrics: Metrics;
   retention: Retention;
-  agents: Pick<AgentGatewayOptions, 'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs'>;
+  agents: Pick<AgentGatewayOptions, 'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault'>;
   afterCommit: (commit: Commit, view: View) => void;
   onFatal: (error: unknown) => void;
 }

@@ -56,6 +56,8 @@ export const assignment = z.strictObject({
   /** A health gate asks for it: following a log costs something, so no other task's is followed. */
   countErrorLines: z.boolean(),
   files: z.array(z.strictObject({ volume: z.string(), path: z.string(), contentBase64: z.string() })),
+  /** Why it cannot be given what it needs: it is refused with this sentence. null: it has all. */
+  trouble: z.string().nullable(),
 });
 export type Assignment = z.infer<typeof assignment>;
 

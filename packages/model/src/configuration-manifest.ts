@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConfigValue, type SecretType, secretTypes } from './configuration.ts';
+import { withoutEmpty } from './container-manifest.ts';
 import { deploymentDefaults } from './deployment-manifest.ts';
 import { findUnsafeInput, isPlainObject } from './input-safety.ts';
 import { limits } from './limits.ts';
@@ -125,4 +126,25 @@ function parse<S extends z.ZodType>(schema: S, input: unknown, what: string): Re
   if (unsafe.length) return err(refusal(unsafe));
   const parsed = schema.safeParse(input);
   return parsed.success ? ok(parsed.data) : err(refusal(describeIssues(parsed.error.issues, input)));
+}
+
+/** Back to the manifest a person would write; `parseConfig` makes the same parts of it. */
+export function formatConfig(config: ConfigParts): Record<string, unknown> {
+  const entries = Object.entries(config.data);
+  const valuesIn = (encoding: ConfigValue['encoding']) =>
+    entries.flatMap(([key, value]) => (value.encoding === encoding ? [[key, value.value] as const] : []));
+  const { namespace, name, labels, annotations } = config;
+  return {
+    ...withoutEmpty({
+      name,
+      namespace: namespace === deploymentDefaults.namespace ? undefined : namespace,
+      labels,
+      annotations,
+      immutable: config.immutable || undefined,
+    }),
+    ...withoutEmpty({
+      data: Object.fromEntries(valuesIn('text')),
+      binaryData: Object.fromEntries(valuesIn('base64')),
+    }),
+  };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { withoutEmpty } from './container-manifest.ts';
 import { deploymentDefaults } from './deployment-manifest.ts';
 import { findUnsafeInput, isPlainObject } from './input-safety.ts';
 import { limits } from './limits.ts';
 import { always, annotations, disk, fields, labels, text } from './manifest-field.ts';
 import { describeIssues } from './manifest-issue.ts';
 import { checkName } from './name.ts';
+import { formatMemory } from './quantity.ts';
 import { type Rejection, refusal } from './rejection.ts';
 import { err, ok, type Result } from './result.ts';
 import { localDriver, type VolumeRecord, volumeAccess, volumeReclaim } from './volume.ts';
@@ -60,4 +62,28 @@ export function parseVolume(input: unknown): Result<VolumeParts, Rejection> {
     return err(refusal([{ field: 'options', message }]));
   }
   return ok({ ...rest, capacityBytes: capacity });
+}
+
+/** Back to the manifest a person would write; `parseVolume` makes the same parts of it. */
+export function formatVolume({
+  capacityBytes,
+  namespace,
+  name,
+  driver,
+  access,
+  reclaim,
+  ...rest
+}: VolumeParts) {
+  const { labels, annotations, options } = rest;
+  return withoutEmpty({
+    name,
+    namespace: namespace === deploymentDefaults.namespace ? undefined : namespace,
+    labels,
+    annotations,
+    driver,
+    options,
+    capacity: capacityBytes === 0 ? undefined : formatMemory(capacityBytes),
+    access,
+    reclaim,
+  });
 }

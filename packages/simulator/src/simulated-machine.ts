@@ -110,6 +110,7 @@ export class SimulatedMachine {
 /** Templates of the simulation mount nothing, and their probes run commands: scripts answer those. */
 const noVolumes: Volumes = {
   prepare: async ({ template }) => template.containers.map(() => []),
+  removeSecrets: async () => {},
   remove: async () => {},
 };
 const noDialer: Dialer = {

@@ -122,7 +122,11 @@ export class AgentStage {
       },
       joinToken: 'join-me',
       journal: this.journal,
-      volumes: { prepare: async ({ template }) => template.containers.map(() => []), remove: async () => {} },
+      volumes: {
+        prepare: async ({ template }) => template.containers.map(() => []),
+        removeSecrets: async () => {},
+        remove: async () => {},
+      },
       dialer,
       drivers: this.#drivers(this.clock),
       node,

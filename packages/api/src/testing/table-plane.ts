@@ -1,4 +1,4 @@
-import type { AgentStream, ControlPlane } from '@gantry/controlplane';
+import { type AgentStream, type ControlPlane, createMemoryVault } from '@gantry/controlplane';
 import type { Ladder } from '@gantry/engine';
 import {
   type Actor,
@@ -13,6 +13,8 @@ import {
   type Rejection,
   type Result,
   rejection,
+  type SealedValue,
+  type SecretParts,
 } from '@gantry/model';
 import { TableView } from './table-view.ts';
 
@@ -60,6 +62,14 @@ export class TablePlane implements ControlPlane {
     this.submitted.push({ command, actor, commandId });
     if (this.answer instanceof Error) throw this.answer;
     return this.answer;
+  }
+
+  readonly vault = createMemoryVault();
+
+  sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {
+    const seal = (key: string, value: string) => this.vault.seal({ ...parts, key }, Buffer.from(value));
+    const entries = Object.entries(parts.data).map(([key, value]) => [key, seal(key, value?.value ?? '')]);
+    return ok(Object.fromEntries(entries));
   }
 
   plan(): Result<never, Rejection> {

@@ -1,0 +1,91 @@
+import type { View } from '@gantry/engine';
+import { type Assignment, hasEnded, type TaskRecord, type Template } from '@gantry/model';
+import { bytesOf } from './seal-secret.ts';
+import { type Vault, VaultFault } from './vault.ts';
+
+/** What a task is given of configs and secrets; `trouble`: why it cannot be given what it needs. */
+export type GivenConfiguration = Pick<Assignment, 'environment' | 'files' | 'trouble'>;
+
+const nothing: GivenConfiguration = { environment: {}, files: [], trouble: null };
+
+/**
+ * The values of the configs and secrets that a task's template names, for the node that runs it and nobody else: secrets
+ * are opened here, at the moment of sending. One that is to stop needs none.
+ */
+export function resolveConfiguration(
+  task: TaskRecord,
+  template: Template,
+  { view, vault }: { view: View; vault: Vault },
+): GivenConfiguration {
+  if (task.desired === 'stopped' || hasEnded(task.state)) return nothing;
+  const read = new Reader(task.namespace, view, vault);
+  try {
+    return { environment: environmentOf(template, read), files: filesOf(template, read), trouble: null };
+  } catch (error) {
+    if (error instanceof VaultFault) return { ...nothing, trouble: error.message };
+    throw error;
+  }
+}
+
+/** By `container/NAME`, as no other container is to see it. */
+function environmentOf({ containers }: Template, read: Reader): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const container of containers) {
+    for (const { name, value } of container.env) {
+      if (value.type !== 'config' && value.type !== 'secret') continue;
+      const found = read.value(value.type, value);
+      if (found !== null) values[`${container.name}/${name}`] = found.toString('utf8');
+    }
+  }
+  return values;
+}
+
+function filesOf({ volumes }: Template, read: Reader): Assignment['files'] {
+  return volumes.flatMap(({ name: volume, source }) => {
+    if (source.type !== 'config' && source.type !== 'secret') return [];
+    const all = () => read.keys(source.type, source.name).map((key) => ({ key, path: key }));
+    const items = source.items.length > 0 ? source.items : all();
+    return items.map(({ key, path }) => {
+      const content = read.value(source.type, { name: source.name, key, optional: false })!;
+      return { volume, path, contentBase64: content.toString('base64') };
+    });
+  });
+}
+
+class Reader {
+  readonly #namespace: string;
+  readonly #view: View;
+  readonly #vault: Vault;
+
+  constructor(namespace: string, view: View, vault: Vault) {
+    this.#namespace = namespace;
+    this.#view = view;
+    this.#vault = vault;
+  }
+
+  keys(kind: 'config' | 'secret', name: string): string[] {
+    return Object.keys(this.#find(kind, name)?.data ?? {});
+  }
+
+  /** null: it is optional and not there. Throws a `VaultFault` where it is needed and cannot be had. */
+  value(kind: 'config' | 'secret', of: { name: string; key: string; optional: boolean }): Buffer | null {
+    const { name, key, optional } = of;
+    const place = { namespace: this.#namespace, name, key };
+    if (kind === 'config') {
+      const value = this.#view.config(this.#namespace, name)?.data[key];
+      if (value !== undefined) return bytesOf(value);
+    } else {
+      const sealed = this.#view.secret(this.#namespace, name)?.data[key];
+      if (sealed !== undefined) return this.#vault.open(place, sealed);
+    }
+    if (optional) return null;
+    // The engine waits for what is missing; this one was deleted between the decision and the sending.
+    throw new VaultFault(`the ${kind} ${name} has no ${key} any more`);
+  }
+
+  #find(kind: 'config' | 'secret', name: string) {
+    return kind === 'config'
+      ? this.#view.config(this.#namespace, name)
+      : this.#view.secret(this.#namespace, name);
+  }
+}
