@@ -65,7 +65,7 @@ describe('volumes', () => {
     expect((await stat(kept.source)).isDirectory()).toBe(true);
   });
 
-  test('a process alone reads its secret files; a container may run as any user behind closed folders', async () => {
+  test('a process alone reads its secret files; those of a container are behind closed folders', async () => {
     const plan = (runtime: Template['runtime']) => ({
       assignment: anAssignment({ files: [file('password')] }),
       template: aTemplate({
