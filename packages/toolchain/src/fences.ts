@@ -15,7 +15,8 @@ const table: Record<string, readonly string[]> = {
   engine: ['model'],
   store: ['model'],
   runtime: ['model'],
-  agent: ['model', 'runtime'],
+  network: ['model'],
+  agent: ['model', 'runtime', 'network'],
   controlplane: ['model', 'engine', 'store'],
   examples: ['model'],
   api: ['model', 'engine', 'controlplane'],
@@ -26,7 +27,7 @@ const table: Record<string, readonly string[]> = {
   bench: ['*'],
   toolchain: ['examples', 'model'],
   server: ['*'],
-  'agent-app': ['model', 'agent', 'runtime'],
+  'agent-app': ['model', 'agent', 'runtime', 'network'],
   web: ['model', 'client', 'types:api', 'types:engine'],
   e2e: ['model', 'client', 'examples', 'bench'],
 };
