@@ -17,6 +17,7 @@ import {
   systemClock,
   webSocketTransport,
 } from '@gantry/agent';
+import { createEmbeddedProxy, createNodeNetwork, type NodeNetwork } from '@gantry/network';
 import { createDockerDriver, createProcessDriver, type RuntimeDriver } from '@gantry/runtime';
 import type { Config } from './config.ts';
 
@@ -27,6 +28,8 @@ export const identityFile = (dataDir: string) => join(dataDir, 'node.json');
 export async function makeAgent(config: Config, log: AgentLog, agentVersion: string): Promise<Agent> {
   const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports } = config;
   const address = config.nodeAddress ?? machineAddress(serverUrl.hostname);
+  const bindAddress = machineBindAddress(address);
+  const network = createNodeNetwork({ proxy: createEmbeddedProxy(), bindAddress });
   return new Agent({
     clock: systemClock,
     log,
@@ -36,7 +39,8 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
     journal: fileJournal(join(dataDir, 'tasks'), log),
     volumes: folderVolumes({ dataDir, secretDir: secretDirOf(dataDir), hostPathRoots }),
     dialer: networkDialer,
-    drivers: makeDrivers(config, address),
+    drivers: makeDrivers(config, { publishAddress: bindAddress, network }),
+    network,
     bootId: await readBootId(),
     node: {
       name: nodeName,
@@ -50,13 +54,19 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
   });
 }
 
-function makeDrivers({ dataDir, dockerSocket, nodeName }: Config, address: string): RuntimeDriver[] {
+function makeDrivers(
+  { dataDir, dockerSocket, nodeName }: Config,
+  { publishAddress, network }: { publishAddress: string; network: NodeNetwork },
+): RuntimeDriver[] {
   const processes = createProcessDriver({ root: join(dataDir, 'process') });
   if (dockerSocket === null) return [processes];
   // Two clusters on one machine may share its engine and both name a node `node-1`: their data folders differ.
   const clusterName = keyOf(dataDir);
-  const publishAddress = machineBindAddress(address);
-  return [createDockerDriver({ socketPath: dockerSocket, nodeName, clusterName, publishAddress }), processes];
+  const docker = createDockerDriver({
+    ...{ socketPath: dockerSocket, nodeName, clusterName, publishAddress },
+    namesFor: (namespace) => network.namesFor(namespace),
+  });
+  return [docker, processes];
 }
 
 /** Short, and another for each data folder. */

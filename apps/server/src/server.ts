@@ -23,7 +23,7 @@ import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
 import { healthz, readyz } from './probes.ts';
 import { outerUrls, plainHost, urlHost } from './reach.ts';
-import { serviceBounds } from './service-bounds.ts';
+import { serviceBounds, serviceNetworkOf } from './service-bounds.ts';
 import { SignIn } from './sign-in.ts';
 import { StaticFiles } from './static-files.ts';
 import { version } from './version.ts';
@@ -58,7 +58,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   // Known when the ports are, which is before the engine is made.
   let bounds: Partial<Bounds> = {};
   const vault = openSecretVault(config, data);
-  const plane = makePlane(data, store, { vault, ...hooks, bounds: () => bounds });
+  const plane = makePlane(data, store, { vault, ...hooks, config, bounds: () => bounds });
   const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
@@ -113,10 +113,23 @@ function openSecretVault({ secretKeyFile }: Config, { path }: DataFolder): Vault
 function makePlane(
   data: DataFolder,
   store: Store,
-  { log, onFatal, bounds, vault }: Hooks & { bounds(): Partial<Bounds>; vault: Vault },
+  {
+    log,
+    onFatal,
+    config,
+    bounds,
+    vault,
+  }: Hooks & { config: Config; bounds(): Partial<Bounds>; vault: Vault },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
-  const agents = { openKeys: () => openNodeKeys(data.path), isJoinToken, leaseMs, heartbeatMs };
+  const serviceNetwork = serviceNetworkOf(config, data.clusterId);
+  const agents = {
+    openKeys: () => openNodeKeys(data.path),
+    isJoinToken,
+    leaseMs,
+    heartbeatMs,
+    serviceNetwork,
+  };
   return createControlPlane({
     store,
     createEngine: (snapshot) => createEngine(snapshot, { bounds: { ...bounds(), leaseMs } }),

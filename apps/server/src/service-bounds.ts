@@ -1,10 +1,20 @@
-import type { Bounds } from '@gantry/engine';
+import { type Bounds, nameServerOf } from '@gantry/engine';
+import type { ServiceNetwork } from '@gantry/model';
 import type { Config } from './config.ts';
 
 /** 198.18.0.0/15 is set aside for networks that are never routed: 128 clusters on one machine can each have a /22. */
 function rangeOfCluster(clusterId: string): string {
   const index = Number.parseInt(clusterId.slice(0, 6), 16) % 128;
   return `198.${18 + (index >> 6)}.${(index % 64) * 4}.0/22`;
+}
+
+/** What nodes are told of services as a whole. */
+export function serviceNetworkOf(
+  { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
+  clusterId: string,
+): ServiceNetwork {
+  const range = serviceRange ?? rangeOfCluster(clusterId);
+  return { range, nameServer: nameServerOf(range), ingressPort };
 }
 
 /** What services may take: addresses that are this cluster's, and no port of the control plane. */

@@ -43,6 +43,7 @@ class RealNode {
         remove: async () => {},
       },
       dialer: networkDialer,
+      network: null,
       drivers: [this.driver],
       node,
       bootId: 'boot',

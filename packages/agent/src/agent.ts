@@ -1,3 +1,4 @@
+import type { NodeNetwork } from '@gantry/network';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { type Clock, pause } from './clock.ts';
@@ -7,6 +8,7 @@ import { NodeDescriber, type NodeFacts } from './node-description.ts';
 import type { Dialer } from './prober.ts';
 import { RequestDesk } from './request-desk.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
+import { ServiceBook } from './service-book.ts';
 import { Session } from './session.ts';
 import { TaskBoard } from './task-board.ts';
 import type { Transport } from './transport.ts';
@@ -25,6 +27,8 @@ export interface AgentOptions {
   volumes: Volumes;
   dialer: Dialer;
   drivers: readonly RuntimeDriver[];
+  /** Brings traffic to services. null: this node brings none. */
+  network: NodeNetwork | null;
   node: NodeFacts;
   bootId: string;
 }
@@ -41,11 +45,12 @@ export class Agent {
   readonly #board: TaskBoard;
   readonly #session: Session;
   readonly #desk: RequestDesk;
+  readonly #services: ServiceBook;
   readonly #describer: NodeDescriber;
   readonly #watches: RuntimeWatch[];
 
   constructor(options: AgentOptions) {
-    const { clock, log, dialer, volumes, node, bootId, drivers, journal } = options;
+    const { clock, log, dialer, volumes, node, bootId, drivers, journal, network } = options;
     this.#options = options;
     this.#board = new TaskBoard({
       tools: { clock, log, dialer, volumes, bootId },
@@ -59,6 +64,11 @@ export class Agent {
       board: this.#board,
       send: (message) => this.#session.send(message),
       drained: () => this.#session.drained(),
+    });
+    this.#services = new ServiceBook({
+      ...{ network, log },
+      send: (message) => this.#session.send(message),
+      onTroubles: (troubles) => this.#describer.setTroubles(troubles),
     });
     const onChange = () => this.#session.describe();
     this.#describer = new NodeDescriber({ clock, log, facts: node, drivers, onChange });
@@ -83,6 +93,7 @@ export class Agent {
     this.#board.close();
     await this.#options.journal.flush();
     await Promise.all(this.#options.drivers.map((driver) => driver.close()));
+    await this.#options.network?.close();
   }
 
   #makeSession(): Session {
@@ -93,9 +104,15 @@ export class Agent {
       describe: () => this.#describer.description,
       reports: () => this.#board.reports(),
       heartbeat: () => usage.heartbeat(),
-      onWelcome: (welcome) => this.#board.welcome(welcome),
-      onMessage: (message) =>
-        message.type === 'assign' ? this.#board.assign(message) : this.#desk.receive(message),
+      onWelcome: (welcome) => {
+        this.#services.welcome(welcome.nodeId);
+        this.#board.welcome(welcome);
+      },
+      onMessage: (message) => {
+        if (message.type === 'assign') this.#board.assign(message);
+        else if (message.type === 'services') this.#services.receive(message);
+        else this.#desk.receive(message);
+      },
       onDisconnect: () => this.#desk.closeAll(),
       onDurable: (report) => this.#board.durable(report),
     });

@@ -18,6 +18,9 @@ export interface NodeFacts {
 /** How often runtimes are asked whether they work: an engine that is installed later is used within seconds. */
 const askEveryMs = 5_000;
 
+/** The attribute that says what of the services does not work on a node. */
+export const serviceTroubles = 'service-troubles';
+
 const answerWithinMs = 10_000;
 
 /** Keeps the node's description up to date with what its runtimes say of themselves. */
@@ -28,6 +31,7 @@ export class NodeDescriber {
   readonly #drivers: readonly RuntimeDriver[];
   readonly #onChange: () => void;
   #runtimes: RuntimeInfo[] = [];
+  #troubles: readonly string[] = [];
   #isStopped = false;
   #cancel = () => {};
 
@@ -46,7 +50,15 @@ export class NodeDescriber {
   }
 
   get description(): NodeDescription {
-    return { ...this.#facts, runtimes: this.#runtimes };
+    const { attributes } = this.#facts;
+    const services = this.#troubles.length === 0 ? {} : { [serviceTroubles]: this.#troubles.join(' ') };
+    return { ...this.#facts, attributes: { ...attributes, ...services }, runtimes: this.#runtimes };
+  }
+
+  /** What of the services does not work on this node, in sentences. */
+  setTroubles(troubles: readonly string[]): void {
+    this.#troubles = troubles;
+    this.#onChange();
   }
 
   /** Resolves when all runtimes were asked once. */

@@ -6,18 +6,23 @@ import {
   type Rejection,
   type Result,
   rejection,
+  type ServiceNetwork,
   type TaskId,
+  type TaskRecord,
 } from '@gantry/model';
 import { type Hello, identify, type Refusal, refusals } from './admission.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import { type AgentHost, AgentSession, type NodeUsage, ownReports } from './agent-session.ts';
 import { AgentVisit } from './agent-visit.ts';
 import { bounds } from './bounds.ts';
+import { Departures } from './departures.ts';
 import type { NodeKeys } from './node-keys.ts';
 import type { AgentStream } from './port.ts';
+import { ServiceFeed } from './service-feed.ts';
 
-export interface AgentGatewayOptions extends AgentHost {
+export interface AgentGatewayOptions extends Omit<AgentHost, 'isHeld' | 'servicesApplied'> {
   keys: NodeKeys;
+  serviceNetwork: ServiceNetwork;
   isJoinToken(token: string): boolean;
 }
 
@@ -28,10 +33,14 @@ export class AgentGateway {
   /** Where tasks are, because the deletion of a record does not say. */
   readonly #homes = new Map<TaskId, NodeId>();
   readonly #strangers = new Set<AgentVisit>();
+  readonly #services: ServiceFeed;
+  readonly #departures = new Departures();
+  #cancelDepartures = () => {};
   #isClosed = false;
 
   constructor(options: AgentGatewayOptions) {
     this.#options = options;
+    this.#services = new ServiceFeed(options.serviceNetwork);
   }
 
   get sessions(): number {
@@ -87,6 +96,7 @@ export class AgentGateway {
 
   /** Called with each durable commit, after its adoption: one frame for each node that it concerns. */
   onCommit(commit: Commit): void {
+    this.#tellServices(commit);
     const concerned = new Set<AgentSession>();
     for (const change of commit.changes) {
       if (change.table === 'nodes' && change.value === null) this.#removed(change.key as NodeId);
@@ -98,6 +108,43 @@ export class AgentGateway {
       concerned.add(session);
     }
     for (const session of concerned) session.tell();
+    this.#planDepartures();
+  }
+
+  /** Before anything of the same commit about tasks: whoever is told to stop has left by then. */
+  #tellServices(commit: Commit): void {
+    const message = this.#services.onCommit(this.#options.view(), commit);
+    if (message === null) return;
+    for (const session of this.#sessions.values()) session.tellServices(message);
+  }
+
+  #isHeld(task: TaskRecord): boolean {
+    const { view, clock } = this.#options;
+    const applied = (revision: number) =>
+      [...this.#sessions.values()].every((session) => session.hasApplied(revision));
+    const { revision } = this.#services;
+    return this.#departures.isHeld(task, { view: view(), revision, nowMs: clock.nowMs(), applied });
+  }
+
+  /** Looks again at what is held back: a node has answered, or is gone, or it was long enough. */
+  #tellDepartures(): void {
+    const concerned = new Set<AgentSession>();
+    for (const taskId of [...this.#departures.tasks]) {
+      const session = this.#sessionOf(taskId, this.#homes.get(taskId) ?? null);
+      if (session === undefined) this.#departures.forget(taskId);
+      else concerned.add(session);
+      session?.touch(taskId);
+    }
+    for (const session of concerned) session.tell();
+    this.#planDepartures();
+  }
+
+  #planDepartures(): void {
+    this.#cancelDepartures();
+    const { nextAtMs } = this.#departures;
+    if (nextAtMs === null) return;
+    const { clock } = this.#options;
+    this.#cancelDepartures = clock.after(Math.max(0, nextAtMs - clock.nowMs()), () => this.#tellDepartures());
   }
 
   /** Called once a lease: a connection over which nothing came for so long is a dead one. */
@@ -115,6 +162,7 @@ export class AgentGateway {
   /** Ends all connections. The agents go on, and come back. */
   close(): void {
     this.#isClosed = true;
+    this.#cancelDepartures();
     for (const visit of this.#strangers) visit.connection.close('the control plane stops');
     for (const session of this.#sessions.values()) session.close('the control plane stops');
   }
@@ -122,8 +170,10 @@ export class AgentGateway {
   /** @param nodeId the task's node; null when the record was deleted or has none yet. */
   #sessionOf(taskId: TaskId, nodeId: NodeId | null): AgentSession | undefined {
     const home = nodeId ?? this.#homes.get(taskId);
-    if (nodeId === null) this.#homes.delete(taskId);
-    else this.#homes.set(taskId, nodeId);
+    if (nodeId === null) {
+      this.#homes.delete(taskId);
+      this.#departures.forget(taskId);
+    } else this.#homes.set(taskId, nodeId);
     return home === undefined ? undefined : this.#sessions.get(home);
   }
 
@@ -157,7 +207,11 @@ export class AgentGateway {
   ): void {
     const { view, log, metrics } = this.#options;
     const earlier = this.#sessions.get(nodeId);
-    const admitted = new AgentSession({ nodeId, session }, visit.connection, this.#options);
+    const admitted = new AgentSession({ nodeId, session }, visit.connection, {
+      ...this.#options,
+      isHeld: (task) => this.#isHeld(task),
+      servicesApplied: () => this.#tellDepartures(),
+    });
     this.#strangers.delete(visit);
     this.#sessions.set(nodeId, admitted);
     earlier?.refuse(refusals.superseded);
@@ -166,6 +220,7 @@ export class AgentGateway {
     metrics.welcomes.add();
     log.info({ nodeId, session, peer: visit.connection.peer }, 'Welcomed an agent');
     admitted.welcome(key);
+    admitted.tellServices(this.#services.welcome(view()));
   }
 
   #refuse(visit: AgentVisit, refusal: Refusal): void {
@@ -187,6 +242,7 @@ export class AgentGateway {
     this.#sessions.delete(session.nodeId);
     this.#options.log.info({ nodeId: session.nodeId, reason }, 'An agent disconnected');
     this.#disconnected(session.nodeId);
+    this.#tellDepartures();
   }
 
   #disconnected(nodeId: NodeId): void {

@@ -6,6 +6,7 @@ import type {
   Rejection,
   Result,
   TaskId,
+  TaskRecord,
   TaskReport,
   TaskUsage,
 } from '@gantry/model';
@@ -19,6 +20,7 @@ import type { Clock } from './clock.ts';
 import type { Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
 import type { AgentStream } from './port.ts';
+import type { ServicesMessage } from './service-feed.ts';
 import type { Vault } from './vault.ts';
 
 /** What the sessions of all agents share. */
@@ -33,6 +35,10 @@ export interface AgentHost {
   /** Resolves when what it led to is durable. */
   put(input: EngineInput): Promise<Outcome>;
   heartbeat(nodeId: NodeId, atMs: number): void;
+  /** Whether that a task is to stop is not for its agent yet. */
+  isHeld(task: TaskRecord): boolean;
+  /** The node has made its services as it was told. */
+  servicesApplied(): void;
 }
 
 export interface NodeUsage {
@@ -54,6 +60,8 @@ export class AgentSession {
   readonly #streams: AgentStreams;
   /** Tasks that may have changed since they were last told. */
   readonly #touched = new Set<TaskId>();
+  #servicesToldAt = 0;
+  #servicesAppliedAt = 0;
   #isRetryPlanned = false;
   #isHeard = true;
   #isForeignReportLogged = false;
@@ -77,7 +85,7 @@ export class AgentSession {
     const { leaseMs, heartbeatMs } = this.#host;
     const view = this.#host.view();
     const tasks = Array.from(view.tasksOfNode(this.nodeId), (task) => task.id);
-    const { assignments, templates } = this.#feed.frame(view, tasks);
+    const { assignments, templates } = this.#feed.frame(view, tasks, this.#host.isHeld);
     const { nodeId } = this;
     const { revision } = view;
     this.#connection.send({
@@ -102,10 +110,22 @@ export class AgentSession {
 
   #tellNow(): void {
     const view = this.#host.view();
-    const frame = this.#feed.frame(view, this.#touched);
+    const frame = this.#feed.frame(view, this.#touched, this.#host.isHeld);
     this.#touched.clear();
     if (frame.assignments.length + frame.forget.length === 0) return;
     this.#connection.send({ type: 'assign', revision: view.revision, ...frame });
+  }
+
+  /** Services are news to every node alike. */
+  tellServices(message: ServicesMessage): void {
+    if (this.#isClosed) return;
+    this.#servicesToldAt = message.revision;
+    this.#connection.send(message);
+  }
+
+  /** Whether nothing goes from this node to tasks that had left the services at this revision. */
+  hasApplied(revision: number): boolean {
+    return this.#servicesAppliedAt >= Math.min(revision, this.#servicesToldAt);
   }
 
   openStream(request: AgentRequest): Result<AgentStream, Rejection> {
@@ -123,6 +143,10 @@ export class AgentSession {
         break;
       case 'describe':
         this.#describe(message);
+        break;
+      case 'services-applied':
+        this.#servicesAppliedAt = Math.max(this.#servicesAppliedAt, message.revision);
+        this.#host.servicesApplied();
         break;
       case 'stream-data':
         this.#streamData(message);

@@ -71,13 +71,16 @@ export class AssignmentFeed {
     this.#vault = vault;
   }
 
-  /** What the agent has to hear about these tasks; empty when it knows it all. */
-  frame(view: View, tasks: Iterable<TaskId>): AssignmentFrame {
+  /**
+   * What the agent has to hear about these tasks; empty when it knows it all.
+   * @param isHeld whether that a task is to stop is not for its agent yet
+   */
+  frame(view: View, tasks: Iterable<TaskId>, isHeld: (task: TaskRecord) => boolean = never): AssignmentFrame {
     const frame: AssignmentFrame = { assignments: [], forget: [], templates: {} };
     for (const taskId of tasks) {
       const task = view.get('tasks', taskId);
       if (task?.nodeId !== this.#nodeId) this.#forget(taskId, frame);
-      else this.#assign(task, view, frame);
+      else this.#assign(isHeld(task) ? asIfRunning(task) : task, view, frame);
     }
     return frame;
   }
@@ -107,6 +110,14 @@ export class AssignmentFeed {
     frame.forget.push(taskId);
   }
 }
+
+const never = () => false;
+
+const asIfRunning = (task: TaskRecord): TaskRecord => ({
+  ...task,
+  desired: 'running',
+  stopGraceSeconds: null,
+});
 
 const wishOf = ({ state, desired, notBeforeAtMs, stopGraceSeconds }: TaskRecord) =>
   `${hasEnded(state) ? 'stopped' : desired} ${notBeforeAtMs} ${stopGraceSeconds}`;

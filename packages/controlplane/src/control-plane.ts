@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Engine, Ladder, Plan, View } from '@gantry/engine';
+import { defaultBounds, type Engine, type Ladder, nameServerOf, type Plan, type View } from '@gantry/engine';
 import {
   type Act,
   type Actor,
@@ -18,6 +18,7 @@ import {
   rejection,
   type SealedValue,
   type SecretParts,
+  type ServiceNetwork,
   type Snapshot,
 } from '@gantry/model';
 import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '@gantry/store';
@@ -47,6 +48,8 @@ export interface ControlPlaneOptions {
     /** How long a node is trusted without a heartbeat, and how often one is asked for. */
     leaseMs: number;
     heartbeatMs: number;
+    /** What nodes are told of services as a whole; it must be the engine's own range. */
+    serviceNetwork?: ServiceNetwork;
   };
   /** Nothing can be written here any more (another leads, or the store failed): exit, and start anew. */
   onFatal(error: unknown): void;
@@ -88,6 +91,12 @@ function numberedIds(): () => string {
   return () => `${source}${(number++).toString(36)}`;
 }
 
+const defaultServiceNetwork: ServiceNetwork = {
+  range: defaultBounds.serviceRange,
+  nameServer: nameServerOf(defaultBounds.serviceRange),
+  ingressPort: 4_580,
+};
+
 const notStarted = 'The control plane does not lead yet. Try again in a moment.';
 
 class Host implements ControlPlaneHost {
@@ -128,7 +137,12 @@ class Host implements ControlPlaneHost {
     this.#log.info({ revision: snapshot.revision, fence: leadership.fence }, 'Loaded the state and leads');
     return new Term({
       ...{ store, leadership, snapshot, clock },
-      agents: { ...agents, keys: agents.openKeys(), vault: this.#vault },
+      agents: {
+        serviceNetwork: defaultServiceNetwork,
+        ...agents,
+        keys: agents.openKeys(),
+        vault: this.#vault,
+      },
       engine: createEngine(snapshot),
       log: this.#log,
       metrics: this.#metrics,

@@ -23,7 +23,10 @@ export interface TermOptions {
   log: Log;
   metrics: Metrics;
   retention: Retention;
-  agents: Pick<AgentGatewayOptions, 'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault'>;
+  agents: Pick<
+    AgentGatewayOptions,
+    'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault' | 'serviceNetwork'
+  >;
   afterCommit: (commit: Commit, view: View) => void;
   onFatal: (error: unknown) => void;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { nodeId, taskId, templateHash } from './id.ts';
+import { nodeId, serviceId, taskId, templateHash } from './id.ts';
 import { containerStatus, runtimeInfo, taskState } from './records.ts';
 import { portRange, resources } from './resources.ts';
+import { ingressRule, serviceKind, servicePort } from './service.ts';
 import { template } from './template.ts';
 
 /**
@@ -37,6 +38,41 @@ export const nodeDescription = z.strictObject({
   agentVersion: z.string(),
 });
 export type NodeDescription = z.infer<typeof nodeDescription>;
+
+const address = z.strictObject({ host: z.string(), port: z.int() });
+
+/** A ready task of a service, and where each of the service's ports answers there; null: it has no such port. */
+export const serviceEndpoint = z.strictObject({
+  taskId,
+  taskName: z.string(),
+  nodeId,
+  targets: z.array(z.strictObject({ local: address, remote: address.nullable() }).nullable()),
+});
+export type ServiceEndpoint = z.infer<typeof serviceEndpoint>;
+
+/** What a node must know of a service to bring traffic to it. */
+export const serviceRoute = z.strictObject({
+  id: serviceId,
+  namespace: z.string(),
+  name: z.string(),
+  kind: serviceKind,
+  clusterAddress: z.string(),
+  ports: z.array(servicePort),
+  ingress: z.array(ingressRule),
+  affinitySeconds: z.number().nullable(),
+  drainSeconds: z.number(),
+  endpoints: z.array(serviceEndpoint),
+});
+export type ServiceRoute = z.infer<typeof serviceRoute>;
+
+/** What is the same for all services of the cluster. */
+export const serviceNetwork = z.strictObject({
+  /** Where the services' addresses are from, and which of them is each node's name server. */
+  range: z.string(),
+  nameServer: z.string(),
+  ingressPort: z.int(),
+});
+export type ServiceNetwork = z.infer<typeof serviceNetwork>;
 
 /** A task the node should make so. */
 export const assignment = z.strictObject({
@@ -84,6 +120,11 @@ export const agentMessage = z.discriminatedUnion('type', [
     cpuMillisUsed: z.number(),
     memoryBytesUsed: z.number(),
   }),
+  /**
+   * Every service is as the message of this revision said: nothing new goes from this node to a task that left, and what
+   * was under way is over, or its drain time is.
+   */
+  z.strictObject({ type: z.literal('services-applied'), revision: z.int() }),
   /** Runtimes or attributes changed (an engine came or went). */
   z.strictObject({ type: z.literal('describe'), node: nodeDescription }),
   /** Parts of an answer to a `request`: any number of data, then one end. */
@@ -154,6 +195,14 @@ export const controlMessage = z.discriminatedUnion('type', [
     assignments: z.array(assignment),
     forget: z.array(taskId),
     templates: z.record(templateHash, template),
+  }),
+  /** Services that are new or differ, and those that are gone. `network` once after each welcome; then it is everything. */
+  z.strictObject({
+    type: z.literal('services'),
+    revision: z.int(),
+    network: serviceNetwork.nullable(),
+    services: z.array(serviceRoute),
+    gone: z.array(serviceId),
   }),
   z.strictObject({ type: z.literal('ack'), sequence: z.int() }),
   z.strictObject({ type: z.literal('request'), requestId: z.string(), request: agentRequest }),

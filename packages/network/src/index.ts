@@ -1,2 +1,10 @@
 export { createEmbeddedProxy } from './embedded/embedded-proxy.ts';
+export { clusterDomain } from './names/name-book.ts';
+export {
+  type ContainerNames,
+  createNodeNetwork,
+  type NodeNetwork,
+  type NodeNetworkOptions,
+  type ServiceFacts,
+} from './node-network.ts';
 export type { Backend, Frontend, Pool, Route, ServiceProxy, Traffic } from './port.ts';

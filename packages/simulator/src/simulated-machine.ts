@@ -93,6 +93,7 @@ export class SimulatedMachine {
       volumes: noVolumes,
       dialer: noDialer,
       drivers: [createSimulatedDriver({ node: this.containers })],
+      network: null,
       node: {
         name: this.name,
         address: `10.0.0.${this.#index + 1}`,

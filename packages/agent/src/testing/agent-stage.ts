@@ -129,6 +129,7 @@ export class AgentStage {
       },
       dialer,
       drivers: this.#drivers(this.clock),
+      network: null,
       node,
       bootId: this.bootId,
       ...this.#over,

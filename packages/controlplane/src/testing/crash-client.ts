@@ -122,7 +122,7 @@ export class ObedientAgent {
   #take(message: ControlMessage): void {
     if (message.type === 'welcome') this.#welcomed(message);
     else if (message.type === 'assign') this.#assigned(message);
-    else if (message.type !== 'ack') this.contradictions.push(message);
+    else if (message.type !== 'ack' && message.type !== 'services') this.contradictions.push(message);
   }
 
   #welcomed({ nodeId, key, assignments }: Of<'welcome'>): void {

@@ -9,6 +9,7 @@ const defaults: ContainerDefaults = {
   publishAddress: '127.0.0.1',
   pidsLimit: 4096,
   logLimitBytes: 10_000_000,
+  namesFor: async () => null,
   networkFor: () => null,
 };
 const options = (request: ContainerRequest, rest: Partial<ContainerDefaults> = {}) =>

@@ -13,6 +13,14 @@ export interface ContainerDefaults {
   logLimitBytes: number;
   /** A user-defined network for this container; null for the engine's default bridge. */
   networkFor: (request: ContainerRequest) => string | null;
+  /** null: as the engine has it. */
+  namesFor: (namespace: string) => Promise<ContainerNames | null>;
+}
+
+/** Name servers, and the domains that a short name is looked for in. */
+export interface ContainerNames {
+  servers: string[];
+  search: string[];
 }
 
 export const labels = {
@@ -43,6 +51,7 @@ export function containerName(
 export function containerOptions(
   request: ContainerRequest,
   defaults: ContainerDefaults,
+  names: ContainerNames | null = null,
 ): ContainerCreateOptions {
   const { container, environment } = request;
   const ports = ownsNetwork(request) ? request.hostPorts : [];
@@ -57,8 +66,13 @@ export function containerOptions(
     Tty: container.tty,
     Labels: labelsOf(request, defaults),
     ExposedPorts: Object.fromEntries(ports.map((port) => [portKey(port), {}])),
-    HostConfig: hostConfig(request, defaults),
+    HostConfig: { ...hostConfig(request, defaults), ...resolverOf(request, names) },
   };
+}
+
+/** One that joins another's network has its resolver as well. */
+function resolverOf({ joinNetworkOf }: ContainerRequest, names: ContainerNames | null) {
+  return names === null || joinNetworkOf !== null ? {} : { Dns: names.servers, DnsSearch: names.search };
 }
 
 const ownsNetwork = ({ hostNetwork, joinNetworkOf }: ContainerRequest): boolean =>

@@ -12,7 +12,7 @@ import {
   type Usage,
 } from '../port.ts';
 import { createUsageRates } from '../usage-rate.ts';
-import { type ContainerDefaults, containerName } from './container-options.ts';
+import { type ContainerDefaults, type ContainerNames, containerName } from './container-options.ts';
 import { execInDocker } from './docker-exec.ts';
 import { openLogs, readLogStream } from './docker-logs.ts';
 import { Look } from './docker-look.ts';
@@ -39,6 +39,8 @@ export interface DockerDriverOptions {
   callsInFlight?: number;
   /** A user-defined network for a container; by default all are on the engine's own bridge. */
   networkFor?: (request: ContainerRequest) => string | null;
+  /** How the containers of a namespace find names; by default as the engine has it. */
+  namesFor?: (namespace: string) => Promise<ContainerNames | null>;
 }
 
 /** Runs containers on a Docker or Podman engine. All it knows is in the engine: its containers bear the node's label. */
@@ -64,6 +66,7 @@ class DockerDriver implements RuntimeDriver {
       pidsLimit: options.pidsLimit ?? 4096,
       logLimitBytes: options.logLimitBytes ?? 10 * 2 ** 20,
       networkFor: options.networkFor ?? (() => null),
+      namesFor: options.namesFor ?? (async () => null),
     };
     this.#engine = createEngine(socketPath, callsInFlight);
     this.#look = new Look(this.#engine, this.#defaults);

@@ -19,8 +19,9 @@ export async function startInDocker(
 ): Promise<ObservedContainer> {
   const doing = `could not start ${request.container.image}`;
   try {
+    const names = await defaults.namesFor(request.namespace);
     const inspected = await engine.call(doing, 'StartFailed', async (docker) => {
-      const container = await docker.createContainer(containerOptions(request, defaults));
+      const container = await docker.createContainer(containerOptions(request, defaults, names));
       await startPatiently(container, request).catch(async (error) => {
         await container.remove({ force: true, v: true }).catch(() => {});
         throw error;

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { aRoute } from './testing/routes.ts';
+import { trafficOf } from './traffic-of.ts';
+
+const place = { nodeId: 'n1', bindAddress: '10.1.1.1', hasRange: true };
+const network = { ingressPort: 4580 };
+const frontends = (...of: Parameters<typeof trafficOf>) =>
+  trafficOf(...of).frontends.map(({ address, port }) => `${address}:${port}`);
+
+test('a service listens on its own address; without that, only where it is published', () => {
+  const shop = aRoute('shop');
+  const published = aRoute('shop', { kind: 'published', ports: [{ ...shop.ports[0]!, nodePort: 30_080 }] });
+  expect(frontends([shop], network, place)).toEqual(['198.18.0.16:80']);
+  expect(frontends([shop], network, { ...place, hasRange: false })).toEqual([]);
+  expect(frontends([published], network, place)).toEqual(['198.18.0.16:80', '10.1.1.1:30080']);
+});
+
+test('a task of this node is reached locally, another where its node publishes it, or else as best can be', () => {
+  const local = { host: '172.17.0.2', port: 8080 };
+  const remote = { host: '10.1.1.2', port: 31_000 };
+  const [endpoint] = aRoute('shop').endpoints;
+  const backends = (nodeId: string, target: { local: typeof local; remote: typeof remote | null }) => {
+    const endpoints = [{ ...endpoint!, nodeId: nodeId as never, targets: [target] }];
+    return trafficOf([aRoute('shop', { endpoints })], network, place).pools[0]!.backends.map(
+      ({ host, port }) => ({ host, port }),
+    );
+  };
+  expect(backends('n1', { local, remote })).toEqual([local]);
+  expect(backends('n2', { local, remote })).toEqual([remote]);
+  expect(backends('n2', { local, remote: null })).toEqual([local]);
+});
+
+test('all ingresses share one frontend', () => {
+  const rule = { host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: null };
+  const services = [aRoute('a', { ingress: [rule] }), aRoute('b', { ingress: [{ ...rule, host: null }] })];
+  const { frontends: all } = trafficOf(services, network, { ...place, hasRange: false });
+  expect(all).toMatchObject([
+    {
+      address: '10.1.1.1',
+      port: 4580,
+      routes: [{ pool: 'default.a.80' }, { pool: 'default.b.80', host: null }],
+    },
+  ]);
+});
