@@ -61,6 +61,7 @@ export const clusterTables = [
   'namespaces',
   'intents',
   'services',
+  'budgets',
 ] as const;
 
 /** Of their own, as a config may be large and is looked at on its own screens only. */

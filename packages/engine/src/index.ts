@@ -1,4 +1,5 @@
 export { type Bounds, defaultBounds } from './bounds.ts';
+export { type Allowance, allowanceOf, keepingBudget } from './disruption/allowance.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export { type CommitFacts, checkCommit } from './invariants/index.ts';
 export { deploymentsFrameworkId } from './offer/framework.ts';

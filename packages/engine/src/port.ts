@@ -62,6 +62,8 @@ export interface View {
   deployment(namespace: string, name: string): Tables['deployments'] | undefined;
   service(namespace: string, name: string): Tables['services'] | undefined;
   servicesIn(namespace: string): Tables['services'][];
+  budget(namespace: string, name: string): Tables['budgets'] | undefined;
+  budgetsIn(namespace: string): Tables['budgets'][];
   nodeByName(name: string): Tables['nodes'] | undefined;
   deploymentsIn(namespace: string): Iterable<Tables['deployments']>;
   config(namespace: string, name: string): Tables['configs'] | undefined;

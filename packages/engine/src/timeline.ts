@@ -1,4 +1,5 @@
 import {
+  type BudgetRecord,
   type ConfigRecord,
   type ConfigurationKind,
   type DeploymentRecord,
@@ -46,6 +47,10 @@ export function aboutConfiguration(
 
 export function aboutVolume({ id, name, namespace }: VolumeRecord): EventObject {
   return { objectKind: 'volume', objectId: id, objectName: name, namespace };
+}
+
+export function aboutBudget({ id, name, namespace }: BudgetRecord): EventObject {
+  return { objectKind: 'budget', objectId: id, objectName: name, namespace };
 }
 
 export function aboutNamespace(name: string): EventObject {

@@ -14,7 +14,15 @@ export interface Tombstone {
 }
 
 /** Of a record that may be deleted without being written once more, the name has to be known beforehand. */
-const deletedAtOnce = ['namespaces', 'nodes', 'deployments', 'replicaSets', 'events'] as const;
+const deletedAtOnce = [
+  'namespaces',
+  'nodes',
+  'deployments',
+  'replicaSets',
+  'events',
+  'services',
+  'budgets',
+] as const;
 
 /**
  * At which revision each record last changed, and the names of what was deleted lately. Both are derived from commits:

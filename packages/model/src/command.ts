@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configurationAct } from './configuration-command.ts';
+import { budgetSpec } from './disruption-budget.ts';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { taint } from './records.ts';
@@ -90,6 +91,26 @@ export const act = z.discriminatedUnion('type', [
     graceSeconds: z.number().nullable(),
     reason: z.string(),
   }),
+  /** As a kill, but refused as `disruption_budget` while a budget of the task allows none to go. */
+  z.strictObject({ type: z.literal('task.evict'), task: taskId, graceSeconds: z.number().nullable() }),
+  /** Labels and annotations of this one task, over its template's; each replaced whole, null leaves them as they are. */
+  z.strictObject({
+    type: z.literal('task.update'),
+    task: taskId,
+    labels: z.record(z.string(), z.string()).nullable(),
+    annotations: z.record(z.string(), z.string()).nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('budget.save'),
+    ...named,
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    spec: budgetSpec,
+    /** As of `deployment.apply`. */
+    mode: z.enum(['create', 'update', 'either']),
+    ifGeneration: z.int().nullable(),
+  }),
+  z.strictObject({ type: z.literal('budget.delete'), ...named }),
   z.strictObject({
     type: z.literal('namespace.save'),
     name: z.string(),

@@ -19,6 +19,7 @@ export const jobId = idOf('JobId');
 export const serviceId = idOf('ServiceId');
 export const eventId = idOf('EventId');
 export const intentId = idOf('IntentId');
+export const budgetId = idOf('BudgetId');
 export const templateHash = idOf('TemplateHash');
 export const commandId = idOf('CommandId');
 
@@ -34,6 +35,7 @@ export type JobId = z.infer<typeof jobId>;
 export type ServiceId = z.infer<typeof serviceId>;
 export type EventId = z.infer<typeof eventId>;
 export type IntentId = z.infer<typeof intentId>;
+export type BudgetId = z.infer<typeof budgetId>;
 export type TemplateHash = z.infer<typeof templateHash>;
 export type CommandId = z.infer<typeof commandId>;
 
@@ -54,6 +56,7 @@ export const idPrefixes = {
   config: 'c',
   secret: 'k',
   volume: 'w',
+  budget: 'b',
 } as const;
 
 export function makeId(kind: keyof typeof idPrefixes, revision: number, ordinal: number): string {

@@ -6,6 +6,7 @@ export * from './configuration-command.ts';
 export * from './configuration-manifest.ts';
 export { checkImage, defaultPullPolicy } from './container-manifest.ts';
 export * from './deployment-manifest.ts';
+export * from './disruption-budget.ts';
 export * from './event.ts';
 export * from './framework-command.ts';
 export { checkHostPath } from './host-path.ts';

@@ -336,6 +336,7 @@ export const objectKinds = [
   'config',
   'secret',
   'volume',
+  'budget',
   'cluster',
 ] as const;
 

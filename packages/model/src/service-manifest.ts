@@ -31,7 +31,7 @@ export const serviceDefaults = { namespace: 'default', kind: 'cluster', drainSec
 const portNumber = whole({ min: 1, max: 65_535 });
 
 const portManifest = fields({
-  name: text(checkPortName).nullable().default(null),
+  name: text(checkName).nullable().default(null),
   port: portNumber,
   /** Left out: the same as `port`. */
   targetPort: z.union([portNumber, text(checkPortName)]).optional(),

@@ -1,4 +1,5 @@
 import type { ConfigRecord, SecretRecord, SightingRecord } from './configuration.ts';
+import type { BudgetRecord } from './disruption-budget.ts';
 import type { IntentRecord } from './intent.ts';
 import type * as record from './records.ts';
 import type { ServiceRecord } from './service.ts';
@@ -25,6 +26,7 @@ export interface Tables {
   secrets: SecretRecord;
   sightings: SightingRecord;
   volumes: VolumeRecord;
+  budgets: BudgetRecord;
 }
 
 export type TableName = keyof Tables;
@@ -49,6 +51,7 @@ export const tableNames = [
   'secrets',
   'sightings',
   'volumes',
+  'budgets',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

@@ -47,6 +47,14 @@ export class TableView implements View {
     return this.#where('services', (one) => one.namespace === namespace);
   }
 
+  budget(namespace: string, name: string) {
+    return this.budgetsIn(namespace).find((one) => one.name === name);
+  }
+
+  budgetsIn(namespace: string) {
+    return this.#where('budgets', (one) => one.namespace === namespace);
+  }
+
   nodeByName(name: string) {
     return this.#where('nodes', (node) => node.name === name)[0];
   }

@@ -1,6 +1,8 @@
 import type { Act } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import type { Acceptance } from './answer.ts';
+import { deleteBudget } from './budget-delete.ts';
+import { saveBudget } from './budget-save.ts';
 import { deleteConfiguration } from './configuration-delete.ts';
 import { saveConfig, saveSecret } from './configuration-save.ts';
 import { applyDeployment } from './deployment-apply.ts';
@@ -18,7 +20,9 @@ import { updateNode } from './node-update.ts';
 import { abort, promote } from './rollout-control.ts';
 import { deleteService } from './service-delete.ts';
 import { saveService } from './service-save.ts';
+import { evictTask } from './task-evict.ts';
 import { killTask } from './task-kill.ts';
+import { updateTask } from './task-update.ts';
 import { deleteVolume } from './volume-delete.ts';
 import { saveVolume } from './volume-save.ts';
 
@@ -57,6 +61,14 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
       return updateNode(draft, command);
     case 'task.kill':
       return killTask(draft, command);
+    case 'task.evict':
+      return evictTask(draft, command);
+    case 'task.update':
+      return updateTask(draft, command);
+    case 'budget.save':
+      return saveBudget(draft, command);
+    case 'budget.delete':
+      return deleteBudget(draft, command);
     case 'namespace.save':
       return saveNamespace(draft, command);
     case 'namespace.delete':

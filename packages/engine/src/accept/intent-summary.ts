@@ -1,6 +1,7 @@
 import type { Act, ConfigurationAct } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import {
+  aboutBudget,
   aboutDeployment,
   aboutNamespace,
   aboutNode,
@@ -35,6 +36,14 @@ export function summaryOf(state: State, act: Act): string {
       return `Save namespace ${name}`;
     case 'namespace.delete':
       return `Delete namespace ${name}`;
+    case 'task.evict':
+      return `Evict ${name}`;
+    case 'task.update':
+      return `Change the labels of ${name}`;
+    case 'budget.save':
+      return `Save disruption budget ${name}`;
+    case 'budget.delete':
+      return `Delete disruption budget ${name}`;
     case 'service.save':
       return `Save service ${name}`;
     case 'service.delete':
@@ -72,6 +81,12 @@ export function aboutAct(state: State, act: Act): EventObject {
     return node === undefined ? missing('node', act.node) : aboutNode(node);
   }
   if (!('namespace' in act)) return aboutNamespace(act.name);
+  if (act.type === 'budget.save' || act.type === 'budget.delete') {
+    const budget = state.budget(act.namespace, act.name);
+    return budget === undefined
+      ? { ...missing('budget', act.name), namespace: act.namespace }
+      : aboutBudget(budget);
+  }
   if (act.type === 'service.save' || act.type === 'service.delete') {
     const service = state.service(act.namespace, act.name);
     return service === undefined

@@ -43,10 +43,12 @@ function decide(draft: Draft, deployment: DeploymentRecord): number | null {
   throw new Error('Planning does not settle.');
 }
 
-/** A drain goes on when the deployments it waits for have tasks to spare. */
+/** A drain goes on when the deployments it waits for have tasks to spare; budgets may count others' tasks as well. */
 function markDrains(draft: Draft, id: DeploymentId): void {
+  const namespace = draft.state.get('deployments', id)?.namespace;
+  const hasBudgets = namespace !== undefined && draft.state.budgetsIn(namespace).length > 0;
   for (const node of draft.state.find('drainingNodes', 'all')) {
-    if (draft.state.tasksOn(id, node.id) > 0) draft.agenda.markNode(node.id);
+    if (hasBudgets || draft.state.tasksOn(id, node.id) > 0) draft.agenda.markNode(node.id);
   }
 }
 

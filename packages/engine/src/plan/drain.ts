@@ -5,6 +5,7 @@ import {
   type ReplicaSetRecord,
   type TaskRecord,
 } from '@gantry/model';
+import { keepingBudget } from '../disruption/allowance.ts';
 import type { Draft } from '../draft.ts';
 import { fencePosts } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
@@ -33,9 +34,14 @@ export function planDrain(draft: Draft, node: NodeRecord): number | null {
     );
   }
   for (const task of leaving) {
-    if (drain.force || isOverdue || canSpare(draft, task)) move(draft, node, task);
+    if (drain.force || isOverdue || isFree(draft, node, task)) move(draft, node, task);
   }
   return isOverdue ? null : drain.deadlineAtMs;
+}
+
+/** A budget came, changed or went: drains may go on, or have to wait. */
+export function markDrainingNodes(draft: Draft): void {
+  for (const node of draft.state.find('drainingNodes', 'all')) draft.agenda.markNode(node.id);
 }
 
 /** A drain began or ended: the deployments with tasks there may want replacements first, or no more. */
@@ -66,7 +72,33 @@ function move(draft: Draft, node: NodeRecord, task: TaskRecord): void {
   });
 }
 
-/** Whether the task can go now (rule DR2). */
+/** Whether its deployment can spare the task and its budgets let it go (rules DR2, DR6). */
+function isFree(draft: Draft, node: NodeRecord, task: TaskRecord): boolean {
+  if (!canSpare(draft, task)) return false;
+  const keeping = keepingBudget(draft.state, task);
+  if (keeping !== null)
+    tellWait(
+      draft,
+      node,
+      `Waits for the disruption budget ${keeping.budget.name}, which lets no task go now.`,
+    );
+  return keeping === null;
+}
+
+/** Once for each drain and reason: planning again while nothing changes has to write nothing. */
+function tellWait(draft: Draft, node: NodeRecord, message: string): void {
+  const known = draft.state
+    .eventsOf(node.id)
+    .some(
+      (event) =>
+        event.reason === 'DrainWaits' &&
+        event.message === message &&
+        event.lastAtMs >= node.drain!.startedAtMs,
+    );
+  if (!known) record(draft, aboutNode(node), 'DrainWaits', message);
+}
+
+/** Whether the deployment can do without the task now (rule DR2). */
 function canSpare(draft: Draft, task: TaskRecord): boolean {
   const deployment =
     task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);

@@ -6,6 +6,7 @@ export function emptyNamespace(draft: Draft, name: string): void {
   const { state } = draft;
   for (const { id } of state.find('configsByNamespace', name)) draft.remove('configs', id);
   for (const { id } of state.find('secretsByNamespace', name)) draft.remove('secrets', id);
+  for (const { id } of state.find('budgetsByNamespace', name)) draft.remove('budgets', id);
   for (const volume of state.find('volumesByNamespace', name)) releaseVolume(draft, volume, volume.reclaim);
   draft.remove('namespaces', name);
 }

@@ -77,6 +77,8 @@ export const indexes = {
   volumesByNamespace: define('volumes', (volume) => volume.namespace),
   volumesByNode: define('volumes', (volume) => volume.nodeId),
   sightingsByDeployment: define('sightings', (sighting) => sighting.deploymentId),
+  budgetsByPath: define('budgets', pathOf),
+  budgetsByNamespace: define('budgets', (budget) => budget.namespace),
   eventsByObject: define('events', (event) => event.objectId),
 } as const satisfies { [name: string]: { [T in TableName]: IndexDefinition<T> }[TableName] };
 

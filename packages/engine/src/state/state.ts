@@ -93,6 +93,14 @@ export class State implements View {
     return this.find('servicesByNamespace', namespace);
   }
 
+  budget(namespace: string, name: string): Tables['budgets'] | undefined {
+    return this.findOne('budgetsByPath', pathOf({ namespace, name }));
+  }
+
+  budgetsIn(namespace: string): Tables['budgets'][] {
+    return this.find('budgetsByNamespace', namespace);
+  }
+
   nodeByName(name: string): Tables['nodes'] | undefined {
     return this.findOne('nodesByName', name);
   }

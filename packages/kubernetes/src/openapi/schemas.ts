@@ -2,8 +2,11 @@ import type { ResourceDefinition } from '../resource/definition.ts';
 import type { JsonObject } from '../wire/object.ts';
 import { protobufSchema } from '../wire/protobuf-schema.ts';
 import { fieldDescriptions, messageDescriptions } from './descriptions.ts';
+import { shownSchema } from './shown-schema.ts';
 
 /** Schemas for `kubectl explain`, from the same table of fields that bodies are decoded with. */
+
+const messages: Record<string, string> = { ...protobufSchema, ...shownSchema };
 
 const scalars: Record<string, JsonObject> = {
   s: { type: 'string' },
@@ -27,17 +30,17 @@ const schemaName = (message: string) => `io.gantry.kubernetes.${message}`;
 export function schemas(kinds: ResourceDefinition[]): JsonObject {
   const wanted = new Set<string>();
   for (const { kind } of kinds) collect(kind, wanted);
-  const messages = Object.fromEntries(
+  const inside = Object.fromEntries(
     [...wanted].map((message) => [schemaName(message), messageSchema(message)]),
   );
   return {
-    ...messages,
+    ...inside,
     ...Object.fromEntries(kinds.map((kind) => [schemaName(kind.kind), kindSchema(kind)])),
   };
 }
 
 function collect(message: string, wanted: Set<string>): void {
-  if (!Object.hasOwn(protobufSchema, message) || scalars[message] || wanted.has(message)) return;
+  if (!Object.hasOwn(messages, message) || scalars[message] || wanted.has(message)) return;
   wanted.add(message);
   for (const { type } of fieldsOf(message)) collect(type, wanted);
 }
@@ -49,8 +52,8 @@ interface Field {
 }
 
 function fieldsOf(message: string): Field[] {
-  return protobufSchema[message]!.split(' ').flatMap((text): Field[] => {
-    const [, name, shape, type] = /^\d+=(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [
+  return messages[message]!.split(' ').flatMap((text): Field[] => {
+    const [, name, shape, type] = /^(?:\d+=)?(\w+)(\[\]|\{\})?:(\w+)$/.exec(text) as unknown as [
       string,
       string,
       '[]' | '{}' | undefined,
@@ -85,13 +88,13 @@ function fieldSchema(message: string, { name, type, shape }: Field): JsonObject 
 
 function typeSchema(type: string): JsonObject {
   if (scalars[type]) return scalars[type];
-  return Object.hasOwn(protobufSchema, type)
+  return Object.hasOwn(messages, type)
     ? { allOf: [{ $ref: `#/components/schemas/${schemaName(type)}` }], default: {} }
     : { type: 'object' };
 }
 
 function kindSchema({ group, version, kind }: ResourceDefinition): JsonObject {
-  const base = Object.hasOwn(protobufSchema, kind) ? messageSchema(kind) : { type: 'object', properties: {} };
+  const base = messageSchema(kind);
   const identity = {
     apiVersion: { type: 'string', description: fieldDescriptions.apiVersion },
     kind: { type: 'string', description: fieldDescriptions.kind },

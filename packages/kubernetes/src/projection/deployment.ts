@@ -11,6 +11,7 @@ import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { podTemplate } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
+import { managedFieldsAnnotation } from './stored-metadata.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
@@ -18,9 +19,6 @@ export const changeCauseAnnotation = 'kubernetes.io/change-cause';
 export const hashLabel = 'pod-template-hash';
 /** Kept only when the deployment's strategy has no Kubernetes form, so that a round trip loses nothing. */
 export const strategyAnnotation = 'gantry.local/strategy';
-
-/** Where server-side apply's ownership is kept; shown as `metadata.managedFields`. */
-export const managedFieldsAnnotation = 'gantry.local/managed-fields';
 
 export interface DeploymentObject extends KubernetesObject {
   spec: JsonObject;

@@ -8,9 +8,8 @@ import {
   type Template,
 } from '@gantry/model';
 import type { JsonObject } from '../wire/object.ts';
+import { unhonouredAnnotation } from './stored-metadata.ts';
 
-/** Annotation that holds, as JSON, the pod spec fields a person wrote that Gantry keeps but does not act on. */
-export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
 export const restartedAtAnnotation = 'kubectl.kubernetes.io/restartedAt';
 
 /** A template as Kubernetes's PodTemplateSpec, with the defaults that Kubernetes itself would have filled in. */
@@ -26,12 +25,12 @@ export function podTemplate(template: Template, extraLabels: Record<string, stri
 }
 
 function annotationsOf(template: Template): JsonObject {
-  const { [unhonouredAnnotation]: _, ...shown } = template.annotations;
-  const annotations = {
-    ...shown,
-    ...(template.restartedAt === null ? {} : { [restartedAtAnnotation]: template.restartedAt }),
-  };
-  return Object.keys(annotations).length > 0 ? { annotations } : {};
+  return present('annotations', shownAnnotations(template));
+}
+
+export function shownAnnotations({ annotations, restartedAt }: Template): Record<string, string> {
+  const { [unhonouredAnnotation]: _, ...shown } = annotations;
+  return { ...shown, ...(restartedAt === null ? {} : { [restartedAtAnnotation]: restartedAt }) };
 }
 
 export function podSpec(template: Template): JsonObject {

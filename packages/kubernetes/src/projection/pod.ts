@@ -2,7 +2,7 @@ import type { Container, ContainerStatus, TaskRecord, Template } from '@gantry/m
 import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/object.ts';
 import { optionalTimestamp, timestamp } from '../wire/object.ts';
 import { hashLabel, hashOf } from './deployment.ts';
-import { podSpec, podTemplate } from './pod-template.ts';
+import { podSpec, shownAnnotations } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
 
 export interface PodObject extends KubernetesObject {
@@ -60,10 +60,7 @@ function termination(projector: Projector, task: TaskRecord, template: Template)
 }
 
 function podAnnotations(template: Template, task: TaskRecord): { annotations?: Record<string, string> } {
-  const fromTemplate = (podTemplate(template).metadata as JsonObject).annotations as
-    | Record<string, string>
-    | undefined;
-  const annotations = { ...fromTemplate, ...task.annotations };
+  const annotations = { ...shownAnnotations(template), ...task.annotations };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
 

@@ -11,6 +11,11 @@ export interface Projector {
 }
 
 /** Selectable metadata, and the newest of several records' versions. */
-export function newestVersion(projector: Projector, records: { table: TableName; key: string }[]): string {
-  return String(Math.max(0, ...records.map(({ table, key }) => projector.versionOf(table, key))));
+export function newestVersion(
+  projector: Projector,
+  records: Iterable<{ table: TableName; key: string }>,
+): string {
+  let newest = 0;
+  for (const { table, key } of records) newest = Math.max(newest, projector.versionOf(table, key));
+  return String(newest);
 }

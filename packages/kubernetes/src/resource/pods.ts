@@ -1,9 +1,12 @@
 import type { TaskRecord } from '@gantry/model';
+import { hashLabel } from '../projection/deployment.ts';
 import { isPod, type PodObject, projectPod } from '../projection/pod.ts';
+import { shownAnnotations } from '../projection/pod-template.ts';
 import type { Projector } from '../projection/projector.ts';
-import type { JsonObject } from '../wire/object.ts';
+import { isJsonObject, type JsonObject } from '../wire/object.ts';
+import { invalid, notFound } from '../wire/status.ts';
 import { ageColumn, ageOf, nameColumn } from './columns.ts';
-import { defineResource } from './definition.ts';
+import { defineResource, type WriteContext } from './definition.ts';
 
 export const pods = defineResource<PodObject>({
   group: '',
@@ -62,6 +65,7 @@ export const pods = defineResource<PodObject>({
     'status.podIP': ({ status }) => status.podIP ?? '',
     'status.nominatedNodeName': () => '',
   },
+  replace: changePod,
   async remove(context, { metadata }, { gracePeriodSeconds }) {
     const task = context.projector.view.get('tasks', metadata.uid);
     if (!task) return;
@@ -73,6 +77,56 @@ export const pods = defineResource<PodObject>({
     });
   },
 });
+
+/** Labels and annotations are a pod's own; all else of it is its template's. Throws a 422 for anything else. */
+async function changePod(context: WriteContext, previous: PodObject, object: JsonObject): Promise<PodObject> {
+  const { projector } = context;
+  const task = projector.view.get('tasks', previous.metadata.uid);
+  if (!task) throw notFound({ group: '', resource: 'pods', name: previous.metadata.name });
+  const template = projector.view.get('templates', task.templateHash)!.template;
+  const named = { group: '', kind: 'Pod', name: task.name };
+  if (!isSamePart(previous.spec, object.spec)) {
+    const message = 'Forbidden: a pod cannot be changed, only replaced; change the template of what owns it';
+    throw invalid(named, [{ reason: 'FieldValueForbidden', field: 'spec', message }]);
+  }
+  const metadata = isJsonObject(object.metadata) ? object.metadata : {};
+  const { [hashLabel]: _, ...inherited } = { ...template.labels, [hashLabel]: '' };
+  const labels = ownPairs(named, 'labels', { inherited, wanted: metadata.labels });
+  delete labels[hashLabel];
+  const annotations = ownPairs(named, 'annotations', {
+    inherited: shownAnnotations(template),
+    wanted: metadata.annotations,
+  });
+  await context.submit({ type: 'task.update', task: task.id, labels, annotations });
+  return projectPod(context.projector, {
+    ...context.projector.view.get('tasks', task.id)!,
+    ...(context.dryRun ? { labels, annotations } : {}),
+  });
+}
+
+const isSamePart = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}
+
+/** What the pod says otherwise than its template. Throws a 422 when the template's are left out: they cannot be. */
+function ownPairs(
+  named: { group: string; kind: string; name: string },
+  what: 'labels' | 'annotations',
+  { inherited, wanted }: { inherited: Record<string, string>; wanted: unknown },
+): Record<string, string> {
+  const pairs = (wanted ?? {}) as Record<string, string>;
+  const missing = Object.keys(inherited).find((key) => !Object.hasOwn(pairs, key));
+  if (missing !== undefined) {
+    const message = `Forbidden: ${missing} comes from the template and cannot be removed from one pod; give it another value, or change the template`;
+    throw invalid(named, [{ reason: 'FieldValueForbidden', field: `metadata.${what}`, message }]);
+  }
+  return Object.fromEntries(Object.entries(pairs).filter(([key, value]) => inherited[key] !== value));
+}
 
 /** A name is used once among live tasks; the newest wins over history. */
 export function taskByName(projector: Projector, namespace: string | null, name: string): TaskRecord | null {

@@ -1,21 +1,28 @@
 import type { ResourceDefinition } from './definition.ts';
 import { deployments } from './deployments.ts';
+import { disruptionBudgets } from './disruption-budgets.ts';
+import { endpointSlices, endpoints } from './endpoints.ts';
 import { events } from './events.ts';
 import { leases } from './leases.ts';
 import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
 import { pods } from './pods.ts';
 import { replicaSets } from './replica-sets.ts';
+import { services } from './services.ts';
 
 /** Every kind that is listed, watched and changed the ordinary way. A new kind is one file and one line here. */
 export const registry: ResourceDefinition[] = [
   deployments,
+  disruptionBudgets,
+  endpointSlices,
+  endpoints,
   events,
   leases,
   namespaces,
   nodes,
   pods,
   replicaSets,
+  services,
 ];
 
 export function findResource(group: string, version: string, resource: string): ResourceDefinition | null {

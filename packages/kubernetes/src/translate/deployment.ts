@@ -2,11 +2,11 @@ import { type CommandOf, parseDeployment, type Rejection, type Strategy } from '
 import {
   changeCauseAnnotation,
   hashLabel,
-  managedFieldsAnnotation,
   revisionAnnotation,
   revisionHistoryAnnotation,
   strategyAnnotation,
 } from '../projection/deployment.ts';
+import { managedFieldsAnnotation } from '../projection/stored-metadata.ts';
 import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';

@@ -1,4 +1,4 @@
-import { unhonouredAnnotation } from '../projection/pod-template.ts';
+import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 
 /** What the engine and the agents act on. */

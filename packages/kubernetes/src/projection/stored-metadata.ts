@@ -1,0 +1,50 @@
+import { isJsonObject, type JsonObject, type ObjectMeta } from '../wire/object.ts';
+
+/** Where server-side apply's ownership is kept; shown as `metadata.managedFields`. */
+export const managedFieldsAnnotation = 'gantry.local/managed-fields';
+
+/** Annotation that holds, as JSON, the fields of a spec that a person wrote and that Gantry keeps but does not act on. */
+export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
+
+type Pairs = Record<string, string>;
+
+/** Labels and annotations as a record keeps them: what else has to come back as it was written is among the annotations. */
+export function storedMetadata(
+  object: JsonObject,
+  kept: JsonObject = {},
+): { labels: Pairs; annotations: Pairs } {
+  const metadata = isJsonObject(object.metadata) ? object.metadata : {};
+  return {
+    labels: (metadata.labels ?? {}) as Pairs,
+    annotations: {
+      ...((metadata.annotations ?? {}) as Pairs),
+      ...(Array.isArray(metadata.managedFields) && metadata.managedFields.length > 0
+        ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) }
+        : {}),
+      ...(Object.keys(kept).length > 0 ? { [unhonouredAnnotation]: JSON.stringify(kept) } : {}),
+    },
+  };
+}
+
+/** Labels, annotations and ownership as the API shows them; what is empty is left out. */
+export function shownMetadata(record: {
+  labels: Pairs;
+  annotations: Pairs;
+}): Pick<ObjectMeta, 'labels' | 'annotations' | 'managedFields'> {
+  const {
+    [managedFieldsAnnotation]: managedFields,
+    [unhonouredAnnotation]: _kept,
+    ...annotations
+  } = record.annotations;
+  return {
+    ...(Object.keys(record.labels).length > 0 ? { labels: record.labels } : {}),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    ...(managedFields === undefined ? {} : { managedFields: JSON.parse(managedFields) as unknown[] }),
+  };
+}
+
+/** What `storedMetadata` was given as kept. */
+export function keptFields({ annotations }: { annotations: Pairs }): JsonObject {
+  const text = annotations[unhonouredAnnotation];
+  return text === undefined ? {} : (JSON.parse(text) as JsonObject);
+}
