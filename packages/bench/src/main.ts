@@ -1,3 +1,4 @@
+import { measureAllocation } from './allocation.ts';
 import { formatRow, type Row } from './figures.ts';
 import { measureMutations } from './mutations.ts';
 import { measurePlanning } from './planning.ts';
@@ -12,6 +13,7 @@ const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   containers: measureContainerStarts,
   rollouts: measureRollouts,
   plan: measurePlanning,
+  allocation: measureAllocation,
 };
 
 const asked = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { Engine, EngineAnswer, EngineInput } from '@gantry/engine';
 import {
-  type Act,
+  type Command,
   type CommandId,
   hasEnded,
   type NodeDescription,
@@ -15,19 +15,25 @@ const gibibyte = 1024 ** 3;
 export class SimulatedNodes {
   readonly #engine: Engine;
   readonly #nowMs: number;
-  readonly #sessions: ReadonlyMap<NodeId, number>;
+  readonly #sessions = new Map<NodeId, number>();
   #commands = 0;
 
   constructor(engine: Engine, { count, nowMs }: { count: number; nowMs: number }) {
     this.#engine = engine;
     this.#nowMs = nowMs;
-    const joins = Array.from({ length: count }, (_, index) => registration(`node-${index + 1}`));
-    const joined = this.#step(joins).filter((answer) => answer?.kind === 'register');
-    this.#sessions = new Map(joined.map(({ nodeId, session }) => [nodeId, session]));
+    this.join(count);
+  }
+
+  /** So many more, at once. */
+  join(count: number): void {
+    const before = this.#sessions.size;
+    const joins = Array.from({ length: count }, (_, index) => registration(`node-${before + index + 1}`));
+    for (const answer of this.#step(joins))
+      if (answer?.kind === 'register') this.#sessions.set(answer.nodeId, answer.session);
   }
 
   /** Throws when it is refused. */
-  do(command: Act): void {
+  do(command: Command): void {
     const commandId = `c${++this.#commands}` as CommandId;
     const actor = { name: 'bench', via: 'api' } as const;
     const [answer] = this.#step([{ kind: 'command', commandId, actor, command }]);

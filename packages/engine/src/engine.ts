@@ -91,7 +91,10 @@ class RecordEngine implements Engine {
   /** After a load everything is looked at: planners read what is, not what happened. */
   #markAll(): void {
     for (const { id } of this.#state.all('deployments')) this.#agenda.markDeployment(id);
-    for (const { id } of this.#state.all('nodes')) this.#agenda.markNode(id);
+    for (const { id } of this.#state.all('nodes')) {
+      this.#agenda.markNode(id);
+      this.#agenda.offers.markNode(id);
+    }
     for (const { id } of this.#state.all('frameworks')) this.#agenda.offers.markFramework(id);
     for (const id of this.#state.index('waitingTasks').keys()) this.#agenda.markWaiting(id);
     for (const { id } of this.#state.find('waitingIntents', 'all')) this.#agenda.markIntent(id);

@@ -21,7 +21,7 @@ export function reviveFramework(draft: Draft, command: CommandOf<'framework.revi
   const suppressedRoles = framework.suppressedRoles.filter((role) => !roles.includes(role));
   draft.update('frameworks', framework, { suppressedRoles });
   draft.agenda.offers.filters.clear(framework.id, roles);
-  draft.agenda.offers.markEverywhere();
+  draft.agenda.offers.markHungry(framework.id);
   return accepted(framework.id, `Framework ${framework.name} wants offers.`);
 }
 

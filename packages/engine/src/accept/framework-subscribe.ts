@@ -19,7 +19,7 @@ export function subscribeFramework(draft: Draft, command: CommandOf<'framework.s
   }
   const framework = draft.put('frameworks', { ...latest(draft, known), ...settingsOf(command) });
   draft.agenda.offers.filters.clear(framework.id, framework.roles);
-  draft.agenda.offers.markEverywhere();
+  draft.agenda.offers.markHungry(framework.id);
   record(
     draft,
     aboutFramework(framework),
@@ -43,7 +43,7 @@ export function updateFramework(draft: Draft, command: CommandOf<'framework.upda
   const wakes = (role: string) =>
     !settings.suppressedRoles.includes(role) &&
     (!before.roles.includes(role) || before.suppressedRoles.includes(role));
-  if (settings.roles.some(wakes)) draft.agenda.offers.markEverywhere();
+  if (settings.roles.some(wakes)) draft.agenda.offers.markHungry(id);
   draft.update('frameworks', before, settings);
   return accepted(id, `Framework ${settings.name} is updated.`);
 }

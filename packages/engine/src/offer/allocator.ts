@@ -1,4 +1,5 @@
-import { addResources, noResources, type Resources, resourceKinds } from '@gantry/model';
+import { noResources, type Resources } from '@gantry/model';
+import { type Placed, TurnHeap } from './turn-heap.ts';
 
 /** A framework that wants resources for a role. Roles are paths: `a/b` shares what `a` gets with `a/c`. */
 export interface Client {
@@ -17,7 +18,7 @@ export interface Standing {
   levels: { role: string; share: number; weight: number }[];
 }
 
-interface Branch {
+interface Branch extends Placed {
   name: string;
   weight: number;
   taken: Resources;
@@ -26,6 +27,8 @@ interface Branch {
   /** How often it got something: what makes equals take turns. */
   turns: number;
   children: Map<string, Branch>;
+  /** Its children with clients that still want something. */
+  hungryChildren: TurnHeap<Branch>;
   parent: Branch | null;
   client: Client | null;
   /** Clients at or below that still want something. */
@@ -37,9 +40,16 @@ interface Branch {
  * has the smallest (Ghodsi et al. 2011; Mesos's default sorter).
  */
 export function dominantShare(taken: Resources, total: Resources, weight: number): number {
-  const shares = resourceKinds.map((kind) => (total[kind] > 0 ? taken[kind] / total[kind] : 0));
-  return Math.max(...shares) / weight;
+  const share = Math.max(
+    shareOf(taken.cpuMillis, total.cpuMillis),
+    shareOf(taken.memoryBytes, total.memoryBytes),
+    shareOf(taken.diskBytes, total.diskBytes),
+    shareOf(taken.gpus, total.gpus),
+  );
+  return share / weight;
 }
+
+const shareOf = (taken: number, total: number) => (total > 0 ? taken / total : 0);
 
 /**
  * Whose turn it is to get resources: clients in a tree of roles, at each level the branch with the smallest weighted
@@ -63,8 +73,8 @@ export class Allocator {
   next(): Client | null {
     let at = this.#root;
     while (at.client === null) {
-      const best = this.#hungriest(at);
-      if (best === null) return null;
+      const best = at.hungryChildren.first;
+      if (best === undefined) return null;
       at = best;
     }
     return at.client;
@@ -80,7 +90,7 @@ export class Allocator {
 
   /** All clients in the order of their turns as things are, whether they want something or not. */
   standings(): Standing[] {
-    return Array.from(inOrder(this.#root, { all: true }), (client) => ({
+    return Array.from(everybody(this.#root), (client) => ({
       client,
       levels: levelsOf(this.#leafOf(client)),
     }));
@@ -91,6 +101,7 @@ export class Allocator {
     for (let at: Branch | null = this.#leafOf(client); at !== null; at = at.parent) {
       this.#add(at, resources);
       at.turns += 1;
+      at.parent?.hungryChildren.moved(at);
     }
   }
 
@@ -98,11 +109,18 @@ export class Allocator {
   retire(client: Client): void {
     const leaf = this.#leafOf(client);
     if (leaf.hungry === 0) return;
-    for (let at: Branch | null = leaf; at !== null; at = at.parent) at.hungry -= 1;
+    for (let at: Branch | null = leaf; at !== null; at = at.parent) {
+      at.hungry -= 1;
+      if (at.hungry === 0) at.parent?.hungryChildren.remove(at);
+    }
   }
 
   #add(to: Branch, resources: Resources): void {
-    to.taken = addResources(to.taken, resources);
+    // Its own, so it may be changed: adding up in new objects is most of what a round would cost.
+    to.taken.cpuMillis += resources.cpuMillis;
+    to.taken.memoryBytes += resources.memoryBytes;
+    to.taken.diskBytes += resources.diskBytes;
+    to.taken.gpus += resources.gpus;
     to.share = dominantShare(to.taken, this.#total, to.weight);
   }
 
@@ -126,6 +144,8 @@ export class Allocator {
     for (let above: Branch | null = leaf; above !== null; above = above.parent) {
       above.hungry += 1;
       this.#add(above, client.taken);
+      if (above.place < 0) above.parent?.hungryChildren.add(above);
+      else above.parent?.hungryChildren.moved(above);
     }
   }
 
@@ -136,25 +156,19 @@ export class Allocator {
     parent.children.set(name, child);
     return child;
   }
-
-  #hungriest(parent: Branch): Branch | null {
-    let best: Branch | null = null;
-    for (const child of parent.children.values()) {
-      if (child.hungry > 0 && (best === null || goesBefore(child, best))) best = child;
-    }
-    return best;
-  }
 }
 
 /** All below a branch that still want something, in the order of their turns as shares are now. */
-function* inOrder(at: Branch, { all } = { all: false }): Generator<Client> {
-  if (at.client !== null) {
-    yield at.client;
-    return;
-  }
-  const hungry = [...at.children.values()].filter((child) => all || child.hungry > 0);
-  hungry.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
-  for (const child of hungry) yield* inOrder(child, { all });
+function* inOrder(at: Branch): Generator<Client> {
+  if (at.client !== null) yield at.client;
+  else for (const child of at.hungryChildren.inOrder()) yield* inOrder(child);
+}
+
+/** All below a branch, whether they want something or not. */
+function* everybody(at: Branch): Generator<Client> {
+  if (at.client !== null) yield at.client;
+  const children = [...at.children.values()].sort((a, b) => (goesBefore(a, b) ? -1 : 1));
+  for (const child of children) yield* everybody(child);
 }
 
 /** From the top of the tree down to the client. */
@@ -172,6 +186,19 @@ function goesBefore(a: Branch, b: Branch): boolean {
 }
 
 function branch(name: string, parent: Branch | null, weight: number): Branch {
-  const children = new Map<string, Branch>();
-  return { name, weight, taken: noResources, share: 0, turns: 0, children, parent, client: null, hungry: 0 };
+  return {
+    ...{
+      name,
+      parent,
+      weight,
+      taken: { ...noResources },
+      share: 0,
+      turns: 0,
+      client: null,
+      hungry: 0,
+      place: -1,
+    },
+    children: new Map(),
+    hungryChildren: new TurnHeap(goesBefore),
+  };
 }

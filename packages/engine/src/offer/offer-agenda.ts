@@ -6,16 +6,26 @@ export class OfferAgenda {
   readonly filters = new OfferFilters();
   readonly #frameworks = new Set<FrameworkId>();
   readonly #nodes = new Set<NodeId>();
-  /** A framework wants more than before, or the shares are others: every node is worth a look. */
+  /** They want more than before: every node with room is worth a look for them. Others were asked before. */
+  readonly #hungry = new Set<FrameworkId>();
+  /** Nodes with room that was left when they were looked at last. */
+  readonly #open = new Set<NodeId>();
+  #openBefore: { id: NodeId; isOpen: boolean }[] = [];
+  /** Roles have other weights or quotas: every node is worth a look for everybody. */
   #everywhere = false;
-  #before = { frameworks: [] as FrameworkId[], nodes: [] as NodeId[], everywhere: false };
+  #before = {
+    frameworks: [] as FrameworkId[],
+    nodes: [] as NodeId[],
+    hungry: [] as FrameworkId[],
+    everywhere: false,
+  };
 
   get isClean(): boolean {
     return this.#frameworks.size === 0 && !this.hasOfferings;
   }
 
   get hasOfferings(): boolean {
-    return this.#everywhere || this.#nodes.size > 0;
+    return this.#everywhere || this.#nodes.size > 0 || this.#hungry.size > 0;
   }
 
   markFramework(id: FrameworkId): void {
@@ -24,6 +34,10 @@ export class OfferAgenda {
 
   markNode(id: NodeId): void {
     this.#nodes.add(id);
+  }
+
+  markHungry(id: FrameworkId): void {
+    this.#hungry.add(id);
   }
 
   markEverywhere(): void {
@@ -48,30 +62,62 @@ export class OfferAgenda {
     return null;
   }
 
-  /** The nodes with something to offer; null: all. */
-  takeNodes(): NodeId[] | null {
-    const nodes = this.#everywhere ? null : [...this.#nodes];
-    this.#everywhere = false;
+  /** Nodes with room that somebody could still be offered. Every other one that has any is marked. */
+  get openNodes(): ReadonlySet<NodeId> {
+    return this.#open;
+  }
+
+  setOpen(id: NodeId, isOpen: boolean): void {
+    if (this.#open.has(id) === isOpen) return;
+    this.#openBefore.push({ id, isOpen: !isOpen });
+    if (isOpen) this.#open.add(id);
+    else this.#open.delete(id);
+  }
+
+  /** What is worth a look, at once. */
+  takeOfferings(): {
+    nodes: ReadonlySet<NodeId>;
+    hungry: ReadonlySet<FrameworkId>;
+    everywhere: boolean;
+  } {
+    const taken = {
+      nodes: new Set(this.#nodes),
+      hungry: new Set(this.#hungry),
+      everywhere: this.#everywhere,
+    };
     this.#nodes.clear();
-    return nodes;
+    this.#hungry.clear();
+    this.#everywhere = false;
+    return taken;
   }
 
   begin(): void {
     this.#before = {
       frameworks: [...this.#frameworks],
       nodes: [...this.#nodes],
+      hungry: [...this.#hungry],
       everywhere: this.#everywhere,
     };
+    this.#openBefore = [];
     this.filters.begin();
   }
 
   goBack(): void {
-    const { frameworks, nodes, everywhere } = this.#before;
-    this.#frameworks.clear();
-    for (const id of frameworks) this.#frameworks.add(id);
-    this.#nodes.clear();
-    for (const id of nodes) this.#nodes.add(id);
+    const { frameworks, nodes, hungry, everywhere } = this.#before;
+    refill(this.#frameworks, frameworks);
+    refill(this.#nodes, nodes);
+    refill(this.#hungry, hungry);
     this.#everywhere = everywhere;
+    for (const { id, isOpen } of this.#openBefore.reverse()) {
+      if (isOpen) this.#open.add(id);
+      else this.#open.delete(id);
+    }
+    this.#openBefore = [];
     this.filters.goBack();
   }
+}
+
+function refill<T>(set: Set<T>, items: readonly T[]): void {
+  set.clear();
+  for (const item of items) set.add(item);
 }

@@ -6,14 +6,14 @@ interface Filter {
   resources: Resources;
 }
 
-const keyOf = (role: string, nodeId: NodeId) => `${role} ${nodeId}`;
+type ByRole = Map<string, Filter>;
 
 /**
- * What frameworks refused, by role and node. In memory only, as the leases are: after a load everything is offered once
+ * What frameworks refused, by node and role. In memory only, as the leases are: after a load everything is offered once
  * more. A step that is discarded leaves them as they were.
  */
 export class OfferFilters {
-  readonly #filters = new Map<FrameworkId, Map<string, Filter>>();
+  readonly #filters = new Map<FrameworkId, Map<NodeId, ByRole>>();
   /** How to take back what was changed since `begin`, the last change last. */
   #undo: (() => void)[] = [];
 
@@ -27,45 +27,53 @@ export class OfferFilters {
   }
 
   refuse(framework: FrameworkId, of: { role: string; nodeId: NodeId }, filter: Filter): void {
-    this.#set(framework, keyOf(of.role, of.nodeId), filter);
+    this.#set(framework, of, filter);
   }
 
   refuses(framework: FrameworkId, of: { role: string; nodeId: NodeId; resources: Resources }): boolean {
-    const filter = this.#filters.get(framework)?.get(keyOf(of.role, of.nodeId));
+    const filter = this.#filters.get(framework)?.get(of.nodeId)?.get(of.role);
     return filter !== undefined && fitsIn(of.resources, filter.resources);
   }
 
   /** Forgets all filters for these roles of a framework. */
   clear(framework: FrameworkId, roles: readonly string[]): void {
-    const cleared = new Set(roles);
-    for (const key of [...(this.#filters.get(framework)?.keys() ?? [])]) {
-      if (cleared.has(key.slice(0, key.lastIndexOf(' ')))) this.#set(framework, key, null);
-    }
+    for (const { nodeId, role } of this.#of(framework))
+      if (roles.includes(role)) this.#set(framework, { nodeId, role }, null);
   }
 
-  /** Forgets those whose time is over; returns whether there were any, and when the next one's is. */
-  expire(framework: FrameworkId, nowMs: number): { some: boolean; nextAtMs: number | null } {
-    let [some, nextAtMs] = [false, null as number | null];
-    for (const [key, { untilAtMs }] of [...(this.#filters.get(framework) ?? [])]) {
+  /** Forgets those whose time is over; returns the nodes that they were about, and when the next one's time is over. */
+  expire(framework: FrameworkId, nowMs: number): { nodes: NodeId[]; nextAtMs: number | null } {
+    const nodes: NodeId[] = [];
+    let nextAtMs: number | null = null;
+    for (const { nodeId, role, untilAtMs } of this.#of(framework)) {
       if (untilAtMs > nowMs) nextAtMs = Math.min(nextAtMs ?? untilAtMs, untilAtMs);
       else {
-        some = true;
-        this.#set(framework, key, null);
+        nodes.push(nodeId);
+        this.#set(framework, { nodeId, role }, null);
       }
     }
-    return { some, nextAtMs };
+    return { nodes, nextAtMs };
   }
 
-  #set(framework: FrameworkId, key: string, filter: Filter | null): void {
-    const before = this.#filters.get(framework)?.get(key) ?? null;
-    this.#undo.push(() => this.#write(framework, key, before));
-    this.#write(framework, key, filter);
+  #of(framework: FrameworkId): { nodeId: NodeId; role: string; untilAtMs: number }[] {
+    return [...(this.#filters.get(framework) ?? [])].flatMap(([nodeId, byRole]) =>
+      Array.from(byRole, ([role, { untilAtMs }]) => ({ nodeId, role, untilAtMs })),
+    );
   }
 
-  #write(framework: FrameworkId, key: string, filter: Filter | null): void {
-    const own = this.#filters.get(framework) ?? new Map<string, Filter>();
-    if (filter === null) own.delete(key);
-    else own.set(key, filter);
+  #set(framework: FrameworkId, of: { role: string; nodeId: NodeId }, filter: Filter | null): void {
+    const before = this.#filters.get(framework)?.get(of.nodeId)?.get(of.role) ?? null;
+    this.#undo.push(() => this.#write(framework, of, before));
+    this.#write(framework, of, filter);
+  }
+
+  #write(framework: FrameworkId, { nodeId, role }: { role: string; nodeId: NodeId }, filter: Filter | null) {
+    const own = this.#filters.get(framework) ?? new Map<NodeId, ByRole>();
+    const byRole: ByRole = own.get(nodeId) ?? new Map();
+    if (filter === null) byRole.delete(role);
+    else byRole.set(role, filter);
+    if (byRole.size === 0) own.delete(nodeId);
+    else own.set(nodeId, byRole);
     if (own.size === 0) this.#filters.delete(framework);
     else this.#filters.set(framework, own);
   }

@@ -2,6 +2,7 @@ import {
   addResources,
   type FrameworkId,
   type FrameworkRecord,
+  type NodeId,
   type NodeRecord,
   noResources,
   type OfferId,
@@ -21,26 +22,50 @@ const leastMemoryBytes = 32 * 1024 ** 2;
 
 /**
  * Offers what is free to frameworks from outside: a node's free resources to one of them, whoever's turn it is and who
- * has not refused them (rules OF). What waits of deployments was placed before.
+ * has not refused them (rules OF). What waits of deployments was placed before. Looks at the nodes that changed, for
+ * everybody; and at all others for those only that want more than before, as everybody else was asked about them.
  */
 export function offerOut(draft: Draft): void {
-  const ids = draft.agenda.offers.takeNodes();
+  const { offers } = draft.agenda;
+  const { nodes, hungry, everywhere } = offers.takeOfferings();
   const clients = hungryClients(draft.state);
-  if (clients.size === 0) return;
-  const nodes =
-    ids === null ? draft.state.all('nodes') : ids.flatMap((id) => draft.state.get('nodes', id) ?? []);
-  const round = new Round(draft, clients);
-  for (const node of nodes) {
-    if (draft.isFull) draft.agenda.offers.markNode(node.id);
-    else if (mayBeOffered(node)) round.offer(node);
+  // With a quota, what one role gives back may be what another is allowed only now, on whatever node.
+  const isForAll = everywhere || !new Quotas(draft.state).areNone;
+  offerNodes(draft, isForAll ? new Set([...nodes, ...offers.openNodes]) : nodes, clients);
+  const eager = new Map([...clients].filter(([, { id }]) => hungry.has(id)));
+  if (isForAll || eager.size === 0) return;
+  if (draft.isFull) for (const id of hungry) offers.markHungry(id);
+  else offerNodes(draft, new Set(offers.openNodes), eager);
+}
+
+function offerNodes(
+  draft: Draft,
+  ids: ReadonlySet<NodeId>,
+  clients: ReadonlyMap<Client, FrameworkRecord>,
+): void {
+  const { offers } = draft.agenda;
+  let round: Round | null = null;
+  for (const id of ids) {
+    const node = draft.state.get('nodes', id);
+    if (!hasRoom(draft.state, node)) offers.setOpen(id, false);
+    else if (draft.isFull) offers.markNode(id);
+    else {
+      round ??= clients.size === 0 ? null : new Round(draft, clients);
+      round?.offer(node);
+      offers.setOpen(id, hasRoom(draft.state, node));
+    }
   }
-  round.count();
+  round?.count();
+}
+
+function hasRoom(state: State, node: NodeRecord | undefined): node is NodeRecord {
+  return node !== undefined && mayBeOffered(node) && isWorthIt(freeOf(node, state.holdingOf(node.id)));
 }
 
 /** Whether a node's free resources are held out to anybody. Frameworks from outside tolerate no taints. */
 export function mayBeOffered({ status, cordoned, drain, taints }: NodeRecord): boolean {
-  const isRepelling = taints.some(({ effect }) => effect !== 'PreferNoSchedule');
-  return status === 'ready' && !cordoned && drain === null && !isRepelling;
+  if (status !== 'ready' || cordoned || drain !== null) return false;
+  return !taints.some(({ effect }) => effect !== 'PreferNoSchedule');
 }
 
 export const isFromOutside = ({ kind }: FrameworkRecord) => kind === 'mesos';
@@ -82,7 +107,7 @@ class Round {
     for (let rest = true; rest; ) {
       const free = positive(freeOf(node, this.#draft.state.holdingOf(node.id)));
       if (!isWorthIt(free)) return;
-      const guaranteed = this.#give(node, (role) => this.#guaranteed(role, free));
+      const guaranteed = !this.#quotas.areNone && this.#give(node, (role) => this.#guaranteed(role, free));
       rest = guaranteed || this.#give(node, (role) => this.#spare(role, free));
       if (!guaranteed) return;
     }
@@ -177,7 +202,9 @@ function freeInAll(state: State): Resources {
 
 /** The node's host ports that neither a task has nor another offer holds out. */
 function freeRanges({ id, ports }: NodeRecord, state: State): PortRange[] {
-  const offered = state.find('outstandingOffersByNode', id).flatMap((offer) => offer.ports);
+  const offered = state.index('outstandingOffersByNode').isEmpty(id)
+    ? []
+    : state.find('outstandingOffersByNode', id).flatMap((offer) => offer.ports);
   const used = state.holdingOf(id).ports.map((port) => ({ begin: port, end: port }));
   return [...used, ...offered].reduce<PortRange[]>(
     (ranges, hole) => ranges.flatMap((one) => cut(one, hole)),

@@ -11,8 +11,15 @@ import type { State } from '../state/state.ts';
 
 const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
 
-const each = (of: (kind: (typeof resourceKinds)[number]) => number): Resources =>
-  Object.fromEntries(resourceKinds.map((kind) => [kind, Math.max(0, of(kind))])) as unknown as Resources;
+type Kind = (typeof resourceKinds)[number];
+
+/** An amount for each kind, none of them below nothing. */
+const each = (of: (kind: Kind) => number): Resources => ({
+  cpuMillis: Math.max(0, of('cpuMillis')),
+  memoryBytes: Math.max(0, of('memoryBytes')),
+  diskBytes: Math.max(0, of('diskBytes')),
+  gpus: Math.max(0, of('gpus')),
+});
 
 /** What all frameworks take for a role and the roles below it, outstanding offers included. */
 export function takenByRole(state: State, role: string): Resources {
@@ -35,8 +42,13 @@ export class Quotas {
       .map((role) => ({ role, taken: takenByRole(state, role.name) }));
   }
 
+  get areNone(): boolean {
+    return this.#roles.length === 0;
+  }
+
   /** As much of it as the role's own limit and those above it allow. */
   within(role: string, resources: Resources): Resources {
+    if (this.areNone) return resources;
     return this.#of(role).reduce(
       (left, { role: { quotaLimit }, taken }) =>
         quotaLimit === null ? left : each((kind) => Math.min(left[kind], quotaLimit[kind] - taken[kind])),
@@ -46,6 +58,7 @@ export class Quotas {
 
   /** What the role is still short of its guarantee; null: nothing. */
   shortOf(role: string): Resources | null {
+    if (this.areNone) return null;
     const short = this.#of(role).reduce(
       (sum, { role: { quotaGuarantee }, taken }) =>
         quotaGuarantee === null
@@ -58,6 +71,7 @@ export class Quotas {
 
   /** What is to be left for roles that do not have their guarantee, other than this one. */
   reservedFrom(role: string): Resources {
+    if (this.areNone) return noResources;
     return this.#roles
       .filter(({ role: { name } }) => !isWithin(role, name))
       .reduce(

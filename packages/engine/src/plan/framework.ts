@@ -27,7 +27,7 @@ export function planFramework(draft: Draft, id: FrameworkId): void {
     return;
   }
   const filters = draft.agenda.offers.filters.expire(id, draft.nowMs);
-  if (filters.some) draft.agenda.offers.markEverywhere();
+  for (const nodeId of filters.nodes) draft.agenda.offers.markNode(nodeId);
   draft.agenda.setAlarm(id, earliest(failsOverAtMs, expireOffers(draft, id), filters.nextAtMs));
 }
 
