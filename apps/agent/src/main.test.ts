@@ -156,6 +156,7 @@ function anAssignment(over: Partial<Assignment> = {}): Assignment {
     environment: { 'web/PORT': String(port) },
     countErrorLines: false,
     files: [],
+    volumes: {},
     trouble: null,
     ...over,
   };

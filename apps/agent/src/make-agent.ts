@@ -18,7 +18,14 @@ import {
   webSocketTransport,
 } from '@gantry/agent';
 import { createEmbeddedProxy, createNodeNetwork, type NodeNetwork } from '@gantry/network';
-import { createDockerDriver, createProcessDriver, type RuntimeDriver } from '@gantry/runtime';
+import {
+  createDockerDriver,
+  createDockerStorage,
+  createFolderStorage,
+  createProcessDriver,
+  type RuntimeDriver,
+  type StorageDriver,
+} from '@gantry/runtime';
 import type { Config } from './config.ts';
 
 /** Where things are in the data folder. */
@@ -37,7 +44,12 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
     identity: fileIdentity(identityFile(dataDir)),
     joinToken: config.joinToken,
     journal: fileJournal(join(dataDir, 'tasks'), log),
-    volumes: folderVolumes({ dataDir, secretDir: secretDirOf(dataDir), hostPathRoots }),
+    volumes: folderVolumes({
+      dataDir,
+      secretDir: secretDirOf(dataDir),
+      hostPathRoots,
+      storage: storageOf(config),
+    }),
     dialer: networkDialer,
     drivers: makeDrivers(config, { publishAddress: bindAddress, network }),
     network,
@@ -67,6 +79,14 @@ function makeDrivers(
     namesFor: (namespace) => network.namesFor(namespace),
   });
   return [docker, processes];
+}
+
+/** Folders of this node, and what its container engine has. */
+function storageOf({ dataDir, dockerSocket }: Config): StorageDriver[] {
+  const folders = createFolderStorage({ root: join(dataDir, 'storage') });
+  return dockerSocket === null
+    ? [folders]
+    : [folders, createDockerStorage({ socketPath: dockerSocket, clusterName: keyOf(dataDir) })];
 }
 
 /** Short, and another for each data folder. */

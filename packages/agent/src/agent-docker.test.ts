@@ -40,6 +40,8 @@ class RealNode {
       volumes: {
         prepare: async ({ template }) => template.containers.map(() => []),
         removeSecrets: async () => {},
+        storageDrivers: async () => ['local'],
+        removeVolume: async () => {},
         remove: async () => {},
       },
       dialer: networkDialer,

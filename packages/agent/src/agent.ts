@@ -1,3 +1,4 @@
+import type { StoredVolume } from '@gantry/model';
 import type { NodeNetwork } from '@gantry/network';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
@@ -9,7 +10,7 @@ import type { Dialer } from './prober.ts';
 import { RequestDesk } from './request-desk.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { ServiceBook } from './service-book.ts';
-import { Session } from './session.ts';
+import { Session, type TaskMessage } from './session.ts';
 import { TaskBoard } from './task-board.ts';
 import type { Transport } from './transport.ts';
 import { UsageSampler } from './usage-sampler.ts';
@@ -71,7 +72,7 @@ export class Agent {
       onTroubles: (troubles) => this.#describer.setTroubles(troubles),
     });
     const onChange = () => this.#session.describe();
-    this.#describer = new NodeDescriber({ clock, log, facts: node, drivers, onChange });
+    this.#describer = new NodeDescriber({ clock, log, facts: node, drivers, volumes, onChange });
     this.#watches = drivers.map((driver) => this.#watch(driver));
   }
 
@@ -108,14 +109,28 @@ export class Agent {
         this.#services.welcome(welcome.nodeId);
         this.#board.welcome(welcome);
       },
-      onMessage: (message) => {
-        if (message.type === 'assign') this.#board.assign(message);
-        else if (message.type === 'services') this.#services.receive(message);
-        else this.#desk.receive(message);
-      },
+      onMessage: (message) => this.#receive(message),
       onDisconnect: () => this.#desk.closeAll(),
       onDurable: (report) => this.#board.durable(report),
     });
+  }
+
+  #receive(message: TaskMessage): void {
+    if (message.type === 'assign') this.#board.assign(message);
+    else if (message.type === 'services') this.#services.receive(message);
+    else if (message.type === 'remove-volumes')
+      for (const one of message.volumes) void this.#removeVolume(one);
+    else this.#desk.receive(message);
+  }
+
+  async #removeVolume(volume: StoredVolume): Promise<void> {
+    const { volumes, log } = this.#options;
+    const failed = await volumes.removeVolume(volume).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    log.info({ volume: volume.name, error: failed }, 'Was asked to delete a volume');
+    this.#session.send({ type: 'volume-removed', id: volume.id, error: failed });
   }
 
   #watch(driver: RuntimeDriver): RuntimeWatch {

@@ -1,7 +1,14 @@
-import type { NodeDescription, PortRange, Resources, RuntimeInfo } from '@gantry/model';
+import {
+  type NodeDescription,
+  type PortRange,
+  type Resources,
+  type RuntimeInfo,
+  storageAttribute,
+} from '@gantry/model';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { type Clock, withDeadline } from './clock.ts';
+import type { Volumes } from './volumes.ts';
 
 /** What a node is, apart from what its runtimes say: it stays the same as long as the agent runs. */
 export interface NodeFacts {
@@ -30,8 +37,10 @@ export class NodeDescriber {
   readonly #facts: NodeFacts;
   readonly #drivers: readonly RuntimeDriver[];
   readonly #onChange: () => void;
+  readonly #volumes: Pick<Volumes, 'storageDrivers'>;
   #runtimes: RuntimeInfo[] = [];
   #troubles: readonly string[] = [];
+  #storage: string[] = [];
   #isStopped = false;
   #cancel = () => {};
 
@@ -40,19 +49,26 @@ export class NodeDescriber {
     log: AgentLog;
     facts: NodeFacts;
     drivers: readonly RuntimeDriver[];
+    volumes: Pick<Volumes, 'storageDrivers'>;
     onChange: () => void;
   }) {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#facts = options.facts;
     this.#drivers = options.drivers;
+    this.#volumes = options.volumes;
     this.#onChange = options.onChange;
   }
 
   get description(): NodeDescription {
     const { attributes } = this.#facts;
     const services = this.#troubles.length === 0 ? {} : { [serviceTroubles]: this.#troubles.join(' ') };
-    return { ...this.#facts, attributes: { ...attributes, ...services }, runtimes: this.#runtimes };
+    const storage = { [storageAttribute]: this.#storage.join(',') };
+    return {
+      ...this.#facts,
+      attributes: { ...attributes, ...services, ...storage },
+      runtimes: this.#runtimes,
+    };
   }
 
   /** What of the services does not work on this node, in sentences. */
@@ -63,7 +79,7 @@ export class NodeDescriber {
 
   /** Resolves when all runtimes were asked once. */
   async start(): Promise<void> {
-    this.#runtimes = await this.#ask();
+    await this.#ask();
     this.#plan();
   }
 
@@ -77,19 +93,24 @@ export class NodeDescriber {
   }
 
   async #refresh(): Promise<void> {
-    const runtimes = await this.#ask();
+    const before = JSON.stringify(this.description);
+    await this.#ask();
     if (this.#isStopped) return;
-    const isNews = JSON.stringify(runtimes) !== JSON.stringify(this.#runtimes);
-    this.#runtimes = runtimes;
-    if (isNews) {
-      this.#log.info({ runtimes }, 'The runtimes of this node changed');
+    if (JSON.stringify(this.description) !== before) {
+      this.#log.info(
+        { runtimes: this.#runtimes, storage: this.#storage },
+        'The runtimes of this node changed',
+      );
       this.#onChange();
     }
     this.#plan();
   }
 
-  #ask(): Promise<RuntimeInfo[]> {
-    return Promise.all(this.#drivers.map((driver) => this.#askOne(driver)));
+  async #ask(): Promise<void> {
+    const runtimes = Promise.all(this.#drivers.map((driver) => this.#askOne(driver)));
+    const late = () => new Error('storage did not answer');
+    const storage = withDeadline(this.#clock, answerWithinMs, this.#volumes.storageDrivers(), late);
+    [this.#runtimes, this.#storage] = await Promise.all([runtimes, storage.catch(() => this.#storage)]);
   }
 
   async #askOne(driver: RuntimeDriver): Promise<RuntimeInfo> {

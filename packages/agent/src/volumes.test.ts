@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Assignment, Template } from '@gantry/model';
+import { createFolderStorage } from '@gantry/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aContainer, anAssignment, aTaskId, aTemplate } from './testing/builders.ts';
 import { Refusal } from './trouble.ts';
@@ -20,6 +23,7 @@ beforeEach(async () => {
     dataDir: join(root, 'data'),
     secretDir: join(root, 'secret'),
     hostPathRoots: [join(root, 'allowed')],
+    storage: [createFolderStorage({ root: join(root, 'storage') })],
   });
 });
 
@@ -113,11 +117,40 @@ describe('volumes', () => {
     expect(mount.source).toBe(join(root, 'allowed/inner'));
   });
 
-  test("a named volume is the runtime's own", async () => {
-    expect(await prepare({ type: 'named', volume: 'data' })).toMatchObject({
-      kind: 'volume',
-      source: 'data',
+  test('a named volume outlives its task, and is deleted on its own', async () => {
+    const stored = { id: 'w1', name: 'default.data.w1', driver: 'local', options: {} };
+    const named: Source = { type: 'named', volume: 'data' };
+    const mount = await prepare(named, { assignment: { volumes: { v: stored } } });
+    expect(mount).toEqual({
+      source: join(root, 'storage/default.data.w1'),
+      kind: 'path',
+      target: '/v',
+      readOnly: false,
     });
+    await writeFile(join(mount.source, 'kept'), 'kept');
+    await volumes.remove(aTaskId);
+    const again = await prepare(named, { assignment: { volumes: { v: stored } } });
+    expect(await readFile(join(again.source, 'kept'), 'utf8')).toBe('kept');
+    await volumes.removeVolume(stored);
+    await expect(stat(mount.source)).rejects.toThrow('ENOENT');
+  });
+
+  test('a volume whose driver is not here is refused, by its name', async () => {
+    const plugin: Source = { type: 'plugin', driver: 'rexray/ebs', volume: 'data', options: {} };
+    await expect(prepare(plugin)).rejects.toThrow('no volume driver rexray/ebs');
+    expect(await volumes.storageDrivers()).toEqual(['local']);
+  });
+
+  test('a socket or device under an allowed folder is refused', async () => {
+    const path = join(root, 'allowed/engine.sock');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    await symlink('/dev/null', join(root, 'allowed/null'));
+    await expect(prepare({ type: 'hostPath', path })).rejects.toThrow('is a device, socket or pipe');
+    await expect(prepare({ type: 'hostPath', path: join(root, 'allowed/null') })).rejects.toThrow(
+      'is a device',
+    );
+    server.close();
   });
 
   test('a folder of a volume can be mounted alone', async () => {

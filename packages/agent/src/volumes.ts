@@ -1,6 +1,15 @@
 import { chmod, lstat, mkdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Assignment, Container, TaskId, Template } from '@gantry/model';
+import {
+  type Assignment,
+  type Container,
+  dockerDriver,
+  localDriver,
+  type StoredVolume,
+  type TaskId,
+  type Template,
+} from '@gantry/model';
+import { RuntimeFault, type StorageDriver, type StorageVolume } from '@gantry/runtime';
 import type { Mount, TaskPlan } from './container-request.ts';
 import { fileNameOf } from './file-name.ts';
 import { Refusal } from './trouble.ts';
@@ -9,6 +18,10 @@ import { Refusal } from './trouble.ts';
 export interface Volumes {
   /** The mounts of each container, in the template's order. Throws a Refusal for what this node does not allow. */
   prepare(plan: TaskPlan): Promise<Mount[][]>;
+  /** The storage drivers whose volumes this node can mount now. */
+  storageDrivers(): Promise<string[]>;
+  /** Deletes a volume that outlived its tasks, with its data. Throws RuntimeFault. */
+  removeVolume(volume: StoredVolume): Promise<void>;
   /** Forgets the files that hold secrets: the task has ended, and nobody is to read them any more. */
   removeSecrets(taskId: TaskId): Promise<void>;
   /** Forgets the task's own volumes with everything in them. Gone already is fine. */
@@ -22,6 +35,8 @@ export interface VolumeFolders {
   secretDir: string;
   /** Folders of this node that tasks may mount, with everything below them. */
   hostPathRoots: readonly string[];
+  /** For volumes that outlive tasks. */
+  storage: readonly StorageDriver[];
 }
 
 type Volume = Template['volumes'][number];
@@ -40,6 +55,14 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
         sources.set(volume.name, await makeVolume(folders, plan, volume));
       }
       return Promise.all(plan.template.containers.map((container) => mountsOf(container, sources)));
+    },
+    async storageDrivers() {
+      return (await Promise.all(folders.storage.map((driver) => driver.names()))).flat();
+    },
+    async removeVolume(volume) {
+      const driver = await storageFor(folders.storage, volume.driver);
+      if (driver === null) throw new RuntimeFault('Unavailable', noDriver(volume.driver), true);
+      await driver.remove(volume);
     },
     removeSecrets,
     async remove(taskId) {
@@ -80,11 +103,31 @@ async function makeVolume(
         ),
         true,
       );
-    case 'named':
-      return { source: source.volume, kind: 'volume', target: '', readOnly: false };
-    case 'plugin':
-      throw unsupported(name, `this node has no volume driver ${source.driver}`);
+    case 'named': {
+      const stored = assignment.volumes[name];
+      if (stored === undefined) throw unsupported(name, `there is no volume ${source.volume}`);
+      return provide(folders.storage, stored);
+    }
+    case 'plugin': {
+      // By Docker's own name for its storage, as whoever names a plugin speaks Docker.
+      const driver = source.driver === localDriver ? dockerDriver : source.driver;
+      return provide(folders.storage, { name: source.volume, driver, options: source.options });
+    }
   }
+}
+
+async function provide(storage: readonly StorageDriver[], volume: StorageVolume): Promise<Mount> {
+  const driver = await storageFor(storage, volume.driver);
+  if (driver === null)
+    throw new Refusal('VolumeRefused', `volume ${volume.name}: ${noDriver(volume.driver)}`);
+  return { ...(await driver.provide(volume)), target: '', readOnly: false };
+}
+
+const noDriver = (driver: string) => `this node has no volume driver ${driver}`;
+
+async function storageFor(storage: readonly StorageDriver[], name: string): Promise<StorageDriver | null> {
+  for (const driver of storage) if ((await driver.names()).includes(name)) return driver;
+  return null;
 }
 
 function unsupported(name: string, why: string): Refusal {
@@ -111,6 +154,12 @@ async function makeFolder(path: string, mode: number): Promise<string> {
 async function allowedHostPath(path: string, roots: readonly string[]): Promise<string> {
   const real = await realpath(path).catch(() => null);
   if (real === null) throw new Refusal('VolumeRefused', `host path ${path} does not exist on this node`);
+  const found = await lstat(real);
+  if (!found.isDirectory() && !found.isFile())
+    throw new Refusal(
+      'VolumeRefused',
+      `host path ${path} is a device, socket or pipe, and hands the node to the task`,
+    );
   for (const root of roots) {
     const realRoot = await realpath(root).catch(() => null);
     if (realRoot !== null && isWithin(realRoot, real)) return real;

@@ -9,6 +9,7 @@ import {
   type ServiceNetwork,
   type TaskId,
   type TaskRecord,
+  type VolumeRecord,
 } from '@gantry/model';
 import { type Hello, identify, type Refusal, refusals } from './admission.ts';
 import type { AgentConnection } from './agent-connection.ts';
@@ -100,6 +101,7 @@ export class AgentGateway {
     const concerned = new Set<AgentSession>();
     for (const change of commit.changes) {
       if (change.table === 'nodes' && change.value === null) this.#removed(change.key as NodeId);
+      if (change.table === 'volumes') this.#volumeChanged(change.value);
       if (change.table !== 'tasks') continue;
       const taskId = change.key as TaskId;
       const session = this.#sessionOf(taskId, change.value?.nodeId ?? null);
@@ -175,6 +177,12 @@ export class AgentGateway {
       this.#departures.forget(taskId);
     } else this.#homes.set(taskId, nodeId);
     return home === undefined ? undefined : this.#sessions.get(home);
+  }
+
+  /** With a message it was asked for before, and could not be done. */
+  #volumeChanged(volume: VolumeRecord | null): void {
+    if (volume?.state !== 'deleting' || volume.message !== '' || volume.nodeId === null) return;
+    this.#sessions.get(volume.nodeId)?.removeVolumes([volume]);
   }
 
   #removed(nodeId: NodeId): void {

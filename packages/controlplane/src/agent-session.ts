@@ -9,6 +9,7 @@ import type {
   TaskRecord,
   TaskReport,
   TaskUsage,
+  VolumeRecord,
 } from '@gantry/model';
 import { type Refusal, refusals } from './admission.ts';
 import type { AgentConnection } from './agent-connection.ts';
@@ -17,6 +18,7 @@ import { AgentStreams } from './agent-streams.ts';
 import { AssignmentFeed } from './assignment.ts';
 import { bounds } from './bounds.ts';
 import type { Clock } from './clock.ts';
+import { storedVolume } from './configuration.ts';
 import type { Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
 import type { AgentStream } from './port.ts';
@@ -92,6 +94,7 @@ export class AgentSession {
       type: 'welcome',
       ...{ nodeId, key, leaseMs, heartbeatMs, revision, assignments, templates },
     });
+    this.removeVolumes([...view.volumesOfNode(nodeId)].filter(({ state }) => state === 'deleting'));
   }
 
   /** A task of this node may have changed. `tell` follows. */
@@ -128,6 +131,12 @@ export class AgentSession {
     return this.#servicesAppliedAt >= Math.min(revision, this.#servicesToldAt);
   }
 
+  /** Asks the agent to delete these volumes, which nothing mounts any more. */
+  removeVolumes(volumes: readonly VolumeRecord[]): void {
+    if (this.#isClosed || volumes.length === 0) return;
+    this.#connection.send({ type: 'remove-volumes', volumes: volumes.map(storedVolume) });
+  }
+
   openStream(request: AgentRequest): Result<AgentStream, Rejection> {
     return this.#streams.open(request);
   }
@@ -150,6 +159,9 @@ export class AgentSession {
         break;
       case 'stream-data':
         this.#streamData(message);
+        break;
+      case 'volume-removed':
+        this.#volumeRemoved(message);
         break;
       case 'stream-end':
         this.#streams.end(message.requestId, message);
@@ -230,6 +242,16 @@ export class AgentSession {
 
   #describe({ node }: Of<'describe'>): void {
     void this.#host.put({ kind: 'describe', nodeId: this.nodeId, node });
+  }
+
+  #volumeRemoved({ id, error }: Of<'volume-removed'>): void {
+    const { nodeId } = this;
+    void this.#host.put({
+      kind: 'volumeRemoved',
+      nodeId,
+      volumeId: id,
+      error: error?.slice(0, longestMessageCharacters) ?? null,
+    });
   }
 
   #streamData({ requestId, channel, dataBase64, atMs }: Of<'stream-data'>): void {

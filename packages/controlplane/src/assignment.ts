@@ -18,7 +18,7 @@ export function assignmentOf(
   template: Template,
   { view, vault }: { view: View; vault: Vault },
 ): Assignment {
-  const { environment, files, trouble } = resolveConfiguration(task, template, { view, vault });
+  const { environment, ...given } = resolveConfiguration(task, template, { view, vault });
   return {
     taskId: task.id,
     name: task.name,
@@ -32,8 +32,7 @@ export function assignmentOf(
     hostPorts: task.hostPorts,
     environment: { ...resolveEnvironment(task, template, view), ...environment },
     countErrorLines: countsErrorLines(task, view),
-    files,
-    trouble,
+    ...given,
   };
 }
 

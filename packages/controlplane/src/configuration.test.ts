@@ -57,12 +57,13 @@ test('values go to the one container that names them', () => {
   expect(resolve(inEnvironment)).toEqual({
     environment: { [`${main!.name}/CONF`]: 'a=1\n', [`${main!.name}/PASSWORD`]: 'hunter2' },
     files: [],
+    volumes: {},
     trouble: null,
   });
 });
 
 test('a task that is to stop, or has ended, is sent none', () => {
-  const nothing = { environment: {}, files: [], trouble: null };
+  const nothing = { environment: {}, files: [], volumes: {}, trouble: null };
   expect(resolve(inEnvironment, { desired: 'stopped' })).toEqual(nothing);
   expect(resolve(inEnvironment, { state: 'failed' })).toEqual(nothing);
 });

@@ -1,12 +1,19 @@
 import type { View } from '@gantry/engine';
-import { type Assignment, hasEnded, type TaskRecord, type Template } from '@gantry/model';
+import {
+  type Assignment,
+  hasEnded,
+  type StoredVolume,
+  type TaskRecord,
+  type Template,
+  type VolumeRecord,
+} from '@gantry/model';
 import { bytesOf } from './seal-secret.ts';
 import { type Vault, VaultFault } from './vault.ts';
 
 /** What a task is given of configs and secrets; `trouble`: why it cannot be given what it needs. */
-export type GivenConfiguration = Pick<Assignment, 'environment' | 'files' | 'trouble'>;
+export type GivenConfiguration = Pick<Assignment, 'environment' | 'files' | 'volumes' | 'trouble'>;
 
-const nothing: GivenConfiguration = { environment: {}, files: [], trouble: null };
+const nothing: GivenConfiguration = { environment: {}, files: [], volumes: {}, trouble: null };
 
 /**
  * The values of the configs and secrets that a task's template names, for the node that runs it and nobody else: secrets
@@ -20,7 +27,8 @@ export function resolveConfiguration(
   if (task.desired === 'stopped' || hasEnded(task.state)) return nothing;
   const read = new Reader(task.namespace, view, vault);
   try {
-    return { environment: environmentOf(template, read), files: filesOf(template, read), trouble: null };
+    const [environment, files] = [environmentOf(template, read), filesOf(template, read)];
+    return { environment, files, volumes: volumesOf(task, template, view), trouble: null };
   } catch (error) {
     if (error instanceof VaultFault) return { ...nothing, trouble: error.message };
     throw error;
@@ -51,6 +59,22 @@ function filesOf({ volumes }: Template, read: Reader): Assignment['files'] {
     });
   });
 }
+
+function volumesOf({ namespace }: TaskRecord, template: Template, view: View): Assignment['volumes'] {
+  const entries = template.volumes.flatMap(({ name, source }) => {
+    const volume = source.type === 'named' ? view.volume(namespace, source.volume) : undefined;
+    return volume === undefined ? [] : [[name, storedVolume(volume)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The name that a volume has on its node: people know it by it, and another one of its name is another folder. */
+export const storedVolume = ({ id, namespace, name, driver, options }: VolumeRecord): StoredVolume => ({
+  id,
+  name: `${namespace}.${name}.${id}`,
+  driver,
+  options,
+});
 
 class Reader {
   readonly #namespace: string;

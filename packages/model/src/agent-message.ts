@@ -73,6 +73,15 @@ export const serviceNetwork = z.strictObject({
   ingressPort: z.int(),
 });
 export type ServiceNetwork = z.infer<typeof serviceNetwork>;
+/** A named volume as its node is told of it: what its storage driver needs to find it. */
+export const storedVolume = z.strictObject({
+  id: z.string(),
+  /** On the node: unique, and safe as a file name. */
+  name: z.string(),
+  driver: z.string(),
+  options: z.record(z.string(), z.string()),
+});
+export type StoredVolume = z.infer<typeof storedVolume>;
 
 /** A task the node should make so. */
 export const assignment = z.strictObject({
@@ -92,6 +101,8 @@ export const assignment = z.strictObject({
   /** A health gate asks for it: following a log costs something, so no other task's is followed. */
   countErrorLines: z.boolean(),
   files: z.array(z.strictObject({ volume: z.string(), path: z.string(), contentBase64: z.string() })),
+  /** Of the template's named volumes, by the template's name for each. */
+  volumes: z.record(z.string(), storedVolume),
   /** Why it cannot be given what it needs: it is refused with this sentence. null: it has all. */
   trouble: z.string().nullable(),
 });
@@ -125,6 +136,8 @@ export const agentMessage = z.discriminatedUnion('type', [
    * was under way is over, or its drain time is.
    */
   z.strictObject({ type: z.literal('services-applied'), revision: z.int() }),
+  /** The data of a volume is deleted as it was asked for; `error`: why it is not. */
+  z.strictObject({ type: z.literal('volume-removed'), id: z.string(), error: z.string().nullable() }),
   /** Runtimes or attributes changed (an engine came or went). */
   z.strictObject({ type: z.literal('describe'), node: nodeDescription }),
   /** Parts of an answer to a `request`: any number of data, then one end. */
@@ -184,6 +197,8 @@ export const controlMessage = z.discriminatedUnion('type', [
     assignments: z.array(assignment),
     templates: z.record(templateHash, template),
   }),
+  /** Delete these volumes with their data, and say of each what came of it. */
+  z.strictObject({ type: z.literal('remove-volumes'), volumes: z.array(storedVolume) }),
   z.strictObject({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   /**
    * A delta by revision. A task in `forget` has ended and its record is gone, so nobody can ask for its logs any more:

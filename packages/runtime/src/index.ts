@@ -3,3 +3,6 @@ export * from './port.ts';
 export { createProcessDriver, type ProcessDriverOptions } from './process/process-driver.ts';
 export { createSimulatedDriver, type SimulatedDriverOptions } from './simulated/simulated-driver.ts';
 export { type SimulatedClock, SimulatedNode } from './simulated/simulated-node.ts';
+export { createDockerStorage, type DockerStorageOptions } from './storage/docker-storage.ts';
+export { createFolderStorage } from './storage/folder-storage.ts';
+export type * from './storage/port.ts';

@@ -112,6 +112,8 @@ export class SimulatedMachine {
 const noVolumes: Volumes = {
   prepare: async ({ template }) => template.containers.map(() => []),
   removeSecrets: async () => {},
+  storageDrivers: async () => ['local'],
+  removeVolume: async () => {},
   remove: async () => {},
 };
 const noDialer: Dialer = {

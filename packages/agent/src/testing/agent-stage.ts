@@ -125,6 +125,8 @@ export class AgentStage {
       volumes: {
         prepare: async ({ template }) => template.containers.map(() => []),
         removeSecrets: async () => {},
+        storageDrivers: async () => ['local'],
+        removeVolume: async () => {},
         remove: async () => {},
       },
       dialer,

@@ -83,6 +83,7 @@ export function anAssignment(over: Partial<Assignment> = {}): Assignment {
     environment: {},
     countErrorLines: false,
     files: [],
+    volumes: {},
     trouble: null,
     ...over,
   };
