@@ -129,6 +129,7 @@ const unreadBytesMax = 16 * 1024 * 1024;
 /** Streams events, one JSON object a line, until the client goes or `timeoutSeconds` are over. */
 export function sendWatch(response: ServerResponse, selected: Selected): void {
   const { source, definition, path, request } = selected;
+  const forMs = watchTime(request);
   const wanted = {
     definition,
     namespace: path.namespace,
@@ -150,7 +151,7 @@ export function sendWatch(response: ServerResponse, selected: Selected): void {
   });
   response.flushHeaders();
   waiting.forEach(write);
-  const stopTimers = startTimers(response, selected, write);
+  const stopTimers = startTimers(response, { selected, forMs, write });
   response.on('close', () => {
     stopTimers();
     stop();
@@ -160,23 +161,31 @@ export function sendWatch(response: ServerResponse, selected: Selected): void {
 /** Bookmarks for those who asked for them, and the end that the client asked for. Returns how to stop both. */
 function startTimers(
   response: ServerResponse,
-  { source, definition, request }: Selected,
-  write: (event: WatchEvent) => void,
+  { selected, forMs, write }: { selected: Selected; forMs: number | null; write(event: WatchEvent): void },
 ): () => void {
+  const { source, definition, request } = selected;
   const mark = queryFlag(request, 'allowWatchBookmarks')
     ? () => write(bookmark(definition, source.controlPlane.view.revision))
     : () => {};
   const bookmarks = setInterval(mark, bookmarkMs);
-  const timeoutSeconds = queryNumber(request, 'timeoutSeconds');
   const end = () => {
     mark();
     response.end();
   };
-  const timeout = timeoutSeconds === null ? undefined : setTimeout(end, timeoutSeconds * 1000);
+  const timeout = forMs === null ? undefined : setTimeout(end, forMs);
   return () => {
     clearInterval(bookmarks);
     clearTimeout(timeout);
   };
+}
+
+/** A timer takes no more than 31 bits of milliseconds. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** How long a watch is asked to last; null: until the client goes. */
+function watchTime(request: ApiRequest): number | null {
+  const seconds = queryNumber(request, 'timeoutSeconds');
+  return seconds === null ? null : Math.min(seconds * 1000, longestTimerMs);
 }
 
 function watchFrom({ source, request }: Selected): number | null {

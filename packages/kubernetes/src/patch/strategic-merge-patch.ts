@@ -32,6 +32,10 @@ const primitiveSets = new Set(['finalizers']);
 export function strategicMergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   if (patch.$patch === 'replace') return withoutDirectives(patch);
   if (patch.$patch === 'delete') return {};
+  if (patch.$patch !== undefined && patch.$patch !== 'merge')
+    throw badRequest(
+      `unknown patch type ${JSON.stringify(patch.$patch)}: write "replace", "merge" or "delete"`,
+    );
   const kept = retain(target, patch.$retainKeys);
   const result: JsonObject = { ...kept };
   for (const [key, value] of Object.entries(patch)) {

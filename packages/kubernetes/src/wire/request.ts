@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '@gantry/controlplane';
+import { findUnsafeInput, readJson } from '@gantry/model';
 import { parse as parseYaml } from 'yaml';
 import { isJsonObject, type JsonObject } from './object.ts';
 import { decodeProtobuf } from './protobuf.ts';
@@ -41,15 +42,22 @@ function commandOf(message: IncomingMessage): string {
   return /^[\w.-]{1,60}/.exec(message.headers['user-agent'] ?? '')?.[0] ?? 'kubernetes client';
 }
 
+/** What is too large is read nevertheless, so that its sender hears why; what is larger by far is not. */
+const discardedBytes = 32 * 1024 * 1024;
+
 async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const encoding = message.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    throw new StatusError('UnsupportedMediaType', `the content encoding ${encoding} is not read here`);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > bodyBytesMax)
-      throw new StatusError('RequestEntityTooLarge', `Request entity too large: limit is ${bodyBytesMax}`);
-    chunks.push(chunk);
+    if (bytes <= bodyBytesMax) chunks.push(chunk);
+    else if (bytes > discardedBytes) break;
   }
+  if (bytes > bodyBytesMax)
+    throw new StatusError('RequestEntityTooLarge', `Request entity too large: limit is ${bodyBytesMax}`);
   return Buffer.concat(chunks);
 }
 
@@ -82,22 +90,24 @@ export function parseBody(contentType: string, body: Buffer): unknown {
 }
 
 function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (fault) {
-    throw badRequest(`the body is not JSON: ${fault instanceof Error ? fault.message : 'malformed'}`);
-  }
+  const read = readJson(body.toString('utf8'));
+  if (read.ok) return read.value;
+  throw badRequest(`the body cannot be read: ${read.error.message}`);
 }
 
 /** Aliases are limited, so that a small document cannot unfold into a large one. */
 function parseYamlText(body: Buffer): unknown {
+  let value: unknown;
   try {
-    return parseYaml(body.toString('utf8'), { maxAliasCount: 50, uniqueKeys: true });
+    value = parseYaml(body.toString('utf8'), { maxAliasCount: 50, uniqueKeys: true });
   } catch (fault) {
     throw badRequest(
       `the body is not YAML: ${fault instanceof Error ? fault.message.split('\n')[0] : 'malformed'}`,
     );
   }
+  const [unsafe] = findUnsafeInput(value);
+  if (unsafe) throw badRequest(`the body cannot be read: ${unsafe.field}: ${unsafe.message}`);
+  return value;
 }
 
 export function asObject(value: unknown): JsonObject {

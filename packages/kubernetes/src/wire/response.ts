@@ -12,6 +12,8 @@ export function sendJson(
     'content-type': contentType,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, private',
+    // What was not read of the body must not be taken for the next request.
+    ...(response.req.complete ? {} : { connection: 'close' }),
   });
   response.end(text);
 }
