@@ -103,6 +103,28 @@ describe('[RO7] tasks that are ready but not available yet', () => {
   });
 });
 
+describe('[RO7] stable tasks that serve nobody', () => {
+  const broken = aGoal(2, 0, 2);
+  const serving = aGoal(2, 2, 0);
+
+  it('make way for the new ones where there is no other room, and only as many as are needed', () => {
+    expect(sizes(balance({ newest: aGoal(0, 0, 2), old: [broken, serving] }, posts(2, 2, 0)))).toEqual([
+      0, 0, 2,
+    ]);
+    expect(sizes(balance({ newest: aGoal(1, 0, 2), old: [broken, serving] }, posts(2, 3, 0)))).toEqual([
+      1, 1, 2,
+    ]);
+  });
+
+  it('stay while their room will do, once what is stopping has stopped', () => {
+    const stopped = { ...broken, replicas: 0, terminating: 2 };
+    expect(sizes(balance({ newest: aGoal(0, 0, 2), old: [stopped, serving] }, posts(2, 2, 0)))).toEqual([
+      0, 0, 2,
+    ]);
+    expect(sizes(balance({ newest: aGoal(2, 0, 2), old: [aGoal(2, 0, 2)] }, posts(2, 2, 0)))).toEqual([2, 2]);
+  });
+});
+
 describe('[RO5] one direction at a time', () => {
   it('grows first, and shrinks only when it cannot grow', () => {
     const from = goals(3, [0, 0], [3, 3]);

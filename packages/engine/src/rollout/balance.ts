@@ -56,14 +56,19 @@ export function stopUnavailable(goals: readonly Goal[], spare: number, posts: Fe
   return take(notReady, Math.min(left, spareReady), (goal) => goal.replicas - goal.available);
 }
 
+/** How many tasks in all the lower post can spare. New ones that are not available yet count as missing. */
+function spareIn({ newest, old }: Goals, posts: FencePosts): number {
+  const missing = newest.replicas > newest.target ? 0 : Math.max(0, newest.replicas - newest.available);
+  return sum([newest, ...old], (goal) => goal.replicas) - posts.minAvailable - missing;
+}
+
 /**
- * Takes away what is above its target, as far as the lower fence post lets. New tasks that are not available yet
- * count as missing, so that they hold old ones back; old ones that are not available are taken first.
+ * Takes away what is above its target, as far as the lower fence post lets. New tasks that are not available yet hold
+ * old ones back; old ones that are not available are taken first.
  */
 export function shrink({ newest, old }: Goals, posts: FencePosts): Goal[] {
   const goals = [newest, ...old];
-  const missing = newest.replicas > newest.target ? 0 : Math.max(0, newest.replicas - newest.available);
-  const spare = sum(goals, (goal) => goal.replicas) - posts.minAvailable - missing;
+  const spare = spareIn({ newest, old }, posts);
   if (spare <= 0) return goals;
   const spareAvailable = sum(goals, (goal) => goal.available) - posts.minAvailable;
   return take(stopUnavailable(goals, spare, posts), spareAvailable, (goal) => goal.replicas);
@@ -72,8 +77,21 @@ export function shrink({ newest, old }: Goals, posts: FencePosts): Goal[] {
 const moved = (goals: Goals, next: readonly Goal[]) =>
   [goals.newest, ...goals.old].some((goal, index) => goal.replicas !== next[index]?.replicas);
 
+/**
+ * Where neither is possible and the new set has no room, old tasks that are not available make way for it, even such as
+ * a canary's or blue-green's stable set should have: what serves nobody never blocks the way.
+ */
+function giveWay({ newest, old }: Goals, posts: FencePosts): Goal[] {
+  const goals = [newest, ...old.map((goal) => ({ ...goal, target: 0 }))];
+  const room = posts.maxTotal - sum(goals, (goal) => goal.replicas);
+  const needed = Math.max(0, newest.target - newest.replicas - room);
+  return stopUnavailable(goals, Math.min(needed, spareIn({ newest, old }, posts)), posts);
+}
+
 /** One move towards the goals: up when there is room, otherwise down. All as they are: nothing can move now. */
 export function balance(goals: Goals, posts: FencePosts): Goal[] {
   const grown = grow(goals, posts);
-  return moved(goals, grown) ? grown : shrink(goals, posts);
+  if (moved(goals, grown)) return grown;
+  const shrunk = shrink(goals, posts);
+  return moved(goals, shrunk) ? shrunk : giveWay(goals, posts);
 }

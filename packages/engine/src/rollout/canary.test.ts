@@ -167,6 +167,13 @@ describe('[RO17] a canary', () => {
     expect(world.events.map(({ reason }) => reason)).toEqual(['ScalingReplicaSet', 'RolloutComplete']);
   });
 
+  it('with nothing to try out, is not gone back to before its tasks were available', () => {
+    const world = new CountedDeployment(anInput(aSpec(3, canary), [], null));
+    world.startRollout(1, null);
+    world.settle();
+    expect(world.input.rollout).toMatchObject({ step: 4, promoted: false });
+  });
+
   it('holds at all tasks before it is complete', () => {
     const whole: Strategy = {
       ...canary,

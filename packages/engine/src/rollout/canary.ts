@@ -41,7 +41,11 @@ function isReached(scene: Scene, steps: Steps, step: number): boolean {
  */
 export function canaryProgress(scene: Scene, steps: Steps, rollout: RolloutRecord | null): StepProgress {
   const { input, stable } = scene;
-  if (rollout === null || stable === null || input.restoring) return passed(steps, rollout, input.nowMs);
+  if (rollout === null || stable === null || input.restoring) {
+    // Passed unseen: only tasks that are available make it a revision that can be gone back to.
+    const isWhole = scene.newSet !== null && scene.newSet.available >= scene.wanted;
+    return { ...passed(steps, rollout, input.nowMs), promoted: isWhole };
+  }
   let { step, stepStartedAtMs } = rollout;
   for (let at = steps[step]; at !== undefined; at = steps[step]) {
     if (at.type === 'pause') {

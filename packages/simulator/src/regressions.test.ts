@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { allFaults } from './faults.ts';
+import { simulate } from './simulation.ts';
+
+/** Runs that once found a fault, by what it was: each must come to rest now. */
+const regressions = [
+  {
+    fault:
+      'a blue-green rollout whose stable tasks serve nobody, beside others that serve, had no room for ever',
+    seed: 2023,
+    minutes: 20,
+    nodes: 5,
+  },
+];
+
+test.each(regressions)('$fault: seed $seed', { timeout: 240_000 }, async ({ seed, minutes, nodes }) => {
+  expect((await simulate({ seed, minutes, nodes, faults: allFaults })).revision).toBeGreaterThan(0);
+});
