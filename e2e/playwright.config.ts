@@ -6,7 +6,8 @@ export default defineConfig({
   workers: 1,
   timeout: 240_000,
   expect: { timeout: 15_000 },
-  outputDir: '../test-results',
+  // Not the whole of test-results: a run empties its folder, and screenshots are kept beside it.
+  outputDir: '../test-results/journeys',
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 const server = process.env.GANTRY_URL ?? 'http://127.0.0.1:4500';
 
 /** Everything that is not the dashboard's own file is answered by the control plane. */
-const doors = ['/trpc', '/sign-in', '/healthz', '/readyz', '/metrics'];
+const doors = ['/trpc', '/terminal', '/sign-in', '/healthz', '/readyz', '/metrics'];
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Credentials, createTrpcDoor, Ribbons, type Services, Tally } from '@gantry/api';
+import { Credentials, createTerminalDoor, createTrpcDoor, Ribbons, type Services, Tally } from '@gantry/api';
 import {
   type ControlPlaneHost,
   createControlPlane,
@@ -72,10 +72,13 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
   });
+  const terminals = createTerminalDoor(services, {
+    onFault: (err) => hooks.log.error({ err }, 'A terminal could not be opened'),
+  });
   const kubernetes = createKubernetesDoor(plane);
   const marathon = createMarathonDoor(plane);
   const mesos = createMesosDoor(plane, { clusterId: data.clusterId, version });
-  front.open([trpc, kubernetes, marathon, mesos, metricsDoor(plane)]);
+  front.open([trpc, terminals, kubernetes, marathon, mesos, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {
     data,
@@ -85,6 +88,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     signInLink: () => url + signIn.newLink(),
     async stop() {
       trpc.close();
+      terminals.close();
       kubernetes.close();
       marathon.close();
       mesos.close();

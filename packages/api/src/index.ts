@@ -33,6 +33,8 @@ export type { SecretDetail, SecretRow } from './secrets.ts';
 export type { ServiceDetail, ServiceRow } from './services.ts';
 export { type NodeLoad, Tally, type TaskCounts } from './tally.ts';
 export type { TaskDetail } from './tasks.ts';
+export { createTerminalDoor, type TerminalDoor } from './terminal-door.ts';
+export type { Person, TerminalNews } from './terminal-protocol.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
 export type { ManifestVerdict } from './validate.ts';
 export type { VolumeDetail, VolumeRow } from './volumes.ts';

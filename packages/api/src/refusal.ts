@@ -41,8 +41,9 @@ export function accepted<T>(result: Result<T, Rejection>): T {
   throw refused(result.error);
 }
 
-/** The rejection that a refusal thrown by `refused` carries; null for anything else that was thrown. */
+/** The rejection that a refusal carries, as `refused` or a check of an input throws it; null for anything else. */
 export function rejectionIn(thrown: unknown): Rejection | null {
+  if (thrown instanceof Refusal) return thrown.rejection;
   return thrown instanceof TRPCError ? rejectionOf(thrown) : null;
 }
 

@@ -7,6 +7,9 @@ export class ScriptedStream implements AgentStream {
   readonly ended: Promise<{ exitCode: number | null; error: string | null }>;
   isClosed = false;
   isPaused = false;
+  /** What was written to the command, and the sizes its terminal was given. */
+  input = '';
+  sizes: string[] = [];
   #listener: Listener = () => {};
   #end: (end: { exitCode: number | null; error: string | null }) => void = () => {};
 
@@ -39,7 +42,13 @@ export class ScriptedStream implements AgentStream {
     this.finish();
   }
 
-  write(): void {}
+  write(data: Uint8Array): void {
+    this.input += new TextDecoder().decode(data);
+  }
+
   endInput(): void {}
-  resize(): void {}
+
+  resize(columns: number, rows: number): void {
+    this.sizes.push(`${columns}x${rows}`);
+  }
 }
