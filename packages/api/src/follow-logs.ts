@@ -134,8 +134,8 @@ class Follower {
   }
 
   async #read(source: Source, container: string, stream: AgentStream): Promise<void> {
-    const { id: taskId, name: taskName } = source.task;
-    const endLines = cutLines(stream, { taskId, taskName, container }, (line) => this.#queue(line));
+    const { id: taskId, name: taskName, revision } = source.task;
+    const endLines = cutLines(stream, { taskId, taskName, revision, container }, (line) => this.#queue(line));
     const { error } = await stream.ended;
     endLines();
     source.streams = source.streams.filter((one) => one !== stream);

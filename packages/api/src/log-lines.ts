@@ -6,6 +6,8 @@ export interface LogLine {
   taskId: TaskId;
   taskName: string;
   container: string;
+  /** Of the deployment's template that the task runs; 0: it belongs to none. */
+  revision: number;
   stream: 'stdout' | 'stderr';
   /** When the node read it; null where the runtime does not say. */
   atMs: number | null;
@@ -43,7 +45,7 @@ export class LineCutter {
 /** Calls back for each line of a log stream; the returned function hands out what has no line end. */
 export function cutLines(
   stream: AgentStream,
-  source: { taskId: TaskId; taskName: string; container: string },
+  source: { taskId: TaskId; taskName: string; container: string; revision: number },
   onLine: (line: LogLine) => void,
 ): () => void {
   const cutterOf = (channel: 'stdout' | 'stderr') =>

@@ -91,11 +91,15 @@ async function readAll(
 ): Promise<TaskLogs> {
   const lines: LogLine[] = [];
   let bytes = 0;
-  const endLines = cutLines(stream, { taskId: task.id, taskName: task.name, container }, (line) => {
-    bytes += line.text.length;
-    if (bytes <= maxAnswerBytes) lines.push(line);
-    else stream.close();
-  });
+  const endLines = cutLines(
+    stream,
+    { taskId: task.id, taskName: task.name, revision: task.revision, container },
+    (line) => {
+      bytes += line.text.length;
+      if (bytes <= maxAnswerBytes) lines.push(line);
+      else stream.close();
+    },
+  );
   const deadline = setTimeout(() => stream.close(), answerDeadlineMs);
   const { error } = await stream.ended;
   clearTimeout(deadline);

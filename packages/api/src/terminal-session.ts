@@ -11,6 +11,7 @@ export const lingerMs = 60_000;
 /** Beyond this the browser takes output more slowly than it comes, and the node is told to wait. */
 const heldBackBytes = 256 * 1024;
 const beatMs = 4_000;
+const farewellMs = 5_000;
 
 /**
  * One command's terminal. It outlives its WebSocket: a browser that lost the network comes back with the session's
@@ -38,7 +39,7 @@ export class TerminalSession {
     stream.onData((_, data) => this.#receive(data));
     this.#beat = setInterval(() => this.#tend(), beatMs);
     this.ended = stream.ended.finally(() => clearInterval(this.#beat));
-    void this.ended.then((end) => this.#finish({ type: 'end', ...end }));
+    void this.ended.then(({ exitCode, error }) => this.#finish({ type: 'end', exitCode, error }));
   }
 
   /** Hands the terminal to a browser's socket; one that held it before is let go. `from`: bytes it already has. */
@@ -104,6 +105,8 @@ export class TerminalSession {
   #finish(farewell: TerminalNews): void {
     this.#farewell = farewell;
     this.#say(farewell);
+    // The browser hangs up once it has heard that; one that does not is not waited for.
+    setTimeout(() => this.#socket?.close(1_000), farewellMs).unref();
   }
 
   /** A browser cannot see pings, so the beat is a message of its own. */
@@ -115,7 +118,6 @@ export class TerminalSession {
   #say(news: TerminalNews): void {
     if (this.#socket?.readyState !== this.#socket?.OPEN) return;
     this.#socket?.send(JSON.stringify(news));
-    if (news.type === 'end') this.#socket?.close(1_000);
   }
 
   #obey(text: string): void {

@@ -9,11 +9,13 @@ interface Appearance {
   theme: Theme;
   density: Density;
   railOpen: boolean;
+  /** Single letters act. Off for those who speak to their computer (WCAG 2.1.4). */
+  singleKeys: boolean;
 }
 
 /** `public/appearance.js` reads the same key before the first paint. */
 const storageKey = 'gantry.appearance';
-const initial: Appearance = { theme: 'system', density: 'default', railOpen: false };
+const initial: Appearance = { theme: 'system', density: 'default', railOpen: false, singleKeys: true };
 
 function load(): Appearance {
   try {

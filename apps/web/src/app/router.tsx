@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { logChoiceSearch } from '../features/logs/log-choice.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';
 import OverviewPage from './pages/overview-page.tsx';
@@ -6,7 +7,12 @@ import { Gate } from './shell/gate.tsx';
 
 const listSearch = { q: text, sort: text };
 
-const root = createRootRoute({ component: Gate, notFoundComponent: NoSuchScreen });
+/** `peek`: what the right panel shows. */
+const root = createRootRoute({
+  validateSearch: searchOf({ peek: text }),
+  component: Gate,
+  notFoundComponent: NoSuchScreen,
+});
 
 const overview = createRoute({
   getParentRoute: () => root,
@@ -81,7 +87,7 @@ const deploymentContainers = createRoute({
 const deploymentLogs = createRoute({
   getParentRoute: () => deployment,
   path: '/logs',
-  validateSearch: searchOf({ q: text, rev: whole }),
+  validateSearch: searchOf(logChoiceSearch),
   component: lazyRouteComponent(() => import('./pages/deployment-logs-page.tsx')),
 });
 
@@ -115,7 +121,7 @@ const containers = createRoute({
 const container = createRoute({
   getParentRoute: () => root,
   path: '/containers/$id',
-  validateSearch: searchOf({ q: text }),
+  validateSearch: searchOf({ ...logChoiceSearch, view: choice('terminal') }),
   component: lazyRouteComponent(() => import('./pages/container-page.tsx')),
   staticData: {
     crumbs: ({ id = '' }) => [{ label: 'Containers', to: '/containers' }, { label: id }],

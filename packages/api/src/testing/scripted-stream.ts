@@ -26,7 +26,8 @@ export class ScriptedStream implements AgentStream {
 
   /** The node has nothing more. */
   finish(error: string | null = null): void {
-    this.#end({ exitCode: null, error });
+    // An agent's own message carries more than what is promised.
+    this.#end({ exitCode: null, error, type: 'stream-end' } as Awaited<AgentStream['ended']>);
   }
 
   onData(listener: Listener): void {

@@ -1,15 +1,11 @@
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { places } from '../places.ts';
 import { closeDialog } from './dialogs.ts';
-import { screenShortcuts } from './shortcuts.ts';
+import { screenShortcuts, shellShortcuts } from './shortcuts.ts';
 
 export default function KeysDialog() {
   const everywhere = [
-    { keys: 'Ctrl K', label: 'Search, jump and act' },
-    { keys: '?', label: 'These keys' },
-    { keys: 'Z', label: 'Take back the last act that waits' },
-    { keys: '[', label: 'Fold and unfold the places' },
-    { keys: 'G D', label: 'Deploy' },
+    ...shellShortcuts,
     ...places.map((place) => ({ keys: `G ${place.key.toUpperCase()}`, label: place.label })),
   ];
   return (

@@ -1,7 +1,8 @@
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useScope, useTaskCounts } from '../../live/hooks.ts';
+import { useDock } from '../../shared/dock.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useShellDialogs } from './dialogs.ts';
@@ -11,16 +12,24 @@ import { startShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 
+const Dock = lazy(() => import('./dock/dock.tsx'));
+const SidePanel = lazy(() => import('./side/side-panel.tsx'));
 const Palette = lazy(() => import('./palette.tsx'));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 
 /** What stays while screens change. */
 export function Shell() {
-  const navigate = useNavigate();
+  const router = useRouter();
+  const { peek } = useSearch({ from: '__root__' });
+  const hasDock = useDock(({ tabs }) => tabs.length > 0);
+  const railOpen = useAppearance((state) => state.railOpen);
   useSmallCluster();
-  useEffect(() => startShortcuts((to) => void navigate({ to })), [navigate]);
+  useEffect(() => startShortcuts(router), [router]);
   return (
-    <div className="flex min-h-dvh bg-app text-ink">
+    <div
+      className="flex min-h-dvh bg-app text-ink"
+      style={{ '--rail-now': railOpen ? '13rem' : '3rem' } as React.CSSProperties}
+    >
       <a
         href="#screen"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-button bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
@@ -31,10 +40,18 @@ export function Shell() {
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
         <OfflineBar />
-        <main id="screen" tabIndex={-1} className="min-w-0 flex-1 outline-none max-md:pb-16">
-          <Outlet />
-        </main>
+        <div className="flex min-w-0 flex-1">
+          <main
+            id="screen"
+            tabIndex={-1}
+            className="min-w-0 flex-1 pb-(--dock,0px) outline-none max-md:pb-[calc(4rem+var(--dock,0px))]"
+          >
+            <Outlet />
+          </main>
+          <Suspense fallback={null}>{peek !== undefined && <SidePanel peek={peek} />}</Suspense>
+        </div>
       </div>
+      <Suspense fallback={null}>{hasDock && <Dock />}</Suspense>
       <BottomBar />
       <Dialogs />
       <WaitingBar />

@@ -1,49 +1,103 @@
+import type { AnyRouter } from '@tanstack/react-router';
 import { tinykeys } from 'tinykeys';
 import { replica } from '../../live/cluster.ts';
+import { toggleDock } from '../../shared/dock.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
 import { isTyping } from '../../shared/is-typing.ts';
+import { focusedSubject, parseSubject, type Subject, subjectText } from '../../shared/subject.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
 import { openPalette, useShellDialogs } from './dialogs.ts';
+import { openLogsOf, openTerminalIn } from './subject-acts.ts';
 
 export interface Shortcut {
   keys: string;
   label: string;
 }
 
+/** The keys of the shell itself. */
+export const shellShortcuts: readonly Shortcut[] = [
+  { keys: 'Ctrl K', label: 'Search, jump and act' },
+  { keys: '?', label: 'These keys' },
+  { keys: 'Z', label: 'Take back the last act that waits' },
+  { keys: '[', label: 'Fold and unfold the places' },
+  { keys: ']', label: 'Close the right panel' },
+  { keys: 'Ctrl `', label: 'Show and hide the dock' },
+  { keys: 'G D', label: 'Deploy' },
+];
+
 /** What the screens themselves listen to; told in the list of keys. */
 export const screenShortcuts: readonly Shortcut[] = [
   { keys: '/', label: 'Filter this list' },
   { keys: 'J K', label: 'Next, previous row' },
   { keys: 'Enter', label: 'Open' },
+  { keys: 'Space', label: 'Peek, in the right panel' },
+  { keys: 'L', label: 'Logs, in the dock' },
+  { keys: 'E', label: 'Edit the configuration' },
   { keys: 'S', label: 'Scale the deployment' },
   { keys: 'U', label: 'Update its image' },
   { keys: 'R', label: 'Roll back' },
+  { keys: 'D', label: 'Compare two revisions' },
+  { keys: 'W', label: 'Why it waits, in the right panel' },
+  { keys: 'Shift T', label: 'Terminal, in the dock' },
+  { keys: 'Shift P', label: 'Pause or resume the rollout' },
   { keys: '← →', label: 'Older, newer revision on the timeline' },
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];
 
 /** The keys that work everywhere. Returns what takes them away again. */
-export function startShortcuts(go: (to: string) => void): () => void {
+export function startShortcuts(router: AnyRouter): () => void {
   const idle = (act: () => void) => (event: KeyboardEvent) => {
-    if (isTyping(event)) return;
+    if (isTyping(event) || !useAppearance.getState().singleKeys) return;
     event.preventDefault();
     act();
+  };
+  const go = (to: string) => idle(() => void router.navigate({ to }));
+  const peek = (value: string | undefined) =>
+    void router.navigate({ to: '.', search: (old: object) => ({ ...old, peek: value }) });
+  const about = (act: (subject: Subject) => void) =>
+    idle(() => {
+      const subject = focusedSubject() ?? subjectOfScreen(router);
+      if (subject !== null) act(subject);
+    });
+  // On a button or a link the space bar presses it.
+  const peekAtRow = (event: KeyboardEvent) => {
+    const subject = focusedSubject();
+    if (subject === null || !document.activeElement?.matches('[data-subject]')) return;
+    idle(() => peek(subjectText(subject)))(event);
   };
   return tinykeys(window, {
     '$mod+k': (event) => {
       event.preventDefault();
       openPalette();
     },
+    'Control+`': (event) => {
+      event.preventDefault();
+      toggleDock();
+    },
     'Shift+?': idle(() => useShellDialogs.setState({ open: 'keys' })),
     '[': idle(() => useAppearance.setState((state) => ({ railOpen: !state.railOpen }))),
-    z: idle(() => {
-      const newest = newestOf(
-        [...replica.tables.intents.values()].filter(({ state }) => state === 'waiting'),
-      );
-      if (newest !== undefined) void withdraw(newest);
-    }),
-    'g d': idle(() => go('/deploy')),
-    ...Object.fromEntries(places.map((place) => [`g ${place.key}`, idle(() => go(place.to))])),
+    ']': idle(() => peek(undefined)),
+    z: idle(takeBackNewest),
+    l: about(openLogsOf),
+    'Shift+T': about(openTerminalIn),
+    w: about((subject) => subject.kind === 'container' && peek(`why:${subject.id}`)),
+    Space: peekAtRow,
+    'g d': go('/deploy'),
+    ...Object.fromEntries(places.map((place) => [`g ${place.key}`, go(place.to)])),
   });
+}
+
+function takeBackNewest(): void {
+  const waiting = [...replica.tables.intents.values()].filter(({ state }) => state === 'waiting');
+  const newest = newestOf(waiting);
+  if (newest !== undefined) void withdraw(newest);
+}
+
+/** What the screen is about, by its address. */
+function subjectOfScreen(router: AnyRouter): Subject | null {
+  const { id, node, namespace, name } = (router.state.matches.at(-1)?.params ?? {}) as Record<string, string>;
+  if (id) return parseSubject(`container:${id}`);
+  if (node) return parseSubject(`node:${node}`);
+  return namespace && name ? parseSubject(`deployment:${namespace}/${name}`) : null;
 }

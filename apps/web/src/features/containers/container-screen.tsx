@@ -11,6 +11,7 @@ import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
@@ -20,12 +21,19 @@ import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
-/** `logs`: the view of this container's output, composed in by the page. */
-export function ContainerScreen({ id, logs }: { id: string; logs: (task: TaskRecord) => ReactNode }) {
+export interface ContainerViews {
+  view: 'terminal' | undefined;
+  onView: (view: 'terminal' | undefined) => void;
+  /** The container's output, composed in by the page. */
+  logs: (task: TaskRecord) => ReactNode;
+  terminal: (task: TaskRecord) => ReactNode;
+}
+
+export function ContainerScreen({ id, ...views }: { id: string } & ContainerViews) {
   useScope('tasks');
   const task = useRow('tasks', id);
   if (task === undefined) return <NotHere id={id} />;
-  return <Found task={task} logs={logs} />;
+  return <Found task={task} {...views} />;
 }
 
 /** Either the tasks have not arrived yet, or it is gone: the server knows. */
@@ -56,7 +64,7 @@ function NotHere({ id }: { id: string }) {
   );
 }
 
-function Found({ task, logs }: { task: TaskRecord; logs: (task: TaskRecord) => ReactNode }) {
+function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
   useScope('events');
   const node = useRow('nodes', task.nodeId);
   const deployment = useRow('deployments', task.deploymentId);
@@ -75,7 +83,7 @@ function Found({ task, logs }: { task: TaskRecord; logs: (task: TaskRecord) => R
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <WhyPanel task={task} nodes={nodes.length} />
-          {task.nodeId !== null && <section aria-label="Output">{logs(task)}</section>}
+          {task.nodeId !== null && <OutputOrTerminal task={task} {...views} />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <ContainerFacts task={task} node={node} deployment={deployment} template={template} />
@@ -87,6 +95,31 @@ function Found({ task, logs }: { task: TaskRecord; logs: (task: TaskRecord) => R
         </div>
       </div>
     </Page>
+  );
+}
+
+function OutputOrTerminal({ task, view, onView, logs, terminal }: { task: TaskRecord } & ContainerViews) {
+  const runs = task.state === 'running';
+  return (
+    <>
+      <div className="flex items-center gap-2">
+        <Segmented
+          label="What to show"
+          value={view ?? 'output'}
+          choices={[
+            { value: 'output', label: 'Output' },
+            { value: 'terminal', label: 'Terminal' },
+          ]}
+          onChange={(next) => onView(next === 'terminal' ? next : undefined)}
+        />
+        {view === 'terminal' && !runs && (
+          <span className="text-dense text-ink-3">Only what runs has a terminal.</span>
+        )}
+      </div>
+      <section aria-label={view === 'terminal' ? 'Terminal' : 'Output'} className="min-w-0">
+        {view === 'terminal' ? runs && terminal(task) : logs(task)}
+      </section>
+    </>
   );
 }
 

@@ -132,6 +132,7 @@ export function ContainersTable({
       columns={without.length > 0 ? columns.filter((column) => !without.includes(column.id)) : columns}
       rows={rows}
       rowKey={({ task }) => task.id}
+      subjectOf={({ task }) => `container:${task.id}`}
       sort={sort}
       onSort={onSort}
       onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}

@@ -5,9 +5,12 @@ import { Ago, Elapsed } from '../../shared/ui/time.tsx';
 import { lifeOf } from './life.ts';
 
 /** The way of a container, stage by stage, with the time that each took. */
-export function LifeBar({ task }: { task: TaskRecord }) {
+export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?: boolean }) {
   return (
-    <ol aria-label="Life" className="grid gap-1.5 sm:grid-flow-col sm:auto-cols-fr">
+    <ol
+      aria-label="Life"
+      className={classNames('grid gap-1.5', stacked ? 'grid-cols-2' : 'sm:grid-flow-col sm:auto-cols-fr')}
+    >
       {lifeOf(task).map((stage) => (
         <li
           key={stage.name}

@@ -40,6 +40,13 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
     s: () => onPanel('scale'),
     u: () => onPanel('image'),
     r: rollBack,
+    e: () => void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } }),
+    d: () =>
+      void navigate({
+        to: '/deployments/$namespace/$name/compare',
+        params: { namespace, name },
+        search: revision > 1 ? { a: revision - 1, b: revision } : {},
+      }),
     'Shift+P': () => void togglePause(),
   });
 

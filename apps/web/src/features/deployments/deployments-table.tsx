@@ -118,6 +118,7 @@ export function DeploymentsTable({
       columns={columns}
       rows={rows}
       rowKey={(row) => row.deployment.id}
+      subjectOf={({ deployment: { namespace, name } }) => `deployment:${namespace}/${name}`}
       sort={sort}
       onSort={onSort}
       onOpen={({ deployment: { namespace, name } }) =>

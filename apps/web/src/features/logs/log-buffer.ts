@@ -7,6 +7,8 @@ export interface ShownLine {
   atMs: number | null;
   taskId: string;
   taskName: string;
+  /** 0: of no revision. */
+  revision: number;
   stream: 'stdout' | 'stderr' | 'note';
   text: string;
 }
@@ -14,6 +16,7 @@ export interface ShownLine {
 /** So many lines are kept; the oldest go. */
 export const mostLines = 200_000;
 const slack = 10_000;
+const noTask = { taskName: '', revision: 0, stream: 'note' } as const;
 /** By then the lines that were there already have come. */
 const settledAfterMs = 2_000;
 
@@ -63,7 +66,7 @@ export class LogBuffer {
   }
 
   #note(text: string, taskId: string | null): void {
-    this.#push({ id: this.#nextId++, atMs: null, taskId: taskId ?? '', taskName: '', stream: 'note', text });
+    this.#push({ id: this.#nextId++, atMs: null, taskId: taskId ?? '', ...noTask, text });
   }
 
   #push(line: ShownLine): void {

@@ -1,55 +1,61 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown } from 'lucide-react';
-import { memo, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { formatClockMs, formatDateTime } from '../../shared/format/time.ts';
-import { shortTaskName } from '../../shared/short-name.ts';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { ansiSpans, severityOf } from './ansi.ts';
-import { lineMatcher, logFileText, type ShownLine } from './log-buffer.ts';
+import { keptLines } from './kept-lines.ts';
+import { logFileText, type ShownLine } from './log-buffer.ts';
+import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
+import { LogLines, type LogLinesProps } from './log-lines.tsx';
+import { LogSelects, useSources } from './log-toolbar.tsx';
+import { newPatterns } from './patterns.ts';
 import { type LogSource, useLogs } from './use-logs.ts';
 
-/** Output of one container, or of all replicas merged. Follows the end until somebody scrolls up. */
+/** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
 export function LogView({
   source,
-  query,
-  onQuery,
-  showTask,
-  keep,
+  choice,
+  onChoice,
   controls,
+  fill = false,
 }: {
   source: LogSource;
-  query: string;
-  onQuery: (query: string) => void;
-  /** Lines of several containers are mixed: each says whose it is. */
-  showTask: boolean;
-  /** Which containers' lines to show; absent: all. */
-  keep?: ((taskId: string) => boolean) | undefined;
+  choice: LogChoice;
+  /** Changes what is given and leaves the rest. */
+  onChoice: (change: LogChoice) => void;
   controls?: ReactNode;
+  /** In a place of a given height, as the dock is. */
+  fill?: boolean;
 }) {
-  const { lines, refusal, clear } = useLogs(source);
-  const [wrap, setWrap] = useState(true);
-  const wanted = useDeferredValue(query);
-  const shown = useMemo(() => {
-    const matches = lineMatcher(wanted);
-    if (matches === null) return [];
-    return lines.filter((line) => (keep === undefined || keep(line.taskId)) && matches(line));
-  }, [lines, wanted, keep]);
+  const merged = 'deployment' in source;
+  const { lines, refusal, clear } = useLogs(source, choice.since);
+  const wanted = useDeferredValue(choice);
+  const shown = useKept(lines, wanted);
+  const { revisions } = useSources(lines);
+  const [newer, older] = revisions;
+  const isSplit = choice.split === true && newer !== undefined && older !== undefined;
+  const look: Omit<LogLinesProps, 'lines' | 'label'> = {
+    wrap: choice.wrap === true,
+    showTask: merged,
+    empty: emptyText(lines.length, choice),
+    marked: choice.line,
+    onMark: (line) => onChoice({ line: lineId(line) }),
+    fill,
+  };
   return (
-    <div className="flex flex-col gap-3">
+    <div className={classNames('flex min-w-0 flex-col gap-3', fill && 'h-full min-h-0 gap-2')}>
       <FilterBar
-        value={query}
-        onChange={onQuery}
+        value={choice.q ?? ''}
+        onChange={(q) => onChoice({ q: q || undefined })}
         placeholder="text, or /pattern/"
         shown={shown.length}
         total={lines.length}
         noun="lines"
+        slash={!fill}
       >
-        {controls}
-        <Button aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
-          {wrap ? 'Do not wrap' : 'Wrap'}
+        <LogSelects lines={lines} choice={choice} onChoice={onChoice} merged={merged} />
+        <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
+          {look.wrap ? 'Do not wrap' : 'Wrap'}
         </Button>
         <Button onClick={() => download(shown)} disabled={shown.length === 0}>
           Download
@@ -57,151 +63,119 @@ export function LogView({
         <Button onClick={clear} disabled={lines.length === 0}>
           Clear
         </Button>
+        {controls}
       </FilterBar>
       {refusal !== null && (
         <Notice tone="failed" title="The output cannot be read" live>
           {refusal.message}
         </Notice>
       )}
-      <Lines lines={shown} wrap={wrap} showTask={showTask} empty={emptyText(lines.length, query)} />
+      {isSplit ? (
+        <SplitLines lines={shown} older={older} newer={newer} look={look} onChoice={onChoice} />
+      ) : (
+        <LogLines {...look} lines={shown} label="Output" />
+      )}
     </div>
   );
 }
 
-function emptyText(total: number, query: string): string {
-  if (total === 0) return 'Nothing has been written yet. New lines appear here as they come.';
-  return lineMatcher(query) === null ? 'This is not a pattern.' : 'No line matches.';
+function useKept(lines: readonly ShownLine[], choice: LogChoice): readonly ShownLine[] {
+  const { q, severity, revision, replica, stream } = choice;
+  const keep = useMemo(() => {
+    const matches = choiceMatcher({ q, severity, revision, replica, stream });
+    return matches === null ? () => [] : keptLines(matches);
+  }, [q, severity, revision, replica, stream]);
+  return useMemo(() => keep(lines), [keep, lines]);
 }
 
-const lineHeight = 18;
-/** Nearer to the end than this counts as being there. */
-const atEndPixels = 24;
+function emptyText(total: number, choice: LogChoice): string {
+  if (total === 0) return 'Nothing has been written yet. New lines appear here as they come.';
+  return choiceMatcher(choice) === null ? 'This is not a pattern.' : 'No line matches.';
+}
 
-function Lines({
+const mostPatterns = 6;
+
+/** Old on the left, new on the right, and above them what only the new one says. */
+function SplitLines({
   lines,
-  wrap,
-  showTask,
-  empty,
+  older,
+  newer,
+  look,
+  onChoice,
 }: {
   lines: readonly ShownLine[];
-  wrap: boolean;
-  showTask: boolean;
-  empty: string;
+  older: number;
+  newer: number;
+  look: Omit<LogLinesProps, 'lines' | 'label'>;
+  onChoice: (change: LogChoice) => void;
 }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [following, setFollowing] = useState(true);
-  const [seen, setSeen] = useState(0);
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
-    getItemKey: (index) => lines[index]?.id ?? index,
-    overscan: 30,
-  });
-  const last = lines.at(-1)?.id ?? 0;
-  useEffect(() => {
-    if (!following || lines.length === 0) return;
-    virtual.scrollToIndex(lines.length - 1, { align: 'end' });
-    setSeen(last);
-  }, [following, lines.length, last, virtual]);
-  const fresh = following ? 0 : lines.length - 1 - lines.findLastIndex((line) => line.id <= seen);
+  const left = useKept(lines, { revision: older });
+  const right = useKept(lines, { revision: newer });
+  const patterns = useMemo(() => newPatterns(lines, { older, newer }), [lines, older, newer]);
   return (
-    <div className="relative">
-      <div
-        ref={scroller}
-        role="log"
-        aria-label="Output"
-        aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        tabIndex={0}
-        onScroll={(event) => {
-          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          setFollowing(scrollHeight - scrollTop - clientHeight < atEndPixels);
-        }}
-        className={classNames(
-          'h-[calc(100dvh-17rem)] min-h-64 overflow-y-auto rounded-panel border border-line bg-panel py-1 font-mono text-dense',
-          !wrap && 'overflow-x-auto',
-        )}
+    <>
+      <section
+        aria-label={`Only in r${newer}`}
+        className="rounded-panel border border-line bg-panel px-3 py-2"
       >
-        {lines.length === 0 && (
-          <p className="px-3 py-6 text-center font-sans text-body text-ink-3">{empty}</p>
+        <h2 className="text-emphasis font-semibold">Only in r{newer}</h2>
+        {patterns.length === 0 ? (
+          <p className="text-ink-3">
+            r{newer} has written nothing that r{older} does not write.
+          </p>
+        ) : (
+          <ul className="mt-1 font-mono text-dense">
+            {patterns.slice(0, mostPatterns).map(({ text, count, example }) => (
+              <li key={text}>
+                <button
+                  type="button"
+                  title={example}
+                  onClick={() => onChoice({ q: longestPart(text) })}
+                  className="flex w-full gap-3 rounded-control text-left hover:bg-raised"
+                >
+                  <span className="w-12 shrink-0 text-right text-ink-3">{count} ×</span>
+                  <span className="truncate">{text}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
         )}
-        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            return line === undefined ? null : (
-              <div
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                className="absolute top-0 left-0 min-w-full"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <Line line={line} wrap={wrap} showTask={showTask} />
-              </div>
-            );
-          })}
-        </div>
+        {patterns.length > mostPatterns && (
+          <p className="text-ink-3">and {patterns.length - mostPatterns} more</p>
+        )}
+      </section>
+      <div className={classNames('grid gap-3 md:grid-cols-2', look.fill && 'min-h-0 flex-1')}>
+        <Half title={`r${older}`} lines={left} look={look} />
+        <Half title={`r${newer}`} lines={right} look={look} />
       </div>
-      {!following && (
-        <Button
-          variant="primary"
-          className="absolute right-4 bottom-4 shadow-low"
-          onClick={() => setFollowing(true)}
-        >
-          <ArrowDown size={14} />
-          {fresh > 0 ? `${fresh} new` : 'Follow'}
-        </Button>
-      )}
-    </div>
+    </>
   );
 }
 
-const Line = memo(function Line({
-  line,
-  wrap,
-  showTask,
+/** What to look for when a kind of line is chosen: its longest piece of plain text. */
+function longestPart(pattern: string): string {
+  const parts = pattern.split(/#|"…"/).map((part) => part.trim());
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+function Half({
+  title,
+  lines,
+  look,
 }: {
-  line: ShownLine;
-  wrap: boolean;
-  showTask: boolean;
+  title: string;
+  lines: readonly ShownLine[];
+  look: Omit<LogLinesProps, 'lines' | 'label'>;
 }) {
-  if (line.stream === 'note')
-    return (
-      <div className="my-1 flex items-center gap-3 px-3 font-sans text-label text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-        {line.text}
-      </div>
-    );
-  const severity = severityOf(line.text);
   return (
-    <div
-      data-tone={severity ?? undefined}
-      className={classNames(
-        'flex gap-3 border-l-2 px-2.5 leading-4.5 hover:bg-raised',
-        severity === null ? 'border-transparent' : 'border-tone',
-      )}
-    >
-      {line.atMs !== null && (
-        <span className="shrink-0 text-ink-3 select-none max-md:hidden" title={formatDateTime(line.atMs)}>
-          {formatClockMs(line.atMs)}
-        </span>
-      )}
-      {showTask && (
-        <span className="w-10 shrink-0 truncate text-ink-3 select-none" title={line.taskName}>
-          {shortTaskName(line.taskName)}
-        </span>
-      )}
-      <span className={classNames('min-w-0', wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre')}>
-        {ansiSpans(line.text).map((span, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never change places
-          <span key={index} className={span.className}>
-            {span.text}
-          </span>
-        ))}
-      </span>
-    </div>
+    <section aria-label={title} className="flex min-h-0 min-w-0 flex-col gap-1">
+      <h2 className="text-dense text-ink-3">
+        {title} · {lines.length} lines
+      </h2>
+      <LogLines {...look} lines={lines} label={`Output of ${title}`} />
+    </section>
   );
-});
+}
 
 function download(lines: readonly ShownLine[]): void {
   const link = document.createElement('a');

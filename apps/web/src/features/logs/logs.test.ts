@@ -4,7 +4,15 @@ import { ansiSpans, severityOf } from './ansi.ts';
 import { LogBuffer, lineMatcher, logFileText, type ShownLine } from './log-buffer.ts';
 
 const line = (text: string, atMs: number | null = 1): LogLine =>
-  ({ taskId: 't1', taskName: 'web-1', container: 'web', stream: 'stdout', atMs, text }) as LogLine;
+  ({
+    taskId: 't1',
+    taskName: 'web-1',
+    container: 'web',
+    revision: 1,
+    stream: 'stdout',
+    atMs,
+    text,
+  }) as LogLine;
 const batch = (over: Partial<LogBatch>): LogBatch => ({ lines: [], dropped: 0, ended: [], ...over });
 const shown = (text: string): ShownLine => ({ ...line(text), id: 0 });
 

@@ -67,6 +67,7 @@ export function MapTable({ nodes }: { nodes: readonly MapNode[] }) {
         columns={columns}
         rows={nodes}
         rowKey={({ node }) => node.id}
+        subjectOf={({ node }) => `node:${node.name}`}
         onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}
       />
     </div>

@@ -142,6 +142,7 @@ export function NodesTable({
       columns={columns}
       rows={rows}
       rowKey={({ node }) => node.id}
+      subjectOf={({ node }) => `node:${node.name}`}
       sort={sort}
       onSort={onSort}
       onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}

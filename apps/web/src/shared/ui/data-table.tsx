@@ -26,6 +26,8 @@ export interface DataTableProps<T> {
   onSort?: ((sort: string) => void) | undefined;
   onOpen?: ((row: T) => void) | undefined;
   isSelected?: ((row: T) => boolean) | undefined;
+  /** What the keys for a row are about, as `subjectText` writes it. */
+  subjectOf?: ((row: T) => string) | undefined;
   empty?: ReactNode;
 }
 
@@ -127,7 +129,7 @@ function HeaderRow<T>({ columns, sort, onSort }: DataTableProps<T>) {
 
 type BodyProps<T> = DataTableProps<T> & { ordered: readonly T[] };
 
-function AllRows<T>({ ordered, rowKey, columns, onOpen, isSelected }: BodyProps<T>) {
+function AllRows<T>({ ordered, rowKey, columns, onOpen, isSelected, subjectOf }: BodyProps<T>) {
   const move = useRowKeys();
   return (
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
@@ -139,13 +141,14 @@ function AllRows<T>({ ordered, rowKey, columns, onOpen, isSelected }: BodyProps<
           columns={columns}
           onOpen={onOpen}
           selected={isSelected?.(row) ?? false}
+          subject={subjectOf?.(row)}
         />
       ))}
     </div>
   );
 }
 
-function VirtualRows<T>({ ordered, rowKey, columns, onOpen, isSelected }: BodyProps<T>) {
+function VirtualRows<T>({ ordered, rowKey, columns, onOpen, isSelected, subjectOf }: BodyProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [rowPixels] = useState(() => {
     const row = getComputedStyle(document.documentElement).getPropertyValue('--row');
@@ -171,7 +174,13 @@ function VirtualRows<T>({ ordered, rowKey, columns, onOpen, isSelected }: BodyPr
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <Row row={row} columns={columns} onOpen={onOpen} selected={isSelected?.(row) ?? false} />
+              <Row
+                row={row}
+                columns={columns}
+                onOpen={onOpen}
+                selected={isSelected?.(row) ?? false}
+                subject={subjectOf?.(row)}
+              />
             </div>
           );
         })}
@@ -198,11 +207,13 @@ function RowOf<T>({
   columns,
   onOpen,
   selected,
+  subject,
 }: {
   row: T;
   columns: readonly Column<T>[];
   onOpen: ((row: T) => void) | undefined;
   selected: boolean;
+  subject: string | undefined;
 }) {
   const open = onOpen && (() => onOpen(row));
   return (
@@ -211,6 +222,7 @@ function RowOf<T>({
       role="row"
       tabIndex={open ? 0 : -1}
       aria-selected={selected || undefined}
+      data-subject={subject}
       style={tracks(columns)}
       onClick={(event) => {
         if (open && !(event.target as HTMLElement).closest('a, button, input')) open();

@@ -12,6 +12,7 @@ export function FilterBar({
   total,
   noun,
   unknown = [],
+  slash = true,
   children,
 }: {
   value: string;
@@ -22,10 +23,13 @@ export function FilterBar({
   noun: string;
   /** Fields in the line that this list does not have. */
   unknown?: readonly string[];
+  /** Whether `/` moves here. */
+  slash?: boolean;
   children?: ReactNode;
 }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
+    if (!slash) return;
     const focus = (event: KeyboardEvent) => {
       if (event.key !== '/' || isTyping(event)) return;
       event.preventDefault();
@@ -33,7 +37,7 @@ export function FilterBar({
     };
     addEventListener('keydown', focus);
     return () => removeEventListener('keydown', focus);
-  }, []);
+  }, [slash]);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <div className="relative min-w-48 flex-1 md:max-w-md">

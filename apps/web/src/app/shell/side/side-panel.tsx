@@ -1,0 +1,243 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { LifeBar } from '../../../features/containers/life-bar.tsx';
+import { WhyPanel } from '../../../features/containers/why-panel.tsx';
+import { NodeFacts } from '../../../features/nodes/node-facts.tsx';
+import { ReservedBars } from '../../../features/nodes/reserved-bars.tsx';
+import {
+  useDeployment,
+  useLoad,
+  useNewestRollout,
+  useNodeByName,
+  useRow,
+  useRows,
+  useRowsOf,
+  useScope,
+  useTemplate,
+} from '../../../live/hooks.ts';
+import { EventList } from '../../../shared/event-list.tsx';
+import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
+import { deploymentNameOf, parseSubject } from '../../../shared/subject.ts';
+import { Button, buttonClass } from '../../../shared/ui/button.tsx';
+import { Fact, Facts } from '../../../shared/ui/facts.tsx';
+import { StateLabel } from '../../../shared/ui/state-label.tsx';
+import { Ago } from '../../../shared/ui/time.tsx';
+import {
+  deploymentVerdict,
+  isLive,
+  nodeVerdict,
+  readySentence,
+  taskVerdict,
+} from '../../../shared/verdict.ts';
+import { openLogsOf, openTerminalIn } from '../subject-acts.ts';
+
+/** The right panel: a look at something without leaving the screen. The address names it, so Back closes it. */
+export default function SidePanel({ peek }: { peek: string }) {
+  const navigate = useNavigate();
+  const close = () => void navigate({ to: '.', search: (old) => ({ ...old, peek: undefined }) });
+  const why = /^why:(.+)$/.exec(peek)?.[1];
+  const subject = parseSubject(peek);
+  return (
+    <aside
+      aria-label="Peek"
+      className="arrive-right sticky top-11 z-15 h-[calc(100dvh-2.75rem-var(--dock,0px))] w-93 shrink-0 overflow-y-auto border-l border-line bg-app p-3 max-xl:fixed max-xl:right-0 max-xl:shadow-high max-md:w-full max-md:pb-20"
+    >
+      <div className="relative flex flex-col gap-3">
+        <button
+          type="button"
+          aria-label="Close the panel"
+          title="Close (])"
+          onClick={close}
+          className="absolute top-0 right-0 inline-flex size-7 items-center justify-center rounded-button text-ink-3 hover:bg-raised hover:text-ink"
+        >
+          <X size={16} />
+        </button>
+        {why !== undefined && <WhyPeek id={why} />}
+        {subject?.kind === 'container' && <ContainerPeek id={subject.id} />}
+        {subject?.kind === 'node' && <NodePeek name={subject.id} />}
+        {subject?.kind === 'deployment' && <DeploymentPeek {...deploymentNameOf(subject.id)} />}
+        {why === undefined && subject === null && <Gone what={peek} />}
+      </div>
+    </aside>
+  );
+}
+
+function Gone({ what }: { what: string }) {
+  return <p className="pr-10 text-ink-3">There is no {what} any more.</p>;
+}
+
+function Head({ title, status, children }: { title: string; status: ReactNode; children?: ReactNode }) {
+  return (
+    <header className="flex flex-col gap-2 pr-8">
+      <h2 className="text-section font-semibold wrap-anywhere">{title}</h2>
+      <div>{status}</div>
+      <div className="flex flex-wrap gap-2">{children}</div>
+    </header>
+  );
+}
+
+function ContainerPeek({ id }: { id: string }) {
+  useScope('tasks');
+  useScope('events');
+  const task = useRow('tasks', id);
+  const node = useRow('nodes', task?.nodeId);
+  const deployment = useRow('deployments', task?.deploymentId);
+  const template = useTemplate(task?.templateHash);
+  const events = useRowsOf('events', 'objectId', id);
+  const nodes = useRows('nodes');
+  if (task === undefined) return <Gone what={`container ${id}`} />;
+  return (
+    <>
+      <Head title={task.name} status={<StateLabel verdict={taskVerdict(task)} pill />}>
+        <Link to="/containers/$id" params={{ id }} className={buttonClass('primary')}>
+          Open
+        </Link>
+        <Button
+          hint="L"
+          disabled={task.nodeId === null}
+          onClick={() => openLogsOf({ kind: 'container', id })}
+        >
+          Logs
+        </Button>
+        <Button disabled={task.state !== 'running'} onClick={() => openTerminalIn({ kind: 'container', id })}>
+          Terminal
+        </Button>
+      </Head>
+      {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{task.message}</p>}
+      <LifeBar task={task} stacked />
+      <WhyPanel task={task} nodes={nodes.length} />
+      <Box>
+        <Facts>
+          {deployment && (
+            <Fact name="Deployment">
+              <DeploymentLink namespace={deployment.namespace} name={deployment.name} /> r{task.revision}
+            </Fact>
+          )}
+          <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
+          <Fact name="Runs">
+            <span className="line-clamp-4 font-mono text-dense break-all">
+              {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
+            </span>
+          </Fact>
+          <Fact name="Created">
+            <Ago atMs={task.createdAtMs} suffix />
+          </Fact>
+        </Facts>
+      </Box>
+      <Box flush>
+        <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} limit={8} />
+      </Box>
+    </>
+  );
+}
+
+function WhyPeek({ id }: { id: string }) {
+  useScope('tasks');
+  const task = useRow('tasks', id);
+  const nodes = useRows('nodes');
+  if (task === undefined) return <Gone what={`container ${id}`} />;
+  return (
+    <>
+      <Head title={task.name} status={<StateLabel verdict={taskVerdict(task)} pill />}>
+        <Link to="/containers/$id" params={{ id }} className={buttonClass('primary')}>
+          Open
+        </Link>
+      </Head>
+      {task.unplaced === null ? (
+        <p className="text-ink-2">
+          It waits for nothing. {task.message || 'A node has taken it, or it has ended.'}
+        </p>
+      ) : (
+        <WhyPanel task={task} nodes={nodes.length} />
+      )}
+    </>
+  );
+}
+
+function NodePeek({ name }: { name: string }) {
+  const node = useNodeByName(name);
+  useScope(node ? `node:${node.id}` : null);
+  const load = useLoad(node?.id ?? '');
+  const tasks = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive);
+  if (node === undefined) return <Gone what={`node ${name}`} />;
+  return (
+    <>
+      <Head title={node.name} status={<StateLabel verdict={nodeVerdict(node)} pill />}>
+        <Link to="/nodes/$node" params={{ node: node.name }} className={buttonClass('primary')}>
+          Open
+        </Link>
+        <Link
+          to="/nodes/$node"
+          params={{ node: node.name }}
+          search={{ panel: 'drain' }}
+          className={buttonClass()}
+        >
+          Drain
+        </Link>
+      </Head>
+      <p className="text-ink-2">{tasks.length} containers</p>
+      <ReservedBars node={node} load={load} />
+      <NodeFacts node={node} />
+    </>
+  );
+}
+
+function DeploymentPeek({ namespace, name }: { namespace: string; name: string }) {
+  useScope('events');
+  const deployment = useDeployment(namespace, name);
+  const rollout = useNewestRollout(deployment?.id);
+  const template = useTemplate(deployment?.templateHash);
+  const events = useRowsOf('events', 'objectId', deployment?.id);
+  if (deployment === undefined) return <Gone what={`deployment ${name}`} />;
+  const params = { namespace, name };
+  const to = '/deployments/$namespace/$name';
+  return (
+    <>
+      <Head title={name} status={<StateLabel verdict={deploymentVerdict(deployment, rollout)} pill />}>
+        <Link to={to} params={params} className={buttonClass('primary')}>
+          Open
+        </Link>
+        <Link to={to} params={params} search={{ panel: 'scale' }} className={buttonClass()}>
+          Scale
+        </Link>
+        <Link to={`${to}/timeline`} params={params} className={buttonClass()}>
+          Timeline
+        </Link>
+        <Button hint="L" onClick={() => openLogsOf({ kind: 'deployment', id: `${namespace}/${name}` })}>
+          Logs
+        </Button>
+      </Head>
+      <Box>
+        <Facts>
+          <Fact name="Ready">{readySentence(deployment)}</Fact>
+          <Fact name="Revision">r{deployment.revision}</Fact>
+          <Fact name="Namespace">{namespace}</Fact>
+          <Fact name="Runs">
+            <span className="line-clamp-4 font-mono text-dense break-all">
+              {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
+            </span>
+          </Fact>
+          <Fact name="Changed">
+            <Ago atMs={deployment.updatedAtMs} suffix />
+          </Fact>
+        </Facts>
+      </Box>
+      <Box flush>
+        <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} limit={8} />
+      </Box>
+    </>
+  );
+}
+
+function Box({ children, flush = false }: { children: ReactNode; flush?: boolean }) {
+  return (
+    <div
+      className={
+        flush ? 'rounded-panel border border-line bg-panel' : 'rounded-panel border border-line bg-panel p-3'
+      }
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { choice, flag, text, whole } from '../../shared/search-params.ts';
+import { severityOf } from './ansi.ts';
+import { lineMatcher, type ShownLine } from './log-buffer.ts';
+
+/** What of the output is shown, and how: a link carries all of it. Absent: the usual. */
+export interface LogChoice {
+  /** Text, or `/a pattern/`. */
+  q?: string | undefined;
+  severity?: 'errors' | 'warnings' | undefined;
+  revision?: number | undefined;
+  /** The name of a task. */
+  replica?: string | undefined;
+  stream?: 'stdout' | 'stderr' | undefined;
+  /** Minutes back; absent: the newest lines. */
+  since?: number | undefined;
+  /** The two newest revisions side by side. */
+  split?: true | undefined;
+  wrap?: true | undefined;
+  /** `<task>@<milliseconds>` of one line. */
+  line?: string | undefined;
+}
+
+/** Reads a choice from a link. */
+export const logChoiceSearch = {
+  q: text,
+  severity: choice('errors', 'warnings'),
+  revision: whole,
+  replica: text,
+  stream: choice('stdout', 'stderr'),
+  since: whole,
+  split: flag,
+  wrap: flag,
+  line: text,
+} as const;
+
+export const lineId = ({ taskName, atMs }: ShownLine): string => `${taskName}@${atMs}`;
+
+/** Whether a line is shown; null: what is looked for is not a pattern. Notes of the viewer itself always are. */
+export function choiceMatcher(choice: LogChoice): ((line: ShownLine) => boolean) | null {
+  const matches = lineMatcher(choice.q ?? '');
+  if (matches === null) return null;
+  const { severity, revision, replica, stream } = choice;
+  return (line) => {
+    if (line.stream === 'note') return choice.q === undefined && severity === undefined;
+    if (revision !== undefined && line.revision !== revision) return false;
+    if (replica !== undefined && line.taskName !== replica) return false;
+    if (stream !== undefined && line.stream !== stream) return false;
+    if (severity !== undefined && !isAsSevere(line.text, severity)) return false;
+    return matches(line);
+  };
+}
+
+function isAsSevere(text: string, wanted: 'errors' | 'warnings'): boolean {
+  const severity = severityOf(text);
+  return severity === 'failed' || (wanted === 'warnings' && severity === 'pending');
+}

@@ -1,0 +1,99 @@
+import { memo } from 'react';
+import { formatClockMs, formatDateTime } from '../../shared/format/time.ts';
+import { shortTaskName } from '../../shared/short-name.ts';
+import { classNames } from '../../shared/ui/class-names.ts';
+import { ansiSpans, severityOf } from './ansi.ts';
+import { foldJson } from './json-line.ts';
+import type { ShownLine } from './log-buffer.ts';
+
+/** Quiet inks that tell replicas apart; the tag itself says which it is. */
+const replicaInks = [
+  'text-(--progress-ink)',
+  'text-(--canary-ink)',
+  'text-(--draining-ink)',
+  'text-(--offered-ink)',
+  'text-(--running-ink)',
+  'text-(--degraded-ink)',
+];
+
+export function replicaInk(taskId: string): string {
+  let sum = 0;
+  for (const letter of taskId) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
+  return replicaInks[sum % replicaInks.length]!;
+}
+
+export interface LogRowProps {
+  line: ShownLine;
+  wrap: boolean;
+  /** Lines of several containers are mixed: each says whose it is. */
+  showTask: boolean;
+  /** The one that the link is about. */
+  marked: boolean;
+  onMark: (line: ShownLine) => void;
+}
+
+/** One line of output. Text from outside is shown as text, whatever is in it. */
+export const LogRow = memo(function LogRow({ line, wrap, showTask, marked, onMark }: LogRowProps) {
+  if (line.stream === 'note')
+    return (
+      <div className="flex h-4.5 items-center gap-3 px-3 font-sans text-label text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        <span className="truncate">{line.text}</span>
+      </div>
+    );
+  const severity = severityOf(line.text);
+  return (
+    <div
+      data-tone={severity ?? undefined}
+      className={classNames(
+        'flex gap-3 border-l-2 px-2.5 leading-4.5 hover:bg-raised',
+        severity === null ? 'border-transparent' : 'border-tone',
+        marked && 'bg-pressed',
+      )}
+    >
+      {line.atMs !== null && (
+        <button
+          type="button"
+          tabIndex={-1}
+          onClick={() => onMark(line)}
+          title={`${formatDateTime(line.atMs)}. Click for a link to this line.`}
+          className="shrink-0 cursor-pointer text-ink-3 select-none hover:text-accent max-md:hidden"
+        >
+          {formatClockMs(line.atMs)}
+        </button>
+      )}
+      {showTask && (
+        <span
+          className={classNames('w-10 shrink-0 truncate select-none', replicaInk(line.taskId))}
+          title={line.revision > 0 ? `${line.taskName} · r${line.revision}` : line.taskName}
+        >
+          {shortTaskName(line.taskName)}
+        </span>
+      )}
+      <span className={classNames('min-w-0', wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre')}>
+        <LineText text={line.text} />
+      </span>
+    </div>
+  );
+});
+
+function LineText({ text }: { text: string }) {
+  const folded = foldJson(text);
+  if (folded === null)
+    return ansiSpans(text).map((span, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never change places
+      <span key={index} className={span.className}>
+        {span.text}
+      </span>
+    ));
+  return (
+    <span title={text}>
+      {folded.message}
+      {folded.fields.map(({ name, value }) => (
+        <span key={name} className="text-ink-3">
+          {'  '}
+          {name}=<span className="text-ink-2">{value}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

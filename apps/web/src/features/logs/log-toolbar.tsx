@@ -1,0 +1,120 @@
+import { useMemo } from 'react';
+import { shortTaskName } from '../../shared/short-name.ts';
+import { Select } from '../../shared/ui/field.tsx';
+import type { ShownLine } from './log-buffer.ts';
+import type { LogChoice } from './log-choice.ts';
+
+const ages = [
+  { minutes: 5, label: 'Last 5 minutes' },
+  { minutes: 60, label: 'Last hour' },
+  { minutes: 1_440, label: 'Last day' },
+];
+
+/** What narrows the output down: how bad, whose, which stream, since when. */
+export function LogSelects({
+  lines,
+  choice,
+  onChoice,
+  merged,
+}: {
+  lines: readonly ShownLine[];
+  choice: LogChoice;
+  onChoice: (change: LogChoice) => void;
+  /** Lines of several containers. */
+  merged: boolean;
+}) {
+  const { revisions, replicas } = useSources(lines);
+  return (
+    <>
+      <Select
+        aria-label="Severity"
+        className="w-32"
+        value={choice.severity ?? ''}
+        onChange={({ target }) =>
+          onChoice({ severity: (target.value || undefined) as LogChoice['severity'] })
+        }
+      >
+        <option value="">All levels</option>
+        <option value="warnings">Warnings, errors</option>
+        <option value="errors">Errors</option>
+      </Select>
+      {merged && revisions.length > 1 && (
+        <Select
+          aria-label="Revision"
+          className="w-32"
+          value={choice.split ? 'split' : (choice.revision ?? '')}
+          onChange={({ target: { value } }) =>
+            onChoice({ revision: Number(value) || undefined, split: value === 'split' || undefined })
+          }
+        >
+          <option value="">All revisions</option>
+          <option value="split">Side by side</option>
+          {revisions.map((revision) => (
+            <option key={revision} value={revision}>
+              r{revision} only
+            </option>
+          ))}
+        </Select>
+      )}
+      {merged && replicas.length > 1 && (
+        <Select
+          aria-label="Replica"
+          className="w-32"
+          value={choice.replica ?? ''}
+          onChange={({ target }) => onChoice({ replica: target.value || undefined })}
+        >
+          <option value="">All replicas</option>
+          {replicas.map((name) => (
+            <option key={name} value={name}>
+              {shortTaskName(name)}
+            </option>
+          ))}
+        </Select>
+      )}
+      <Select
+        aria-label="Stream"
+        className="w-32"
+        value={choice.stream ?? ''}
+        onChange={({ target }) => onChoice({ stream: (target.value || undefined) as LogChoice['stream'] })}
+      >
+        <option value="">Both streams</option>
+        <option value="stdout">stdout</option>
+        <option value="stderr">stderr</option>
+      </Select>
+      <Select
+        aria-label="Since"
+        className="w-36"
+        value={choice.since ?? ''}
+        onChange={({ target }) => onChoice({ since: Number(target.value) || undefined })}
+      >
+        <option value="">Newest lines</option>
+        {ages.map(({ minutes, label }) => (
+          <option key={minutes} value={minutes}>
+            {label}
+          </option>
+        ))}
+      </Select>
+    </>
+  );
+}
+
+/** Which revisions and replicas have written, the newest first. */
+export function useSources(lines: readonly ShownLine[]): { revisions: number[]; replicas: string[] } {
+  // Looked through once for every few thousand lines: a new source is rare.
+  const looked = Math.floor(lines.length / 500);
+  const lastId = lines.length < 5_000 ? lines.at(-1)?.id : looked;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  return useMemo(() => {
+    const revisions = new Set<number>();
+    const replicas = new Set<string>();
+    for (const { stream, revision, taskName } of lines) {
+      if (stream === 'note') continue;
+      revisions.add(revision);
+      replicas.add(taskName);
+    }
+    return {
+      revisions: [...revisions].filter((number) => number > 0).sort((a, b) => b - a),
+      replicas: [...replicas].sort(),
+    };
+  }, [lastId, looked]);
+}

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { helloImages } from '@gantry/examples';
+import { buildHelloImages } from '@gantry/examples/hello-image';
+import type { Page } from '@playwright/test';
+import { deploy, dockerSocket, expect, liveTasks, script, settled, signIn, test, until } from './stack.ts';
+
+/** Says who it is and counts, and writes a failure now and then. */
+const counting = 'i=0; while true; do i=$((i+1)); echo "count $i of $GANTRY_TASK_NAME"; sleep 0.2; done';
+
+test('merged logs of twelve replicas: follow, scroll up, come back, filter, download', async ({
+  page,
+  cluster,
+}) => {
+  await deploy(cluster, script('counters', 12, counting));
+  await signIn(page, cluster, '/deployments/default/counters/logs');
+  const log = page.getByRole('log', { name: 'Output' });
+  await expect.poll(() => tagsIn(page), { message: 'lines of all replicas' }).toBeGreaterThan(6);
+
+  await test.step('stays where somebody scrolled to, and says what has come since', async () => {
+    await expect
+      .poll(() => log.evaluate((box) => box.scrollHeight - box.clientHeight))
+      .toBeGreaterThan(2_000);
+    await log.hover();
+    await page.mouse.wheel(0, -1_500);
+    const fresh = page.getByRole('button', { name: /\d+ new$/ });
+    await expect(fresh).toBeVisible();
+    const top = await log.evaluate((box) => box.scrollTop);
+    await page.waitForFunction(() => /[2-9]\d+ new/.test(document.body.textContent ?? ''));
+    expect(await log.evaluate((box) => box.scrollTop)).toBe(top);
+    await fresh.click();
+    await expect(fresh).toBeHidden();
+    await expect
+      .poll(() => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight))
+      .toBeLessThan(24);
+  });
+
+  await test.step('shows what matches a pattern, and downloads exactly that', async () => {
+    await page.getByRole('textbox', { name: 'Filter lines' }).fill('/count [0-9]*7 /');
+    await expect(page).toHaveURL(/q=/);
+    await expect(page.getByText(/count \d*7 of/).first()).toBeVisible();
+    await expect(page.getByText(/count \d*6 of/)).toHaveCount(0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    const lines = (await readFile(await file.path(), 'utf8')).split('\n');
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) expect(line).toMatch(/count \d*7 of counters-/);
+  });
+});
+
+test('logs split by revision show what only the new one writes', async ({ page, cluster }) => {
+  const says = (words: string) =>
+    `i=0; while true; do i=$((i+1)); echo "request $i"; ${words} sleep 0.3; done`;
+  await deploy(cluster, script('split', 1, says('')));
+  await cluster.mutate('deployments.deploy', { manifest: script('split', 1, says('echo "cache miss $i";')) });
+  await until(
+    () => liveTasks(cluster, 'split'),
+    (tasks) => tasks.length === 1 && tasks[0]!.revision === 2,
+    { withinMs: 30_000, what: 'the second revision' },
+  );
+  await signIn(page, cluster, '/deployments/default/split/logs');
+  await page.getByLabel('Revision').selectOption('Side by side');
+  await expect(page).toHaveURL(/split=true/);
+  const news = page.getByRole('region', { name: 'Only in r2' });
+  await expect(news.getByRole('button', { name: /cache miss #/ })).toBeVisible();
+  await expect(news.getByRole('button', { name: /request #/ })).toHaveCount(0);
+  await expect(
+    page
+      .getByRole('log', { name: 'Output of r1' })
+      .getByText(/request \d/)
+      .first(),
+  ).toBeVisible();
+  await expect(page.getByRole('log', { name: 'Output of r1' }).getByText(/cache miss/)).toHaveCount(0);
+});
+
+test('a terminal in a process: type, resize, lose the network, come back', async ({ page, cluster }) => {
+  await deploy(cluster, script('shelled', 1, 'while true; do sleep 1; done'));
+  const [task] = await liveTasks(cluster, 'shelled');
+  // Stands between the page and the server, so that the network can be cut.
+  const cuts: (() => void)[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/\/terminal\?/, (socket) => {
+    if (isCut) return void socket.close();
+    const server = socket.connectToServer();
+    cuts.push(() => {
+      void server.close();
+      void socket.close();
+    });
+  });
+  await signIn(page, cluster, `/containers/${task!.id}`);
+  await page.keyboard.press('Shift+T');
+  await page.getByRole('textbox', { name: 'Terminal input' }).waitFor();
+  await expect(page.getByRole('status').filter({ hasText: 'Open' })).toBeVisible();
+  await page.keyboard.type('stty size; pwd; echo $((6*7))-is-it\n');
+  await expect(screenOf(page)).toContainText('42-is-it');
+  const before = await sizeIn(page);
+
+  await page.getByRole('separator', { name: 'Height of the dock' }).focus();
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowUp');
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.type('clear; stty size\n');
+  await expect.poll(() => sizeIn(page)).toBeGreaterThan(before);
+
+  await page.keyboard.type(
+    'clear; for i in 1 2 3 4 5 6 7 8; do echo tick-$i; sleep 0.5; done; echo all-$((2+2))-told\n',
+  );
+  await expect(screenOf(page)).toContainText('tick-1');
+  isCut = true;
+  for (const cut of cuts) cut();
+  await expect(page.getByText('Connection lost')).toBeVisible();
+  isCut = false;
+  await expect(screenOf(page)).toContainText('all-4-told', { timeout: 20_000 });
+  for (let tick = 1; tick <= 8; tick += 1) await expect(screenOf(page)).toContainText(`tick-${tick}`);
+
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.type('exit 3\n');
+  await expect(page.getByText('Ended with exit code 3')).toBeVisible();
+  const { items } = await cluster.query<{ items: { verb: string; message: string }[] }>('audit.list', {
+    text: 'terminal',
+  });
+  expect(items.slice(0, 2).map(({ verb }) => verb)).toEqual(['terminal.close', 'terminal.open']);
+  expect(items[0]!.message).toContain('exit code 3');
+});
+
+test('a terminal in a container', async ({ page, cluster }) => {
+  test.skip(dockerSocket === null, 'no container engine: GANTRY_TEST_DOCKER_SOCKET names none');
+  await buildHelloImages(dockerSocket!);
+  await cluster.mutate('deployments.deploy', {
+    manifest: {
+      name: 'boxed',
+      template: {
+        terminationGracePeriodSeconds: 1,
+        containers: [{ name: 'main', image: helloImages.docker[1], command: ['sleep', '3600'] }],
+      },
+    },
+  });
+  const [task] = await settled(cluster, 'boxed', 1);
+  await signIn(page, cluster, `/containers/${task!.id}?view=terminal`);
+  await page.getByRole('button', { name: 'Open a terminal' }).click();
+  await page.getByRole('textbox', { name: 'Terminal input' }).waitFor();
+  await page.keyboard.type('cat /proc/1/cmdline; echo; echo $((40+2))-inside\n');
+  await expect(screenOf(page)).toContainText('42-inside');
+  await expect(screenOf(page)).toContainText('sleep');
+  await cluster.mutate('deployments.delete', { name: 'boxed' });
+});
+
+const screenOf = (page: Page) => page.locator('.xterm-rows');
+
+async function tagsIn(page: Page): Promise<number> {
+  const titles = await page
+    .getByRole('log', { name: 'Output' })
+    .locator('[title^="counters-"]')
+    .evaluateAll((tags) => tags.map((tag) => tag.getAttribute('title')));
+  return new Set(titles).size;
+}
+
+/** Rows of the terminal, as `stty size` told them last. */
+async function sizeIn(page: Page): Promise<number> {
+  const lines = await screenOf(page).locator('> div').allTextContents();
+  const sizes = lines.flatMap((line) => /^(\d+) \d+\s*$/.exec(line.replaceAll('\u00a0', ' '))?.[1] ?? []);
+  return Number(sizes.at(-1) ?? 0);
+}
