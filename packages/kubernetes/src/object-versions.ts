@@ -22,6 +22,9 @@ const deletedAtOnce = [
   'events',
   'services',
   'budgets',
+  'configs',
+  'secrets',
+  'volumes',
 ] as const;
 
 /**

@@ -30,6 +30,10 @@ export const messageDescriptions: Record<string, string> = {
   NodeStatus: 'What the node has, and whether its agent reports.',
   NodeSystemInfo: 'What the agent said about its machine.',
   Taint: 'What keeps tasks away that do not tolerate it.',
+  ConfigMap: 'Configuration that programs read as environment variables or files.',
+  Secret: 'The same for what nobody should read: values are sealed, and cannot be read back.',
+  PersistentVolumeClaim: 'Named storage that outlives the tasks that use it.',
+  PersistentVolumeClaimSpec: 'Who may mount it, how much is asked for, and which driver keeps it.',
   Service: 'A stable name and address for the ready tasks that its selector matches.',
   ServiceSpec: 'Which tasks, on which ports, and how it is reached.',
   ServicePort: 'A port of the service, and where its connections go.',
@@ -110,6 +114,18 @@ export const fieldDescriptions: Record<string, string> = {
   'PodStatus.containerStatuses': 'How each container is.',
   'ContainerStatus.restartCount':
     'How many tasks failed in a row before this one: tasks are replaced here, not restarted.',
+  'ConfigMap.data': 'Values as text, by key.',
+  'ConfigMap.binaryData': 'Values as base64, by key.',
+  'ConfigMap.immutable': 'When true, neither it nor the data can be changed any more.',
+  'Secret.data': 'Values as base64, by key. Shown empty; an empty value keeps the one that is stored.',
+  'Secret.stringData': 'Values as text, by key; only written.',
+  'Secret.type': '"Opaque" (default), "kubernetes.io/tls", "kubernetes.io/dockerconfigjson" and others.',
+  'Secret.immutable': 'When true, neither it nor the data can be changed any more.',
+  'PersistentVolumeClaimSpec.accessModes':
+    'One of "ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany", "ReadWriteMany".',
+  'PersistentVolumeClaimSpec.resources': 'How much is asked for (requests.storage).',
+  'PersistentVolumeClaimSpec.storageClassName':
+    'The volume driver. Left out: a folder of the node of the first task that uses it.',
   'ServiceSpec.type':
     '"ClusterIP" (default) or "NodePort". "LoadBalancer" is served as NodePort; "ExternalName" is refused.',
   'ServiceSpec.selector': 'Labels that a task must have.',

@@ -33,6 +33,7 @@ export const shownSchema: Record<string, string> = {
   NodeSystemInfo:
     'machineID:s systemUUID:s bootID:s kernelVersion:s osImage:s operatingSystem:s architecture:s containerRuntimeVersion:s kubeletVersion:s kubeProxyVersion:s',
   NamespaceStatus: 'phase:s',
+  PersistentVolumeClaimStatus: 'phase:s accessModes[]:s capacity{}:Quantity conditions[]:Condition',
   ServiceStatus: 'loadBalancer:LoadBalancerStatus',
   LoadBalancerStatus: 'ingress[]:LoadBalancerIngress',
   LoadBalancerIngress: 'ip:s hostname:s',

@@ -33,6 +33,7 @@ export function writeContext(
       return source.projector();
     },
     submit: (command) => submit(source.controlPlane, { command, request, definition, name, dryRun }),
+    sealSecret: (parts) => source.controlPlane.sealSecret(parts),
     dryRun,
     warn,
     fieldValidation: fieldValidation(request),

@@ -19,6 +19,9 @@ const involvedKinds: Partial<Record<EventRecord['objectKind'], { kind: string; a
   task: { kind: 'Pod', apiVersion: 'v1' },
   node: { kind: 'Node', apiVersion: 'v1' },
   job: { kind: 'Job', apiVersion: 'batch/v1' },
+  config: { kind: 'ConfigMap', apiVersion: 'v1' },
+  secret: { kind: 'Secret', apiVersion: 'v1' },
+  volume: { kind: 'PersistentVolumeClaim', apiVersion: 'v1' },
   budget: { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1' },
   service: { kind: 'Service', apiVersion: 'v1' },
 };

@@ -35,8 +35,9 @@ export function shownAnnotations({ annotations, restartedAt }: Template): Record
 
 export function podSpec(template: Template): JsonObject {
   const kept = unhonouredFields(template);
+  const { volumes: keptVolumes = {}, ...keptPod } = kept.pod as { volumes?: Record<string, JsonObject> };
   return {
-    ...kept.pod,
+    ...keptPod,
     containers: template.containers.map((container) => ({
       ...kept.containers[container.name],
       ...containerSpec(container),
@@ -49,7 +50,10 @@ export function podSpec(template: Template): JsonObject {
     schedulerName: kept.pod.schedulerName ?? 'default-scheduler',
     ...present('nodeSelector', template.nodeSelector),
     ...present('tolerations', template.tolerations.map(toleration)),
-    ...present('volumes', template.volumes.map(volume)),
+    ...present(
+      'volumes',
+      template.volumes.map((one) => withKept(volume(one), keptVolumes[one.name])),
+    ),
     ...(template.priority === 0 ? {} : { priority: template.priority }),
     ...(template.hostNetwork ? { hostNetwork: true } : {}),
   };
@@ -188,6 +192,15 @@ const toleration = (from: Template['tolerations'][number]): JsonObject => ({
   ...(from.effect === '' ? {} : { effect: from.effect }),
   ...(from.tolerationSeconds === null ? {} : { tolerationSeconds: from.tolerationSeconds }),
 });
+
+/** Each source with what was written of it and is only kept. */
+function withKept(shown: JsonObject, kept: JsonObject = {}): JsonObject {
+  const sources = Object.entries(kept).map(([source, fields]) => [
+    source,
+    { ...(shown[source] as JsonObject), ...(fields as JsonObject) },
+  ]);
+  return { ...shown, ...Object.fromEntries(sources) };
+}
 
 function volume({ name, source }: Template['volumes'][number]): JsonObject {
   switch (source.type) {

@@ -1,4 +1,4 @@
-import type { Act, Change, CommandReply } from '@gantry/model';
+import type { Act, Change, CommandReply, Rejection, Result, SealedValue, SecretParts } from '@gantry/model';
 import type { Projector } from '../projection/projector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import type { Column } from '../wire/table.ts';
@@ -18,6 +18,8 @@ export interface Subresource {
 export interface WriteContext {
   projector: Projector;
   submit(command: Act): Promise<CommandReply>;
+  /** As of the control plane: what is sealed here never comes back. */
+  sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
   /** Check everything, store nothing; `submit` then only asks whether the engine would accept. */
   dryRun: boolean;
   /** Shown by kubectl as `Warning: text`. */

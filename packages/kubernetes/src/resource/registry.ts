@@ -1,3 +1,4 @@
+import { configMaps } from './config-maps.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { deployments } from './deployments.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
@@ -8,10 +9,13 @@ import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
 import { pods } from './pods.ts';
 import { replicaSets } from './replica-sets.ts';
+import { secrets } from './secrets.ts';
 import { services } from './services.ts';
+import { volumeClaims } from './volume-claims.ts';
 
 /** Every kind that is listed, watched and changed the ordinary way. A new kind is one file and one line here. */
 export const registry: ResourceDefinition[] = [
+  configMaps,
   deployments,
   disruptionBudgets,
   endpointSlices,
@@ -22,7 +26,9 @@ export const registry: ResourceDefinition[] = [
   nodes,
   pods,
   replicaSets,
+  secrets,
   services,
+  volumeClaims,
 ];
 
 export function findResource(group: string, version: string, resource: string): ResourceDefinition | null {

@@ -1,5 +1,6 @@
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
+import { partVolumes } from './volume-sources.ts';
 
 /** What the engine and the agents act on. */
 const honouredPodFields = new Set([
@@ -65,15 +66,18 @@ export function keepUnhonoured(
   const keptContainers = Object.fromEntries(
     containers.filter((one) => one !== null && !isEmpty(one.kept)).map((one) => [one!.name, one!.kept]),
   );
+  const volumes = partVolumes({ warn }, pod.honoured.volumes);
+  const keptPod = isEmpty(volumes.kept) ? pod.kept : { ...pod.kept, volumes: volumes.kept };
   const spec = {
     ...pod.honoured,
+    ...(pod.honoured.volumes === undefined ? {} : { volumes: volumes.honoured }),
     containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]),
   };
-  if (isEmpty(pod.kept) && isEmpty(keptContainers)) return { spec, runtime, annotations: {} };
+  if (isEmpty(keptPod) && isEmpty(keptContainers)) return { spec, runtime, annotations: {} };
   return {
     spec,
     runtime,
-    annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: pod.kept, containers: keptContainers }) },
+    annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: keptPod, containers: keptContainers }) },
   };
 }
 

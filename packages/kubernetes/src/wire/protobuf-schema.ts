@@ -29,6 +29,11 @@ export const protobufSchema: Record<string, string> = {
   NamespaceSpec: '1=finalizers[]:s',
   ConfigMap: '1=metadata:ObjectMeta 2=data{}:s 3=binaryData{}:bytes 4=immutable:b',
   Secret: '1=metadata:ObjectMeta 2=data{}:bytes 3=type:s 4=stringData{}:s 5=immutable:b',
+  PersistentVolumeClaim:
+    '1=metadata:ObjectMeta 2=spec:PersistentVolumeClaimSpec 3=status:PersistentVolumeClaimStatus',
+  PersistentVolumeClaimSpec:
+    '1=accessModes[]:s 2=resources:VolumeResourceRequirements 3=volumeName:s 4=selector:LabelSelector 5=storageClassName:s 6=volumeMode:s 7=dataSource:TypedObjectReference 8=dataSourceRef:TypedObjectReference 9=volumeAttributesClassName:s',
+  VolumeResourceRequirements: '1=limits{}:Quantity 2=requests{}:Quantity',
   Service: '1=metadata:ObjectMeta 2=spec:ServiceSpec 3=status:ServiceStatus',
   ServiceSpec:
     '1=ports[]:ServicePort 2=selector{}:s 3=clusterIP:s 4=type:s 5=externalIPs[]:s 7=sessionAffinity:s 8=loadBalancerIP:s 9=loadBalancerSourceRanges[]:s 10=externalName:s 11=externalTrafficPolicy:s 12=healthCheckNodePort:i32 13=publishNotReadyAddresses:b 14=sessionAffinityConfig:SessionAffinityConfig 17=ipFamilyPolicy:s 18=clusterIPs[]:s 19=ipFamilies[]:s 20=allocateLoadBalancerNodePorts:b 21=loadBalancerClass:s 22=internalTrafficPolicy:s 23=trafficDistribution:s',
