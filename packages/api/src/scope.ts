@@ -1,5 +1,12 @@
 import type { View } from '@gantry/engine';
-import { type Change, type DeploymentId, type NodeId, type Tables, withoutValues } from '@gantry/model';
+import {
+  type Change,
+  type DeploymentId,
+  type JobId,
+  type NodeId,
+  type Tables,
+  withoutValues,
+} from '@gantry/model';
 import { z } from 'zod';
 
 /** What is streamed: nothing that is not on this list, so that a new table is secret until somebody decides. */
@@ -22,21 +29,25 @@ export type Scope =
   | { kind: 'offers' }
   | { kind: 'configuration' }
   | { kind: 'deployment'; namespace: string; name: string }
+  | { kind: 'job'; namespace: string; name: string }
   | { kind: 'node'; nodeId: NodeId };
 
-/** `cluster`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`, `node:<id>`. */
+/**
+ * `cluster`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`, `job:<namespace>/<name>`,
+ * `node:<id>`.
+ */
 export const scopeField = z
   .string()
   .max(512)
   .regex(
-    /^(cluster|tasks|events|offers|configuration|deployment:[^/\s]+\/[^/\s]+|node:\S+)$/,
-    'A scope is cluster, tasks, events, offers, configuration, deployment:<namespace>/<name> or node:<id>.',
+    /^(cluster|tasks|events|offers|configuration|(?:deployment|job):[^/\s]+\/[^/\s]+|node:\S+)$/,
+    'A scope is cluster, tasks, events, offers, configuration, deployment:<namespace>/<name>, job:<namespace>/<name> or node:<id>.',
   );
 
 export function scopeOf(text: string): Scope {
   const [kind = '', rest = ''] = splitOnce(text, ':');
   if (kind === 'node') return { kind, nodeId: rest as NodeId };
-  if (kind === 'deployment') {
+  if (kind === 'deployment' || kind === 'job') {
     const [namespace = '', name = ''] = splitOnce(rest, '/');
     return { kind, namespace, name };
   }
@@ -62,6 +73,7 @@ export const clusterTables = [
   'intents',
   'services',
   'budgets',
+  'jobs',
 ] as const;
 
 /** Of their own, as a config may be large and is looked at on its own screens only. */
@@ -74,6 +86,7 @@ const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   offers: ['offers'],
   configuration: configurationTables,
   deployment: ['deployments', 'revisions', 'replicaSets', 'rollouts', 'sightings', 'tasks', 'events'],
+  job: ['jobs', 'tasks', 'events'],
   node: ['nodes', 'tasks', 'events'],
 };
 
@@ -92,6 +105,8 @@ export function recordsIn(view: View, scope: Scope): StreamedChange[] {
   switch (scope.kind) {
     case 'deployment':
       return recordsOfDeployment(view, scope);
+    case 'job':
+      return recordsOfJob(view, scope);
     case 'node':
       return recordsOfNode(view, scope.nodeId);
     default:
@@ -107,6 +122,10 @@ export function concerns(view: View, scope: Scope, change: StreamedChange): bool
     case 'deployment': {
       const deployment = view.deployment(scope.namespace, scope.name);
       return deployment !== undefined && isOfDeployment(view, deployment.id, change);
+    }
+    case 'job': {
+      const job = view.job(scope.namespace, scope.name);
+      return job !== undefined && isOfJob(view, job.id, change);
     }
     case 'node':
       return isOfNode(view, scope.nodeId, change);
@@ -148,6 +167,18 @@ function recordsOfDeployment(view: View, of: { namespace: string; name: string }
   ];
 }
 
+/** The job with its tasks, and the runs that it made. */
+function recordsOfJob(view: View, of: { namespace: string; name: string }): StreamedChange[] {
+  const job = view.job(of.namespace, of.name);
+  if (!job) return [];
+  const tasks = [...view.tasksOfJob(job.id)];
+  return [
+    ...[job, ...view.runsOf(job.id)].map((one) => put('jobs', one.id, one)),
+    ...tasks.map((task) => put('tasks', task.id, task)),
+    ...[job.id, ...tasks.map(({ id }) => id)].flatMap((id) => eventsAbout(view, id)),
+  ];
+}
+
 function recordsOfNode(view: View, nodeId: NodeId): StreamedChange[] {
   const node = view.get('nodes', nodeId);
   const tasks = Array.from(view.tasksOfNode(nodeId), (task) => put('tasks', task.id, task));
@@ -171,6 +202,21 @@ function isOfDeployment(view: View, id: DeploymentId, change: StreamedChange): b
     case 'events': {
       const objectId = change.value?.objectId ?? '';
       return objectId === id || view.get('tasks', objectId)?.deploymentId === id;
+    }
+    default:
+      return false;
+  }
+}
+
+function isOfJob(view: View, id: JobId, change: StreamedChange): boolean {
+  switch (change.table) {
+    case 'jobs':
+      return change.key === id || change.value?.parentId === id;
+    case 'tasks':
+      return change.value?.jobId === id;
+    case 'events': {
+      const objectId = change.value?.objectId ?? '';
+      return objectId === id || view.get('tasks', objectId)?.jobId === id;
     }
     default:
       return false;

@@ -4,12 +4,15 @@ import {
   type FrameworkId,
   hasEnded,
   type IntentId,
+  type JobId,
+  type JobRecord,
   type NodeId,
   type OfferRecord,
   type TaskRecord,
 } from '@gantry/model';
 import { Alarms } from './alarms.ts';
 import { OfferAgenda } from './offer/offer-agenda.ts';
+import { waitingKeyOf } from './state/cohort.ts';
 
 /**
  * What the planners have to look at again: marked by every write, so that no planner relies on having seen an event.
@@ -18,10 +21,11 @@ import { OfferAgenda } from './offer/offer-agenda.ts';
 export class Agenda {
   readonly #deployments = new Set<DeploymentId>();
   readonly #nodes = new Set<NodeId>();
+  readonly #jobs = new Set<JobId>();
   readonly #intents = new Set<IntentId>();
   /** Nodes that changed, or have more or less room than before: what waits is tried on them again. */
   readonly #changedNodes = new Set<NodeId>();
-  /** Replica sets with tasks to place that were not tried yet. */
+  /** Replica sets, and parts of jobs, with tasks to place that were not tried yet. */
   readonly #waiting = new Set<string>();
   readonly #alarms = new Alarms();
   /** What concerns frameworks from outside. */
@@ -29,12 +33,14 @@ export class Agenda {
   #before: {
     deployments: DeploymentId[];
     nodes: NodeId[];
+    jobs: JobId[];
     intents: IntentId[];
     changedNodes: NodeId[];
     waiting: string[];
   } = {
     deployments: [],
     nodes: [],
+    jobs: [],
     intents: [],
     changedNodes: [],
     waiting: [],
@@ -44,6 +50,7 @@ export class Agenda {
     return (
       this.#deployments.size === 0 &&
       this.#nodes.size === 0 &&
+      this.#jobs.size === 0 &&
       this.#intents.size === 0 &&
       this.#changedNodes.size === 0 &&
       this.#waiting.size === 0 &&
@@ -72,6 +79,10 @@ export class Agenda {
     this.#intents.add(id);
   }
 
+  markJob(id: JobId): void {
+    this.#jobs.add(id);
+  }
+
   markNode(id: NodeId): void {
     this.#nodes.add(id);
   }
@@ -81,8 +92,8 @@ export class Agenda {
     this.offers.markNode(id);
   }
 
-  markWaiting(replicaSetId: string): void {
-    this.#waiting.add(replicaSetId);
+  markWaiting(key: string): void {
+    this.#waiting.add(key);
   }
 
   /** Marks what a write concerns. */
@@ -104,6 +115,9 @@ export class Agenda {
         this.markNode(key as NodeId);
         this.markRoom(key as NodeId);
         break;
+      case 'jobs':
+        this.#noteJob(value, before as JobRecord | null);
+        break;
       case 'intents':
         this.markIntent(key as IntentId);
         break;
@@ -113,12 +127,19 @@ export class Agenda {
     }
   }
 
+  /** A run concerns the job that made it. */
+  #noteJob(after: JobRecord | null, before: JobRecord | null): void {
+    const { id, parentId } = (after ?? before)!;
+    this.markJob(id);
+    if (parentId !== null) this.markJob(parentId);
+  }
+
   #noteTask(after: TaskRecord | null, before: TaskRecord | null): void {
-    const { deploymentId, replicaSetId } = (after ?? before)!;
+    const { deploymentId, jobId } = (after ?? before)!;
     if (deploymentId !== null && concernsDeployment(before, after)) this.markDeployment(deploymentId);
-    if (after?.state === 'pending' && replicaSetId !== null && before?.state !== 'pending') {
-      this.markWaiting(replicaSetId);
-    }
+    if (jobId !== null && concernsJob(before, after)) this.markJob(jobId);
+    const waitingKey = after?.state === 'pending' && before?.state !== 'pending' ? waitingKeyOf(after) : null;
+    if (waitingKey !== null) this.markWaiting(waitingKey);
     const nodeId = after?.nodeId ?? before?.nodeId ?? null;
     if (nodeId === null) return;
     const isOver = after === null || hasEnded(after.state);
@@ -137,6 +158,10 @@ export class Agenda {
 
   takeIntent(): IntentId | null {
     return take(this.#intents);
+  }
+
+  takeJob(): JobId | null {
+    return take(this.#jobs);
   }
 
   takeNode(): NodeId | null {
@@ -161,6 +186,7 @@ export class Agenda {
     for (const key of this.#alarms.takeDue(nowMs)) {
       if (key.startsWith('d')) this.markDeployment(key as DeploymentId);
       else if (key.startsWith('n')) this.markNode(key as NodeId);
+      else if (key.startsWith('j')) this.markJob(key as JobId);
       else if (key.startsWith('i')) this.markIntent(key as IntentId);
       else if (key.startsWith('f')) this.offers.markFramework(key as FrameworkId);
       else this.markWaiting(key);
@@ -172,6 +198,7 @@ export class Agenda {
     this.#before = {
       deployments: [...this.#deployments],
       nodes: [...this.#nodes],
+      jobs: [...this.#jobs],
       intents: [...this.#intents],
       changedNodes: [...this.#changedNodes],
       waiting: [...this.#waiting],
@@ -182,9 +209,10 @@ export class Agenda {
 
   /** The step came to nothing: everything on the agenda is as it was before it. */
   goBack(): void {
-    const { deployments, nodes, intents, changedNodes, waiting } = this.#before;
+    const { deployments, nodes, jobs, intents, changedNodes, waiting } = this.#before;
     refill(this.#deployments, deployments);
     refill(this.#nodes, nodes);
+    refill(this.#jobs, jobs);
     refill(this.#intents, intents);
     refill(this.#changedNodes, changedNodes);
     refill(this.#waiting, waiting);
@@ -208,6 +236,12 @@ function concernsDeployment(before: TaskRecord | null, after: TaskRecord | null)
     hasEnded(before.state) !== hasEnded(after.state) ||
     before.finishedAtMs !== after.finishedAtMs
   );
+}
+
+/** A job also tells whether its tasks have a place, and why not. */
+function concernsJob(before: TaskRecord | null, after: TaskRecord | null): boolean {
+  if (concernsDeployment(before, after)) return true;
+  return before?.nodeId !== after?.nodeId || before?.unplaced !== after?.unplaced;
 }
 
 function take<T>(from: Set<T>): T | null {

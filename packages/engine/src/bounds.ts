@@ -29,6 +29,10 @@ export interface Bounds {
   /** Ended tasks kept per replica set, so that their logs and ends can be looked at. */
   endedTasksPerReplicaSet: number;
   endedRolloutsPerDeployment: number;
+  /** Jobs kept after their end that no cron or build job counts among its own. */
+  endedJobs: number;
+  /** Tasks of a job that came to nothing and were tried again, kept to be looked at. */
+  brokenTasksPerJob: number;
   /** Plans whose lines are remembered, to say what moved when one is confirmed too late. */
   recentPlans: number;
   /** Where the services' own addresses are from: on every node they lead to its proxy, and are nowhere else. */
@@ -56,6 +60,8 @@ export const defaultBounds: Bounds = Object.freeze({
   endedIntents: 50,
   endedTasksPerReplicaSet: 5,
   endedRolloutsPerDeployment: 100,
+  endedJobs: 200,
+  brokenTasksPerJob: 100,
   recentPlans: 100,
   serviceRange: '198.18.0.0/22',
   nodePorts: { begin: 30_000, end: 30_999 },

@@ -91,6 +91,7 @@ class RecordEngine implements Engine {
   /** After a load everything is looked at: planners read what is, not what happened. */
   #markAll(): void {
     for (const { id } of this.#state.all('deployments')) this.#agenda.markDeployment(id);
+    for (const { id } of this.#state.all('jobs')) this.#agenda.markJob(id);
     for (const { id } of this.#state.all('nodes')) {
       this.#agenda.markNode(id);
       this.#agenda.offers.markNode(id);

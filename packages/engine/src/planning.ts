@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { planJob } from './job/plan-job.ts';
 import { offerOut } from './offer/offer-out.ts';
 import { offerRound } from './offer/round.ts';
 import { planDeployment } from './plan/deployment.ts';
@@ -13,6 +14,7 @@ export function planUntilClean(draft: Draft): void {
   while (!draft.agenda.isClean && !draft.isFull) {
     planNodes(draft);
     planDeployments(draft);
+    planJobs(draft);
     planFrameworks(draft);
     if (draft.agenda.hasPlacements && !draft.isFull) offerRound(draft);
     else if (draft.agenda.offers.hasOfferings && !draft.isFull) offerOut(draft);
@@ -32,6 +34,14 @@ function planNodes(draft: Draft): void {
     const id = draft.agenda.takeNode();
     if (id === null) return;
     planNode(draft, id);
+  }
+}
+
+function planJobs(draft: Draft): void {
+  while (!draft.isFull) {
+    const id = draft.agenda.takeJob();
+    if (id === null) return;
+    planJob(draft, id);
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   Commit,
   DeploymentId,
   FrameworkId,
+  JobId,
   NodeDescription,
   NodeId,
   Rejection,
@@ -64,6 +65,7 @@ export interface View {
   servicesIn(namespace: string): Tables['services'][];
   budget(namespace: string, name: string): Tables['budgets'] | undefined;
   budgetsIn(namespace: string): Tables['budgets'][];
+  job(namespace: string, name: string): Tables['jobs'] | undefined;
   nodeByName(name: string): Tables['nodes'] | undefined;
   deploymentsIn(namespace: string): Iterable<Tables['deployments']>;
   config(namespace: string, name: string): Tables['configs'] | undefined;
@@ -75,6 +77,9 @@ export interface View {
   tasksOfNode(nodeId: NodeId): Iterable<Tables['tasks']>;
   tasksOfDeployment(deploymentId: DeploymentId): Iterable<Tables['tasks']>;
   tasksOfReplicaSet(replicaSetId: string): Iterable<Tables['tasks']>;
+  tasksOfJob(jobId: JobId): Iterable<Tables['tasks']>;
+  /** The runs that a cron or build job made. */
+  runsOf(jobId: JobId): Tables['jobs'][];
   revisionsOf(deploymentId: DeploymentId): Tables['revisions'][];
   replicaSetsOf(deploymentId: DeploymentId): Tables['replicaSets'][];
   rolloutsOf(deploymentId: DeploymentId): Tables['rollouts'][];

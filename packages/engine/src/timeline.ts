@@ -7,6 +7,7 @@ import {
   type EventRecord,
   eventType,
   type FrameworkRecord,
+  type JobRecord,
   type NodeRecord,
   type SecretRecord,
   type ServiceRecord,
@@ -24,6 +25,10 @@ export function aboutTask({ id, name, namespace }: TaskRecord): EventObject {
 
 export function aboutDeployment({ id, name, namespace }: DeploymentRecord): EventObject {
   return { objectKind: 'deployment', objectId: id, objectName: name, namespace };
+}
+
+export function aboutJob({ id, name, namespace }: JobRecord): EventObject {
+  return { objectKind: 'job', objectId: id, objectName: name, namespace };
 }
 
 export function aboutFramework({ id, name }: FrameworkRecord): EventObject {

@@ -3,6 +3,7 @@ import { configurationAct } from './configuration-command.ts';
 import { budgetSpec } from './disruption-budget.ts';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
+import { jobCommand } from './job-command.ts';
 import { taint } from './records.ts';
 import { serviceSpec } from './service.ts';
 import { deploymentSpec } from './strategy.ts';
@@ -139,6 +140,7 @@ export const longestUndoSeconds = 60;
 export const command = z.discriminatedUnion('type', [
   ...act.options,
   ...frameworkCommand.options,
+  ...jobCommand.options,
   /** Does `act` after the undo window, unless it is withdrawn before. Refused now if the act would be refused now. */
   z.strictObject({
     type: z.literal('intent.place'),

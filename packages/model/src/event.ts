@@ -82,7 +82,15 @@ export const eventReasons = {
   QuotaExceeded: { warning: true, meaning: 'The role has used its whole quota.' },
   RoleChanged: { warning: false, meaning: 'Weight or quota of a role was changed.' },
   // Jobs and services
+  JobCreated: { warning: false, meaning: 'The job was made.' },
+  JobUpdated: { warning: false, meaning: 'The job’s spec was changed.' },
+  JobDeleted: { warning: false, meaning: 'The job and its tasks are being removed.' },
   JobStarted: { warning: false, meaning: 'A job’s tasks are being made.' },
+  JobStage: { warning: false, meaning: 'A stage of the job is done, and the next one began.' },
+  JobRetried: { warning: true, meaning: 'A task of the job, or a gang as a whole, is tried again.' },
+  JobSuspended: { warning: false, meaning: 'The job’s tasks are stopped until it is resumed.' },
+  JobResumed: { warning: false, meaning: 'The job goes on.' },
+  JobCancelled: { warning: false, meaning: 'The job was given up on request.' },
   JobComplete: { warning: false, meaning: 'The job’s tasks all succeeded.' },
   JobFailed: { warning: true, meaning: 'The job gave up.' },
   BudgetSaved: { warning: false, meaning: 'A disruption budget was made or changed.' },
@@ -90,6 +98,11 @@ export const eventReasons = {
   ServiceCreated: { warning: false, meaning: 'The service was made.' },
   ServiceUpdated: { warning: false, meaning: 'The service’s ports or targets were changed.' },
   ServiceDeleted: { warning: false, meaning: 'The service was removed; its name and ports are free.' },
+  RunMade: { warning: false, meaning: 'A cron or build job made a run.' },
+  RunSkipped: {
+    warning: true,
+    meaning: 'A moment of the schedule passed without a run; the message says why.',
+  },
   ServiceChanged: { warning: false, meaning: 'The ready addresses behind a service changed.' },
   // Configuration and volumes
   ConfigSaved: { warning: false, meaning: 'A config or secret was saved; its version rose.' },

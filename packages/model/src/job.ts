@@ -1,66 +1,203 @@
 import { z } from 'zod';
-import { jobId, templateHash } from './id.ts';
+import { jobId, type TemplateHash, templateHash } from './id.ts';
+import { backoff } from './strategy.ts';
+import { type Template, template } from './template.ts';
 
-/** What a kind of job needs beside its template. */
-export const jobPlan = z.discriminatedUnion('kind', [
-  /** `completions` tasks have to succeed, at most `parallelism` at a time: Hadoop's way, and Kubernetes's Job. */
-  z.strictObject({ kind: z.literal('batch'), completions: z.int().min(1), parallelism: z.int().min(1) }),
-  /** All `ranks` run at once or none does, as MPI needs; one that fails stops all. */
-  z.strictObject({
-    kind: z.literal('gang'),
-    ranks: z.int().min(1),
-    startDeadlineSeconds: z.number().nullable(),
-  }),
-  /** One task that a build server waits for. Its sandbox is kept for `keepSeconds` to be looked at. */
-  z.strictObject({ kind: z.literal('build'), keepSeconds: z.number() }),
-  /** Makes a batch job at each moment of the schedule (five cron fields, in `timeZone`). */
-  z.strictObject({
-    kind: z.literal('cron'),
-    schedule: z.string(),
-    timeZone: z.string(),
-    overlap: z.enum(['allow', 'forbid', 'replace']),
-    startDeadlineSeconds: z.number().nullable(),
+/**
+ * Jobs: tasks that run to completion. A plan names its templates: whole ones in what is asked for, their hashes in
+ * records.
+ */
+
+/** Where the tasks of a stage would rather run: task i near the nodes whose `label` has `values[i modulo length]`. */
+export const locality = z.strictObject({
+  label: z.string(),
+  values: z.array(z.string()).min(1),
+  /** So long a task waits for room there before it goes elsewhere. */
+  waitSeconds: z.number().min(0),
+});
+export type Locality = z.infer<typeof locality>;
+
+function runPlanOf<T extends z.ZodType>(of: T) {
+  const stage = z.strictObject({
+    name: z.string(),
+    /** So many tasks have to succeed, one for each index from 0. */
     completions: z.int().min(1),
+    /** At most so many at a time. */
     parallelism: z.int().min(1),
-    keepSucceeded: z.int().min(0),
-    keepFailed: z.int().min(0),
-    suspended: z.boolean(),
-  }),
-]);
+    locality: locality.nullable(),
+    template: of,
+  });
+  return z.discriminatedUnion('kind', [
+    /** Stages one after the other, as map and reduce: Hadoop's way. With one stage it is Kubernetes's indexed Job. */
+    z.strictObject({ kind: z.literal('batch'), stages: z.array(stage).min(1) }),
+    /** All `ranks` start at once or none does, as MPI needs; one that fails stops all. */
+    z.strictObject({
+      kind: z.literal('gang'),
+      ranks: z.int().min(1),
+      /** It fails when it has found no room for so long. null: it waits. */
+      startDeadlineSeconds: z.number().nullable(),
+      template: of,
+    }),
+  ]);
+}
+
+/** How many finished runs of a job that makes others are kept. */
+const history = { keepSucceeded: z.int().min(0), keepFailed: z.int().min(0) };
+
+function jobPlanOf<T extends z.ZodType>(of: T) {
+  const run = runPlanOf(of);
+  return z.discriminatedUnion('kind', [
+    ...run.options,
+    /** Executors of a build server: each queued build makes one, at most `executors` run, and each leaves after its build. */
+    z.strictObject({ kind: z.literal('build'), executors: z.int().min(1), ...history, run }),
+    /** A run at each moment of the schedule: Kubernetes's CronJob, Chronos's job. */
+    z.strictObject({
+      kind: z.literal('cron'),
+      /** Five fields, or a name such as `@daily`. */
+      schedule: z.string(),
+      /** IANA's name, such as `Europe/Berlin`. */
+      timeZone: z.string(),
+      /** What is done at a moment when the run before still goes on. */
+      overlap: z.enum(['allow', 'forbid', 'replace']),
+      /** A moment that was missed by more than this is skipped. null: the newest missed one is caught up with. */
+      startDeadlineSeconds: z.number().nullable(),
+      ...history,
+      run,
+    }),
+  ]);
+}
+
+export const runPlan = runPlanOf(templateHash);
+export type RunPlan = z.infer<typeof runPlan>;
+export const jobPlan = jobPlanOf(templateHash);
 export type JobPlan = z.infer<typeof jobPlan>;
+export type JobKind = JobPlan['kind'];
+export type JobStage = Extract<RunPlan, { kind: 'batch' }>['stages'][number];
+/** Plans with whole templates: what is asked for. */
+export const wantedRunPlan = runPlanOf(template);
+export type WantedRunPlan = z.infer<typeof wantedRunPlan>;
+export const wantedJobPlan = jobPlanOf(template);
+export type WantedJobPlan = z.infer<typeof wantedJobPlan>;
 
-export const jobStates = ['waiting', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+const settings = {
+  role: z.string(),
+  /** Variables of all its tasks, over those of their templates. */
+  environment: z.record(z.string(), z.string()),
+  /** So many failed tasks are tried again before the job gives up; of a gang, so many times as a whole. */
+  retries: z.int().min(0),
+  /** The wait before a failed task, or a failed gang, is tried again. */
+  backoff,
+  /** How long it may take from its first start, over all tries. null: as long as it takes. */
+  activeDeadlineSeconds: z.number().nullable(),
+  /** How long the record stays after its end. null: until it is deleted, or newer ones need the room. */
+  keepForSeconds: z.number().nullable(),
+  /** Nothing runs until it is resumed; what ran is stopped. */
+  suspended: z.boolean(),
+};
+export const jobSpec = z.strictObject({ plan: jobPlan, ...settings });
+export type JobSpec = z.infer<typeof jobSpec>;
+export const wantedJobSpec = z.strictObject({ plan: wantedJobPlan, ...settings });
+export type WantedJobSpec = z.infer<typeof wantedJobSpec>;
 
-/** Tasks that run to completion. */
+/**
+ * `queued`: a build without an executor yet. `waiting`: no task has a place yet. `idle`: a cron or build job of which
+ * nothing runs now. The last three are ends.
+ */
+export const jobStates = [
+  'queued',
+  'waiting',
+  'running',
+  'suspended',
+  'idle',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+export type JobState = (typeof jobStates)[number];
+
+const endStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
+export const hasJobEnded = (state: JobState): boolean => endStates.includes(state);
+
+/** Tasks that run to completion, and how far they are. */
 export const jobRecord = z.strictObject({
   id: jobId,
   namespace: z.string(),
   name: z.string(),
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
-  plan: jobPlan,
-  templateHash,
-  role: z.string(),
-  /** How many failed tasks are replaced before the job gives up. */
-  backoffLimit: z.int().min(0),
-  /** Over all tries; null: as long as it takes. */
-  activeDeadlineSeconds: z.number().nullable(),
-  /** How long the record stays after its end. null: until it is deleted. */
-  keepForSeconds: z.number().nullable(),
+  spec: jobSpec,
+  /** Rises with every change of the spec. */
+  generation: z.int(),
+  /** The cron or build job that made it. */
+  parentId: jobId.nullable(),
   state: z.enum(jobStates),
+  /** The stable word (`BackoffLimitExceeded`, `DeadlineExceeded`, `Unplaced`), then why it is so in a sentence. */
   reason: z.string(),
   message: z.string(),
+  /** batch: the stage it is at. gang: the try it is at. From 0. */
+  part: z.int(),
+  /** batch: how many indexes of the stage were begun. */
+  begun: z.int(),
+  /** Tasks that have not ended; of a cron or build job: runs. */
   active: z.int(),
+  /** Indexes over all stages, or ranks, that succeeded; of a cron or build job: runs, ever. */
   succeeded: z.int(),
+  /** Tasks that failed; of a gang: tries; of a cron or build job: runs, ever. */
   failed: z.int(),
-  /** The cron job that made it. */
-  parentId: jobId.nullable(),
-  /** cron: when it last made a job, and when it will next. */
+  /** What came of the last task that failed, in a sentence; empty: none did. */
+  lastFailure: z.string(),
+  /** cron: the last moment that was taken care of, and the next one. null: none. */
   lastScheduledAtMs: z.number().nullable(),
   nextScheduledAtMs: z.number().nullable(),
+  /** Of a cron job's run: the moment that it was made for. */
+  scheduledForAtMs: z.number().nullable(),
   author: z.string(),
   createdAtMs: z.number(),
+  updatedAtMs: z.number(),
   startedAtMs: z.number().nullable(),
   finishedAtMs: z.number().nullable(),
+  /** Set when it is being deleted: its tasks stop first, then the record goes. */
+  deletingAtMs: z.number().nullable(),
+  /** Not null: planning threw, and is held until the next change of this job. */
+  quarantine: z.string().nullable(),
 });
 export type JobRecord = z.infer<typeof jobRecord>;
+
+type Replace<P, From, To> = P extends From
+  ? To
+  : P extends object
+    ? { [K in keyof P]: Replace<P[K], From, To> }
+    : P;
+
+/** The same plan with each template replaced, in order of appearance. */
+export function mapTemplates<T>(
+  plan: WantedJobPlan,
+  by: (template: Template) => T,
+): Replace<WantedJobPlan, Template, T>;
+export function mapTemplates<T>(
+  plan: JobPlan,
+  by: (hash: TemplateHash) => T,
+): Replace<JobPlan, TemplateHash, T>;
+export function mapTemplates(plan: WantedJobPlan | JobPlan, by: (template: never) => unknown): unknown {
+  if (plan.kind === 'batch')
+    return {
+      ...plan,
+      stages: plan.stages.map((stage) => ({ ...stage, template: by(stage.template as never) })),
+    };
+  if (plan.kind === 'gang') return { ...plan, template: by(plan.template as never) };
+  return { ...plan, run: mapTemplates(plan.run as JobPlan, by as (hash: TemplateHash) => unknown) };
+}
+
+/** The templates that a plan names, each once. */
+export function templatesOf(plan: JobPlan): TemplateHash[] {
+  const hashes = new Set<TemplateHash>();
+  mapTemplates(plan, (hash) => hashes.add(hash));
+  return [...hashes];
+}
+
+/** How many tasks have to succeed for a run to succeed. */
+export function tasksWanted(plan: RunPlan | WantedRunPlan): number {
+  return plan.kind === 'gang'
+    ? plan.ranks
+    : plan.stages.reduce((sum: number, { completions }) => sum + completions, 0);
+}

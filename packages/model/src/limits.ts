@@ -57,6 +57,15 @@ export const limits = {
   /** Each kept revision is a template in memory and in every snapshot. */
   revisionHistory: 1_000,
   surgePercent: 1_000,
+  /** Tasks of one stage: each leaves a record until the job goes, and a typo must not fill the memory. */
+  jobTasks: 10_000,
+  jobStages: 50,
+  /** A gang is placed in one piece; larger ones are for machines that nobody runs a dashboard on. */
+  gangRanks: 1_000,
+  /** Finished runs kept of one cron or build job. */
+  jobHistory: 1_000,
+  /** Builds that wait in one queue: more are a client that loops. */
+  jobQueue: 1_000,
   canarySteps: 100,
   /** Priorities as Kubernetes bounds them for users. */
   priority: 1_000_000_000,

@@ -115,6 +115,12 @@ export const taskRecord = z.strictObject({
   deploymentId: id.deploymentId.nullable(),
   replicaSetId: id.replicaSetId.nullable(),
   jobId: id.jobId.nullable(),
+  /** Of a job's task: which stage of a batch, or which try of a gang, it belongs to. null: no job's. */
+  jobPart: z.int().nullable(),
+  /** Of a job's task: its index in the stage, or its rank. A task that is tried again has the same. */
+  jobIndex: z.int().nullable(),
+  /** The value of the stage's locality label that it would rather be near. null: anywhere. */
+  nearby: z.string().nullable(),
   role: z.string(),
   templateHash: id.templateHash,
   /** Revision of the deployment that made it (0 when it has none). */

@@ -1,6 +1,7 @@
 import type { ConfigRecord, SecretRecord, SightingRecord } from './configuration.ts';
 import type { BudgetRecord } from './disruption-budget.ts';
 import type { IntentRecord } from './intent.ts';
+import type { JobRecord } from './job.ts';
 import type * as record from './records.ts';
 import type { ServiceRecord } from './service.ts';
 import type { VolumeRecord } from './volume.ts';
@@ -27,6 +28,7 @@ export interface Tables {
   sightings: SightingRecord;
   volumes: VolumeRecord;
   budgets: BudgetRecord;
+  jobs: JobRecord;
 }
 
 export type TableName = keyof Tables;
@@ -52,6 +54,7 @@ export const tableNames = [
   'sightings',
   'volumes',
   'budgets',
+  'jobs',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

@@ -33,7 +33,7 @@ const table: Record<string, readonly string[]> = {
 };
 
 /** Packages that may run anywhere: no node module, no npm package beside these. */
-const pure: Record<string, readonly string[]> = { model: ['zod'], engine: [] };
+const pure: Record<string, readonly string[]> = { model: ['zod', 'croner'], engine: [] };
 
 /** The house a file belongs to, as named in the table; null for files outside of all. */
 export function houseOf(path: string): string | null {

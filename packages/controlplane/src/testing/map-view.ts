@@ -98,6 +98,18 @@ export class MapView implements View {
     return this.#where('tasks', (task) => task.deploymentId === deploymentId);
   }
 
+  job(namespace: string, name: string) {
+    return this.#where('jobs', (one) => one.namespace === namespace && one.name === name)[0];
+  }
+
+  tasksOfJob(jobId: string) {
+    return this.#where('tasks', (task) => task.jobId === jobId);
+  }
+
+  runsOf(jobId: string) {
+    return this.#where('jobs', (one) => one.parentId === jobId);
+  }
+
   tasksOfReplicaSet(replicaSetId: string) {
     return this.#where('tasks', (task) => task.replicaSetId === replicaSetId);
   }

@@ -41,12 +41,14 @@ export function deleteNamespace(draft: Draft, { name }: CommandOf<'namespace.del
   if (name === 'default') return refuse('forbidden', 'The namespace default cannot be deleted.');
   if (namespace.deletingAtMs !== null) return alreadySo(name, `Namespace ${name} is being deleted already.`);
   const deployments = draft.state.find('deploymentsByNamespace', name);
+  const jobs = draft.state.find('jobsByNamespace', name);
   for (const deployment of deployments) {
     if (deployment.deletingAtMs === null) changeDeployment(draft, deployment, { deletingAtMs: draft.nowMs });
   }
+  for (const job of jobs) draft.update('jobs', job, { deletingAtMs: job.deletingAtMs ?? draft.nowMs });
   record(draft, aboutNamespace(name), 'NamespaceDeleted', `Namespace ${name} is being deleted.`);
   for (const service of draft.state.find('servicesByNamespace', name)) removeService(draft, service);
-  if (deployments.length === 0) emptyNamespace(draft, name);
+  if (deployments.length + jobs.length === 0) emptyNamespace(draft, name);
   else draft.update('namespaces', namespace, { deletingAtMs: draft.nowMs });
   return accepted(name, `Namespace ${name} and everything in it is being deleted.`);
 }

@@ -1,22 +1,43 @@
-import type { FrameworkId, FrameworkRecord } from '@gantry/model';
+import type { FrameworkId, FrameworkRecord, JobKind, JobRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import type { State } from '../state/state.ts';
 
-/** The built-in framework that launches the tasks of deployments. Its id is the same in every cluster. */
-export const deploymentsFrameworkId = 'f0-0' as FrameworkId;
+type BuiltIn = Exclude<FrameworkRecord['kind'], 'mesos'>;
 
-/** The framework's record, with this role among its own. */
-export function deploymentsFramework(draft: Draft, role: string): FrameworkRecord {
-  const known = draft.state.get('frameworks', deploymentsFrameworkId);
-  if (known === undefined) return draft.put('frameworks', newFramework(role, draft.nowMs));
+/** The built-in frameworks, of which each launches tasks of its own kind. Their ids are the same in every cluster. */
+const idOf: Record<BuiltIn, FrameworkId> = {
+  deployments: 'f0-0' as FrameworkId,
+  batch: 'f0-1' as FrameworkId,
+  gang: 'f0-2' as FrameworkId,
+  build: 'f0-3' as FrameworkId,
+  cron: 'f0-4' as FrameworkId,
+};
+
+const kindOf = new Map(Object.entries(idOf).map(([kind, id]) => [id, kind as BuiltIn]));
+
+export const deploymentsFrameworkId = idOf.deployments;
+export const jobFrameworkId = (kind: JobKind): FrameworkId => idOf[kind];
+
+/** Who launches a job's tasks: what a cron or build job runs is launched by the framework of that kind. */
+export function frameworkOfJob(state: State, { parentId, spec }: JobRecord): FrameworkId {
+  const parent = parentId === null ? undefined : state.get('jobs', parentId);
+  return idOf[(parent?.spec ?? spec).plan.kind];
+}
+
+/** A built-in framework's record, with this role among its own. */
+export function builtInFramework(draft: Draft, id: FrameworkId, role: string): FrameworkRecord {
+  const known = draft.state.get('frameworks', id);
+  if (known === undefined) return draft.put('frameworks', newFramework(id, role, draft.nowMs));
   if (known.roles.includes(role)) return known;
   return draft.put('frameworks', { ...known, roles: [...known.roles, role].sort() });
 }
 
-function newFramework(role: string, nowMs: number): FrameworkRecord {
+function newFramework(id: FrameworkId, role: string, nowMs: number): FrameworkRecord {
+  const kind = kindOf.get(id)!;
   return {
-    id: deploymentsFrameworkId,
-    name: 'deployments',
-    kind: 'deployments',
+    id,
+    name: kind,
+    kind,
     roles: [role],
     principal: 'engine',
     capabilities: ['MULTI_ROLE', 'GPU_RESOURCES'],

@@ -4,7 +4,6 @@ import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client, type Standing } from './allocator.ts';
-import { deploymentsFrameworkId } from './framework.ts';
 import type { OfferFilters } from './offer-filters.ts';
 import { isFromOutside, isWorthIt, mayBeOffered } from './offer-out.ts';
 import { positive, Quotas } from './quota.ts';
@@ -32,14 +31,11 @@ export function ladderOf(state: State, filters: OfferFilters): Ladder {
   const rungs = allocator
     .standings()
     .map((standing) => rungOf(scene, standing, clients.get(standing.client)!));
-  // What waits of deployments is placed before anything is offered to others.
+  // What waits of the built-in ones is placed before anything is offered to others.
+  const rankOf = ({ frameworkId, isHungry }: Rung) =>
+    isHungry ? Number(isFromOutside(state.get('frameworks', frameworkId)!)) : 2;
   rungs.sort((a, b) => rankOf(a) - rankOf(b));
   return { total: state.derived.total, rungs };
-}
-
-function rankOf({ frameworkId, isHungry }: Rung): number {
-  if (!isHungry) return 2;
-  return frameworkId === deploymentsFrameworkId ? 0 : 1;
 }
 
 function rungOf(scene: Scene, { client, levels }: Standing, framework: FrameworkRecord): Rung {
@@ -49,7 +45,9 @@ function rungOf(scene: Scene, { client, levels }: Standing, framework: Framework
     .filter((offer) => offer.role === role)
     .reduce((sum, { resources }) => addResources(sum, resources), noResources);
   const common = { frameworkId: framework.id, role, levels, taken, offered, turns: framework.offersMade };
-  const sated = isFromOutside(framework) ? whyNotAsked(framework, role) : whyNotWaiting(scene, role);
+  const sated = isFromOutside(framework)
+    ? whyNotAsked(framework, role)
+    : whyNotWaiting(scene, framework, role);
   if (sated !== null) return { ...common, isHungry: false, why: sated, reasons: [] };
   const reasons = isFromOutside(framework) ? reasonsFor(scene, framework, role) : [];
   return { ...common, isHungry: true, why: sentenceOf(scene, reasons), reasons };
@@ -61,10 +59,10 @@ function whyNotAsked({ connected, suppressedRoles, name }: FrameworkRecord, role
 }
 
 /** Of the built-in ones: null when tasks of the role wait. */
-function whyNotWaiting({ state }: Scene, role: string): string | null {
-  for (const id of state.index('waitingTasks').keys()) {
-    const set = state.get('replicaSets', id);
-    if (set !== undefined && state.get('deployments', set.deploymentId)?.spec.role === role) return null;
+function whyNotWaiting({ state }: Scene, { id }: FrameworkRecord, role: string): string | null {
+  for (const key of state.index('waitingTasks').keys()) {
+    const task = state.findOne('waitingTasks', key);
+    if (task?.frameworkId === id && task.role === role) return null;
   }
   return 'Nothing of it waits for a place.';
 }

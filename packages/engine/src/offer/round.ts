@@ -1,29 +1,35 @@
-import type { NodeRecord, OfferId, OfferRecord, Resources, TaskId, TaskRecord } from '@gantry/model';
+import { addResources, type NodeRecord, noResources, type Resources, type TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import type { BestNodes } from '../place/best-nodes.ts';
 import { missingFor } from '../place/missing.ts';
 import { assignPorts } from '../place/ports.ts';
 import { bindVolumes } from '../plan/bind-volumes.ts';
 import { noteSightings } from '../plan/sighting.ts';
 import { clientKey } from '../state/derived.ts';
-import { freeOf } from '../state/holdings.ts';
 import { aboutTask, record } from '../timeline.ts';
+import { AcceptedOffers } from './accepted-offers.ts';
 import { Allocator, type Client } from './allocator.ts';
-import { forgetOldestOffers } from './ended-offers.ts';
-import { deploymentsFramework, deploymentsFrameworkId } from './framework.ts';
 import { takeBack } from './take-back.ts';
+import { findRoomForAll } from './together.ts';
 import { recordUnplaced } from './unplaced.ts';
 import { findWaiting, type Waiting } from './waiting.ts';
 
+/** What waits of one client, and the nodes for its first class. */
+interface Queue {
+  waiting: Waiting[];
+  nodes: BestNodes | null;
+}
+
 /**
- * Offers free resources to the deployments framework, role by role as fairness has it, and has it answer at once: task
- * by task, each to the best node. What it took of a node in this round is one accepted offer (rules OF).
+ * Offers free resources to the built-in frameworks, client by client as fairness has it, and has them answer at once:
+ * task by task, each to the best node. What one took of a node in this round is one accepted offer (rules OF).
  */
 export function offerRound(draft: Draft): void {
   const waiting = findWaiting(draft);
   if (waiting.length === 0) return;
-  const queues = new Map<Client, Waiting[]>();
+  const queues = new Map<Client, Queue>();
   const allocator = allocatorFor(draft, waiting, queues);
-  const offers = new Offers(draft);
+  const offers = new AcceptedOffers(draft);
   for (let client = allocator.next(); client !== null && !draft.isFull; client = allocator.next()) {
     const given = launchNext(draft, queues.get(client)!, offers);
     if (given === null) allocator.retire(client);
@@ -33,112 +39,100 @@ export function offerRound(draft: Draft): void {
   offers.close();
 }
 
-/** One client for each role with something to place. */
-function allocatorFor(draft: Draft, waiting: readonly Waiting[], queues: Map<Client, Waiting[]>): Allocator {
-  const byRole = Map.groupBy(waiting, ({ taskClass }) => taskClass.deployment.spec.role);
-  for (const [role, queue] of byRole) {
-    const taken = draft.state.derived.takenBy(clientKey(deploymentsFrameworkId, role));
-    queues.set({ role, framework: deploymentsFrameworkId, taken }, queue);
+/** One client for each framework and role with something to place. */
+function allocatorFor(draft: Draft, waiting: readonly Waiting[], queues: Map<Client, Queue>): Allocator {
+  const byClient = Map.groupBy(waiting, ({ taskClass }) => clientKey(taskClass.frameworkId, taskClass.role));
+  for (const [key, queue] of byClient) {
+    const { role, frameworkId: framework } = queue[0]!.taskClass;
+    const taken = draft.state.derived.takenBy(key);
+    queues.set({ role, framework, taken }, { waiting: queue, nodes: null });
   }
   const weights = new Map(Array.from(draft.state.all('roles'), ({ name, weight }) => [name, weight]));
   return new Allocator({ clients: [...queues.keys()], weights, total: draft.state.derived.total });
 }
 
-/** Launches the role's next task; returns what it takes. null: nothing of the role waits that fits anywhere. */
-function launchNext(draft: Draft, queue: Waiting[], offers: Offers): Resources | null {
-  for (let first = queue[0]; first !== undefined; first = queue[0]) {
-    const isBlocked = isMissingSomething(draft, first);
-    const node = first.tasks.length === 0 || isBlocked ? null : first.nodes.next();
-    if (node !== null) return launch(draft, first, { node, offers });
-    queue.shift();
-    if (first.tasks.length > 0 && (isBlocked || !takeBack(draft, first))) recordUnplaced(draft, first);
+/** Launches the client's next task or gang; returns what it takes. null: nothing of it waits that fits anywhere. */
+function launchNext(draft: Draft, queue: Queue, offers: AcceptedOffers): Resources | null {
+  for (let first = queue.waiting[0]; first !== undefined; first = queue.waiting[0]) {
+    const given =
+      first.taskClass.together === null
+        ? launchOne(draft, first, { queue, offers })
+        : launchTogether(draft, first, offers);
+    if (given !== null) return given;
+    queue.waiting.shift();
+    queue.nodes = null;
   }
   return null;
 }
 
 /** A config, secret or volume that they name is not there: they wait for it, whatever room there is (rule CF1). */
 const isMissingSomething = (draft: Draft, { taskClass }: Waiting): boolean =>
-  missingFor(draft.state, { ...taskClass, namespace: taskClass.deployment.namespace }) !== null;
+  missingFor(draft.state, taskClass) !== null;
+
+function launchOne(
+  draft: Draft,
+  first: Waiting,
+  { queue, offers }: { queue: Queue; offers: AcceptedOffers },
+): Resources | null {
+  if (first.tasks.length === 0) return null;
+  queue.nodes ??= first.nodesIn(draft.state);
+  const isBlocked = isMissingSomething(draft, first);
+  const node = isBlocked ? null : queue.nodes.next();
+  if (node !== null) return launch(draft, first, { task: first.tasks.shift()!, node, offers });
+  if (isBlocked || !takeBack(draft, first)) recordUnplaced(draft, first);
+  return null;
+}
+
+/** All in this step, or none (rule JB8). */
+function launchTogether(draft: Draft, first: Waiting, offers: AcceptedOffers): Resources | null {
+  const { together } = first.taskClass;
+  // Some of them are gone already: whoever made them sees to that.
+  if (first.tasks.length !== together) return null;
+  if (isMissingSomething(draft, first)) {
+    recordUnplaced(draft, first);
+    return null;
+  }
+  const nodes = findRoomForAll(draft, first);
+  if (nodes === null) return null;
+  const tasks = first.tasks.splice(0);
+  return tasks.reduce(
+    (sum, task, index) => addResources(sum, launch(draft, first, { task, node: nodes[index]!, offers })),
+    noResources,
+  );
+}
 
 function launch(
   draft: Draft,
-  { taskClass, tasks }: Waiting,
-  { node, offers }: { node: NodeRecord; offers: Offers },
+  { taskClass: { needs, template } }: Waiting,
+  { task, node, offers }: { task: TaskRecord; node: NodeRecord; offers: AcceptedOffers },
 ): Resources {
-  const task = tasks.shift()!;
-  const { needs } = taskClass;
   offers.open(node, task);
-  const used = draft.state.holdingOf(node.id).ports;
-  draft.put('tasks', {
-    ...task,
-    state: 'assigned',
-    nodeId: node.id,
-    assignedAtMs: draft.nowMs,
-    hostPorts: assignPorts(needs.ports, { ranges: node.ports, used })!,
-    unplaced: null,
-  });
+  draft.put('tasks', assigned(task, node, { draft, ports: needs.ports }));
   bindVolumes(draft, task, { node, names: needs.volumes });
-  noteSightings(draft, task, taskClass.template);
+  noteSightings(draft, task, template);
   record(draft, aboutTask(task), 'Scheduled', `Assigned to ${node.name}.`);
   return needs.resources;
 }
 
-/** The step's budget is used up: the rest is tried in the next one. */
-function postpone(draft: Draft, queues: ReadonlyMap<Client, Waiting[]>): void {
-  for (const queue of queues.values()) {
-    for (const { taskClass, tasks } of queue)
-      if (tasks.length > 0) draft.agenda.markWaiting(taskClass.replicaSet.id);
-  }
+function assigned(
+  task: TaskRecord,
+  node: NodeRecord,
+  { draft, ports }: { draft: Draft; ports: readonly number[] },
+): TaskRecord {
+  const used = draft.state.holdingOf(node.id).ports;
+  return {
+    ...task,
+    state: 'assigned',
+    nodeId: node.id,
+    assignedAtMs: draft.nowMs,
+    hostPorts: assignPorts(ports, { ranges: node.ports, used })!,
+    unplaced: null,
+  };
 }
 
-/** The offers of one round: for each node and role one, with all that was free there when it was made. */
-class Offers {
-  readonly #draft: Draft;
-  readonly #open = new Map<string, OfferRecord>();
-
-  constructor(draft: Draft) {
-    this.#draft = draft;
-  }
-
-  /** Counts the task among those launched from the node's offer to its role; before it takes its room. */
-  open(node: NodeRecord, task: TaskRecord): void {
-    const key = `${node.id}/${task.role}`;
-    const offer = this.#open.get(key) ?? this.#make(node, task.role);
-    this.#open.set(key, { ...offer, taskIds: [...offer.taskIds, task.id as TaskId] });
-  }
-
-  #make(node: NodeRecord, role: string): OfferRecord {
-    const { nowMs, state } = this.#draft;
-    return {
-      id: this.#draft.newId('offer') as OfferId,
-      frameworkId: deploymentsFrameworkId,
-      role,
-      nodeId: node.id,
-      resources: freeOf(node, state.holdingOf(node.id)),
-      ports: node.ports,
-      state: 'accepted',
-      createdAtMs: nowMs,
-      endedAtMs: nowMs,
-      taskIds: [],
-      reason: '',
-    };
-  }
-
-  /** Writes them, and counts them for the framework. */
-  close(): void {
-    for (const offer of this.#open.values()) this.#draft.put('offers', offer);
-    const roles = new Map(Array.from(this.#open.values(), (offer) => [offer.role, offer]));
-    for (const role of roles.keys()) this.#count(role);
-    forgetOldestOffers(this.#draft);
-  }
-
-  #count(role: string): void {
-    const framework = deploymentsFramework(this.#draft, role);
-    const made = [...this.#open.values()].filter((offer) => offer.role === role).length;
-    this.#draft.put('frameworks', {
-      ...framework,
-      offersMade: framework.offersMade + made,
-      offersAccepted: framework.offersAccepted + made,
-    });
+/** The step's budget is used up: the rest is tried in the next one. */
+function postpone(draft: Draft, queues: ReadonlyMap<Client, Queue>): void {
+  for (const { waiting } of queues.values()) {
+    for (const { taskClass, tasks } of waiting) if (tasks.length > 0) draft.agenda.markWaiting(taskClass.key);
   }
 }

@@ -5,7 +5,6 @@ import { clientKey } from '../state/derived.ts';
 import { byCreation } from '../state/record-key.ts';
 import { dominantShare } from './allocator.ts';
 import { rescind } from './end-offer.ts';
-import { deploymentsFrameworkId } from './framework.ts';
 import type { Waiting } from './waiting.ts';
 
 /**
@@ -17,8 +16,7 @@ export function takeBack(draft: Draft, { taskClass, tasks }: Waiting): boolean {
   const offers = inTheWay(draft, taskClass);
   let left = tasks.length;
   let retryAtMs: number | null = null;
-  const role = taskClass.deployment.spec.role;
-  const ownShare = shareOf(draft, deploymentsFrameworkId, role);
+  const ownShare = shareOf(draft, taskClass.frameworkId, taskClass.role);
   for (const offer of offers) {
     if (left <= 0) break;
     const isOld = offer.createdAtMs + draft.bounds.offerGraceMs <= draft.nowMs;
@@ -29,10 +27,10 @@ export function takeBack(draft: Draft, { taskClass, tasks }: Waiting): boolean {
       );
       continue;
     }
-    rescind(draft, offer, `Tasks of ${taskClass.deployment.name} wait for its room.`);
+    rescind(draft, offer, `Tasks of ${taskClass.about.objectName} wait for its room.`);
     left -= timesIn(taskClass.needs.resources, offer.resources);
   }
-  if (retryAtMs !== null) draft.agenda.setAlarm(taskClass.replicaSet.id, retryAtMs);
+  if (retryAtMs !== null) draft.agenda.setAlarm(taskClass.key, retryAtMs);
   return left < tasks.length;
 }
 
@@ -42,7 +40,7 @@ function inTheWay(draft: Draft, taskClass: Waiting['taskClass']): OfferRecord[] 
   const found: OfferRecord[] = [];
   for (const nodeId of state.index('outstandingOffersByNode').keys()) {
     const node = state.get('nodes', nodeId)!;
-    if (refusalOfNode(node, taskClass.template) !== null) continue;
+    if (refusalOfNode(node, taskClass) !== null) continue;
     const offers = state.find('outstandingOffersByNode', nodeId);
     const holding = state.holdingOf(node.id);
     const resources = offers.reduce(

@@ -2,16 +2,18 @@ import type { NodeId, NodeRecord } from '@gantry/model';
 import { freeOf } from '../state/holdings.ts';
 import type { State } from '../state/state.ts';
 import { isDistributing, type TaskPlace } from './constraints.ts';
-import { refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
+import { isNear, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
 import { unwelcome } from './taints.ts';
 import type { TaskClass } from './task-class.ts';
 import { refusalOfVolumes } from './volume-place.ts';
 
 /** How good a node is for the next task; the smallest is the best. */
 interface Rank {
-  /** Active tasks of the same replica set there, then of the same deployment: they are spread first. */
-  sameSet: number;
-  sameDeployment: number;
+  /** 1: not where the tasks would rather be. */
+  far: number;
+  /** Active tasks of the same cohort there, then of the same owner: they are spread first. */
+  sameCohort: number;
+  sameOwner: number;
   /** Taints that would rather have the task elsewhere. */
   unwelcome: number;
   /** What would be left of its cpu and memory, 0..2: then it is packed tightly. */
@@ -22,8 +24,9 @@ interface Rank {
 
 function compare(a: Rank, b: Rank): number {
   return (
-    a.sameSet - b.sameSet ||
-    a.sameDeployment - b.sameDeployment ||
+    a.far - b.far ||
+    a.sameCohort - b.sameCohort ||
+    a.sameOwner - b.sameOwner ||
     a.unwelcome - b.unwelcome ||
     a.leftRatio - b.leftRatio ||
     a.order - b.order
@@ -60,7 +63,7 @@ export class BestNodes {
     this.#state = state;
     this.#class = taskClass;
     this.#isDistributed = taskClass.template.constraints.some(isDistributing);
-    this.#tasksOn = state.nodeCounts(taskClass.deployment.id);
+    this.#tasksOn = tasksOf(state, taskClass);
     this.#parts = nodes[Symbol.iterator]();
     this.#fill(enough);
   }
@@ -81,8 +84,7 @@ export class BestNodes {
   }
 
   #consider(node: NodeRecord, order: number): void {
-    if (refusalOfNode(node, this.#class.template) !== null) return;
-    if (!this.#hasRoom(node)) return;
+    if (refusalOfNode(node, this.#class) !== null || !this.#hasRoom(node)) return;
     this.#heap.push({ nodeId: node.id, order, rank: this.#rankOf(node, order) });
   }
 
@@ -94,13 +96,14 @@ export class BestNodes {
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
-    const { replicaSet, needs, template } = this.#class;
+    const { cohort, needs, template, nearness } = this.#class;
     const free = freeOf(node, this.#state.holdingOf(node.id));
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {
-      sameSet: this.#state.derived.tasksOn(replicaSet.id, node.id),
-      sameDeployment: this.#tasksOn(node.id),
+      far: Number(nearness !== null && !isNear(node, nearness)),
+      sameCohort: this.#state.derived.tasksOn(cohort, node.id),
+      sameOwner: this.#tasksOn(node.id),
       unwelcome: unwelcome(node, template),
       leftRatio: ratio('cpuMillis') + ratio('memoryBytes'),
       order,
@@ -160,12 +163,22 @@ export class BestNodes {
   }
 }
 
-/** Where the deployment's active tasks are. */
-export function placesOf(state: State, { deployment }: Pick<TaskClass, 'deployment'>): TaskPlace[] {
-  const places: TaskPlace[] = [];
-  for (const [nodeId, count] of state.spreadOf(deployment.id)) {
-    const node = state.get('nodes', nodeId);
-    if (node !== undefined) places.push({ node, count });
+type Owner = Pick<TaskClass, 'ownerCohorts'>;
+
+/** Tells the owner's active tasks on one node after the other, for as long as it has the same cohorts. */
+function tasksOf(state: State, { ownerCohorts }: Owner): (nodeId: NodeId) => number {
+  return (nodeId) => ownerCohorts.reduce((sum, cohort) => sum + state.derived.tasksOn(cohort, nodeId), 0);
+}
+
+/** Where the owner's active tasks are. */
+export function placesOf(state: State, { ownerCohorts }: Owner): TaskPlace[] {
+  const counts = new Map<string, number>();
+  for (const cohort of ownerCohorts) {
+    for (const [nodeId, count] of state.derived.spreadOf(cohort))
+      counts.set(nodeId, (counts.get(nodeId) ?? 0) + count);
   }
-  return places;
+  return [...counts].flatMap(([nodeId, count]) => {
+    const node = state.get('nodes', nodeId);
+    return node === undefined ? [] : [{ node, count }];
+  });
 }

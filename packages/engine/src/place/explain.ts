@@ -16,7 +16,7 @@ interface Aggregate {
 
 /** Why no node can take a task of the class now: counts by reason, and the sentence that says so (rule PL9). */
 export function explain(state: State, taskClass: TaskClass): Unplaced {
-  const missing = missingFor(state, { ...taskClass, namespace: taskClass.deployment.namespace });
+  const missing = missingFor(state, taskClass);
   if (missing !== null) return waitsFor(state, missing);
   const aggregates = new Map<RefusalCode, Aggregate>();
   const places = placesOf(state, taskClass);
@@ -24,7 +24,7 @@ export function explain(state: State, taskClass: TaskClass): Unplaced {
   for (const node of state.all('nodes')) {
     total += 1;
     const refusal =
-      refusalOfNode(node, taskClass.template) ??
+      refusalOfNode(node, taskClass) ??
       refusalOfRoom(node, state.holdingOf(node.id), taskClass) ??
       refusalOfVolumes(state, node, taskClass) ??
       refusalOfSpread(node, taskClass.template, places);
@@ -93,6 +93,7 @@ function phrase({ nodes, nearest, nearestName }: Aggregate, { template, needs }:
     taint: () => `${verb('has', 'have')} the taint ${detail}`,
     nodeSelector: () => `${verb('does', 'do')} not match the node selector ${detail}`,
     constraint: () => `${verb('does', 'do')} not satisfy the constraint ${detail}`,
+    locality: () => `${verb('is', 'are')} not ${detail}, where it would rather be and waits for room`,
     spread: () => `${verb('is', 'are')} ruled out by the constraint ${detail} and the tasks there are`,
     volume: () => `${verb('does', 'do')} not have the volume ${detail}`,
     volumeDriver: () => `${verb('lacks', 'lack')} the volume driver ${detail}`,

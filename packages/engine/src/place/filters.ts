@@ -8,9 +8,10 @@ import {
   type TaskPlace,
   unselected,
 } from './constraints.ts';
+import { fieldOf } from './node-field.ts';
 import { assignPorts, unavailablePort } from './ports.ts';
 import { blockingTaint } from './taints.ts';
-import type { TaskClass } from './task-class.ts';
+import type { Nearness, TaskClass } from './task-class.ts';
 
 export type RefusalCode =
   | 'unreachable'
@@ -20,6 +21,7 @@ export type RefusalCode =
   | 'taint'
   | 'nodeSelector'
   | 'constraint'
+  | 'locality'
   | 'cpu'
   | 'memory'
   | 'disk'
@@ -43,7 +45,10 @@ export interface Refusal {
 export const refuse = (code: RefusalCode, detail = '', free = 0): Refusal => ({ code, detail, free });
 
 /** What does not change as tasks come and go. null: nothing stands in the way. */
-export function refusalOfNode(node: NodeRecord, template: Template): Refusal | null {
+export function refusalOfNode(
+  node: NodeRecord,
+  { template, nearness }: Pick<TaskClass, 'template' | 'nearness'>,
+): Refusal | null {
   if (node.status === 'unreachable') return refuse('unreachable');
   if (node.drain !== null && node.drain.doneAtMs === null) return refuse('draining');
   if (node.cordoned) return refuse('cordoned');
@@ -54,8 +59,13 @@ export function refusalOfNode(node: NodeRecord, template: Template): Refusal | n
   const label = unselected(node, template);
   if (label !== null) return refuse('nodeSelector', label);
   const constraint = template.constraints.find((one) => !satisfies(node, one));
-  return constraint === undefined ? null : refuse('constraint', describeConstraint(constraint));
+  if (constraint !== undefined) return refuse('constraint', describeConstraint(constraint));
+  if (nearness === null || !nearness.isRequired || isNear(node, nearness)) return null;
+  return refuse('locality', `${nearness.label}=${nearness.value}`);
 }
+
+export const isNear = (node: NodeRecord, { label, value }: Nearness): boolean =>
+  fieldOf(node, label) === value;
 
 const resourceCodes = [
   ['cpu', 'cpuMillis'],

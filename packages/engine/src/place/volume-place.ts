@@ -14,10 +14,10 @@ export function mounts({ attributes }: NodeRecord, driver: string): boolean {
 export function refusalOfVolumes(
   state: State,
   node: NodeRecord,
-  { needs, deployment }: Pick<TaskClass, 'needs' | 'deployment'>,
+  { needs, namespace }: Pick<TaskClass, 'needs' | 'namespace'>,
 ): Refusal | null {
   for (const name of needs.volumes) {
-    const volume = state.volume(deployment.namespace, name);
+    const volume = state.volume(namespace, name);
     const refusal = volume === undefined ? null : refusalOfVolume(state, node, volume);
     if (refusal !== null) return refusal;
   }

@@ -1,4 +1,4 @@
-import { isOnOneNode, type NodeRecord, type TaskRecord } from '@gantry/model';
+import { isOnOneNode, type NodeRecord, type TaskRecord, type VolumeRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutVolume, record } from '../timeline.ts';
 
@@ -11,17 +11,15 @@ export function bindVolumes(
   for (const name of names) {
     const volume = draft.state.volume(namespace, name);
     if (volume?.state !== 'pending') continue;
-    const nodeId = isOnOneNode(volume) ? node.id : null;
-    const bound = draft.put('volumes', {
-      ...volume,
-      nodeId,
-      state: 'ready',
-      message: '',
-      updatedAtMs: draft.nowMs,
-    });
-    if (nodeId !== null)
+    const bound = draft.put('volumes', { ...boundTo(volume, node), updatedAtMs: draft.nowMs });
+    if (bound.nodeId !== null)
       record(draft, aboutVolume(bound), 'VolumeBound', `Its data lies on ${node.name}, where ${task} went.`);
   }
+}
+
+/** The volume once a task of that node uses it. */
+export function boundTo(volume: VolumeRecord, node: NodeRecord): VolumeRecord {
+  return { ...volume, nodeId: isOnOneNode(volume) ? node.id : null, state: 'ready', message: '' };
 }
 
 /** Data that only a removed node had is gone; what was to be deleted there is. */

@@ -10,3 +10,11 @@ export function emptyNamespace(draft: Draft, name: string): void {
   for (const volume of state.find('volumesByNamespace', name)) releaseVolume(draft, volume, volume.reclaim);
   draft.remove('namespaces', name);
 }
+
+/** The same, if it is being deleted and nothing is left in it that has to stop first. */
+export function finishNamespace(draft: Draft, name: string): void {
+  const { state } = draft;
+  if ((state.get('namespaces', name)?.deletingAtMs ?? null) === null) return;
+  if (state.index('deploymentsByNamespace').isEmpty(name) && state.index('jobsByNamespace').isEmpty(name))
+    emptyNamespace(draft, name);
+}

@@ -1,6 +1,6 @@
-import type { DeploymentId, NamespaceRecord } from '@gantry/model';
+import type { DeploymentId } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import { emptyNamespace } from './empty-namespace.ts';
+import { finishNamespace } from './empty-namespace.ts';
 import { dropTemplate, forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
 import { forgetSightings } from './sighting.ts';
 
@@ -25,12 +25,6 @@ export function finishDelete(draft: Draft, id: DeploymentId): boolean {
   for (const event of state.eventsOf(id)) draft.remove('events', event.id);
   draft.remove('deployments', id);
   for (const hash of templates) dropTemplate(draft, hash);
-  finishNamespace(draft, state.get('namespaces', namespace));
+  finishNamespace(draft, namespace);
   return false;
-}
-
-function finishNamespace(draft: Draft, namespace: NamespaceRecord | undefined): void {
-  if (namespace === undefined || namespace.deletingAtMs === null) return;
-  if (draft.state.index('deploymentsByNamespace').isEmpty(namespace.name))
-    emptyNamespace(draft, namespace.name);
 }

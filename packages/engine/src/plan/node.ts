@@ -1,4 +1,11 @@
-import { hasEnded, type NodeId, type NodeRecord, type TaskRecord } from '@gantry/model';
+import {
+  type DeploymentSpec,
+  deploymentDefaults,
+  hasEnded,
+  type NodeId,
+  type NodeRecord,
+  type TaskRecord,
+} from '@gantry/model';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { rescindAllOn } from '../offer/end-offer.ts';
@@ -68,11 +75,20 @@ function loseNow(draft: Draft, node: NodeRecord, task: TaskRecord): number | nul
 
 /** When the task is given up as lost, or once it is, when its record goes; null: not by time. */
 function dueOf(draft: Draft, node: NodeRecord, task: TaskRecord): number | null {
-  const deployment =
-    task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
-  if (deployment === undefined) return null;
-  const { replaceAfterSeconds, expungeAfterSeconds } = deployment.spec.unreachable;
+  const unreachable = whileUnreachable(draft, task);
+  if (unreachable === null) return null;
+  const { replaceAfterSeconds, expungeAfterSeconds } = unreachable;
   if (!hasEnded(task.state)) return node.statusChangedAtMs + replaceAfterSeconds * 1000;
   const isUnsure = task.state === 'lost' && task.finishedAtMs === null;
   return isUnsure ? node.statusChangedAtMs + expungeAfterSeconds * 1000 : null;
+}
+
+/** What is asked for of tasks on unreachable nodes; null: their framework decides. A job's are tried again at once. */
+function whileUnreachable(
+  draft: Draft,
+  { deploymentId, jobId }: TaskRecord,
+): DeploymentSpec['unreachable'] | null {
+  if (jobId !== null) return deploymentDefaults.unreachable;
+  const deployment = deploymentId === null ? undefined : draft.state.get('deployments', deploymentId);
+  return deployment?.spec.unreachable ?? null;
 }

@@ -5,6 +5,7 @@ import {
   type ReplicaSetRecord,
   type TaskRecord,
   type TemplateHash,
+  templatesOf,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { byCreation } from '../state/record-key.ts';
@@ -86,13 +87,20 @@ function forgetRevisions(draft: Draft, deploymentId: DeploymentId, numbers: Read
   forgetSightings(draft, deploymentId, (revision) => numbers.has(revision));
 }
 
-/** Nothing refers to the template any more: neither a kept revision nor a deployment that wants it. */
+/** Nothing refers to the template any more: no kept revision, nor a deployment or job that wants it. */
 export function dropTemplate(draft: Draft, hash: TemplateHash): void {
   const isUsed =
+    isOfJob(draft, hash) ||
     !draft.state.index('revisionsByTemplate').isEmpty(hash) ||
     !draft.state.index('deploymentsByTemplate').isEmpty(hash) ||
-    !draft.state.index('unownedTasksByTemplate').isEmpty(hash);
+    !draft.state.index('loneTasksByTemplate').isEmpty(hash);
   if (!isUsed) draft.remove('templates', hash);
+}
+
+/** Jobs are few beside tasks, and templates seldom go. */
+function isOfJob(draft: Draft, hash: TemplateHash): boolean {
+  for (const { spec } of draft.state.all('jobs')) if (templatesOf(spec.plan).includes(hash)) return true;
+  return false;
 }
 
 /** Revisions that were superseded before they had a replica set count against the history limit by themselves. */

@@ -86,6 +86,9 @@ function addTask(
 /** What every task begins with. The empty lists and objects are shared by all: they are never edited. */
 export const blankTask = {
   jobId: null,
+  jobPart: null,
+  jobIndex: null,
+  nearby: null,
   nodeId: null,
   desired: 'running',
   state: 'pending',

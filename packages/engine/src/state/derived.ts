@@ -8,6 +8,7 @@ import {
   subtractResources,
   type TaskRecord,
 } from '@gantry/model';
+import { cohortOf } from './cohort.ts';
 import {
   emptyHolding,
   holdsRoom,
@@ -39,8 +40,8 @@ export class Derived {
     return this.#layers.read('holdings').get(nodeId) ?? emptyHolding;
   }
 
-  countsOf(replicaSetId: string): TaskCounts {
-    return this.#layers.read('counts').get(replicaSetId) ?? noTasks;
+  countsOf(cohort: string): TaskCounts {
+    return this.#layers.read('counts').get(cohort) ?? noTasks;
   }
 
   takenBy(client: string): Resources {
@@ -51,14 +52,14 @@ export class Derived {
     return this.#layers.read('total').get(totalKey) ?? noResources;
   }
 
-  /** Active tasks of a replica set on a node. */
-  tasksOn(replicaSetId: string, nodeId: string): number {
-    return this.#layers.read('spread').count(replicaSetId, nodeId);
+  /** Active tasks of a replica set, or part of a job, on a node. */
+  tasksOn(cohort: string, nodeId: string): number {
+    return this.#layers.read('spread').count(cohort, nodeId);
   }
 
-  /** Active tasks of a replica set by node. */
-  spreadOf(replicaSetId: string): ReadonlyMap<string, number> {
-    return this.#layers.read('spread').of(replicaSetId);
+  /** Active tasks of a replica set, or part of a job, by node. */
+  spreadOf(cohort: string): ReadonlyMap<string, number> {
+    return this.#layers.read('spread').of(cohort);
   }
 
   nodeChanged(before: NodeRecord | null, after: NodeRecord | null): void {
@@ -82,11 +83,11 @@ export class Derived {
   }
 
   #recount(before: TaskRecord | null, after: TaskRecord | null): void {
-    const replicaSetId = (after ?? before)?.replicaSetId ?? null;
-    if (replicaSetId === null) return;
-    const counts = this.countsOf(replicaSetId);
+    const cohort = cohortOf((after ?? before)!);
+    if (cohort === null) return;
+    const counts = this.countsOf(cohort);
     const next = recount(counts, before, after);
-    if (next !== counts) this.#layers.write('counts').set(replicaSetId, next);
+    if (next !== counts) this.#layers.write('counts').set(cohort, next);
   }
 
   #respread(before: TaskRecord | null, after: TaskRecord | null): void {
@@ -126,8 +127,9 @@ export class Derived {
   }
 }
 
-/** Where an active task counts for its replica set's spread. */
+/** Where an active task counts for its cohort's spread. */
 function placeOf(task: TaskRecord | null): { owner: string; nodeId: string } | null {
-  if (task === null || task.nodeId === null || task.replicaSetId === null || !isActive(task)) return null;
-  return { owner: task.replicaSetId, nodeId: task.nodeId };
+  const owner = task === null ? null : cohortOf(task);
+  if (task === null || task.nodeId === null || owner === null || !isActive(task)) return null;
+  return { owner, nodeId: task.nodeId };
 }

@@ -1,4 +1,5 @@
 import { hasEnded, type TableName, type Tables } from '@gantry/model';
+import { cohortOf, waitingKeyOf } from './cohort.ts';
 import { groupOf } from './framework-marks.ts';
 
 /** Which index keys lead to which records. A record is under one key at most; null: under none. */
@@ -28,6 +29,7 @@ export function shardOf(nodeId: string): string {
   return String(sum % shardCount);
 }
 
+const jobPartOf = (task: Tables['tasks']) => (task.jobId === null ? null : cohortOf(task));
 const isOwned = ({ deploymentId, jobId }: Tables['tasks']) => deploymentId !== null || jobId !== null;
 
 /** Every index of the state. They follow the records' writes by themselves. */
@@ -45,10 +47,23 @@ export const indexes = {
   tasksByNode: define('tasks', (task) => task.nodeId),
   liveTasksByReplicaSet: define('tasks', (task) => (hasEnded(task.state) ? null : task.replicaSetId)),
   endedTasksByReplicaSet: define('tasks', (task) => (hasEnded(task.state) ? task.replicaSetId : null)),
-  /** Tasks that wait for a place, by replica set: those of one are all alike. */
+  /** Tasks that wait for a place, by replica set or part of a job: those of one are all alike. */
   waitingTasks: define('tasks', (task) =>
-    task.state === 'pending' && task.desired === 'running' ? task.replicaSetId : null,
+    task.state === 'pending' && task.desired === 'running' ? waitingKeyOf(task) : null,
   ),
+  /** The tasks of a job's parts by how they are: not over, over well, over otherwise. */
+  liveTasksByJobPart: define('tasks', (task) => (hasEnded(task.state) ? null : jobPartOf(task))),
+  succeededTasksByJobPart: define('tasks', (task) => (task.state === 'succeeded' ? jobPartOf(task) : null)),
+  brokenTasksByJobPart: define('tasks', (task) =>
+    hasEnded(task.state) && task.state !== 'succeeded' ? jobPartOf(task) : null,
+  ),
+  tasksByJob: define('tasks', (task) => task.jobId),
+  jobsByPath: define('jobs', pathOf),
+  jobsByNamespace: define('jobs', (job) => job.namespace),
+  /** The runs of a cron or build job. */
+  jobsByParent: define('jobs', (job) => job.parentId),
+  /** Jobs that are over and that no other job keeps. */
+  endedJobs: define('jobs', (job) => (job.finishedAtMs !== null && job.parentId === null ? 'all' : null)),
   /** Its one member replaces the task that is the key. */
   successors: define('tasks', (task) => task.replaces),
   revisionsByTemplate: define('revisions', (revision) => revision.templateHash),
@@ -59,7 +74,8 @@ export const indexes = {
   ),
   /** Tasks that share their fate: the group's name within its framework. */
   tasksByGroup: define('tasks', groupOf),
-  unownedTasksByTemplate: define('tasks', (task) => (isOwned(task) ? null : task.templateHash)),
+  /** Of tasks that no revision keeps the template for. */
+  loneTasksByTemplate: define('tasks', (task) => (task.deploymentId === null ? task.templateHash : null)),
   outstandingOffersByFramework: define('offers', (offer) =>
     offer.state === 'outstanding' ? offer.frameworkId : null,
   ),

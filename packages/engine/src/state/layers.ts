@@ -11,13 +11,13 @@ import type { TaskCounts } from './task-counts.ts';
 interface Sums {
   /** By node: what its tasks and offers take. */
   holdings: LayeredMap<NodeHolding>;
-  /** By replica set. */
+  /** By replica set or part of a job. */
   counts: LayeredMap<TaskCounts>;
   /** By client of the allocator: what its tasks and offers take in all. */
   taken: LayeredMap<Resources>;
   /** Under one key: what all nodes have together. */
   total: LayeredMap<Resources>;
-  /** Active tasks by replica set, then node. */
+  /** Active tasks by replica set or part of a job, then node. */
   spread: LayeredTally;
 }
 

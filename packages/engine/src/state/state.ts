@@ -3,6 +3,7 @@ import {
   type Commit,
   type DeploymentId,
   type FrameworkId,
+  type JobId,
   type NodeId,
   type Resources,
   type Snapshot,
@@ -101,6 +102,18 @@ export class State implements View {
     return this.find('budgetsByNamespace', namespace);
   }
 
+  job(namespace: string, name: string): Tables['jobs'] | undefined {
+    return this.findOne('jobsByPath', pathOf({ namespace, name }));
+  }
+
+  tasksOfJob(jobId: JobId): Tables['tasks'][] {
+    return this.find('tasksByJob', jobId);
+  }
+
+  runsOf(jobId: JobId): Tables['jobs'][] {
+    return this.find('jobsByParent', jobId);
+  }
+
   nodeByName(name: string): Tables['nodes'] | undefined {
     return this.findOne('nodesByName', name);
   }
@@ -188,8 +201,8 @@ export class State implements View {
     return this.derived.holdingOf(nodeId);
   }
 
-  countsOf(replicaSetId: string): TaskCounts {
-    return this.derived.countsOf(replicaSetId);
+  countsOf(cohort: string): TaskCounts {
+    return this.derived.countsOf(cohort);
   }
 
   /** Active tasks of a deployment on a node. */
