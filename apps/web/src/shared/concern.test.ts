@@ -71,6 +71,18 @@ it('counts what is down, degraded, waiting and silent', () => {
   expect(concernsOf(given).map((concern) => concern.reason)).toContain('0 of 3 nodes can take it');
 });
 
+it('says of a rollout whose image cannot be pulled why, and not only that it rolls out', () => {
+  const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
+  const message = 'could not pull web:9: no such host (tried once; the next try is 10 s later)';
+  const pulling = task({ state: 'preparing', reason: 'Preparing', message: 'pulling web:9: Downloading' });
+  const given = { deployments: [deployment({ ready: 3, wanted: 3 })], rollouts };
+  expect(concernsOf(state({ ...given, tasks: [pulling] }))).toEqual([]);
+  const failing = task({ state: 'preparing', reason: 'ImagePullBackOff', message });
+  expect(
+    concernsOf(state({ ...given, tasks: [failing] })).map(({ verdict, reason }) => [verdict.label, reason]),
+  ).toEqual([['Cannot pull its image', message]]);
+});
+
 it('takes a rollout whose containers fail for trouble, whatever its counts say', () => {
   const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
   const quiet = state({ deployments: [deployment({ ready: 3, wanted: 3 })], rollouts });

@@ -1,7 +1,7 @@
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { formatPlural } from './format/quantity.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
-import { deploymentVerdict, isLive, isUnplaced, nodeVerdict } from './verdict.ts';
+import { deploymentVerdict, isHeldUp, isLive, isUnplaced, nodeVerdict, taskVerdict } from './verdict.ts';
 
 /** Something that wants a person: what, why, and where to act. */
 export interface Concern {
@@ -37,7 +37,7 @@ export function concernsOf(state: ClusterState): Concern[] {
 }
 
 interface Blame {
-  /** The container that tells most: one that no node takes, else the newest that failed. */
+  /** The container that tells most: one that no node takes, one that cannot start, else the newest that failed. */
   task: TaskRecord;
   /** One that is wanted now keeps failing; a failure that is over is not trouble. */
   isFailing: boolean;
@@ -58,11 +58,12 @@ function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, Blame> {
   return blames;
 }
 
-const isFailing = (task: TaskRecord) => isLive(task) && task.failuresInARow > 0;
+const isFailing = (task: TaskRecord) => isLive(task) && (task.failuresInARow > 0 || isHeldUp(task));
 
 /** One that failed says what happened; the one that waits to take its place does not. */
 function blameRank(task: TaskRecord): number {
   if (isUnplaced(task)) return Number.MAX_SAFE_INTEGER;
+  if (isHeldUp(task)) return Number.MAX_SAFE_INTEGER - 1;
   if (task.state === 'failed') return task.createdAtMs;
   return task.state === 'running' && !task.ready && task.message !== '' ? 1 : 0;
 }
@@ -79,6 +80,7 @@ function verdictWith(
   const verdict = deploymentVerdict(deployment, rollout);
   if (troubled.includes(verdict.tone) || blame === undefined) return verdict;
   if (isUnplaced(blame.task)) return { tone: 'degraded', label: 'Cannot be placed' };
+  if (isHeldUp(blame.task)) return taskVerdict(blame.task);
   return blame.isFailing ? { tone: 'degraded', label: 'Failing' } : verdict;
 }
 
@@ -120,7 +122,7 @@ function reasonOf(
 ): string {
   if (deployment.quarantine !== null) return deployment.quarantine;
   if (blamed?.unplaced) return blamed.unplaced.message;
-  if (blamed?.state === 'failed') return blamed.message;
+  if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return blamed.message;
   if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;
   if (blamed?.message) return blamed.message;
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');

@@ -14,8 +14,18 @@ export function isUnplaced(task: TaskRecord): boolean {
   return task.state === 'pending' && task.desired === 'running' && task.unplaced !== null;
 }
 
+/** Reasons of a task on its way up that say only how far it is. */
+const underWay: readonly string[] = ['', 'Preparing', 'Starting', 'Reconnecting', 'BackOff'];
+
+/** It has a node, but its image cannot be pulled or it cannot be started; its message says why, and when it is tried again. */
+export function isHeldUp({ state, desired, reason }: TaskRecord): boolean {
+  const isOnItsWay = state === 'preparing' || state === 'starting';
+  return isOnItsWay && desired === 'running' && !underWay.includes(reason);
+}
+
 export function taskVerdict(task: TaskRecord): Verdict {
   if (isLive(task) && task.desired === 'stopped') return { tone: 'draining', label: 'Stopping' };
+  if (isHeldUp(task)) return { tone: 'degraded', label: heldUpLabel(task) };
   switch (task.state) {
     case 'pending':
       return { tone: 'pending', label: pendingLabel(task) };
@@ -38,6 +48,10 @@ export function taskVerdict(task: TaskRecord): Verdict {
     case 'lost':
       return { tone: 'unknown', label: 'Lost' };
   }
+}
+
+function heldUpLabel({ reason }: TaskRecord): string {
+  return reason === 'ImagePullBackOff' ? 'Cannot pull its image' : 'Cannot start';
 }
 
 function pendingLabel(task: TaskRecord): string {

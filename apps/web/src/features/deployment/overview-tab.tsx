@@ -1,11 +1,13 @@
+import type { TaskRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
+import type { Tone } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { isLive, isUnplaced } from '../../shared/verdict.ts';
+import { isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
 import { ConditionsPanel } from './conditions-panel.tsx';
 import { useCurrentDeployment } from './context.ts';
 import { FactsPanel } from './facts-panel.tsx';
@@ -31,28 +33,58 @@ export function OverviewTab() {
   );
 }
 
-/** The reason that matters most right now: no node takes it, or it keeps failing. */
+/** The reason that matters most right now: no node takes it, it cannot start, or it keeps failing. */
 function Trouble() {
   const { deployment } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
-  const unplaced = tasks.find(isUnplaced);
-  const failing = tasks.findLast((task) => isLive(task) && task.failuresInARow > 0);
-  const task = unplaced ?? failing;
-  if (task === undefined) return null;
-  const replaced = unplaced === undefined ? tasks.find((one) => one.id === task.replaces) : undefined;
+  const trouble = troubleIn(tasks);
+  if (trouble === null) return null;
+  const { tone, title, message, look, task } = trouble;
   return (
     <Notice
-      tone={unplaced ? 'pending' : 'failed'}
-      title={unplaced ? 'A container finds no node' : `It has failed ${task.failuresInARow} times in a row`}
+      tone={tone}
+      title={title}
       action={
-        <Link to="/containers/$id" params={{ id: replaced?.id ?? task.id }} className={buttonClass()}>
-          {unplaced ? 'Why' : 'What failed'}
+        <Link to="/containers/$id" params={{ id: task.id }} className={buttonClass()}>
+          {look}
         </Link>
       }
     >
-      {unplaced?.unplaced?.message ?? (replaced?.message || task.message)}
+      {message}
     </Notice>
   );
+}
+
+interface TroubleShown {
+  tone: Tone;
+  title: string;
+  message: string;
+  look: string;
+  /** The container to look at. */
+  task: TaskRecord;
+}
+
+function troubleIn(tasks: readonly TaskRecord[]): TroubleShown | null {
+  const unplaced = tasks.find(isUnplaced);
+  if (unplaced?.unplaced) {
+    const { message } = unplaced.unplaced;
+    return { tone: 'pending', title: 'A container finds no node', message, look: 'Why', task: unplaced };
+  }
+  const heldUp = tasks.find(isHeldUp);
+  if (heldUp) {
+    const title = `A container ${taskVerdict(heldUp).label.toLowerCase()}`;
+    return { tone: 'failed', title, message: heldUp.message, look: 'Look at it', task: heldUp };
+  }
+  const failing = tasks.findLast((task) => isLive(task) && task.failuresInARow > 0);
+  if (!failing) return null;
+  const replaced = tasks.find((one) => one.id === failing.replaces);
+  return {
+    tone: 'failed',
+    title: `It has failed ${failing.failuresInARow} times in a row`,
+    message: replaced?.message || failing.message,
+    look: 'What failed',
+    task: replaced ?? failing,
+  };
 }
 
 /** Events of the deployment and of its tasks, newest first. */

@@ -97,10 +97,15 @@ const ReplicaCard = memo(function ReplicaCard({
       >
         {node ?? task.unplaced?.message ?? 'no node yet'}
         {task.failuresInARow > 0 && ` · failed ${task.failuresInARow}×`}
+        {isOnItsWay(task) && ` · ${task.message}`}
       </span>
     </Link>
   );
 });
+
+/** It says itself how far it is: what of its image is pulled, or why it cannot start. */
+const isOnItsWay = ({ state, message }: TaskRecord) =>
+  (state === 'preparing' || state === 'starting') && message !== '';
 
 const ReplicaCell = memo(function ReplicaCell({
   task,
