@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { Credentials, createTerminalDoor, createTrpcDoor, Ribbons, type Services, Tally } from '@gantry/api';
+import {
+  Credentials,
+  createTerminalDoor,
+  createTrpcDoor,
+  Past,
+  type PastLog,
+  Ribbons,
+  type Services,
+  Tally,
+} from '@gantry/api';
 import {
   type ControlPlaneHost,
   createControlPlane,
@@ -175,15 +184,18 @@ function openServices(
   },
 ): Services {
   const { plane, store, audit, howToJoin, ingressPort } = parts;
+  const log: PastLog = {
+    commits: (after, limit) => store.history(after, limit),
+    revisionAt: (atMs) => store.revisionAt(atMs),
+    stateAt: (revision) => store.at(revision),
+  };
   return {
     plane,
     tally: new Tally(plane),
     clusterId: data.clusterId,
     version,
-    ribbons: new Ribbons(plane, {
-      commits: (after, limit) => plane.historyAfter(after, limit),
-      revisionAt: (atMs) => store.revisionAt(atMs),
-    }),
+    ribbons: new Ribbons(plane, log),
+    past: new Past(plane, log),
     audit,
     join: howToJoin,
     ingressPort,

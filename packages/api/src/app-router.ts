@@ -6,6 +6,7 @@ import { configs } from './configs.ts';
 import { deployments } from './deployments.ts';
 import { intents } from './intents.ts';
 import { nodes } from './nodes.ts';
+import { past } from './past/past-router.ts';
 import { query, router } from './procedure.ts';
 import { secrets } from './secrets.ts';
 import { services } from './services.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   events,
   audit,
   cluster,
+  past,
   examples: router({ list: query.query(({ ctx }) => ({ items: [...ctx.examples] })) }),
   validate,
   changes,

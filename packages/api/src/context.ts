@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
+import type { Past } from './past/past.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,6 +36,7 @@ export interface Services {
   clusterId: string;
   version: string;
   ribbons: Ribbons;
+  past: Past;
   audit: AuditTrail;
   examples: readonly Example[];
   /** On every node, where services of kind `ingress` are reached by host and path. */

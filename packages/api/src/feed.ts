@@ -3,6 +3,9 @@ import type { Commit, NodeId } from '@gantry/model';
 import { Latch } from './latch.ts';
 import { asStreamed, concerns, eventsAbout, recordsIn, type Scope, type StreamedChange } from './scope.ts';
 
+/** What can be followed: the control plane, or a stretch of its past that is played again. */
+export type Followed = Pick<ControlPlane, 'view' | 'subscribe'>;
+
 /** What one subscriber has yet to be told: the newest change of each record, whatever happened in between. */
 export interface Batch {
   from: number;
@@ -17,7 +20,7 @@ export interface Batch {
  * that it forgets everything and `lost` says that only a fresh snapshot helps.
  */
 export class Feed {
-  readonly #plane: ControlPlane;
+  readonly #plane: Followed;
   readonly #scopes: readonly Scope[];
   readonly #maxPending: number;
   readonly #pending = new Map<string, StreamedChange>();
@@ -28,7 +31,7 @@ export class Feed {
   readonly #news = new Latch();
   #lost = true;
 
-  constructor(plane: ControlPlane, options: { scopes: readonly Scope[]; maxPending: number }) {
+  constructor(plane: Followed, options: { scopes: readonly Scope[]; maxPending: number }) {
     this.#plane = plane;
     this.#scopes = options.scopes;
     this.#maxPending = options.maxPending;

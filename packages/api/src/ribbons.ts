@@ -1,15 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Commit, DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/model';
+import type { DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/model';
+import type { PastLog } from './past/past-log.ts';
 import { type Ribbon, RibbonFold } from './ribbon.ts';
 
-/** What the store remembers of the past. */
-export interface CommitHistory {
-  /** Commits after a revision, oldest first, at most `limit`; throws when they were compacted away. */
-  commits(after: number, limit: number): Promise<Commit[]>;
-  /** The newest revision that is not later than `atMs`, and the oldest that can still be asked for. */
-  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
-}
+/** What of the past a ribbon is made of. */
+type CommitHistory = Pick<PastLog, 'commits' | 'revisionAt'>;
 
 /** So many commits are looked at for one ribbon at the most: on a busy cluster it reaches less far back. */
 const maxCommits = 20_000;

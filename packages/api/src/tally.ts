@@ -1,4 +1,3 @@
-import type { ControlPlane } from '@gantry/controlplane';
 import {
   type Change,
   hasEnded,
@@ -8,6 +7,7 @@ import {
   type TaskState,
   taskStates,
 } from '@gantry/model';
+import type { Followed } from './feed.ts';
 
 /** Counts over all live tasks, for readers that must not scan them. */
 export interface TaskCounts {
@@ -30,14 +30,14 @@ export interface NodeLoad {
  * knows what a change takes away.
  */
 export class Tally {
-  readonly #plane: ControlPlane;
+  readonly #plane: Followed;
   readonly #tasks = new Map<string, TaskRecord>();
   readonly #byState: Record<TaskState, number>;
   readonly #nodes = new Map<NodeId, { tasks: number; ready: number }>();
   #ready = 0;
   #stop: (() => void) | null = null;
 
-  constructor(plane: ControlPlane) {
+  constructor(plane: Followed) {
     this.#plane = plane;
     this.#byState = noTasks();
     for (const task of plane.view.all('tasks')) this.#replace(task.id, task);

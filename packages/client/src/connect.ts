@@ -7,6 +7,7 @@ import {
   type TRPCClient,
   wsLink,
 } from '@trpc/client';
+import type { PastSource } from './past-replica.ts';
 import type { ChangesSource } from './scope-position.ts';
 
 export interface ConnectOptions {
@@ -22,6 +23,8 @@ export interface GantryClient {
   api: TRPCClient<AppRouter>;
   /** What a replica is fed from. */
   changes: ChangesSource;
+  /** What a replica of the past is fed from. */
+  past: PastSource;
   close(): Promise<void>;
 }
 
@@ -56,7 +59,11 @@ export function connect({ url, token, retryDelayMs = defaultRetryDelayMs }: Conn
   const changes: ChangesSource = {
     subscribe: (input, observer) => api.changes.subscribe(input, observer),
   };
-  return { api, changes, close: () => socket.close() };
+  const past: PastSource = {
+    around: (atMs) => api.past.around.query({ atMs }),
+    play: (input, observer) => api.past.play.subscribe(input, observer),
+  };
+  return { api, changes, past, close: () => socket.close() };
 }
 
 /** Node's own WebSocket takes headers as its second argument, where a browser takes protocols. */

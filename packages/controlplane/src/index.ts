@@ -1,3 +1,4 @@
+export { CompactedError } from '@gantry/store';
 export type { AgentConnection } from './agent-connection.ts';
 export type { NodeUsage } from './agent-session.ts';
 export { type Clock, systemClock } from './clock.ts';

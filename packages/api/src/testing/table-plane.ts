@@ -1,5 +1,5 @@
 import { type AgentStream, type ControlPlane, createMemoryVault } from '@gantry/controlplane';
-import type { Ladder } from '@gantry/engine';
+import { createReplica, emptySnapshot, type Ladder } from '@gantry/engine';
 import {
   type Actor,
   type AgentRequest,
@@ -16,6 +16,7 @@ import {
   type SealedValue,
   type SecretParts,
 } from '@gantry/model';
+import type { PastLog } from '../past/past-log.ts';
 import { TableView } from './table-view.ts';
 
 type Listener = (commit: Commit) => void;
@@ -42,12 +43,14 @@ export class TablePlane implements ControlPlane {
     err(rejection('unavailable', 'The node is not connected.'));
   nowMs = 1_000_000;
   ringSize = 1_000;
+  readonly #commits: Commit[] = [];
   readonly #ring: Commit[] = [];
   readonly #listeners = new Set<Listener>();
 
   commit(...changes: Change[]): Commit {
     this.view.write(changes);
     const commit = { revision: this.view.revision, atMs: this.nowMs, changes };
+    this.#commits.push(commit);
     this.#ring.push(commit);
     if (this.#ring.length > this.ringSize) this.#ring.shift();
     for (const listener of [...this.#listeners]) listener(commit);
@@ -108,6 +111,20 @@ export class TablePlane implements ControlPlane {
   async historyAfter(afterRevision: number, limit: number): Promise<Commit[]> {
     return this.#ring.filter(({ revision }) => revision > afterRevision).slice(0, limit);
   }
+
+  /** Remembers every commit since the beginning. */
+  readonly log: PastLog = {
+    commits: async (after, limit) => this.#commits.slice(after, after + limit),
+    revisionAt: async (atMs) => {
+      const commit = this.#commits.findLast((one) => one.atMs <= atMs);
+      return { revision: commit?.revision ?? 0, oldest: 0 };
+    },
+    stateAt: async (revision) => {
+      const replica = createReplica(emptySnapshot());
+      for (const commit of this.#commits.slice(0, revision)) replica.apply(commit);
+      return replica.snapshot();
+    },
+  };
 
   async stateAt(): Promise<Result<never, Rejection>> {
     return err(rejection('gone', 'Nothing of the past is kept here.'));

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit-trail.ts';
 import type { Services } from '../context.ts';
+import { Past } from '../past/past.ts';
 import { Ribbons } from '../ribbons.ts';
 import { Tally } from '../tally.ts';
 import type { TablePlane } from './table-plane.ts';
@@ -12,10 +13,8 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     tally: new Tally(plane),
     clusterId: 'cafe',
     version: '0.1.0',
-    ribbons: new Ribbons(plane, {
-      commits: (after, limit) => plane.historyAfter(after, limit),
-      revisionAt: async () => ({ revision: 0, oldest: 0 }),
-    }),
+    ribbons: new Ribbons(plane, plane.log),
+    past: new Past(plane, plane.log),
     audit: {
       record: (entry) => void audited.push({ id: String(audited.length).padStart(6, '0'), ...entry }),
       entries: () => audited.toReversed(),

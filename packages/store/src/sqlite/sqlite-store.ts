@@ -150,10 +150,10 @@ class SqliteStore implements Store {
     return faulting(this.#folder, () => {
       const base = readBase(this.#database);
       const row = this.#database
-        .prepare('SELECT max(revision) AS revision FROM commits WHERE at_ms <= ?')
+        .prepare('SELECT revision FROM commits WHERE at_ms <= ? ORDER BY at_ms DESC, revision DESC LIMIT 1')
         .get(atMs);
       const known = base.atMs <= atMs ? base.revision : 0;
-      return { revision: row?.revision == null ? known : Number(row.revision), oldest: base.revision };
+      return { revision: row === undefined ? known : Number(row.revision), oldest: base.revision };
     });
   }
 

@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ControlPlane } from '@gantry/controlplane';
+import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
+import type { ClusterCounts } from '../changes.ts';
+import { Feed } from '../feed.ts';
+import { type Scope, type StreamedChange, scopeOf } from '../scope.ts';
+import { Tally, type TaskCounts } from '../tally.ts';
+import { Keyframes } from './keyframes.ts';
+import type { PastLog } from './past-log.ts';
+import { PlayedPlane } from './played-plane.ts';
+import { type Stretch, type StretchBounds, stretchAround, stretchBounds } from './stretch.ts';
+
+/** What one commit changed in a scope. */
+export interface PastCommit {
+  revision: number;
+  changes: StreamedChange[];
+  counts: ClusterCounts | null;
+}
+
+/** A part of a scope's stretch: its records at the beginning, then commit after commit. */
+export type PastPart =
+  | { kind: 'records'; scope: string; changes: StreamedChange[]; counts: ClusterCounts | null }
+  | { kind: 'commits'; scope: string; commits: PastCommit[] };
+
+const recordsPerPart = 1_000;
+const commitsPerTurn = 16;
+
+/** The cluster as it was, for those who look back. */
+export class Past {
+  readonly #plane: ControlPlane;
+  readonly #log: PastLog;
+  readonly #keyframes: Keyframes;
+  readonly #bounds: StretchBounds;
+
+  constructor(plane: ControlPlane, log: PastLog, bounds: StretchBounds = stretchBounds) {
+    this.#plane = plane;
+    this.#log = log;
+    this.#keyframes = new Keyframes(log);
+    this.#bounds = bounds;
+  }
+
+  get log(): PastLog {
+    return this.#log;
+  }
+
+  around(atMs: number): Promise<Stretch> {
+    const newest = this.#plane.view.revision;
+    return stretchAround(this.#log, { atMs, newest, nowMs: this.#plane.now(), bounds: this.#bounds });
+  }
+
+  async stateAt(revision: number): Promise<Snapshot> {
+    const { oldest } = await this.#log.revisionAt(0);
+    return this.#keyframes.stateAt(revision, oldest);
+  }
+
+  /** The scopes' records at `from`, and what each commit up to `to` changed in them. Only commits that changed something. */
+  async *play({
+    scopes,
+    from,
+    to,
+  }: {
+    scopes: string[];
+    from: number;
+    to: number;
+  }): AsyncGenerator<PastPart> {
+    const plane = new PlayedPlane(await this.stateAt(from));
+    const followed = scopes.map((scope) => new Follower(plane, scope));
+    try {
+      for (const follower of followed) yield* follower.begin();
+      for (let at = from; at < to; ) {
+        const commits = await this.#log.commits(at, Math.min(commitsPerTurn, to - at));
+        for (const commit of commits) {
+          plane.play(commit);
+          for (const follower of followed) follower.take();
+        }
+        const newest = commits.at(-1);
+        if (newest === undefined) throw new RangeError(`Revision ${to} is yet to come.`);
+        at = newest.revision;
+        await nextTurn();
+      }
+      for (const follower of followed) yield* follower.end();
+    } finally {
+      for (const follower of followed) follower.close();
+    }
+  }
+}
+
+/** One scope of a stretch that is played, told by what tells live subscribers. */
+class Follower {
+  readonly #scope: string;
+  readonly #plane: PlayedPlane;
+  readonly #feed: Feed;
+  readonly #tally: Tally | null;
+  #commits: PastCommit[] = [];
+  #lastCounts: TaskCounts | null = null;
+
+  constructor(plane: PlayedPlane, scope: string) {
+    const parsed: Scope = scopeOf(scope);
+    this.#scope = scope;
+    this.#plane = plane;
+    this.#tally = parsed.kind === 'cluster' ? new Tally(plane) : null;
+    this.#feed = new Feed(plane, { scopes: [parsed], maxPending: Number.POSITIVE_INFINITY });
+  }
+
+  *begin(): Generator<PastPart> {
+    const { records } = this.#feed.restart();
+    for (let at = 0; at === 0 || at < records.length; at += recordsPerPart) {
+      const changes = records.slice(at, at + recordsPerPart);
+      yield { kind: 'records', scope: this.#scope, changes, counts: at === 0 ? this.#allCounts() : null };
+    }
+  }
+
+  take(): void {
+    const { to, changes, touchedNodes } = this.#feed.take();
+    const counts = this.#countsOf(touchedNodes);
+    if (changes.length > 0 || counts !== null) this.#commits.push({ revision: to, changes, counts });
+  }
+
+  *end(): Generator<PastPart> {
+    for (let at = 0; at < this.#commits.length; ) {
+      const commits = this.#commits.slice(at, at + commitsPerTurn);
+      yield { kind: 'commits', scope: this.#scope, commits };
+      at += commits.length;
+    }
+  }
+
+  close(): void {
+    this.#feed.close();
+    this.#tally?.close();
+  }
+
+  #allCounts(): ClusterCounts | null {
+    const nodes = Array.from(this.#plane.view.all('nodes'), ({ id }) => id);
+    return this.#counts(nodes);
+  }
+
+  #countsOf(touched: readonly NodeId[]): ClusterCounts | null {
+    const last = this.#lastCounts;
+    const counts = this.#counts(touched);
+    return touched.length > 0 || !isSame(last, this.#lastCounts) ? counts : null;
+  }
+
+  #counts(nodes: readonly NodeId[]): ClusterCounts | null {
+    const tally = this.#tally;
+    if (tally === null) return null;
+    this.#lastCounts = tally.counts();
+    return { tasks: this.#lastCounts, nodes: nodes.map((id) => tally.loadOf(id)) };
+  }
+}
+
+const isSame = (a: TaskCounts | null, b: TaskCounts | null) =>
+  a?.ready === b?.ready && taskStates.every((state) => a?.byState[state] === b?.byState[state]);

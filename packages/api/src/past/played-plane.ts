@@ -1,0 +1,37 @@
+import { createReplica, type Replica, type View } from '@gantry/engine';
+import type { Commit, Snapshot } from '@gantry/model';
+import type { Followed } from '../feed.ts';
+
+/**
+ * A state of the past that is moved forward commit by commit. It can be followed as the present can, so that what a
+ * browser is told of the past is worked out by the same code.
+ */
+export class PlayedPlane implements Followed {
+  readonly #replica: Replica;
+  readonly #listeners = new Set<(commit: Commit) => void>();
+
+  constructor(from: Snapshot) {
+    this.#replica = createReplica(from);
+  }
+
+  get view(): View {
+    return this.#replica.view;
+  }
+
+  /** From where it is now; null for any other revision. */
+  subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {
+    if (afterRevision !== this.view.revision) return null;
+    this.#listeners.add(onCommit);
+    return () => this.#listeners.delete(onCommit);
+  }
+
+  /** @throws when it is not the commit after the last one. */
+  play(commit: Commit): void {
+    this.#replica.apply(commit);
+    for (const listener of this.#listeners) listener(commit);
+  }
+
+  snapshot(): Snapshot {
+    return this.#replica.snapshot();
+  }
+}
