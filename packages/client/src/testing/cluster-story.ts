@@ -93,6 +93,9 @@ export class ClusterStory {
     const deployment = this.#plane.view.deployment('default', name);
     if (!deployment) return [];
     const tasks = this.#plane.view.tasksOfDeployment(deployment.id);
+    const live = tasks.filter(({ state }) => state !== 'stopped');
+    // As the engine does: tasks end first, and only what has ended is forgotten.
+    if (live.length > 0) return live.map(stopped);
     const gone = tasks.map((task) => ({ table: 'tasks', key: task.id, value: null }) as const);
     return [...gone, { table: 'deployments', key: deployment.id, value: null }];
   }
@@ -108,4 +111,8 @@ export class ClusterStory {
     const id = this.#newId('e');
     return { table: 'events', key: id, value: eventRecord(id, { objectId }) };
   }
+}
+
+function stopped(task: TaskRecord): Change {
+  return { table: 'tasks', key: task.id, value: { ...task, state: 'stopped', ready: false } };
 }
