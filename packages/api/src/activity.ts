@@ -44,6 +44,8 @@ export const events = router({
 const auditFields = {
   /** `ok`, or the code of a refusal. */
   outcome: z.string().max(64).nullish(),
+  /** Left out: up to now. */
+  untilMs: z.number().nullish(),
   text: textField,
   sort: sortBy('atMs').default('-atMs'),
   ...pageFields,
@@ -56,8 +58,9 @@ export const audit = router({
     const found = page<AuditEntry>({
       list: 'audit',
       rows: ctx.audit.entries(),
-      matches: ({ actor, verb, target, outcome }) =>
+      matches: ({ actor, verb, target, outcome, atMs }) =>
         (!input.outcome || outcome === input.outcome) &&
+        atMs <= (input.untilMs ?? Number.POSITIVE_INFINITY) &&
         `${actor} ${verb} ${target}`.toLowerCase().includes(text),
       keyOf: ({ atMs, id }) => [atMs, id],
       revision: ctx.plane.view.revision,

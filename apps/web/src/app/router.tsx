@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type SearchMiddleware,
+} from '@tanstack/react-router';
 import { logChoiceSearch } from '../features/logs/log-choice.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';
@@ -7,11 +13,17 @@ import { Gate } from './shell/gate.tsx';
 
 const listSearch = { q: text, sort: text };
 
-/** `peek`: what the right panel shows. */
+const keepMoment: SearchMiddleware<{ at?: number | undefined }> = ({ search, next }) => {
+  const wanted = next(search);
+  return 'at' in wanted || search.at === undefined ? wanted : { ...wanted, at: search.at };
+};
+
+/** `peek`: what the right panel shows. `at`: the moment that all screens show; left out while it is now. */
 const root = createRootRoute({
-  validateSearch: searchOf({ peek: text }),
   component: Gate,
   notFoundComponent: NoSuchScreen,
+  validateSearch: searchOf({ peek: text, at: whole }),
+  search: { middlewares: [keepMoment] },
 });
 
 const overview = createRoute({

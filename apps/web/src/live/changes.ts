@@ -3,6 +3,7 @@ import type { CommandId, CommandReply } from '@gantry/model';
 import { TRPCClientError } from '@trpc/client';
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { actingOff, useClock } from './clock.ts';
 import { useUndoWindow } from './undo-window.ts';
 
 /** Why a change was not made: the sentence, the fields at fault, and the stable code. */
@@ -23,6 +24,13 @@ export function refusalOf(error: unknown): Refusal {
   };
 }
 
+/** What is shown is past, and acting on it would mean something else than what is seen. */
+function pastRefusal(): Refusal | null {
+  const { atMs } = useClock.getState();
+  const message = actingOff('live', atMs);
+  return message === null ? null : { code: 'unavailable', message, issues: [] };
+}
+
 /**
  * Sends a change and says how it went: a toast when it is durable, the refusal's sentence where the button is. The
  * same input keeps its command id until there is an answer, so that trying again does nothing twice.
@@ -37,6 +45,11 @@ export function useChange<Input extends object>(
   const unanswered = useRef<{ input: string; commandId: CommandId } | null>(null);
 
   async function submit(input: Input): Promise<CommandReply | null> {
+    const off = pastRefusal();
+    if (off !== null) {
+      setRefusal(off);
+      return null;
+    }
     const key = JSON.stringify(input);
     const commandId = unanswered.current?.input === key ? unanswered.current.commandId : newCommandId();
     unanswered.current = { input: key, commandId };
@@ -91,6 +104,8 @@ export function useQuickChange() {
     send: (retried: { commandId: CommandId }, placed: Placed) => Promise<CommandReply>,
     done: string,
   ) {
+    const off = pastRefusal();
+    if (off !== null) return void toast.error(off.message);
     setPending(name);
     const commandId = newCommandId();
     try {

@@ -1,4 +1,11 @@
-import { connect, createReplica } from '@gantry/client';
+import {
+  connect,
+  createPastReplica,
+  createReplica,
+  type PastReplica,
+  type Replica,
+  ValueStore,
+} from '@gantry/client';
 
 /** The one connection of the page. The session's cookie goes along with it. */
 const client = connect({ url: location.origin });
@@ -9,15 +16,53 @@ export const api = client.api;
 /** The browser's copy of the cluster, outside React: rows notify exactly those who show them. */
 export const replica = createReplica({ source: client.changes });
 
+/** The copy that the screens show: the live one, or one that stands at a moment of the past. */
+export const shown = new ValueStore<Replica>(replica);
+
+/** The parts of the cluster that screens show, each as often as it is shown. */
+const watched = new Map<string, number>();
+let past: { replica: PastReplica; releases: Map<string, () => void> } | null = null;
+
+/** The copy of the past, made when it is first looked at. It holds what the live one holds. */
+export function openPast(): PastReplica {
+  past ??= { replica: createPastReplica({ source: client.past }), releases: new Map() };
+  followWatched();
+  return past.replica;
+}
+
+export function closePast(): void {
+  past?.replica.close();
+  past = null;
+}
+
+function followWatched(): void {
+  if (past === null) return;
+  const { replica, releases } = past;
+  for (const scope of ['cluster', ...watched.keys()]) {
+    if (!releases.has(scope)) releases.set(scope, replica.watch(scope));
+  }
+}
+
 /** A part of the cluster that is not shown any more is kept fresh this long: going back to it is instant. */
 const lingerMs = 60_000;
 
 /** Keeps a part of the cluster up to date while it is shown, and a while longer. Returns what lets it go. */
 export function watch(scope: string): () => void {
   const release = replica.watch(scope);
+  watched.set(scope, (watched.get(scope) ?? 0) + 1);
+  followWatched();
   return () => {
-    setTimeout(release, lingerMs);
+    setTimeout(() => {
+      release();
+      forget(scope);
+    }, lingerMs);
   };
+}
+
+function forget(scope: string): void {
+  const users = (watched.get(scope) ?? 1) - 1;
+  if (users > 0) watched.set(scope, users);
+  else watched.delete(scope);
 }
 
 /** Opens the stream that every screen needs, for the life of the page. */

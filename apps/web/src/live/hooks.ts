@@ -1,7 +1,8 @@
-import type { Connection, NodeLoad, TableStores, TaskCounts } from '@gantry/client';
+import type { Connection, NodeLoad, Replica, TableStores, TaskCounts } from '@gantry/client';
 import type { RolloutRecord, Tables, Template } from '@gantry/model';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { replica, watch } from './cluster.ts';
+import { actingOff, useClock } from './clock.ts';
+import { replica as liveReplica, shown, watch } from './cluster.ts';
 import { groupOf, rowsOf } from './selection.ts';
 
 /** The tables that a browser may see. */
@@ -9,9 +10,15 @@ type TableName = keyof TableStores;
 
 const unsubscribed = () => () => {};
 
+const subscribeShown = (listener: () => void) => shown.subscribe(listener);
+/** The copy of the cluster that is shown: as it is, or as it was. */
+export function useReplica(): Replica {
+  return useSyncExternalStore(subscribeShown, () => shown.get());
+}
+
 /** One record; renders again only when that record changes. */
 export function useRow<T extends TableName>(table: T, key: string | null | undefined): Tables[T] | undefined {
-  const store = replica.tables[table];
+  const store = useReplica().tables[table];
   const subscribe = useCallback(
     (listener: () => void) => (key ? store.subscribeRow(key, listener) : () => {}),
     [store, key],
@@ -22,14 +29,15 @@ export function useRow<T extends TableName>(table: T, key: string | null | undef
 }
 
 function useTable<V>(table: TableName, read: () => V): V {
-  const store = replica.tables[table];
+  const store = useReplica().tables[table];
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
   return useSyncExternalStore(subscribe, read);
 }
 
 /** All records of a table; a new array when any of them changes, once a frame at most. */
 export function useRows<T extends TableName>(table: T): readonly Tables[T][] {
-  return useTable(table, () => rowsOf(replica.tables[table])) as readonly Tables[T][];
+  const store = useReplica().tables[table];
+  return useTable(table, () => rowsOf(store)) as readonly Tables[T][];
 }
 
 /** The records of one owner, e.g. the tasks of a node. */
@@ -38,7 +46,8 @@ export function useRowsOf<T extends TableName>(
   field: keyof Tables[T] & string,
   owner: string | null | undefined,
 ): readonly Tables[T][] {
-  const read = () => groupOf(replica.tables[table] as never, field as never, owner ?? '');
+  const store = useReplica().tables[table];
+  const read = () => groupOf(store as never, field as never, owner ?? '');
   return useTable(table, read) as readonly Tables[T][];
 }
 
@@ -50,39 +59,56 @@ export function useScope(scope: string | null): boolean {
 
 /** Whether a part of the cluster has arrived in full. */
 export function useReady(scope = 'cluster'): boolean {
+  const replica = useReplica();
   const status = replica.status(scope);
   const subscribe = useCallback((listener: () => void) => status.subscribe(listener), [status]);
   return useSyncExternalStore(subscribe, () => status.get().ready);
 }
 
-const subscribeConnection = (listener: () => void) => replica.connection.subscribe(listener);
+const subscribeConnection = (listener: () => void) => liveReplica.connection.subscribe(listener);
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribeConnection, () => replica.connection.get());
+  return useSyncExternalStore(subscribeConnection, () => liveReplica.connection.get());
+}
+
+const subscribeActing = (listener: () => void) => {
+  const stops = [subscribeConnection(listener), useClock.subscribe(listener)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+};
+const actingOffNow = () => actingOff(liveReplica.connection.get().state, useClock.getState().atMs);
+
+/** Why nothing can be done now; null when all can be. */
+export function useActingOff(): string | null {
+  return useSyncExternalStore(subscribeActing, actingOffNow);
 }
 
 /** Changes cannot be sent now. */
 export function useOffline(): boolean {
-  return useConnection().state === 'offline';
+  return useActingOff() !== null;
 }
 
-const subscribeLoads = (listener: () => void) => replica.loads.subscribe(listener);
 /** What each node carries, counted by the server. */
 export function useLoads(): readonly NodeLoad[] {
-  return useSyncExternalStore(subscribeLoads, () => rowsOf(replica.loads));
+  const { loads } = useReplica();
+  const subscribe = useCallback((listener: () => void) => loads.subscribe(listener), [loads]);
+  return useSyncExternalStore(subscribe, () => rowsOf(loads));
 }
 
 export function useLoad(nodeId: string): NodeLoad | undefined {
+  const { loads } = useReplica();
   const subscribe = useCallback(
-    (listener: () => void) => replica.loads.subscribeRow(nodeId, listener),
-    [nodeId],
+    (listener: () => void) => loads.subscribeRow(nodeId, listener),
+    [loads, nodeId],
   );
-  return useSyncExternalStore(subscribe, () => replica.loads.get(nodeId));
+  return useSyncExternalStore(subscribe, () => loads.get(nodeId));
 }
 
-const subscribeCounts = (listener: () => void) => replica.counts.subscribe(listener);
 /** Tasks by state, counted by the server. */
 export function useTaskCounts(): TaskCounts | null {
-  return useSyncExternalStore(subscribeCounts, () => replica.counts.get());
+  const { counts } = useReplica();
+  const subscribe = useCallback((listener: () => void) => counts.subscribe(listener), [counts]);
+  return useSyncExternalStore(subscribe, () => counts.get());
 }
 
 export function useDeployment(namespace: string, name: string): Tables['deployments'] | undefined {

@@ -4,6 +4,7 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { useEffect, useState } from 'react';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
+import { useActingOff } from './hooks.ts';
 
 export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
 export type PlanMove = Plan['waves'][number]['moves'][number];
@@ -23,6 +24,8 @@ function useSettled<T>(value: T, afterMs = settleMs): T {
   return settled;
 }
 
+const refusalWith = (message: string) => ({ code: 'unavailable' as const, message, issues: [] });
+
 /**
  * What a change would do. `generation` of the deployment is part of the question: when it moves, the plan is asked for
  * again, and while the last one is shown `stale` says so.
@@ -30,10 +33,11 @@ function useSettled<T>(value: T, afterMs = settleMs): T {
 export function usePlan(input: PlanInput | null, generation: number) {
   const key = JSON.stringify(input);
   const settledKey = useSettled(key);
+  const off = useActingOff();
   const query = useQuery({
     queryKey: ['plan', settledKey, generation],
     queryFn: () => api.deployments.plan.query(JSON.parse(settledKey)),
-    enabled: settledKey !== 'null',
+    enabled: settledKey !== 'null' && off === null,
     placeholderData: (last) => last,
     refetchInterval: freshMs,
     gcTime: 10_000,
@@ -42,7 +46,7 @@ export function usePlan(input: PlanInput | null, generation: number) {
   return {
     plan: key === 'null' ? undefined : query.data,
     stale: waiting,
-    refusal: query.error ? refusalOf(query.error) : null,
+    refusal: off !== null ? refusalWith(off) : query.error ? refusalOf(query.error) : null,
     refetch: query.refetch,
   };
 }

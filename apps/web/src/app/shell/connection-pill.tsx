@@ -1,3 +1,5 @@
+import { PastPill } from '../../features/clock/past-pill.tsx';
+import { useClock } from '../../live/clock.ts';
 import { useConnection } from '../../live/hooks.ts';
 import { formatAge, formatClock } from '../../shared/format/time.ts';
 
@@ -10,6 +12,8 @@ export function ConnectionPill() {
     behind: { tone: 'pending', text: `${formatAge(ageMs)} behind` },
     offline: { tone: 'failed', text: 'Offline' },
   }[state];
+  const atMs = useClock((clock) => clock.atMs);
+  if (atMs !== null) return <PastPill atMs={atMs} />;
   return (
     <span
       role="status"

@@ -1,6 +1,10 @@
 import { Outlet, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
+import { useClockKeys } from '../../features/clock/clock-keys.ts';
+import { useClockLink } from '../../features/clock/clock-link.ts';
+import { PastVeil } from '../../features/clock/past-veil.tsx';
+import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope, useTaskCounts } from '../../live/hooks.ts';
 import { useDock } from '../../shared/dock.ts';
 import { useAppearance } from '../appearance.ts';
@@ -24,6 +28,8 @@ export function Shell() {
   const hasDock = useDock(({ tabs }) => tabs.length > 0);
   const railOpen = useAppearance((state) => state.railOpen);
   useSmallCluster();
+  useClockLink();
+  useClockKeys(() => useAppearance.getState().singleKeys);
   useEffect(() => startShortcuts(router), [router]);
   return (
     <div
@@ -46,10 +52,13 @@ export function Shell() {
             tabIndex={-1}
             className="min-w-0 flex-1 pb-(--dock,0px) outline-none max-md:pb-[calc(4rem+var(--dock,0px))]"
           >
-            <Outlet />
+            <PastVeil>
+              <Outlet />
+            </PastVeil>
           </main>
           <Suspense fallback={null}>{peek !== undefined && <SidePanel peek={peek} />}</Suspense>
         </div>
+        <TimeBar />
       </div>
       <Suspense fallback={null}>{hasDock && <Dock />}</Suspense>
       <BottomBar />

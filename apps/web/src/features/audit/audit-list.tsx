@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { refusalOf } from '../../live/changes.ts';
+import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
@@ -79,14 +80,18 @@ const columns: readonly Column<Entry>[] = [
 ];
 
 const pageSize = 200;
+const stepMs = 60_000;
 
 /** Who asked for what, and what came of it, newest first. */
 export function AuditList({ text }: { text: string }) {
+  const atMs = useClock((clock) => clock.atMs);
+  // Asked for in steps, so that dragging the clock does not ask for each moment.
+  const untilMs = atMs === null ? null : Math.ceil(atMs / stepMs) * stepMs;
   const query = useInfiniteQuery({
-    queryKey: ['audit', text],
+    queryKey: ['audit', text, untilMs],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      api.audit.list.query({ text: text || null, limit: pageSize, cursor: pageParam }),
+      api.audit.list.query({ text: text || null, limit: pageSize, cursor: pageParam, untilMs }),
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: 5_000,
     placeholderData: (last) => last,
@@ -102,7 +107,9 @@ export function AuditList({ text }: { text: string }) {
       </Notice>
     );
   if (!query.data) return <SkeletonRows />;
-  const rows = query.data.pages.flatMap((page) => page.items);
+  const rows = query.data.pages
+    .flatMap((page) => page.items)
+    .filter((entry) => entry.atMs <= (atMs ?? Number.POSITIVE_INFINITY));
   return (
     <>
       <DataTable

@@ -146,6 +146,7 @@ function StopButton({ task }: { task: TaskRecord }) {
   if (!isLive(task) || task.desired === 'stopped') return null;
   return (
     <Button
+      acts
       pending={pending !== null}
       title="It stops gracefully; what owns it starts another"
       onClick={() =>

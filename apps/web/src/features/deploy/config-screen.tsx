@@ -2,6 +2,7 @@ import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf, useChange } from '../../live/changes.ts';
+import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
@@ -15,10 +16,11 @@ import { ManifestWorkbench } from './manifest-workbench.tsx';
 
 /** The whole configuration of a deployment, to read and to change. */
 export function ConfigScreen({ deployment }: { deployment: DeploymentRecord }) {
-  const { namespace, name, generation } = deployment;
+  const { namespace, name, generation, revision: then } = deployment;
+  const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error, refetch } = useQuery({
-    queryKey: ['manifest', namespace, name, generation],
-    queryFn: () => api.deployments.manifest.query({ namespace, name }),
+    queryKey: ['manifest', namespace, name, generation, isPast],
+    queryFn: () => api.deployments.manifest.query({ namespace, name, ...(isPast && { revision: then }) }),
     placeholderData: (last) => last,
   });
   if (error)
@@ -119,7 +121,13 @@ function SaveRow({
         <Button variant="quiet" onClick={onDone}>
           Discard the edit
         </Button>
-        <Button variant="primary" disabled={!valid || offline} pending={pending} onClick={() => void save()}>
+        <Button
+          acts
+          variant="primary"
+          disabled={!valid || offline}
+          pending={pending}
+          onClick={() => void save()}
+        >
           Save and roll out
         </Button>
       </div>

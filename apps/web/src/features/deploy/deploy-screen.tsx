@@ -119,6 +119,7 @@ function DeployRow({
           </span>
         )}
         <Button
+          acts
           variant="primary"
           hint="Ctrl ⏎"
           disabled={!valid || offline}

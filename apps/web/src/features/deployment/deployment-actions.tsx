@@ -52,10 +52,10 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
 
   return (
     <>
-      <Button hint="S" disabled={gone} onClick={() => onPanel('scale')}>
+      <Button acts hint="S" disabled={gone} onClick={() => onPanel('scale')}>
         Scale
       </Button>
-      <Button hint="U" disabled={gone} onClick={() => onPanel('image')}>
+      <Button acts hint="U" disabled={gone} onClick={() => onPanel('image')}>
         Update image
       </Button>
       <Button
@@ -75,10 +75,10 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
           </Button>
         }
       >
-        <MenuItem disabled={gone} onSelect={() => void togglePause()} hint="Shift P">
+        <MenuItem acts disabled={gone} onSelect={() => void togglePause()} hint="Shift P">
           {paused ? 'Resume' : 'Pause'}
         </MenuItem>
-        <MenuItem disabled={gone} onSelect={() => onPanel('restart')}>
+        <MenuItem acts disabled={gone} onSelect={() => onPanel('restart')}>
           Restart
         </MenuItem>
         <MenuItem
@@ -90,7 +90,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
           Edit the whole configuration
         </MenuItem>
         <MenuSeparator />
-        <MenuItem danger disabled={gone} onSelect={() => onPanel('delete')}>
+        <MenuItem acts danger disabled={gone} onSelect={() => onPanel('delete')}>
           Delete
         </MenuItem>
       </Menu>

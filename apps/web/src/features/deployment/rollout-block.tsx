@@ -125,6 +125,7 @@ function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
     <>
       {staged && (
         <Button
+          acts
           variant="primary"
           pending={pending === 'promote'}
           onClick={() =>
@@ -139,6 +140,7 @@ function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
         </Button>
       )}
       <Button
+        acts
         pending={pending === 'pause'}
         onClick={() =>
           paused
@@ -150,6 +152,7 @@ function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
       </Button>
       {rollout.fromRevision !== null && (
         <Button
+          acts
           pending={pending === 'abort'}
           onClick={() =>
             void act(

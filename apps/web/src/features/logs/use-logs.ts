@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type Refusal, refusalOf } from '../../live/changes.ts';
+import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { LogBuffer, type ShownLine } from './log-buffer.ts';
@@ -47,5 +48,10 @@ export function useLogs(
     (listener) => buffer.subscribe(listener),
     () => buffer.lines,
   );
-  return { lines, refusal, clear: () => buffer.clear() };
+  const atMs = useClock((clock) => clock.atMs);
+  const shown = useMemo(
+    () => (atMs === null ? lines : lines.filter((line) => (line.atMs ?? 0) <= atMs)),
+    [lines, atMs],
+  );
+  return { lines: shown, refusal, clear: () => buffer.clear() };
 }

@@ -25,6 +25,7 @@ export function NodeActions({
     <>
       {held ? (
         <Button
+          acts
           pending={pending !== null}
           onClick={() =>
             void act(
@@ -38,6 +39,7 @@ export function NodeActions({
         </Button>
       ) : (
         <Button
+          acts
           pending={pending !== null}
           onClick={() =>
             void act(
@@ -50,9 +52,13 @@ export function NodeActions({
           Cordon
         </Button>
       )}
-      {node.drain === null && <Button onClick={() => onPanel('drain')}>Drain</Button>}
+      {node.drain === null && (
+        <Button acts onClick={() => onPanel('drain')}>
+          Drain
+        </Button>
+      )}
       {(node.status === 'unreachable' || tasks === 0) && (
-        <Button variant="danger" onClick={() => onPanel('remove')}>
+        <Button acts variant="danger" onClick={() => onPanel('remove')}>
           Remove
         </Button>
       )}

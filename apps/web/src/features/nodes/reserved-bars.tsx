@@ -1,6 +1,7 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
+import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { Meter } from '../../shared/ui/meter.tsx';
@@ -10,12 +11,14 @@ const measuredEveryMs = 5_000;
 
 /** What is reserved on the node, and what its agent measured. */
 export function ReservedBars({ node, load }: { node: NodeRecord; load: NodeLoad | undefined }) {
+  const isPast = useClock((clock) => clock.atMs !== null);
   const { data } = useQuery({
     queryKey: ['node', node.id],
     queryFn: () => api.nodes.get.query({ node: node.id }),
     refetchInterval: measuredEveryMs,
+    enabled: !isPast,
   });
-  const used = data?.used ?? null;
+  const used = isPast ? null : (data?.used ?? null);
   return (
     <Panel title="Room" aside="reserved, and in use">
       <div className="flex flex-col gap-3.5">
@@ -95,7 +98,7 @@ function Room({
             parts={[{ amount: used ?? 0, className: 'bg-(--running)', label: 'in use' }]}
           />
           <div className="mt-1 text-dense text-ink-3">
-            {used === null ? 'not measured yet' : `${format(used)} in use`}
+            {used === null ? 'not measured' : `${format(used)} in use`}
           </div>
         </>
       )}

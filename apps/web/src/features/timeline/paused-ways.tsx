@@ -26,6 +26,7 @@ export function PausedWays({
       <div className="mt-2 flex flex-wrap gap-2">
         {abortsToTarget && (
           <Button
+            acts
             variant="primary"
             disabled={offline}
             pending={pending === 'abort'}
@@ -41,6 +42,7 @@ export function PausedWays({
           </Button>
         )}
         <Button
+          acts
           disabled={offline}
           pending={pending === 'resume'}
           onClick={() =>

@@ -67,6 +67,7 @@ export function RollbackPanel({
         <RefusalNotice refusal={refusal} />
         <div className="flex gap-2">
           <Button
+            acts
             variant="primary"
             className="flex-1"
             disabled={blocked}

@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Minus, Plus } from 'lucide-react';
 import { useMemo } from 'react';
 import { refusalOf } from '../../live/changes.ts';
+import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
@@ -16,6 +17,7 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { CurrentPanel } from './current-panel.tsx';
+import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
@@ -51,7 +53,19 @@ export function TimelineScreen({
         <SkeletonRows rows={10} />
       </Panel>
     );
-  return <Timeline deployment={deployment} rollout={rollout} history={data} />;
+  return <TimelineThen deployment={deployment} rollout={rollout} history={data} />;
+}
+
+/** The timeline as it is, or as it was at the moment that is shown. */
+function TimelineThen(props: Parameters<typeof Timeline>[0]) {
+  const { deployment, history } = props;
+  const atMs = useClock((clock) => clock.atMs);
+  const rollouts = useRowsOf('rollouts', 'deploymentId', deployment.id);
+  const then = useMemo(
+    () => (atMs === null ? history : historyAt(history, { atMs, revision: deployment.revision, rollouts })),
+    [atMs, history, deployment.revision, rollouts],
+  );
+  return <Timeline {...props} history={then} />;
 }
 
 /** Asked again whenever the deployment moves, and every second while a rollout is under way. */
@@ -59,9 +73,12 @@ function useHistory(
   { namespace, name, generation, status }: DeploymentRecord,
   rollout: RolloutRecord | undefined,
 ) {
-  const moving = rollout?.endedAtMs === null;
+  // Of the past there is nothing new: what is known now is cut to what was known then.
+  const isPast = useClock((clock) => clock.atMs !== null);
+  const moving = !isPast && rollout?.endedAtMs === null;
+  const version = isPast ? ['past'] : [generation, status.readyReplicas, rollout?.outcome];
   return useQuery({
-    queryKey: ['history', namespace, name, generation, status.readyReplicas, rollout?.outcome],
+    queryKey: ['history', namespace, name, ...version],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),
     refetchInterval: moving ? 1_000 : false,
     placeholderData: keepPreviousData,

@@ -1,4 +1,5 @@
 import { type ButtonHTMLAttributes, forwardRef } from 'react';
+import { useActingOff } from '../../live/hooks.ts';
 import { classNames } from './class-names.ts';
 
 type Variant = 'primary' | 'default' | 'quiet' | 'danger';
@@ -18,6 +19,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   hint?: string;
   /** The action was sent and is not answered yet. */
   pending?: boolean;
+  /** Changes something: off while there is no connection or the past is shown, and says why. */
+  acts?: boolean;
   /** No text inside: square, and needs `aria-label`. */
   icon?: boolean;
 }
@@ -31,16 +34,30 @@ export const buttonClass = (variant: Variant = 'default', icon = false): string 
   );
 
 export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
-  { variant = 'default', hint, pending = false, icon = false, className, children, disabled, ...rest },
+  {
+    variant = 'default',
+    hint,
+    pending = false,
+    icon = false,
+    acts = false,
+    className,
+    children,
+    disabled,
+    title,
+    ...rest
+  },
   ref,
 ) {
+  const off = useActingOff();
+  const isOff = acts && off !== null;
   return (
     <button
       ref={ref}
       type="button"
       data-tone={variant === 'danger' ? 'failed' : undefined}
       aria-busy={pending || undefined}
-      disabled={disabled || pending}
+      disabled={disabled || pending || isOff}
+      title={isOff ? off : title}
       className={classNames(buttonClass(variant, icon), className)}
       {...rest}
     >

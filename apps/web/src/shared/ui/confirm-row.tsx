@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useOffline } from '../../live/hooks.ts';
+import { useActingOff } from '../../live/hooks.ts';
 import { Button } from './button.tsx';
 import { DialogActions } from './dialog.tsx';
 
@@ -19,8 +19,8 @@ export function ConfirmRow({
   onConfirm: () => void;
   onCancel: () => void;
 }) {
-  const offline = useOffline();
-  const blocked = disabled || offline;
+  const off = useActingOff();
+  const blocked = disabled || off !== null;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !blocked && !pending) onConfirm();
@@ -36,7 +36,7 @@ export function ConfirmRow({
       <Button
         variant={danger ? 'danger' : 'primary'}
         disabled={blocked}
-        title={offline ? 'Not connected' : undefined}
+        title={off ?? undefined}
         pending={pending}
         onClick={onConfirm}
       >

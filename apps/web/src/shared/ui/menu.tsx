@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useActingOff } from '../../live/hooks.ts';
 import { classNames } from './class-names.ts';
 
 export function Menu({
@@ -36,19 +37,25 @@ export function MenuItem({
   onSelect,
   danger = false,
   disabled = false,
+  acts = false,
   hint,
   children,
 }: {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** Changes something: off while there is no connection or the past is shown. */
+  acts?: boolean;
   hint?: string;
   children: ReactNode;
 }) {
+  const off = useActingOff();
+  const isOff = acts && off !== null;
   return (
     <DropdownMenu.Item
       onSelect={onSelect}
-      disabled={disabled}
+      disabled={disabled || isOff}
+      title={isOff ? off : undefined}
       data-tone={danger ? 'failed' : undefined}
       className={classNames(itemClass, danger && 'text-tone-ink')}
     >

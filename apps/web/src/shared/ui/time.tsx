@@ -9,10 +9,18 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | null = null;
 let skewMs = 0;
 let nowMs = Date.now();
+/** While a moment of the past is shown, it is the time; null: time goes on. */
+let heldMs: number | null = null;
 
 function tick() {
   nowMs = Date.now() + skewMs;
   for (const listener of listeners) listener();
+}
+
+/** Stops the clock of the screen at a moment, or lets it go on. */
+export function holdTime(atMs: number | null): void {
+  heldMs = atMs;
+  tick();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -34,10 +42,13 @@ export function setServerTime(atMs: number): void {
 }
 
 /** The server's time now, not tied to a render. */
-export const serverNow = (): number => Date.now() + skewMs;
+export const serverNow = (): number => heldMs ?? Date.now() + skewMs;
+
+/** The server's time now, also while the screen shows the past. */
+export const presentNow = (): number => Date.now() + skewMs;
 
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => nowMs);
+  return useSyncExternalStore(subscribe, () => heldMs ?? nowMs);
 }
 
 /** How long ago, with the exact moment on hover. */

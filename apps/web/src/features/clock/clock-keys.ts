@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import { goTo, stepBy, useClock } from '../../live/clock.ts';
+import { api } from '../../live/cluster.ts';
+import { isTyping } from '../../shared/is-typing.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
+import { markBeside, stripParts } from './strip-query.ts';
+import { useTimeBar, windowOf } from './time-bar-state.ts';
+
+/** `h` the bar; `,` and `.` one change; `<` and `>` one that is worth a look; Escape back to live. `areOn`: single keys may be switched off. */
+export function useClockKeys(areOn: () => boolean): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (isTyping(event) || !areOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+      const act = actOf(event);
+      if (act === null) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+}
+
+function actOf(event: KeyboardEvent): (() => void) | null {
+  const isPast = useClock.getState().atMs !== null;
+  switch (event.key) {
+    case 'h':
+      return () => useTimeBar.setState(({ open }) => ({ open: !open }));
+    case ',':
+      return () => stepBy(-1);
+    case '.':
+      return isPast ? () => stepBy(1) : null;
+    case '<':
+      return () => void toMark(-1);
+    case '>':
+      return isPast ? () => void toMark(1) : null;
+    case 'Escape':
+      return isPast && !isInDialog(event) ? () => goTo(null) : null;
+    default:
+      return null;
+  }
+}
+
+/** There Escape closes what is open. */
+const isInDialog = ({ target }: KeyboardEvent) =>
+  target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+
+/** To the nearest mark of the span that the bar shows. */
+async function toMark(by: 1 | -1): Promise<void> {
+  const nowMs = presentNow();
+  const { atMs } = useClock.getState();
+  const span = windowOf(useTimeBar.getState().span, { nowMs, atMs });
+  const { marks } = await api.past.strip.query({ ...span, parts: stripParts });
+  const mark = markBeside(marks, atMs ?? nowMs, by);
+  if (mark !== undefined) goTo(mark.atMs);
+}

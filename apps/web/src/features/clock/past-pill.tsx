@@ -1,0 +1,20 @@
+import { formatAge, formatClock, formatDateTime } from '../../shared/format/time.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
+import { useTimeBar } from './time-bar-state.ts';
+
+/** Instead of the connection while the past is shown: which moment, and how long ago it was. */
+export function PastPill({ atMs }: { atMs: number }) {
+  return (
+    <button
+      type="button"
+      data-tone="draining"
+      title={formatDateTime(atMs)}
+      onClick={() => useTimeBar.setState({ open: true })}
+      className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink"
+    >
+      <span aria-hidden="true">⟲</span>
+      {formatClock(atMs)}
+      <span className="max-sm:sr-only">· {formatAge(presentNow() - atMs)} ago</span>
+    </button>
+  );
+}

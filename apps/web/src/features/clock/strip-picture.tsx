@@ -1,0 +1,116 @@
+import { type PointerEvent, useRef } from 'react';
+import { goTo } from '../../live/clock.ts';
+import { formatClock, formatDateTime } from '../../shared/format/time.ts';
+import { useWidth } from '../../shared/use-width.ts';
+import type { StripWindow } from './strip-query.ts';
+import { ticksOf } from './strip-ticks.ts';
+
+const height = 34;
+const barTop = 12;
+
+/** How busy each part of the span was, failures in colour, with the moment that is shown. Dragging it moves the clock. */
+export function StripPicture({ fromAtMs, toAtMs, strip, atMs }: StripWindow & { atMs: number | null }) {
+  const [ref, width] = useWidth();
+  const frame = useRef<number | null>(null);
+  const spanMs = toAtMs - fromAtMs;
+  const xOf = (ms: number) => ((ms - fromAtMs) / spanMs) * width;
+  const nowMs = strip?.nowMs ?? toAtMs;
+  const seek = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const wanted = Math.floor(fromAtMs + ((event.clientX - box.left) / Math.max(1, box.width)) * spanMs);
+    const oldest = strip?.oldestAtMs ?? 0;
+    if (frame.current !== null) cancelAnimationFrame(frame.current);
+    // A pointer moves more often than the screen is drawn.
+    frame.current = requestAnimationFrame(() => {
+      frame.current = null;
+      goTo(wanted >= nowMs ? null : Math.max(oldest, wanted));
+    });
+  };
+  return (
+    <div
+      ref={ref}
+      role="slider"
+      tabIndex={0}
+      aria-label="Moment that is shown"
+      aria-valuemin={fromAtMs}
+      aria-valuemax={toAtMs}
+      aria-valuenow={atMs ?? nowMs}
+      aria-valuetext={atMs === null ? 'now' : formatDateTime(atMs)}
+      className="relative h-8.5 min-w-0 flex-1 cursor-ew-resize touch-none max-md:order-last max-md:basis-full"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        seek(event);
+      }}
+      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && seek(event)}
+      onKeyDown={(event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const next = (atMs ?? nowMs) + (by * spanMs) / 160;
+        goTo(next >= nowMs ? null : Math.floor(next));
+      }}
+    >
+      <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 block">
+        <Density strip={strip} width={width} />
+        {ticksOf(fromAtMs, toAtMs, Math.max(1, Math.floor(width / 110))).map((tickMs) => (
+          <text key={tickMs} x={xOf(tickMs)} y={9} textAnchor="middle" className="fill-ink-3 text-label">
+            {formatClock(tickMs).slice(0, 5)}
+          </text>
+        ))}
+        {strip?.marks.map((mark) => (
+          <rect
+            key={`${mark.atMs} ${mark.text}`}
+            x={xOf(mark.atMs) - 1}
+            y={barTop}
+            width={2}
+            height={mark.kind === 'warning' ? 7 : 4}
+            data-tone={mark.kind === 'warning' ? 'failed' : 'stopped'}
+            className="fill-tone"
+          >
+            <title>{`${formatClock(mark.atMs)} ${mark.text}`}</title>
+          </rect>
+        ))}
+        {strip && strip.oldestAtMs > fromAtMs && (
+          <rect
+            x={0}
+            y={barTop}
+            width={xOf(strip.oldestAtMs)}
+            height={height - barTop}
+            className="fill-raised"
+          >
+            <title>Nothing is kept of before</title>
+          </rect>
+        )}
+        <g
+          data-tone={atMs === null ? 'running' : 'draining'}
+          style={{ transform: `translateX(${xOf(atMs ?? nowMs)}px)` }}
+        >
+          <rect x={-1} y={barTop - 3} width={2} height={height} className="fill-tone" />
+          <circle cx={0} cy={barTop - 3} r={4} className="fill-tone" />
+        </g>
+      </svg>
+    </div>
+  );
+}
+
+function Density({ strip, width }: { strip: StripWindow['strip']; width: number }) {
+  if (strip === undefined) return null;
+  const step = width / strip.parts.length;
+  const most = Math.max(1, ...strip.parts.map(({ commits }) => commits));
+  return strip.parts.map(({ commits, warnings }, index) => {
+    const barHeight = commits === 0 ? 1 : 3 + (height - barTop - 4) * Math.sqrt(commits / most);
+    return (
+      <rect
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are places on the strip
+        key={index}
+        x={index * step}
+        y={height - barHeight}
+        width={Math.max(1, step - 1)}
+        height={barHeight}
+        data-tone={warnings > 0 ? 'failed' : undefined}
+        className={warnings > 0 ? 'fill-tone' : 'fill-(--band-b)'}
+      />
+    );
+  });
+}

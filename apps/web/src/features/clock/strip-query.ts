@@ -1,0 +1,39 @@
+import type { Mark, Strip } from '@gantry/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useClock } from '../../live/clock.ts';
+import { api } from '../../live/cluster.ts';
+import { presentNow, useNow } from '../../shared/ui/time.tsx';
+import { useTimeBar, windowOf } from './time-bar-state.ts';
+
+export const stripParts = 160;
+const freshMs = 5_000;
+
+export interface StripWindow {
+  fromAtMs: number;
+  toAtMs: number;
+  strip: Strip | undefined;
+}
+
+/** What the bar shows, in steps of one part, so that it is asked for again only when there is more to show. */
+export function useStrip(): StripWindow {
+  const span = useTimeBar((bar) => bar.span);
+  const atMs = useClock((clock) => clock.atMs);
+  useNow();
+  const exact = windowOf(span, { nowMs: presentNow(), atMs });
+  const partMs = (exact.toAtMs - exact.fromAtMs) / stripParts;
+  const toAtMs = Math.ceil(exact.toAtMs / partMs) * partMs;
+  const fromAtMs = toAtMs - partMs * stripParts;
+  const { data } = useQuery({
+    queryKey: ['strip', fromAtMs, toAtMs],
+    queryFn: () => api.past.strip.query({ fromAtMs, toAtMs, parts: stripParts }),
+    placeholderData: keepPreviousData,
+    refetchInterval: freshMs,
+  });
+  return useMemo(() => ({ fromAtMs, toAtMs, strip: data }), [fromAtMs, toAtMs, data]);
+}
+
+/** The mark before (-1) or after (1) a moment. */
+export function markBeside(marks: readonly Mark[], atMs: number, by: 1 | -1): Mark | undefined {
+  return by < 0 ? marks.findLast((mark) => mark.atMs < atMs) : marks.find((mark) => mark.atMs > atMs);
+}
