@@ -79,7 +79,7 @@ async function foldTo(log: PastLog, from: Snapshot, revision: number): Promise<S
     const newest = commits.at(-1);
     if (newest === undefined) throw new RangeError(`Revision ${revision} is yet to come.`);
     for (const commit of commits) foldInto(tables, from, commit);
-    last = newest;
+    last = { revision: newest.revision, atMs: newest.atMs };
     await nextTurn();
   }
   const changed = Array.from(tables, ([name, rows]) => [name, [...rows.values()]] as const);

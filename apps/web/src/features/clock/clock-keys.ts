@@ -49,7 +49,7 @@ const isInDialog = ({ target }: KeyboardEvent) =>
 async function toMark(by: 1 | -1): Promise<void> {
   const nowMs = presentNow();
   const { atMs } = useClock.getState();
-  const span = windowOf(useTimeBar.getState().span, { nowMs, atMs });
+  const span = windowOf(useTimeBar.getState().span ?? '1h', { nowMs, atMs });
   const { marks } = await api.past.strip.query({ ...span, parts: stripParts });
   const mark = markBeside(marks, atMs ?? nowMs, by);
   if (mark !== undefined) goTo(mark.atMs);

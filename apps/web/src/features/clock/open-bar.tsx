@@ -10,7 +10,6 @@ import { type Span, spans, useTimeBar } from './time-bar-state.ts';
 
 /** The clock of all screens: drag it, step it, or return to live. */
 export default function OpenBar() {
-  const span = useTimeBar((bar) => bar.span);
   const atMs = useClock((clock) => clock.atMs);
   const moment = useMoment();
   const strip = useStrip();
@@ -37,7 +36,7 @@ export default function OpenBar() {
       <Select
         aria-label="Span of the time bar"
         className="w-20"
-        value={span}
+        value={strip.span}
         onChange={(event) => useTimeBar.setState({ span: event.target.value as Span })}
       >
         {spans.map(({ value, label }) => (

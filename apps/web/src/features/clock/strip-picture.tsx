@@ -9,7 +9,12 @@ const height = 34;
 const barTop = 12;
 
 /** How busy each part of the span was, failures in colour, with the moment that is shown. Dragging it moves the clock. */
-export function StripPicture({ fromAtMs, toAtMs, strip, atMs }: StripWindow & { atMs: number | null }) {
+export function StripPicture({
+  fromAtMs,
+  toAtMs,
+  strip,
+  atMs,
+}: Omit<StripWindow, 'span'> & { atMs: number | null }) {
   const [ref, width] = useWidth();
   const frame = useRef<number | null>(null);
   const spanMs = toAtMs - fromAtMs;

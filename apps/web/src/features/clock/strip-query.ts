@@ -4,12 +4,13 @@ import { useMemo } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { presentNow, useNow } from '../../shared/ui/time.tsx';
-import { useTimeBar, windowOf } from './time-bar-state.ts';
+import { type Span, spanOf, useTimeBar, windowOf } from './time-bar-state.ts';
 
 export const stripParts = 160;
 const freshMs = 5_000;
 
 export interface StripWindow {
+  span: Span;
   fromAtMs: number;
   toAtMs: number;
   strip: Strip | undefined;
@@ -17,7 +18,17 @@ export interface StripWindow {
 
 /** What the bar shows, in steps of one part, so that it is asked for again only when there is more to show. */
 export function useStrip(): StripWindow {
-  const span = useTimeBar((bar) => bar.span);
+  const chosen = useTimeBar((bar) => bar.span);
+  const { data: kept } = useQuery({
+    queryKey: ['kept'],
+    queryFn: async () => {
+      const nowMs = presentNow();
+      const { oldestAtMs } = await api.past.strip.query({ fromAtMs: nowMs - 1, toAtMs: nowMs, parts: 1 });
+      return oldestAtMs;
+    },
+    staleTime: 60_000,
+  });
+  const span = spanOf(chosen, presentNow() - (kept ?? 0));
   const atMs = useClock((clock) => clock.atMs);
   useNow();
   const exact = windowOf(span, { nowMs: presentNow(), atMs });
@@ -30,7 +41,7 @@ export function useStrip(): StripWindow {
     placeholderData: keepPreviousData,
     refetchInterval: freshMs,
   });
-  return useMemo(() => ({ fromAtMs, toAtMs, strip: data }), [fromAtMs, toAtMs, data]);
+  return useMemo(() => ({ span, fromAtMs, toAtMs, strip: data }), [span, fromAtMs, toAtMs, data]);
 }
 
 /** The mark before (-1) or after (1) a moment. */

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 /** How much of the past the bar shows. */
 export const spans = [
   { value: '5m', label: '5 m', ms: 5 * 60_000 },
+  { value: '15m', label: '15 m', ms: 15 * 60_000 },
   { value: '1h', label: '1 h', ms: 3_600_000 },
   { value: '6h', label: '6 h', ms: 6 * 3_600_000 },
   { value: '1d', label: '1 d', ms: 86_400_000 },
@@ -12,10 +13,19 @@ export type Span = (typeof spans)[number]['value'];
 
 interface TimeBarState {
   open: boolean;
-  span: Span;
+  /** null: as much as there is, up to an hour. */
+  span: Span | null;
 }
 
-export const useTimeBar = create<TimeBarState>(() => ({ open: false, span: '1h' }));
+export const useTimeBar = create<TimeBarState>(() => ({ open: false, span: null }));
+
+/** The span that was chosen, or the shortest that reaches back to the oldest moment that is kept. */
+export function spanOf(chosen: Span | null, keptMs: number): Span {
+  if (chosen !== null) return chosen;
+  return spans.find(({ ms }) => ms >= keptMs && ms <= usualMs)?.value ?? '1h';
+}
+
+const usualMs = 3_600_000;
 
 export const spanMs = (span: Span): number => spans.find(({ value }) => value === span)?.ms ?? 3_600_000;
 
