@@ -45,20 +45,23 @@ export default function OpenBar() {
           </option>
         ))}
       </Select>
-      {atMs === null ? (
-        <Button
-          icon
-          variant="quiet"
-          aria-label="Close the time bar"
-          onClick={() => useTimeBar.setState({ open: false })}
-        >
-          <X size={14} />
-        </Button>
-      ) : (
-        <Button variant="primary" hint="Esc" onClick={() => goTo(null)}>
-          Return to live
-        </Button>
-      )}
+      {/* One width for both, so that the strip does not move while it is dragged. */}
+      <div className="flex w-36 justify-end">
+        {atMs === null ? (
+          <Button
+            icon
+            variant="quiet"
+            aria-label="Close the time bar"
+            onClick={() => useTimeBar.setState({ open: false })}
+          >
+            <X size={14} />
+          </Button>
+        ) : (
+          <Button variant="primary" hint="Esc" onClick={() => goTo(null)}>
+            Return to live
+          </Button>
+        )}
+      </div>
       {moment?.error != null && (
         <p role="alert" data-tone="failed" className="w-full text-dense text-tone-ink">
           {refusalOf(moment.error).message}
