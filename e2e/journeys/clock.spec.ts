@@ -87,12 +87,14 @@ test.describe
       const y = box.y + box.height / 2;
       await page.mouse.move(xOf(now), y);
       await page.mouse.down();
-      await page.mouse.move(xOf(moments[1]!), y, { steps: 20 });
-      await expect(page.getByText('r1 · 4 of 4').or(page.getByText('4 of 4 ready')).first()).toBeVisible();
-      await page.mouse.move(xOf(moments[0]!), y, { steps: 20 });
+      await page.mouse.move(xOf(moments[2]!) + 2, y, { steps: 20 });
       await page.mouse.up();
-      await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
       await expect(page).toHaveURL(/[?&]at=\d+/);
+      // A pixel is longer than a rollout: the last way is gone change by change.
+      await expect(async () => {
+        await page.keyboard.press(',');
+        await expect(page.getByText('2 of 2 ready').first()).toBeVisible({ timeout: 50 });
+      }).toPass({ intervals: [0], timeout: 15_000 });
 
       const at = async () => Number(await slider.getAttribute('aria-valuenow'));
       const before = await at();
