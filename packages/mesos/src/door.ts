@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
 import type { Actor } from '@gantry/model';
+import type { OperatorStream } from './operator/event-stream.ts';
+import { answerMaster, answerOperator } from './operator/routes.ts';
 import { answerCall } from './scheduler/answer-call.ts';
 import { call } from './scheduler/call.ts';
 import { subscribe } from './scheduler/subscribe-call.ts';
@@ -29,9 +31,13 @@ const usualPace: Pace = { heartbeatMs: 5_000, retryMs: 10_000 };
 export function createMesosDoor(plane: ControlPlane, options: MesosDoorOptions): MesosDoor {
   const subscriptions = new Subscriptions(plane);
   disconnectAll(plane);
-  const scene = { plane, subscriptions, options, pace: options.pace ?? usualPace };
+  const scene: Scene = {
+    ...{ plane, subscriptions, options, pace: options.pace ?? usualPace },
+    startedAtMs: plane.now(),
+    streams: new Set(),
+  };
   return {
-    prefixes: ['/api/v1/scheduler', '/master/api/v1/scheduler'],
+    prefixes: ['/api/v1', '/master', '/metrics/snapshot'],
     async handle(request, response, caller) {
       try {
         await answer(scene, { request, response, caller });
@@ -41,7 +47,10 @@ export function createMesosDoor(plane: ControlPlane, options: MesosDoorOptions):
       }
     },
     refuse: (response, rejection) => sendRefused(response, refusedFor(rejection)),
-    close: () => subscriptions.close(),
+    close() {
+      subscriptions.close();
+      for (const stream of scene.streams) stream.end();
+    },
   };
 }
 
@@ -59,6 +68,8 @@ interface Scene {
   subscriptions: Subscriptions;
   options: MesosDoorOptions;
   pace: Pace;
+  startedAtMs: number;
+  streams: Set<OperatorStream>;
 }
 
 interface Exchange {
@@ -67,8 +78,22 @@ interface Exchange {
   caller: Caller;
 }
 
-async function answer(scene: Scene, { request, response, caller }: Exchange): Promise<void> {
+async function answer(scene: Scene, exchange: Exchange): Promise<void> {
+  const { request, response, caller } = exchange;
   redirectToLeader(scene, request);
+  const path = (request.url ?? '').split('?', 1)[0]!.replace(/^\/master(?=\/api\/)/, '');
+  if (path === '/api/v1/scheduler') await answerScheduler(scene, exchange);
+  else {
+    const { plane, options, startedAtMs, streams, pace } = scene;
+    const facts = { info: masterInfo(request, options), startedAtMs, version: options.version };
+    const actor: Actor = { name: caller.name, via: 'mesos' };
+    const of = { plane, actor, request, response, facts, streams, heartbeatMs: pace.heartbeatMs };
+    if (path === '/api/v1') await answerOperator(of);
+    else await answerMaster(of);
+  }
+}
+
+async function answerScheduler(scene: Scene, { request, response, caller }: Exchange): Promise<void> {
   const asked = await readCall(request, call);
   const { plane, subscriptions, pace, options } = scene;
   const actor: Actor = { name: caller.name, via: 'mesos' };

@@ -7,14 +7,18 @@ const protobuf = 'application/x-protobuf';
 const json = 'application/json';
 
 /** The parsed body of a call, in the order of Mesos's checks: method, content type, JSON, fields. */
-export async function readCall<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  if (request.method !== 'POST') throw new Refused(405, 'Expecting POST.', { allow: 'POST' });
+export async function readCall<T>(
+  request: IncomingMessage,
+  schema: z.ZodType<T>,
+  method = 'POST',
+): Promise<T> {
+  if (request.method !== method) throw new Refused(405, `Expecting ${method}.`, { allow: method });
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === '') throw new Refused(400, "Expecting 'Content-Type' to be present");
   if (type === protobuf)
     throw new Refused(415, `This API is spoken in ${json} only; ${protobuf} is not understood.`);
   if (type !== json) throw new Refused(415, `Expecting 'Content-Type' of ${json}`);
-  const body = withoutNulls(parse(await readBody(request)));
+  const body = withoutNulls(parse(await readText(request)));
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -32,7 +36,8 @@ export function expectJsonAccepted(request: IncomingMessage): void {
   throw new Refused(406, `Expecting 'Accept' to allow ${json}; ${protobuf} is not spoken here.`);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** The body, up to the bound for bodies. */
+export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

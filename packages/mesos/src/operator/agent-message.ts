@@ -1,0 +1,90 @@
+import type { View } from '@gantry/engine';
+import {
+  addResources,
+  type NodeRecord,
+  noResources,
+  type OfferRecord,
+  subtractResources,
+} from '@gantry/model';
+import { attributesOf, urlOf } from '../wire/agent.ts';
+import { mesosVersion } from '../wire/master.ts';
+import { resourceList } from '../wire/resources.ts';
+import { oldResources } from './task-message.ts';
+
+const capabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'AGENT_DRAINING'];
+
+/** What outstanding offers hold of each node, added up once for all of them. */
+export function offeredByNode(view: View): Map<string, OfferRecord[]> {
+  return Map.groupBy(
+    [...view.all('offers')].filter(({ state }) => state === 'outstanding'),
+    ({ nodeId }) => nodeId,
+  );
+}
+
+const offeredOf = (offers: readonly OfferRecord[] | undefined) =>
+  (offers ?? []).reduce((sum, { resources }) => addResources(sum, resources), noResources);
+
+const isActive = ({ status, cordoned }: NodeRecord) => status === 'ready' && !cordoned;
+const nanoseconds = (atMs: number) => ({ nanoseconds: atMs * 1e6 });
+
+/** An Agent message of the operator API. */
+export function agentMessage(view: View, node: NodeRecord, offers: readonly OfferRecord[] | undefined) {
+  const offered = offeredOf(offers);
+  const { address } = urlOf(node);
+  return {
+    agent_info: {
+      id: { value: node.id },
+      hostname: node.name,
+      port: address.port,
+      resources: resourceList(node.resources, node.ports),
+      attributes: attributesOf(node),
+    },
+    active: isActive(node),
+    deactivated: node.cordoned,
+    version: mesosVersion,
+    pid: `slave(1)@${node.address}:${address.port}`,
+    registered_time: nanoseconds(node.registeredAtMs),
+    reregistered_time: nanoseconds(node.statusChangedAtMs),
+    total_resources: resourceList(node.resources, node.ports),
+    allocated_resources: resourceList(subtractResources(view.allocatedOf(node.id), offered), []),
+    offered_resources: resourceList(offered, []),
+    capabilities: capabilities.map((type) => ({ type })),
+    ...drainOf(node),
+  };
+}
+
+function drainOf({ drain }: NodeRecord): object {
+  if (drain === null) return {};
+  return { drain_info: { state: drain.doneAtMs === null ? 'DRAINING' : 'DRAINED', config: {} } };
+}
+
+/** As the old state endpoints show it. */
+export function oldAgent(view: View, node: NodeRecord, offers: readonly OfferRecord[] | undefined) {
+  const offered = offeredOf(offers);
+  const used = subtractResources(view.allocatedOf(node.id), offered);
+  const { address } = urlOf(node);
+  const total = oldResources(node.resources, node.ports);
+  return {
+    id: node.id,
+    hostname: node.name,
+    port: address.port,
+    attributes: Object.fromEntries(attributesOf(node).map((one) => [one.name, oldValue(one)])),
+    pid: `slave(1)@${node.address}:${address.port}`,
+    registered_time: node.registeredAtMs / 1000,
+    reregistered_time: node.statusChangedAtMs / 1000,
+    resources: total,
+    used_resources: oldResources(used, []),
+    offered_resources: oldResources(offered, []),
+    reserved_resources: {},
+    unreserved_resources: total,
+    active: isActive(node),
+    deactivated: node.cordoned,
+    version: mesosVersion,
+    capabilities,
+  };
+}
+
+function oldValue(one: ReturnType<typeof attributesOf>[number]): string | number {
+  if (one.scalar) return one.scalar.value;
+  return one.text?.value ?? '';
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { id, listOf, number } from '../scheduler/task-info.ts';
+
+const scalar = z.object({ value: number });
+const quotaConfig = z.object({
+  role: z.string(),
+  guarantees: z.record(z.string(), scalar).optional(),
+  limits: z.record(z.string(), scalar).optional(),
+});
+export type QuotaConfig = z.infer<typeof quotaConfig>;
+const weightInfo = z.object({ role: z.string(), weight: number });
+export const weightInfos = z.array(weightInfo);
+export type WeightInfo = z.infer<typeof weightInfo>;
+
+const ofAgent = z.object({ agent_id: id });
+
+/** The calls of the operator API that are done here. */
+export const operatorCall = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('GET_HEALTH') }),
+  z.object({ type: z.literal('GET_FLAGS') }),
+  z.object({ type: z.literal('GET_VERSION') }),
+  z.object({ type: z.literal('GET_METRICS') }),
+  z.object({ type: z.literal('GET_LOGGING_LEVEL') }),
+  z.object({ type: z.literal('GET_STATE') }),
+  z.object({ type: z.literal('GET_AGENTS') }),
+  z.object({ type: z.literal('GET_FRAMEWORKS') }),
+  z.object({ type: z.literal('GET_EXECUTORS') }),
+  z.object({ type: z.literal('GET_TASKS') }),
+  z.object({ type: z.literal('GET_ROLES') }),
+  z.object({ type: z.literal('GET_WEIGHTS') }),
+  z.object({ type: z.literal('GET_QUOTA') }),
+  z.object({ type: z.literal('GET_MASTER') }),
+  z.object({ type: z.literal('GET_MAINTENANCE_STATUS') }),
+  z.object({ type: z.literal('GET_MAINTENANCE_SCHEDULE') }),
+  z.object({ type: z.literal('SUBSCRIBE') }),
+  z.object({
+    type: z.literal('UPDATE_WEIGHTS'),
+    update_weights: z.object({ weight_infos: listOf(weightInfo) }),
+  }),
+  z.object({
+    type: z.literal('UPDATE_QUOTA'),
+    update_quota: z.object({ quota_configs: listOf(quotaConfig) }),
+  }),
+  z.object({ type: z.literal('TEARDOWN'), teardown: z.object({ framework_id: id }) }),
+  z.object({
+    type: z.literal('DRAIN_AGENT'),
+    drain_agent: z.object({
+      agent_id: id,
+      max_grace_period: z.object({ nanoseconds: number }).optional(),
+    }),
+  }),
+  z.object({ type: z.literal('DEACTIVATE_AGENT'), deactivate_agent: ofAgent }),
+  z.object({ type: z.literal('REACTIVATE_AGENT'), reactivate_agent: ofAgent }),
+  z.object({ type: z.literal('MARK_AGENT_GONE'), mark_agent_gone: ofAgent }),
+]);
+export type OperatorCall = z.infer<typeof operatorCall>;
