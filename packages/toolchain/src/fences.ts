@@ -22,6 +22,7 @@ const table: Record<string, readonly string[]> = {
   api: ['model', 'engine', 'controlplane'],
   kubernetes: ['model', 'engine', 'controlplane'],
   mesos: ['model', 'engine', 'controlplane'],
+  'framework-sdk': [],
   client: ['model', 'types:api', 'types:engine'],
   simulator: ['*'],
   bench: ['*'],

@@ -1,0 +1,129 @@
+/** The messages of Mesos's v1 scheduler API that a scheduler meets, as JSON has them. */
+
+export interface Id {
+  value: string;
+}
+
+export interface Resource {
+  name: string;
+  type: 'SCALAR' | 'RANGES';
+  scalar?: { value: number };
+  ranges?: { range: { begin: number; end: number }[] };
+  role?: string;
+  allocation_info?: { role: string };
+}
+
+export interface Attribute {
+  name: string;
+  type: 'TEXT' | 'SCALAR' | 'RANGES';
+  text?: { value: string };
+  scalar?: { value: number };
+  ranges?: { range: { begin: number; end: number }[] };
+}
+
+/** Resources of one agent, held out to this framework until it answers. */
+export interface Offer {
+  id: Id;
+  framework_id: Id;
+  agent_id: Id;
+  hostname: string;
+  url: { scheme: string; address: { hostname: string; ip: string; port: number }; path: string };
+  resources: Resource[];
+  attributes: Attribute[];
+  allocation_info?: { role: string };
+}
+
+export interface TaskInfo {
+  name: string;
+  task_id: Id;
+  agent_id: Id;
+  resources: Resource[];
+  command?: {
+    value?: string;
+    /** Default: true. Without a shell, `value` is the program and `arguments` all of its argv. */
+    shell?: boolean;
+    arguments?: string[];
+    environment?: { variables: { name: string; value: string }[] };
+    uris?: { value: string }[];
+  };
+  container?: {
+    type: 'DOCKER';
+    docker: {
+      image: string;
+      network: 'HOST' | 'BRIDGE' | 'NONE';
+      port_mappings?: { host_port: number; container_port: number; protocol: string }[];
+    };
+    volumes?: { container_path: string; host_path: string; mode: 'RW' | 'RO' }[];
+  };
+  health_check?: object;
+  kill_policy?: { grace_period: { nanoseconds: number } };
+  labels?: { labels: { key: string; value: string }[] };
+}
+
+export type TaskState =
+  | 'TASK_STAGING'
+  | 'TASK_STARTING'
+  | 'TASK_RUNNING'
+  | 'TASK_KILLING'
+  | 'TASK_FINISHED'
+  | 'TASK_FAILED'
+  | 'TASK_KILLED'
+  | 'TASK_ERROR'
+  | 'TASK_LOST'
+  | 'TASK_DROPPED'
+  | 'TASK_UNREACHABLE'
+  | 'TASK_GONE'
+  | 'TASK_GONE_BY_OPERATOR'
+  | 'TASK_UNKNOWN';
+
+export interface TaskStatus {
+  task_id: Id;
+  state: TaskState;
+  source: 'SOURCE_MASTER' | 'SOURCE_AGENT' | 'SOURCE_EXECUTOR';
+  reason?: string;
+  message?: string;
+  agent_id?: Id;
+  executor_id?: Id;
+  /** Seconds since the epoch. */
+  timestamp: number;
+  /** With it, the update comes again until it is acknowledged. The scheduler here does that. */
+  uuid?: string;
+  healthy?: boolean;
+  container_status?: {
+    container_id?: Id;
+    network_infos?: { ip_addresses: { protocol: string; ip_address: string }[] }[];
+  };
+}
+
+/** What is done with an offer, in the order of the list. */
+export type Operation =
+  | { type: 'LAUNCH'; launch: { task_infos: TaskInfo[] } }
+  | {
+      type: 'LAUNCH_GROUP';
+      launch_group: {
+        executor: { type: 'DEFAULT'; executor_id: Id };
+        task_group: { tasks: TaskInfo[] };
+      };
+    };
+
+export type Event =
+  | { type: 'SUBSCRIBED'; subscribed: { framework_id: Id; heartbeat_interval_seconds: number } }
+  | { type: 'OFFERS'; offers: { offers: Offer[] } }
+  | { type: 'RESCIND'; rescind: { offer_id: Id } }
+  | { type: 'UPDATE'; update: { status: TaskStatus } }
+  | { type: 'FAILURE'; failure: { agent_id?: Id; executor_id?: Id } }
+  | { type: 'ERROR'; error: { message: string } }
+  | { type: 'HEARTBEAT' };
+
+export interface FrameworkInfo {
+  name: string;
+  /** Whom its tasks run as. */
+  user?: string;
+  /** Default: one role, `*`. */
+  roles?: string[];
+  /** How long its tasks outlive its connection. Default: a day. */
+  failoverTimeoutSeconds?: number;
+  principal?: string;
+  /** Shown in the dashboard, to get to the framework's own pages. */
+  webuiUrl?: string;
+}
