@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import Docker from 'dockerode';
 import { type Pack, pack } from 'tar-stream';
+import { importImage } from './import-image.ts';
 import { helloImages } from './index.ts';
 
 /**
@@ -82,19 +81,6 @@ function rootFileSystem(version: HelloVersion, busybox: string): Pack {
   return archive;
 }
 
-/** Waits for the engine's answer: a line of JSON for each step, an error among them. */
-async function lastWord(answer: NodeJS.ReadableStream): Promise<void> {
-  let text = '';
-  answer.on('data', (chunk) => {
-    text += chunk;
-  });
-  await once(answer, 'end');
-  const error = text
-    .split('\n')
-    .flatMap((line) => (line.includes('"error"') ? [JSON.parse(line).error] : []))[0];
-  if (error) throw new Error(`The engine did not import the image: ${error}`);
-}
-
 /** Imports one version into the engine at this socket; returns its name. Importing again replaces it. */
 export async function buildHelloImage(
   version: HelloVersion,
@@ -102,16 +88,10 @@ export async function buildHelloImage(
 ): Promise<string> {
   const busybox = findBusybox();
   if ('missing' in busybox) throw new Error(busybox.missing);
-  const colon = image.lastIndexOf(':');
-  const answer = await new Docker({ socketPath }).importImage(
-    Readable.from(rootFileSystem(version, busybox.path)),
-    {
-      repo: image.slice(0, colon),
-      tag: image.slice(colon + 1),
-      changes: ['CMD ["/bin/start"]', `ENV PATH=/bin PORT=8080 VERSION=${version}`, 'EXPOSE 8080/tcp'],
-    },
-  );
-  await lastWord(answer);
+  await importImage(Readable.from(rootFileSystem(version, busybox.path)), {
+    ...{ socketPath, image },
+    changes: ['CMD ["/bin/start"]', `ENV PATH=/bin PORT=8080 VERSION=${version}`, 'EXPOSE 8080/tcp'],
+  });
   return image;
 }
 
