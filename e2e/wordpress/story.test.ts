@@ -1,0 +1,37 @@
+import { whyNoWordpress } from '@gantry/examples/wordpress-images';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Story, tellStory } from './story.ts';
+
+/** The story in a short form: fewer clients and requests than `npm run story:wordpress`, and nothing left out. */
+
+const socketPath = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
+const why =
+  socketPath === null ? 'no container engine: GANTRY_TEST_DOCKER_SOCKET names none' : whyNoWordpress();
+if (why !== null) console.warn(`The WordPress story is not tested: ${why}`);
+
+describe.skipIf(why !== null)(`WordPress, to the last click${why ? ` (skipped: ${why})` : ''}`, () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await tellStory({ socketPath: socketPath!, requests: 500, connections: 8, tell: () => {} });
+  }, 400_000);
+
+  it('drops no request in a rolling update', () => {
+    expect(story.update.failed).toEqual([]);
+    expect(story.update.answered).toBeGreaterThanOrEqual(500);
+  });
+
+  it('nor in a rollback', () => {
+    expect(story.rollback.failed).toEqual([]);
+    expect(story.rollback.answered).toBeGreaterThanOrEqual(500);
+  });
+
+  it('loses with a node only what was in flight', () => {
+    expect(story.loss.lostTasks).toBeGreaterThan(0);
+    expect(story.loss.failed.length).toBeLessThanOrEqual(story.loss.connections);
+    expect(story.loss.answered).toBeGreaterThanOrEqual(500);
+  });
+
+  it('still has the post that was written in a browser', () => {
+    expect(story.postIsThere).toBe(true);
+  });
+});
