@@ -37,6 +37,17 @@ test('every rule of a SPEC.md is named by a test of its package', () => {
   expect(untested).toEqual([]);
 });
 
+/** Rules about what frameworks, nodes and people outside do, which no scenario plays: their tests tell them. */
+const untold = /^(TS7|DR6|OF5|OF6|OF7|OF8|OF9|OF10|OF11|(SV|CF|VO|JB|DB)\d+)$/;
+
+test('every other rule of the engine has a scenario that shows it', () => {
+  const scenarios = files
+    .filter((path) => /^packages\/engine\/scenarios\/.*\.txt$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  const rules = untestedRules(readFileSync(join(root, 'packages/engine/SPEC.md'), 'utf8'), scenarios);
+  expect(rules.filter((rule) => !untold.test(rule))).toEqual([]);
+});
+
 const aFile = (path: string, text: string) => ({ path, text });
 
 test.each([

@@ -13,7 +13,7 @@ export const assumedDurations: Durations = { startMs: 1_000, stopMs: 500 };
 /** So many of the newest tasks are looked at. */
 const sampleSize = 50;
 
-/** The medians over the deployment's newest tasks: from assigned to ready, and from told to stop to ended. */
+/** The medians over the deployment's newest tasks of one revision: from assigned to ready, and from told to stop to ended. */
 export function observedDurations(state: State, deploymentId: DeploymentId): Durations {
   const tasks = state.tasksOfDeployment(deploymentId);
   return {
@@ -39,9 +39,14 @@ function medianOf(
   durationOf: (task: TaskRecord) => number | null,
 ): number | null {
   const durations: number[] = [];
+  let revision: number | null = null;
   for (let index = tasks.length - 1; index >= 0 && durations.length < sampleSize; index--) {
-    const duration = durationOf(tasks[index]!);
-    if (duration !== null) durations.push(duration);
+    const task = tasks[index]!;
+    const duration = durationOf(task);
+    if (duration === null) continue;
+    // Another revision is another program: what it took says little once the newest has been seen.
+    revision ??= task.revision;
+    if (task.revision === revision) durations.push(duration);
   }
   return durations.sort((a, b) => a - b)[Math.floor(durations.length / 2)] ?? null;
 }

@@ -127,7 +127,7 @@ export class Cluster {
   }
 
   /** The agent of a known node connects again and says what it finds. */
-  rejoin(nodeId: NodeId, tasks: TaskReport[] = []): void {
+  rejoin(nodeId: NodeId, tasks: TaskReport[] = [], over: Partial<NodeDescription> = {}): void {
     const { name, address, resources, ports, labels, attributes, runtimes, agentVersion } = this.view.get(
       'nodes',
       nodeId,
@@ -135,7 +135,7 @@ export class Cluster {
     this.#silent.delete(nodeId);
     this.#register(
       nodeId,
-      { name, address, resources, ports, labels, attributes, runtimes, agentVersion },
+      { name, address, resources, ports, labels, attributes, runtimes, agentVersion, ...over },
       tasks,
     );
   }

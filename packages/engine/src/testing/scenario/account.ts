@@ -11,11 +11,11 @@ const unremarkable: ReadonlySet<string> = new Set([
 /** What a scenario's output tells: the counts of each deployment whenever they change, and what its timeline says. */
 export class Account {
   readonly lines: string[] = [];
-  readonly #view: View;
+  readonly #view: () => View;
   readonly #counts = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
-  constructor(view: View) {
+  constructor(view: () => View) {
     this.#view = view;
   }
 
@@ -41,13 +41,21 @@ export class Account {
     return [...this.#names].reduce((plain, [name, short]) => plain.replaceAll(name, short), text);
   }
 
+  /** The task that `r1.2` stands for. */
+  taskNamed(short: string): TaskRecord {
+    const name = [...this.#names].find(([, known]) => known === short)?.[0];
+    const task = [...this.#view().all('tasks')].find((one) => one.name === name);
+    if (task === undefined) throw new Error(`There is no task ${short}.`);
+    return task;
+  }
+
   #event({ objectName, reason, message, count }: EventRecord): string {
     return this.plain(`${objectName}: ${reason}${count > 1 ? ` (${count})` : ''}: ${message}`);
   }
 
   #changedCounts(): string[] {
-    return [...this.#view.all('deployments')].flatMap((deployment) => {
-      const counts = countsOf(this.#view, deployment);
+    return [...this.#view().all('deployments')].flatMap((deployment) => {
+      const counts = countsOf(this.#view(), deployment);
       if (this.#counts.get(deployment.id) === counts) return [];
       this.#counts.set(deployment.id, counts);
       return [`${deployment.name}  ${counts}`];
@@ -55,9 +63,10 @@ export class Account {
   }
 
   #nameAll(): void {
-    for (const set of this.#view.all('replicaSets')) {
+    const view = this.#view();
+    for (const set of view.all('replicaSets')) {
       const short = `set-of-r${[...set.revisionHistory, set.revision].join('-r')}`;
-      const tasks = [...this.#view.tasksOfReplicaSet(set.id)];
+      const tasks = [...view.tasksOfReplicaSet(set.id)];
       for (const task of tasks) this.#nameTask(task);
       this.#names.delete(set.name);
       this.#names.set(set.name, short);

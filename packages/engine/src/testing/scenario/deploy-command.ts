@@ -12,6 +12,10 @@ export function deployCommand(name: string, settings: Settings): CommandOf<'depl
   const parsed = parseDeployment({
     name,
     ...written({
+      runtime: settings.get('runtime'),
+      role: settings.get('role'),
+      selector: settings.has('selector') ? { app: settings.get('selector') } : undefined,
+      unreachable: unreachableOf(settings),
       replicas: numberOf(settings, 'replicas'),
       minReadySeconds: numberOf(settings, 'min-ready'),
       progressDeadlineSeconds: numberOf(settings, 'deadline'),
@@ -20,17 +24,50 @@ export function deployCommand(name: string, settings: Settings): CommandOf<'depl
       healthGates: gatesOf(settings),
       killSelection: settings.get('kill'),
     }),
-    template: { containers: [containerOf(settings)] },
+    template: templateOf(settings),
   });
   if (!parsed.ok) throw new Error(parsed.error.message);
   const { spec, template, labels, annotations } = parsed.value;
-  return anApply(name, { spec, template, labels, annotations, paused: settings.has('paused') });
+  // A strategy that no planner knows: what a bug, or a record of a newer version, could bring.
+  const broken = settings.has('broken') ? { strategy: { type: 'Unknown' } as never } : {};
+  const mode = settings.get('mode') as 'create' | 'update' | undefined;
+  return anApply(name, {
+    ...{ spec: { ...spec, ...broken }, template, labels, annotations, paused: settings.has('paused') },
+    ...{ mode: mode ?? 'either', ifGeneration: numberOf(settings, 'if-generation') ?? null },
+  });
+}
+
+/** `select=zone:x` and `constraint="zone unique"`, as a template has them. */
+function templateOf(settings: Settings): Record<string, unknown> {
+  const [label, wanted] = settings.get('select')?.split(':') ?? [];
+  const [field, operator, ...values] = settings.get('constraint')?.split(' ') ?? [];
+  return written({
+    containers: [containerOf(settings)],
+    metadata: settings.has('selector') ? { labels: { app: settings.get('selector') } } : undefined,
+    nodeSelector: label === undefined ? undefined : { [label]: wanted },
+    constraints: field === undefined ? undefined : [{ field, operator, values }],
+    priority: numberOf(settings, 'priority'),
+    terminationGracePeriodSeconds: numberOf(settings, 'grace'),
+  });
 }
 
 function containerOf(settings: Settings): Record<string, unknown> {
-  const cpu = settings.get('cpu');
-  const resources = cpu === undefined ? undefined : { requests: { cpu } };
-  return written({ name: 'main', image: `web:${settings.get('image')}`, resources });
+  const requests = written({ cpu: settings.get('cpu'), gpu: numberOf(settings, 'gpu') });
+  const hostPort = numberOf(settings, 'host-port');
+  const isProcess = settings.get('runtime') === 'process';
+  return written({
+    name: 'main',
+    image: isProcess ? undefined : `web:${settings.get('image')}`,
+    command: isProcess ? ['/bin/web', `${settings.get('image')}`] : undefined,
+    resources: Object.keys(requests).length > 0 ? { requests } : undefined,
+    ports: hostPort === undefined ? undefined : [{ containerPort: 80, hostPort }],
+  });
+}
+
+function unreachableOf(settings: Settings): Record<string, unknown> | undefined {
+  if (!settings.has('replace-after')) return undefined;
+  const replaceAfterSeconds = numberOf(settings, 'replace-after');
+  return { replaceAfterSeconds, expungeAfterSeconds: numberOf(settings, 'expunge-after') };
 }
 
 function written(fields: Record<string, unknown>): Record<string, unknown> {

@@ -1,4 +1,5 @@
-import type { Commit, NodeDescription, NodeId, TaskRecord } from '@gantry/model';
+import type { Commit, NodeDescription, NodeId, Snapshot, TaskRecord } from '@gantry/model';
+import type { Bounds } from '../../bounds.ts';
 import { Cluster } from '../cluster.ts';
 import { type Behaviour, PlayedAgent, wellBehaved } from './played-agent.ts';
 
@@ -9,18 +10,45 @@ const mostMoments = 10_000;
 
 /** The real engine with nodes whose tasks are played, in virtual time. */
 export class PlayedCluster {
-  readonly cluster: Cluster;
   /** By image; any other behaves well. */
   readonly behaviours = new Map<string, Behaviour>();
   readonly #agents = new Map<NodeId, PlayedAgent>();
   readonly #silent = new Set<NodeId>();
 
+  readonly #watch: Watcher;
+  #bounds: Partial<Bounds> = {};
+  #cluster: Cluster;
+
   constructor(watch: Watcher) {
+    this.#watch = watch;
+    this.#cluster = this.#begin();
+  }
+
+  get cluster(): Cluster {
+    return this.#cluster;
+  }
+
+  #begin(snapshot?: Snapshot): Cluster {
     const onCommit = (commit: Commit) => {
       this.#tellAgents(commit);
-      watch(commit);
+      this.#watch(commit);
     };
-    this.cluster = new Cluster({ onCommit });
+    return new Cluster({ onCommit, bounds: this.#bounds, ...(snapshot ? { snapshot } : {}) });
+  }
+
+  /** Another engine from what the store would hold, as after a crash: no time passes. */
+  reload(bounds: Partial<Bounds> = {}): void {
+    const { nowMs } = this.#cluster;
+    this.#bounds = { ...this.#bounds, ...bounds };
+    this.#cluster = this.#begin(this.#cluster.engine.snapshot());
+    this.#cluster.nowMs = nowMs;
+    for (const id of this.#silent) this.#cluster.silence(id);
+  }
+
+  /** Time passes without a step, as when the process of the engine is stopped; then it goes on. */
+  stall(durationMs: number): void {
+    this.#cluster.nowMs += durationMs;
+    this.#cluster.step({ kind: 'tick' });
   }
 
   addNode(node: NodeDescription): void {
@@ -38,12 +66,12 @@ export class PlayedCluster {
   }
 
   /** The node is back, and says what became of its tasks. */
-  hear(name: string): void {
+  hear(name: string, over: Partial<NodeDescription> = {}): void {
     const id = this.#idOf(name);
     const agent = this.#agents.get(id);
     agent?.take(this.cluster.nowMs);
     this.#silent.delete(id);
-    this.cluster.rejoin(id, agent?.reports ?? []);
+    this.cluster.rejoin(id, agent?.reports ?? [], over);
     for (const task of this.cluster.view.tasksOfNode(id)) this.#follow(task);
   }
 

@@ -1,8 +1,9 @@
-import type { Act, Command, NodeId } from '@gantry/model';
-import { aMachine, aRuntime, gibibyte } from '../builders.ts';
+import type { Command } from '@gantry/model';
 import { person } from '../cluster.ts';
 import { Account, countsOf } from './account.ts';
-import { deployCommand } from './deploy-command.ts';
+import { actOfLine } from './act-of-line.ts';
+import { EngineStage } from './engine-stage.ts';
+import { machineOf } from './machine-of.ts';
 import { tellPlan } from './plan-account.ts';
 import type { Behaviour } from './played-agent.ts';
 import { wellBehaved } from './played-agent.ts';
@@ -28,11 +29,15 @@ export function playScenario(text: string): string {
 class Stage {
   readonly #played: PlayedCluster;
   readonly #account: Account;
+  readonly #engine: EngineStage;
   readonly #startMs: number;
+  #commands = 0;
+  #last: { command: Command; commandId: string } | null = null;
 
   constructor() {
     this.#played = new PlayedCluster((commit) => this.#account.add(commit, this.#elapsedMs));
-    this.#account = new Account(this.#played.cluster.view);
+    this.#account = new Account(() => this.#played.cluster.view);
+    this.#engine = new EngineStage(this.#played, this.#account);
     this.#startMs = this.#played.cluster.nowMs;
   }
 
@@ -53,7 +58,9 @@ class Stage {
     },
     advance: ({ words: [, duration = ''] }) => this.#played.advance(parseDurationMs(duration)),
     silence: ({ words: [, node = ''] }) => this.#played.silence(node),
-    hear: ({ words: [, node = ''] }) => this.#played.hear(node),
+    hear: ({ words: [, node = ''], settings }) =>
+      this.#played.hear(node, settings.size === 0 ? {} : machineOf(node, settings)),
+    again: () => this.#again(),
     tasks: ({ words: [, name = ''] }) => this.#showTasks(name),
     show: ({ words: [, name = ''] }) => this.#show(name),
     why: ({ words: [, name = ''] }) => this.#explain(name),
@@ -64,23 +71,32 @@ class Stage {
     const of = parseWords(line);
     const act = this.#stagecraft[of.words[0] ?? ''];
     if (act) act(of);
+    else if (this.#engine.run(line, of)) return;
     else if (line.startsWith('plan ')) this.#plan(line.slice('plan '.length));
     else if (line.startsWith('in ')) this.#place(line);
     else if (line === 'withdraw') this.#withdraw();
-    else this.#command(commandOf(line, of));
+    else this.#command(actOfLine(line, of, this.#account));
   }
 
   #addNodes(names: readonly string[], settings: ReadonlyMap<string, string>): void {
-    const cpuMillis = Number(settings.get('cpu') ?? 4) * 1000;
-    const resources = { cpuMillis, memoryBytes: 64 * gibibyte, diskBytes: 64 * gibibyte, gpus: 0 };
-    for (const name of names)
-      this.#played.addNode(aMachine(name, { resources, runtimes: [aRuntime({ name: 'docker' })] }));
+    for (const name of names) this.#played.addNode(machineOf(name, settings));
+  }
+
+  /** `again`: the last command as a client sends it that did not hear the answer. */
+  #again(): void {
+    this.#say(this.#last!);
   }
 
   #command(command: Command): void {
+    this.#commands += 1;
+    this.#last = { command, commandId: `s${this.#commands}` };
+    this.#say(this.#last);
+  }
+
+  #say({ command, commandId }: { command: Command; commandId: string }): void {
     const { lines } = this.#account;
     const before = lines.length;
-    const result = this.#played.cluster.command(command);
+    const result = this.#played.cluster.command(command, { commandId });
     const answer = result.ok
       ? `ok: ${result.value.message}`
       : `${result.error.code}: ${result.error.message}`;
@@ -91,7 +107,7 @@ class Stage {
   #place(line: string): void {
     const [, window = '', act = ''] = /^in (\S+) (.*)$/.exec(line) ?? [];
     const undoSeconds = parseDurationMs(window) / 1000;
-    this.#command({ type: 'intent.place', act: commandOf(act, parseWords(act)), undoSeconds });
+    this.#command({ type: 'intent.place', act: actOfLine(act, parseWords(act), this.#account), undoSeconds });
   }
 
   /** The newest intent. */
@@ -103,7 +119,7 @@ class Stage {
   /** What the command would do. */
   #plan(line: string): void {
     const { cluster } = this.#played;
-    const plan = cluster.engine.plan(commandOf(line, parseWords(line)), person, cluster.nowMs);
+    const plan = cluster.engine.plan(actOfLine(line, parseWords(line), this.#account), person, cluster.nowMs);
     this.#account.lines.push(...tellPlan(plan).map((told) => this.#account.plain(told)));
   }
 
@@ -128,7 +144,8 @@ class Stage {
   #showTasks(name: string): void {
     const { view } = this.#played.cluster;
     for (const task of this.#played.cluster.tasks(name)) {
-      const node = task.nodeId === null ? 'no node' : view.get('nodes', task.nodeId)?.name;
+      const node =
+        task.nodeId === null ? 'no node' : (view.get('nodes', task.nodeId)?.name ?? 'a node that is gone');
       const failures = task.failuresInARow > 0 ? `, after ${task.failuresInARow} failures in a row` : '';
       const waits =
         task.notBeforeAtMs === null ? '' : `, not before ${(task.notBeforeAtMs - this.#startMs) / 1000}s`;
@@ -182,54 +199,4 @@ function behaviourOf(settings: ReadonlyMap<string, string>): Behaviour {
     probeFailsEveryMs: duration('probe-fails-every'),
     errorsEveryMs: duration('error-every'),
   };
-}
-
-function commandOf(line: string, of: Words): Act {
-  const [verb = '', name = '', argument] = of.words;
-  const named = { namespace: 'default', name };
-  const unplanned = { ...named, planHash: null };
-  switch (verb) {
-    case 'deploy':
-      return deployCommand(name, of.settings);
-    case 'scale':
-      return { type: 'deployment.scale', ...unplanned, replicas: Number(argument) };
-    case 'set-image':
-      return {
-        type: 'deployment.setImage',
-        ...unplanned,
-        container: null,
-        image: `web:${argument}`,
-        cause: null,
-      };
-    case 'rollback':
-      return {
-        type: 'deployment.rollback',
-        ...unplanned,
-        toRevision: argument ? Number(argument) : null,
-        cause: null,
-      };
-    case 'restart':
-      return { type: 'deployment.restart', ...unplanned, cause: null };
-    case 'delete':
-      return { type: 'deployment.delete', ...unplanned, graceSeconds: null };
-    case 'pause':
-    case 'resume':
-      return { type: `deployment.${verb}`, ...named };
-    case 'cordon':
-    case 'uncordon':
-      return { type: `node.${verb}`, node: name as NodeId };
-    case 'drain':
-      return {
-        type: 'node.drain',
-        node: name as NodeId,
-        planHash: null,
-        deadlineSeconds: of.settings.has('deadline') ? Number(of.settings.get('deadline')) : null,
-        force: of.settings.has('force'),
-      };
-    case 'promote':
-    case 'abort':
-      return { type: `rollout.${verb}`, ...named };
-    default:
-      throw new Error(`There is no scenario command such as \`${line}\`.`);
-  }
 }
