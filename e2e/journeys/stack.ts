@@ -106,7 +106,10 @@ export function script(name: string, replicas: number, lines: string) {
   };
 }
 
-export async function deploy(cluster: Cluster, manifest: { name: string; replicas: number }): Promise<void> {
+export async function deploy<M extends { name: string; replicas: number }>(
+  cluster: Cluster,
+  manifest: M,
+): Promise<void> {
   await cluster.mutate('deployments.deploy', { manifest });
   await settled(cluster, manifest.name, manifest.replicas);
 }

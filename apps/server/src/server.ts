@@ -20,8 +20,8 @@ import {
 } from '@gantry/controlplane';
 import { type Bounds, createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
-import { createKubernetesDoor } from '@gantry/kubernetes';
-import { createMarathonDoor, createMesosDoor } from '@gantry/mesos';
+import { createKubernetesDoor, readKubernetesDeployments } from '@gantry/kubernetes';
+import { createMarathonDoor, createMesosDoor, readMarathonApps } from '@gantry/mesos';
 import { openSqliteStore, type Store } from '@gantry/store';
 import { AuditFile } from './audit-file.ts';
 import { openCertificates } from './certificates.ts';
@@ -198,6 +198,10 @@ function openServices(
     past: new Past(plane, log),
     audit,
     join: howToJoin,
+    importers: [
+      { title: 'Kubernetes YAML', read: readKubernetesDeployments },
+      { title: 'Marathon JSON', read: readMarathonApps },
+    ],
     ingressPort,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };

@@ -2,6 +2,7 @@ import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Past } from './past/past.ts';
+import type { Importer } from './import.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
 
@@ -39,6 +40,8 @@ export interface Services {
   past: Past;
   audit: AuditTrail;
   examples: readonly Example[];
+  /** The first that knows a text reads it. */
+  importers: readonly Importer[];
   /** On every node, where services of kind `ingress` are reached by host and path. */
   ingressPort: number;
   join(): JoinInstructions;

@@ -20,6 +20,7 @@ import {
 import { type DeploymentDetail, deploymentRow, newestRollout } from './deployment-view.ts';
 import { findDeployment, findRevision, findTemplate } from './find.ts';
 import { type DeploymentHistory, revisionEntries } from './history.ts';
+import { type Imported, importText } from './import.ts';
 import {
   type Asked,
   accept,
@@ -65,6 +66,10 @@ export const deployments = router({
     .input(takes({ ...named, revision: z.int().nullish() }))
     .query(({ ctx, input }) => deploymentManifest(ctx, input)),
   history: query.input(takes(historyFields)).query(({ ctx, input }) => deploymentHistory(ctx, input)),
+  /** What was written for another system, as deployments of this one. Changes nothing. */
+  import: query
+    .input(takes({ text: z.string().max(1_000_000) }))
+    .query(({ ctx, input }): Imported => importText(ctx, input.text)),
   /** What a change would do: the engine's own planners, run ahead in virtual time. Changes nothing. */
   plan: query
     .input(accept(planInput))

@@ -1,2 +1,3 @@
 export { createMesosDoor, type MesosDoor, type MesosDoorOptions } from './door.ts';
 export { createMarathonDoor, type MarathonDoor } from './marathon/door.ts';
+export { readMarathonApps } from './marathon/read-apps.ts';

@@ -20,6 +20,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
       entries: () => audited.toReversed(),
     },
     examples: [],
+    importers: [],
     ingressPort: 4580,
     join: () => ({ serverUrls: [], joinToken: 'join', ca: '' }),
     audited,

@@ -16,7 +16,11 @@ import { keepUnhonoured } from './unhonoured.ts';
 type ApplyCommand = CommandOf<'deployment.apply'>;
 
 /** A Deployment of the API as the engine's command. Throws a 422 that names every wrong field, warns of unhonoured ones. */
-export function toApplyCommand(context: WriteContext, namespace: string, object: JsonObject): ApplyCommand {
+export function toApplyCommand(
+  context: Pick<WriteContext, 'warn' | 'cause'>,
+  namespace: string,
+  object: JsonObject,
+): ApplyCommand {
   const metadata = section(object, 'metadata');
   const spec = section(object, 'spec');
   const name = String(metadata.name ?? '');
@@ -45,7 +49,7 @@ const section = (object: JsonObject, key: string): JsonObject =>
   isJsonObject(object[key]) ? object[key] : {};
 
 function toManifest(
-  context: WriteContext,
+  context: Pick<WriteContext, 'warn'>,
   name: string,
   namespace: string,
   metadata: JsonObject,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline, useRows } from '../../live/hooks.ts';
@@ -16,6 +16,8 @@ import { dropDraft, keepDraft, readDraft } from './draft.ts';
 import { ExampleChooser } from './example-chooser.tsx';
 import { IssueList } from './issue-list.tsx';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
+
+const PasteDialog = lazy(() => import('./paste-dialog.tsx'));
 
 /** One page: what, how many, how it is reached and replaced; the YAML beside it; and what deploying it would do. */
 export function DeployScreen({
@@ -35,12 +37,29 @@ export function DeployScreen({
   const nodes = useRows('nodes');
   const [edited, setEdited] = useState(() => (example === undefined ? readDraft() : null));
   const text = edited ?? chosen?.yaml ?? blankManifest(nodes);
+  const [pasting, setPasting] = useState(false);
   const edit = (next: string) => {
     setEdited(next);
     keepDraft(next);
   };
   return (
-    <Page title="Deploy" documentTitle="Deploy">
+    <Page
+      title="Deploy"
+      documentTitle="Deploy"
+      actions={<Button onClick={() => setPasting(true)}>Paste from elsewhere</Button>}
+    >
+      <Suspense fallback={null}>
+        {pasting && (
+          <PasteDialog
+            onClose={() => setPasting(false)}
+            onUse={(yaml) => {
+              onExample(undefined);
+              edit(yaml);
+              setPasting(false);
+            }}
+          />
+        )}
+      </Suspense>
       <ExampleChooser
         examples={items}
         chosen={example}

@@ -1,0 +1,147 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { newCommandId, refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+
+const placeholder = `apiVersion: apps/v1
+kind: Deployment
+…
+
+or {"id": "/shop/web", "cmd": "./server", "instances": 3}`;
+
+/** What was written for another system, read as deployments: one goes into the form, or all are deployed. */
+export default function PasteDialog({
+  onUse,
+  onClose,
+}: {
+  onUse: (yaml: string) => void;
+  onClose: () => void;
+}) {
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(text.trim());
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['import', wanted],
+    queryFn: () => api.deployments.import.query({ text: wanted }),
+    enabled: wanted !== '',
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10_000,
+  });
+  const found = wanted === '' || error !== null ? undefined : data;
+  return (
+    <Dialog
+      wide
+      title="Paste from elsewhere"
+      description="Kubernetes YAML, a Marathon app or group, or a Compose file. It fills the form; nothing is deployed yet."
+      onClose={onClose}
+    >
+      <textarea
+        autoFocus
+        aria-label="Text to read"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={placeholder}
+        spellCheck={false}
+        className="h-56 w-full resize-y rounded-control border border-line-strong bg-panel p-2 font-mono text-dense"
+      />
+      <div aria-live="polite" aria-busy={isFetching} className="mt-3 flex flex-col gap-3">
+        {error !== null && wanted !== '' && <RefusalNotice refusal={refusalOf(error)} />}
+        {found && found.warnings.length > 0 && <Warnings warnings={found.warnings} />}
+        {found && <Found deployments={found.deployments} title={found.title} onUse={onUse} />}
+      </div>
+    </Dialog>
+  );
+}
+
+const mostWarnings = 8;
+
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  return (
+    <Notice tone="degraded" title={`${formatPlural(warnings.length, 'thing')} to know`}>
+      <ul>
+        {warnings.slice(0, mostWarnings).map((warning) => (
+          <li key={warning} className="wrap-anywhere">
+            {warning}
+          </li>
+        ))}
+        {warnings.length > mostWarnings && <li>and {warnings.length - mostWarnings} more</li>}
+      </ul>
+    </Notice>
+  );
+}
+
+type Deployments = readonly { namespace: string; name: string; yaml: string }[];
+
+function Found({
+  deployments,
+  title,
+  onUse,
+}: {
+  deployments: Deployments;
+  title: string;
+  onUse: (yaml: string) => void;
+}) {
+  const [first, ...others] = deployments;
+  if (first === undefined) return <p className="text-ink-3">There is no deployment in this {title}.</p>;
+  return (
+    <>
+      <p className="text-ink-2">
+        {title}: {formatPlural(deployments.length, 'deployment')}
+      </p>
+      <ul className="flex flex-col gap-1">
+        {deployments.map(({ namespace, name, yaml }) => (
+          <li key={`${namespace}/${name}`} className="flex items-center gap-3">
+            <span className="min-w-0 flex-1 truncate">
+              {name} <span className="text-ink-3">in {namespace}</span>
+            </span>
+            {others.length > 0 && <Button onClick={() => onUse(yaml)}>Put into the form</Button>}
+          </li>
+        ))}
+      </ul>
+      <DialogActions>
+        {others.length > 0 ? (
+          <DeployAll deployments={deployments} />
+        ) : (
+          <Button variant="primary" onClick={() => onUse(first.yaml)}>
+            Put {first.name} into the form
+          </Button>
+        )}
+      </DialogActions>
+    </>
+  );
+}
+
+/** One after the other; each says how it went, and one that is refused stops none of the others. */
+function DeployAll({ deployments }: { deployments: Deployments }) {
+  const [told, setTold] = useState<readonly string[]>([]);
+  const [pending, setPending] = useState(false);
+  const deployAll = async () => {
+    setPending(true);
+    setTold([]);
+    for (const { name, yaml } of deployments) {
+      const sentence = await api.deployments.deploy
+        .mutate({ manifest: yaml, mode: 'create', commandId: newCommandId() })
+        .then(() => `${name} is being deployed`)
+        .catch((error: unknown) => `${name}: ${refusalOf(error).message}`);
+      setTold((old) => [...old, sentence]);
+    }
+    setPending(false);
+  };
+  return (
+    <>
+      <ul className="mr-auto text-dense text-ink-2">
+        {told.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <Button variant="primary" pending={pending} onClick={() => void deployAll()}>
+        Deploy all {deployments.length}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Cluster } from '@gantry/bench/cluster';
+import type { Page } from '@playwright/test';
+import { deploy, expect, hello, liveTasks, script, signIn, test, until } from './stack.ts';
+
+/** Marks itself when a browser takes it for markup. */
+const hostile = `<img src=x onerror="window.hacked=1"><b>"'&`;
+
+/** Everything that can hold text holds hostile text, and there is something of each kind to look at. */
+async function furnish(cluster: Cluster): Promise<{ task: string }> {
+  await deploy(cluster, hello('looked-at', 2));
+  await cluster.mutate('deployments.restart', { name: 'looked-at', cause: `because ${hostile}` });
+  const base = script(
+    'hostile',
+    1,
+    `while true; do echo '${hostile.replaceAll("'", '')}' >&2; sleep 1; done`,
+  );
+  const [container] = base.template.containers;
+  await deploy(cluster, {
+    ...base,
+    ...{ labels: { note: 'x' }, annotations: { note: hostile } },
+    template: {
+      ...base.template,
+      ...{ metadata: { annotations: { note: hostile } } },
+      containers: [{ ...container!, ...{ env: [{ name: 'HOSTILE', value: hostile }] } }],
+    },
+  });
+  const large = script('too-large', 1, 'true');
+  const asked = { ...large.template.containers[0]!, resources: { requests: { cpu: '900' } } };
+  await cluster.mutate('deployments.deploy', {
+    manifest: { ...large, template: { ...large.template, containers: [asked] } },
+  });
+  await cluster.mutate('deployments.deploy', {
+    manifest: script('breaks', 1, `echo '${hostile.replaceAll("'", '')}' >&2; exit 7`),
+  });
+  await until(
+    () => cluster.query<{ revision: number }>('deployments.get', { name: 'looked-at' }),
+    ({ revision }) => revision === 2,
+    { withinMs: 30_000, what: 'the second revision' },
+  );
+  const [task] = await liveTasks(cluster, 'hostile');
+  return { task: task!.id };
+}
+
+const deployment = '/deployments/default/looked-at';
+const hostileOne = '/deployments/default/hostile';
+
+function screensOf(task: string): string[] {
+  return [
+    '/',
+    '/map',
+    '/map?view=table',
+    '/deployments',
+    deployment,
+    `${deployment}/timeline?rev=1`,
+    `${deployment}/containers`,
+    `${deployment}/compare?a=1&b=2`,
+    `${deployment}?panel=scale`,
+    hostileOne,
+    `${hostileOne}/timeline`,
+    `${hostileOne}/logs`,
+    `${hostileOne}/events`,
+    `${hostileOne}/config`,
+    '/deployments/default/too-large',
+    '/containers',
+    `/containers?peek=container:${task}`,
+    `/containers/${task}`,
+    `/containers/${task}?view=terminal`,
+    '/nodes',
+    '/nodes/node-1',
+    '/offers',
+    '/offers?view=table',
+    '/frameworks',
+    '/activity',
+    '/audit',
+    '/deploy',
+    '/no-such-screen',
+  ];
+}
+
+test('every screen is clean to axe in both themes, and shows hostile text as text', async ({
+  page,
+  cluster,
+}) => {
+  const { task } = await furnish(cluster);
+  await signIn(page, cluster);
+  const found: string[] = [];
+  for (const path of screensOf(task)) {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await open(page, cluster.url + path);
+    found.push(...(await faultsOf(page, `${path} in light`)));
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    found.push(...(await faultsOf(page, `${path} in dark`, ['color-contrast'])));
+    expect(await page.evaluate(() => ['hacked' in window, document.querySelector('img[src="x"]')])).toEqual([
+      false,
+      null,
+    ]);
+  }
+  expect(found).toEqual([]);
+});
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
+}
+
+async function faultsOf(page: Page, where: string, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes
+      .slice(0, 3)
+      .map((node) => `${where}: ${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+  );
+}

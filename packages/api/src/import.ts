@@ -1,0 +1,55 @@
+import { type DeploymentParts, type Rejection, type Result, rejection } from '@gantry/model';
+import { parseAllDocuments } from 'yaml';
+import type { Context } from './context.ts';
+import { writeManifest } from './manifest.ts';
+import { accepted, refused } from './refusal.ts';
+
+/** Reads deployments out of what was written for another system. */
+export interface Importer {
+  /** What it reads, as a person calls it: `Kubernetes YAML`. */
+  title: string;
+  /** null: the documents are not of this kind. A rejection names the wrong fields by their place in the text. */
+  read(
+    documents: readonly unknown[],
+  ): Result<{ deployments: DeploymentParts[]; warnings: string[] }, Rejection> | null;
+}
+
+/** What a text comes to here. Nothing is deployed by reading it. */
+export interface Imported {
+  /** What it was taken for. */
+  title: string;
+  deployments: { namespace: string; name: string; yaml: string }[];
+  /** What of the text is left out, or kept and not honoured, a sentence each. */
+  warnings: string[];
+}
+
+/** Refuses what is no YAML or JSON, what no importer knows, and what an importer finds wrong. */
+export function importText({ importers }: Pick<Context, 'importers'>, text: string): Imported {
+  const documents = readDocuments(text);
+  for (const { title, read } of importers) {
+    const found = read(documents);
+    if (found === null) continue;
+    const { deployments, warnings } = accepted(found);
+    return { title, warnings, deployments: deployments.map(written) };
+  }
+  const known = importers.map(({ title }) => title).join(', ');
+  throw refused(rejection('malformed', `text: This is none of what can be read here: ${known}.`));
+}
+
+function written(parts: DeploymentParts) {
+  return { namespace: parts.namespace, name: parts.name, yaml: writeManifest(parts).yaml };
+}
+
+/** Plain data from YAML documents; JSON is YAML too. Aliases are bounded, and a key that is there twice is an error. */
+function readDocuments(text: string): unknown[] {
+  try {
+    const documents = parseAllDocuments(text, { uniqueKeys: true, version: '1.2', merge: true });
+    const fault = documents.flatMap(({ errors }) => errors)[0];
+    if (fault) throw fault;
+    const data = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown);
+    return data.filter((one) => one !== null);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw refused(rejection('malformed', `text: This is neither YAML nor JSON: ${message}`));
+  }
+}
