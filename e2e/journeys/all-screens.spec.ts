@@ -71,6 +71,9 @@ function screensOf(task: string): string[] {
     '/offers',
     '/offers?view=table',
     '/frameworks',
+    '/roles',
+    '/roles?edit=%2B',
+    '/settings',
     '/activity',
     '/audit',
     '/deploy',
@@ -101,7 +104,7 @@ test('every screen is clean to axe in both themes, and shows hostile text as tex
 
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
 }
 

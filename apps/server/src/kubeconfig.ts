@@ -1,7 +1,7 @@
-import { hostname } from 'node:os';
 import { openCertificates } from './certificates.ts';
 import { readConfig } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { kubeconfigText } from './kubeconfig-text.ts';
 import { readRunFile } from './run-file.ts';
 
 /**
@@ -20,26 +20,4 @@ if (running === null) {
 }
 const { path, token } = await openDataFolder(read.config.dataDir, read.config.token);
 const { ca } = await openCertificates(path, [], Date.now());
-const name = `gantry-${hostname()}`;
-console.log(
-  JSON.stringify(
-    {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [
-        {
-          name,
-          cluster: {
-            server: `${running.tlsUrl}/k8s`,
-            'certificate-authority-data': Buffer.from(ca).toString('base64'),
-          },
-        },
-      ],
-      users: [{ name, user: { token } }],
-      contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
-      'current-context': name,
-    },
-    null,
-    2,
-  ),
-);
+console.log(kubeconfigText({ tlsUrl: running.tlsUrl, ca, token }));

@@ -28,6 +28,7 @@ import { openCertificates } from './certificates.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { Front, type PublicPage } from './front.ts';
+import { kubeconfigText } from './kubeconfig-text.ts';
 import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
 import { healthz, readyz } from './probes.ts';
@@ -76,7 +77,11 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const { joinToken } = data;
   const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
   const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
-  const services = openServices(data, { plane, store, audit, howToJoin, ingressPort: config.ingressPort });
+  const tlsUrl = `https://${urlHost(config.host)}:${tls.port}`;
+  const services = openServices(data, {
+    ...{ plane, store, audit, howToJoin, ingressPort: config.ingressPort },
+    kubeconfig: () => kubeconfigText({ tlsUrl, ca, token: data.token }),
+  });
   const trpc = createTrpcDoor(services, {
     onFault: ({ id, path, error }) =>
       hooks.log.error({ id, path, err: error.cause ?? error }, 'A call failed'),
@@ -93,7 +98,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
     data,
     plane,
     url,
-    tlsUrl: `https://${urlHost(config.host)}:${tls.port}`,
+    tlsUrl,
     signInLink: () => url + signIn.newLink(),
     async stop() {
       trpc.close();
@@ -180,10 +185,11 @@ function openServices(
     store: Store;
     audit: AuditFile;
     howToJoin: Services['join'];
+    kubeconfig: Services['kubeconfig'];
     ingressPort: number;
   },
 ): Services {
-  const { plane, store, audit, howToJoin, ingressPort } = parts;
+  const { plane, store, audit, howToJoin, kubeconfig, ingressPort } = parts;
   const log: PastLog = {
     commits: (after, limit) => store.history(after, limit),
     revisionAt: (atMs) => store.revisionAt(atMs),
@@ -198,6 +204,7 @@ function openServices(
     past: new Past(plane, log),
     audit,
     join: howToJoin,
+    kubeconfig,
     importers: [
       { title: 'Kubernetes YAML', read: readKubernetesDeployments },
       { title: 'Marathon JSON', read: readMarathonApps },

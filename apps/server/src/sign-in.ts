@@ -19,6 +19,8 @@ export class SignIn {
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (request.method === 'POST') return await this.#byToken(request, response);
+    // Another site cannot send this: a browser asks first whether it may, and is told nothing.
+    if (request.method === 'DELETE') return this.#signOut(request, response);
     if (request.method !== 'GET') return answer(response, 405, notice('Open this page with a browser.'));
     const code = url.searchParams.get('code');
     if (code === null) return this.#showForm(request, response);
@@ -36,6 +38,11 @@ export class SignIn {
   #showForm(request: IncomingMessage, response: ServerResponse): void {
     if (this.credentials.hasSession(request)) goHome(response);
     else answer(response, 200, form('To sign in, run npm run link and open what it prints, or'));
+  }
+
+  #signOut(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('set-cookie', this.credentials.noCookie({ secure: isSecure(request) }));
+    answer(response, 204, '');
   }
 
   async #byToken(request: IncomingMessage, response: ServerResponse): Promise<void> {

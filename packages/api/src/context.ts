@@ -45,6 +45,8 @@ export interface Services {
   /** On every node, where services of kind `ingress` are reached by host and path. */
   ingressPort: number;
   join(): JoinInstructions;
+  /** Secret: a kubeconfig with the administrator's token. */
+  kubeconfig(): string;
 }
 
 /** What one request, or one WebSocket, adds. */

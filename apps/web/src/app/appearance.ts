@@ -3,6 +3,8 @@ import { create } from 'zustand';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 export const densities = ['compact', 'default', 'comfortable'] as const;
+export const motions = ['system', 'reduced'] as const;
+export type Motion = (typeof motions)[number];
 export type Density = (typeof densities)[number];
 
 interface Appearance {
@@ -11,11 +13,21 @@ interface Appearance {
   railOpen: boolean;
   /** Single letters act. Off for those who speak to their computer (WCAG 2.1.4). */
   singleKeys: boolean;
+  motion: Motion;
+  /** Terminals keep a text that screen readers follow. */
+  screenReaderTerminal: boolean;
 }
 
 /** `public/appearance.js` reads the same key before the first paint. */
 const storageKey = 'gantry.appearance';
-const initial: Appearance = { theme: 'system', density: 'default', railOpen: false, singleKeys: true };
+const initial: Appearance = {
+  theme: 'system',
+  density: 'default',
+  railOpen: false,
+  singleKeys: true,
+  motion: 'system',
+  screenReaderTerminal: false,
+};
 
 function load(): Appearance {
   try {
@@ -29,10 +41,13 @@ export const useAppearance = create<Appearance>(load);
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-function paint({ theme, density }: Appearance): void {
+function paint({ theme, density, motion, singleKeys, screenReaderTerminal }: Appearance): void {
   const root = document.documentElement;
   root.dataset.theme = theme === 'system' ? (systemDark.matches ? 'dark' : 'light') : theme;
   root.dataset.density = density;
+  root.dataset.motion = motion;
+  root.dataset.singleKeys = singleKeys ? 'on' : 'off';
+  root.dataset.terminal = screenReaderTerminal ? 'read' : 'drawn';
 }
 
 export function startAppearance(): void {

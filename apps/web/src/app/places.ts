@@ -6,8 +6,10 @@ import {
   HandCoins,
   House,
   type LucideIcon,
+  Scale,
   ScrollText,
   Server,
+  Settings,
   Workflow,
 } from 'lucide-react';
 
@@ -29,6 +31,8 @@ export const places: readonly Place[] = [
   { label: 'Nodes', to: '/nodes', icon: Server, key: 'n', primary: true },
   { label: 'Offers', to: '/offers', icon: HandCoins, key: 'f', primary: false },
   { label: 'Frameworks', to: '/frameworks', icon: Workflow, key: 'k', primary: false },
+  { label: 'Roles', to: '/roles', icon: Scale, key: 'r', primary: false },
   { label: 'Activity', to: '/activity', icon: Activity, key: 'a', primary: false },
   { label: 'Audit', to: '/audit', icon: ScrollText, key: 'u', primary: false },
+  { label: 'Settings', to: '/settings', icon: Settings, key: 's', primary: false },
 ];

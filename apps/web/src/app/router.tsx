@@ -59,7 +59,7 @@ export type PanelName = (typeof panels)[number];
 const deployment = createRoute({
   getParentRoute: () => root,
   path: '/deployments/$namespace/$name',
-  validateSearch: searchOf({ panel: choice(...panels) }),
+  validateSearch: searchOf({ panel: choice(...panels), to: whole, image: text }),
   component: lazyRouteComponent(() => import('./pages/deployment-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [
@@ -112,7 +112,15 @@ const deploymentEvents = createRoute({
 const deploymentConfig = createRoute({
   getParentRoute: () => deployment,
   path: '/config',
+  validateSearch: searchOf({ from: whole }),
   component: lazyRouteComponent(() => import('./pages/deployment-config-page.tsx')),
+});
+
+const revision = createRoute({
+  getParentRoute: () => deployment,
+  path: '/revisions/$revision',
+  component: lazyRouteComponent(() => import('./pages/revision-page.tsx')),
+  staticData: { crumbs: ({ revision = '' }) => [{ label: `r${revision}` }] },
 });
 
 const compare = createRoute({
@@ -174,6 +182,21 @@ const frameworks = createRoute({
   staticData: { crumbs: () => [{ label: 'Frameworks' }] },
 });
 
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/roles',
+  validateSearch: searchOf({ ...listSearch, edit: text }),
+  component: lazyRouteComponent(() => import('./pages/roles-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Roles' }] },
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Settings' }] },
+});
+
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
@@ -209,6 +232,7 @@ const routeTree = root.addChildren([
     deploymentLogs,
     deploymentEvents,
     deploymentConfig,
+    revision,
     compare,
   ]),
   containers,
@@ -217,6 +241,8 @@ const routeTree = root.addChildren([
   node,
   offers,
   frameworks,
+  roles,
+  settings,
   activity,
   audit,
   deploy,

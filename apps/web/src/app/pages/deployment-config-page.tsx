@@ -1,6 +1,8 @@
+import { useSearch } from '@tanstack/react-router';
 import { ConfigScreen } from '../../features/deploy/config-screen.tsx';
 import { useCurrentDeployment } from '../../features/deployment/context.ts';
 
 export default function DeploymentConfigPage() {
-  return <ConfigScreen deployment={useCurrentDeployment().deployment} />;
+  const { from } = useSearch({ from: '/deployments/$namespace/$name/config' });
+  return <ConfigScreen key={from} deployment={useCurrentDeployment().deployment} from={from} />;
 }

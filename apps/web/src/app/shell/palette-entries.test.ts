@@ -1,4 +1,11 @@
-import type { DeploymentRecord, NodeRecord, TaskRecord } from '@gantry/model';
+import type {
+  DeploymentRecord,
+  FrameworkRecord,
+  NodeRecord,
+  OfferRecord,
+  RevisionRecord,
+  TaskRecord,
+} from '@gantry/model';
 import { expect, it } from 'vitest';
 import { paletteEntries } from './palette-entries.ts';
 
@@ -9,6 +16,12 @@ const index = {
   ] as DeploymentRecord[],
   nodes: [{ id: 'n1', name: 'n-01', address: '10.0.0.1' }] as NodeRecord[],
   tasks: [{ id: 't9-1', name: 'checkout-api-x', state: 'running' }] as TaskRecord[],
+  revisions: [
+    { id: 'v1', deploymentId: 'd1', number: 2, cause: 'faster', author: 'ana' },
+    { id: 'v2', deploymentId: 'd1', number: 3, cause: '', author: 'ana' },
+  ] as RevisionRecord[],
+  frameworks: [{ id: 'f1', name: 'batch', kind: 'mesos' }] as FrameworkRecord[],
+  offers: [{ id: 'o7', state: 'outstanding' }] as OfferRecord[],
 };
 const labels = (typed: string) => paletteEntries(typed, index).map((entry) => entry.label);
 
@@ -27,4 +40,18 @@ it('offers actions only after > and nodes only after @', () => {
   expect(labels('>scale')).toEqual(['Scale checkout-api', 'Scale search']);
   expect(labels('@n-0')).toEqual(['n-01']);
   expect(labels('>roll back search')).toEqual(['Roll back search']);
+});
+
+it('takes the number or the image that an action is for', () => {
+  expect(labels('>scale check 30')[0]).toBe('Scale checkout-api to 30');
+  expect(paletteEntries('>scale check 30', index)[0]?.search).toEqual({ panel: 'scale', to: 30 });
+  expect(labels('>image check nginx:1.29')[0]).toBe('Update image of checkout-api to nginx:1.29');
+  expect(labels('>restart check 30')).toEqual([]);
+});
+
+it('finds revisions after #, the newest first, and offers and frameworks by id or name', () => {
+  expect(labels('#check')).toEqual(['r3 of checkout-api', 'r2 of checkout-api']);
+  expect(labels('#faster')).toEqual(['r2 of checkout-api']);
+  expect(labels('o7')).toEqual(['Offer o7']);
+  expect(labels('batch')).toEqual(['batch']);
 });

@@ -1,44 +1,124 @@
-import type { DeploymentRecord, NodeRecord, TaskRecord } from '@gantry/model';
+import type {
+  DeploymentRecord,
+  FrameworkRecord,
+  NodeRecord,
+  OfferRecord,
+  RevisionRecord,
+  TaskRecord,
+} from '@gantry/model';
 import { places } from '../places.ts';
 
 /** One line of the palette: where it leads. */
 export interface PaletteEntry {
   id: string;
-  group: 'Actions' | 'Deployments' | 'Containers' | 'Nodes' | 'Places';
+  group:
+    | 'Recent'
+    | 'Actions'
+    | 'Deployments'
+    | 'Containers'
+    | 'Nodes'
+    | 'Revisions'
+    | 'Frameworks'
+    | 'Places';
   label: string;
   detail: string;
   to: string;
   params?: Record<string, string>;
-  search?: Record<string, string>;
+  search?: Record<string, string | number>;
 }
 
 const mostOfAKind = 8;
+const deploymentRoute = '/deployments/$namespace/$name';
 
-interface Index {
+export interface PaletteIndex {
   deployments: readonly DeploymentRecord[];
   nodes: readonly NodeRecord[];
   tasks: readonly TaskRecord[];
+  revisions: readonly RevisionRecord[];
+  frameworks: readonly FrameworkRecord[];
+  offers: readonly OfferRecord[];
 }
 
-/** What matches the typed text, best first in each group. `>` asks for actions, `@` for nodes only. */
-export function paletteEntries(typed: string, index: Index): PaletteEntry[] {
+/**
+ * What matches the typed text, best first in each group. `>` asks for actions, `@` for nodes, `#` for revisions. A last
+ * word that an action takes (`scale shop 30`, `image shop nginx:1.29`) goes with it.
+ */
+export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry[] {
   const prefix = typed.trimStart()[0] ?? '';
   const words = typed
-    .replace(/^\s*[>@]/, '')
+    .replace(/^\s*[>@#]/, '')
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean);
-  const actions = best(actionEntries(index.deployments), words, words.length > 0 ? mostOfAKind : 1);
+  const actions = actionsFor(words, index);
   const nodes = best(index.nodes.map(nodeEntry), words, mostOfAKind);
+  const revisions = revisionEntries(words, index);
   if (prefix === '>') return actions;
   if (prefix === '@') return nodes;
+  if (prefix === '#') return revisions;
+  const rarely = words.length === 0 ? [] : rareEntries(words, index);
   return [
     ...best(placeEntries, words, places.length),
     ...best(index.deployments.map(deploymentEntry), words, mostOfAKind),
     ...actions,
     ...nodes,
-    ...(words.length > 0 ? best(index.tasks.map(taskEntry), words, mostOfAKind) : []),
+    ...rarely,
   ];
+}
+
+/** What is looked for by its id or name alone. */
+function rareEntries(words: readonly string[], index: PaletteIndex): PaletteEntry[] {
+  return [
+    ...best(index.tasks.map(taskEntry), words, mostOfAKind),
+    ...best(index.frameworks.map(frameworkEntry), words, mostOfAKind),
+    ...best(index.offers.map(offerEntry), words, mostOfAKind),
+    ...(words.some((word) => /^r\d+$/.test(word)) ? revisionEntries(words, index) : []),
+  ];
+}
+
+/** Actions that the words name; those that take a last word, with it. */
+function actionsFor(words: readonly string[], index: PaletteIndex): PaletteEntry[] {
+  const most = words.length > 0 ? mostOfAKind : 1;
+  const plain = best(actionEntries(index), words, most);
+  const value = words.at(-1);
+  if (words.length < 2 || value === undefined) return plain;
+  const taking = best(actionEntries(index), words.slice(0, -1), most).flatMap((entry) =>
+    withValue(entry, value),
+  );
+  return [...taking, ...plain].slice(0, mostOfAKind);
+}
+
+function withValue(entry: PaletteEntry, value: string): PaletteEntry[] {
+  const { panel } = entry.search ?? {};
+  if (panel === 'scale' && /^\d{1,6}$/.test(value)) {
+    const search = { panel, to: Number(value) };
+    return [{ ...entry, id: `${entry.id}-${value}`, label: `${entry.label} to ${value}`, search }];
+  }
+  if (panel === 'image' && /[:/]/.test(value)) {
+    const search = { panel, image: value };
+    return [{ ...entry, id: `${entry.id}-${value}`, label: `${entry.label} to ${value}`, search }];
+  }
+  return [];
+}
+
+function revisionEntries(words: readonly string[], { deployments, revisions }: PaletteIndex): PaletteEntry[] {
+  const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+  const entries = revisions.toReversed().flatMap((revision): PaletteEntry[] => {
+    const deployment = byId.get(revision.deploymentId);
+    if (deployment === undefined) return [];
+    const { namespace, name } = deployment;
+    return [
+      {
+        id: revision.id,
+        group: 'Revisions',
+        label: `r${revision.number} of ${name}`,
+        detail: revision.cause || revision.author,
+        to: `${deploymentRoute}/revisions/$revision`,
+        params: { namespace, name, revision: String(revision.number) },
+      },
+    ];
+  });
+  return best(entries, words, mostOfAKind);
 }
 
 function best(entries: readonly PaletteEntry[], words: readonly string[], most: number): PaletteEntry[] {
@@ -68,8 +148,6 @@ const placeEntries: readonly PaletteEntry[] = places.map(({ label, to, key }) =>
   to,
 }));
 
-const deploymentRoute = '/deployments/$namespace/$name';
-
 function deploymentEntry({ id, namespace, name, revision }: DeploymentRecord): PaletteEntry {
   const params = { namespace, name };
   return {
@@ -97,7 +175,22 @@ function taskEntry({ id, name, state }: TaskRecord): PaletteEntry {
   };
 }
 
-function actionEntries(deployments: readonly DeploymentRecord[]): PaletteEntry[] {
+function frameworkEntry({ id, name, kind }: FrameworkRecord): PaletteEntry {
+  return {
+    id,
+    group: 'Frameworks',
+    label: name,
+    detail: kind,
+    to: '/frameworks',
+    search: { q: `name:${name}` },
+  };
+}
+
+function offerEntry({ id, state }: OfferRecord): PaletteEntry {
+  return { id, group: 'Frameworks', label: `Offer ${id}`, detail: state, to: '/offers', search: { q: id } };
+}
+
+function actionEntries({ deployments, nodes }: PaletteIndex): PaletteEntry[] {
   const deploy: PaletteEntry = {
     id: 'deploy',
     group: 'Actions',
@@ -105,7 +198,19 @@ function actionEntries(deployments: readonly DeploymentRecord[]): PaletteEntry[]
     detail: 'g d',
     to: '/deploy',
   };
-  return [deploy, ...deployments.flatMap(deploymentActions)];
+  return [deploy, ...deployments.flatMap(deploymentActions), ...nodes.map(drainEntry)];
+}
+
+function drainEntry({ id, name }: NodeRecord): PaletteEntry {
+  return {
+    id: `${id}-drain`,
+    group: 'Actions',
+    label: `Drain ${name}`,
+    detail: '',
+    to: '/nodes/$node',
+    params: { node: name },
+    search: { panel: 'drain' },
+  };
 }
 
 function deploymentActions({ id, namespace, name }: DeploymentRecord): PaletteEntry[] {
@@ -116,6 +221,7 @@ function deploymentActions({ id, namespace, name }: DeploymentRecord): PaletteEn
     { ...common, id: `${id}-image`, label: `Update image of ${name}`, ...panel('image') },
     { ...common, id: `${id}-rollback`, label: `Roll back ${name}`, to: `${deploymentRoute}/timeline` },
     { ...common, id: `${id}-restart`, label: `Restart ${name}`, ...panel('restart') },
+    { ...common, id: `${id}-edit`, label: `Edit ${name}`, to: `${deploymentRoute}/config` },
     { ...common, id: `${id}-logs`, label: `Logs of ${name}`, to: `${deploymentRoute}/logs` },
     { ...common, id: `${id}-delete`, label: `Delete ${name}`, ...panel('delete') },
   ];

@@ -1,24 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
-import { useRows } from '../../live/hooks.ts';
+import { api } from '../../live/cluster.ts';
+import { useReady, useRows } from '../../live/hooks.ts';
 import { closeDialog } from './dialogs.ts';
-import { type PaletteEntry, paletteEntries } from './palette-entries.ts';
+import { type PaletteEntry, type PaletteIndex, paletteEntries } from './palette-entries.ts';
+import { keepRecent, recentEntries } from './recent-entries.ts';
 
 /** Search, jump and act from one line. Ranking is ours; the library does the keys and the roles. */
 export default function Palette() {
   const [typed, setTyped] = useState('');
   const navigate = useNavigate();
-  const index = { deployments: useRows('deployments'), nodes: useRows('nodes'), tasks: useRows('tasks') };
-  const { deployments, nodes, tasks } = index;
+  const index = usePaletteIndex(typed);
   const entries = useMemo(
-    () => paletteEntries(typed, { deployments, nodes, tasks }),
-    [typed, deployments, nodes, tasks],
+    () => [...(typed === '' ? recentEntries() : []), ...paletteEntries(typed, index)],
+    [typed, index],
   );
   const groups = useMemo(() => Map.groupBy(entries, (entry) => entry.group), [entries]);
   const open = (entry: PaletteEntry) => {
     closeDialog();
+    keepRecent(entry);
     void navigate({ to: entry.to, params: entry.params ?? {}, search: entry.search ?? {} });
   };
   return (
@@ -35,7 +38,7 @@ export default function Palette() {
               autoFocus
               value={typed}
               onValueChange={setTyped}
-              placeholder="A name, an id, or > for actions, @ for nodes"
+              placeholder="A name, an id, or > for actions, @ for nodes, # for revisions"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis outline-none"
             />
             <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">
@@ -51,7 +54,7 @@ export default function Palette() {
                   {members.map((entry) => (
                     <Command.Item
                       key={entry.id}
-                      value={entry.id}
+                      value={`${group} ${entry.id}`}
                       onSelect={() => open(entry)}
                       className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-raised pointer-coarse:h-11"
                     >
@@ -66,5 +69,31 @@ export default function Palette() {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+const fewestLetters = 2;
+
+/** What this browser knows; on a large cluster the containers that match are the server's to find. */
+function usePaletteIndex(typed: string): PaletteIndex {
+  const known = useRows('tasks');
+  const knowsAll = useReady('tasks');
+  const text = typed.trim().split(/\s+/).at(-1) ?? '';
+  const { data } = useQuery({
+    queryKey: ['find-tasks', text],
+    queryFn: () => api.tasks.list.query({ text, limit: 8 }),
+    enabled: !knowsAll && text.length >= fewestLetters,
+    placeholderData: (last) => last,
+    staleTime: 5_000,
+  });
+  const tasks = knowsAll ? known : (data?.items ?? known);
+  const deployments = useRows('deployments');
+  const nodes = useRows('nodes');
+  const revisions = useRows('revisions');
+  const frameworks = useRows('frameworks');
+  const offers = useRows('offers');
+  return useMemo(
+    () => ({ deployments, nodes, tasks, revisions, frameworks, offers }),
+    [deployments, nodes, tasks, revisions, frameworks, offers],
   );
 }

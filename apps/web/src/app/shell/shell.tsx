@@ -18,7 +18,8 @@ import { WaitingBar } from './waiting-bar.tsx';
 
 const Dock = lazy(() => import('./dock/dock.tsx'));
 const SidePanel = lazy(() => import('./side/side-panel.tsx'));
-const Palette = lazy(() => import('./palette.tsx'));
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(loadPalette);
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 
 /** What stays while screens change. */
@@ -31,6 +32,7 @@ export function Shell() {
   useClockLink();
   useClockKeys(() => useAppearance.getState().singleKeys);
   useEffect(() => startShortcuts(router), [router]);
+  useEffect(preloadPalette, []);
   return (
     <div
       className="flex min-h-dvh bg-app text-ink"
@@ -67,6 +69,12 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** What is typed right after Ctrl K must find the palette there. */
+function preloadPalette(): () => void {
+  const timer = setTimeout(() => void loadPalette(), 1_500);
+  return () => clearTimeout(timer);
 }
 
 /** Up to here every screen knows all containers; beyond, those that need them ask. */

@@ -52,7 +52,7 @@ export const screenShortcuts: readonly Shortcut[] = [
 /** The keys that work everywhere. Returns what takes them away again. */
 export function startShortcuts(router: AnyRouter): () => void {
   const idle = (act: () => void) => (event: KeyboardEvent) => {
-    if (isTyping(event) || !useAppearance.getState().singleKeys) return;
+    if (isTyping(event)) return;
     event.preventDefault();
     act();
   };

@@ -1,7 +1,7 @@
 import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refusalOf, useChange } from '../../live/changes.ts';
+import { refusalOf, useAct } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -14,14 +14,26 @@ import { DeployPlan } from './deploy-plan.tsx';
 import { IssueList } from './issue-list.tsx';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 
-/** The whole configuration of a deployment, to read and to change. */
-export function ConfigScreen({ deployment }: { deployment: DeploymentRecord }) {
+/** The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. */
+export function ConfigScreen({
+  deployment,
+  from,
+}: {
+  deployment: DeploymentRecord;
+  from: number | undefined;
+}) {
   const { namespace, name, generation, revision: then } = deployment;
   const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error, refetch } = useQuery({
     queryKey: ['manifest', namespace, name, generation, isPast],
     queryFn: () => api.deployments.manifest.query({ namespace, name, ...(isPast && { revision: then }) }),
     placeholderData: (last) => last,
+  });
+  const old = useQuery({
+    queryKey: ['manifest', namespace, name, `r${from}`],
+    queryFn: () => api.deployments.manifest.query({ namespace, name, revision: from ?? null }),
+    enabled: from !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
   });
   if (error)
     return (
@@ -33,18 +45,31 @@ export function ConfigScreen({ deployment }: { deployment: DeploymentRecord }) {
         {refusalOf(error).message}
       </Notice>
     );
-  if (data === undefined)
+  if (data === undefined || (from !== undefined && old.isPending))
     return (
       <Panel flush>
         <SkeletonRows rows={10} />
       </Panel>
     );
-  return <Editor deployment={deployment} written={data.yaml} />;
+  return <Editor deployment={deployment} written={data.yaml} begun={old.data?.yaml} />;
 }
 
 /** `base`: what the edit began from. When the deployment moves meanwhile, the edit stays and says so. */
-function Editor({ deployment, written }: { deployment: DeploymentRecord; written: string }) {
-  const [edit, setEdit] = useState<{ text: string; base: string; generation: number } | null>(null);
+function Editor({
+  deployment,
+  written,
+  begun,
+}: {
+  deployment: DeploymentRecord;
+  written: string;
+  /** What the edit begins with, when that is not what runs. */
+  begun: string | undefined;
+}) {
+  const [edit, setEdit] = useState<{ text: string; base: string; generation: number } | null>(() =>
+    begun === undefined || begun === written
+      ? null
+      : { text: begun, base: written, generation: deployment.generation },
+  );
   const text = edit?.text ?? written;
   const moved = edit !== null && edit.base !== written;
   const change = (next: string) =>
@@ -109,7 +134,7 @@ function SaveRow({
   valid: boolean;
   onDone: () => void;
 }) {
-  const { submit, pending, refusal } = useChange(api.deployments.deploy.mutate, () => `${name} is changed`);
+  const { submit, pending, refusal } = useAct(api.deployments.deploy.mutate, () => `${name} is changed`);
   const offline = useOffline();
   const save = async () => {
     if (await submit({ manifest: text, mode: 'update', ifGeneration: generation })) onDone();

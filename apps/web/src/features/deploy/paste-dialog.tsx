@@ -37,7 +37,7 @@ export default function PasteDialog({
     <Dialog
       wide
       title="Paste from elsewhere"
-      description="Kubernetes YAML, a Marathon app or group, or a Compose file. It fills the form; nothing is deployed yet."
+      description="Kubernetes YAML, or a Marathon app or group. It fills the form; nothing is deployed yet."
       onClose={onClose}
     >
       <textarea

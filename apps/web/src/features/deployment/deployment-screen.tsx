@@ -32,13 +32,17 @@ function Frame({ current }: { current: DeploymentContext }) {
   const { deployment, rollout } = current;
   const { namespace, name } = deployment;
   const params = { namespace, name };
-  const { panel } = useSearch({ from: '/deployments/$namespace/$name' });
+  const { panel, to, image } = useSearch({ from: '/deployments/$namespace/$name' });
   const navigate = useNavigate();
   const verdict = useDeploymentVerdicts().get(deployment.id);
   const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
   const base = '/deployments/$namespace/$name';
   const setPanel = (next: typeof panel) =>
-    void navigate({ to: '.', search: (old) => ({ ...old, panel: next }), replace: true });
+    void navigate({
+      to: '.',
+      search: (old) => ({ ...old, panel: next, to: undefined, image: undefined }),
+      replace: true,
+    });
   return (
     <CurrentDeployment.Provider value={current}>
       <Page
@@ -77,7 +81,12 @@ function Frame({ current }: { current: DeploymentContext }) {
       </Page>
       <Suspense fallback={null}>
         {panel !== undefined && (
-          <DeploymentDialogs panel={panel} current={current} onClose={() => setPanel(undefined)} />
+          <DeploymentDialogs
+            panel={panel}
+            current={current}
+            wanted={{ replicas: to, image }}
+            onClose={() => setPanel(undefined)}
+          />
         )}
       </Suspense>
     </CurrentDeployment.Provider>

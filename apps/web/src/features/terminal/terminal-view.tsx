@@ -99,13 +99,18 @@ function Screen(props: ScreenProps) {
   return <div ref={place} className="min-h-0 flex-1 overflow-hidden bg-panel px-2 pt-1" />;
 }
 
+const isStill = (): boolean =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ||
+  document.documentElement.dataset.motion === 'reduced';
+
 /** Draws a terminal into the place and connects it. Returns what ends the program and takes the picture away. */
 function openTerminal(place: HTMLElement, props: ScreenProps, leave: () => void): () => void {
   const terminal = new Terminal({
     fontFamily: "'Geist Mono Variable', ui-monospace, monospace",
     fontSize: 13,
     scrollback: 10_000,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    cursorBlink: !isStill(),
+    screenReaderMode: document.documentElement.dataset.terminal === 'read',
     minimumContrastRatio: 4.5,
     theme: terminalTheme(),
   });

@@ -7,6 +7,8 @@ import { ScaleDialog } from './scale-dialog.tsx';
 
 export interface DeploymentDialogProps {
   current: DeploymentContext;
+  /** What a link asks for already. */
+  wanted: { replicas: number | undefined; image: string | undefined };
   onClose: () => void;
 }
 

@@ -10,12 +10,16 @@ import { Field, Select, TextInput } from '../../../shared/ui/field.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 /** A new image (for a process: a new artifact) makes a new revision, and a rollout to it. */
-export function ImageDialog({ current: { deployment, rollout, template }, onClose }: DeploymentDialogProps) {
+export function ImageDialog({
+  current: { deployment, rollout, template },
+  wanted: asked,
+  onClose,
+}: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const containers = template?.containers ?? [];
   const [container, setContainer] = useState(containers[0]?.name ?? '');
   const now = containers.find((one) => one.name === container)?.image ?? '';
-  const [image, setImage] = useState(now);
+  const [image, setImage] = useState(asked.image ?? now);
   const [cause, setCause] = useState('');
   const wanted = image.trim();
   const same = wanted === now || wanted === '';

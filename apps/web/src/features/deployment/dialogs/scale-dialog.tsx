@@ -10,9 +10,9 @@ import { Dialog } from '../../../shared/ui/dialog.tsx';
 import { Stepper } from '../../../shared/ui/stepper.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
-export function ScaleDialog({ current: { deployment, rollout }, onClose }: DeploymentDialogProps) {
+export function ScaleDialog({ current: { deployment, rollout }, wanted, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
-  const [replicas, setReplicas] = useState(spec.replicas);
+  const [replicas, setReplicas] = useState(wanted.replicas ?? spec.replicas);
   const same = replicas === spec.replicas;
   const plan = usePlan(same ? null : { action: 'scale', namespace, name, replicas }, generation);
   const { submit, pending, refusal } = useAct(

@@ -1,0 +1,77 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback } from 'react';
+import { RolesTable, roleFields, roleText, useRoleRows } from '../../features/roles/roles-screen.tsx';
+import { refusalOf } from '../../live/changes.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+
+const RoleDialog = lazy(() => import('../../features/roles/role-dialog.tsx'));
+
+export default function RolesPage() {
+  const { q = '', sort = 'name', edit } = useSearch({ from: '/roles' });
+  const navigate = useNavigate({ from: '/roles' });
+  const { rows, loaded, error, again } = useRoleRows();
+  const setEdit = useCallback(
+    (name: string | undefined) => void navigate({ search: (old) => ({ ...old, edit: name }), replace: true }),
+    [navigate],
+  );
+  const onEdit = useCallback(({ name }: { name: string }) => setEdit(name), [setEdit]);
+  const edited = rows.find(({ role }) => role.name === edit)?.role ?? null;
+  return (
+    <Page
+      title="Roles"
+      documentTitle="Roles"
+      facts="Who shares the cluster, by weight and quota"
+      actions={<Button onClick={() => setEdit('+')}>New role</Button>}
+    >
+      {error !== null && error !== undefined && (
+        <Notice
+          tone="failed"
+          title="The roles cannot be read"
+          action={<Button onClick={again}>Retry</Button>}
+        >
+          {refusalOf(error).message}
+        </Notice>
+      )}
+      <ListView
+        rows={rows}
+        loaded={loaded || Boolean(error)}
+        noun="roles"
+        placeholder="name:eng/* weight>1 share>0.1"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={roleFields}
+        textOf={roleText}
+        nothingYet={
+          <Empty title="No role is in use">
+            A role comes with the first framework that has it, or is made here to give it a weight or a quota.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <RolesTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
+                replace: true,
+              })
+            }
+            onEdit={onEdit}
+          />
+        )}
+      </ListView>
+      <Suspense fallback={null}>
+        {edit !== undefined && (edit === '+' || edited !== null) && (
+          <RoleDialog role={edited} onClose={() => setEdit(undefined)} />
+        )}
+      </Suspense>
+    </Page>
+  );
+}

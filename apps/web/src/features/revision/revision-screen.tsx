@@ -1,0 +1,198 @@
+import type { RevisionEntry } from '@gantry/client';
+import type { DeploymentRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { refusalOf } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { ChangeChips } from '../../shared/change-chips.tsx';
+import { formatDuration } from '../../shared/format/time.ts';
+import type { Verdict } from '../../shared/tone.ts';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+
+const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
+
+export interface RevisionLook {
+  verdict: Verdict;
+  /** So long it was the one that served; null: it never was. */
+  servedMs: number | null;
+}
+
+/** One revision: what it was, who made it and why, how it went, and the ways back to it. */
+export function RevisionScreen({
+  deployment,
+  number,
+  look,
+  containers,
+}: {
+  deployment: DeploymentRecord;
+  number: number;
+  look: (entry: RevisionEntry, next: RevisionEntry | undefined) => RevisionLook;
+  /** The table of what ran of it, composed in by the page. */
+  containers: ReactNode;
+}) {
+  const { namespace, name, revision } = deployment;
+  const { data, error } = useQuery({
+    queryKey: ['revisions', namespace, name, revision],
+    queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds: 60, maxPoints: 2 }),
+    placeholderData: (last) => last,
+  });
+  if (error)
+    return (
+      <Notice tone="failed" title="The revisions could not be loaded">
+        {refusalOf(error).message}
+      </Notice>
+    );
+  if (data === undefined) return <Loading />;
+  const at = data.revisions.findIndex((entry) => entry.number === number);
+  const entry = data.revisions[at];
+  if (entry === undefined) return <Missing number={number} kept={data.revisions} />;
+  const seen = look(entry, data.revisions[at - 1]);
+  return (
+    <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="flex min-w-0 flex-col gap-3">
+        <Panel
+          title={`r${number}`}
+          aside={<StateLabel verdict={seen.verdict} />}
+          actions={<Ways deployment={deployment} entry={entry} />}
+        >
+          {entry.diff.length > 0 ? (
+            <>
+              <h3 className="mb-1.5 text-dense text-ink-3">Against r{entry.previous}</h3>
+              <ChangeChips changes={entry.diff} most={12} />
+            </>
+          ) : (
+            <p className="text-ink-2">
+              {entry.restoredFrom === null
+                ? 'Nothing differs from the revision before it.'
+                : `It restored r${entry.restoredFrom}.`}
+            </p>
+          )}
+        </Panel>
+        <Panel title="What it was" flush>
+          <Manifest namespace={namespace} name={name} number={number} />
+        </Panel>
+        <Panel title="Containers of it" flush>
+          {containers}
+        </Panel>
+      </div>
+      <RevisionFacts entry={entry} servedMs={seen.servedMs} />
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <Panel flush>
+      <SkeletonRows rows={10} />
+    </Panel>
+  );
+}
+
+function Missing({ number, kept }: { number: number; kept: readonly RevisionEntry[] }) {
+  return (
+    <Panel>
+      <Empty title={`There is no revision ${number}`}>
+        Kept are {kept.map((entry) => `r${entry.number}`).join(', ')}.
+      </Empty>
+    </Panel>
+  );
+}
+
+function Ways({ deployment, entry }: { deployment: DeploymentRecord; entry: RevisionEntry }) {
+  const { namespace, name, revision } = deployment;
+  const params = { namespace, name };
+  const to = '/deployments/$namespace/$name';
+  return (
+    <>
+      {entry.previous !== null && (
+        <Link
+          to={`${to}/compare`}
+          params={params}
+          search={{ a: entry.previous, b: entry.number }}
+          className={buttonClass()}
+        >
+          Compare
+        </Link>
+      )}
+      <Link to={`${to}/logs`} params={params} search={{ revision: entry.number }} className={buttonClass()}>
+        Logs
+      </Link>
+      {!entry.current && (
+        <>
+          <Link to={`${to}/config`} params={params} search={{ from: entry.number }} className={buttonClass()}>
+            New revision from this
+          </Link>
+          <Link
+            to={`${to}/timeline`}
+            params={params}
+            search={{ rev: entry.number }}
+            className={buttonClass('primary')}
+          >
+            Roll back to r{entry.number}
+          </Link>
+        </>
+      )}
+      {entry.current && <span className="text-dense text-ink-3">r{revision} is what runs</span>}
+    </>
+  );
+}
+
+function Manifest({ namespace, name, number }: { namespace: string; name: string; number: number }) {
+  const { data } = useQuery({
+    queryKey: ['manifest', namespace, name, `r${number}`],
+    queryFn: () => api.deployments.manifest.query({ namespace, name, revision: number }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (data === undefined) return <SkeletonRows rows={8} />;
+  return (
+    <div className="h-96 overflow-hidden rounded-b-panel border-t border-line">
+      <Suspense fallback={<SkeletonRows rows={8} />}>
+        <YamlEditor label={`Manifest of r${number}`} value={data.yaml} />
+      </Suspense>
+    </div>
+  );
+}
+
+function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: number | null }) {
+  const { rollout } = entry;
+  return (
+    <Panel title="Facts" className="self-start">
+      <Facts>
+        <Fact name="By">{entry.author}</Fact>
+        <Fact name="When">
+          <Ago atMs={entry.createdAtMs} suffix />
+        </Fact>
+        <Fact name="Why">{entry.cause || '—'}</Fact>
+        {entry.images.map(({ container, image }) => (
+          <Fact key={container} name={container}>
+            <span className="font-mono text-dense break-all">{image || 'no image'}</span>
+          </Fact>
+        ))}
+        <Fact name="Replicas">{entry.replicas}</Fact>
+        <Fact name="Served">{servedMs === null ? 'never' : formatDuration(servedMs)}</Fact>
+        {rollout && (
+          <>
+            <Fact name="To healthy">
+              {rollout.tookMs === null ? 'never' : formatDuration(rollout.tookMs)}
+            </Fact>
+            <Fact name="Lowest ready">
+              {rollout.lowestReady} of {rollout.replicas}
+            </Fact>
+            <Fact name="Restarts">{rollout.restarts}</Fact>
+            <Fact name="Failed probes">{rollout.probeFailures}</Fact>
+            <Fact name="Error lines">{rollout.errorLines}</Fact>
+            {rollout.message !== '' && <Fact name="Rollout">{rollout.message}</Fact>}
+          </>
+        )}
+      </Facts>
+    </Panel>
+  );
+}
