@@ -1,6 +1,7 @@
 import type { IntentRecord } from '@gantry/model';
 import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
+import { useClock } from '../../live/clock.ts';
 import { useRows } from '../../live/hooks.ts';
 import { IntentRow } from '../../shared/intents/intent-row.tsx';
 import { newestOf, useWaitingIntents } from '../../shared/intents/waiting-intents.ts';
@@ -13,8 +14,10 @@ const mostRows = 4;
  */
 export function WaitingBar() {
   const waiting = useWaitingIntents();
+  // What waited then is over by now.
+  const isPast = useClock(({ atMs }) => atMs !== null);
   useOutcomes();
-  if (waiting.length === 0) return null;
+  if (waiting.length === 0 || isPast) return null;
   const newest = newestOf(waiting);
   return (
     <section
@@ -51,6 +54,7 @@ function useOutcomes(): void {
   const intents = useRows('intents');
   const seen = useRef(new Set<string>());
   useEffect(() => {
+    if (useClock.getState().atMs !== null) return;
     for (const intent of intents) {
       if (intent.state === 'waiting') seen.current.add(intent.id);
       else if (seen.current.delete(intent.id)) tellEnd(intent);
