@@ -1,8 +1,8 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
-import type { Past } from './past/past.ts';
 import type { Importer } from './import.ts';
+import type { Past } from './past/past.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
 
