@@ -10,6 +10,7 @@ import {
   ScrollText,
   Server,
   Settings,
+  SlidersHorizontal,
   Workflow,
 } from 'lucide-react';
 
@@ -29,6 +30,7 @@ export const places: readonly Place[] = [
   { label: 'Deployments', to: '/deployments', icon: Boxes, key: 'w', primary: true },
   { label: 'Containers', to: '/containers', icon: Box, key: 'c', primary: true },
   { label: 'Nodes', to: '/nodes', icon: Server, key: 'n', primary: true },
+  { label: 'Configuration', to: '/configuration', icon: SlidersHorizontal, key: 'i', primary: false },
   { label: 'Offers', to: '/offers', icon: HandCoins, key: 'f', primary: false },
   { label: 'Frameworks', to: '/frameworks', icon: Workflow, key: 'k', primary: false },
   { label: 'Roles', to: '/roles', icon: Scale, key: 'r', primary: false },

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
   type SearchMiddleware,
 } from '@tanstack/react-router';
 import { logChoiceSearch } from '../features/logs/log-choice.ts';
@@ -213,6 +214,83 @@ const audit = createRoute({
   staticData: { crumbs: () => [{ label: 'Audit' }] },
 });
 
+const configuration = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration',
+  beforeLoad: () => {
+    throw redirect({ to: '/configuration/configs', replace: true });
+  },
+});
+
+const configurationCrumb = { label: 'Configuration', to: '/configuration' };
+const storedSearch = { ...listSearch, panel: choice('new') };
+
+const configs = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/configs',
+  validateSearch: searchOf(storedSearch),
+  component: lazyRouteComponent(() => import('./pages/configs-page.tsx')),
+  staticData: { crumbs: () => [configurationCrumb, { label: 'Configs' }] },
+});
+
+const config = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/configs/$namespace/$name',
+  validateSearch: searchOf({ panel: choice('edit', 'delete') }),
+  component: lazyRouteComponent(() => import('./pages/config-page.tsx')),
+  staticData: {
+    crumbs: ({ name = '' }) => [
+      configurationCrumb,
+      { label: 'Configs', to: '/configuration/configs' },
+      { label: name },
+    ],
+  },
+});
+
+const secrets = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/secrets',
+  validateSearch: searchOf(storedSearch),
+  component: lazyRouteComponent(() => import('./pages/secrets-page.tsx')),
+  staticData: { crumbs: () => [configurationCrumb, { label: 'Secrets' }] },
+});
+
+const secret = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/secrets/$namespace/$name',
+  validateSearch: searchOf({ panel: choice('edit', 'delete') }),
+  component: lazyRouteComponent(() => import('./pages/secret-page.tsx')),
+  staticData: {
+    crumbs: ({ name = '' }) => [
+      configurationCrumb,
+      { label: 'Secrets', to: '/configuration/secrets' },
+      { label: name },
+    ],
+  },
+});
+
+const volumes = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/volumes',
+  validateSearch: searchOf(storedSearch),
+  component: lazyRouteComponent(() => import('./pages/volumes-page.tsx')),
+  staticData: { crumbs: () => [configurationCrumb, { label: 'Volumes' }] },
+});
+
+const volume = createRoute({
+  getParentRoute: () => root,
+  path: '/configuration/volumes/$namespace/$name',
+  validateSearch: searchOf({ panel: choice('edit', 'delete') }),
+  component: lazyRouteComponent(() => import('./pages/volume-page.tsx')),
+  staticData: {
+    crumbs: ({ name = '' }) => [
+      configurationCrumb,
+      { label: 'Volumes', to: '/configuration/volumes' },
+      { label: name },
+    ],
+  },
+});
+
 const deploy = createRoute({
   getParentRoute: () => root,
   path: '/deploy',
@@ -245,6 +323,13 @@ const routeTree = root.addChildren([
   settings,
   activity,
   audit,
+  configuration,
+  configs,
+  config,
+  secrets,
+  secret,
+  volumes,
+  volume,
   deploy,
 ]);
 

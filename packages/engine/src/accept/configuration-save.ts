@@ -143,7 +143,7 @@ function roll(draft: Draft, kind: ConfigurationKind, saved: Saved): string {
   const cause = `${kind} ${saved.name} version ${saved.version}`;
   for (const { namespace, name } of others)
     restartDeployment(draft, { type: 'deployment.restart', namespace, name, planHash: null, cause });
-  const restarted = others.length === 0 ? '' : `; ${namesOf(others)} restart with it`;
+  const restarted = others.length === 0 ? '' : `; restarted with it: ${namesOf(others)}`;
   return paused.length === 0 ? restarted : `${restarted}; paused: ${namesOf(paused)}`;
 }
 

@@ -132,7 +132,7 @@ describe('configs and secrets', () => {
   it('[CF4] saving can restart those that read it, with the version as the cause', () => {
     const cluster = readingCluster();
     const reply = cluster.accept(saveConfig({ colour: 'blue' }, { roll: true }));
-    expect(reply.message).toContain('web restart with it');
+    expect(reply.message).toContain('restarted with it: web');
     const { id, revision } = cluster.view.deployment('default', 'web')!;
     expect(revision).toBe(2);
     expect(cluster.view.revisionsOf(id).at(-1)?.cause).toBe('config settings version 2');

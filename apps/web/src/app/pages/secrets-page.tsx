@@ -1,0 +1,18 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { StoredList } from '../../features/configuration/stored-list.tsx';
+
+const route = '/configuration/secrets';
+
+export default function SecretsPage() {
+  const { q = '', sort = 'name', panel } = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  return (
+    <StoredList
+      kind="secret"
+      query={q}
+      sort={sort}
+      isNew={panel === 'new'}
+      onSearch={(next) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true })}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../shared/ui/button.tsx';
+import { classNames } from '../../shared/ui/class-names.ts';
+import { Field, TextArea, TextInput } from '../../shared/ui/field.tsx';
+import { blankEntry, type Entry } from './entries.ts';
+import type { Stored } from './stored.ts';
+
+/** Keys with their values. */
+export function EntryRows({
+  kind,
+  entries,
+  faults,
+  onChange,
+}: {
+  kind: Stored['kind'];
+  entries: readonly Entry[];
+  faults: ReadonlyMap<number, string>;
+  onChange: (entries: Entry[]) => void;
+}) {
+  const [shown, setShown] = useState(kind === 'config');
+  const put = (changed: Entry) => onChange(entries.map((one) => (one.id === changed.id ? changed : one)));
+  const nextId = entries.reduce((most, { id }) => Math.max(most, id), -1) + 1;
+  return (
+    <div className="flex flex-col gap-3">
+      {entries.map((entry) => (
+        <div
+          key={entry.id}
+          className="grid gap-2 rounded-button border border-line p-2.5 sm:grid-cols-[12rem_1fr]"
+        >
+          <Field label="Key" error={faults.get(entry.id)}>
+            {(control) => (
+              <div className="flex gap-1.5">
+                <TextInput
+                  {...control}
+                  mono
+                  value={entry.key}
+                  onChange={(event) => put({ ...entry, key: event.target.value })}
+                />
+                <Button
+                  icon
+                  variant="quiet"
+                  aria-label={`Remove ${entry.key || 'this key'}`}
+                  className="mt-0.5"
+                  onClick={() => onChange(entries.filter(({ id }) => id !== entry.id))}
+                >
+                  <Trash2 size={14} />
+                </Button>
+              </div>
+            )}
+          </Field>
+          <EntryValue entry={entry} shown={shown} onChange={put} />
+        </div>
+      ))}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button onClick={() => onChange([...entries, blankEntry(nextId)])}>
+          <Plus size={14} /> Add key
+        </Button>
+        {kind === 'secret' && (
+          <Button variant="quiet" onClick={() => setShown(!shown)}>
+            {shown ? 'Hide what is typed' : 'Show what is typed'}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function EntryValue({
+  entry,
+  shown,
+  onChange,
+}: {
+  entry: Entry;
+  shown: boolean;
+  onChange: (entry: Entry) => void;
+}) {
+  if (entry.value === null)
+    return (
+      <div className="flex flex-wrap items-center gap-2 self-end pb-0.5">
+        <span className="text-ink-3">
+          {entry.bytesBase64 === null ? 'Keeps its value' : 'Bytes, kept as they are'}
+        </span>
+        <Button variant="quiet" onClick={() => onChange({ ...entry, value: '' })}>
+          Replace
+        </Button>
+      </div>
+    );
+  return (
+    <Field label="Value">
+      {(control) => (
+        <TextArea
+          {...control}
+          rows={Math.min(12, entry.value?.split('\n').length ?? 1)}
+          autoComplete="off"
+          className={classNames('min-h-8 w-full', !shown && '[-webkit-text-security:disc]')}
+          value={entry.value ?? ''}
+          onChange={(event) => onChange({ ...entry, value: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,82 @@
+import { lazy, Suspense } from 'react';
+import { useScope } from '../../live/hooks.ts';
+import { ConfigurationTabs } from '../../shared/configuration-tabs.tsx';
+import { ListView } from '../../shared/list-view.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { type Stored, storedFields, storedText, useStored } from './stored.ts';
+import { StoredTable } from './stored-table.tsx';
+
+const EditDialog = lazy(() => import('./edit-dialog.tsx'));
+
+const words = {
+  config: {
+    title: 'Configs',
+    empty: 'A config holds settings as keys with values. Deployments name it, as variables or as files.',
+  },
+  secret: {
+    title: 'Secrets',
+    empty:
+      'A secret holds passwords and keys, sealed. Deployments name it; what is in it is given to their containers and shown to nobody.',
+  },
+};
+
+/** All configs, or all secrets. */
+export function StoredList({
+  kind,
+  query,
+  sort,
+  isNew,
+  onSearch,
+}: {
+  kind: Stored['kind'];
+  query: string;
+  sort: string;
+  isNew: boolean;
+  onSearch: (search: {
+    q?: string | undefined;
+    sort?: string | undefined;
+    panel?: 'new' | undefined;
+  }) => void;
+}) {
+  const loaded = useScope('configuration');
+  const rows = useStored(kind);
+  const { title, empty } = words[kind];
+  const create = (
+    <Button variant="primary" onClick={() => onSearch({ panel: 'new' })}>
+      New {kind}
+    </Button>
+  );
+  return (
+    <Page title={title} documentTitle={title} tabs={<ConfigurationTabs />} actions={create}>
+      <ListView
+        rows={rows}
+        loaded={loaded}
+        noun={`${kind}s`}
+        placeholder="name:db* key:PASSWORD used:web ns:default"
+        query={query}
+        onQuery={(next) => onSearch({ q: next || undefined })}
+        fields={storedFields}
+        textOf={storedText}
+        nothingYet={
+          <Empty title={`No ${kind}s yet`} action={create}>
+            {empty}
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <StoredTable
+            label={title}
+            rows={matching}
+            sort={sort}
+            onSort={(next) => onSearch({ sort: next === 'name' ? undefined : next })}
+          />
+        )}
+      </ListView>
+      <Suspense fallback={null}>
+        {isNew && <EditDialog kind={kind} stored={null} onClose={() => onSearch({ panel: undefined })} />}
+      </Suspense>
+    </Page>
+  );
+}

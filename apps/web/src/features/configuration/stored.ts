@@ -1,0 +1,84 @@
+import {
+  type ConfigRecord,
+  type ConfigurationKind,
+  type DeploymentRecord,
+  referencesOf,
+  type SecretRecord,
+  type SightingRecord,
+} from '@gantry/model';
+import { useMemo } from 'react';
+import { useRows } from '../../live/hooks.ts';
+import type { FieldReaders } from '../../shared/filter.ts';
+import { serverNow } from '../../shared/ui/time.tsx';
+
+/** A config or secret, and who reads it. A secret's values are not here: only its keys are. */
+export interface Stored {
+  kind: ConfigurationKind;
+  record: ConfigRecord | SecretRecord;
+  keys: readonly string[];
+  readers: readonly Reader[];
+}
+
+/** A deployment that reads it, and the version that its present revision was given; null: none yet. */
+export interface Reader {
+  deployment: DeploymentRecord;
+  version: number | null;
+}
+
+export const nounOf = { config: 'config', secret: 'secret' } as const;
+
+/** Every config, or every secret, of the cluster. */
+export function useStored(kind: ConfigurationKind): readonly Stored[] {
+  const configs = useRows('configs');
+  const secrets = useRows('secrets');
+  const readersOf = useReaders(kind);
+  return useMemo(() => {
+    const records = kind === 'config' ? configs : secrets;
+    return records.map((record) => ({
+      kind,
+      record,
+      keys: Object.keys(record.data).sort(),
+      readers: readersOf(record),
+    }));
+  }, [kind, configs, secrets, readersOf]);
+}
+
+function useReaders(kind: ConfigurationKind) {
+  const deployments = useRows('deployments');
+  const templates = useRows('templates');
+  const sightings = useRows('sightings');
+  return useMemo(() => {
+    const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
+    const seen = new Map(sightings.map((sighting) => [sighting.id, sighting]));
+    return ({ namespace, name }: { namespace: string; name: string }): Reader[] =>
+      deployments.flatMap((deployment) => {
+        const template = byHash.get(deployment.templateHash);
+        const isReader =
+          deployment.namespace === namespace &&
+          template !== undefined &&
+          referencesOf(template).some((one) => one.kind === kind && one.name === name);
+        if (!isReader) return [];
+        const version = newestOf(seen.get(`${deployment.id}/${deployment.revision}/${kind}/${name}`));
+        return [{ deployment, version }];
+      });
+  }, [kind, deployments, templates, sightings]);
+}
+
+const newestOf = (sighting: SightingRecord | undefined) => sighting?.versions.at(-1)?.version ?? null;
+
+/** Readers whose tasks were given another version than the one there is now. */
+export const behind = ({ record, readers }: Stored): Reader[] =>
+  readers.filter(({ version }) => version !== null && version !== record.version);
+
+export const storedFields: FieldReaders<Stored> = {
+  name: ({ record }) => record.name,
+  ns: ({ record }) => record.namespace,
+  key: ({ keys }) => keys,
+  by: ({ record }) => record.author,
+  used: ({ readers }) => readers.map(({ deployment }) => deployment.name),
+  version: ({ record }) => record.version,
+  age: ({ record }) => serverNow() - record.updatedAtMs,
+};
+
+export const storedText = ({ record, keys }: Stored): string =>
+  `${record.name} ${record.namespace} ${keys.join(' ')}`;

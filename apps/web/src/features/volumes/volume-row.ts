@@ -1,0 +1,73 @@
+import { type DeploymentRecord, referencesOf, type TaskRecord, type VolumeRecord } from '@gantry/model';
+import { useMemo } from 'react';
+import { useNodeNames, useRows } from '../../live/hooks.ts';
+import type { FieldReaders } from '../../shared/filter.ts';
+import type { Verdict } from '../../shared/tone.ts';
+import { serverNow } from '../../shared/ui/time.tsx';
+import { isLive } from '../../shared/verdict.ts';
+
+/** A volume with where it is, and who has it. */
+export interface VolumeRow {
+  volume: VolumeRecord;
+  verdict: Verdict;
+  nodeName: string | null;
+  /** Deployments whose template names it. */
+  deployments: readonly DeploymentRecord[];
+  /** Containers that have it mounted. */
+  tasks: readonly TaskRecord[];
+}
+
+const verdicts: Record<VolumeRecord['state'], Verdict> = {
+  pending: { tone: 'pending', label: 'Not made yet' },
+  ready: { tone: 'running', label: 'Ready' },
+  lost: { tone: 'failed', label: 'Lost' },
+  deleting: { tone: 'draining', label: 'Deleting' },
+};
+
+export const accessWords: Record<VolumeRecord['access'], string> = {
+  oneTask: 'one container at a time',
+  oneNode: 'containers of one node',
+  manyReaders: 'readers on every node',
+  manyWriters: 'every node',
+};
+
+export function useVolumeRows(): readonly VolumeRow[] {
+  const volumes = useRows('volumes');
+  const deployments = useRows('deployments');
+  const templates = useRows('templates');
+  const tasks = useRows('tasks');
+  const nodeNames = useNodeNames();
+  return useMemo(() => {
+    const names = new Map(templates.map(({ hash, template }) => [hash, volumesIn(template)]));
+    const live = tasks.filter((task) => isLive(task) && task.nodeId !== null);
+    return volumes.map((volume) => {
+      const uses = ({ namespace, templateHash }: { namespace: string; templateHash: string }) =>
+        namespace === volume.namespace && (names.get(templateHash as never)?.has(volume.name) ?? false);
+      return {
+        volume,
+        verdict: volume.state === 'deleting' && volume.message !== '' ? stuck : verdicts[volume.state],
+        nodeName: volume.nodeId === null ? null : (nodeNames.get(volume.nodeId) ?? volume.nodeId),
+        deployments: deployments.filter(uses),
+        tasks: live.filter(uses),
+      };
+    });
+  }, [volumes, deployments, templates, tasks, nodeNames]);
+}
+
+const stuck: Verdict = { tone: 'failed', label: 'Not deleted' };
+
+const volumesIn = (template: Parameters<typeof referencesOf>[0]) =>
+  new Set(referencesOf(template).flatMap(({ kind, name }) => (kind === 'volume' ? [name] : [])));
+
+export const volumeFields: FieldReaders<VolumeRow> = {
+  name: ({ volume }) => volume.name,
+  ns: ({ volume }) => volume.namespace,
+  status: ({ verdict }) => [verdict.tone, verdict.label],
+  driver: ({ volume }) => volume.driver,
+  node: ({ nodeName }) => nodeName ?? '',
+  used: ({ deployments }) => deployments.map(({ name }) => name),
+  age: ({ volume }) => serverNow() - volume.createdAtMs,
+};
+
+export const volumeText = ({ volume, nodeName }: VolumeRow): string =>
+  `${volume.name} ${volume.namespace} ${volume.driver} ${nodeName ?? ''}`;

@@ -1,0 +1,165 @@
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useRowsOf, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { formatBytes } from '../../shared/format/quantity.ts';
+import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { accessWords, useVolumeRows, type VolumeRow } from './volume-row.ts';
+
+const EditVolumeDialog = lazy(() => import('./edit-volume-dialog.tsx'));
+const DeleteVolumeDialog = lazy(() => import('./delete-volume-dialog.tsx'));
+
+export type VolumePanel = 'edit' | 'delete' | undefined;
+
+/** One volume: where its data is, who has it, and what happened to it. */
+export function VolumeScreen({
+  namespace,
+  name,
+  panel,
+  onPanel,
+}: {
+  namespace: string;
+  name: string;
+  panel: VolumePanel;
+  onPanel: (panel: VolumePanel) => void;
+}) {
+  const ready = useScope('configuration');
+  useScope('tasks');
+  useScope('events');
+  const row = useVolumeRows().find(({ volume }) => volume.namespace === namespace && volume.name === name);
+  if (row === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={8} />;
+  const { volume, verdict } = row;
+  const close = () => onPanel(undefined);
+  return (
+    <Page
+      title={name}
+      documentTitle={name}
+      status={<StateLabel verdict={verdict} pill />}
+      facts={`volume · ${volume.driver}`}
+      actions={
+        <>
+          <Button onClick={() => onPanel('edit')} disabled={volume.state === 'deleting'}>
+            Edit
+          </Button>
+          <Button variant="danger" onClick={() => onPanel('delete')}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      {volume.message !== '' && (
+        <Notice tone={verdict.tone} title={verdict.label}>
+          {volume.message}
+        </Notice>
+      )}
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Mounted row={row} />
+          <Events id={volume.id} />
+        </div>
+        <VolumeFacts row={row} />
+      </div>
+      <Suspense fallback={null}>
+        {panel === 'edit' && <EditVolumeDialog volume={volume} onClose={close} />}
+        {panel === 'delete' && <DeleteVolumeDialog row={row} onClose={close} />}
+      </Suspense>
+    </Page>
+  );
+}
+
+function Mounted({ row: { deployments, tasks } }: { row: VolumeRow }) {
+  return (
+    <Panel title="Used by" aside={deployments.length}>
+      {deployments.length === 0 && <p className="text-ink-3">No deployment names this volume.</p>}
+      <ul className="flex flex-col gap-1.5">
+        {deployments.map((deployment) => (
+          <li key={deployment.id} className="min-w-0">
+            <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
+            <span className="block text-dense text-ink-3">
+              {tasks
+                .filter(({ deploymentId }) => deploymentId === deployment.id)
+                .map((task, index) => (
+                  <span key={task.id}>
+                    {index > 0 && ', '}
+                    <ContainerLink id={task.id}>{task.name}</ContainerLink>
+                  </span>
+                ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Events({ id }: { id: string }) {
+  const events = useRowsOf('events', 'objectId', id);
+  return (
+    <Panel title="Events" aside={events.length} flush>
+      <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+    </Panel>
+  );
+}
+
+function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {
+  const options = Object.entries(volume.options);
+  return (
+    <Panel title="Facts" className="self-start">
+      <Facts>
+        <Fact name="Namespace">{volume.namespace}</Fact>
+        <Fact name="Data on">
+          {nodeName === null ? (
+            <span className="text-ink-3">{volume.state === 'ready' ? 'every node' : 'no node yet'}</span>
+          ) : (
+            <NodeLink name={nodeName} />
+          )}
+        </Fact>
+        <Fact name="Driver">{volume.driver}</Fact>
+        <Fact name="Asked for">
+          {volume.capacityBytes === 0 ? 'any size' : formatBytes(volume.capacityBytes)}
+        </Fact>
+        <Fact name="Mounted by">{accessWords[volume.access]}</Fact>
+        <Fact name="When deleted">
+          {volume.reclaim === 'keep' ? 'its data stays' : 'its data goes with it'}
+        </Fact>
+        {options.length > 0 && (
+          <Fact name="Options">
+            {options.map(([key, value]) => (
+              <div key={key} className="font-mono text-dense break-all">
+                {key}={value}
+              </div>
+            ))}
+          </Fact>
+        )}
+        <Fact name="Created">
+          <Ago atMs={volume.createdAtMs} suffix /> by {volume.author}
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+function Missing({ name }: { name: string }) {
+  return (
+    <Empty
+      title={`There is no volume ${name}`}
+      action={
+        <Link to="/configuration/volumes" className={buttonClass()}>
+          All volumes
+        </Link>
+      }
+    >
+      It may have been deleted.
+    </Empty>
+  );
+}

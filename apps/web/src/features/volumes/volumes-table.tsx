@@ -1,0 +1,120 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { formatBytes } from '../../shared/format/quantity.ts';
+import { NodeLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import type { VolumeRow } from './volume-row.ts';
+
+const route = '/configuration/volumes/$namespace/$name';
+
+const columns: readonly Column<VolumeRow>[] = [
+  {
+    id: 'name',
+    header: 'Volume',
+    width: 'minmax(8rem, 1.5fr)',
+    sortBy: ({ volume }) => volume.name,
+    cell: ({ volume, verdict }) => (
+      <div className="flex min-w-0 items-start gap-2">
+        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+        <Link
+          to={route}
+          params={{ namespace: volume.namespace, name: volume.name }}
+          className="block truncate rounded-control font-medium underline-offset-2 hover:text-accent hover:underline"
+        >
+          {volume.name}
+        </Link>
+      </div>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(7rem, 0.8fr)',
+    from: 'md',
+    sortBy: ({ verdict }) => verdict.label,
+    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
+  },
+  {
+    id: 'node',
+    header: 'Data on',
+    width: 'minmax(6rem, 1fr)',
+    sortBy: ({ nodeName }) => nodeName ?? '',
+    cell: ({ nodeName, volume }) =>
+      nodeName === null ? (
+        <span className="text-ink-3">{volume.state === 'ready' ? 'every node' : 'no node yet'}</span>
+      ) : (
+        <NodeLink name={nodeName} />
+      ),
+  },
+  {
+    id: 'driver',
+    header: 'Driver',
+    width: 'minmax(5rem, 0.8fr)',
+    from: 'lg',
+    sortBy: ({ volume }) => volume.driver,
+    cell: ({ volume }) => <span className="block truncate text-ink-2">{volume.driver}</span>,
+  },
+  {
+    id: 'capacity',
+    header: 'Asked for',
+    width: '6rem',
+    align: 'right',
+    from: 'lg',
+    sortBy: ({ volume }) => volume.capacityBytes,
+    cell: ({ volume }) => (
+      <span className="text-ink-2">
+        {volume.capacityBytes === 0 ? 'any size' : formatBytes(volume.capacityBytes)}
+      </span>
+    ),
+  },
+  {
+    id: 'used',
+    header: 'Used by',
+    width: 'minmax(7rem, 1.2fr)',
+    from: 'md',
+    sortBy: ({ deployments }) => deployments.length,
+    cell: ({ deployments }) =>
+      deployments.length === 0 ? (
+        <span className="text-ink-3">nobody</span>
+      ) : (
+        <span className="block truncate text-ink-2">{deployments.map(({ name }) => name).join(', ')}</span>
+      ),
+  },
+  {
+    id: 'age',
+    header: 'Age',
+    width: '3.5rem',
+    align: 'right',
+    sortBy: ({ volume }) => -volume.createdAtMs,
+    cell: ({ volume }) => (
+      <span className="text-ink-3">
+        <Ago atMs={volume.createdAtMs} />
+      </span>
+    ),
+  },
+];
+
+export function VolumesTable({
+  rows,
+  sort,
+  onSort,
+}: {
+  rows: readonly VolumeRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+}) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      label="Volumes"
+      columns={columns}
+      rows={rows}
+      rowKey={({ volume }) => volume.id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={({ volume: { namespace, name } }) => void navigate({ to: route, params: { namespace, name } })}
+    />
+  );
+}
