@@ -1,6 +1,7 @@
 import type { View } from '@gantry/engine';
 import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/model';
 import { isMarathonApp, marathonVariables } from './marathon-environment.ts';
+import { serviceVariables } from './service-environment.ts';
 
 /**
  * What a task's containers are told that their template does not hold. Literal values travel with the template; values
@@ -8,6 +9,8 @@ import { isMarathonApp, marathonVariables } from './marathon-environment.ts';
  */
 export function resolveEnvironment(task: TaskRecord, template: Template, view: View): Record<string, string> {
   return {
+    // First: no service's name may hide what the task is told of itself.
+    ...serviceVariables(task, view),
     ...identityOf(task, view),
     ...(knowsHostPorts(task, template, view) ? portsOf(task, template) : {}),
     ...marathonVariables(task, template, view),
