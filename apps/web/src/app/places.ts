@@ -11,6 +11,7 @@ import {
   Server,
   Settings,
   SlidersHorizontal,
+  Waypoints,
   Workflow,
 } from 'lucide-react';
 
@@ -29,6 +30,7 @@ export const places: readonly Place[] = [
   { label: 'Map', to: '/map', icon: Grid3x3, key: 'm', primary: false },
   { label: 'Deployments', to: '/deployments', icon: Boxes, key: 'w', primary: true },
   { label: 'Containers', to: '/containers', icon: Box, key: 'c', primary: true },
+  { label: 'Services', to: '/services', icon: Waypoints, key: 'v', primary: false },
   { label: 'Nodes', to: '/nodes', icon: Server, key: 'n', primary: true },
   { label: 'Configuration', to: '/configuration', icon: SlidersHorizontal, key: 'i', primary: false },
   { label: 'Offers', to: '/offers', icon: HandCoins, key: 'f', primary: false },

@@ -149,6 +149,28 @@ const container = createRoute({
   },
 });
 
+const services = createRoute({
+  getParentRoute: () => root,
+  path: '/services',
+  validateSearch: searchOf({ ...listSearch, panel: choice('new') }),
+  component: lazyRouteComponent(() => import('./pages/services-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Services' }] },
+});
+
+const service = createRoute({
+  getParentRoute: () => root,
+  path: '/services/$namespace/$name',
+  validateSearch: searchOf({ panel: choice('edit', 'delete') }),
+  component: lazyRouteComponent(() => import('./pages/service-page.tsx')),
+  staticData: {
+    crumbs: ({ namespace = '', name = '' }) => [
+      { label: 'Services', to: '/services' },
+      { label: namespace },
+      { label: name },
+    ],
+  },
+});
+
 const nodes = createRoute({
   getParentRoute: () => root,
   path: '/nodes',
@@ -315,6 +337,8 @@ const routeTree = root.addChildren([
   ]),
   containers,
   container,
+  services,
+  service,
   nodes,
   node,
   offers,

@@ -27,6 +27,14 @@ export function ContainerLink({ id, children }: { id: string; children: ReactNod
   );
 }
 
+export function ServiceLink({ namespace, name }: { namespace: string; name: string }) {
+  return (
+    <Link to="/services/$namespace/$name" params={{ namespace, name }} className={linkClass}>
+      {name}
+    </Link>
+  );
+}
+
 export function NodeLink({ name, children }: { name: string; children?: ReactNode }) {
   return (
     <Link to="/nodes/$node" params={{ node: name }} className={linkClass}>

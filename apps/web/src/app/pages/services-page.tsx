@@ -1,0 +1,61 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { serviceFields, serviceText, useServiceRows } from '../../features/services/service-row.ts';
+import { ServicesTable } from '../../features/services/services-table.tsx';
+import { useReady } from '../../live/hooks.ts';
+import { ListView } from '../../shared/list-view.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+
+const SaveDialog = lazy(() => import('../../features/services/save-dialog.tsx'));
+
+export default function ServicesPage() {
+  const { q = '', sort = 'name', panel } = useSearch({ from: '/services' });
+  const navigate = useNavigate({ from: '/services' });
+  const rows = useServiceRows();
+  const show = (next: 'new' | undefined) =>
+    void navigate({ search: (old) => ({ ...old, panel: next }), replace: true });
+  const make = (
+    <Button acts variant="primary" onClick={() => show('new')}>
+      New service
+    </Button>
+  );
+  return (
+    <Page title="Services" documentTitle="Services" actions={make}>
+      <ListView
+        rows={rows}
+        loaded={useReady()}
+        noun="services"
+        placeholder="kind:published traffic:http port:80 ready<1"
+        query={q}
+        onQuery={(next) =>
+          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
+        }
+        fields={serviceFields}
+        textOf={serviceText}
+        nothingYet={
+          <Empty title="No services yet">
+            A service is one name and address for the ready containers of a deployment, wherever they run.
+          </Empty>
+        }
+      >
+        {(matching) => (
+          <ServicesTable
+            rows={matching}
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
+                replace: true,
+              })
+            }
+          />
+        )}
+      </ListView>
+      <Suspense fallback={null}>
+        {panel === 'new' && <SaveDialog service={null} onClose={() => show(undefined)} />}
+      </Suspense>
+    </Page>
+  );
+}

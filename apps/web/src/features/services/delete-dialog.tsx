@@ -1,0 +1,35 @@
+import type { ServiceRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
+import { useAct } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+
+export default function DeleteDialog({ service, onClose }: { service: ServiceRecord; onClose: () => void }) {
+  const navigate = useNavigate();
+  const { namespace, name } = service;
+  const { submit, pending, refusal } = useAct(api.services.delete.mutate, () => `${name} is deleted`);
+  const confirm = async () => {
+    const reply = await submit({ namespace, name });
+    if (reply === null) return;
+    if (reply.intent === null) void navigate({ to: '/services' });
+    else onClose();
+  };
+  return (
+    <Dialog title={`Delete ${name}`} onClose={onClose}>
+      <p className="text-ink-2">
+        Its name and its address answer nobody any more, at once. The containers behind it run on.
+      </p>
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        danger
+        label={`Delete ${name}`}
+        disabled={false}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

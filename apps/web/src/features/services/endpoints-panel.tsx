@@ -1,0 +1,92 @@
+import { ContainerLink, NodeLink } from '../../shared/links.tsx';
+import type { Verdict } from '../../shared/tone.ts';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import type { ServiceDetail } from './use-service.ts';
+
+type Endpoint = ServiceDetail['endpoints'][number];
+
+const verdicts: Record<Endpoint['state'], Verdict> = {
+  ready: { tone: 'running', label: 'Gets traffic' },
+  notReady: { tone: 'pending', label: 'Not ready' },
+  leaving: { tone: 'draining', label: 'Leaving' },
+};
+
+const columns: readonly Column<Endpoint>[] = [
+  {
+    id: 'task',
+    header: 'Container',
+    width: 'minmax(9rem, 1.5fr)',
+    cell: ({ taskId, taskName }) => (
+      <span className="block truncate font-medium">
+        <ContainerLink id={taskId}>{taskName}</ContainerLink>
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 'minmax(7rem, 1fr)',
+    cell: ({ state }) => <StateLabel verdict={verdicts[state]} />,
+  },
+  {
+    id: 'node',
+    header: 'Node',
+    width: 'minmax(5rem, 1fr)',
+    from: 'md',
+    cell: ({ nodeName }) => (
+      <span className="block truncate">
+        <NodeLink name={nodeName} />
+      </span>
+    ),
+  },
+  {
+    id: 'revision',
+    header: 'Revision',
+    width: '4.5rem',
+    align: 'right',
+    from: 'md',
+    cell: ({ revision }) => `r${revision}`,
+  },
+  {
+    id: 'targets',
+    header: 'Answers at',
+    width: 'minmax(9rem, 1.2fr)',
+    from: 'md',
+    cell: ({ targets }) => (
+      <span className="block truncate font-mono text-dense">
+        {targets
+          .map((target) => (target === null ? 'no such port' : `${target.local.host}:${target.local.port}`))
+          .join(', ')}
+      </span>
+    ),
+  },
+];
+
+/** The tasks behind a service, with who gets traffic now. */
+export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }) {
+  const rows = detail?.endpoints ?? [];
+  return (
+    <Panel
+      title="Endpoints"
+      aside={detail === undefined ? '' : `${detail.ready} of ${detail.total} ready`}
+      flush
+    >
+      {rows.length > 0 ? (
+        <DataTable
+          label="Endpoints"
+          columns={columns}
+          rows={rows}
+          rowKey={({ taskId }) => taskId}
+          sort=""
+          onSort={() => {}}
+        />
+      ) : (
+        <p className="px-3 pb-3 text-ink-3">
+          {detail === undefined ? 'Not known now.' : 'No task is behind it: requests are answered with 503.'}
+        </p>
+      )}
+    </Panel>
+  );
+}

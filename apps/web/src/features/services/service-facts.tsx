@@ -1,0 +1,84 @@
+import type { ServiceRecord } from '@gantry/model';
+import { DeploymentLink } from '../../shared/links.tsx';
+import { Copyable } from '../../shared/ui/copyable.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { kindWords, portWords, targetWords } from './service-row.ts';
+import type { ServiceDetail } from './use-service.ts';
+
+/** Where it is reached, from inside and from outside. */
+export function AddressPanel({
+  service,
+  detail,
+}: {
+  service: ServiceRecord;
+  detail: ServiceDetail | undefined;
+}) {
+  const outer = detail?.outer ?? [];
+  return (
+    <Panel title="Where it answers">
+      <Facts>
+        <Fact name="Name">
+          <Copyable text={`${service.name}.${service.namespace}.svc.gantry.local`} />
+        </Fact>
+        <Fact name="Address">
+          <Copyable text={service.clusterAddress} />
+        </Fact>
+        {service.ports.map((port) => (
+          <Fact key={port.port} name={port.name ?? 'Port'}>
+            {portWords(port)} <span className="text-ink-3">{port.traffic.toUpperCase()}</span>
+          </Fact>
+        ))}
+        {service.ingress.map(({ host, pathPrefix }) => (
+          <Fact key={`${host}${pathPrefix}`} name="Rule">
+            <span className="font-mono text-dense break-all">
+              {host ?? '*'}
+              {pathPrefix}
+            </span>
+          </Fact>
+        ))}
+        {outer.length > 0 && (
+          <Fact name="From outside">
+            {[...new Set(outer.map(({ address, port }) => `http://${address}:${port}/`))].map((url) => (
+              <a
+                key={url}
+                href={url}
+                target="_blank"
+                rel="noreferrer noopener"
+                className="block break-all text-accent hover:underline"
+              >
+                {url}
+              </a>
+            ))}
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
+  );
+}
+
+export function ServiceFacts({ service }: { service: ServiceRecord }) {
+  const { namespace, deployment, affinitySeconds, drainSeconds } = service;
+  return (
+    <Panel title="Facts">
+      <Facts>
+        <Fact name="Tasks of">
+          {deployment === null ? (
+            targetWords(service) || 'nobody'
+          ) : (
+            <DeploymentLink namespace={namespace} name={deployment} />
+          )}
+        </Fact>
+        <Fact name="Reached">{kindWords[service.kind]}</Fact>
+        <Fact name="Draining">up to {drainSeconds} s for what is under way</Fact>
+        <Fact name="Affinity">
+          {affinitySeconds === null ? 'none' : `a client stays with its container for ${affinitySeconds} s`}
+        </Fact>
+        <Fact name="Made">
+          <Ago atMs={service.createdAtMs} suffix />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}

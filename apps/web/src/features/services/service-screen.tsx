@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { EndpointsPanel } from './endpoints-panel.tsx';
+import { AddressPanel, ServiceFacts } from './service-facts.tsx';
+import { kindWords, serviceVerdict } from './service-row.ts';
+import { useService, useServiceDetail } from './use-service.ts';
+
+const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));
+const SaveDialog = lazy(() => import('./save-dialog.tsx'));
+
+export type ServicePanelName = 'edit' | 'delete';
+
+export function ServiceScreen({
+  namespace,
+  name,
+  panel,
+  onPanel,
+}: {
+  namespace: string;
+  name: string;
+  panel: ServicePanelName | undefined;
+  onPanel: (panel: ServicePanelName | undefined) => void;
+}) {
+  const service = useService(namespace, name);
+  const detail = useServiceDetail(service);
+  const ready = useReady();
+  useScope('events');
+  const events = useRowsOf('events', 'objectId', service?.id);
+  if (service === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={8} />;
+  const close = () => onPanel(undefined);
+  return (
+    <Page
+      title={service.name}
+      documentTitle={service.name}
+      status={<StateLabel verdict={serviceVerdict(detail ?? null)} pill />}
+      facts={`${namespace} · ${kindWords[service.kind]}`}
+      actions={
+        <>
+          <Button acts onClick={() => onPanel('edit')}>
+            Edit
+          </Button>
+          <Button acts variant="danger" onClick={() => onPanel('delete')}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <EndpointsPanel detail={detail} />
+          <Panel title="Events" aside={events.length} flush>
+            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <AddressPanel service={service} detail={detail} />
+          <ServiceFacts service={service} />
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {panel === 'delete' && <DeleteDialog service={service} onClose={close} />}
+        {panel === 'edit' && <SaveDialog service={service} onClose={close} />}
+      </Suspense>
+    </Page>
+  );
+}
+
+function Missing({ name }: { name: string }) {
+  return (
+    <Empty
+      title={`There is no service ${name}`}
+      action={
+        <Link to="/services" className={buttonClass()}>
+          All services
+        </Link>
+      }
+    >
+      It may have been deleted.
+    </Empty>
+  );
+}

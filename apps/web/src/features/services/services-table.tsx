@@ -1,0 +1,120 @@
+import { useNavigate } from '@tanstack/react-router';
+import { ServiceLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { kindWords, portWords, type ServiceRow, targetWords } from './service-row.ts';
+
+const columns: readonly Column<ServiceRow>[] = [
+  {
+    id: 'name',
+    header: 'Service',
+    width: 'minmax(9rem, 1.4fr)',
+    sortBy: ({ service }) => service.name,
+    cell: ({ service, verdict }) => (
+      <div className="flex min-w-0 items-start gap-2">
+        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+        <div className="min-w-0">
+          <div className="truncate font-medium">
+            <ServiceLink namespace={service.namespace} name={service.name} />
+            {service.namespace !== 'default' && (
+              <span className="ml-1.5 font-normal text-ink-3">{service.namespace}</span>
+            )}
+          </div>
+          <div className="truncate text-dense text-ink-3 md:hidden">
+            {verdict.label} · {service.ports.map(portWords).join(', ')}
+          </div>
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(7rem, 1fr)',
+    from: 'md',
+    sortBy: ({ verdict }) => verdict.label,
+    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
+  },
+  {
+    id: 'ready',
+    header: 'Ready',
+    width: '4.5rem',
+    align: 'right',
+    sortBy: ({ counts }) => counts?.ready ?? -1,
+    cell: ({ counts }) => (counts === null ? '—' : `${counts.ready}/${counts.total}`),
+  },
+  {
+    id: 'target',
+    header: 'Tasks of',
+    width: 'minmax(7rem, 1fr)',
+    from: 'lg',
+    cell: ({ service }) => <span className="block truncate">{targetWords(service) || '—'}</span>,
+  },
+  {
+    id: 'kind',
+    header: 'Reached',
+    width: 'minmax(9rem, 1fr)',
+    from: 'lg',
+    sortBy: ({ service }) => service.kind,
+    cell: ({ service }) => <span className="block truncate text-ink-2">{kindWords[service.kind]}</span>,
+  },
+  {
+    id: 'address',
+    header: 'Address',
+    width: '8rem',
+    from: 'md',
+    sortBy: ({ service }) => service.clusterAddress,
+    cell: ({ service }) => <span className="font-mono text-dense">{service.clusterAddress}</span>,
+  },
+  {
+    id: 'ports',
+    header: 'Ports',
+    width: 'minmax(8rem, 1fr)',
+    from: 'md',
+    cell: ({ service }) => (
+      <span className="block truncate">
+        {service.ports.map((port) => `${portWords(port)} ${port.traffic.toUpperCase()}`).join(', ')}
+      </span>
+    ),
+  },
+  {
+    id: 'age',
+    header: 'Age',
+    width: '3.5rem',
+    align: 'right',
+    from: 'md',
+    sortBy: ({ service }) => -service.createdAtMs,
+    cell: ({ service }) => (
+      <span className="text-ink-3">
+        <Ago atMs={service.createdAtMs} />
+      </span>
+    ),
+  },
+];
+
+export function ServicesTable({
+  rows,
+  sort,
+  onSort,
+}: {
+  rows: readonly ServiceRow[];
+  sort: string;
+  onSort: (sort: string) => void;
+}) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      label="Services"
+      columns={columns}
+      rows={rows}
+      rowKey={({ service }) => service.id}
+      sort={sort}
+      onSort={onSort}
+      onOpen={({ service: { namespace, name } }) =>
+        void navigate({ to: '/services/$namespace/$name', params: { namespace, name } })
+      }
+    />
+  );
+}
