@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import { blankDraft, draftOf, manifestOf } from './service-draft.ts';
-import { serviceVerdict } from './service-row.ts';
+import { serviceVerdict } from './service-words.ts';
 
 const service = {
   ...{ id: 'v1', namespace: 'shop', name: 'web', kind: 'published', deployment: 'web', selector: {} },

@@ -4,7 +4,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { kindWords, portWords, targetWords } from './service-row.ts';
+import { kindWords, portWords, targetWords } from './service-words.ts';
 import type { ServiceDetail } from './use-service.ts';
 
 /** Where it is reached, from inside and from outside. */

@@ -5,14 +5,14 @@ import { api } from '../../live/cluster.ts';
 import { useActingOff, useRows } from '../../live/hooks.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
+import { type ServiceCounts, serviceVerdict, targetWords } from './service-words.ts';
 
 /** How often the server is asked which tasks are ready: the browser need not hold them all for a few counts. */
 export const countEveryMs = 2_000;
 
 export interface ServiceRow {
   service: ServiceRecord;
-  /** null: not known, as the past is shown or the server cannot be asked. */
-  counts: { ready: number; total: number } | null;
+  counts: ServiceCounts | null;
   verdict: Verdict;
 }
 
@@ -34,36 +34,6 @@ export function useServiceRows(): readonly ServiceRow[] {
       return { service, counts, verdict: serviceVerdict(counts) };
     });
   }, [services, data, off]);
-}
-
-export function serviceVerdict(counts: ServiceRow['counts']): Verdict {
-  if (counts === null) return { tone: 'unknown', label: 'Not known' };
-  const { ready, total } = counts;
-  if (total === 0) return { tone: 'pending', label: 'No tasks' };
-  if (ready === 0) return { tone: 'failed', label: 'None ready' };
-  return ready < total
-    ? { tone: 'progress', label: `${ready} of ${total} ready` }
-    : { tone: 'running', label: 'Serving' };
-}
-
-export const kindWords: Record<ServiceRecord['kind'], string> = {
-  cluster: 'inside the cluster',
-  published: 'on a port of every node',
-  ingress: 'by host and path',
-};
-
-/** `80 → 8080`, with the node port where there is one. */
-export function portWords({ port, targetPort, nodePort }: ServiceRecord['ports'][number]): string {
-  const target = targetPort === port ? String(port) : `${port} → ${targetPort}`;
-  return nodePort === null ? target : `${nodePort}: ${target}`;
-}
-
-/** Whose tasks it has. */
-export function targetWords({ deployment, selector }: ServiceRecord): string {
-  if (deployment !== null) return deployment;
-  return Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
 }
 
 export const serviceFields: FieldReaders<ServiceRow> = {

@@ -10,7 +10,7 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { EndpointsPanel } from './endpoints-panel.tsx';
 import { AddressPanel, ServiceFacts } from './service-facts.tsx';
-import { kindWords, serviceVerdict } from './service-row.ts';
+import { kindWords, serviceVerdict } from './service-words.ts';
 import { useService, useServiceDetail } from './use-service.ts';
 
 const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));

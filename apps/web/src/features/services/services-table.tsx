@@ -4,7 +4,8 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { kindWords, portWords, type ServiceRow, targetWords } from './service-row.ts';
+import type { ServiceRow } from './service-row.ts';
+import { kindWords, portWords, targetWords } from './service-words.ts';
 
 const columns: readonly Column<ServiceRow>[] = [
   {
