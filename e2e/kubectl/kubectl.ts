@@ -46,11 +46,14 @@ export interface Ran {
 /** A kubectl with a home of its own, so that no cache of another server is read. */
 export interface Kubectl {
   /** Runs to the end, whatever the exit code. `input` is its standard input. */
-  try(args: string[], input?: string): Promise<Ran>;
+  try(args: string[], input?: string, more?: Record<string, string>): Promise<Ran>;
   /** Runs to the end and gives what it printed; throws with everything it said when it failed. */
-  run(args: string[], input?: string): Promise<string>;
+  run(args: string[], input?: string, more?: Record<string, string>): Promise<string>;
+  /** Its program and its variables, for whoever has to start it in another way. */
+  binary: string;
+  environment: NodeJS.ProcessEnv;
   /** Starts one that goes on (`-w`, `logs -f`, `port-forward`). The caller kills it. */
-  start(args: string[]): ChildProcessWithoutNullStreams;
+  start(args: string[], more?: Record<string, string>): ChildProcessWithoutNullStreams;
   dispose(): Promise<void>;
 }
 
@@ -61,14 +64,15 @@ export async function makeKubectl(minor: KubectlMinor, kubeconfig: string): Prom
   await writeFile(config, kubeconfig, { mode: 0o600 });
   const options = {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, KUBECONFIG: config, KUBE_EDITOR: process.env.KUBE_EDITOR },
+    env: { PATH: process.env.PATH, HOME: home, KUBECONFIG: config },
   };
-  const attempt = (args: string[], input?: string) =>
+  const withMore = (more: Record<string, string> = {}) => ({ ...options, env: { ...options.env, ...more } });
+  const attempt = (args: string[], input?: string, more?: Record<string, string>) =>
     new Promise<Ran>((resolve) => {
       const child = execFile(
         binary,
         args,
-        { ...options, maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
+        { ...withMore(more), maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
         (error, stdout, stderr) => {
           resolve({ stdout, stderr, code: error ? (typeof error.code === 'number' ? error.code : 1) : 0 });
         },
@@ -77,12 +81,14 @@ export async function makeKubectl(minor: KubectlMinor, kubeconfig: string): Prom
     });
   return {
     try: attempt,
-    async run(args, input) {
-      const { stdout, stderr, code } = await attempt(args, input);
+    binary,
+    environment: options.env,
+    async run(args, input, more) {
+      const { stdout, stderr, code } = await attempt(args, input, more);
       if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
       return stdout;
     },
-    start: (args) => spawn(binary, args, options),
+    start: (args, more) => spawn(binary, args, withMore(more)),
     dispose: () => rm(home, { recursive: true, force: true }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -48,6 +49,21 @@ interface TaskItem {
 
 /** Real programs on a machine that may be busy: a step waits for conditions, each with a bound of its own. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+/** What a program that goes on says that matches, once it has. */
+async function spoken(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  await until(
+    async () => said,
+    (text) => pattern.test(text),
+    { withinMs: 20_000, what: String(pattern) },
+  );
+  return pattern.exec(said)![0];
+}
 
 describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
   let scene: Scene;
@@ -218,6 +234,57 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
     expect(await kubectl('exec', pod!, '--', 'sh', '-c', 'echo out; echo err >&2')).toBe('out\n');
     expect(await scene.kubectl.try(['exec', pod!, '--', 'sh', '-c', 'exit 3'])).toMatchObject({ code: 3 });
     expect(await scene.kubectl.run(['exec', '-i', pod!, '--', 'cat'], 'over the wire')).toBe('over the wire');
+  });
+
+  it('speaks the older way of streams as well, forwards a port, and attaches', async () => {
+    const older = {
+      KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false',
+      KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false',
+    };
+    const [pod] = (await kubectl('get', 'pods', '-l', 'app=web', '-o', 'name')).split('\n');
+    const port = await kubectl('exec', pod!, '--', 'sh', '-c', 'echo $PORT');
+    expect(
+      await scene.kubectl.try(['exec', '-i', pod!, '--', 'sh', '-c', 'cat; exit 4'], 'both', older),
+    ).toMatchObject({ stdout: 'both', code: 4 });
+    for (const more of [{}, older]) {
+      const forward = scene.kubectl.start(['port-forward', pod!, `:${port.trim()}`], more);
+      try {
+        const said = await spoken(forward, /127\.0\.0\.1:\d+/);
+        expect((await fetch(`http://${said}/healthz`)).status).toBe(200);
+      } finally {
+        forward.kill();
+      }
+    }
+    const attached = scene.kubectl.start(['attach', pod!]);
+    try {
+      await spoken(attached, /If you don't see a command prompt/);
+    } finally {
+      attached.kill();
+    }
+  });
+
+  it('shows every kind in every output, and describes each', async () => {
+    await kubectl('create', 'configmap', 'settings', '--from-literal=colour=blue');
+    await kubectl('create', 'secret', 'generic', 'login', '--from-literal=user=ada');
+    await kubectl('create', 'pdb', 'web', '--selector=app=web', '--max-unavailable=1');
+    await kubectl('expose', 'deployment', 'web', '--port=80', '--target-port=http');
+    const kinds = (await kubectl('api-resources', '--verbs=list', '-o', 'name')).trim().split('\n');
+    expect(kinds.length).toBeGreaterThanOrEqual(15);
+    const outputs = [
+      'wide',
+      'yaml',
+      'json',
+      'name',
+      'jsonpath={..kind}',
+      'custom-columns=K:.kind,N:.metadata.name',
+    ];
+    for (const output of outputs)
+      expect(await kubectl('get', kinds.join(','), '-A', '-o', output)).toMatch(/deployment/i);
+    for (const kind of kinds.filter((one) => !one.endsWith('metrics.k8s.io')))
+      expect(await kubectl('explain', kind)).toMatch(/DESCRIPTION:\n {4}[A-Z]/);
+    expect(await kubectl('describe', kinds.join(','), '-A')).toMatch(/Name:\s+settings[\s\S]*Name:\s+web/);
+    expect(await kubectl('get', 'secret', 'login', '-o', 'yaml')).not.toContain('YWRh');
+    expect(await kubectl('delete', 'cm,secrets,pdb,svc', '--all')).toContain('deleted');
   });
 
   it('applies server-side, with conflicts that name the other manager', async () => {
