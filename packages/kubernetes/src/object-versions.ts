@@ -25,6 +25,7 @@ const deletedAtOnce = [
   'configs',
   'secrets',
   'volumes',
+  'jobs',
 ] as const;
 
 /**

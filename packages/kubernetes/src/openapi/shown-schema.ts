@@ -34,6 +34,11 @@ export const shownSchema: Record<string, string> = {
     'machineID:s systemUUID:s bootID:s kernelVersion:s osImage:s operatingSystem:s architecture:s containerRuntimeVersion:s kubeletVersion:s kubeProxyVersion:s',
   NamespaceStatus: 'phase:s',
   PersistentVolumeClaimStatus: 'phase:s accessModes[]:s capacity{}:Quantity conditions[]:Condition',
+  JobStatus:
+    'conditions[]:JobCondition startTime:Time completionTime:Time active:i32 ready:i32 succeeded:i32 failed:i32',
+  JobCondition: 'type:s status:s lastProbeTime:Time lastTransitionTime:Time reason:s message:s',
+  CronJob: 'metadata:ObjectMeta spec:CronJobSpec status:CronJobStatus',
+  CronJobStatus: 'active[]:ObjectReference lastScheduleTime:Time',
   ServiceStatus: 'loadBalancer:LoadBalancerStatus',
   LoadBalancerStatus: 'ingress[]:LoadBalancerIngress',
   LoadBalancerIngress: 'ip:s hostname:s',

@@ -1,5 +1,5 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Act } from '@gantry/model';
+import type { Act, JobCommand } from '@gantry/model';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { applyConfiguration, withUpdateManager } from '../patch/managed-fields.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
@@ -61,12 +61,14 @@ function optionsKind({ method }: ApiRequest): 'CreateOptions' | 'UpdateOptions' 
 }
 
 interface Submission {
-  command: Act;
+  command: Act | JobCommand;
   request: ApiRequest;
   definition: ResourceDefinition;
   name: string;
   dryRun: boolean;
 }
+
+const isJobCommand = (command: Act | JobCommand): command is JobCommand => command.type.startsWith('job.');
 
 async function submit(
   controlPlane: ControlPlane,
@@ -74,8 +76,9 @@ async function submit(
 ) {
   const actor = { name: request.caller.name, via: 'kubectl' as const };
   if (dryRun) {
-    const planned = controlPlane.plan(command, actor);
-    if (!planned.ok) throw rejectionStatus(planned.error, definition, name);
+    // A job's command begins at once and has no plan: what the kinds themselves check is all there is to say before.
+    const planned = isJobCommand(command) ? null : controlPlane.plan(command, actor);
+    if (planned?.ok === false) throw rejectionStatus(planned.error, definition, name);
     return {
       object: name,
       revision: controlPlane.view.revision,

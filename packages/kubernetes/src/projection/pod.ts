@@ -2,6 +2,7 @@ import type { Container, ContainerStatus, TaskRecord, Template } from '@gantry/m
 import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/object.ts';
 import { optionalTimestamp, timestamp } from '../wire/object.ts';
 import { hashLabel, hashOf } from './deployment.ts';
+import { jobLabels } from './job.ts';
 import { podSpec, shownAnnotations } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
 
@@ -30,6 +31,7 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
         ...template.labels,
         ...task.labels,
         ...(task.replicaSetId ? { [hashLabel]: hashOf(task.templateHash) } : {}),
+        ...labelsOfJob(projector, task),
       },
       ...podAnnotations(template, task),
       ...ownerReferences(projector, task),
@@ -37,6 +39,7 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
     spec: {
       ...podSpec(template),
       containers: podSpec(template).containers as JsonObject[],
+      ...(task.jobId === null ? {} : { restartPolicy: 'Never' }),
       ...(nodeName === undefined ? {} : { nodeName }),
     },
     status: podStatus(projector, task, template),
@@ -64,22 +67,23 @@ function podAnnotations(template: Template, task: TaskRecord): { annotations?: R
   return Object.keys(annotations).length > 0 ? { annotations } : {};
 }
 
-function ownerReferences(projector: Projector, task: TaskRecord): { ownerReferences?: OwnerReference[] } {
-  const replicaSet = task.replicaSetId && projector.view.get('replicaSets', task.replicaSetId);
-  if (!replicaSet) return {};
-  const { name, id } = replicaSet;
-  return {
-    ownerReferences: [
-      {
-        apiVersion: 'apps/v1',
-        kind: 'ReplicaSet',
-        name,
-        uid: id,
-        controller: true,
-        blockOwnerDeletion: true,
-      },
-    ],
-  };
+function ownerReferences({ view }: Projector, task: TaskRecord): { ownerReferences?: OwnerReference[] } {
+  const replicaSet = task.replicaSetId && view.get('replicaSets', task.replicaSetId);
+  if (replicaSet) return ownedBy({ apiVersion: 'apps/v1', kind: 'ReplicaSet' }, replicaSet);
+  const job = task.jobId && view.get('jobs', task.jobId);
+  return job ? ownedBy({ apiVersion: 'batch/v1', kind: 'Job' }, job) : {};
+}
+
+const ownedBy = (
+  kind: { apiVersion: string; kind: string },
+  { name, id: uid }: { name: string; id: string },
+) => ({
+  ownerReferences: [{ ...kind, name, uid, controller: true, blockOwnerDeletion: true }],
+});
+
+function labelsOfJob({ view }: Projector, { jobId }: TaskRecord): Record<string, string> {
+  const job = jobId === null ? undefined : view.get('jobs', jobId);
+  return job ? jobLabels(job) : {};
 }
 
 function podStatus(projector: Projector, task: TaskRecord, template: Template): PodObject['status'] {

@@ -1,5 +1,5 @@
 import type { View } from '@gantry/engine';
-import type { NodeId, TableName, TaskUsage } from '@gantry/model';
+import type { NodeId, TableName, TaskUsage, Template } from '@gantry/model';
 
 /** What a projection reads: the durable state, the revision at which each record last changed, and the time. */
 export interface Projector {
@@ -8,6 +8,8 @@ export interface Projector {
   versionOf(table: TableName, key: string): number;
   usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
   nowMs: number;
+  /** Templates of a dry run, by hash: they are not stored. */
+  unsaved?: ReadonlyMap<string, Template>;
 }
 
 /** Selectable metadata, and the newest of several records' versions. */

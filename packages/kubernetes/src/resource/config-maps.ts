@@ -13,7 +13,7 @@ const saved = savedKind(names, {
   find: ({ view }, namespace, name) => view.config(namespace, name),
   project: projectConfigMap,
   save: saveConfigMap,
-  remove: (_record, namespace, name) => ({ type: 'config.delete', namespace, name, force: true }),
+  remove: ({ namespace, name }) => ({ type: 'config.delete', namespace, name, force: true }),
 });
 
 export const configMaps = defineResource<ConfigMapObject>({

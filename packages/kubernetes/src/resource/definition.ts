@@ -1,4 +1,13 @@
-import type { Act, Change, CommandReply, Rejection, Result, SealedValue, SecretParts } from '@gantry/model';
+import type {
+  Act,
+  Change,
+  CommandReply,
+  JobCommand,
+  Rejection,
+  Result,
+  SealedValue,
+  SecretParts,
+} from '@gantry/model';
 import type { Projector } from '../projection/projector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import type { Column } from '../wire/table.ts';
@@ -17,7 +26,7 @@ export interface Subresource {
 /** What a write can do: ask the engine, and warn. A rejection of the engine is thrown as a StatusError. */
 export interface WriteContext {
   projector: Projector;
-  submit(command: Act): Promise<CommandReply>;
+  submit(command: Act | JobCommand): Promise<CommandReply>;
   /** As of the control plane: what is sealed here never comes back. */
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
   /** Check everything, store nothing; `submit` then only asks whether the engine would accept. */

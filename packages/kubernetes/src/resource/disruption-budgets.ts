@@ -17,7 +17,7 @@ const saved = savedKind(
     find: ({ view }, namespace, name) => view.budget(namespace, name),
     project: projectDisruptionBudget,
     save: saveBudget,
-    remove: (_record, namespace, name) => ({ type: 'budget.delete', namespace, name }),
+    remove: ({ namespace, name }) => ({ type: 'budget.delete', namespace, name }),
   },
 );
 

@@ -4,6 +4,7 @@ import { deployments } from './deployments.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
 import { endpointSlices, endpoints } from './endpoints.ts';
 import { events } from './events.ts';
+import { cronJobs, jobs } from './jobs.ts';
 import { leases } from './leases.ts';
 import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
@@ -16,11 +17,13 @@ import { volumeClaims } from './volume-claims.ts';
 /** Every kind that is listed, watched and changed the ordinary way. A new kind is one file and one line here. */
 export const registry: ResourceDefinition[] = [
   configMaps,
+  cronJobs,
   deployments,
   disruptionBudgets,
   endpointSlices,
   endpoints,
   events,
+  jobs,
   leases,
   namespaces,
   nodes,

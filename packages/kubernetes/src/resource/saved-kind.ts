@@ -1,12 +1,14 @@
-import type { Act, TableName, Tables } from '@gantry/model';
+import type { Act, JobCommand, TableName, Tables, Template } from '@gantry/model';
 import type { Projector } from '../projection/projector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { alreadyExists, conflict, notFound } from '../wire/status.ts';
-import type { ResourceDefinition, WriteContext } from './definition.ts';
+import type { DeleteOptions, ResourceDefinition, WriteContext } from './definition.ts';
 
 /** A kind whose objects are the records of one table, saved whole and deleted by name. */
 export interface SavedKind<N extends TableName, T extends KubernetesObject> {
   table: N;
+  /** Left out: all records of the table. */
+  shows?(record: Tables[N]): boolean;
   find(projector: Projector, namespace: string, name: string): Tables[N] | undefined;
   project(projector: Projector, record: Tables[N]): T;
   /** The command that makes the record so, and the record itself as a dry run shows it. Throws a 422. */
@@ -14,8 +16,8 @@ export interface SavedKind<N extends TableName, T extends KubernetesObject> {
     context: WriteContext,
     object: JsonObject,
     previous: Tables[N] | undefined,
-  ): { command: Act; drawnUp: Tables[N] };
-  remove(record: Tables[N], namespace: string, name: string): Act;
+  ): { command: Act | JobCommand; drawnUp: Tables[N]; unsaved?: ReadonlyMap<string, Template> };
+  remove(record: Tables[N], options: DeleteOptions): Act | JobCommand;
 }
 
 type Parts = 'list' | 'find' | 'byUid' | 'dependents' | 'create' | 'replace' | 'remove';
@@ -26,6 +28,7 @@ export function savedKind<N extends TableName, T extends KubernetesObject>(
   kind: SavedKind<N, T>,
 ): Pick<ResourceDefinition<T>, Parts> &
   Required<Pick<ResourceDefinition<T>, 'create' | 'replace' | 'remove'>> {
+  const shows = (record: Tables[N]) => kind.shows?.(record) ?? true;
   const named = (name: string) => ({ group, resource, name });
   const store = async (
     context: WriteContext,
@@ -33,9 +36,9 @@ export function savedKind<N extends TableName, T extends KubernetesObject>(
     previous: Tables[N] | undefined,
   ): Promise<T> => {
     const { namespace, name } = object.metadata as { namespace: string; name: string };
-    const { command, drawnUp } = kind.save(context, object, previous);
+    const { command, drawnUp, unsaved = new Map() } = kind.save(context, object, previous);
     await context.submit(command);
-    if (context.dryRun) return kind.project(context.projector, drawnUp);
+    if (context.dryRun) return kind.project({ ...context.projector, unsaved }, drawnUp);
     const saved = kind.find(context.projector, namespace, name);
     if (!saved) throw conflict(named(name));
     return kind.project(context.projector, saved);
@@ -45,6 +48,7 @@ export function savedKind<N extends TableName, T extends KubernetesObject>(
   return {
     *list(projector, namespace) {
       for (const record of projector.view.all(kind.table) as IterableIterator<Tables[N]>) {
+        if (!shows(record)) continue;
         const object = kind.project(projector, record);
         if (namespace === null || object.metadata.namespace === namespace) yield object;
       }
@@ -55,7 +59,7 @@ export function savedKind<N extends TableName, T extends KubernetesObject>(
     },
     byUid(projector, uid) {
       const record = byUid(projector, uid);
-      return record ? kind.project(projector, record) : null;
+      return record && shows(record) ? kind.project(projector, record) : null;
     },
     dependents: (change) => (change.table === kind.table ? [change.key] : []),
     async create(context, namespace, object) {
@@ -68,9 +72,9 @@ export function savedKind<N extends TableName, T extends KubernetesObject>(
       if (!previous) throw notFound(named(metadata.name));
       return store(context, object, previous);
     },
-    async remove(context, { metadata }) {
+    async remove(context, { metadata }, options) {
       const record = byUid(context.projector, metadata.uid);
-      if (record) await context.submit(kind.remove(record, metadata.namespace!, metadata.name));
+      if (record) await context.submit(kind.remove(record, options));
     },
   };
 }

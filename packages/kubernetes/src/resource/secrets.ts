@@ -14,7 +14,7 @@ const saved = savedKind(names, {
   find: ({ view }, namespace, name) => view.secret(namespace, name),
   project: projectSecret,
   save: saveSecret,
-  remove: (_record, namespace, name) => ({ type: 'secret.delete', namespace, name, force: true }),
+  remove: ({ namespace, name }) => ({ type: 'secret.delete', namespace, name, force: true }),
 });
 
 export const secrets = defineResource<SecretObject>({

@@ -42,7 +42,7 @@ export const services = defineResource<ServiceObject>({
     find: ({ view }, namespace, name) => view.service(namespace, name),
     project: projectService,
     save: saveService,
-    remove: (_record, namespace, name) => ({ type: 'service.delete', namespace, name }),
+    remove: ({ namespace, name }) => ({ type: 'service.delete', namespace, name }),
   }),
   fields: {
     'spec.clusterIP': ({ spec }) => String(spec.clusterIP ?? ''),

@@ -17,7 +17,7 @@ const saved = savedKind(names, {
   find: ({ view }, namespace, name) => view.volume(namespace, name),
   project: projectVolumeClaim,
   save: saveVolumeClaim,
-  remove: (_record, namespace, name) => ({ type: 'volume.delete', namespace, name, force: true, data: null }),
+  remove: ({ namespace, name }) => ({ type: 'volume.delete', namespace, name, force: true, data: null }),
 });
 
 export const volumeClaims = defineResource<VolumeClaimObject>({

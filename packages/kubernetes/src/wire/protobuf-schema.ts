@@ -115,7 +115,7 @@ export const protobufSchema: Record<string, string> = {
   ClaimVolumeSource: '1=claimName:s 2=readOnly:b',
   KeyToPath: '1=key:s 2=path:s 3=mode:i32',
   V2CrossVersionObjectReference: '1=kind:s 2=name:s 3=apiVersion:s',
-  CronJob: '1=metadata:ObjectMeta 2=spec:CronJobSpec',
+  CronJob: '1=metadata:ObjectMeta 2=spec:CronJobSpec 3=status:CronJobStatus',
   CronJobSpec:
     '1=schedule:s 2=startingDeadlineSeconds:i64 3=concurrencyPolicy:s 4=suspend:b 5=jobTemplate:JobTemplateSpec 6=successfulJobsHistoryLimit:i32 7=failedJobsHistoryLimit:i32 8=timeZone:s',
   JobTemplateSpec: '1=metadata:ObjectMeta 2=spec:JobSpec',
