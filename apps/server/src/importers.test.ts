@@ -1,6 +1,7 @@
+import { readCompose } from '@gantry/compose';
 import { readKubernetesDeployments } from '@gantry/kubernetes';
 import { readMarathonApps } from '@gantry/mesos';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
 const web = (replicas: number) => ({
   apiVersion: 'apps/v1',
@@ -69,4 +70,12 @@ describe("Marathon's apps", () => {
     expect(readMarathonApps([{ apiVersion: 'v1', kind: 'Pod' }])).toBeNull();
     expect(readMarathonApps(['text'])).toBeNull();
   });
+});
+
+test('a Compose file is neither of them, and they are no Compose files', () => {
+  const compose = { services: { web: { image: 'nginx:1.27' } } };
+  expect(readKubernetesDeployments([compose])).toBeNull();
+  expect(readMarathonApps([compose])).toBeNull();
+  expect(readCompose([compose])).toMatchObject({ ok: true, value: { deployments: [{ name: 'web' }] } });
+  expect(readCompose([{ id: '/web', cmd: './server' }])).toBeNull();
 });

@@ -9,6 +9,7 @@ import {
   type Services,
   Tally,
 } from '@gantry/api';
+import { readCompose } from '@gantry/compose';
 import {
   type ControlPlaneHost,
   createControlPlane,
@@ -208,6 +209,7 @@ function openServices(
     importers: [
       { title: 'Kubernetes YAML', read: readKubernetesDeployments },
       { title: 'Marathon JSON', read: readMarathonApps },
+      { title: 'Compose file', read: readCompose },
     ],
     ingressPort,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),

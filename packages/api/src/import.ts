@@ -4,6 +4,14 @@ import type { Context } from './context.ts';
 import { writeManifest } from './manifest.ts';
 import { accepted, refused } from './refusal.ts';
 
+/** Something that is to be saved before the deployments are made. */
+export interface ImportedObject {
+  kind: 'config' | 'volume' | 'service';
+  name: string;
+  /** As its `save` takes it. */
+  manifest: Record<string, unknown>;
+}
+
 /** Reads deployments out of what was written for another system. */
 export interface Importer {
   /** What it reads, as a person calls it: `Kubernetes YAML`. */
@@ -11,7 +19,10 @@ export interface Importer {
   /** null: the documents are not of this kind. A rejection names the wrong fields by their place in the text. */
   read(
     documents: readonly unknown[],
-  ): Result<{ deployments: DeploymentParts[]; warnings: string[] }, Rejection> | null;
+  ): Result<
+    { deployments: DeploymentParts[]; objects?: ImportedObject[]; warnings: string[] },
+    Rejection
+  > | null;
 }
 
 /** What a text comes to here. Nothing is deployed by reading it. */
@@ -19,6 +30,8 @@ export interface Imported {
   /** What it was taken for. */
   title: string;
   deployments: { namespace: string; name: string; yaml: string }[];
+  /** What they need beside them. */
+  objects: ImportedObject[];
   /** What of the text is left out, or kept and not honoured, a sentence each. */
   warnings: string[];
 }
@@ -29,8 +42,8 @@ export function importText({ importers }: Pick<Context, 'importers'>, text: stri
   for (const { title, read } of importers) {
     const found = read(documents);
     if (found === null) continue;
-    const { deployments, warnings } = accepted(found);
-    return { title, warnings, deployments: deployments.map(written) };
+    const { deployments, objects = [], warnings } = accepted(found);
+    return { title, warnings, objects, deployments: deployments.map(written) };
   }
   const known = importers.map(({ title }) => title).join(', ');
   throw refused(rejection('malformed', `text: This is none of what can be read here: ${known}.`));

@@ -19,7 +19,7 @@ export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployme
 export type { LogBatch } from './follow-logs.ts';
 export type { DeploymentHistory, RevisionEntry, RolloutSummary } from './history.ts';
 export { readBody, wrongMediaType } from './http-body.ts';
-export type { Imported, Importer } from './import.ts';
+export type { Imported, ImportedObject, Importer } from './import.ts';
 export type { LogLine } from './log-lines.ts';
 export type { TaskLogs } from './logs.ts';
 export type { WrittenManifest } from './manifest.ts';

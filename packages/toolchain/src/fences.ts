@@ -23,6 +23,7 @@ const table: Record<string, readonly string[]> = {
   kubernetes: ['model', 'engine', 'controlplane'],
   mesos: ['model', 'engine', 'controlplane'],
   'framework-sdk': [],
+  compose: ['model'],
   client: ['model', 'types:api', 'types:engine'],
   simulator: ['*'],
   bench: ['*'],
@@ -34,7 +35,7 @@ const table: Record<string, readonly string[]> = {
 };
 
 /** Packages that may run anywhere: no node module, no npm package beside these. */
-const pure: Record<string, readonly string[]> = { model: ['zod', 'croner'], engine: [] };
+const pure: Record<string, readonly string[]> = { model: ['zod', 'croner'], engine: [], compose: [] };
 
 /** The house a file belongs to, as named in the table; null for files outside of all. */
 export function houseOf(path: string): string | null {

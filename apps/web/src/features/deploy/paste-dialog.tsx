@@ -37,7 +37,7 @@ export default function PasteDialog({
     <Dialog
       wide
       title="Paste from elsewhere"
-      description="Kubernetes YAML, or a Marathon app or group. It fills the form; nothing is deployed yet."
+      description="Kubernetes YAML, a Compose file, or a Marathon app or group. Nothing is deployed yet."
       onClose={onClose}
     >
       <textarea
@@ -52,7 +52,7 @@ export default function PasteDialog({
       <div aria-live="polite" aria-busy={isFetching} className="mt-3 flex flex-col gap-3">
         {error !== null && wanted !== '' && <RefusalNotice refusal={refusalOf(error)} />}
         {found && found.warnings.length > 0 && <Warnings warnings={found.warnings} />}
-        {found && <Found deployments={found.deployments} title={found.title} onUse={onUse} />}
+        {found && <Found found={found} onUse={onUse} />}
       </div>
     </Dialog>
   );
@@ -75,23 +75,19 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
   );
 }
 
-type Deployments = readonly { namespace: string; name: string; yaml: string }[];
+type Imported = Awaited<ReturnType<typeof api.deployments.import.query>>;
 
-function Found({
-  deployments,
-  title,
-  onUse,
-}: {
-  deployments: Deployments;
-  title: string;
-  onUse: (yaml: string) => void;
-}) {
+function Found({ found, onUse }: { found: Imported; onUse: (yaml: string) => void }) {
+  const { deployments, objects, title } = found;
   const [first, ...others] = deployments;
   if (first === undefined) return <p className="text-ink-3">There is no deployment in this {title}.</p>;
+  // What a deployment needs beside it would be left behind by the form.
+  const isPlain = others.length === 0 && objects.length === 0;
   return (
     <>
       <p className="text-ink-2">
         {title}: {formatPlural(deployments.length, 'deployment')}
+        {objects.length > 0 && ` with ${objects.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`}
       </p>
       <ul className="flex flex-col gap-1">
         {deployments.map(({ namespace, name, yaml }) => (
@@ -99,34 +95,56 @@ function Found({
             <span className="min-w-0 flex-1 truncate">
               {name} <span className="text-ink-3">in {namespace}</span>
             </span>
-            {others.length > 0 && <Button onClick={() => onUse(yaml)}>Put into the form</Button>}
+            {!isPlain && <Button onClick={() => onUse(yaml)}>Put into the form</Button>}
           </li>
         ))}
       </ul>
       <DialogActions>
-        {others.length > 0 ? (
-          <DeployAll deployments={deployments} />
-        ) : (
+        {isPlain ? (
           <Button variant="primary" onClick={() => onUse(first.yaml)}>
             Put {first.name} into the form
           </Button>
+        ) : (
+          <DeployAll found={found} />
         )}
       </DialogActions>
     </>
   );
 }
 
-/** One after the other; each says how it went, and one that is refused stops none of the others. */
-function DeployAll({ deployments }: { deployments: Deployments }) {
+const savers = {
+  config: api.configs.save.mutate,
+  volume: api.volumes.save.mutate,
+  service: api.services.save.mutate,
+} as const;
+
+/** What is to be done, one after the other: what the deployments need, then they themselves. */
+function stepsOf({ objects, deployments }: Imported) {
+  const commandId = newCommandId;
+  return [
+    ...objects.map(({ kind, name, manifest }) => ({
+      done: `The ${kind} ${name} is saved`,
+      name,
+      run: () => savers[kind]({ manifest, mode: 'create', commandId: commandId() }),
+    })),
+    ...deployments.map(({ name, yaml }) => ({
+      done: `${name} is being deployed`,
+      name,
+      run: () => api.deployments.deploy.mutate({ manifest: yaml, mode: 'create', commandId: commandId() }),
+    })),
+  ];
+}
+
+/** Each says how it went, and one that is refused stops none of the others. */
+function DeployAll({ found }: { found: Imported }) {
   const [told, setTold] = useState<readonly string[]>([]);
   const [pending, setPending] = useState(false);
   const deployAll = async () => {
     setPending(true);
     setTold([]);
-    for (const { name, yaml } of deployments) {
-      const sentence = await api.deployments.deploy
-        .mutate({ manifest: yaml, mode: 'create', commandId: newCommandId() })
-        .then(() => `${name} is being deployed`)
+    for (const { done, name, run } of stepsOf(found)) {
+      const sentence = await run()
+        .then(() => done)
         .catch((error: unknown) => `${name}: ${refusalOf(error).message}`);
       setTold((old) => [...old, sentence]);
     }
@@ -140,7 +158,8 @@ function DeployAll({ deployments }: { deployments: Deployments }) {
         ))}
       </ul>
       <Button variant="primary" pending={pending} onClick={() => void deployAll()}>
-        Deploy all {deployments.length}
+        Deploy{' '}
+        {found.deployments.length === 1 ? found.deployments[0]?.name : `all ${found.deployments.length}`}
       </Button>
     </>
   );

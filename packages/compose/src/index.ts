@@ -1,0 +1,1 @@
+export { type ComposeFile, type ComposeObject, readCompose } from './read-compose.ts';
