@@ -1,6 +1,6 @@
-import type { CommandOf, ServicePort, ServiceSpec } from '@gantry/model';
+import type { CommandOf, ServicePort, ServiceSpec, Template } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
-import { aContainer, aMachine, anApply } from '../testing/builders.ts';
+import { aContainer, aMachine, anApply, aRuntime } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
 import { pause, remove, scale, setImage } from '../testing/commands.ts';
 import { nameServerOf } from './address-range.ts';
@@ -49,6 +49,8 @@ const container = aContainer({
   ],
 });
 
+const template: Partial<Template> = { runtime: 'process', containers: [container] };
+
 function served(
   over: Parameters<typeof aService>[1] = {},
   spec: Parameters<typeof anApply>[1] = {},
@@ -57,8 +59,10 @@ function served(
     bounds: { serviceRange: '198.18.4.0/24', reservedPorts: [{ port: 4500, owner: 'the dashboard’s own' }] },
   });
   for (const [index, name] of ['a', 'b', 'c'].entries())
-    cluster.join(aMachine(name, { address: `10.0.0.${index + 1}` }));
-  cluster.accept(anApply('web', { template: { containers: [container] }, ...spec }));
+    cluster.join(
+      aMachine(name, { address: `10.0.0.${index + 1}`, runtimes: [aRuntime({ name: 'process' })] }),
+    );
+  cluster.accept(anApply('web', { template, ...spec }));
   cluster.accept(aService('shop', over));
   cluster.settle();
   return cluster;
@@ -102,8 +106,8 @@ describe('endpoints', () => {
 
   test('[SV2] of a blue-green rollout only one side is an endpoint', () => {
     const strategy = { type: 'BlueGreen', autoPromotionSeconds: null, scaleDownDelaySeconds: 30 } as const;
-    const cluster = served({}, { spec: { strategy }, template: { containers: [container] } });
-    cluster.accept(setImage('web:2'));
+    const cluster = served({}, { spec: { strategy }, template });
+    cluster.accept(setImage('/srv/web-2'));
     cluster.settle();
     const serving = () =>
       endpoints(cluster).flatMap(({ state, revision }) => (state === 'ready' ? revision : []));
