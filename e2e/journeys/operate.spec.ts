@@ -16,6 +16,8 @@ test('merged logs of twelve replicas: follow, scroll up, come back, filter, down
   const log = page.getByRole('log', { name: 'Output' });
   await expect.poll(() => tagsIn(page), { message: 'lines of all replicas' }).toBeGreaterThan(6);
 
+  await expect.poll(() => visibleLines(page), { message: 'lines on the screen' }).toBeGreaterThan(10);
+
   await test.step('stays where somebody scrolled to, and says what has come since', async () => {
     await expect
       .poll(() => log.evaluate((box) => box.scrollHeight - box.clientHeight))
@@ -27,6 +29,7 @@ test('merged logs of twelve replicas: follow, scroll up, come back, filter, down
     const top = await log.evaluate((box) => box.scrollTop);
     await page.waitForFunction(() => /[2-9]\d+ new/.test(document.body.textContent ?? ''));
     expect(await log.evaluate((box) => box.scrollTop)).toBe(top);
+    expect(await visibleLines(page)).toBeGreaterThan(10);
     await fresh.click();
     await expect(fresh).toBeHidden();
     await expect
@@ -146,6 +149,17 @@ test('a terminal in a container', async ({ page, cluster }) => {
 });
 
 const screenOf = (page: Page) => page.locator('.xterm-rows');
+
+/** Lines that somebody can see: inside the box, not above or below it. */
+async function visibleLines(page: Page): Promise<number> {
+  return await page.getByRole('log', { name: 'Output' }).evaluate((box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    return [...box.querySelectorAll('[title^="counters-"]')].filter((tag) => {
+      const at = tag.getBoundingClientRect();
+      return at.top >= top && at.bottom <= bottom;
+    }).length;
+  });
+}
 
 async function tagsIn(page: Page): Promise<number> {
   const titles = await page

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
@@ -97,10 +97,12 @@ const rowProps = ({ wrap, showTask, marked, onMark }: ListProps, line: ShownLine
 function EvenLines(props: ListProps) {
   const { lines, scroller, following, marked } = props;
   const [view, setView] = useState({ top: 0, height: 600 });
-  useLayoutEffect(() => {
+  // The box is this component's parent, so it is there only after the layout effects have run.
+  useEffect(() => {
     const box = scroller.current;
     if (box === null) return;
     const look = () => setView({ top: box.scrollTop, height: box.clientHeight });
+    look();
     const sizes = new ResizeObserver(look);
     sizes.observe(box);
     box.addEventListener('scroll', look, { passive: true });
@@ -109,11 +111,11 @@ function EvenLines(props: ListProps) {
       box.removeEventListener('scroll', look);
     };
   }, [scroller]);
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (following) scroller.current?.scrollTo({ top: lines.length * linePixels });
   }, [following, lines, scroller]);
   const markedAt = marked === undefined ? -1 : lines.findIndex((line) => lineId(line) === marked);
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (markedAt >= 0) scroller.current?.scrollTo({ top: Math.max(0, (markedAt - 5) * linePixels) });
   }, [markedAt, scroller]);
   const from = Math.max(0, Math.floor(view.top / linePixels) - overscan);

@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
@@ -53,17 +53,19 @@ export function LogView({
         noun="lines"
         slash={!fill}
       >
-        <LogSelects lines={lines} choice={choice} onChoice={onChoice} merged={merged} />
-        <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
-          {look.wrap ? 'Do not wrap' : 'Wrap'}
-        </Button>
-        <Button onClick={() => download(shown)} disabled={shown.length === 0}>
-          Download
-        </Button>
-        <Button onClick={clear} disabled={lines.length === 0}>
-          Clear
-        </Button>
-        {controls}
+        <Narrow>
+          <LogSelects lines={lines} choice={choice} onChoice={onChoice} merged={merged} />
+          <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
+            {look.wrap ? 'Do not wrap' : 'Wrap'}
+          </Button>
+          <Button onClick={() => download(shown)} disabled={shown.length === 0}>
+            Download
+          </Button>
+          <Button onClick={clear} disabled={lines.length === 0}>
+            Clear
+          </Button>
+          {controls}
+        </Narrow>
       </FilterBar>
       {refusal !== null && (
         <Notice tone="failed" title="The output cannot be read" live>
@@ -76,6 +78,21 @@ export function LogView({
         <LogLines {...look} lines={shown} label="Output" />
       )}
     </div>
+  );
+}
+
+/** On a phone the controls are behind one button, so that there is room for the lines. */
+function Narrow({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="md:hidden" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Less' : 'More'}
+      </Button>
+      <div className={classNames('flex flex-wrap items-center gap-2', !open && 'max-md:hidden')}>
+        {children}
+      </div>
+    </>
   );
 }
 
