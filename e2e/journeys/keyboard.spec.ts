@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test';
+import {
+  deploy,
+  expect,
+  hello,
+  liveTasks,
+  settled,
+  signIn,
+  test,
+  until,
+  withoutUndoWindow,
+} from './stack.ts';
+
+const name = 'typed';
+
+test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
+
+test('scales from two to six by the palette, with the keyboard only', async ({ page, cluster }) => {
+  await deploy(cluster, hello(name, 2));
+  await signIn(page, cluster);
+  await openPalette(page);
+  await page.keyboard.type(`scale ${name} 6`);
+  await expect(page.getByRole('option', { name: `Scale ${name} to 6` })).toBeVisible();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Start 4 more' })).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await settled(cluster, name, 6);
+});
+
+test('rolls back to an earlier revision with the keyboard only', async ({ page, cluster }) => {
+  await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });
+  await until(
+    () => liveTasks(cluster, name),
+    (tasks) => tasks.length === 6 && tasks.every(({ ready, revision }) => ready && revision === 2),
+    { withinMs: 60_000, what: 'the second revision' },
+  );
+  await signIn(page, cluster, `/deployments/default/${name}`);
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Replace 6 containers with r1' })).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await until(
+    () => liveTasks(cluster, name),
+    (tasks) => tasks.length === 6 && tasks.every(({ ready, revision }) => ready && revision === 3),
+    { withinMs: 60_000, what: 'the third revision' },
+  );
+});
+
+test('moves along a list, peeks, looks at logs and opens, with the keyboard only', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, '/containers');
+  await page.keyboard.press('/');
+  await page.keyboard.type(`app:${name}`);
+  await expect(page).toHaveURL(new RegExp(`q=app%3A${name}|q=app:${name}`));
+  await page.keyboard.press('Tab');
+  for (let step = 0; step < 12; step += 1) {
+    if (await page.evaluate(() => document.activeElement?.matches('[data-subject]'))) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('j');
+  const row = await page.evaluate(() => document.activeElement?.getAttribute('data-subject'));
+  expect(row).toMatch(/^container:/);
+  await page.keyboard.press(' ');
+  await expect(page.getByRole('complementary', { name: 'Peek' })).toContainText(name);
+  await expect(page).toHaveURL(/peek=container/);
+  await page.keyboard.press('l');
+  await expect(page.getByRole('tab', { name: new RegExp(`Logs of ${name}`) })).toBeVisible();
+  await page.keyboard.press('Control+`');
+  await expect(page.getByRole('region', { name: 'Dock' })).toBeHidden();
+  await page.goBack();
+  await expect(page.getByRole('complementary', { name: 'Peek' })).toBeHidden();
+});
+
+test('finds a container by its id, and a revision', async ({ page, cluster }) => {
+  const [task] = await liveTasks(cluster, name);
+  await signIn(page, cluster);
+  await openPalette(page);
+  await page.keyboard.type(task!.id);
+  await page.getByRole('option', { name: new RegExp(task!.name) }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/containers/${task!.id}`));
+  await openPalette(page);
+  await page.keyboard.type(`#r1 ${name}`);
+  await page.getByRole('option', { name: `r1 of ${name}` }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/deployments/default/${name}/revisions/1`));
+  await expect(page.getByRole('link', { name: 'Roll back to r1' })).toBeVisible();
+});
+
+test('pastes what was written for Kubernetes, and deploys it as a new deployment', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, '/deploy');
+  await page.getByRole('button', { name: 'Paste from elsewhere' }).click();
+  await page.getByLabel('Text to read').fill(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: pasted, labels: { app: pasted } }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: pasted } }
+  template:
+    metadata: { labels: { app: pasted } }
+    spec:
+      runtimeClassName: process
+      serviceAccountName: robot
+      containers: [{ name: main, image: "", command: [sleep, "3600"] }]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: left-out }
+`);
+  await expect(page.getByText('serviceAccountName: kept, but not honoured')).toBeVisible();
+  await expect(page.getByText('ConfigMap left-out: no deployment')).toBeVisible();
+  await page.getByRole('button', { name: 'Put pasted into the form' }).click();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('pasted');
+  await page.getByRole('button', { name: /^Deploy 1 container/ }).click();
+  await settled(cluster, 'pasted', 1);
+});
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: /Search/ })).toBeFocused();
+}
