@@ -1,10 +1,12 @@
 import type { ControlPlaneHost } from '@gantry/controlplane';
-import type { Act, Actor, Command, IntentId, NodeId } from '@gantry/model';
+import type { Act, Actor, Command, CommandReply, IntentId, NodeId } from '@gantry/model';
 import type { Random } from './random.ts';
+import { jobDeed, randomJob } from './random-job.ts';
 import { type Apply, randomProgram } from './random-program.ts';
 
 const actor: Actor = { name: 'operator', via: 'api' };
 const names = ['web', 'api', 'cart'];
+const jobNames = ['sum', 'train'];
 const namespace = 'default';
 
 /** The person of a simulation: asks for one thing after another, sensible or not, and remembers what was promised. */
@@ -21,9 +23,14 @@ export class Operator {
   }
 
   async act(host: ControlPlaneHost): Promise<void> {
-    const command = this.#now(host, this.#choose(host));
+    const command = this.#random.chance(0.2) ? this.#chooseJob(host) : this.#now(host, this.#choose(host));
     const result = await host.submit(command, actor).catch(() => null);
-    if (result?.ok) this.promisedRevision = Math.max(this.promisedRevision, result.value.revision);
+    this.promise(result?.ok ? result.value : null);
+  }
+
+  /** Notes what an answer promised. */
+  promise(reply: CommandReply | null): void {
+    if (reply !== null) this.promisedRevision = Math.max(this.promisedRevision, reply.revision);
   }
 
   /**
@@ -32,6 +39,9 @@ export class Operator {
    */
   async tidyUp(host: ControlPlaneHost, machines: ReadonlySet<NodeId>): Promise<void> {
     this.badVersionRatio = 0;
+    for (const { name } of [...host.view.all('jobs')])
+      await host.submit({ type: 'job.delete', namespace, name, graceSeconds: null }, actor);
+    await host.submit(this.#job('last'), actor);
     for (const intent of waitingIntents(host)) await host.submit({ type: 'intent.withdraw', intent }, actor);
     for (const { id: node } of [...host.view.all('nodes')]) {
       const type = machines.has(node) ? 'node.uncordon' : 'node.remove';
@@ -114,6 +124,16 @@ export class Operator {
         : []),
     ];
     return random.pick(choices)();
+  }
+
+  #chooseJob(host: ControlPlaneHost): Command {
+    const name = this.#random.pick(jobNames);
+    const isThere = host.view.job(namespace, name) !== undefined;
+    return isThere && this.#random.chance(0.7) ? jobDeed(this.#random, name) : this.#job(name);
+  }
+
+  #job(name: string): Command {
+    return randomJob(this.#random, { name, version: ++this.#version, badRatio: this.badVersionRatio });
   }
 
   #deploy(name: string): Apply {

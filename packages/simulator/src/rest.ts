@@ -1,5 +1,5 @@
 import type { View } from '@gantry/engine';
-import { hasEnded } from '@gantry/model';
+import { hasEnded, hasJobEnded } from '@gantry/model';
 import type { SimulatedMachine } from './simulated-machine.ts';
 
 /** null: every record is as it should be, and stays so. Otherwise what is not, in a sentence. */
@@ -16,6 +16,14 @@ export function whatMoves(view: View): string | null {
   for (const rollout of view.all('rollouts')) {
     if (rollout.outcome === 'running') return `the rollout ${rollout.id} is ${rollout.outcome}`;
   }
+  for (const { name, state, message, deletingAtMs } of view.all('jobs')) {
+    if (deletingAtMs !== null) return `the job ${name} is still being deleted`;
+    if (!hasJobEnded(state) && state !== 'idle') return `the job ${name} is ${state}: ${message}`;
+    if (name === 'last' && state !== 'succeeded' && state !== 'idle')
+      return `the last job ${state}: ${message}`;
+  }
+  for (const { state } of view.all('offers'))
+    if (state === 'outstanding') return 'an offer is still held out';
   for (const task of view.all('tasks')) {
     if (task.desired === 'stopped' && !hasEnded(task.state)) return `${task.name} is still stopping`;
   }

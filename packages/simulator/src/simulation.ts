@@ -1,3 +1,4 @@
+import type { ControlPlaneHost } from '@gantry/controlplane';
 import { createReplica, type Replica, type View } from '@gantry/engine';
 import { type Commit, type Snapshot, tableNames } from '@gantry/model';
 import { createMemoryStore } from '@gantry/store';
@@ -5,6 +6,7 @@ import { ControlRoom } from './control-room.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { Link } from './network.ts';
 import { Operator } from './operator.ts';
+import { Outsider } from './outsider.ts';
 import { randomFor } from './random.ts';
 import { whatIsAdrift, whatMoves } from './rest.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
@@ -48,6 +50,7 @@ class Simulation {
   readonly #time = new VirtualTime();
   readonly #chaos;
   readonly #operator: Operator;
+  readonly #outsiders: Outsider[];
   readonly #room: ControlRoom;
   readonly #machines: SimulatedMachine[];
   #faults: Faults;
@@ -64,6 +67,7 @@ class Simulation {
     this.#faults = faults;
     this.#chaos = randomFor(seed, 'chaos');
     this.#operator = new Operator(randomFor(seed, 'operator'), faults.badVersionRatio);
+    this.#outsiders = ['spark', 'chronos'].map((name) => new Outsider(randomFor(seed, name), name));
     this.#room = new ControlRoom({
       time,
       onLoad: (snapshot) => this.#followFrom(snapshot),
@@ -109,6 +113,7 @@ class Simulation {
   async #live(): Promise<void> {
     const { host } = this.#room;
     if (host !== null && this.#chaos.chance(0.7)) void this.#operator.act(host);
+    if (host !== null) for (const outsider of this.#outsiders) void this.#goOn(outsider, host);
     const { disasterEveryMs } = this.#faults;
     const stretchMs = this.#chaos.between(500, 6_000);
     if (disasterEveryMs > 0 && this.#chaos.chance(stretchMs / disasterEveryMs)) this.#disaster();
@@ -125,6 +130,10 @@ class Simulation {
       if (machine.link.isPartitioned && chaos.chance(0.1)) machine.link.isPartitioned = false;
       if (!machine.isUp && chaos.chance(0.4)) machine.start();
     }
+  }
+
+  async #goOn(outsider: Outsider, host: ControlPlaneHost): Promise<void> {
+    if (this.#chaos.chance(0.5)) this.#operator.promise(await outsider.act(host));
   }
 
   #disaster(): void {
@@ -193,6 +202,11 @@ class Simulation {
     if (this.#room.host === null) await this.#startRoom();
     for (const machine of this.#machines) machine.start();
     await this.#advance(30_000);
+    for (const outsider of this.#outsiders) {
+      const left = outsider.leave(this.#room.host!);
+      await this.#advance(1_000);
+      await left;
+    }
     const machines = new Set(this.#machines.flatMap(({ nodeId }) => nodeId ?? []));
     const tidied = this.#operator.tidyUp(this.#room.host!, machines);
     await this.#advance(5_000);
