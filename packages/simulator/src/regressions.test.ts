@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { allFaults } from './faults.ts';
 import { simulate } from './simulation.ts';
 
-/** Runs that once found a fault, by what it was: each must come to rest now. */
+/**
+ * Runs that once found a fault, by what it was: each must come to rest now. The people of a simulation learn to ask for
+ * more, and a seed is another run then; the fault itself is held by a test beside the code that it was in.
+ */
 const regressions = [
   {
     fault:

@@ -148,6 +148,23 @@ describe('what a plan says', () => {
     expect(plan.waves.at(-1)!.moves.map(({ action }) => action)).toContain('wait');
   });
 
+  test('[PV5] what schedulers from outside would do with offers is no part of a plan, and does not lengthen it', () => {
+    const cluster = running();
+    const strategy = { type: 'RollingUpdate' as const, maxSurge: 0, maxUnavailable: 1 };
+    const nowhere = anApply('web', { spec: { strategy }, template: { nodeSelector: { disk: 'none' } } });
+    const plan = () => planOf(cluster, nowhere);
+    const before = plan();
+    cluster.accept({
+      type: 'framework.subscribe',
+      framework: null,
+      ...{ name: 'spark', user: 'root', roles: ['spark'], suppressedRoles: [], principal: '' },
+      ...{ capabilities: [], failoverTimeoutMs: 0, webuiUrl: '', hostname: '' },
+    });
+    expect(cluster.view.count('offers')).toBeGreaterThan(0);
+    expect(plan()).toMatchObject({ warnings: before.warnings, expectedMs: before.expectedMs });
+    expect(before.warnings.join()).not.toContain('too long');
+  });
+
   test('[PV6] a rollback says what it does not bring back', () => {
     const cluster = running();
     cluster.accept(setImage('web:2'));

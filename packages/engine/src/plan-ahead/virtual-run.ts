@@ -18,6 +18,7 @@ import type { Bounds } from '../bounds.ts';
 import { Draft } from '../draft.ts';
 import { Leases } from '../leases.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { isFromOutside } from '../offer/offer-out.ts';
 import { planUntilClean } from '../planning.ts';
 import { clientKey } from '../state/derived.ts';
 import type { State } from '../state/state.ts';
@@ -75,12 +76,23 @@ export function playCommand(state: State, question: Question): Result<Run, Rejec
     bounds: { ...question.bounds, writesPerStep: Number.POSITIVE_INFINITY },
   };
   const draft = Draft.begin(fork, { ...context, nowMs: question.nowMs });
+  holdOffersBack(draft);
   const acceptance = acceptIn(draft, question);
   if (!acceptance.ok) return acceptance;
   const run = new Following({ fork, agents, context, before: state, nowMs: question.nowMs });
   run.follow(targetOf(question.command, draft.state));
   run.take(draft, { afterReady: false });
   return { ok: true, value: run.toTheEnd(acceptance.value) };
+}
+
+/**
+ * Nothing more is offered to frameworks from outside: what they would do with it nobody knows, and a plan that waits for
+ * something else would go from one unanswered offer to the next.
+ */
+function holdOffersBack(draft: Draft): void {
+  for (const framework of draft.state.all('frameworks'))
+    if (isFromOutside(framework) && framework.active)
+      draft.update('frameworks', framework, { active: false });
 }
 
 function acceptIn(draft: Draft, { command, actor }: Question): Acceptance {
