@@ -1,0 +1,18 @@
+const key = 'gantry.reloaded-at-ms';
+
+/** Sooner than this, loading anew has not helped, and the screen says what is missing. */
+const leastMs = 10_000;
+
+/**
+ * A page that was opened before an upgrade asks for parts that the server has no more, and one whose network changed
+ * may not get a part at all. Either is mended by loading the page anew: all that it shows is in its address.
+ */
+export function startOverOnMissingPart(): void {
+  window.addEventListener('vite:preloadError', (event) => {
+    const nowMs = Date.now();
+    if (nowMs - Number(sessionStorage.getItem(key)) < leastMs) return;
+    sessionStorage.setItem(key, String(nowMs));
+    event.preventDefault();
+    window.location.reload();
+  });
+}
