@@ -20,10 +20,17 @@ export interface TaskCounts {
 export interface NodeLoad {
   nodeId: NodeId;
   allocated: Resources;
-  /** Tasks that hold resources here, and how many of them are ready. */
+  /** Tasks that hold resources here, and how many of them are ready, on their way up, and on their way out. */
   tasks: number;
   ready: number;
+  starting: number;
+  stopping: number;
+  /** Tasks that were here when the node was last heard of, and are not counted above. */
+  lost: number;
 }
+
+type NodeCounts = Omit<NodeLoad, 'nodeId' | 'allocated'>;
+const noCounts: NodeCounts = { tasks: 0, ready: 0, starting: 0, stopping: 0, lost: 0 };
 
 /**
  * Keeps the counts up to date from the commits. It holds a reference to each task's newest record: that is how it
@@ -33,7 +40,7 @@ export class Tally {
   readonly #plane: Followed;
   readonly #tasks = new Map<string, TaskRecord>();
   readonly #byState: Record<TaskState, number>;
-  readonly #nodes = new Map<NodeId, { tasks: number; ready: number }>();
+  readonly #nodes = new Map<NodeId, NodeCounts>();
   #ready = 0;
   #stop: (() => void) | null = null;
 
@@ -49,8 +56,8 @@ export class Tally {
   }
 
   loadOf(nodeId: NodeId): NodeLoad {
-    const { tasks, ready } = this.#nodes.get(nodeId) ?? { tasks: 0, ready: 0 };
-    return { nodeId, allocated: this.#plane.view.allocatedOf(nodeId), tasks, ready };
+    const counts = this.#nodes.get(nodeId) ?? noCounts;
+    return { nodeId, allocated: this.#plane.view.allocatedOf(nodeId), ...counts };
   }
 
   close(): void {
@@ -75,13 +82,31 @@ export class Tally {
 
   #count(task: TaskRecord, step: 1 | -1): void {
     this.#byState[task.state] += step;
-    if (hasEnded(task.state)) return;
-    const ready = task.ready ? step : 0;
-    this.#ready += ready;
+    if (!hasEnded(task.state) && task.ready) this.#ready += step;
     if (task.nodeId === null) return;
-    const node = this.#nodes.get(task.nodeId) ?? { tasks: 0, ready: 0 };
-    this.#nodes.set(task.nodeId, { tasks: node.tasks + step, ready: node.ready + ready });
+    const node = this.#nodes.get(task.nodeId) ?? noCounts;
+    this.#nodes.set(task.nodeId, counted(node, kindOf(task), step));
   }
+}
+
+/** Under which of a node's counts a task falls beside the sum; null: under none. */
+function kindOf({
+  state,
+  desired,
+  ready,
+}: TaskRecord): Exclude<keyof NodeCounts, 'tasks'> | 'unready' | null {
+  if (state === 'lost') return 'lost';
+  if (hasEnded(state)) return null;
+  if (desired === 'stopped' || state === 'stopping') return 'stopping';
+  if (state !== 'running') return 'starting';
+  return ready ? 'ready' : 'unready';
+}
+
+function counted(node: NodeCounts, kind: ReturnType<typeof kindOf>, step: 1 | -1): NodeCounts {
+  if (kind === null) return node;
+  if (kind === 'lost') return { ...node, lost: node.lost + step };
+  const tasks = node.tasks + step;
+  return kind === 'unready' ? { ...node, tasks } : { ...node, tasks, [kind]: node[kind] + step };
 }
 
 function noTasks(): Record<TaskState, number> {

@@ -51,10 +51,27 @@ export function useRowsOf<T extends TableName>(
   return useTable(table, read) as readonly Tables[T][];
 }
 
-/** Keeps a part of the cluster fresh while the screen is there. True once it is complete. */
+/** Up to here a browser holds all containers and all events; beyond, screens ask for those that they show. */
+const mostTasksHeld = 20_000;
+/** Scopes that are as large as the cluster. */
+const wholes: readonly (string | null)[] = ['tasks', 'events'];
+
+/** Whether there are too many containers to hold them all; null before that is known. */
+export function useIsLarge(): boolean | null {
+  const counts = useTaskCounts();
+  if (counts === null) return null;
+  return Object.values(counts.byState).reduce((sum, count) => sum + count, 0) > mostTasksHeld;
+}
+
+/**
+ * Keeps a part of the cluster fresh while the screen is there. True once it is complete; of a large cluster, the parts
+ * that are too large are not held at all.
+ */
 export function useScope(scope: string | null): boolean {
-  useEffect(() => (scope === null ? undefined : watch(scope)), [scope]);
-  return useReady(scope ?? 'cluster');
+  const isLarge = useIsLarge();
+  const held = wholes.includes(scope) && isLarge !== false ? null : scope;
+  useEffect(() => (held === null ? undefined : watch(held)), [held]);
+  return useReady(held ?? 'cluster') && isLarge !== null;
 }
 
 /** Whether a part of the cluster has arrived in full. */

@@ -27,6 +27,12 @@ export function parseFilter(line: string): Term[] {
   }));
 }
 
+/** The longest plain word of the line, which a server can look for; without wildcards, since it knows none. */
+export function plainWords(line: string): string {
+  const words = parseFilter(line).filter(({ field, negated }) => field === null && !negated);
+  return words.map(({ value }) => value).sort((a, b) => b.length - a.length)[0] ?? '';
+}
+
 /** Fields that the line names and the list does not have: worth telling, since they match nothing. */
 export function unknownFields<T>(terms: readonly Term[], readers: FieldReaders<T>): string[] {
   return terms.flatMap((term) => (term.field !== null && !(term.field in readers) ? [term.field] : []));

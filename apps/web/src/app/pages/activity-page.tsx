@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { eventFields, eventText } from '../../features/activity/event-fields.ts';
-import { useRows, useScope } from '../../live/hooks.ts';
+import { useListedEvents } from '../../live/listed.ts';
 import { EventList } from '../../shared/event-list.tsx';
+import { plainWords } from '../../shared/filter.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -11,15 +12,14 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 export default function ActivityPage() {
   const { q = '', warnings = false } = useSearch({ from: '/activity' });
   const navigate = useNavigate({ from: '/activity' });
-  const ready = useScope('events');
-  const events = useRows('events');
+  const { rows: events, ready, note } = useListedEvents(plainWords(q));
   const rows = useMemo(
     () =>
       events.filter((event) => !warnings || event.type === 'Warning').sort((a, b) => b.lastAtMs - a.lastAtMs),
     [events, warnings],
   );
   return (
-    <Page title="Activity" documentTitle="Activity">
+    <Page title="Activity" documentTitle="Activity" facts={note}>
       <ListView
         rows={rows}
         loaded={ready}

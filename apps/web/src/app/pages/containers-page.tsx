@@ -2,7 +2,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
-import { useRows, useScope } from '../../live/hooks.ts';
+import { useListedTasks } from '../../live/listed.ts';
+import { plainWords } from '../../shared/filter.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -13,12 +14,11 @@ import { isLive } from '../../shared/verdict.ts';
 export default function ContainersPage() {
   const { q = '', sort = 'name', ended = false } = useSearch({ from: '/containers' });
   const navigate = useNavigate({ from: '/containers' });
-  const ready = useScope('tasks');
-  const tasks = useRows('tasks');
+  const { rows: tasks, ready, note } = useListedTasks(plainWords(q));
   const shown = useMemo(() => (ended ? tasks : tasks.filter(isLive)), [tasks, ended]);
   const rows = useContainerRows(shown);
   return (
-    <Page title="Containers" documentTitle="Containers">
+    <Page title="Containers" documentTitle="Containers" facts={note}>
       <ListView
         rows={rows}
         loaded={ready}

@@ -5,7 +5,7 @@ import { useClockKeys } from '../../features/clock/clock-keys.ts';
 import { useClockLink } from '../../features/clock/clock-link.ts';
 import { PastVeil } from '../../features/clock/past-veil.tsx';
 import { TimeBar } from '../../features/clock/time-bar.tsx';
-import { useScope, useTaskCounts } from '../../live/hooks.ts';
+import { useScope } from '../../live/hooks.ts';
 import { useDock } from '../../shared/dock.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -28,7 +28,8 @@ export function Shell() {
   const { peek } = useSearch({ from: '__root__' });
   const hasDock = useDock(({ tabs }) => tabs.length > 0);
   const railOpen = useAppearance((state) => state.railOpen);
-  useSmallCluster();
+  // Every screen knows all containers, where they are few enough.
+  useScope('tasks');
   useClockLink();
   useClockKeys(() => useAppearance.getState().singleKeys);
   useEffect(() => startShortcuts(router), [router]);
@@ -75,15 +76,6 @@ export function Shell() {
 function preloadPalette(): () => void {
   const timer = setTimeout(() => void loadPalette(), 1_500);
   return () => clearTimeout(timer);
-}
-
-/** Up to here every screen knows all containers; beyond, those that need them ask. */
-const smallClusterTasks = 5_000;
-
-function useSmallCluster(): void {
-  const counts = useTaskCounts();
-  const total = counts === null ? null : Object.values(counts.byState).reduce((sum, count) => sum + count, 0);
-  useScope(total !== null && total <= smallClusterTasks ? 'tasks' : null);
 }
 
 function Dialogs() {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
+import { useTask } from '../../live/one-task.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -30,8 +31,7 @@ export interface ContainerViews {
 }
 
 export function ContainerScreen({ id, ...views }: { id: string } & ContainerViews) {
-  useScope('tasks');
-  const task = useRow('tasks', id);
+  const task = useTask(id);
   if (task === undefined) return <NotHere id={id} />;
   return <Found task={task} {...views} />;
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -9,14 +10,11 @@ import {
   useState,
 } from 'react';
 import { formatPercent } from '../../shared/format/quantity.ts';
-import { bySeverity, type Tone } from '../../shared/tone.ts';
+import { bySeverity } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
+import { type GroupBox, layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
 import { groupOfNode, type MapNode } from './map-node.ts';
-import { readPalette } from './map-palette.ts';
-import { paintMap } from './map-raster.ts';
-
-const mostScale = 2;
+import { MapSurface } from './map-surface.ts';
 
 /** Level 2 and up: every node a tile of one pixel buffer. Names come with the pointer or the arrow keys. */
 export function MapCanvas({
@@ -30,6 +28,7 @@ export function MapCanvas({
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const surface = useRef<MapSurface>(null);
   const width = useWidth(frame);
   const theme = useThemeName();
   const ordered = useMemo(() => sortByGroup(nodes, groupKey), [nodes, groupKey]);
@@ -40,9 +39,10 @@ export function MapCanvas({
   const [at, setAt] = useState<number | null>(null);
   const navigate = useNavigate();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's name stands for its colours
   useLayoutEffect(() => {
-    if (canvas.current !== null && width > 0) draw(canvas.current, ordered.nodes, layout);
+    if (canvas.current === null || width === 0) return;
+    surface.current ??= new MapSurface(canvas.current);
+    surface.current.draw(ordered.nodes, layout, theme);
   }, [ordered, layout, width, theme]);
 
   const hover = (event: MouseEvent) => {
@@ -81,7 +81,7 @@ export function MapCanvas({
             className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
           >
             {group.name}
-            <GroupBadges nodes={ordered.nodes.slice(group.first, group.first + group.count)} />
+            <GroupBadges {...badgesOf(ordered.nodes, group)} />
           </span>
         ))}
         {at !== null && <Cursor layout={layout} at={at} entry={ordered.nodes[at]} />}
@@ -91,23 +91,34 @@ export function MapCanvas({
 }
 
 /** What is wrong in a group, in counts: containers that failed or are not ready, nodes that drain or are lost. */
-function GroupBadges({ nodes }: { nodes: readonly MapNode[] }) {
-  const containers = (tone: Tone) => nodes.reduce((sum, entry) => sum + (entry.counts.get(tone) ?? 0), 0);
-  const own = (tone: Tone) => nodes.filter((entry) => entry.tone === tone).length;
-  const badges: [Tone, number][] = [
-    ['failed', containers('failed')],
-    ['degraded', containers('degraded')],
-    ['draining', own('draining')],
-    ['unknown', own('unknown')],
-  ];
-  return badges.map(([tone, count]) =>
+const GroupBadges = memo(function GroupBadges({
+  failed,
+  degraded,
+  draining,
+  unknown,
+}: Record<Badge, number>) {
+  return Object.entries({ failed, degraded, draining, unknown }).map(([tone, count]) =>
     count === 0 ? null : (
       <span key={tone} data-tone={tone} className="inline-flex items-center gap-0.5 text-tone-ink">
-        <StateGlyph tone={tone} size={8} />
+        <StateGlyph tone={tone as Badge} size={8} />
         {count}
       </span>
     ),
   );
+});
+
+type Badge = 'failed' | 'degraded' | 'draining' | 'unknown';
+
+function badgesOf(nodes: readonly MapNode[], { first, count }: GroupBox): Record<Badge, number> {
+  const badges = { failed: 0, degraded: 0, draining: 0, unknown: 0 };
+  for (let index = first; index < first + count; index += 1) {
+    const entry = nodes[index];
+    if (entry === undefined) continue;
+    badges.failed += entry.counts.get('failed') ?? 0;
+    badges.degraded += entry.counts.get('degraded') ?? 0;
+    if (entry.tone === 'draining' || entry.tone === 'unknown') badges[entry.tone] += 1;
+  }
+  return badges;
 }
 
 function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: MapNode | undefined }) {
@@ -144,25 +155,6 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
       </div>
     </>
   );
-}
-
-function draw(canvas: HTMLCanvasElement, nodes: readonly MapNode[], layout: MapLayout): void {
-  const scale = Math.min(devicePixelRatio || 1, mostScale);
-  canvas.width = Math.max(1, Math.round(layout.width * scale));
-  canvas.height = Math.max(1, Math.round(layout.height * scale));
-  canvas.style.width = `${layout.width}px`;
-  canvas.style.height = `${layout.height}px`;
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  const image = context.createImageData(canvas.width, canvas.height);
-  const pixels = new Uint32Array(image.data.buffer);
-  paintMap(pixels, canvas.width, {
-    nodes,
-    layout,
-    scale,
-    palette: readPalette(canvas.parentElement ?? canvas),
-  });
-  context.putImageData(image, 0, 0);
 }
 
 function sortByGroup(nodes: readonly MapNode[], key: string | undefined) {

@@ -96,31 +96,50 @@ function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
 }
 
 /**
- * The map from the server's counts alone: all there is until the containers have arrived one by one, which on a large
- * cluster takes a while.
+ * Maps from the server's counts alone: all that a large cluster's map needs. A node whose record and load did not change
+ * is the same object as before, so that only what changed is drawn again.
  */
-export function mapOfLoads(nodes: readonly NodeRecord[], loads: ReadonlyMap<string, NodeLoad>): MapNode[] {
-  return nodes
-    .map((node) => {
-      const load = loads.get(node.id);
-      const [tasks, ready] = [load?.tasks ?? 0, load?.ready ?? 0];
-      const states: [Tone, number][] = [
-        ['running', ready],
-        ['progress', tasks - ready],
-      ];
-      const counts = new Map(states.filter(([, count]) => count > 0));
-      const reserved = load?.allocated ?? nothing;
-      return {
-        node,
-        ...nodeVerdict(node),
-        blocks: [],
-        containers: tasks,
-        reserved,
-        fillRatio: fillOf(node, reserved),
-        counts,
-      };
-    })
-    .sort((a, b) => byName(a.node.name, b.node.name));
+export class LoadMap {
+  #nodes: readonly NodeRecord[] = [];
+  #sorted: readonly NodeRecord[] = [];
+  #entries = new Map<string, { node: NodeRecord; load: NodeLoad | undefined; entry: MapNode }>();
+
+  of(nodes: readonly NodeRecord[], loadOf: (nodeId: string) => NodeLoad | undefined): MapNode[] {
+    if (nodes !== this.#nodes) {
+      this.#nodes = nodes;
+      this.#sorted = nodes.toSorted((a, b) => byName(a.name, b.name));
+    }
+    const entries = new Map<string, { node: NodeRecord; load: NodeLoad | undefined; entry: MapNode }>();
+    for (const node of this.#sorted) {
+      const load = loadOf(node.id);
+      const last = this.#entries.get(node.id);
+      const isSame = last?.node === node && last.load === load;
+      entries.set(node.id, isSame ? last : { node, load, entry: nodeOfLoad(node, load) });
+    }
+    this.#entries = entries;
+    return Array.from(entries.values(), ({ entry }) => entry);
+  }
+}
+
+function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
+  const { tasks = 0, ready = 0, starting = 0, stopping = 0, lost = 0 } = load ?? {};
+  const states: [Tone, number][] = [
+    ['running', ready],
+    ['progress', starting],
+    ['degraded', tasks - ready - starting - stopping],
+    ['draining', stopping],
+    ['unknown', lost],
+  ];
+  const reserved = load?.allocated ?? nothing;
+  return {
+    node,
+    ...nodeVerdict(node),
+    blocks: [],
+    containers: tasks + lost,
+    reserved,
+    fillRatio: fillOf(node, reserved),
+    counts: new Map(states.filter(([, count]) => count > 0)),
+  };
 }
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;

@@ -26,15 +26,40 @@ export function paintMap(
   }: { nodes: readonly MapNode[]; layout: MapLayout; scale: number; palette: Palette },
 ): void {
   pixels.fill(0);
+  patchMap(pixels, stride, { nodes, last: [], layout, scale, palette });
+}
+
+/** Paints the tiles of those nodes that are not the same as they were in `last`. Returns how many. */
+export function patchMap(
+  pixels: Uint32Array,
+  stride: number,
+  {
+    nodes,
+    last,
+    layout,
+    scale,
+    palette,
+  }: {
+    nodes: readonly MapNode[];
+    last: readonly MapNode[];
+    layout: MapLayout;
+    scale: number;
+    palette: Palette;
+  },
+): number {
+  let painted = 0;
   for (const group of layout.groups) {
     for (let offset = 0; offset < group.count; offset += 1) {
-      const node = nodes[group.first + offset];
-      if (node === undefined) continue;
+      const index = group.first + offset;
+      const node = nodes[index];
+      if (node === undefined || node === last[index]) continue;
       const { x, y, size } = tileBox(layout, group, offset);
       const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: Math.round(size * scale) };
       paintTile(pixels, stride, { box, node, palette });
+      painted += 1;
     }
   }
+  return painted;
 }
 
 interface Tile {

@@ -1,9 +1,11 @@
+import type { NodeLoad } from '@gantry/client';
+import type { NodeRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Tone, tones } from '../../shared/tone.ts';
 import { layoutMap, nodeAt, tileBox } from './map-layout.ts';
-import type { MapNode } from './map-node.ts';
-import { type Palette, rowColours } from './map-raster.ts';
+import { LoadMap, type MapNode } from './map-node.ts';
+import { type Palette, paintMap, patchMap, rowColours } from './map-raster.ts';
 
 const groups = fc
   .array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 })
@@ -75,5 +77,56 @@ describe('a tile', () => {
 
   it('is free where nothing is', () => {
     expect(rowColours(node([], 0), 4, palette)).toEqual([1, 1, 1, 1]);
+  });
+});
+
+describe('a map of counts', () => {
+  const nodes = ['n2', 'n10', 'n1'].map((name) => ({ id: name, name }) as unknown as NodeRecord);
+  const record = (node: NodeRecord): NodeRecord => ({
+    ...node,
+    status: 'ready',
+    cordoned: false,
+    drain: null,
+    resources: { cpuMillis: 1_000, memoryBytes: 1_000, diskBytes: 0, gpus: 0 },
+  });
+  const load = (nodeId: string, ready: number): NodeLoad => ({
+    nodeId: nodeId as NodeLoad['nodeId'],
+    allocated: { cpuMillis: 500, memoryBytes: 0, diskBytes: 0, gpus: 0 },
+    ...{ tasks: 4, ready, starting: 0, stopping: 0, lost: 0 },
+  });
+
+  it('gives the same object for a node that did not change, in the order of names', () => {
+    const map = new LoadMap();
+    const records = nodes.map(record);
+    const loads = new Map(records.map(({ id }) => [id as string, load(id, 4)]));
+    const first = map.of(records, (id) => loads.get(id));
+    loads.set('n2', load('n2', 3));
+    const second = map.of(records, (id) => loads.get(id));
+    expect(second.map(({ node }) => node.name)).toEqual(['n1', 'n2', 'n10']);
+    expect(second.map((entry, index) => entry === first[index])).toEqual([true, false, true]);
+    expect([...second[1]!.counts]).toEqual([
+      ['running', 3],
+      ['degraded', 1],
+    ]);
+  });
+
+  it('is patched to the very pixels of a map that is painted anew', () => {
+    const map = new LoadMap();
+    const records = nodes.map(record);
+    const loads = new Map(records.map(({ id }) => [id as string, load(id, 4)]));
+    const layout = layoutMap({ groups: [{ name: '', count: 3 }], width: 200, height: 100 });
+    const tonePixels = Object.fromEntries(tones.map((tone, index) => [tone, index + 10]));
+    const palette = { free: 1, tones: tonePixels as Palette['tones'] };
+    const paint = (list: readonly MapNode[]) => {
+      const pixels = new Uint32Array(200 * 100);
+      paintMap(pixels, 200, { nodes: list, layout, scale: 1, palette });
+      return pixels;
+    };
+    const first = map.of(records, (id) => loads.get(id));
+    const pixels = paint(first);
+    loads.set('n2', load('n2', 1));
+    const second = map.of(records, (id) => loads.get(id));
+    expect(patchMap(pixels, 200, { nodes: second, last: first, layout, scale: 1, palette })).toBe(1);
+    expect(pixels).toEqual(paint(second));
   });
 });

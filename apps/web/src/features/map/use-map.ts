@@ -1,12 +1,28 @@
-import { useMemo } from 'react';
-import { useLoads, useRows, useScope } from '../../live/hooks.ts';
-import { mapOf, mapOfLoads, requestsByTemplate } from './map-node.ts';
+import { useMemo, useRef } from 'react';
+import { useIsLarge, useLoads, useReplica, useRows, useScope } from '../../live/hooks.ts';
+import { LoadMap, type MapBlock, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
 
-/** From this many nodes on, the counts are drawn while the containers are still on their way. */
-const countsFirstFrom = 120;
+/** From this many nodes on, the server's counts are drawn: single containers would be too small to be told apart. */
+const countsFrom = 120;
+
+interface MapContent {
+  nodes: MapNode[];
+  unplaced: MapBlock[];
+  ready: boolean;
+}
 
 /** The map's content, live. */
-export function useMap() {
+export function useMap(): MapContent {
+  const nodes = useRows('nodes');
+  const isLarge = useIsLarge() === true;
+  const byCounts = isLarge || nodes.length > countsFrom;
+  const counted = useCounted(byCounts);
+  const single = useSingle(!byCounts);
+  return byCounts ? counted : single;
+}
+
+/** Every container by itself. */
+function useSingle(isWanted: boolean): MapContent {
   const ready = useScope('tasks');
   const nodes = useRows('nodes');
   const tasks = useRows('tasks');
@@ -18,15 +34,24 @@ export function useMap() {
     [deployments],
   );
   const content = useMemo(
-    () => mapOf({ nodes, tasks, requests, deploymentNames }),
-    [nodes, tasks, requests, deploymentNames],
+    () => (isWanted ? mapOf({ nodes, tasks, requests, deploymentNames }) : empty),
+    [isWanted, nodes, tasks, requests, deploymentNames],
   );
-  const loads = useLoads();
-  const counting = !ready && nodes.length > countsFirstFrom;
-  const counted = useMemo(
-    () => (counting ? mapOfLoads(nodes, new Map(loads.map((load) => [load.nodeId, load]))) : null),
-    [counting, nodes, loads],
-  );
-  const shown = counted === null ? content : { nodes: counted, unplaced: [] };
-  return { ...shown, ready: ready || counting };
+  return { ...content, ready };
 }
+
+/** Nodes by their counts. */
+function useCounted(isWanted: boolean): MapContent {
+  const nodes = useRows('nodes');
+  const loads = useLoads();
+  const replica = useReplica();
+  const kept = useRef<LoadMap>(null);
+  return useMemo(() => {
+    if (!isWanted) return { ...empty, ready: false };
+    kept.current ??= new LoadMap();
+    const entries = kept.current.of(nodes, (nodeId) => replica.loads.get(nodeId));
+    return { nodes: entries, unplaced: [], ready: loads.length > 0 };
+  }, [isWanted, nodes, loads, replica]);
+}
+
+const empty = { nodes: [], unplaced: [] };

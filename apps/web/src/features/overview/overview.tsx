@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useLoads, useReady, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
+import { useListedEvents } from '../../live/listed.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -97,8 +98,7 @@ function Room() {
 }
 
 function LatestActivity() {
-  useScope('events');
-  const events = useRows('events');
+  const { rows: events } = useListedEvents('');
   const latest = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs).slice(0, 8), [events]);
   return (
     <Panel

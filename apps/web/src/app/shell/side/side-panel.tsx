@@ -16,6 +16,7 @@ import {
   useScope,
   useTemplate,
 } from '../../../live/hooks.ts';
+import { useTask } from '../../../live/one-task.ts';
 import { EventList } from '../../../shared/event-list.tsx';
 import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
 import { deploymentNameOf, parseSubject } from '../../../shared/subject.ts';
@@ -78,9 +79,8 @@ function Head({ title, status, children }: { title: string; status: ReactNode; c
 }
 
 function ContainerPeek({ id }: { id: string }) {
-  useScope('tasks');
   useScope('events');
-  const task = useRow('tasks', id);
+  const task = useTask(id);
   const node = useRow('nodes', task?.nodeId);
   const deployment = useRow('deployments', task?.deploymentId);
   const template = useTemplate(task?.templateHash);
@@ -133,8 +133,7 @@ function ContainerPeek({ id }: { id: string }) {
 }
 
 function WhyPeek({ id }: { id: string }) {
-  useScope('tasks');
-  const task = useRow('tasks', id);
+  const task = useTask(id);
   const nodes = useRows('nodes');
   if (task === undefined) return <Gone what={`container ${id}`} />;
   return (

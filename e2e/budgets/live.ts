@@ -1,0 +1,117 @@
+import type { ScaleCluster } from '@gantry/bench/scale';
+import type { BrowserContext, Page } from '@playwright/test';
+import { frameTimes, heapBytes, interactionsOf } from './browser.ts';
+import { busyMachine, type Figure, percentile } from './figure.ts';
+
+const noGpu = 'no graphics processor: the browser draws every frame itself';
+const framesForMs = 5_000;
+
+/** What a person feels while everything changes: frames, clicks, the way from an event to its pixel, and memory. */
+export async function measureLive(context: BrowserContext, cluster: ScaleCluster): Promise<Figure[]> {
+  const page = await context.newPage();
+  await page.goto(`${cluster.url}/map?group=rack`);
+  await page.locator('canvas').waitFor();
+  const mapAtMs = await page.evaluate(() => performance.now());
+  const frames = await frameTimes(page, framesForMs);
+  const mean = 1_000 / (frames.reduce((sum, time) => sum + time, 0) / frames.length);
+  const heap = (await heapBytes(page)) / 1_000_000;
+  await useAround(page, cluster);
+  const interactions = await interactionsOf(page);
+  const delays = await eventDelays(page, cluster);
+  await page.close();
+  return [
+    { what: 'map, first pixels', value: mapAtMs, unit: 'ms', target: 1_500, excuse: busyMachine },
+    {
+      what: 'map, frames while it changes',
+      value: mean,
+      unit: 'fps',
+      target: 50,
+      atLeast: true,
+      excuse: noGpu,
+    },
+    { what: 'map, frame time p95', value: percentile(frames, 0.95), unit: 'ms', target: 33, excuse: noGpu },
+    {
+      what: 'interaction to next paint p75',
+      value: percentile(interactions, 0.75),
+      unit: 'ms',
+      target: 100,
+      excuse: busyMachine,
+    },
+    {
+      what: 'interaction to next paint p98',
+      value: percentile(interactions, 0.98),
+      unit: 'ms',
+      target: 200,
+      excuse: busyMachine,
+    },
+    {
+      what: 'event on the server to its pixel p95',
+      value: percentile(delays, 0.95),
+      unit: 'ms',
+      target: 250,
+      excuse: busyMachine,
+    },
+    { what: 'heap with the map open', value: heap, unit: 'MB', target: 250 },
+  ];
+}
+
+/** What a person does in a minute: other screens, the map's groups, a list's filter and order, the palette. */
+async function useAround(page: Page, { url }: ScaleCluster): Promise<void> {
+  await page.getByRole('link', { name: 'Nodes', exact: true }).first().click();
+  await page.getByRole('row').nth(1).waitFor();
+  await page.getByRole('link', { name: 'Deployments', exact: true }).first().click();
+  await page.getByText('app-1', { exact: true }).first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('app-9', { delay: 60 });
+  await page.getByText('app-9', { exact: true }).first().waitFor();
+  await page.getByRole('link', { name: 'Overview', exact: true }).first().click();
+  await page.locator('h1').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('app-5', { delay: 60 });
+  await page.keyboard.press('Escape');
+  await page.goto(`${url}/deployments/default/app-1`);
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await page.getByRole('link', { name: 'Containers' }).last().click();
+}
+
+const samples = 12;
+
+/** From the moment at which the control plane commits a change to the frame in which a page shows it. */
+async function eventDelays(page: Page, cluster: ScaleCluster): Promise<number[]> {
+  await page.goto(`${cluster.url}/deployments/default/app-1`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const delays: number[] = [];
+  for (let round = 0; round < samples; round += 1) {
+    const isPaused = round % 2 === 0;
+    const shown = page.evaluate(
+      (wanted) =>
+        new Promise<number>((done) => {
+          const look = () => {
+            const isShown = /paused/i.test(document.querySelector('main')?.textContent ?? '') === wanted;
+            if (isShown) requestAnimationFrame(() => done(Date.now()));
+            return isShown;
+          };
+          const observer = new MutationObserver(() => look() && observer.disconnect());
+          if (!look())
+            observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        }),
+      isPaused,
+    );
+    const committedAtMs = await pause(cluster, isPaused);
+    delays.push(Math.max(0, (await shown) - committedAtMs));
+  }
+  return delays;
+}
+
+/** When it was committed, by the control plane's clock, which is this machine's. */
+async function pause({ url, token }: ScaleCluster, isPaused: boolean): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'app-1' });
+  const procedure = isPaused ? 'deployments.pause' : 'deployments.resume';
+  const answer = await fetch(`${url}/trpc/${procedure}`, { method: 'POST', headers, body });
+  if (!answer.ok) throw new Error(`${procedure}: ${await answer.text()}`);
+  const input = encodeURIComponent(JSON.stringify({ name: 'app-1' }));
+  const detail = await fetch(`${url}/trpc/deployments.get?input=${input}`, { headers });
+  const { result } = (await detail.json()) as { result: { data: { updatedAtMs: number } } };
+  return result.data.updatedAtMs;
+}

@@ -1,0 +1,107 @@
+import type { ScaleCluster } from '@gantry/bench/scale';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { watchInteractions } from './browser.ts';
+import { isPartOf, ownBudgets, packedKilobytes } from './bundle.ts';
+import { busyMachine, type Figure } from './figure.ts';
+
+/** Names of the scripts that a page has loaded. */
+const scriptsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname)
+      .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'))
+      .map((path) => path.replace('/assets/', '')),
+  );
+
+/** When the verdict line stood there with its numbers, in ms since the navigation began. */
+const verdictAtMs = (page: Page): Promise<number> =>
+  page
+    .waitForFunction(() => {
+      const verdict = document.querySelector('h1 [data-tone]');
+      return verdict !== null && /\d|healthy/i.test(verdict.textContent ?? '') ? performance.now() : 0;
+    })
+    .then((handle) => handle.jsonValue());
+
+/** A browser that was never here: signed in, then the overview from nothing. */
+export async function measureFirstVisit(
+  browser: Browser,
+  cluster: ScaleCluster,
+): Promise<{ context: BrowserContext; figures: Figure[] }> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
+  await watchInteractions(context);
+  const page = await context.newPage();
+  await page.goto(cluster.signInUrl);
+  const firstMs = await verdictAtMs(page);
+  const scripts = await scriptsOf(page);
+  await page.goto(`${cluster.url}/`);
+  const againMs = await verdictAtMs(page);
+  await page.close();
+  return {
+    context,
+    figures: [
+      {
+        what: 'scripts until the overview stands, gzip',
+        value: packedKilobytes(scripts),
+        unit: 'kB',
+        target: 175,
+      },
+      {
+        what: 'verdict line with numbers, first visit',
+        value: firstMs,
+        unit: 'ms',
+        target: 1_200,
+        excuse: busyMachine,
+      },
+      {
+        what: 'verdict line with numbers, second visit',
+        value: againMs,
+        unit: 'ms',
+        target: 300,
+        excuse: busyMachine,
+      },
+    ],
+  };
+}
+
+const routes = {
+  map: '/map?group=rack',
+  deployments: '/deployments',
+  deployment: '/deployments/default/app-1',
+  timeline: '/deployments/default/app-1/timeline',
+  configuration: '/deployments/default/app-1/config',
+  containers: '/containers',
+  nodes: '/nodes',
+  node: '/nodes/node-1',
+  offers: '/offers',
+  activity: '/activity',
+  deploy: '/deploy',
+};
+
+/** What each screen loads in all, without the libraries that have a budget of their own; and those. */
+export async function measureRoutes(context: BrowserContext, cluster: ScaleCluster): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const own = new Map(ownBudgets.map((part) => [part, new Set<string>()]));
+  for (const [name, path] of Object.entries(routes)) {
+    const page = await context.newPage();
+    await page.goto(cluster.url + path);
+    await page.locator('main h1').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+    const scripts = await scriptsOf(page);
+    const usual = scripts.filter((script) => !ownBudgets.some((part) => isPartOf(script, part)));
+    for (const [part, seen] of own)
+      for (const script of scripts) if (isPartOf(script, part)) seen.add(script);
+    figures.push({
+      what: `scripts of ${name}, gzip`,
+      value: packedKilobytes(usual),
+      unit: 'kB',
+      target: 260,
+    });
+    await page.close();
+  }
+  for (const [{ name, target }, seen] of own) {
+    if (seen.size > 0)
+      figures.push({ what: `${name}, gzip`, value: packedKilobytes(seen), unit: 'kB', target });
+  }
+  return figures;
+}

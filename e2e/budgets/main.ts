@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { startScaleCluster } from '@gantry/bench/scale';
+import { openBrowser } from './browser.ts';
+import { styleFigures } from './bundle.ts';
+import { type Figure, isHeld, lineOf } from './figure.ts';
+import { measureLive } from './live.ts';
+import { measureFirstVisit, measureRoutes } from './loading.ts';
+
+/**
+ * `npm run budgets [-- --nodes N --tasks N --changes N]`: the dashboard's budgets, measured in a browser on a control plane with
+ * simulated nodes whose tasks change all the time. One line each; ends with 1 when one is over that this machine could hold.
+ */
+const { values } = parseArgs({
+  options: {
+    nodes: { type: 'string', default: '10000' },
+    tasks: { type: 'string', default: '100000' },
+    changes: { type: 'string', default: '2000' },
+  },
+});
+const [nodes, tasks, changesPerSecond] = [values.nodes, values.tasks, values.changes].map(Number) as [
+  number,
+  number,
+  number,
+];
+
+const figures: Figure[] = [];
+const report = (found: Figure[]) => {
+  figures.push(...found);
+  for (const figure of found) console.log(lineOf(figure));
+};
+
+const cluster = await startScaleCluster({ nodes, tasks, changesPerSecond });
+console.log(`${nodes} nodes, ${tasks} tasks, ${changesPerSecond} changes a second; no graphics processor\n`);
+const browser = await openBrowser();
+try {
+  report(styleFigures());
+  const visitor = await measureFirstVisit(browser, cluster);
+  report(visitor.figures);
+  report(await measureRoutes(visitor.context, cluster));
+  report(await measureLive(visitor.context, cluster));
+} finally {
+  await browser.close();
+  await cluster.stop();
+}
+const over = figures.filter((figure) => !isHeld(figure) && figure.excuse === undefined);
+console.log(`\n${figures.length} budgets, ${over.length} over that should be held`);
+process.exitCode = over.length > 0 ? 1 : 0;

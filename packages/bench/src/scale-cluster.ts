@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { remembered } from './stops.ts';
+
+/** A control plane of its own process with simulated nodes, whose tasks turn ready and not so many times a second. */
+export interface ScaleCluster {
+  url: string;
+  /** Signs a browser in, once. */
+  signInUrl: string;
+  /** The administrator's token. */
+  token: string;
+  stop(): Promise<void>;
+}
+
+export const scaleToken = 'simulated-cluster-for-benchmarks';
+
+/** Resolves when all tasks are ready and begin to change. */
+export function startScaleCluster(of: {
+  nodes: number;
+  tasks: number;
+  changesPerSecond: number;
+}): Promise<ScaleCluster> {
+  const program = resolve(import.meta.dirname, 'scale/main.ts');
+  const numbers = ['--nodes', of.nodes, '--tasks', of.tasks, '--changes', of.changesPerSecond].map(String);
+  const child = spawn(process.execPath, [program, ...numbers], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const stop = remembered(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  return new Promise((ready, reject) => {
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const signInUrl = /https?:\/\/\S+(?=\n)/.exec(printed)?.[0];
+      if (signInUrl) ready({ url: new URL(signInUrl).origin, signInUrl, token: scaleToken, stop });
+    });
+    child.once('exit', () => reject(new Error(`The simulated cluster ended:\n${printed}`)));
+  });
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ControlPlaneHost, silentLog } from '@gantry/controlplane';
+import { parseDeployment } from '@gantry/model';
+import { startServer } from '@gantry/server-app/server';
+import { scaleToken } from '../scale-cluster.ts';
+import { Fleet } from './fleet.ts';
+
+/**
+ * `node packages/bench/src/scale/main.ts [--nodes 10000] [--tasks 100000] [--changes 2000] [--port 0]`: the real control
+ * plane with its doors and its store on disk, and simulated nodes in the same process. Prints a link when it is there.
+ */
+const { values } = parseArgs({
+  options: {
+    nodes: { type: 'string', default: '10000' },
+    tasks: { type: 'string', default: '100000' },
+    changes: { type: 'string', default: '2000' },
+    port: { type: 'string', default: '0' },
+  },
+});
+const [nodes, tasks, changesPerSecond] = [values.nodes, values.tasks, values.changes].map(Number) as [
+  number,
+  number,
+  number,
+];
+const deployments = 100;
+/** So many deployments come up at the same time. */
+const underWay = 3;
+const actor = { name: 'bench', via: 'api' } as const;
+
+const dataDir = await mkdtemp(join(tmpdir(), 'gantry-scale-'));
+const server = await startServer(
+  {
+    ...{ host: '127.0.0.1', port: Number(values.port), tlsPort: 0, ingressPort: 0, serviceRange: null },
+    ...{ dataDir, store: 'sqlite', secretKeyFile: null, token: scaleToken, localAgents: 0, hostNames: [] },
+    webDir: resolve(import.meta.dirname, '../../../../apps/web/dist'),
+  },
+  { log: { ...silentLog, error: console.error }, onFatal: fail },
+);
+
+function fail(cause: unknown): void {
+  console.error(cause);
+  process.exit(1);
+}
+
+const startedAtMs = performance.now();
+const say = (text: string) =>
+  console.log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s: ${text}`);
+const fleet = await Fleet.join(server.plane, { nodes, token: server.data.joinToken });
+say(`${nodes} nodes have joined`);
+for (let number = 1; number <= deployments; number += 1) {
+  await deploy(server.plane, `app-${number}`, tasks / deployments);
+  await allReady(server.plane, (tasks / deployments) * (number - underWay));
+}
+await allReady(server.plane, tasks);
+say(`${tasks} tasks are ready`);
+fleet.live({ changesPerSecond });
+console.log(`Gantry runs. Open ${server.signInLink()}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+async function stop(): Promise<void> {
+  fleet.stop();
+  await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
+  process.exit(0);
+}
+
+async function deploy(plane: ControlPlaneHost, name: string, replicas: number): Promise<void> {
+  const container = {
+    name: 'main',
+    command: ['/bin/simulated'],
+    resources: { requests: { cpu: '100m', memory: '256Mi' } },
+  };
+  const parsed = parseDeployment({
+    name,
+    replicas,
+    runtime: 'process',
+    template: { containers: [container] },
+  });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const reply = await plane.submit(
+    {
+      type: 'deployment.apply',
+      ...parsed.value,
+      ...{ planHash: null, cause: '', mode: 'either', ifGeneration: null },
+    },
+    actor,
+  );
+  if (!reply.ok) throw new Error(reply.error.message);
+}
+
+/** Looked at now and then: the agents do what they are told in the meantime. */
+async function allReady({ view }: ControlPlaneHost, wanted: number): Promise<void> {
+  for (;;) {
+    let ready = 0;
+    for (const { status } of view.all('deployments')) ready += status.readyReplicas;
+    if (ready >= wanted) return;
+    await new Promise((next) => setTimeout(next, 20));
+  }
+}
