@@ -45,7 +45,7 @@ export async function measureLive(context: BrowserContext, cluster: ScaleCluster
       excuse: busyMachine,
     },
     {
-      what: 'event on the server to its pixel p95',
+      what: 'a change asked for to its pixel p95',
       value: percentile(delays, 0.95),
       unit: 'ms',
       target: 250,
@@ -55,16 +55,18 @@ export async function measureLive(context: BrowserContext, cluster: ScaleCluster
   ];
 }
 
+const place = (page: Page, path: string) => page.locator(`nav a[href="${path}"]`).first();
+
 /** What a person does in a minute: other screens, the map's groups, a list's filter and order, the palette. */
 async function useAround(page: Page, { url }: ScaleCluster): Promise<void> {
-  await page.getByRole('link', { name: 'Nodes', exact: true }).first().click();
+  await place(page, '/nodes').click();
   await page.getByRole('row').nth(1).waitFor();
-  await page.getByRole('link', { name: 'Deployments', exact: true }).first().click();
+  await place(page, '/deployments').click();
   await page.getByText('app-1', { exact: true }).first().waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('app-9', { delay: 60 });
   await page.getByText('app-9', { exact: true }).first().waitFor();
-  await page.getByRole('link', { name: 'Overview', exact: true }).first().click();
+  await place(page, '/').click();
   await page.locator('h1').waitFor();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('app-5', { delay: 60 });
@@ -76,7 +78,7 @@ async function useAround(page: Page, { url }: ScaleCluster): Promise<void> {
 
 const samples = 12;
 
-/** From the moment at which the control plane commits a change to the frame in which a page shows it. */
+/** From the moment at which a change is asked for, through its commit, to the frame in which a page shows it. */
 async function eventDelays(page: Page, cluster: ScaleCluster): Promise<number[]> {
   await page.goto(`${cluster.url}/deployments/default/app-1`);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -87,7 +89,8 @@ async function eventDelays(page: Page, cluster: ScaleCluster): Promise<number[]>
       (wanted) =>
         new Promise<number>((done) => {
           const look = () => {
-            const isShown = /paused/i.test(document.querySelector('main')?.textContent ?? '') === wanted;
+            const isShown =
+              /paused/i.test(document.querySelector('main header')?.textContent ?? '') === wanted;
             if (isShown) requestAnimationFrame(() => done(Date.now()));
             return isShown;
           };
@@ -97,21 +100,21 @@ async function eventDelays(page: Page, cluster: ScaleCluster): Promise<number[]>
         }),
       isPaused,
     );
-    const committedAtMs = await pause(cluster, isPaused);
-    delays.push(Math.max(0, (await shown) - committedAtMs));
+    const askedAtMs = await pause(cluster, isPaused);
+    delays.push(Math.max(0, (await shown) - askedAtMs));
   }
   return delays;
 }
 
-/** When it was committed, by the control plane's clock, which is this machine's. */
+/** When it was asked for, by this machine's clock: what the control plane takes to commit it is part of the way. */
 async function pause({ url, token }: ScaleCluster, isPaused: boolean): Promise<number> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ name: 'app-1' });
+  const askedAtMs = Date.now();
   const procedure = isPaused ? 'deployments.pause' : 'deployments.resume';
-  const answer = await fetch(`${url}/trpc/${procedure}`, { method: 'POST', headers, body });
+  const answer = await fetch(`${url}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'app-1' }),
+  });
   if (!answer.ok) throw new Error(`${procedure}: ${await answer.text()}`);
-  const input = encodeURIComponent(JSON.stringify({ name: 'app-1' }));
-  const detail = await fetch(`${url}/trpc/deployments.get?input=${input}`, { headers });
-  const { result } = (await detail.json()) as { result: { data: { updatedAtMs: number } } };
-  return result.data.updatedAtMs;
+  return askedAtMs;
 }

@@ -1,13 +1,15 @@
-import type { Connection, PastMoment } from '@gantry/client';
+import { type Connection, type PastMoment, type PastReplica, ValueStore } from '@gantry/client';
 import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { formatClock } from '../shared/format/time.ts';
 import { holdTime } from '../shared/ui/time.tsx';
-import { closePast, openPast, replica, shown } from './cluster.ts';
+import { closePast, openedPast, openPast, replica, shown } from './cluster.ts';
 
 /** The one clock of the product: which moment all screens show. */
 export const useClock = create<{ atMs: number | null }>(() => ({ atMs: null }));
 
+/** What of the past is shown; null while the screens are live. */
+const moment = new ValueStore<PastMoment | null>(null);
 let stopFollowing: (() => void) | null = null;
 
 /** Shows all screens as they were at a moment; null: as they are. What was shown stays until the moment has come. */
@@ -18,9 +20,21 @@ export function goTo(atMs: number | null): void {
 }
 
 function goBack(atMs: number): void {
-  const past = openPast();
   holdTime(atMs);
+  const past = openedPast();
+  if (past !== null) past.seek(atMs);
+  else void openPast().then(follow);
+}
+
+/** Meanwhile the clock may have moved on, or be back at the present. */
+function follow(past: PastReplica): void {
+  const { atMs } = useClock.getState();
+  if (atMs === null) {
+    closePast();
+    return;
+  }
   stopFollowing ??= past.moment.subscribe(() => {
+    moment.set(past.moment.get());
     if (past.moment.get().shown !== null) shown.set(past);
   });
   past.seek(atMs);
@@ -29,6 +43,7 @@ function goBack(atMs: number): void {
 function goLive(): void {
   stopFollowing?.();
   stopFollowing = null;
+  moment.set(null);
   shown.set(replica);
   holdTime(null);
   closePast();
@@ -41,25 +56,20 @@ export function stepBy(by: 1 | -1): void {
     if (by < 0) goTo(replica.connection.get().dataAtMs);
     return;
   }
-  const next = openPast().neighbour(by);
+  const past = openedPast();
+  if (past === null) return;
+  const next = past.neighbour(by);
   if (next !== null) goTo(next);
   else if (by > 0) goTo(null);
 }
 
-const subscribeMoment = (listener: () => void) => {
-  const { atMs } = useClock.getState();
-  return atMs === null ? () => {} : openPast().moment.subscribe(listener);
-};
-const momentNow = () => (useClock.getState().atMs === null ? null : openPast().moment.get());
+const subscribeMoment = (listener: () => void) => moment.subscribe(listener);
+const momentNow = () => moment.get();
 
 /** What of the past is shown; null while the screens are live. */
 export function useMoment(): PastMoment | null {
-  // Another subscription once the clock has left the present, or is back.
-  const isPast = useClock((clock) => clock.atMs !== null);
-  return useSyncExternalStore(isPast ? subscribeMoment : subscribeNothing, momentNow);
+  return useSyncExternalStore(subscribeMoment, momentNow);
 }
-
-const subscribeNothing = () => () => {};
 
 /** Why nothing can be done: the past cannot be changed, and without a connection nothing can be sent. */
 export function actingOff(connection: Connection['state'], atMs: number | null): string | null {

@@ -1,11 +1,4 @@
-import {
-  connect,
-  createPastReplica,
-  createReplica,
-  type PastReplica,
-  type Replica,
-  ValueStore,
-} from '@gantry/client';
+import { connect, createReplica, type PastReplica, type Replica, ValueStore } from '@gantry/client';
 
 /** The one connection of the page. The session's cookie goes along with it. */
 const client = connect({ url: location.origin });
@@ -24,11 +17,16 @@ const watched = new Map<string, number>();
 let past: { replica: PastReplica; releases: Map<string, () => void> } | null = null;
 
 /** The copy of the past, made when it is first looked at. It holds what the live one holds. */
-export function openPast(): PastReplica {
+export async function openPast(): Promise<PastReplica> {
+  // Most visits never look back, so that they do not load what it takes.
+  const { createPastReplica } = await import('@gantry/client/past');
   past ??= { replica: createPastReplica({ source: client.past }), releases: new Map() };
   followWatched();
   return past.replica;
 }
+
+/** The same once it is there. */
+export const openedPast = (): PastReplica | null => past?.replica ?? null;
 
 export function closePast(): void {
   past?.replica.close();

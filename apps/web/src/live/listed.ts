@@ -13,7 +13,7 @@ export interface Listed<T> {
   note: string | null;
 }
 
-const mostListed = 1_000;
+const mostListed = 300;
 const freshMs = 2_000;
 const notReplayed = 'There are too many to show all of them as they were. Open one of them, or the map.';
 

@@ -9,6 +9,8 @@ const tickMs = 50;
 /** Each agent says that it lives this often: half of what its lease allows. */
 const heartbeatEveryMs = 3_000;
 const nodesPerRack = 250;
+/** At any moment one node in a hundred has a container that is not ready. */
+const sickShare = 0.01;
 
 /** Many nodes of one control plane, in its own process. */
 export class Fleet {
@@ -19,6 +21,7 @@ export class Fleet {
   #owedHeartbeats = 0;
   #owedChanges = 0;
   #timer: ReturnType<typeof setInterval> | null = null;
+  readonly #sick: { agent: SimulatedAgent; taskId: string }[] = [];
   /** Reports of a changed task that were sent. */
   changes = 0;
 
@@ -65,14 +68,25 @@ export class Fleet {
     for (; this.#owedChanges >= 1; this.#owedChanges -= 1) this.#flipOne();
   }
 
-  /** Spread over the nodes, and every task of a node in turn. */
+  /** A task that is not ready gets ready again, or another one stops being ready: most are well at any moment. */
   #flipOne(): void {
+    const sick = this.#sick.length >= this.agents.length * sickShare ? this.#sick.shift() : undefined;
+    if (sick !== undefined) {
+      this.changes += 1;
+      sick.agent.flip(sick.taskId);
+    } else this.#flipNext();
+  }
+
+  /** Spread over the nodes, and every task of a node in turn. */
+  #flipNext(): void {
     const at = (this.changes * 7_919) % this.agents.length;
     const agent = this.agents[at]!;
     const tasks = [...agent.running.keys()];
     const taskId = tasks[Math.floor(this.changes / this.agents.length) % Math.max(1, tasks.length)];
     this.changes += 1;
-    if (taskId !== undefined) agent.flip(taskId);
+    if (taskId === undefined) return;
+    agent.flip(taskId);
+    this.#sick.push({ agent, taskId });
   }
 }
 

@@ -71,7 +71,7 @@ async function deploy(plane: ControlPlaneHost, name: string, replicas: number): 
   const container = {
     name: 'main',
     command: ['/bin/simulated'],
-    resources: { requests: { cpu: '100m', memory: '256Mi' } },
+    resources: { requests: { cpu: '1', memory: '3Gi' } },
   };
   const parsed = parseDeployment({
     name,

@@ -1,6 +1,6 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
-import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { type Tone, tones } from '../../shared/tone.ts';
 import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
 
@@ -156,7 +156,7 @@ export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlo
   const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
   const parts = [formatPlural(nodes.length, 'node'), formatPlural(containers, 'container')];
   for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
-    if (total(tone) > 0) parts.push(`${total(tone)} ${tone === 'unknown' ? 'lost' : tone}`);
+    if (total(tone) > 0) parts.push(`${formatCount(total(tone))} ${tone === 'unknown' ? 'lost' : tone}`);
   }
   if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);
   return parts.join(' · ');
