@@ -1,10 +1,7 @@
 import { useEffect } from 'react';
 import { goTo, stepBy, useClock } from '../../live/clock.ts';
-import { api } from '../../live/cluster.ts';
 import { isTyping } from '../../shared/is-typing.ts';
-import { presentNow } from '../../shared/ui/time.tsx';
-import { markBeside, stripParts } from './strip-query.ts';
-import { useTimeBar, windowOf } from './time-bar-state.ts';
+import { useTimeBar } from './time-bar-state.ts';
 
 /** `h` the bar; `,` and `.` one change; `<` and `>` one that is worth a look; Escape back to live. `areOn`: single keys may be switched off. */
 export function useClockKeys(areOn: () => boolean): void {
@@ -45,12 +42,8 @@ function actOf(event: KeyboardEvent): (() => void) | null {
 const isInDialog = ({ target }: KeyboardEvent) =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
-/** To the nearest mark of the span that the bar shows. */
+/** Loaded with the first press: the first screen does not wait for it. */
 async function toMark(by: 1 | -1): Promise<void> {
-  const nowMs = presentNow();
-  const { atMs } = useClock.getState();
-  const span = windowOf(useTimeBar.getState().span ?? '1h', { nowMs, atMs });
-  const { marks } = await api.past.strip.query({ ...span, parts: stripParts });
-  const mark = markBeside(marks, atMs ?? nowMs, by);
-  if (mark !== undefined) goTo(mark.atMs);
+  const steps = await import('./to-mark.ts');
+  await steps.toMark(by);
 }
