@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { findUnsafeInput, limits } from '@gantry/model';
+import { gunzipSync } from 'node:zlib';
+import { findUnsafeInput } from '@gantry/model';
 import type { z } from 'zod';
 import { Refused } from './refused.ts';
 
@@ -36,17 +37,50 @@ export function expectJsonAccepted(request: IncomingMessage): void {
   throw new Refused(406, `Expecting 'Accept' to allow ${json}; ${protobuf} is not spoken here.`);
 }
 
+/** A thousand tasks in one call fit, and little more. */
+const bodyBytesMax = 4 * 1024 * 1024;
+/**
+ * A body that is too large is read to its end nevertheless, and thrown away: whoever is still sending would find the
+ * connection broken instead of the reason. One that is larger by far is not.
+ */
+const discardedBytes = 4 * bodyBytesMax;
+
 /** The body, up to the bound for bodies. */
 export async function readText(request: IncomingMessage): Promise<string> {
+  const tooLarge = () => new Refused(413, `The body is larger than ${bodyBytesMax} bytes.`);
+  if (Number(request.headers['content-length'] ?? 0) > discardedBytes) throw tooLarge();
+  const body = await readBytes(request);
+  if (body === null) throw tooLarge();
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return body.toString('utf8');
+  if (encoding !== 'gzip') throw new Refused(415, `The content encoding ${encoding} is not understood.`);
+  try {
+    return gunzipSync(body, { maxOutputLength: bodyBytesMax }).toString('utf8');
+  } catch (fault) {
+    if (fault instanceof RangeError) throw tooLarge();
+    throw new Refused(400, 'The body is not what its content encoding says: gzip.');
+  }
+}
+
+/** null: there were more than the bound. Rejects when the sender breaks off. */
+function readBytes(request: IncomingMessage): Promise<Buffer | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | null>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > limits.bodyBytes)
-      throw new Refused(413, `The body is larger than ${limits.bodyBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+    if (bytes <= bodyBytesMax) chunks.push(chunk);
+    else if (bytes > discardedBytes) {
+      request.pause();
+      resolve(null);
+    }
+  });
+  request.on('end', () => resolve(bytes > bodyBytesMax ? null : Buffer.concat(chunks)));
+  request.on('error', reject);
+  request.on('close', () => {
+    if (!request.complete) reject(new Error('The request broke off.'));
+  });
+  return promise;
 }
 
 function parse(text: string): unknown {
