@@ -54,13 +54,14 @@ export class SchedulerStage {
   }
 
   async #start(): Promise<void> {
+    const { leaseMs = 600_000 } = this.#options;
     this.plane = createControlPlane({
       store: this.#store,
-      createEngine,
+      createEngine: (snapshot) => createEngine(snapshot, { bounds: { leaseMs } }),
       agents: {
         openKeys: () => this.#keys,
         isJoinToken: (token) => token === 'join',
-        leaseMs: this.#options.leaseMs ?? 600_000,
+        leaseMs,
         heartbeatMs: 60_000,
       },
       onFatal: (error) => {
