@@ -17,7 +17,7 @@ import {
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { endOffer } from '../offer/end-offer.ts';
-import { mayBeOffered } from '../offer/offer-out.ts';
+import { mayBeOffered } from '../offer/offerable.ts';
 import { setAside } from '../offer/set-aside.ts';
 import { assignPorts } from '../place/ports.ts';
 import { blankTask } from '../plan/replica-set.ts';

@@ -15,6 +15,8 @@ export function saveRole(draft: Draft, command: CommandOf<'role.save'>): Accepta
   const before = draft.state.get('roles', name);
   const after = before === undefined ? draft.put('roles', role) : draft.update('roles', before, role);
   if (before === after) return alreadySo(name, `Role ${name} is so already.`);
+  // Another quota may let tasks go that wait, or make others do.
+  for (const key of draft.state.index('waitingTasks').keys()) draft.agenda.markWaiting(key);
   const about = { objectKind: 'role', objectId: `role/${name}`, objectName: name, namespace: '' } as const;
   record(draft, about, 'RoleChanged', `Its weight is ${role.weight}.`);
   return accepted(name, `Role ${name} is saved.`);

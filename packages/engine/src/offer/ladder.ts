@@ -1,11 +1,13 @@
 import { addResources, type FrameworkRecord, type NodeRecord, noResources } from '@gantry/model';
+import { classOf } from '../place/task-class.ts';
 import type { Ladder, Rung, RungReason } from '../port.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client, type Standing } from './allocator.ts';
 import type { OfferFilters } from './offer-filters.ts';
-import { isFromOutside, isWorthIt, mayBeOffered } from './offer-out.ts';
+import { isFromOutside } from './offer-out.ts';
+import { isWorthIt, mayBeOffered } from './offerable.ts';
 import { positive, Quotas } from './quota.ts';
 
 interface Scene {
@@ -61,8 +63,8 @@ function whyNotAsked({ connected, suppressedRoles, name }: FrameworkRecord, role
 /** Of the built-in ones: null when tasks of the role wait. */
 function whyNotWaiting({ state }: Scene, { id }: FrameworkRecord, role: string): string | null {
   for (const key of state.index('waitingTasks').keys()) {
-    const task = state.findOne('waitingTasks', key);
-    if (task?.frameworkId === id && task.role === role) return null;
+    const taskClass = classOf(state, key);
+    if (taskClass?.frameworkId === id && taskClass.role === role) return null;
   }
   return 'Nothing of it waits for a place.';
 }

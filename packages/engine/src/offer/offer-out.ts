@@ -1,5 +1,4 @@
 import {
-  addResources,
   type FrameworkId,
   type FrameworkRecord,
   type NodeId,
@@ -14,11 +13,8 @@ import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client } from './allocator.ts';
-import { less, lesser, positive, Quotas } from './quota.ts';
-
-/** Less than this of both is not worth an offer: Mesos's own bound. */
-const leastCpuMillis = 10;
-const leastMemoryBytes = 32 * 1024 ** 2;
+import { hasRoom, isWorthIt } from './offerable.ts';
+import { lesser, positive, Quotas } from './quota.ts';
 
 /**
  * Offers what is free to frameworks from outside: a node's free resources to one of them, whoever's turn it is and who
@@ -58,16 +54,6 @@ function offerNodes(
   round?.count();
 }
 
-function hasRoom(state: State, node: NodeRecord | undefined): node is NodeRecord {
-  return node !== undefined && mayBeOffered(node) && isWorthIt(freeOf(node, state.holdingOf(node.id)));
-}
-
-/** Whether a node's free resources are held out to anybody. Frameworks from outside tolerate no taints. */
-export function mayBeOffered({ status, cordoned, drain, taints }: NodeRecord): boolean {
-  if (status !== 'ready' || cordoned || drain !== null) return false;
-  return !taints.some(({ effect }) => effect !== 'PreferNoSchedule');
-}
-
 export const isFromOutside = ({ kind }: FrameworkRecord) => kind === 'mesos';
 
 function hungryClients(state: State): Map<Client, FrameworkRecord> {
@@ -92,8 +78,6 @@ class Round {
   readonly #allocator: Allocator;
   readonly #quotas: Quotas;
   readonly #made = new Map<FrameworkId, number>();
-  /** What is free in the whole cluster; only counted where a guarantee asks for it. */
-  #free: Resources | null = null;
 
   constructor(draft: Draft, clients: ReadonlyMap<Client, FrameworkRecord>) {
     this.#draft = draft;
@@ -119,11 +103,7 @@ class Round {
   }
 
   #spare(role: string, free: Resources): Resources {
-    const reserved = this.#quotas.reservedFrom(role);
-    const within = this.#quotas.within(role, free);
-    if (!isWorthIt(reserved)) return within;
-    this.#free ??= freeInAll(this.#draft.state);
-    return lesser(within, less(this.#free, reserved));
+    return this.#quotas.spare(role, free);
   }
 
   /** True: an offer was made. */
@@ -137,7 +117,6 @@ class Round {
     this.#put(client, node, resources);
     this.#allocator.give(client, resources);
     this.#quotas.take(client.role, resources);
-    if (this.#free !== null) this.#free = less(this.#free, resources);
     return true;
   }
 
@@ -173,11 +152,6 @@ class Round {
   }
 }
 
-/** Whether there is enough of it for an offer. */
-export function isWorthIt({ cpuMillis, memoryBytes }: Resources): boolean {
-  return cpuMillis >= leastCpuMillis || memoryBytes >= leastMemoryBytes;
-}
-
 /** With the built-in frameworks' shares as well: roles share with all that run for them. */
 function allocatorOver(state: State, hungry: readonly Client[]): Allocator {
   const known = new Set(hungry.map(({ framework, role }) => clientKey(framework as FrameworkId, role)));
@@ -190,14 +164,6 @@ function allocatorOver(state: State, hungry: readonly Client[]): Allocator {
   const allocator = new Allocator({ clients: [...hungry, ...sated], weights, total: state.derived.total });
   for (const client of sated) allocator.retire(client);
   return allocator;
-}
-
-function freeInAll(state: State): Resources {
-  let sum = noResources;
-  for (const node of state.all('nodes')) {
-    if (mayBeOffered(node)) sum = addResources(sum, positive(freeOf(node, state.holdingOf(node.id))));
-  }
-  return sum;
 }
 
 /** The node's host ports that neither a task has nor another offer holds out. */

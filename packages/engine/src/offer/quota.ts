@@ -1,5 +1,6 @@
 import {
   addResources,
+  fitsIn,
   noResources,
   type Resources,
   type RoleRecord,
@@ -8,6 +9,7 @@ import {
 } from '@gantry/model';
 import { clientKey } from '../state/derived.ts';
 import type { State } from '../state/state.ts';
+import { freeInAll, isWorthIt } from './offerable.ts';
 
 const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
 
@@ -34,11 +36,15 @@ export function takenByRole(state: State, role: string): Resources {
 
 /** Roles with a quota, and what they take as a round of offers goes on. */
 export class Quotas {
+  readonly #state: State;
   readonly #roles: { role: RoleRecord; taken: Resources }[];
+  /** What is free in the whole cluster; only counted where a guarantee asks for it. */
+  #free: Resources | null = null;
 
   constructor(state: State) {
-    this.#roles = [...state.all('roles')]
-      .filter(({ quotaGuarantee, quotaLimit }) => quotaGuarantee !== null || quotaLimit !== null)
+    this.#state = state;
+    this.#roles = state
+      .find('rolesWithQuota', 'all')
       .map((role) => ({ role, taken: takenByRole(state, role.name) }));
   }
 
@@ -86,7 +92,32 @@ export class Quotas {
       );
   }
 
+  /** As much of it as the role's limit allows and guarantees of others leave. */
+  spare(role: string, resources: Resources): Resources {
+    const within = this.within(role, resources);
+    const reserved = this.reservedFrom(role);
+    return isWorthIt(reserved) ? lesser(within, less(this.#freeInAll(), reserved)) : within;
+  }
+
+  /** Why the role may not take so much now, as a sentence; null: it may. */
+  whyNot(role: string, wanted: Resources): string | null {
+    if (this.areNone) return null;
+    if (!fitsIn(wanted, this.within(role, wanted)))
+      return `Role ${role} is at the limit of its quota; raise the limit, or wait until some of its tasks have ended.`;
+    const short = this.shortOf(role);
+    if (short !== null && fitsIn(wanted, short)) return null;
+    return fitsIn(wanted, this.spare(role, wanted))
+      ? null
+      : 'What is free is kept for guarantees of other roles; lower those, or wait until there is more.';
+  }
+
+  #freeInAll(): Resources {
+    this.#free ??= freeInAll(this.#state);
+    return this.#free;
+  }
+
   take(role: string, resources: Resources): void {
+    if (this.#free !== null) this.#free = less(this.#free, resources);
     for (const one of this.#of(role)) one.taken = addResources(one.taken, resources);
   }
 

@@ -9,6 +9,7 @@ import { clientKey } from '../state/derived.ts';
 import { aboutTask, record } from '../timeline.ts';
 import { AcceptedOffers } from './accepted-offers.ts';
 import { Allocator, type Client } from './allocator.ts';
+import { Quotas } from './quota.ts';
 import { takeBack } from './take-back.ts';
 import { findRoomForAll } from './together.ts';
 import { recordUnplaced } from './unplaced.ts';
@@ -28,12 +29,16 @@ export function offerRound(draft: Draft): void {
   const waiting = findWaiting(draft);
   if (waiting.length === 0) return;
   const queues = new Map<Client, Queue>();
+  const quotas = new Quotas(draft.state);
   const allocator = allocatorFor(draft, waiting, queues);
   const offers = new AcceptedOffers(draft);
   for (let client = allocator.next(); client !== null && !draft.isFull; client = allocator.next()) {
-    const given = launchNext(draft, queues.get(client)!, offers);
+    const given = launchNext(draft, queues.get(client)!, { offers, quotas });
     if (given === null) allocator.retire(client);
-    else allocator.give(client, given);
+    else {
+      allocator.give(client, given);
+      quotas.take(client.role, given);
+    }
   }
   if (draft.isFull) postpone(draft, queues);
   offers.close();
@@ -52,12 +57,12 @@ function allocatorFor(draft: Draft, waiting: readonly Waiting[], queues: Map<Cli
 }
 
 /** Launches the client's next task or gang; returns what it takes. null: nothing of it waits that fits anywhere. */
-function launchNext(draft: Draft, queue: Queue, offers: AcceptedOffers): Resources | null {
+function launchNext(draft: Draft, queue: Queue, means: Means): Resources | null {
   for (let first = queue.waiting[0]; first !== undefined; first = queue.waiting[0]) {
     const given =
       first.taskClass.together === null
-        ? launchOne(draft, first, { queue, offers })
-        : launchTogether(draft, first, offers);
+        ? launchOne(draft, first, { queue, ...means })
+        : launchTogether(draft, first, means);
     if (given !== null) return given;
     queue.waiting.shift();
     queue.nodes = null;
@@ -69,22 +74,46 @@ function launchNext(draft: Draft, queue: Queue, offers: AcceptedOffers): Resourc
 const isMissingSomething = (draft: Draft, { taskClass }: Waiting): boolean =>
   missingFor(draft.state, taskClass) !== null;
 
+/** What a round gives from, and within. */
+interface Means {
+  offers: AcceptedOffers;
+  quotas: Quotas;
+}
+
+/** The role may not take as much as the class wants next: its tasks wait, and say so (rule OF11). */
+function isOverQuota(draft: Draft, first: Waiting, { quotas }: Means): boolean {
+  const { needs, role, together } = first.taskClass;
+  const wanted = timesAll(needs.resources, together ?? 1);
+  const message = quotas.whyNot(role, wanted);
+  if (message === null) return false;
+  const nodes = draft.state.count('nodes');
+  recordUnplaced(draft, first, () => ({ reasons: [{ code: 'quota', nodes, message }], message }));
+  return true;
+}
+
+const timesAll = (resources: Resources, times: number): Resources => ({
+  cpuMillis: resources.cpuMillis * times,
+  memoryBytes: resources.memoryBytes * times,
+  diskBytes: resources.diskBytes * times,
+  gpus: resources.gpus * times,
+});
+
 function launchOne(
   draft: Draft,
   first: Waiting,
-  { queue, offers }: { queue: Queue; offers: AcceptedOffers },
+  { queue, ...means }: Means & { queue: Queue },
 ): Resources | null {
-  if (first.tasks.length === 0) return null;
+  if (first.tasks.length === 0 || isOverQuota(draft, first, means)) return null;
   queue.nodes ??= first.nodesIn(draft.state);
   const isBlocked = isMissingSomething(draft, first);
   const node = isBlocked ? null : queue.nodes.next();
-  if (node !== null) return launch(draft, first, { task: first.tasks.shift()!, node, offers });
+  if (node !== null) return launch(draft, first, { task: first.tasks.shift()!, node, offers: means.offers });
   if (isBlocked || !takeBack(draft, first)) recordUnplaced(draft, first);
   return null;
 }
 
 /** All in this step, or none (rule JB8). */
-function launchTogether(draft: Draft, first: Waiting, offers: AcceptedOffers): Resources | null {
+function launchTogether(draft: Draft, first: Waiting, means: Means): Resources | null {
   const { together } = first.taskClass;
   // Some of them are gone already: whoever made them sees to that.
   if (first.tasks.length !== together) return null;
@@ -92,11 +121,13 @@ function launchTogether(draft: Draft, first: Waiting, offers: AcceptedOffers): R
     recordUnplaced(draft, first);
     return null;
   }
+  if (isOverQuota(draft, first, means)) return null;
   const nodes = findRoomForAll(draft, first);
   if (nodes === null) return null;
   const tasks = first.tasks.splice(0);
   return tasks.reduce(
-    (sum, task, index) => addResources(sum, launch(draft, first, { task, node: nodes[index]!, offers })),
+    (sum, task, index) =>
+      addResources(sum, launch(draft, first, { task, node: nodes[index]!, offers: means.offers })),
     noResources,
   );
 }

@@ -52,7 +52,9 @@ function waitingOf(draft: Draft, key: string, changed: ReadonlySet<NodeId> | nul
   if (wakeAtMs !== null) draft.agenda.setAlarm(key, wakeAtMs);
   if (found === null || due.length === 0) return null;
   const taskClass = isPatient ? found : impatient(found);
-  const only = taskClass.together === null ? changed : null;
+  // With a quota, what was given back somewhere may be what is allowed only now anywhere.
+  const isForAll = taskClass.together !== null || !draft.state.index('rolesWithQuota').isEmpty('all');
+  const only = isForAll ? null : changed;
   const nodesIn = (state: State) =>
     new BestNodes(state, taskClass, {
       nodes: nodesToTry(draft, taskClass, only),

@@ -9,7 +9,7 @@ import {
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { rescindAllOn } from '../offer/end-offer.ts';
-import { mayBeOffered } from '../offer/offer-out.ts';
+import { mayBeOffered } from '../offer/offerable.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { planDrain } from './drain.ts';
 import { loseTask } from './lose-task.ts';

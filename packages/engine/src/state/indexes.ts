@@ -34,6 +34,9 @@ const isOwned = ({ deploymentId, jobId }: Tables['tasks']) => deploymentId !== n
 
 /** Every index of the state. They follow the records' writes by themselves. */
 export const indexes = {
+  rolesWithQuota: define('roles', ({ quotaGuarantee, quotaLimit }) =>
+    quotaGuarantee === null && quotaLimit === null ? null : 'all',
+  ),
   drainingNodes: define('nodes', (node) => (node.drain === null ? null : 'all')),
   nodesByShard: define('nodes', (node) => shardOf(node.id)),
   nodesByName: define('nodes', (node) => node.name),
