@@ -21,6 +21,7 @@ import {
 } from '@gantry/controlplane';
 import { type Bounds, createEngine } from '@gantry/engine';
 import { examples } from '@gantry/examples';
+import { gallery } from '@gantry/examples/gallery';
 import { createKubernetesDoor, readKubernetesDeployments } from '@gantry/kubernetes';
 import { createMarathonDoor, createMesosDoor, readMarathonApps } from '@gantry/mesos';
 import { openSqliteStore, type Store } from '@gantry/store';
@@ -212,6 +213,7 @@ function openServices(
       { title: 'Compose file', read: readCompose },
     ],
     ingressPort,
+    gallery,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };
 }

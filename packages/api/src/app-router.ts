@@ -32,7 +32,11 @@ export const appRouter = router({
   audit,
   cluster,
   past,
-  examples: router({ list: query.query(({ ctx }) => ({ items: [...ctx.examples] })) }),
+  examples: router({
+    list: query.query(({ ctx }) => ({ items: [...ctx.examples] })),
+    /** Whole examples, each with what it makes and what it shows. */
+    gallery: query.query(({ ctx }) => ({ items: [...ctx.gallery] })),
+  }),
   validate,
   changes,
 });

@@ -19,6 +19,26 @@ export interface Example {
   yaml: string;
 }
 
+/** An example that is deployed whole, with a page that says what it shows. */
+export interface GalleryEntry {
+  id: string;
+  title: string;
+  description: string;
+  runtime: RuntimeName;
+  /** What it shows, a paragraph each. */
+  shows: readonly string[];
+  /** What to try with it, one act each. */
+  tries: readonly string[];
+  /** Images that the nodes must have, and the command that makes them without a registry. */
+  needs: { images: readonly string[]; command: string | null };
+  /** Values of secrets that whoever deploys it chooses. */
+  asks: readonly { secret: string; key: string; label: string; help: string }[];
+  /** In the order in which they are made, each as its `save` takes it. */
+  objects: readonly { kind: GalleryObjectKind; name: string; yaml: string }[];
+}
+
+export type GalleryObjectKind = 'config' | 'volume' | 'service' | 'deployment';
+
 /** What another machine needs to become a node. */
 export interface JoinInstructions {
   /** Where its agent connects to. Empty while the control plane listens on this machine alone (see GANTRY_HOST). */
@@ -40,6 +60,7 @@ export interface Services {
   past: Past;
   audit: AuditTrail;
   examples: readonly Example[];
+  gallery: readonly GalleryEntry[];
   /** The first that knows a text reads it. */
   importers: readonly Importer[];
   /** On every node, where services of kind `ingress` are reached by host and path. */

@@ -13,7 +13,14 @@ export {
 } from './changes.ts';
 export type { ClusterSummary } from './cluster.ts';
 export type { ConfigDetail, ConfigRow, ReaderRow } from './configs.ts';
-export type { Context, Example, JoinInstructions, Services } from './context.ts';
+export type {
+  Context,
+  Example,
+  GalleryEntry,
+  GalleryObjectKind,
+  JoinInstructions,
+  Services,
+} from './context.ts';
 export { Credentials, sessionMs } from './credentials.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
 export type { LogBatch } from './follow-logs.ts';

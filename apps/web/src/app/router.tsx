@@ -313,6 +313,22 @@ const volume = createRoute({
   },
 });
 
+const examples = createRoute({
+  getParentRoute: () => root,
+  path: '/examples',
+  component: lazyRouteComponent(() => import('./pages/examples-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Examples' }] },
+});
+
+const example = createRoute({
+  getParentRoute: () => root,
+  path: '/examples/$id',
+  component: lazyRouteComponent(() => import('./pages/example-page.tsx')),
+  staticData: {
+    crumbs: ({ id = '' }) => [{ label: 'Examples', to: '/examples' }, { label: id }],
+  },
+});
+
 const deploy = createRoute({
   getParentRoute: () => root,
   path: '/deploy',
@@ -347,6 +363,8 @@ const routeTree = root.addChildren([
   settings,
   activity,
   audit,
+  examples,
+  example,
   configuration,
   configs,
   config,

@@ -20,6 +20,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
       entries: () => audited.toReversed(),
     },
     examples: [],
+    gallery: [],
     importers: [],
     ingressPort: 4580,
     kubeconfig: () => '{}',

@@ -198,7 +198,14 @@ function actionEntries({ deployments, nodes }: PaletteIndex): PaletteEntry[] {
     detail: 'g d',
     to: '/deploy',
   };
-  return [deploy, ...deployments.flatMap(deploymentActions), ...nodes.map(drainEntry)];
+  const examples: PaletteEntry = {
+    id: 'examples',
+    group: 'Actions',
+    label: 'Start from an example',
+    detail: '',
+    to: '/examples',
+  };
+  return [deploy, examples, ...deployments.flatMap(deploymentActions), ...nodes.map(drainEntry)];
 }
 
 function drainEntry({ id, name }: NodeRecord): PaletteEntry {

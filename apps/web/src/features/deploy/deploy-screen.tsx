@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -8,7 +8,7 @@ import { formatPlural } from '../../shared/format/quantity.ts';
 import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
-import { Button } from '../../shared/ui/button.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { blankManifest } from './blank.ts';
 import { DeployPlan } from './deploy-plan.tsx';
@@ -46,7 +46,14 @@ export function DeployScreen({
     <Page
       title="Deploy"
       documentTitle="Deploy"
-      actions={<Button onClick={() => setPasting(true)}>Paste from elsewhere</Button>}
+      actions={
+        <>
+          <Link to="/examples" className={buttonClass()}>
+            Examples
+          </Link>
+          <Button onClick={() => setPasting(true)}>Paste from elsewhere</Button>
+        </>
+      }
     >
       <Suspense fallback={null}>
         {pasting && (

@@ -80,8 +80,8 @@ function Step({
 
 function Examples() {
   const { data, error, refetch } = useQuery({
-    queryKey: ['examples'],
-    queryFn: () => api.examples.list.query(),
+    queryKey: ['gallery'],
+    queryFn: () => api.examples.gallery.query(),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (error)
@@ -93,19 +93,24 @@ function Examples() {
       />
     );
   return (
-    <ul className="flex flex-col gap-1">
-      {(data?.items ?? []).slice(0, 5).map((example) => (
-        <li key={example.id}>
-          <Link
-            to="/deploy"
-            search={{ example: example.id }}
-            className="-mx-2 block rounded-button px-2 py-1 hover:bg-raised"
-          >
-            <span className="font-medium text-ink">{example.title}</span>
-            <span className="block text-dense text-ink-3">{example.description}</span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="flex flex-col gap-1">
+        {(data?.items ?? []).slice(0, 5).map((example) => (
+          <li key={example.id}>
+            <Link
+              to="/examples/$id"
+              params={{ id: example.id }}
+              className="-mx-2 block rounded-button px-2 py-1 hover:bg-raised"
+            >
+              <span className="font-medium text-ink">{example.title}</span>
+              <span className="block text-dense text-ink-3">{example.description}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Link to="/examples" className={classNames(buttonClass(), 'self-start')}>
+        All examples
+      </Link>
+    </>
   );
 }

@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Copyable } from '../../shared/ui/copyable.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { DeployPanel } from './deploy-panel.tsx';
+import { madeOf } from './gallery-screen.tsx';
+import { type GalleryEntry, useGallery } from './use-gallery.ts';
+
+/** One example: what it shows, what to try, what it makes, and the button that makes it. */
+export function ExampleScreen({ id }: { id: string }) {
+  const { data, isLoading } = useGallery();
+  const entry = data?.items.find((one) => one.id === id);
+  if (entry === undefined) return isLoading ? <SkeletonRows rows={8} /> : <Missing />;
+  return (
+    <Page title={entry.title} documentTitle={entry.title} facts={madeOf(entry)}>
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Panel title="What it shows">
+            <div className="flex max-w-prose flex-col gap-2.5 text-ink-2">
+              <p className="text-ink">{entry.description}</p>
+              {entry.shows.map((paragraph) => (
+                <p key={paragraph}>{paragraph}</p>
+              ))}
+            </div>
+          </Panel>
+          <Panel title="What to try">
+            <ol className="flex max-w-prose list-decimal flex-col gap-1.5 pl-5 text-ink-2">
+              {entry.tries.map((act) => (
+                <li key={act}>{act}</li>
+              ))}
+            </ol>
+          </Panel>
+          <Manifests entry={entry} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3 max-lg:order-first">
+          <Needs entry={entry} />
+          <DeployPanel key={entry.id} entry={entry} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Needs({ entry: { needs } }: { entry: GalleryEntry }) {
+  if (needs.command === null) return null;
+  return (
+    <Notice tone="pending" title="It needs images">
+      {needs.images.join(', ')} have to be on the nodes’ engine, or in a registry that they reach. This makes
+      them on this machine, with no registry:
+      <span className="mt-1 block min-w-0">
+        <Copyable text={needs.command} />
+      </span>
+    </Notice>
+  );
+}
+
+function Manifests({ entry: { objects } }: { entry: GalleryEntry }) {
+  return (
+    <Panel title="What it makes" aside={objects.length} flush>
+      <ul className="divide-y divide-line border-t border-line">
+        {objects.map(({ kind, name, yaml }) => (
+          <li key={`${kind}/${name}`} className="min-w-0">
+            <details>
+              <summary className="cursor-pointer px-3 py-2 hover:bg-raised focus-visible:-outline-offset-2">
+                {name} <span className="text-ink-3">{kind}</span>
+              </summary>
+              <pre className="overflow-x-auto border-t border-line bg-raised px-3 py-2 font-mono text-dense">
+                {yaml}
+              </pre>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Missing() {
+  return (
+    <Empty
+      title="There is no such example"
+      action={
+        <Link to="/examples" className={buttonClass()}>
+          All examples
+        </Link>
+      }
+    />
+  );
+}
