@@ -73,6 +73,7 @@ export const clusterTables = [
   'intents',
   'services',
   'budgets',
+  'autoscalers',
   'jobs',
 ] as const;
 

@@ -31,6 +31,8 @@ export const bounds = {
   /** Time is checked this often; a gap this much longer is our own standstill, not the agents' silence. */
   stallCheckMs: 1_000,
   stallMs: 3_000,
+  /** How often autoscalers look at what their tasks use: as often as Kubernetes's. */
+  measureEveryMs: 15_000,
   /** How often the history is cut to its retention. */
   compactEveryMs: 600_000,
 } as const;

@@ -13,6 +13,7 @@ import { loopMetrics } from './loop-metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { startPulse } from './pulse.ts';
 import { compactToRetention, type Retention } from './retention.ts';
+import { usageSamples } from './usage-samples.ts';
 
 export interface TermOptions {
   store: Store;
@@ -43,6 +44,7 @@ export class Term {
   readonly #metrics: ReturnType<typeof loopMetrics>;
   #stopPulse = () => {};
   #cancelCompaction = () => {};
+  #cancelMeasuring = () => {};
   #compacting: Promise<void> = Promise.resolve();
   #lastSweepMs: number;
 
@@ -70,6 +72,7 @@ export class Term {
       stall: (stalledMs) => this.#stalled(stalledMs),
     });
     this.#planCompaction();
+    this.#planMeasuring();
     // What was under way when the last leader stopped goes on.
     this.loop.wakeNow();
   }
@@ -78,6 +81,7 @@ export class Term {
   async end(error: unknown): Promise<void> {
     this.#stopPulse();
     this.#cancelCompaction();
+    this.#cancelMeasuring();
     this.gateway.close();
     await this.loop.end(error);
     await this.#compacting;
@@ -138,6 +142,14 @@ export class Term {
     for (const node of this.engine.view.all('nodes')) {
       if (node.status === 'ready') this.inbox.heartbeat(node.id, atMs);
     }
+  }
+
+  #planMeasuring(): void {
+    this.#cancelMeasuring = this.clock.after(bounds.measureEveryMs, () => {
+      const samples = usageSamples(this.engine.view, (nodeId) => this.gateway.usageOf(nodeId));
+      if (samples.length > 0) void this.put({ kind: 'usage', samples });
+      this.#planMeasuring();
+    });
   }
 
   #planCompaction(): void {

@@ -17,6 +17,7 @@ import type {
   TableName,
   Tables,
   TaskReport,
+  UsageSample,
 } from '@gantry/model';
 
 /** Everything that can happen to the engine. Time comes with the step, never from a clock. */
@@ -32,6 +33,8 @@ export type EngineInput =
   | { kind: 'disconnect'; nodeId: NodeId }
   /** The agent deleted a volume's data as it was asked to; `error`: why it could not. */
   | { kind: 'volumeRemoved'; nodeId: NodeId; volumeId: string; error: string | null }
+  /** What the tasks of autoscaled deployments use now, as their agents measured it. */
+  | { kind: 'usage'; samples: UsageSample[] }
   | { kind: 'tick' };
 
 /** One answer for each input that wants one, by its index in the step's inputs. */
@@ -63,6 +66,7 @@ export interface View {
   deployment(namespace: string, name: string): Tables['deployments'] | undefined;
   service(namespace: string, name: string): Tables['services'] | undefined;
   servicesIn(namespace: string): Tables['services'][];
+  autoscaler(namespace: string, name: string): Tables['autoscalers'] | undefined;
   budget(namespace: string, name: string): Tables['budgets'] | undefined;
   budgetsIn(namespace: string): Tables['budgets'][];
   job(namespace: string, name: string): Tables['jobs'] | undefined;

@@ -1,4 +1,5 @@
 import {
+  type AutoscalerRecord,
   type BudgetRecord,
   type ConfigRecord,
   type ConfigurationKind,
@@ -52,6 +53,10 @@ export function aboutConfiguration(
 
 export function aboutVolume({ id, name, namespace }: VolumeRecord): EventObject {
   return { objectKind: 'volume', objectId: id, objectName: name, namespace };
+}
+
+export function aboutAutoscaler({ id, name, namespace }: AutoscalerRecord): EventObject {
+  return { objectKind: 'autoscaler', objectId: id, objectName: name, namespace };
 }
 
 export function aboutBudget({ id, name, namespace }: BudgetRecord): EventObject {

@@ -26,6 +26,7 @@ const deletedAtOnce = [
   'secrets',
   'volumes',
   'jobs',
+  'autoscalers',
 ] as const;
 
 /**

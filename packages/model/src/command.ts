@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { autoscalerSpec } from './autoscaler.ts';
 import { configurationAct } from './configuration-command.ts';
 import { budgetSpec } from './disruption-budget.ts';
 import { frameworkCommand } from './framework-command.ts';
@@ -112,6 +113,17 @@ export const act = z.discriminatedUnion('type', [
     ifGeneration: z.int().nullable(),
   }),
   z.strictObject({ type: z.literal('budget.delete'), ...named }),
+  z.strictObject({
+    type: z.literal('autoscaler.save'),
+    ...named,
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    spec: autoscalerSpec,
+    /** As of `deployment.apply`. */
+    mode: z.enum(['create', 'update', 'either']),
+    ifGeneration: z.int().nullable(),
+  }),
+  z.strictObject({ type: z.literal('autoscaler.delete'), ...named }),
   z.strictObject({
     type: z.literal('namespace.save'),
     name: z.string(),

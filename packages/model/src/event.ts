@@ -93,6 +93,12 @@ export const eventReasons = {
   JobCancelled: { warning: false, meaning: 'The job was given up on request.' },
   JobComplete: { warning: false, meaning: 'The job’s tasks all succeeded.' },
   JobFailed: { warning: true, meaning: 'The job gave up.' },
+  AutoscalerSaved: { warning: false, meaning: 'An autoscaler was made or changed.' },
+  AutoscalerDeleted: { warning: false, meaning: 'An autoscaler was removed; its deployment keeps its size.' },
+  AutoscalerWaits: {
+    warning: true,
+    meaning: 'An autoscaler cannot say what size is right; the message tells why.',
+  },
   BudgetSaved: { warning: false, meaning: 'A disruption budget was made or changed.' },
   BudgetDeleted: { warning: false, meaning: 'A disruption budget was removed; it holds back nothing more.' },
   ServiceCreated: { warning: false, meaning: 'The service was made.' },

@@ -20,6 +20,7 @@ export const serviceId = idOf('ServiceId');
 export const eventId = idOf('EventId');
 export const intentId = idOf('IntentId');
 export const budgetId = idOf('BudgetId');
+export const autoscalerId = idOf('AutoscalerId');
 export const templateHash = idOf('TemplateHash');
 export const commandId = idOf('CommandId');
 
@@ -57,6 +58,7 @@ export const idPrefixes = {
   secret: 'k',
   volume: 'w',
   budget: 'b',
+  autoscaler: 'h',
 } as const;
 
 export function makeId(kind: keyof typeof idPrefixes, revision: number, ordinal: number): string {

@@ -1,5 +1,6 @@
 export * from './agent-message.ts';
 export * from './artifact-reference.ts';
+export * from './autoscaler.ts';
 export * from './command.ts';
 export * from './configuration.ts';
 export * from './configuration-command.ts';

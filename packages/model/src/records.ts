@@ -343,6 +343,7 @@ export const objectKinds = [
   'secret',
   'volume',
   'budget',
+  'autoscaler',
   'cluster',
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { AutoscalerRecord } from './autoscaler.ts';
 import type { ConfigRecord, SecretRecord, SightingRecord } from './configuration.ts';
 import type { BudgetRecord } from './disruption-budget.ts';
 import type { IntentRecord } from './intent.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   sightings: SightingRecord;
   volumes: VolumeRecord;
   budgets: BudgetRecord;
+  autoscalers: AutoscalerRecord;
   jobs: JobRecord;
 }
 
@@ -54,6 +56,7 @@ export const tableNames = [
   'sightings',
   'volumes',
   'budgets',
+  'autoscalers',
   'jobs',
 ] as const satisfies readonly TableName[];
 

@@ -47,6 +47,10 @@ export class TableView implements View {
     return this.#where('services', (one) => one.namespace === namespace);
   }
 
+  autoscaler(namespace: string, name: string) {
+    return this.#where('autoscalers', (one) => one.namespace === namespace && one.name === name)[0];
+  }
+
   budget(namespace: string, name: string) {
     return this.budgetsIn(namespace).find((one) => one.name === name);
   }

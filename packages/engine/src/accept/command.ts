@@ -1,6 +1,8 @@
 import type { Act } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import type { Acceptance } from './answer.ts';
+import { deleteAutoscaler } from './autoscaler-delete.ts';
+import { saveAutoscaler } from './autoscaler-save.ts';
 import { deleteBudget } from './budget-delete.ts';
 import { saveBudget } from './budget-save.ts';
 import { deleteConfiguration } from './configuration-delete.ts';
@@ -65,6 +67,10 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
       return evictTask(draft, command);
     case 'task.update':
       return updateTask(draft, command);
+    case 'autoscaler.save':
+      return saveAutoscaler(draft, command);
+    case 'autoscaler.delete':
+      return deleteAutoscaler(draft, command);
     case 'budget.save':
       return saveBudget(draft, command);
     case 'budget.delete':

@@ -11,6 +11,7 @@ import { placeIntent, withdrawIntent } from './intent.ts';
 import { acceptJobCommand, isJobCommand } from './job-command.ts';
 import { acceptRegistration } from './register.ts';
 import { acceptReport } from './report.ts';
+import { acceptUsage } from './usage.ts';
 import { acceptVolumeRemoved } from './volume-removed.ts';
 
 /** Takes in one input; returns what is to be answered. */
@@ -34,6 +35,9 @@ export function acceptInput(draft: Draft, input: EngineInput): EngineAnswer | nu
       return null;
     case 'heartbeat':
       acceptHeartbeat(draft, input);
+      return null;
+    case 'usage':
+      acceptUsage(draft, input.samples);
       return null;
     // The lease goes on running; time comes with every step.
     case 'disconnect':

@@ -1,6 +1,7 @@
 import type { Act, ConfigurationAct } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import {
+  aboutAutoscaler,
   aboutBudget,
   aboutDeployment,
   aboutNamespace,
@@ -62,6 +63,8 @@ const verbs = {
   'node.uncordon': 'Uncordon',
   'node.drain': 'Drain',
   'node.remove': 'Remove',
+  'autoscaler.save': 'Save autoscaler',
+  'autoscaler.delete': 'Delete autoscaler',
   'config.save': 'Save config',
   'config.delete': 'Delete config',
   'secret.save': 'Save secret',
@@ -81,6 +84,12 @@ export function aboutAct(state: State, act: Act): EventObject {
     return node === undefined ? missing('node', act.node) : aboutNode(node);
   }
   if (!('namespace' in act)) return aboutNamespace(act.name);
+  if (act.type === 'autoscaler.save' || act.type === 'autoscaler.delete') {
+    const autoscaler = state.autoscaler(act.namespace, act.name);
+    return autoscaler === undefined
+      ? { ...missing('autoscaler', act.name), namespace: act.namespace }
+      : aboutAutoscaler(autoscaler);
+  }
   if (act.type === 'budget.save' || act.type === 'budget.delete') {
     const budget = state.budget(act.namespace, act.name);
     return budget === undefined

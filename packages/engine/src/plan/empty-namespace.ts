@@ -7,6 +7,7 @@ export function emptyNamespace(draft: Draft, name: string): void {
   for (const { id } of state.find('configsByNamespace', name)) draft.remove('configs', id);
   for (const { id } of state.find('secretsByNamespace', name)) draft.remove('secrets', id);
   for (const { id } of state.find('budgetsByNamespace', name)) draft.remove('budgets', id);
+  for (const { id } of state.find('autoscalersByNamespace', name)) draft.remove('autoscalers', id);
   for (const volume of state.find('volumesByNamespace', name)) releaseVolume(draft, volume, volume.reclaim);
   draft.remove('namespaces', name);
 }

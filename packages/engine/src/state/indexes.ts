@@ -96,6 +96,8 @@ export const indexes = {
   volumesByNamespace: define('volumes', (volume) => volume.namespace),
   volumesByNode: define('volumes', (volume) => volume.nodeId),
   sightingsByDeployment: define('sightings', (sighting) => sighting.deploymentId),
+  autoscalersByPath: define('autoscalers', pathOf),
+  autoscalersByNamespace: define('autoscalers', (autoscaler) => autoscaler.namespace),
   budgetsByPath: define('budgets', pathOf),
   budgetsByNamespace: define('budgets', (budget) => budget.namespace),
   eventsByObject: define('events', (event) => event.objectId),

@@ -94,6 +94,10 @@ export class State implements View {
     return this.find('servicesByNamespace', namespace);
   }
 
+  autoscaler(namespace: string, name: string): Tables['autoscalers'] | undefined {
+    return this.findOne('autoscalersByPath', pathOf({ namespace, name }));
+  }
+
   budget(namespace: string, name: string): Tables['budgets'] | undefined {
     return this.findOne('budgetsByPath', pathOf({ namespace, name }));
   }

@@ -35,6 +35,11 @@ export const messageDescriptions: Record<string, string> = {
   JobStatus: 'How far it is.',
   CronJob: 'Makes a job at each moment of a schedule.',
   CronJobSpec: 'When, and which job.',
+  V1HorizontalPodAutoscaler: 'Has the size of a deployment follow what its tasks use.',
+  V2HorizontalPodAutoscaler: 'Has the size of a deployment follow what its tasks use.',
+  V2HorizontalPodAutoscalerSpec:
+    'Which deployment, between which sizes, and what its tasks should use on average.',
+  V2MetricSpec: 'Of type Resource: cpu or memory, on average over the tasks.',
   ConfigMap: 'Configuration that programs read as environment variables or files.',
   Secret: 'The same for what nobody should read: values are sealed, and cannot be read back.',
   PersistentVolumeClaim: 'Named storage that outlives the tasks that use it.',
@@ -144,6 +149,13 @@ export const fieldDescriptions: Record<string, string> = {
     '"Allow" (default), "Forbid" or "Replace": what happens while the run before still goes on.',
   'CronJobSpec.suspend': 'While true no run is made.',
   'CronJobSpec.jobTemplate': 'The job of each run.',
+  'V2HorizontalPodAutoscalerSpec.scaleTargetRef': 'The deployment that it follows.',
+  'V2HorizontalPodAutoscalerSpec.minReplicas': 'The smallest size. Default 1.',
+  'V2HorizontalPodAutoscalerSpec.maxReplicas': 'The largest size.',
+  'V2HorizontalPodAutoscalerSpec.metrics':
+    'What is held against its target; of several the largest size counts.',
+  'V2HorizontalPodAutoscalerSpec.behavior':
+    'Only scaleDown.stabilizationWindowSeconds is honoured. Default 300.',
   'ServiceSpec.type':
     '"ClusterIP" (default) or "NodePort". "LoadBalancer" is served as NodePort; "ExternalName" is refused.',
   'ServiceSpec.selector': 'Labels that a task must have.',

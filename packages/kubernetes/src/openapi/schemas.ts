@@ -29,7 +29,7 @@ const schemaName = (message: string) => `io.gantry.kubernetes.${message}`;
 
 export function schemas(kinds: ResourceDefinition[]): JsonObject {
   const wanted = new Set<string>();
-  for (const { kind } of kinds) collect(kind, wanted);
+  for (const kind of kinds) collect(messageOf(kind), wanted);
   const inside = Object.fromEntries(
     [...wanted].map((message) => [schemaName(message), messageSchema(message)]),
   );
@@ -93,8 +93,13 @@ function typeSchema(type: string): JsonObject {
     : { type: 'object' };
 }
 
-function kindSchema({ group, version, kind }: ResourceDefinition): JsonObject {
-  const base = messageSchema(kind);
+/** Autoscalers have a message for each version. */
+const messageOf = ({ group, version, kind }: ResourceDefinition) =>
+  group === 'autoscaling' ? `${version.toUpperCase()}${kind}` : kind;
+
+function kindSchema(definition: ResourceDefinition): JsonObject {
+  const { group, version, kind } = definition;
+  const base = messageSchema(messageOf(definition));
   const identity = {
     apiVersion: { type: 'string', description: fieldDescriptions.apiVersion },
     kind: { type: 'string', description: fieldDescriptions.kind },

@@ -39,6 +39,13 @@ export const shownSchema: Record<string, string> = {
   JobCondition: 'type:s status:s lastProbeTime:Time lastTransitionTime:Time reason:s message:s',
   CronJob: 'metadata:ObjectMeta spec:CronJobSpec status:CronJobStatus',
   CronJobStatus: 'active[]:ObjectReference lastScheduleTime:Time',
+  V1HorizontalPodAutoscalerStatus:
+    'currentReplicas:i32 desiredReplicas:i32 lastScaleTime:Time currentCPUUtilizationPercentage:i32',
+  V2HorizontalPodAutoscalerStatus:
+    'currentReplicas:i32 desiredReplicas:i32 lastScaleTime:Time conditions[]:Condition currentMetrics[]:V2MetricStatus',
+  V2MetricStatus: 'type:s resource:V2ResourceMetricStatus',
+  V2ResourceMetricStatus: 'name:s current:V2MetricValueStatus',
+  V2MetricValueStatus: 'averageValue:Quantity averageUtilization:i32',
   ServiceStatus: 'loadBalancer:LoadBalancerStatus',
   LoadBalancerStatus: 'ingress[]:LoadBalancerIngress',
   LoadBalancerIngress: 'ip:s hostname:s',

@@ -22,6 +22,7 @@ const involvedKinds: Partial<Record<EventRecord['objectKind'], { kind: string; a
   config: { kind: 'ConfigMap', apiVersion: 'v1' },
   secret: { kind: 'Secret', apiVersion: 'v1' },
   volume: { kind: 'PersistentVolumeClaim', apiVersion: 'v1' },
+  autoscaler: { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2' },
   budget: { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1' },
   service: { kind: 'Service', apiVersion: 'v1' },
 };

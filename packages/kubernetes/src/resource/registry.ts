@@ -1,3 +1,4 @@
+import { autoscalers } from './autoscalers.ts';
 import { configMaps } from './config-maps.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { deployments } from './deployments.ts';
@@ -16,6 +17,7 @@ import { volumeClaims } from './volume-claims.ts';
 
 /** Every kind that is listed, watched and changed the ordinary way. A new kind is one file and one line here. */
 export const registry: ResourceDefinition[] = [
+  ...autoscalers,
   configMaps,
   cronJobs,
   deployments,

@@ -5,6 +5,7 @@ import {
   type ControlPlaneHost,
   createControlPlane,
   createMemoryNodeKeys,
+  systemClock,
 } from '@gantry/controlplane';
 import { createEngine } from '@gantry/engine';
 import { createMemoryStore } from '@gantry/store';
@@ -31,9 +32,11 @@ export interface ServedDoor {
   close(): Promise<void>;
 }
 
-export async function serveDoor(): Promise<ServedDoor> {
+/** @param waitMs what anything planned for later waits at most, so that a test need not. */
+export async function serveDoor({ waitMs = Number.POSITIVE_INFINITY } = {}): Promise<ServedDoor> {
   const plane = createControlPlane({
     store: createMemoryStore(),
+    clock: { ...systemClock, after: (ms, act) => systemClock.after(Math.min(ms, waitMs), act) },
     createEngine: (snapshot) => createEngine(snapshot, { bounds: { leaseMs: 600_000 }, development: true }),
     agents: {
       openKeys: () => createMemoryNodeKeys(),
