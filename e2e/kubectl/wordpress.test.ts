@@ -43,11 +43,15 @@ describe.skipIf(!hasEngine)('WordPress by kubectl', () => {
     const settled = () => kubectl('rollout', 'status', wordpress, '--timeout=60s');
     const containers = () => containersOf(docker, Object.values(images));
     const imagesRunning = async () => (await containers()).map(({ Image }) => Image);
-    const podNames = async () =>
-      (await kubectl('get', 'pods', '-l', 'app=wordpress-deployment', '-o', 'name'))
-        .trim()
-        .split('\n')
-        .map((name) => name.replace('pod/', ''));
+    /** Those that are not on their way out. */
+    const podNames = async () => {
+      const { items } = JSON.parse(
+        await kubectl('get', 'pods', '-l', 'app=wordpress-deployment', '-o', 'json'),
+      ) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] };
+      return items
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .map(({ metadata }) => metadata.name);
+    };
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'gantry-kubectl-files-'));
