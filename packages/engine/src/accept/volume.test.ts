@@ -107,6 +107,20 @@ describe('named volumes', () => {
     expect(cluster.liveTasks('web').filter(({ nodeId }) => nodeId !== null)).toHaveLength(1);
   });
 
+  it('[VO2] oneTask: an update stops the old task first, whatever the strategy would rather do', () => {
+    const { cluster } = twoNodes();
+    cluster.accept(save({ access: 'oneTask' }));
+    const strategy = { type: 'RollingUpdate' as const, maxSurge: 1, maxUnavailable: 0 };
+    const apply = user();
+    cluster.accept({ ...apply, spec: { ...apply.spec, strategy } });
+    cluster.settle();
+    cluster.accept(setImage('web:2'));
+    cluster.settle();
+    const [task, ...others] = cluster.liveTasks('web');
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({ revision: 2, ready: true });
+  });
+
   it('[VO3] driver and options stay, and what is mounted is not deleted', () => {
     const { cluster } = twoNodes();
     cluster.accept(save());

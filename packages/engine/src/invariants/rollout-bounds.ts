@@ -1,5 +1,6 @@
-import type { DeploymentId, DeploymentRecord, TaskRecord } from '@gantry/model';
+import type { DeploymentId, TaskRecord } from '@gantry/model';
 import { availability, fencePosts } from '../rollout/index.ts';
+import { strategyOf } from '../state/effective-strategy.ts';
 import { isActive } from '../state/task-counts.ts';
 import type { CommitFacts, View } from './facts.ts';
 
@@ -39,8 +40,10 @@ function checkLower(
 ): string[] {
   const deployment = after.get('deployments', id);
   // Recreate stops all before it starts any, and a canary or blue-green one is bounded by its own goals.
-  if (deployment === undefined || deployment.deletingAtMs !== null || !isRolling(deployment)) return [];
-  const { strategy, replicas, minReadySeconds } = deployment.spec;
+  if (deployment === undefined || deployment.deletingAtMs !== null) return [];
+  const strategy = strategyOf(after, deployment);
+  if (strategy.type !== 'RollingUpdate' && strategy.type !== 'Capacity') return [];
+  const { replicas, minReadySeconds } = deployment.spec;
   const { minAvailable } = fencePosts(strategy, replicas);
   const left = activeTasks(after, id);
   const kinds = {
@@ -56,13 +59,11 @@ function checkLower(
   });
 }
 
-const isRolling = ({ spec }: DeploymentRecord) => ['RollingUpdate', 'Capacity'].includes(spec.strategy.type);
-
 /** Sizes that were larger before (for another size of the deployment) may still be filled up while they cannot shrink. */
 function checkUpper({ before, after }: CommitFacts, id: DeploymentId): string[] {
   const deployment = after.get('deployments', id);
   if (deployment === undefined) return [];
-  const { maxTotal } = fencePosts(deployment.spec.strategy, deployment.spec.replicas);
+  const { maxTotal } = fencePosts(strategyOf(after, deployment), deployment.spec.replicas);
   const sizesBefore = before.replicaSetsOf(id).reduce((sum, { replicas }) => sum + replicas, 0);
   const most = Math.max(maxTotal, sizesBefore);
   const active = activeTasks(after, id).length;

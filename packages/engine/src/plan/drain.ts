@@ -8,6 +8,7 @@ import {
 import { keepingBudget } from '../disruption/allowance.ts';
 import type { Draft } from '../draft.ts';
 import { fencePosts } from '../rollout/index.ts';
+import { strategyOf } from '../state/effective-strategy.ts';
 import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { aboutNode, record } from '../timeline.ts';
@@ -102,13 +103,15 @@ function tellWait(draft: Draft, node: NodeRecord, message: string): void {
 function canSpare(draft: Draft, task: TaskRecord): boolean {
   const deployment =
     task.deploymentId === null ? undefined : draft.state.get('deployments', task.deploymentId);
-  return deployment === undefined || sparing(draft, deployment, lowestAvailable(deployment))(task);
+  return deployment === undefined || sparing(draft, deployment, lowestAvailable(draft, deployment))(task);
 }
 
 /** As for a rollout. Recreate has no bound of its own; a drain takes its tasks one at a time. */
-function lowestAvailable({ spec }: DeploymentRecord): number {
-  const { minAvailable } = fencePosts(spec.strategy, spec.replicas);
-  return spec.strategy.type === 'Recreate' ? Math.max(0, spec.replicas - 1) : minAvailable;
+function lowestAvailable(draft: Draft, deployment: DeploymentRecord): number {
+  const { spec } = deployment;
+  const strategy = strategyOf(draft.state, deployment);
+  const { minAvailable } = fencePosts(strategy, spec.replicas);
+  return strategy.type === 'Recreate' ? Math.max(0, spec.replicas - 1) : minAvailable;
 }
 
 /**
@@ -124,7 +127,7 @@ export function extraForDrain(draft: Draft, deployment: DeploymentRecord, set: R
     .find('drainingNodes', 'all')
     .reduce((sum, node) => sum + draft.state.tasksOn(deployment.id, node.id), 0);
   const stopping = sets.reduce((sum, { id }) => sum + draft.state.countsOf(id).terminating, 0);
-  const room =
-    fencePosts(deployment.spec.strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;
+  const strategy = strategyOf(draft.state, deployment);
+  const room = fencePosts(strategy, deployment.spec.replicas).maxTotal - set.replicas - stopping;
   return Math.max(0, Math.min(leaving, room));
 }

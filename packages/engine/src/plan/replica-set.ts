@@ -2,6 +2,7 @@ import type { DeploymentRecord, ReplicaSetRecord, TaskId, TaskRecord } from '@ga
 import type { Draft } from '../draft.ts';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
 import { fencePosts } from '../rollout/index.ts';
+import { strategyOf } from '../state/effective-strategy.ts';
 import { isActive } from '../state/task-counts.ts';
 import { extraForDrain } from './drain.ts';
 import { findReplaceable, launchAfter, type Replacement, recordReplaced } from './replacement.ts';
@@ -117,7 +118,7 @@ export const blankTask = {
 function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): number {
   const tasks = draft.state.find('liveTasksByReplicaSet', set.id).filter(isActive);
   const cause = stopCause(deployment, set);
-  const maySpare = sparing(draft, deployment, lowestLeft(deployment));
+  const maySpare = sparing(draft, deployment, lowestLeft(draft, deployment));
   let stopped = 0;
   for (const id of firstToStop(draft, deployment, { tasks, count })) {
     const task = draft.state.get('tasks', id)!;
@@ -133,11 +134,12 @@ function stopSurplus(draft: Draft, { deployment, set, count }: Shortfall): numbe
  * that may be others by then (a budget ended in between, a drain or a failure came first). Recreate stops all before it
  * starts any; a canary or blue-green one is bounded by its own goals.
  */
-function lowestLeft({ spec, deletingAtMs }: DeploymentRecord): number {
-  const { type } = spec.strategy;
+function lowestLeft(draft: Draft, deployment: DeploymentRecord): number {
+  const strategy = strategyOf(draft.state, deployment);
+  const { type } = strategy;
   const isRolling = type === 'RollingUpdate' || type === 'Capacity';
-  return isRolling && deletingAtMs === null
-    ? fencePosts(spec.strategy, spec.replicas).minAvailable
+  return isRolling && deployment.deletingAtMs === null
+    ? fencePosts(strategy, deployment.spec.replicas).minAvailable
     : Number.NEGATIVE_INFINITY;
 }
 

@@ -7,6 +7,7 @@ import {
   type RolloutInput,
   stableRevision,
 } from '../rollout/index.ts';
+import { strategyOf } from '../state/effective-strategy.ts';
 import { byCreation } from '../state/record-key.ts';
 import { availableTasks } from './availability-of.ts';
 
@@ -29,7 +30,8 @@ export function rolloutInput(
   const newSet = findNewReplicaSet(sets, templateHash);
   const rollout = draft.state.findOne('openRollouts', id) ?? null;
   const input: RolloutInput = {
-    ...{ name, spec, generation, paused, pauseReason, status },
+    ...{ name, generation, paused, pauseReason, status },
+    spec: { ...spec, strategy: strategyOf(draft.state, deployment) },
     deleting: deletingAtMs !== null,
     newReplicaSet: { id: newSet?.id ?? null, name: newSet?.name ?? replicaSetName(deployment) },
     replicaSets: counted.map(({ counts }) => counts),
