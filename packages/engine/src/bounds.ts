@@ -17,7 +17,10 @@ export interface Bounds {
   offerTimeoutMs: number;
   /** The least time for which something refused is not offered again: a client that declines at once cannot flood. */
   leastRefusalMs: number;
-  /** A framework with a smaller share keeps its offers for so long from tasks that wait for the same room. */
+  /**
+   * A framework with a smaller share keeps its offers for so long from tasks that wait for the same room: long enough
+   * for a program to answer, too short for one that never does to slow down a rollout.
+   */
   offerGraceMs: number;
   /** Ended tasks of one framework from outside that it knows to have ended. */
   endedTasksPerFramework: number;
@@ -53,7 +56,7 @@ export const defaultBounds: Bounds = Object.freeze({
   endedOffers: 500,
   offerTimeoutMs: 30_000,
   leastRefusalMs: 1_000,
-  offerGraceMs: 2_000,
+  offerGraceMs: 20,
   endedTasksPerFramework: 100,
   unacknowledgedTasksPerFramework: 10_000,
   completedFrameworks: 50,

@@ -152,13 +152,14 @@ class Round {
   }
 }
 
-/** With the built-in frameworks' shares as well: roles share with all that run for them. */
+/** With all others that have something: roles share with all that runs for them. */
 function allocatorOver(state: State, hungry: readonly Client[]): Allocator {
   const known = new Set(hungry.map(({ framework, role }) => clientKey(framework as FrameworkId, role)));
   const sated = [...state.all('frameworks')].flatMap((framework) =>
     framework.roles
       .filter((role) => !known.has(clientKey(framework.id, role)))
-      .map((role) => clientOf(state, framework, role)),
+      .map((role) => clientOf(state, framework, role))
+      .filter(({ taken }) => taken.cpuMillis + taken.memoryBytes + taken.diskBytes + taken.gpus > 0),
   );
   const weights = new Map(Array.from(state.all('roles'), ({ name, weight }) => [name, weight]));
   const allocator = new Allocator({ clients: [...hungry, ...sated], weights, total: state.derived.total });

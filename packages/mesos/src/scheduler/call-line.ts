@@ -4,7 +4,7 @@ import { Refused } from '../wire/refused.ts';
 /** A framework with more calls waiting than this is told to wait. */
 const mostWaiting = 200;
 /** Calls a second that one framework gets done in the long run, and how many at once before that counts. */
-const callsPerSecond = 500;
+const callsPerSecond = 250;
 const mostAtOnce = 1_000;
 
 /**
