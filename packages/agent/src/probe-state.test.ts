@@ -24,21 +24,21 @@ function verdict(kind: ProbeKind, probe: Parameters<typeof aProbe>[0], outcomes:
 }
 
 describe('probe thresholds', () => {
-  test('readiness with failureThreshold 3: two failures keep success, the third flips (kubernetes 86)', () => {
+  test('[K-H86] readiness with failureThreshold 3: two failures keep success, the third flips', () => {
     expect(verdict('readiness', { failureThreshold: 3 }, [yes, no, no])).toBe('success');
     expect(verdict('readiness', { failureThreshold: 3 }, [yes, no, no, no])).toBe('failure');
   });
 
-  test('successThreshold 3 likewise the other way (kubernetes 86)', () => {
+  test('[K-H86] successThreshold 3 likewise the other way', () => {
     expect(verdict('readiness', { successThreshold: 3 }, [yes, yes])).toBe('failure');
     expect(verdict('readiness', { successThreshold: 3 }, [yes, yes, yes])).toBe('success');
   });
 
-  test('before the first answer: liveness success, readiness failure, startup unknown (kubernetes 87)', () => {
+  test('[K-H87] before the first answer: liveness success, readiness failure, startup unknown', () => {
     expect(probeKinds.map((kind) => verdict(kind, {}, []))).toEqual(['unknown', 'success', 'failure']);
   });
 
-  test('liveness failed once at threshold 1: on hold (kubernetes 88)', () => {
+  test('[K-H88] liveness failed once at threshold 1: on hold', () => {
     const container = aContainer({ livenessProbe: aProbe({ failureThreshold: 1 }) });
     const probes = initialContainerProbes(container);
     const failed = { ...probes, liveness: recordOutcome(container.livenessProbe!, probes.liveness!, no) };
@@ -46,7 +46,7 @@ describe('probe thresholds', () => {
     expect(probeKinds.filter((kind) => isProbing(failed, kind))).toEqual([]);
   });
 
-  test('startup below its threshold is unknown; success starts and ends it (kubernetes 89)', () => {
+  test('[K-H89] startup below its threshold is unknown; success starts and ends it', () => {
     const probe = aProbe({ failureThreshold: 3 });
     const probes = initialContainerProbes(aContainer({ startupProbe: probe, readinessProbe: aProbe() }));
     const once = { ...probes, startup: recordOutcome(probe, probes.startup!, no) };
@@ -63,7 +63,7 @@ describe('probe thresholds', () => {
     ]);
   });
 
-  test('ready without a readiness probe; not ready with one that has not run (kubernetes 90)', () => {
+  test('[K-H90] ready without a readiness probe; not ready with one that has not run', () => {
     expect(isReady(initialContainerProbes(aContainer()))).toBe(true);
     expect(isReady(initialContainerProbes(aContainer({ readinessProbe: aProbe() })))).toBe(false);
     expect(isReady(initialContainerProbes(aContainer({ startupProbe: aProbe() })))).toBe(false);
