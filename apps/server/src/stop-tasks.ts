@@ -33,7 +33,7 @@ export async function stopTasks(
   }
   const running = () => tasks.filter(({ id }) => isLive(plane.view.get('tasks', id)));
   await until(() => running().length === 0, endWithinMs);
-  const left = running().map(({ name }) => name);
+  const left = running().map(({ id, name }) => withReason(name, plane.view.get('tasks', id)));
   rememberStopped(dataDir, { nodes: closed, left });
   return { stopped: tasks.length - left.length, left };
 }
@@ -41,6 +41,10 @@ export async function stopTasks(
 function liveTasks(plane: ControlPlane, node: NodeRecord): TaskRecord[] {
   return [...plane.view.tasksOfNode(node.id)].filter(isLive);
 }
+
+/** Its agent says what is in the way, such as a container engine that is not there any more. */
+const withReason = (name: string, task: TaskRecord | undefined) =>
+  task?.message ? `${name} (${task.message})` : name;
 
 const isLive = (task: TaskRecord | undefined) => task !== undefined && !hasEnded(task.state);
 
