@@ -41,7 +41,7 @@ function nameOf(taskId: string): string {
   return plain.slice(0, 40).replace(/-+$/, '') || 'task';
 }
 
-const imageOf = ({ container }: TaskInfo): string | null =>
+export const imageOf = ({ container }: TaskInfo): string | null =>
   container?.docker?.image ?? container?.mesos?.image?.docker?.name ?? null;
 
 function toTemplate(info: TaskInfo): Template {

@@ -1,6 +1,13 @@
-import { findUnsafeInput, fitsIn, type OfferRecord, type Resources } from '@gantry/model';
+import {
+  checkHostPath,
+  checkImage,
+  findUnsafeInput,
+  fitsIn,
+  type OfferRecord,
+  type Resources,
+} from '@gantry/model';
 import type { TaskInfo } from './task-info.ts';
-import { portsOf, toResources } from './task-to-launch.ts';
+import { imageOf, portsOf, toResources } from './task-to-launch.ts';
 
 /** What is left of the offers for the tasks still to be looked at. */
 export interface Pool {
@@ -16,7 +23,13 @@ const badId = /[\u0000-\u001f\u007f/\\]/;
 
 /** What is wrong with a task, in Mesos's words and in the order of its checks; null: nothing. */
 export function faultOf(task: TaskInfo, pool: Pool): string | null {
-  return idFault(task, pool) ?? resourceFault(task) ?? commandFault(task) ?? roomFault(task, pool);
+  return (
+    idFault(task, pool) ??
+    resourceFault(task) ??
+    commandFault(task) ??
+    containerFault(task) ??
+    roomFault(task, pool)
+  );
 }
 
 function idFault({ task_id: { value }, agent_id }: TaskInfo, { taken, agentId }: Pool): string | null {
@@ -54,6 +67,18 @@ function commandFault(task: TaskInfo): string | null {
   if (!hasImage && command?.value === undefined && command?.arguments.length === 0)
     return 'Command has neither a value nor arguments';
   return findUnsafeInput(task)[0]?.message ?? null;
+}
+
+/** Mesos left these to its agents; here no door takes what the others refuse. */
+function containerFault(task: TaskInfo): string | null {
+  const image = imageOf(task);
+  const wrongImage = image === null ? null : checkImage('docker', image);
+  if (wrongImage !== null) return `The image ${JSON.stringify(image)} ${wrongImage}`;
+  for (const { host_path: path } of task.container?.volumes ?? []) {
+    const wrong = path === undefined ? null : checkHostPath(path);
+    if (wrong !== null) return `The host_path ${JSON.stringify(path)} of a volume: ${wrong}`;
+  }
+  return null;
 }
 
 function roomFault({ resources }: TaskInfo, pool: Pool): string | null {
