@@ -51,7 +51,7 @@ export function listen(page: Page, faults: string[]): void {
 export async function signIn(page: Page, cluster: Cluster, path = '/'): Promise<void> {
   await page.goto(await cluster.newSignInUrl());
   if (path !== '/') await page.goto(cluster.url + path);
-  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
+  await expect(page.locator('[role="status"]', { hasText: 'Live' }).first()).toBeVisible();
 }
 
 /** For journeys that are about something else: acts are done at once. */

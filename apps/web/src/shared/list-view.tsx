@@ -1,5 +1,6 @@
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type FieldReaders, matcher, parseFilter, unknownFields } from './filter.ts';
+import { suggestionsFor } from './filter-suggestions.ts';
 import { Button } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
 import { FilterBar } from './ui/filter-bar.tsx';
@@ -49,6 +50,7 @@ export function ListView<T>({
         total={rows.length}
         noun={noun}
         unknown={unknown}
+        suggest={(line) => suggestionsFor(line, fields, rows)}
       >
         {controls}
       </FilterBar>

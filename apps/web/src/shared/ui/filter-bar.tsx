@@ -1,7 +1,11 @@
 import { Search, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent as KeyPress, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { Suggestion } from '../filter-suggestions.ts';
 import { formatCount } from '../format/quantity.ts';
 import { isTyping } from '../is-typing.ts';
+import { classNames } from './class-names.ts';
+
+const noSuggestions = (): readonly Suggestion[] => [];
 
 /** The filter line above a list. `/` moves there. */
 export function FilterBar({
@@ -13,6 +17,7 @@ export function FilterBar({
   noun,
   unknown = [],
   slash = true,
+  suggest = noSuggestions,
   children,
 }: {
   value: string;
@@ -25,9 +30,12 @@ export function FilterBar({
   unknown?: readonly string[];
   /** Whether `/` moves here. */
   slash?: boolean;
+  /** How a line may go on. */
+  suggest?: (line: string) => readonly Suggestion[];
   children?: ReactNode;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  const { list, take, activeId, listId, onKeyDown, ...focus } = useSuggestions(value, onChange, suggest);
   useEffect(() => {
     if (!slash) return;
     const focus = (event: KeyboardEvent) => {
@@ -50,7 +58,16 @@ export function FilterBar({
           type="text"
           value={value}
           onChange={(event) => onChange(event.target.value)}
+          {...focus}
+          {...(suggest !== noSuggestions && {
+            role: 'combobox',
+            'aria-expanded': list.length > 0,
+            'aria-controls': listId,
+            'aria-autocomplete': 'list',
+            'aria-activedescendant': activeId,
+          })}
           onKeyDown={(event) => {
+            if (onKeyDown(event)) return;
             if (event.key === 'Escape') {
               onChange('');
               input.current?.blur();
@@ -71,6 +88,7 @@ export function FilterBar({
             <X size={14} />
           </button>
         )}
+        <Suggestions list={list} listId={listId} activeId={activeId} onTake={take} />
       </div>
       {children}
       <output className="ml-auto text-dense text-ink-3">
@@ -80,6 +98,93 @@ export function FilterBar({
             ? `${formatCount(total)} ${noun}`
             : `${formatCount(shown)} of ${formatCount(total)} ${noun}`}
       </output>
+    </div>
+  );
+}
+
+/** The suggestions while the line has the focus: arrows move, Enter takes, Escape closes. */
+function useSuggestions(
+  value: string,
+  onChange: (line: string) => void,
+  suggest: (line: string) => readonly Suggestion[],
+) {
+  const listId = useId();
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const list = open ? suggest(value) : noSuggestions();
+  const take = ({ line }: Suggestion) => {
+    onChange(line);
+    setActive(-1);
+  };
+  /** Whether the key was one for the list. */
+  const onKeyDown = (event: KeyPress): boolean => {
+    const { key } = event;
+    const chosen = list[active];
+    if (key === 'Escape' && list.length > 0) setOpen(false);
+    else if (key === 'Enter' && chosen !== undefined) take(chosen);
+    else if (key === 'ArrowDown') {
+      setOpen(true);
+      setActive(Math.min(active + 1, list.length - 1));
+    } else if (key === 'ArrowUp') setActive(Math.max(active - 1, -1));
+    else {
+      if (key.length === 1 || key === 'Backspace') setOpen(true);
+      return false;
+    }
+    event.preventDefault();
+    return true;
+  };
+  return {
+    list,
+    listId,
+    take,
+    onKeyDown,
+    activeId: list[active] && `${listId}-${active}`,
+    onFocus: () => setOpen(true),
+    onBlur: () => setOpen(false),
+  };
+}
+
+function Suggestions({
+  list,
+  listId,
+  activeId,
+  onTake,
+}: {
+  list: readonly Suggestion[];
+  listId: string;
+  activeId: string | undefined;
+  onTake: (suggestion: Suggestion) => void;
+}) {
+  if (list.length === 0) return null;
+  return (
+    <div
+      id={listId}
+      role="listbox"
+      aria-label="How to go on"
+      className="absolute top-full left-0 z-20 mt-1 max-h-72 min-w-48 overflow-y-auto rounded-panel border border-line bg-panel p-1 shadow-low"
+    >
+      {list.map((suggestion, index) => {
+        const id = `${listId}-${index}`;
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the line above has the keys
+          <div
+            key={suggestion.word}
+            id={id}
+            role="option"
+            aria-selected={id === activeId}
+            tabIndex={-1}
+            // The line keeps the focus.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onTake(suggestion)}
+            className={classNames(
+              'flex h-7 cursor-pointer items-center rounded-control px-2 font-mono text-dense pointer-coarse:h-11',
+              id === activeId ? 'bg-pressed' : 'hover:bg-raised',
+            )}
+          >
+            {suggestion.word}
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -1,0 +1,53 @@
+import type { FieldReaders } from './filter.ts';
+
+/** One way to go on with a filter line: the word, and the whole line with it. */
+export interface Suggestion {
+  word: string;
+  line: string;
+}
+
+const most = 8;
+/** Enough rows to know the usual values by; a list of a hundred thousand is not read for each key. */
+const mostRowsRead = 2_000;
+
+/** How the last word of the line may go on: the fields that the list has, or the values that a field has in it. */
+export function suggestionsFor<T>(
+  line: string,
+  readers: FieldReaders<T>,
+  rows: readonly T[],
+): readonly Suggestion[] {
+  const [, before = '', minus = '', last = ''] = /^(.*?)(-?)(\S*)$/s.exec(line) ?? [];
+  const [, field, value] = /^([a-zA-Z]+):(.*)$/.exec(last) ?? [];
+  const words =
+    field === undefined ? fieldWords(last, readers) : valueWords(field, value ?? '', { readers, rows });
+  return words.slice(0, most).map((word) => ({
+    word,
+    line: `${before}${minus}${word}${word.endsWith(':') ? '' : ' '}`,
+  }));
+}
+
+function fieldWords<T>(typed: string, readers: FieldReaders<T>): string[] {
+  return Object.keys(readers)
+    .filter((field) => field.startsWith(typed.toLowerCase()))
+    .map((field) => `${field}:`);
+}
+
+function valueWords<T>(
+  field: string,
+  typed: string,
+  { readers, rows }: { readers: FieldReaders<T>; rows: readonly T[] },
+): string[] {
+  const read = Object.hasOwn(readers, field.toLowerCase()) ? readers[field.toLowerCase()] : undefined;
+  if (read === undefined) return [];
+  const wanted = typed.replace(/^"/, '').toLowerCase();
+  const counts = new Map<string, number>();
+  for (const row of rows.slice(0, mostRowsRead)) {
+    for (const value of [read(row)].flat()) {
+      if (typeof value === 'string' && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .filter(([value]) => value.toLowerCase().includes(wanted) && value.toLowerCase() !== wanted)
+    .sort((a, b) => b[1] - a[1])
+    .map(([value]) => `${field}:${/\s/.test(value) ? `"${value}"` : value}`);
+}
