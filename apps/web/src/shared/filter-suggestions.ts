@@ -40,14 +40,17 @@ function valueWords<T>(
   const read = Object.hasOwn(readers, field.toLowerCase()) ? readers[field.toLowerCase()] : undefined;
   if (read === undefined) return [];
   const wanted = typed.replace(/^"/, '').toLowerCase();
-  const counts = new Map<string, number>();
+  // Case makes no difference to a filter, so it makes none here; the way it is written first is shown.
+  const counts = new Map<string, { value: string; count: number }>();
   for (const row of rows.slice(0, mostRowsRead)) {
     for (const value of [read(row)].flat()) {
-      if (typeof value === 'string' && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+      if (typeof value !== 'string' || value === '') continue;
+      const key = value.toLowerCase();
+      counts.set(key, { value: counts.get(key)?.value ?? value, count: (counts.get(key)?.count ?? 0) + 1 });
     }
   }
   return [...counts]
-    .filter(([value]) => value.toLowerCase().includes(wanted) && value.toLowerCase() !== wanted)
-    .sort((a, b) => b[1] - a[1])
-    .map(([value]) => `${field}:${/\s/.test(value) ? `"${value}"` : value}`);
+    .filter(([key]) => key.includes(wanted) && key !== wanted)
+    .sort(([, a], [, b]) => b.count - a.count)
+    .map(([, { value }]) => `${field}:${/\s/.test(value) ? `"${value}"` : value}`);
 }

@@ -23,6 +23,7 @@ const found = (line: string) => rows.filter(matcher(line, readers, (row) => row.
 describe('the filter line', () => {
   it.each([
     ['', ['checkout-api', 'search', 'a.b (c)']],
+    ['search status:', ['search']],
     ['status:failed', ['checkout-api']],
     ['status:"cannot be placed"', ['a.b (c)']],
     ['name:check*', ['checkout-api']],

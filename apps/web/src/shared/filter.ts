@@ -18,13 +18,18 @@ export type FieldReaders<T> = Record<string, (row: T) => string | number | reado
 
 const termPattern = /(-?)(?:([a-zA-Z]+)(<=|>=|:|<|>))?(?:"([^"]*)"?|(\S+))/g;
 
+/** A field that is still without its value: what is being typed hides nothing yet. */
+const unfinished = /(^|\s)-?[a-zA-Z]+(<=|>=|:|<|>)$/;
+
 export function parseFilter(line: string): Term[] {
-  return [...line.matchAll(termPattern)].map(([, minus, field, operator, quoted, plain]) => ({
-    field: field?.toLowerCase() ?? null,
-    operator: (operator as Operator | undefined) ?? ':',
-    value: quoted ?? plain ?? '',
-    negated: minus === '-',
-  }));
+  return [...line.replace(unfinished, '$1').matchAll(termPattern)].map(
+    ([, minus, field, operator, quoted, plain]) => ({
+      field: field?.toLowerCase() ?? null,
+      operator: (operator as Operator | undefined) ?? ':',
+      value: quoted ?? plain ?? '',
+      negated: minus === '-',
+    }),
+  );
 }
 
 /** The longest plain word of the line, which a server can look for; without wildcards, since it knows none. */
