@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Cluster, startCluster } from '@gantry/bench/cluster';
+import { startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
 
@@ -26,9 +27,34 @@ try {
   await shootScene(browser, cluster, { name: 'empty', screens: commonScreens });
   await shootScene(browser, cluster, await makeBusy(cluster, { hasDocker: dockerSocket !== null }));
   await shootScene(browser, cluster, await makeFailing(cluster));
+  await cluster.stop();
+  await shootLarge(browser);
 } finally {
   await browser.close();
   await cluster.stop();
+}
+
+/** 10,000 simulated nodes whose 100,000 containers change all the time. */
+async function shootLarge(on: Browser): Promise<void> {
+  const large = await startScaleCluster({ nodes: 10_000, tasks: 100_000, changesPerSecond: 2_000 });
+  const signIn = async () => {
+    const headers = { authorization: `Bearer ${large.token}` };
+    const answer = await fetch(`${large.url}/sign-in`, { method: 'POST', headers });
+    return large.url + (await answer.text());
+  };
+  const app = '/deployments/default/app-1';
+  const screens = () => ({
+    map: '/map?group=rack',
+    deployment: app,
+    timeline: `${app}/timeline`,
+    'deployment-containers': `${app}/containers`,
+    past: `/map?group=rack&at=${Date.now() - 5_000}`,
+  });
+  try {
+    await shootScene(on, { url: large.url, newSignInUrl: signIn }, { name: 'large', screens });
+  } finally {
+    await large.stop();
+  }
 }
 
 /** By name, the address of each screen that is there whatever runs. */
@@ -48,7 +74,11 @@ function commonScreens(): Record<string, string> {
   };
 }
 
-async function shootScene(on: Browser, of: Cluster, { name, screens }: Scene): Promise<void> {
+async function shootScene(
+  on: Browser,
+  of: Pick<Cluster, 'url' | 'newSignInUrl'>,
+  { name, screens }: Scene,
+): Promise<void> {
   const all = { ...commonScreens(), ...screens() };
   for (const theme of themes)
     for (const [size, viewport] of Object.entries(sizes)) {
@@ -63,7 +93,7 @@ async function shootScene(on: Browser, of: Cluster, { name, screens }: Scene): P
 
 async function shootAll(
   context: BrowserContext,
-  of: Cluster,
+  of: Pick<Cluster, 'url' | 'newSignInUrl'>,
   { place, screens }: { place: string; screens: Record<string, string> },
 ): Promise<void> {
   const page = await context.newPage();
@@ -78,7 +108,9 @@ async function shootAll(
 
 /** Live data has come, and nothing on the screen still waits for an answer. */
 async function isDrawn(page: Page): Promise<void> {
-  await page.getByText('Live', { exact: true }).first().waitFor({ state: 'attached' });
+  const isLive = page.getByText('Live', { exact: true });
+  const isPast = page.getByRole('button', { name: 'Return to live' });
+  await isLive.or(isPast).first().waitFor({ state: 'attached' });
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
   await page.waitForLoadState('networkidle').catch(() => {});
 }

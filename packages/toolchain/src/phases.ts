@@ -99,6 +99,12 @@ async function journeys(environment: NodeJS.ProcessEnv): Promise<Counts> {
   return built.failed > 0 ? built : playwright(environment);
 }
 
+/** The dashboard's budgets, on a cluster that a test machine carries beside the browser; the full size is by hand. */
+const budgets = (environment: NodeJS.ProcessEnv): Promise<Counts> => {
+  const size = ['--nodes', '500', '--tasks', '5000', '--changes', '500'];
+  return check([process.execPath, join(root, 'e2e/budgets/main.ts'), ...size], environment);
+};
+
 export const phases: readonly Phase[] = [
   {
     name: 'lint',
@@ -112,4 +118,5 @@ export const phases: readonly Phase[] = [
   },
   { name: 'unit', title: 'fences, unit, property, contract and integration tests', run: vitest },
   { name: 'e2e', title: 'journeys in a browser', run: journeys },
+  { name: 'budgets', title: 'the dashboard’s budgets', run: budgets },
 ];

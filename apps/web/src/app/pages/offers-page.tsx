@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { FairShare } from '../../features/offers/fair-share.tsx';
 import { funnels } from '../../features/offers/funnel.ts';
 import { OfferLanes } from '../../features/offers/offer-lanes.tsx';
 import { OffersTable, offerFields, offerText, useOfferRows } from '../../features/offers/offers-table.tsx';
@@ -22,6 +23,7 @@ export default function OffersPage() {
       documentTitle="Offers"
       facts="Free room on a node, held out to one framework until it takes or declines it"
     >
+      <FairShare />
       <OfferLanes funnels={byFramework} />
       <ListView
         rows={rows}

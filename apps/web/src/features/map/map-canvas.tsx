@@ -17,7 +17,7 @@ import { groupOfNode, type MapNode } from './map-node.ts';
 import { MapSurface } from './map-surface.ts';
 
 /** Level 2 and up: every node a tile of one pixel buffer. Names come with the pointer or the arrow keys. */
-export function MapCanvas({
+export default function MapCanvas({
   nodes,
   groupKey,
   height,

@@ -1,9 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { MapCanvas } from './map-canvas.tsx';
 import type { MapBlock, MapNode, SizeBy } from './map-node.ts';
 import { NodeCard } from './node-card.tsx';
 import { NodeTile } from './node-tile.tsx';
+
+// Most clusters never need it, and the first screen does not wait for it.
+const MapCanvas = lazy(() => import('./map-canvas.tsx'));
 
 const mostCards = 12;
 const mostTiles = 120;
@@ -35,7 +38,11 @@ export function MapPicture({
           ))}
         </div>
       )}
-      {nodes.length > mostTiles && <MapCanvas nodes={nodes} groupKey={groupKey} height={height} />}
+      {nodes.length > mostTiles && (
+        <Suspense fallback={<div style={{ height }} />}>
+          <MapCanvas nodes={nodes} groupKey={groupKey} height={height} />
+        </Suspense>
+      )}
     </div>
   );
 }

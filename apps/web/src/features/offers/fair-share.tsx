@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { refusalOf } from '../../live/changes.ts';
+import { useClock } from '../../live/clock.ts';
+import { api } from '../../live/cluster.ts';
+import { formatPercent } from '../../shared/format/quantity.ts';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { type LadderStep, ladderSteps } from './ladder.ts';
+
+const freshMs = 1_000;
+const words: Record<string, string> = { C: 'CPU', M: 'memory', D: 'disk', G: 'GPU' };
+
+/** Who is offered the next free resources, in the allocator's own order, and why the others are not. */
+export function FairShare() {
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  const { data, error } = useQuery({
+    queryKey: ['ladder'],
+    queryFn: () => api.allocation.ladder.query(),
+    refetchInterval: freshMs,
+    enabled: !isPast,
+  });
+  if (isPast)
+    return (
+      <Panel title="Fair share">
+        <p className="text-ink-3">
+          The order is worked out for now only. The offers below are those of the moment.
+        </p>
+      </Panel>
+    );
+  if (error !== null && data === undefined)
+    return (
+      <Notice tone="failed" title="The order could not be loaded">
+        {refusalOf(error).message}
+      </Notice>
+    );
+  const steps = data === undefined ? [] : ladderSteps(data.items, data.total);
+  return (
+    <Panel title="Fair share" aside="who is offered the next free room" className="min-h-[6rem]">
+      <ol aria-label="Fair share, the next one first" className="flex flex-col">
+        {steps.map((step, index) => (
+          <Step key={step.key} step={step} place={index + 1} />
+        ))}
+      </ol>
+      {data !== undefined && steps.length === 0 && (
+        <p className="text-ink-3">No framework has subscribed yet.</p>
+      )}
+    </Panel>
+  );
+}
+
+function Step({ step, place }: { step: LadderStep; place: number }) {
+  const { name, role, weight, dominant, isNext, isHungry, why } = step;
+  const state = isNext ? 'Next' : isHungry ? 'Waits' : 'Wants nothing';
+  return (
+    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0 md:grid-cols-[1.5rem_13rem_minmax(8rem,1fr)_7rem_minmax(0,1.6fr)]">
+      <span className="text-ink-3 max-md:hidden">{place}</span>
+      <span className="min-w-0 truncate" title={`${name}, role ${role}`}>
+        <span className="font-medium">{name}</span>{' '}
+        <span className="text-dense text-ink-3">
+          {role} · weight {weight}
+        </span>
+      </span>
+      <Share step={step} />
+      <span data-tone={isNext ? 'offered' : isHungry ? 'pending' : 'stopped'}>
+        <span
+          className={
+            isNext
+              ? 'rounded-full bg-tone-tint px-2 py-0.5 text-dense font-semibold text-tone-ink'
+              : 'text-dense text-tone-ink'
+          }
+        >
+          {state}
+        </span>
+      </span>
+      <span className="min-w-0 text-dense text-ink-2">
+        {why ||
+          (isNext
+            ? `${formatPercent(dominant.ratio)} of ${words[dominant.letter]} is its largest share`
+            : '')}
+      </span>
+    </li>
+  );
+}
+
+/** What it has solid, what is held out to it hatched, with the letter of the resource at the end. */
+function Share({ step: { dominant, offeredRatio } }: { step: LadderStep }) {
+  const { letter, ratio } = dominant;
+  const held = Math.min(ratio, offeredRatio);
+  const label = `${formatPercent(ratio)} of ${words[letter]}${held > 0 ? `, ${formatPercent(held)} of it offered` : ''}`;
+  return (
+    <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
+      <span className="flex h-2.5 flex-1 overflow-hidden rounded-control bg-raised" data-tone="offered">
+        <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
+        <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
+      </span>
+      <span className="w-14 text-right text-dense text-ink-2">
+        {formatPercent(ratio)} {letter}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import type { LadderRow } from '@gantry/client';
+import { describe, expect, it } from 'vitest';
+import { ladderSteps } from './ladder.ts';
+
+const none = { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 };
+const total = { cpuMillis: 10_000, memoryBytes: 1_000, diskBytes: 0, gpus: 0 };
+const row = (frameworkName: string, over: Partial<LadderRow>): LadderRow => ({
+  frameworkId: frameworkName as LadderRow['frameworkId'],
+  frameworkName,
+  kind: 'mesos',
+  role: '*',
+  levels: [{ role: '*', share: 0, weight: 2 }],
+  taken: none,
+  offered: none,
+  turns: 0,
+  isHungry: true,
+  why: '',
+  reasons: [],
+  lastOfferAtMs: null,
+  ...over,
+});
+
+describe('the fair-share ladder', () => {
+  it('keeps the allocator’s order, and marks the first hungry one that nothing holds back', () => {
+    const rows = [
+      row('idle', { isHungry: false }),
+      row('refused', { why: 'It refused all of them.' }),
+      row('spark', {}),
+      row('web', {}),
+    ];
+    const steps = ladderSteps(rows, total);
+    expect(steps.map(({ name, isNext }) => [name, isNext])).toEqual([
+      ['idle', false],
+      ['refused', false],
+      ['spark', true],
+      ['web', false],
+    ]);
+  });
+
+  it('tells the largest share, of which resource, and how much of it is only held out', () => {
+    const taken = { ...none, cpuMillis: 1_000, memoryBytes: 400 };
+    const [step] = ladderSteps([row('spark', { taken, offered: { ...none, memoryBytes: 100 } })], total);
+    expect(step).toMatchObject({ dominant: { letter: 'M', ratio: 0.4 }, offeredRatio: 0.1, weight: 2 });
+  });
+});

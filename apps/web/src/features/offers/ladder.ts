@@ -1,0 +1,52 @@
+import type { LadderRow } from '@gantry/client';
+import type { Resources } from '@gantry/model';
+
+/** A framework in one role, as the ladder draws it. Shares are of the whole cluster, 0..1. */
+export interface LadderStep {
+  key: string;
+  name: string;
+  role: string;
+  weight: number;
+  /** The resource of which it has the largest share, and that share. */
+  dominant: { letter: string; ratio: number };
+  /** The part of it that offers hold, which were not answered yet. */
+  offeredRatio: number;
+  /** It is offered the next thing that is free. */
+  isNext: boolean;
+  isHungry: boolean;
+  why: string;
+}
+
+const kinds = [
+  ['C', 'cpuMillis'],
+  ['M', 'memoryBytes'],
+  ['D', 'diskBytes'],
+  ['G', 'gpus'],
+] as const;
+
+/** In the allocator's own order. The first that is hungry and that nothing holds back is next. */
+export function ladderSteps(rows: readonly LadderRow[], total: Resources): LadderStep[] {
+  const next = rows.find(({ isHungry, why }) => isHungry && why === '');
+  return rows.map((row) => {
+    const dominant = dominantOf(row.taken, total);
+    return {
+      key: `${row.frameworkId} ${row.role}`,
+      name: row.frameworkName,
+      role: row.role,
+      weight: row.levels.at(-1)?.weight ?? 1,
+      dominant: { letter: dominant.letter, ratio: dominant.ratio },
+      offeredRatio: shareOf(row.offered, total, dominant.kind),
+      isNext: row === next,
+      isHungry: row.isHungry,
+      why: row.why,
+    };
+  });
+}
+
+function dominantOf(taken: Resources, total: Resources) {
+  const shares = kinds.map(([letter, kind]) => ({ letter, kind, ratio: shareOf(taken, total, kind) }));
+  return shares.reduce((most, one) => (one.ratio > most.ratio ? one : most));
+}
+
+const shareOf = (part: Resources, total: Resources, kind: keyof Resources) =>
+  total[kind] > 0 ? part[kind] / total[kind] : 0;
