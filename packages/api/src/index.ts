@@ -33,6 +33,7 @@ export type { WrittenManifest } from './manifest.ts';
 export type { NodeDetail, NodeRow } from './nodes.ts';
 export { isKnownHost, isSecure } from './origin.ts';
 export type { Page } from './page.ts';
+export type { ContainerDifference, Differences, ObjectDifference } from './past/differences.ts';
 export { Past, type PastCommit, type PastPart } from './past/past.ts';
 export type { PastLog } from './past/past-log.ts';
 export type { Stretch } from './past/stretch.ts';

@@ -228,6 +228,14 @@ const activity = createRoute({
   staticData: { crumbs: () => [{ label: 'Activity' }] },
 });
 
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  validateSearch: searchOf({ a: whole, b: whole }),
+  component: lazyRouteComponent(() => import('./pages/changes-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Activity', to: '/activity' }, { label: 'Changes' }] },
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -362,6 +370,7 @@ const routeTree = root.addChildren([
   roles,
   settings,
   activity,
+  changes,
   audit,
   examples,
   example,

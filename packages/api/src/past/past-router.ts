@@ -31,6 +31,10 @@ export const past = router({
   play: subscription.input(takes(playFields)).subscription(({ ctx, input, signal }) => {
     return played(ctx, input, signal ?? new AbortController().signal);
   }),
+  /** What differs between two moments. */
+  differences: query
+    .input(takes({ fromAtMs: moment, toAtMs: moment }))
+    .query(({ ctx, input }) => ctx.past.differences(input).catch(rethrow)),
   /** How busy a span of time was, in equal parts, and what happened in it that is worth a look. */
   strip: query
     .input(takes({ fromAtMs: moment, toAtMs: moment, parts: z.int().min(1).max(1_000).default(120) }))

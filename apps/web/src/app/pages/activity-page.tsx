@@ -1,13 +1,20 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { eventFields, eventText } from '../../features/activity/event-fields.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { plainWords } from '../../shared/filter.ts';
 import { ListView } from '../../shared/list-view.tsx';
+import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
+
+const changesLink = (
+  <Link to="/changes" className={buttonClass()}>
+    Changes between two moments
+  </Link>
+);
 
 export default function ActivityPage() {
   const { q = '', warnings = false } = useSearch({ from: '/activity' });
@@ -19,7 +26,7 @@ export default function ActivityPage() {
     [events, warnings],
   );
   return (
-    <Page title="Activity" documentTitle="Activity" facts={note}>
+    <Page title="Activity" documentTitle="Activity" facts={note} actions={changesLink}>
       <ListView
         rows={rows}
         loaded={ready}
