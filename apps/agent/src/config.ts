@@ -17,6 +17,8 @@ export interface Config {
   dataDir: string;
   /** null: no containers on this node. */
   dockerSocket: string | null;
+  /** What carries the traffic to services. `auto`: HAProxy where it is installed. */
+  proxy: (typeof proxies)[number];
   share: Share;
   ports: PortRange[];
   labels: Record<string, string>;
@@ -26,6 +28,7 @@ export interface Config {
   logLevel: string;
 }
 
+const proxies = ['auto', 'embedded', 'haproxy'] as const;
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const pairs = 'must be key=value,key=value';
 
@@ -44,6 +47,7 @@ const settings = z.object({
     .refine((text) => text === 'none' || isAbsolute(text), 'must be the absolute path of a socket, or none')
     .optional(),
   DOCKER_HOST: z.string().optional(),
+  GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('auto'),
   GANTRY_SHARE: z.string().default('1/1').transform(parseShare),
   GANTRY_PORT_RANGE: z.string().default('31000-32000').transform(parsePorts),
   GANTRY_LABELS: z.string().default('').transform(parsePairs),
@@ -102,6 +106,7 @@ function configOf(data: z.infer<typeof settings>): Config {
     nodeAddress: data.GANTRY_NODE_ADDRESS ?? null,
     dataDir: resolve(data.GANTRY_DATA_DIR),
     dockerSocket: dockerSocketOf(data.GANTRY_DOCKER_SOCKET, data.DOCKER_HOST),
+    proxy: data.GANTRY_PROXY,
     share: data.GANTRY_SHARE,
     ports: data.GANTRY_PORT_RANGE,
     labels: data.GANTRY_LABELS,

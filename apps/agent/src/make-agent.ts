@@ -17,7 +17,14 @@ import {
   systemClock,
   webSocketTransport,
 } from '@gantry/agent';
-import { createEmbeddedProxy, createNodeNetwork, type NodeNetwork } from '@gantry/network';
+import {
+  createEmbeddedProxy,
+  createHaproxy,
+  createNodeNetwork,
+  findHaproxy,
+  type NodeNetwork,
+  type ServiceProxy,
+} from '@gantry/network';
 import {
   createDockerDriver,
   createDockerStorage,
@@ -36,7 +43,7 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
   const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports } = config;
   const address = config.nodeAddress ?? machineAddress(serverUrl.hostname);
   const bindAddress = machineBindAddress(address);
-  const network = createNodeNetwork({ proxy: createEmbeddedProxy(), bindAddress });
+  const network = createNodeNetwork({ proxy: makeProxy(config), bindAddress });
   return new Agent({
     clock: systemClock,
     log,
@@ -64,6 +71,11 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
       agentVersion,
     },
   });
+}
+
+function makeProxy({ proxy, dataDir }: Config): ServiceProxy {
+  const isEmbedded = proxy === 'embedded' || (proxy === 'auto' && findHaproxy() === null);
+  return isEmbedded ? createEmbeddedProxy() : createHaproxy(join(dataDir, 'haproxy.json'));
 }
 
 function makeDrivers(

@@ -23,6 +23,7 @@ const passedOn = [
   'DOCKER_HOST',
   'GANTRY_DOCKER_SOCKET',
   'GANTRY_HOST_PATH_ROOTS',
+  'GANTRY_PROXY',
   'GANTRY_LOG_LEVEL',
 ];
 

@@ -1,4 +1,6 @@
 export { createEmbeddedProxy } from './embedded/embedded-proxy.ts';
+export { findHaproxy } from './haproxy/haproxy-process.ts';
+export { createHaproxy } from './haproxy/haproxy-proxy.ts';
 export { clusterDomain } from './names/name-book.ts';
 export {
   type ContainerNames,

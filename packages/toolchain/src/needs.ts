@@ -13,6 +13,7 @@ interface Need {
 const needs: Need[] = [
   { what: 'Chromium', files: ['/usr/bin/chromium', '/usr/bin/chromium-browser'], packages: ['chromium'] },
   { what: 'a static busybox', files: ['/bin/busybox'], packages: ['busybox-static'] },
+  { what: 'HAProxy', files: ['/usr/sbin/haproxy'], packages: ['haproxy'] },
   { what: 'etcd', files: ['/usr/bin/etcd', '/usr/local/bin/etcd'], packages: ['etcd-server'] },
 ];
 const engineNeed: Need = { what: 'a container engine', files: [dockerd], packages: ['docker.io'] };

@@ -1,0 +1,109 @@
+import type { Backend, Frontend, Pool, Route } from '../port.ts';
+import { bySpecificity } from '../route-table.ts';
+
+/** Where one backend of a pool is, or could be: its address can change without a reload. */
+export type Slot = Backend | null;
+
+export interface HaproxyPlan {
+  /** Told by `show info`, so that a reload is known to be over. */
+  generation: string;
+  apiSocket: string;
+  frontends: readonly Frontend[];
+  pools: readonly { pool: Pool; slots: readonly Slot[] }[];
+}
+
+/** Nobody listens there, and a server without a backend is never asked. */
+const nowhere = '127.0.0.1:1';
+
+/** The configuration as HAProxy reads it. Names and hosts were checked when the services were saved. */
+export function haproxyConfig({ generation, apiSocket, frontends, pools }: HaproxyPlan): string {
+  return [
+    ...[
+      'global',
+      `  description generation-${generation}`,
+      `  stats socket ${apiSocket} mode 600 level admin`,
+    ],
+    ...defaults,
+    // HAProxy does not run without any frontend.
+    ...[
+      'frontend nobody',
+      '  mode http',
+      `  bind unix@${apiSocket}.nobody mode 600`,
+      '  default_backend nothing',
+    ],
+    ...frontends.flatMap(frontendLines),
+    ...[
+      'backend nothing',
+      '  mode http',
+      `  http-request return status 404 content-type text/plain string "${noRule}"`,
+    ],
+    ...pools.flatMap(({ pool, slots }) => poolLines(pool, slots)),
+    '',
+  ].join('\n');
+}
+
+const noRule = 'No service answers for this host and path.';
+
+const defaults = [
+  'defaults',
+  '  timeout connect 3s',
+  '  timeout client 75s',
+  '  timeout server 1h',
+  '  timeout tunnel 24h',
+  '  timeout http-request 60s',
+  '  timeout http-keep-alive 75s',
+  '  option redispatch 1',
+  '  retries 3',
+];
+
+const nameOf = ({ address, port }: Frontend) => `at-${address}-${port}`;
+
+function frontendLines(frontend: Frontend): string[] {
+  const { address, port, traffic, routes } = frontend;
+  const head = [`frontend ${nameOf(frontend)}`, `  mode ${traffic}`, `  bind ${address}:${port}`];
+  if (traffic === 'tcp') return [...head, `  default_backend ${poolName(routes[0]!.pool)}`];
+  return [
+    ...head,
+    '  http-request set-header X-Forwarded-For %[src]',
+    '  http-request set-header X-Forwarded-Proto http',
+    '  http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE PUT DELETE }',
+    ...bySpecificity(routes).flatMap(ruleLines),
+    '  default_backend nothing',
+  ];
+}
+
+export const poolName = (key: string) => `pool-${key}`;
+
+/** Conditions beside each other must all hold; another line is another way. */
+function ruleLines({ host, pathPrefix, pool }: Route): string[] {
+  const target = `  use_backend ${poolName(pool)} if`;
+  const onHost = hostCondition(host);
+  const whole = pathPrefix.endsWith('/') ? [] : [`{ path -m str ${pathPrefix} }`];
+  const below = `{ path_beg ${pathPrefix.endsWith('/') ? pathPrefix : `${pathPrefix}/`} }`;
+  return [...whole, below].map((path) => `${target} ${onHost}${path}`);
+}
+
+function hostCondition(host: string | null): string {
+  if (host === null) return '';
+  const name = 'req.hdr(host),field(1,:),lower';
+  if (!host.startsWith('*.')) return `{ ${name} -m str ${host} } `;
+  return `{ ${name} -m reg ^[^.]+\\.${host.slice(2).replaceAll('.', '\\.')}$ } `;
+}
+
+function poolLines(pool: Pool, slots: readonly Slot[]): string[] {
+  const { key, traffic, affinitySeconds } = pool;
+  const retries = traffic === 'http' ? ['  retry-on conn-failure empty-response response-timeout'] : [];
+  const affinity =
+    affinitySeconds === null
+      ? []
+      : [`  stick-table type ip size 100k expire ${Math.ceil(affinitySeconds)}s`, '  stick on src'];
+  return [
+    ...[`backend ${poolName(key)}`, `  mode ${traffic}`, '  balance leastconn', ...retries, ...affinity],
+    ...slots.map((slot, index) => serverLine(slot, index)),
+  ];
+}
+
+function serverLine(slot: Slot, index: number): string {
+  const at = slot === null ? `${nowhere} disabled` : `${slot.host}:${slot.port}`;
+  return `  server s${index + 1} ${at}`;
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { askHaproxy } from './haproxy-api.ts';
+
+const places = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/usr/bin/haproxy'];
+
+/** The machine's HAProxy; null: there is none. */
+export const findHaproxy = (): string | null => places.find((path) => existsSync(path)) ?? null;
+
+const lookEveryMs = 10;
+const startWithinMs = 10_000;
+const signalEveryMs = 300;
+
+/** A master with its worker, in a folder of its own. A new configuration is a new worker; the old one ends what it has. */
+export class HaproxyProcess {
+  readonly #program: string;
+  readonly #traceFile: string | null;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'gantry-haproxy-'));
+  #master: ChildProcess | null = null;
+  #printed = '';
+
+  /** @param traceFile tells the next one of this agent that this one was left behind; null: nobody comes after it. */
+  constructor(program: string, traceFile: string | null) {
+    this.#program = program;
+    this.#traceFile = traceFile;
+  }
+
+  get apiSocket(): string {
+    return join(this.#folder, 'api.sock');
+  }
+
+  ask(commands: readonly string[]): Promise<string> {
+    return askHaproxy(this.apiSocket, commands);
+  }
+
+  /** Resolves when a worker answers that has this configuration. Rejects with what HAProxy says against it. */
+  async load(config: string, generation: string): Promise<void> {
+    writeFileSync(this.#configFile, config, { mode: 0o600 });
+    this.#printed = '';
+    const isReload = this.#master !== null && this.#master.exitCode === null;
+    if (!isReload) this.#start();
+    let signalledAtMs = Number.NEGATIVE_INFINITY;
+    const giveUpAtMs = performance.now() + startWithinMs;
+    while (!(await this.#isAt(generation))) {
+      const isOver = this.#master!.exitCode !== null || performance.now() > giveUpAtMs;
+      if (isOver) throw new Error(`HAProxy does not take its configuration: ${this.#printed.slice(-1_000)}`);
+      // A master that has only just started misses the signal, and says nothing; one that heard it says so.
+      if (
+        isReload &&
+        !this.#printed.includes('Reloading') &&
+        performance.now() - signalledAtMs > signalEveryMs
+      ) {
+        this.#master!.kill('SIGUSR2');
+        signalledAtMs = performance.now();
+      }
+      await delay(lookEveryMs);
+    }
+    if (!isReload) this.#relieve();
+  }
+
+  /** One that an agent which was killed left behind has carried the traffic until now; from here on it would be wrong. */
+  #relieve(): void {
+    if (this.#traceFile === null) return;
+    const left = readTrace(this.#traceFile);
+    if (left !== null && isOurs(left)) process.kill(left.pid, 'SIGTERM');
+    if (left !== null) rmSync(left.folder, { recursive: true, force: true });
+    const trace: Trace = { pid: this.#master!.pid!, folder: this.#folder };
+    writeFileSync(this.#traceFile, JSON.stringify(trace), { mode: 0o600 });
+  }
+
+  /** Workers that still end what they had before a reload. */
+  get oldWorkers(): number {
+    const { pid } = this.#master ?? {};
+    if (pid === undefined) return 0;
+    try {
+      const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
+      return Math.max(0, workers.filter(Boolean).length - 1);
+    } catch {
+      return 0;
+    }
+  }
+
+  async close(): Promise<void> {
+    const master = this.#master;
+    this.#master = null;
+    if (master !== null && master.exitCode === null && master.signalCode === null) {
+      const ended = once(master, 'exit');
+      master.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#traceFile !== null) rmSync(this.#traceFile, { force: true });
+  }
+
+  get #configFile(): string {
+    return join(this.#folder, 'haproxy.cfg');
+  }
+
+  #start(): void {
+    const master = spawn(this.#program, ['-W', '-db', '-f', this.#configFile], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    master.stderr.on('data', (chunk) => {
+      this.#printed = (this.#printed + chunk).slice(-4_000);
+    });
+    // Told by the exit code, which everybody who waits looks at.
+    master.on('error', () => {});
+    this.#master = master;
+  }
+
+  async #isAt(generation: string): Promise<boolean> {
+    const info = await this.ask(['show info']).catch(() => '');
+    return new RegExp(
+      `^Description: generation-${generation}$|^description: generation-${generation}$`,
+      'm',
+    ).test(info);
+  }
+}
+
+interface Trace {
+  pid: number;
+  folder: string;
+}
+
+function readTrace(file: string): Trace | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Trace;
+  } catch {
+    return null;
+  }
+}
+
+/** By its folder, which no other process names: the number alone may be somebody else's by now. */
+function isOurs({ pid, folder }: Trace): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+  } catch {
+    return false;
+  }
+}
