@@ -20,6 +20,7 @@ const story = await tellStory({
 console.log(`\nimages                ${seconds(story.imagesMs)}`);
 console.log(`deploy, until ready   ${seconds(story.deployMs)}`);
 console.log(`install in a browser  ${seconds(story.installMs)}`);
+console.log(`a new name resolves    ${story.resolvedMs.toFixed(0)} ms after it was saved`);
 row('update', story.update);
 row('rollback', story.rollback);
 row('loss of a node', story.loss);

@@ -15,6 +15,10 @@ describe.skipIf(why !== null)(`WordPress, to the last click${why ? ` (skipped: $
     story = await tellStory({ socketPath: socketPath!, requests: 500, connections: 8, tell: () => {} });
   }, 400_000);
 
+  it('finds a service by name in a container within 2 s of its creation', () => {
+    expect(story.resolvedMs).toBeLessThan(2_000);
+  });
+
   it('drops no request in a rolling update', () => {
     expect(story.update.failed).toEqual([]);
     expect(story.update.answered).toBeGreaterThanOrEqual(500);

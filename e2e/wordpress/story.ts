@@ -4,6 +4,7 @@ import { buildWordpressImages, wordpressImages } from '@gantry/examples/wordpres
 import { wordpressManifests } from '@gantry/examples/wordpress-manifests';
 import Docker from 'dockerode';
 import { type Load, startLoad } from './load.ts';
+import { msUntilResolved } from './resolve.ts';
 import { Visitor } from './visitor.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Story {
   /** From the first manifest to three ready replicas with their database. */
   deployMs: number;
   installMs: number;
+  /** From the creation of a service until a container knows its name. */
+  resolvedMs: number;
   url: string;
   update: Seen;
   rollback: Seen;
@@ -59,13 +62,14 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     try {
       const { path, installMs } = await settleIn(visitor, tell);
       const stage = { ...options, cluster, port, path };
+      const resolvedMs = await nameService(stage);
       const update = await underLoad(stage, 'updating the image', () =>
         changeImage(cluster, wordpressImages.wordpress.new),
       );
       const rollback = await underLoad(stage, 'rolling back', () => rollBack(cluster));
       const loss = await loseNode(stage);
       const postIsThere = (await visitor.read(path)).includes(post.text);
-      return { imagesMs, deployMs, installMs, url, update, rollback, loss, postIsThere };
+      return { imagesMs, deployMs, installMs, resolvedMs, url, update, rollback, loss, postIsThere };
     } finally {
       await visitor.close();
     }
@@ -131,6 +135,17 @@ async function settleIn(
   const text = await visitor.read(path);
   if (!text.includes(post.text)) throw new Error(`The post does not show at ${path}: ${text.slice(0, 500)}`);
   return { path, installMs };
+}
+
+/** Another service for the same database, asked for by name in a container as soon as it is saved. */
+async function nameService({ cluster, socketPath }: Stage): Promise<number> {
+  const docker = new Docker({ socketPath });
+  const { endpoints } = await service(cluster, 'wordpress');
+  const [container] = await containersOf(docker, cluster, endpoints[0]!.nodeName);
+  await cluster.mutate('services.save', {
+    manifest: { name: 'other-name', deployment: 'mariadb', ports: [{ name: 'mysql', port: 3306 }] },
+  });
+  return msUntilResolved(docker, container!, 'other-name');
 }
 
 function loadOf({ port, connections, path }: Stage): Load {

@@ -47,7 +47,7 @@ const settings = z.object({
     .refine((text) => text === 'none' || isAbsolute(text), 'must be the absolute path of a socket, or none')
     .optional(),
   DOCKER_HOST: z.string().optional(),
-  GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('auto'),
+  GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('embedded'),
   GANTRY_SHARE: z.string().default('1/1').transform(parseShare),
   GANTRY_PORT_RANGE: z.string().default('31000-32000').transform(parsePorts),
   GANTRY_LABELS: z.string().default('').transform(parsePairs),

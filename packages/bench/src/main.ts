@@ -3,6 +3,7 @@ import { measureAllocation } from './allocation.ts';
 import { formatRow, type Row } from './figures.ts';
 import { measureMutations } from './mutations.ts';
 import { measurePlanning } from './planning.ts';
+import { measureProxies } from './proxies.ts';
 import { measureRollouts } from './rollouts.ts';
 import { measureContainerStarts, measureProcessStarts } from './starts.ts';
 import { stopAll } from './stops.ts';
@@ -15,6 +16,7 @@ const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   rollouts: measureRollouts,
   plan: measurePlanning,
   allocation: measureAllocation,
+  proxies: measureProxies,
 };
 
 const asked = process.argv.slice(2);

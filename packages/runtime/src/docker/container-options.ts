@@ -72,8 +72,12 @@ export function containerOptions(
 
 /** One that joins another's network has its resolver as well. */
 function resolverOf({ joinNetworkOf }: ContainerRequest, names: ContainerNames | null) {
-  return names === null || joinNetworkOf !== null ? {} : { Dns: names.servers, DnsSearch: names.search };
+  if (names === null || joinNetworkOf !== null) return {};
+  return { Dns: names.servers, DnsSearch: names.search, DnsOptions: askedAgainSoon };
 }
+
+/** The name server is on the node itself: an answer that is not there after a second was lost, and 5 would be felt. */
+const askedAgainSoon = ['timeout:1', 'attempts:5'];
 
 const ownsNetwork = ({ hostNetwork, joinNetworkOf }: ContainerRequest): boolean =>
   !hostNetwork && joinNetworkOf === null;
