@@ -71,6 +71,11 @@ function commonScreens(): Record<string, string> {
     activity: '/activity',
     audit: '/audit',
     deploy: '/deploy',
+    configs: '/configuration/configs',
+    secrets: '/configuration/secrets',
+    volumes: '/configuration/volumes',
+    examples: '/examples',
+    example: '/examples/wordpress',
   };
 }
 
