@@ -121,6 +121,9 @@ export class Agenda {
       case 'intents':
         this.markIntent(key as IntentId);
         break;
+      case 'reservations':
+        this.markRoom((value ?? (before as NonNullable<typeof value>)).nodeId);
+        break;
       case 'offers':
         this.#noteOffer(value, before as OfferRecord | null);
         break;

@@ -90,6 +90,7 @@ export interface View {
   /** Of a framework from outside; those of deployments and jobs are theirs. */
   tasksOfFramework(frameworkId: FrameworkId): Tables['tasks'][];
   outstandingOffersOf(frameworkId: FrameworkId): Tables['offers'][];
+  reservationsOf(nodeId: NodeId): Tables['reservations'][];
   eventsOf(objectId: string): Iterable<Tables['events']>;
   /** What the live tasks and outstanding offers of a node take. */
   allocatedOf(nodeId: NodeId): import('@gantry/model').Resources;

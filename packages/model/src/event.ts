@@ -69,6 +69,8 @@ export const eventReasons = {
   Draining: { warning: false, meaning: 'The node’s tasks are being moved to other nodes.' },
   Drained: { warning: false, meaning: 'No task is left on the node.' },
   DrainWaits: { warning: true, meaning: 'A disruption budget keeps tasks on a node that is being drained.' },
+  Reserved: { warning: false, meaning: 'Resources of the node are kept for a role.' },
+  Unreserved: { warning: false, meaning: 'Resources of the node are no longer kept for a role.' },
   DrainDeadline: { warning: true, meaning: 'The drain’s deadline passed; what was left was stopped.' },
   NodeRemoved: { warning: false, meaning: 'The node was taken out of the cluster.' },
   // Frameworks and offers

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { frameworkId, offerId, taskId } from './id.ts';
+import { frameworkId, nodeId, offerId, taskId } from './id.ts';
 import { resources } from './resources.ts';
 import { template } from './template.ts';
 
@@ -67,6 +67,15 @@ export const frameworkCommand = z.discriminatedUnion('type', [
     ...refusal,
     offers: z.array(offerId),
   }),
+  /** Keeps so much more of a node for a role and those below it. Offers that others hold of the node are taken back. */
+  z.strictObject({
+    type: z.literal('node.reserve'),
+    node: nodeId,
+    role: z.string(),
+    resources,
+    principal: z.string(),
+  }),
+  z.strictObject({ type: z.literal('node.unreserve'), node: nodeId, role: z.string(), resources }),
   /** Weight and quota of a role; a quota counts for the role with all roles below it. */
   z.strictObject({
     type: z.literal('role.save'),

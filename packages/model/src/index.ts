@@ -31,6 +31,7 @@ export * from './quantity.ts';
 export * from './records.ts';
 export * from './references.ts';
 export * from './rejection.ts';
+export * from './reservation.ts';
 export * from './resources.ts';
 export * from './result.ts';
 export * from './schedule.ts';

@@ -4,6 +4,7 @@ import type { BudgetRecord } from './disruption-budget.ts';
 import type { IntentRecord } from './intent.ts';
 import type { JobRecord } from './job.ts';
 import type * as record from './records.ts';
+import type { ReservationRecord } from './reservation.ts';
 import type { ServiceRecord } from './service.ts';
 import type { VolumeRecord } from './volume.ts';
 
@@ -31,6 +32,7 @@ export interface Tables {
   budgets: BudgetRecord;
   autoscalers: AutoscalerRecord;
   jobs: JobRecord;
+  reservations: ReservationRecord;
 }
 
 export type TableName = keyof Tables;
@@ -58,6 +60,7 @@ export const tableNames = [
   'budgets',
   'autoscalers',
   'jobs',
+  'reservations',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

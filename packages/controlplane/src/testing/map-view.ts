@@ -118,6 +118,10 @@ export class MapView implements View {
     return this.#where('tasks', (task) => task.replicaSetId === replicaSetId);
   }
 
+  reservationsOf(nodeId: string) {
+    return this.#where('reservations', (one) => one.nodeId === nodeId);
+  }
+
   tasksOfFramework(frameworkId: string) {
     return this.#where('tasks', (task) => task.frameworkId === frameworkId && task.deploymentId === null);
   }

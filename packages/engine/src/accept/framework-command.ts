@@ -4,6 +4,7 @@ import type { Acceptance } from './answer.ts';
 import { disconnectFramework, removeFrameworkNow } from './framework-end.ts';
 import { reviveFramework, suppressFramework } from './framework-hunger.ts';
 import { subscribeFramework, updateFramework } from './framework-subscribe.ts';
+import { reserveOnNode, unreserveOnNode } from './node-reserve.ts';
 import { acceptOffers } from './offer-accept.ts';
 import { acknowledgeTask, declineOffers } from './offer-decline.ts';
 import { saveRole } from './role-save.ts';
@@ -35,6 +36,10 @@ export function acceptFrameworkCommand(draft: Draft, command: FrameworkCommand):
       return acceptOffers(draft, command);
     case 'offer.decline':
       return declineOffers(draft, command);
+    case 'node.reserve':
+      return reserveOnNode(draft, command);
+    case 'node.unreserve':
+      return unreserveOnNode(draft, command);
     case 'role.save':
       return saveRole(draft, command);
   }

@@ -25,6 +25,8 @@ export function removeNode(draft: Draft, command: CommandOf<'node.remove'>): Acc
   }
   rescindAllOn(draft, id, `Node ${name} was removed.`);
   loseVolumes(draft, found.value);
+  for (const reservation of draft.state.find('reservationsByNode', id))
+    draft.remove('reservations', reservation.id);
   record(draft, aboutNode(found.value), 'NodeRemoved', 'Taken out of the cluster.');
   draft.remove('nodes', id);
   return accepted(name, `Node ${name} is removed.`);

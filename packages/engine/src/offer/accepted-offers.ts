@@ -2,6 +2,7 @@ import type { FrameworkId, NodeRecord, OfferId, OfferRecord, TaskId, TaskRecord 
 import type { Draft } from '../draft.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
+import { holdingFor } from '../state/reservations.ts';
 import { forgetOldestOffers } from './ended-offers.ts';
 import { builtInFramework } from './framework.ts';
 
@@ -33,7 +34,7 @@ export class AcceptedOffers {
       frameworkId,
       role,
       nodeId: node.id,
-      resources: freeOf(node, state.holdingOf(node.id)),
+      resources: freeOf(node, holdingFor(state, node.id, role)),
       ports: node.ports,
       state: 'accepted',
       createdAtMs: nowMs,

@@ -3,6 +3,7 @@ import { classOf } from '../place/task-class.ts';
 import type { Ladder, Rung, RungReason } from '../port.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
+import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client, type Standing } from './allocator.ts';
 import type { OfferFilters } from './offer-filters.ts';
@@ -87,7 +88,7 @@ function reasonAt(
 ): RungReason | null {
   if (!mayBeOffered(node)) return 'unavailable';
   if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return 'gpus';
-  const free = positive(freeOf(node, state.holdingOf(node.id)));
+  const free = positive(freeOf(node, holdingFor(state, node.id, role)));
   if (!isWorthIt(free)) return state.index('outstandingOffersByNode').isEmpty(node.id) ? 'full' : 'offered';
   const within = quotas.within(role, free);
   if (!isWorthIt(within)) return 'limit';

@@ -11,6 +11,7 @@ import {
 import type { Draft } from '../draft.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
+import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client } from './allocator.ts';
 import { hasRoom, isWorthIt } from './offerable.ts';
@@ -87,23 +88,24 @@ class Round {
   }
 
   offer(node: NodeRecord): void {
-    // A guarantee may take a part of the node: what is left of it goes on.
+    const { state } = this.#draft;
+    const isReserved = !state.index('reservationsByNode').isEmpty(node.id);
+    // A guarantee may take a part of the node, and what is reserved goes to its role only: what is left goes on.
     for (let rest = true; rest; ) {
-      const free = positive(freeOf(node, this.#draft.state.holdingOf(node.id)));
-      if (!isWorthIt(free)) return;
-      const guaranteed = !this.#quotas.areNone && this.#give(node, (role) => this.#guaranteed(role, free));
-      rest = guaranteed || this.#give(node, (role) => this.#spare(role, free));
-      if (!guaranteed) return;
+      const all = positive(freeOf(node, state.holdingOf(node.id)));
+      if (!isWorthIt(all)) return;
+      const free = (role: string) =>
+        isReserved ? positive(freeOf(node, holdingFor(state, node.id, role))) : all;
+      const guaranteed =
+        !this.#quotas.areNone && this.#give(node, (role) => this.#guaranteed(role, free(role)));
+      const given = guaranteed || this.#give(node, (role) => this.#quotas.spare(role, free(role)));
+      rest = given && (guaranteed || isReserved);
     }
   }
 
   #guaranteed(role: string, free: Resources): Resources {
     const short = this.#quotas.shortOf(role);
     return short === null ? noResources : lesser(this.#quotas.within(role, free), short);
-  }
-
-  #spare(role: string, free: Resources): Resources {
-    return this.#quotas.spare(role, free);
   }
 
   /** True: an offer was made. */

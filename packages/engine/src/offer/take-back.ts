@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import { refusalOfNode, refusalOfRoom } from '../place/filters.ts';
 import { clientKey } from '../state/derived.ts';
 import { byCreation } from '../state/record-key.ts';
+import { holdingFor } from '../state/reservations.ts';
 import { dominantShare } from './allocator.ts';
 import { rescind } from './end-offer.ts';
 import type { Waiting } from './waiting.ts';
@@ -42,7 +43,7 @@ function inTheWay(draft: Draft, taskClass: Waiting['taskClass']): OfferRecord[] 
     const node = state.get('nodes', nodeId)!;
     if (refusalOfNode(node, taskClass) !== null) continue;
     const offers = state.find('outstandingOffersByNode', nodeId);
-    const holding = state.holdingOf(node.id);
+    const holding = holdingFor(state, node.id, taskClass.role);
     const resources = offers.reduce(
       (sum, offer) => subtractResources(sum, offer.resources),
       holding.resources,

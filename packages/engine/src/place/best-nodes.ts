@@ -1,5 +1,6 @@
 import type { NodeId, NodeRecord } from '@gantry/model';
 import { freeOf } from '../state/holdings.ts';
+import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { isDistributing, type TaskPlace } from './constraints.ts';
 import { isNear, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
@@ -90,14 +91,14 @@ export class BestNodes {
 
   #hasRoom(node: NodeRecord): boolean {
     return (
-      refusalOfRoom(node, this.#state.holdingOf(node.id), this.#class) === null &&
+      refusalOfRoom(node, holdingFor(this.#state, node.id, this.#class.role), this.#class) === null &&
       refusalOfVolumes(this.#state, node, this.#class) === null
     );
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
     const { cohort, needs, template, nearness } = this.#class;
-    const free = freeOf(node, this.#state.holdingOf(node.id));
+    const free = freeOf(node, holdingFor(this.#state, node.id, this.#class.role));
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {

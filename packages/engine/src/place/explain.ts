@@ -1,4 +1,5 @@
 import type { NodeRecord, Unplaced } from '@gantry/model';
+import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { placesOf } from './best-nodes.ts';
 import { type Refusal, type RefusalCode, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
@@ -25,7 +26,7 @@ export function explain(state: State, taskClass: TaskClass): Unplaced {
     total += 1;
     const refusal =
       refusalOfNode(node, taskClass) ??
-      refusalOfRoom(node, state.holdingOf(node.id), taskClass) ??
+      refusalOfRoom(node, holdingFor(state, node.id, taskClass.role), taskClass) ??
       refusalOfVolumes(state, node, taskClass) ??
       refusalOfSpread(node, taskClass.template, places);
     if (refusal !== null) add(aggregates, node, refusal);

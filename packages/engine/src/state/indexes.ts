@@ -34,6 +34,7 @@ const isOwned = ({ deploymentId, jobId }: Tables['tasks']) => deploymentId !== n
 
 /** Every index of the state. They follow the records' writes by themselves. */
 export const indexes = {
+  reservationsByNode: define('reservations', (reservation) => reservation.nodeId),
   rolesWithQuota: define('roles', ({ quotaGuarantee, quotaLimit }) =>
     quotaGuarantee === null && quotaLimit === null ? null : 'all',
   ),

@@ -193,6 +193,10 @@ export class State implements View {
     return this.find('outstandingOffersByFramework', frameworkId);
   }
 
+  reservationsOf(nodeId: NodeId): Tables['reservations'][] {
+    return this.find('reservationsByNode', nodeId);
+  }
+
   eventsOf(objectId: string): Tables['events'][] {
     return this.find('eventsByObject', objectId);
   }

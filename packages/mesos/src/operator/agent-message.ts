@@ -75,7 +75,9 @@ export function oldAgent(view: View, node: NodeRecord, offers: readonly OfferRec
     resources: total,
     used_resources: oldResources(used, []),
     offered_resources: oldResources(offered, []),
-    reserved_resources: {},
+    reserved_resources: Object.fromEntries(
+      view.reservationsOf(node.id).map(({ role, resources }) => [role, oldResources(resources, [])]),
+    ),
     unreserved_resources: total,
     active: isActive(node),
     deactivated: node.cordoned,

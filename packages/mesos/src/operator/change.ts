@@ -8,8 +8,9 @@ import {
   rejectionStatus,
 } from '@gantry/model';
 import { roleFault } from '../scheduler/framework-settings.ts';
+import { reservedRole, toResources } from '../scheduler/task-to-launch.ts';
 import { Refused } from '../wire/refused.ts';
-import type { OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
+import type { OfResources, OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
 
 export interface Operator {
   plane: ControlPlane;
@@ -38,6 +39,14 @@ function commandsOf(operator: Operator, call: OperatorCall): Command[] | null {
       return quotas(operator, call.update_quota.quota_configs);
     case 'DRAIN_AGENT':
       return [drain(call.drain_agent.agent_id.value, call.drain_agent.max_grace_period?.nanoseconds)];
+    case 'RESERVE_RESOURCES':
+      return reserved(call.reserve_resources).map((of) => ({
+        type: 'node.reserve',
+        ...of,
+        principal: operator.actor.name,
+      }));
+    case 'UNRESERVE_RESOURCES':
+      return reserved(call.unreserve_resources).map((of) => ({ type: 'node.unreserve', ...of }));
     case 'DEACTIVATE_AGENT':
       return [{ type: 'node.cordon', node: call.deactivate_agent.agent_id.value as NodeId }];
     case 'REACTIVATE_AGENT':
@@ -47,6 +56,17 @@ function commandsOf(operator: Operator, call: OperatorCall): Command[] | null {
     default:
       return null;
   }
+}
+
+/** By role: each resource names the role that it is reserved for. */
+function reserved({ agent_id, resources }: OfResources) {
+  const byRole = Map.groupBy(resources, reservedRole);
+  return Array.from(byRole, ([role, own]) => {
+    const fault =
+      role === undefined ? "Resources must be reserved for a role other than '*'" : roleFault(role);
+    if (fault !== null) throw new Refused(400, fault);
+    return { node: agent_id.value as NodeId, role: role!, resources: toResources(own) };
+  });
 }
 
 export async function submit({ plane, actor }: Operator, command: Command): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, listOf, number } from '../scheduler/task-info.ts';
+import { id, listOf, number, resource } from '../scheduler/task-info.ts';
 
 const scalar = z.object({ value: number });
 const quotaConfig = z.object({
@@ -13,6 +13,8 @@ export const weightInfos = z.array(weightInfo);
 export type WeightInfo = z.infer<typeof weightInfo>;
 
 const ofAgent = z.object({ agent_id: id });
+const ofResources = z.object({ agent_id: id, resources: listOf(resource) });
+export type OfResources = z.infer<typeof ofResources>;
 
 /** The calls of the operator API that are done here. */
 export const operatorCall = z.discriminatedUnion('type', [
@@ -49,6 +51,8 @@ export const operatorCall = z.discriminatedUnion('type', [
       max_grace_period: z.object({ nanoseconds: number }).optional(),
     }),
   }),
+  z.object({ type: z.literal('RESERVE_RESOURCES'), reserve_resources: ofResources }),
+  z.object({ type: z.literal('UNRESERVE_RESOURCES'), unreserve_resources: ofResources }),
   z.object({ type: z.literal('DEACTIVATE_AGENT'), deactivate_agent: ofAgent }),
   z.object({ type: z.literal('REACTIVATE_AGENT'), reactivate_agent: ofAgent }),
   z.object({ type: z.literal('MARK_AGENT_GONE'), mark_agent_gone: ofAgent }),

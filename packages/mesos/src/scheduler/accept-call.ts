@@ -14,7 +14,7 @@ import { mesosIdOf } from './framework-data.ts';
 import type { Subscription } from './subscription.ts';
 import type { TaskInfo } from './task-info.ts';
 import { lostAs, masterStatus } from './task-status.ts';
-import { portsOf, toLaunch, toResources } from './task-to-launch.ts';
+import { portsOf, reservedRole, toLaunch, toResources } from './task-to-launch.ts';
 import { faultOf, type Pool } from './validate-task.ts';
 
 type Accept = CallOf<'ACCEPT'>['accept'];
@@ -33,6 +33,7 @@ export async function acceptOffers(scene: Scene, accept: Accept): Promise<void> 
     await refuseOffers(scene, accept, offers);
     return;
   }
+  for (const operation of accept.operations) await reserveBy(scene, operation, offers[0]!);
   const launches = launchesOf(scene, accept.operations, poolOf(scene, offers));
   const reply = await plane.submit(
     {
@@ -129,8 +130,11 @@ function launchedBy(scene: Scene, operation: Operation, pool: Pool): { launched:
       return launchEach(scene, operation.launch?.task_infos ?? [], pool);
     case 'LAUNCH_GROUP':
       return launchGroup(scene, operation.launch_group, pool);
+    case 'RESERVE':
+    case 'UNRESERVE':
+      return { launched: [], left: pool };
     default:
-      refuseOperation(scene, operation);
+      refuseOperation(scene, operation, `${operation.type} is not done here.`);
       return { launched: [], left: pool };
   }
 }
@@ -207,9 +211,35 @@ function refuseTask(
 }
 
 /** An operation that is not done is told of when it has a name to tell it by. */
-function refuseOperation({ stream }: Scene, { id, type }: Operation): void {
-  if (id === undefined) return;
-  const message = `${type} is not done here.`;
-  const status = { operation_id: id, state: 'OPERATION_ERROR', message, converted_resources: [] };
+function refuseOperation(scene: Scene, { id }: Operation, message: string): void {
+  if (id !== undefined) tellOfOperation(scene, { operation_id: id, state: 'OPERATION_ERROR', message });
+}
+
+function tellOfOperation({ stream }: Scene, about: object): void {
+  const status = { ...about, converted_resources: [] };
   stream.send({ type: 'UPDATE_OPERATION_STATUS', update_operation_status: { status } });
+}
+
+/** Reserves for the offer's role, or gives back what was, on the offer's node. A failure stops no other operation. */
+async function reserveBy(scene: Scene, operation: Operation, offer: OfferRecord): Promise<void> {
+  const { plane, stream, actor } = scene;
+  const isReserve = operation.type === 'RESERVE';
+  const asked = isReserve
+    ? operation.reserve
+    : operation.type === 'UNRESERVE'
+      ? operation.unreserve
+      : undefined;
+  if (asked === undefined) return;
+  const of = { node: offer.nodeId, resources: toResources(asked.resources) };
+  const role = asked.resources.map(reservedRole).find((one) => one !== undefined) ?? offer.role;
+  if (role !== offer.role && !offer.role.startsWith(`${role}/`))
+    return refuseOperation(scene, operation, `The offer is for role ${offer.role}, not for ${role}.`);
+  const { principal } = stream.framework;
+  const reply = await plane.submit(
+    isReserve ? { type: 'node.reserve', ...of, role, principal } : { type: 'node.unreserve', ...of, role },
+    actor,
+  );
+  if (!reply.ok) return refuseOperation(scene, operation, reply.error.message);
+  if (operation.id !== undefined)
+    tellOfOperation(scene, { operation_id: operation.id, state: 'OPERATION_FINISHED' });
 }

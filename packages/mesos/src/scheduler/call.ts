@@ -25,6 +25,8 @@ export const operation = z.object({
   type: z.string(),
   id: id.optional(),
   launch: z.object({ task_infos: listOf(taskInfo) }).optional(),
+  reserve: z.object({ resources: listOf(resource) }).optional(),
+  unreserve: z.object({ resources: listOf(resource) }).optional(),
   launch_group: z
     .object({
       executor: z

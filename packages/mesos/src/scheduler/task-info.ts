@@ -27,6 +27,7 @@ export const resource = z.object({
   scalar: z.object({ value: number }).optional(),
   ranges: z.object({ range: listOf(z.object({ begin: number, end: number })) }).optional(),
   role: z.string().optional(),
+  reservations: listOf(z.object({ role: z.string().optional() })),
 });
 export type Resource = z.infer<typeof resource>;
 

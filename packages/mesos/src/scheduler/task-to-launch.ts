@@ -154,6 +154,10 @@ function toPorts(info: TaskInfo): Container['ports'] {
   }));
 }
 
+/** The role that a resource is reserved for; undefined: it is anybody's. */
+export const reservedRole = ({ role, reservations }: Resource): string | undefined =>
+  reservations.at(-1)?.role ?? (role === '*' ? undefined : role);
+
 export function toResources(resources: readonly Resource[]): Resources {
   const sum = (name: string) =>
     resources

@@ -121,6 +121,35 @@ describe('launching', () => {
     await stage.until(() => [...stage.plane.view.all('tasks')].every(({ state }) => state === 'stopped'));
   });
 
+  test('RESERVE and LAUNCH in one: the reservation outlives the task, and others do not get it', async () => {
+    const scheduler = await stage.scheduler().subscribe({ role: 'prod' });
+    const offer = await scheduler.offer();
+    const cpus = { name: 'cpus', type: 'SCALAR', scalar: { value: 2 }, role: 'prod' };
+    const reserve = { resources: [cpus] };
+    await scheduler.accept(
+      [offer],
+      [
+        { type: 'RESERVE', id: { value: 'keep' }, reserve },
+        { type: 'LAUNCH', launch: { task_infos: [aTask('one', offer)] } },
+      ],
+    );
+    const { update_operation_status } = await scheduler.next('UPDATE_OPERATION_STATUS');
+    expect(update_operation_status.status).toMatchObject({ state: 'OPERATION_FINISHED' });
+    expect(await scheduler.updateOf('one')).toMatchObject({ state: 'TASK_STARTING' });
+    const [slave] = (
+      (await (await fetch(`${stage.url}/master/slaves?slave_id=${offer.agent_id.value}`)).json()) as {
+        slaves: { reserved_resources: object }[];
+      }
+    ).slaves;
+    expect(slave?.reserved_resources).toMatchObject({ prod: { cpus: 2 } });
+    const other = await stage.scheduler().subscribe({ role: 'other' });
+    await scheduler.call('TEARDOWN');
+    const { offers } = (
+      await other.next('OFFERS', (event) => event.offers.offers[0].agent_id.value === offer.agent_id.value)
+    ).offers;
+    expect(offers[0].resources[0]).toMatchObject({ name: 'cpus', scalar: { value: 6 } });
+  });
+
   test('an operation that is not done is told of by its name', async () => {
     const scheduler = await stage.scheduler().subscribe();
     const offer = await scheduler.offer();

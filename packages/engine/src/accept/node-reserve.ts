@@ -1,0 +1,59 @@
+import {
+  addResources,
+  type CommandOf,
+  fitsIn,
+  type NodeRecord,
+  noResources,
+  type ReservationRecord,
+  resourceKinds,
+  subtractResources,
+} from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { rescind } from '../offer/end-offer.ts';
+import { reservableFor } from '../state/reservations.ts';
+import { aboutNode, record } from '../timeline.ts';
+import { type Acceptance, accepted, findNode, refuse } from './answer.ts';
+
+const idOf = ({ id }: NodeRecord, role: string) => `${id}/${role}`;
+
+/** Keeps so much of a node for a role, beyond what is kept for it already. Offers that others hold of it are taken back. */
+export function reserveOnNode(draft: Draft, command: CommandOf<'node.reserve'>): Acceptance {
+  const found = findNode(draft, command.node);
+  if (!found.ok) return found;
+  const [node, { role, resources, principal }] = [found.value, command];
+  if (role === '*') return refuse('invalid', 'role: `*` is everybody; reserve for a role of its own.');
+  if (!fitsIn(resources, reservableFor(draft.state, node, role)))
+    return refuse(
+      'conflict',
+      `Node ${node.name} has not so much that others neither use nor have reserved; ask for less.`,
+    );
+  const before = draft.state.get('reservations', idOf(node, role));
+  const reservation: ReservationRecord = {
+    id: idOf(node, role),
+    nodeId: node.id,
+    role,
+    resources: addResources(before?.resources ?? noResources, resources),
+    principal,
+    createdAtMs: before?.createdAtMs ?? draft.nowMs,
+  };
+  draft.put('reservations', reservation);
+  for (const offer of draft.state.find('outstandingOffersByNode', node.id)) {
+    if (offer.role !== role) rescind(draft, offer, `Resources of ${node.name} are reserved for ${role}.`);
+  }
+  record(draft, aboutNode(node), 'Reserved', `Resources are reserved for ${role}.`);
+  return accepted(node.name, `Reserved for ${role} on ${node.name}.`);
+}
+
+export function unreserveOnNode(draft: Draft, command: CommandOf<'node.unreserve'>): Acceptance {
+  const found = findNode(draft, command.node);
+  if (!found.ok) return found;
+  const [node, { role, resources }] = [found.value, command];
+  const before = draft.state.get('reservations', idOf(node, role));
+  if (before === undefined || !fitsIn(resources, before.resources))
+    return refuse('conflict', `So much is not reserved for ${role} on ${node.name}.`);
+  const left = subtractResources(before.resources, resources);
+  if (resourceKinds.every((kind) => left[kind] === 0)) draft.remove('reservations', before.id);
+  else draft.put('reservations', { ...before, resources: left });
+  record(draft, aboutNode(node), 'Unreserved', `Resources are no longer reserved for ${role}.`);
+  return accepted(node.name, `No longer reserved for ${role} on ${node.name}.`);
+}

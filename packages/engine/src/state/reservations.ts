@@ -1,0 +1,72 @@
+import {
+  addResources,
+  type NodeId,
+  type NodeRecord,
+  noResources,
+  type Resources,
+  subtractResources,
+} from '@gantry/model';
+import { holdsRoom, type NodeHolding } from './holdings.ts';
+import type { State } from './state.ts';
+
+const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
+
+const least = (a: Resources, b: Resources): Resources => ({
+  cpuMillis: Math.max(0, Math.min(a.cpuMillis, b.cpuMillis)),
+  memoryBytes: Math.max(0, Math.min(a.memoryBytes, b.memoryBytes)),
+  diskBytes: Math.max(0, Math.min(a.diskBytes, b.diskBytes)),
+  gpus: Math.max(0, Math.min(a.gpus, b.gpus)),
+});
+
+/**
+ * What a node's tasks and offers take, for a role that looks for room there: what is reserved for others and not used
+ * by them is taken as well (rule OF15).
+ */
+export function holdingFor(state: State, nodeId: NodeId, role: string): NodeHolding {
+  const holding = state.holdingOf(nodeId);
+  if (state.index('reservationsByNode').isEmpty(nodeId)) return holding;
+  const kept = unusedOn(state, nodeId)
+    .filter((one) => !isWithin(role, one.role))
+    .reduce((sum, { unused }) => addResources(sum, unused), noResources);
+  return { ...holding, resources: addResources(holding.resources, kept) };
+}
+
+/** Of a node's reservations what nothing of their roles uses; a reservation deeper in the tree of roles is used first. */
+function unusedOn(state: State, nodeId: NodeId): { role: string; unused: Resources }[] {
+  const held = heldByRole(state, nodeId);
+  return state
+    .find('reservationsByNode', nodeId)
+    .sort((a, b) => b.role.split('/').length - a.role.split('/').length || (a.role < b.role ? -1 : 1))
+    .map(({ role, resources }) => {
+      let unused = resources;
+      for (const [own, amount] of held) {
+        if (!isWithin(own, role)) continue;
+        const used = least(unused, amount);
+        unused = subtractResources(unused, used);
+        held.set(own, subtractResources(amount, used));
+      }
+      return { role, unused };
+    });
+}
+
+function heldByRole(state: State, nodeId: NodeId): Map<string, Resources> {
+  const held = new Map<string, Resources>();
+  const hold = (role: string, resources: Resources) =>
+    held.set(role, addResources(held.get(role) ?? noResources, resources));
+  for (const task of state.tasksOfNode(nodeId)) if (holdsRoom(task)) hold(task.role, state.needsOfTask(task));
+  for (const offer of state.find('outstandingOffersByNode', nodeId)) hold(offer.role, offer.resources);
+  return held;
+}
+
+/** What could be reserved for a role on a node: what neither other roles use nor is reserved already. */
+export function reservableFor(state: State, node: NodeRecord, role: string): Resources {
+  const reserved = state
+    .find('reservationsByNode', node.id)
+    .reduce((sum, { resources }) => addResources(sum, resources), noResources);
+  const usedByOthers = state
+    .tasksOfNode(node.id)
+    .filter((task) => holdsRoom(task) && !isWithin(task.role, role))
+    .reduce((sum, task) => addResources(sum, state.needsOfTask(task)), noResources);
+  const left = subtractResources(subtractResources(node.resources, reserved), usedByOthers);
+  return least(left, node.resources);
+}
