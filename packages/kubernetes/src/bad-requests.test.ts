@@ -265,6 +265,11 @@ const cases: Case[] = [
     /the server does not allow this method on the requested resource/,
   ),
   notAllowed(
+    'a pod of its own',
+    ['POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'solo' } }],
+    /create of a Pod; a pod is made by what owns it: kubectl create deployment/,
+  ),
+  notAllowed(
     'a create of a replica set',
     ['POST', '/apis/apps/v1/namespaces/default/replicasets', { kind: 'ReplicaSet' }],
     /the server does not allow this method on the requested resource/,

@@ -256,9 +256,13 @@ async function serverSideApply(
   };
 }
 
-export function methodNotAllowed({ kind }: { kind: string }, verb: string): StatusError {
+export function methodNotAllowed(
+  { kind, madeOtherwise }: { kind: string; madeOtherwise?: string },
+  verb: string,
+): StatusError {
+  const why = madeOtherwise === undefined ? '' : `; ${madeOtherwise}`;
   return new StatusError(
     'MethodNotAllowed',
-    `the server does not allow this method on the requested resource: ${verb} of a ${kind}`,
+    `the server does not allow this method on the requested resource: ${verb} of a ${kind}${why}`,
   );
 }

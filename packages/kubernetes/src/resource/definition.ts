@@ -66,6 +66,8 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   dependents(change: Change, projector: Projector): string[];
   /** What a field selector may name, beside metadata.name and metadata.namespace, and how each is read. */
   fields: Record<string, (object: T) => string>;
+  /** Why it is not made, changed or deleted like this, and what to do instead: the end of a 405's sentence. */
+  madeOtherwise?: string;
   /** Others live on it here and could not go on alone: deleting it and keeping them is refused. */
   ownsOthers?: boolean;
   create?(context: WriteContext, namespace: string | null, object: JsonObject): Promise<T>;

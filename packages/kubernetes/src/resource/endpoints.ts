@@ -34,6 +34,7 @@ export const endpoints = defineResource<EndpointsObject>({
     return service ? projectEndpoints(projector, service) : null;
   },
   dependents: (change, projector) => servicesMovedBy(change, projector).map((id) => `endpoints-${id}`),
+  madeOtherwise: 'it follows the tasks of its service: change the service or the labels of pods instead',
   fields: {},
 });
 
@@ -104,5 +105,6 @@ export const endpointSlices = defineResource<EndpointSliceObject>({
       return Array.from({ length: count + 1 }, (_, index) => `endpointslice-${id}-${index + 1}`);
     });
   },
+  madeOtherwise: 'it follows the tasks of its service: change the service or the labels of pods instead',
   fields: {},
 });

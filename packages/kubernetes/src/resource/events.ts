@@ -61,6 +61,7 @@ export const events = defineResource<EventObject>({
     if (change.table === 'tasks') return [unplacedUid(change.key)];
     return change.table === 'events' ? [change.key] : [];
   },
+  madeOtherwise: 'events are written by what happens here',
   fields: {
     'involvedObject.kind': ({ involvedObject }) => String(involvedObject.kind),
     'involvedObject.namespace': ({ involvedObject }) => String(involvedObject.namespace ?? ''),

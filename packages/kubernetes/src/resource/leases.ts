@@ -58,5 +58,6 @@ export const leases = defineResource<LeaseObject>({
     return record ? projectLease(projector, record) : null;
   },
   dependents: (change) => (change.table === 'nodes' ? [`lease-${change.key}`] : []),
+  madeOtherwise: "a lease is what its node's agent keeps up: leave it to the agent",
   fields: {},
 });

@@ -65,6 +65,8 @@ export const pods = defineResource<PodObject>({
     'status.podIP': ({ status }) => status.podIP ?? '',
     'status.nominatedNodeName': () => '',
   },
+  madeOtherwise:
+    'a pod is made by what owns it: kubectl create deployment NAME --image=IMAGE, or kubectl create job NAME --image=IMAGE',
   replace: changePod,
   async remove(context, { metadata }, { gracePeriodSeconds }) {
     const task = context.projector.view.get('tasks', metadata.uid);

@@ -44,5 +44,6 @@ export const replicaSets = defineResource<ReplicaSetObject>({
     if (change.table === 'replicaSets') return [change.key];
     return change.table === 'tasks' && change.value?.replicaSetId ? [change.value.replicaSetId] : [];
   },
+  madeOtherwise: "a replica set is its deployment's: change the deployment instead",
   fields: { 'status.replicas': ({ status }) => String(status.replicas) },
 });
