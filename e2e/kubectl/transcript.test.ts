@@ -231,6 +231,7 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
       { withinMs: 15_000, what: 'a log line' },
     );
     expect(await kubectl('logs', '-l', 'app=web', '--tail=1')).not.toBe('');
+    expect(await kubectl('logs', pod!, '--tail=1', '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z \S/);
     expect(await kubectl('exec', pod!, '--', 'sh', '-c', 'echo out; echo err >&2')).toBe('out\n');
     expect(await scene.kubectl.try(['exec', pod!, '--', 'sh', '-c', 'exit 3'])).toMatchObject({ code: 3 });
     expect(await scene.kubectl.run(['exec', '-i', pod!, '--', 'cat'], 'over the wire')).toBe('over the wire');

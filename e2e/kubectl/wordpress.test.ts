@@ -189,7 +189,9 @@ describe.skipIf(!hasEngine)('WordPress by kubectl', () => {
       await kubectl('scale', wordpress, '--replicas=2');
       await settled();
       const eviction = JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod } });
-      const path = `/api/v1/namespaces/default/pods/${pod}/eviction`;
+      // The older one takes a raw path from the server's root, the newer one from where the kubeconfig says the API is.
+      const root = minor === '1.33' ? '/k8s' : '';
+      const path = `${root}/api/v1/namespaces/default/pods/${pod}/eviction`;
       expect(await scene.kubectl.try(['create', '--raw', path, '-f', '-'], eviction)).toMatchObject({
         code: 1,
         stderr: expect.stringContaining("would violate the pod's disruption budget"),

@@ -27,12 +27,16 @@ const applets = [
   'false',
 ];
 
-/** As the first process of a container the shell gets SIGTERM and must pass it on: nothing else would. */
+/**
+ * As the first process of a container the shell gets SIGTERM and must pass it on: nothing else would. It says so before
+ * it starts anything, since a signal that came earlier would be lost, and the container killed after its grace period.
+ */
 const start = `#!/bin/sh
+server=
+stop() { echo "hello $VERSION stops"; [ -z "$server" ] || { kill "$server"; wait "$server"; }; exit 0; }
+trap stop TERM INT
 httpd -f -p "$PORT" -h /www &
 server=$!
-stop() { echo "hello $VERSION stops"; kill "$server"; wait "$server"; exit 0; }
-trap stop TERM INT
 echo "hello $VERSION listens on port $PORT"
 wait "$server"
 `;

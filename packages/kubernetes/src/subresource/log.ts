@@ -30,7 +30,8 @@ export async function sendLog(
   const limit = limitedWriter(response, queryNumber(request, 'limitBytes'), () => stream.close());
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' });
   response.flushHeaders();
-  stream.onData((_channel, data) => limit(data));
+  const write = queryFlag(request, 'timestamps') ? stamped(limit, () => controlPlane.now()) : limit;
+  stream.onData((_channel, data, atMs) => write(data, atMs));
   response.on('close', () => stream.close());
   const { error } = await stream.ended;
   if (error !== null && !response.writableEnded) response.write(`${error}\n`);
@@ -64,6 +65,26 @@ function sinceMs(request: ApiRequest, nowMs: number): number | null {
   const atMs = Date.parse(time);
   if (Number.isNaN(atMs)) throw badRequest(`sinceTime: ${JSON.stringify(time)} is not an RFC 3339 time`);
   return atMs;
+}
+
+/** Each line after the moment at which its first part was written, as RFC 3339. */
+function stamped(
+  write: (data: Uint8Array) => void,
+  now: () => number,
+): (data: Uint8Array, atMs: number | null) => void {
+  const lineEnd = 10;
+  let isAtStart = true;
+  return (data, atMs) => {
+    const stamp = Buffer.from(`${new Date(atMs ?? now()).toISOString()} `);
+    for (let from = 0; from < data.length; ) {
+      const end = data.indexOf(lineEnd, from);
+      const to = end < 0 ? data.length : end + 1;
+      if (isAtStart) write(stamp);
+      write(data.subarray(from, to));
+      isAtStart = end >= 0;
+      from = to;
+    }
+  };
 }
 
 function limitedWriter(
