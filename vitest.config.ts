@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.{ts,tsx}',
-      'e2e/{kubectl,mesos,reliability,wordpress}/*.test.ts',
+      'e2e/{jobs,kubectl,mesos,reliability,wordpress}/*.test.ts',
     ],
     setupFiles: ['packages/toolchain/src/vitest-setup.ts'],
     // Real processes, sockets and disks: a worker for each of two cores, and time for a machine that is busy.

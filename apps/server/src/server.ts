@@ -20,7 +20,7 @@ import {
   type Vault,
 } from '@gantry/controlplane';
 import { type Bounds, createEngine } from '@gantry/engine';
-import { examples } from '@gantry/examples';
+import { examples, jobExamples } from '@gantry/examples';
 import { gallery } from '@gantry/examples/gallery';
 import { createKubernetesDoor, readKubernetesDeployments } from '@gantry/kubernetes';
 import { createMarathonDoor, createMesosDoor, readMarathonApps } from '@gantry/mesos';
@@ -215,6 +215,7 @@ function openServices(
     ingressPort,
     gallery,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
+    jobExamples: jobExamples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
   };
 }
 

@@ -5,6 +5,7 @@ import { cluster } from './cluster.ts';
 import { configs } from './configs.ts';
 import { deployments } from './deployments.ts';
 import { intents } from './intents.ts';
+import { jobs } from './jobs.ts';
 import { nodes } from './nodes.ts';
 import { past } from './past/past-router.ts';
 import { query, router } from './procedure.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   deployments,
   tasks,
   nodes,
+  jobs,
   intents,
   services,
   offers,
@@ -36,6 +38,7 @@ export const appRouter = router({
     list: query.query(({ ctx }) => ({ items: [...ctx.examples] })),
     /** Whole examples, each with what it makes and what it shows. */
     gallery: query.query(({ ctx }) => ({ items: [...ctx.gallery] })),
+    jobs: query.query(({ ctx }) => ({ items: [...ctx.jobExamples] })),
   }),
   validate,
   changes,

@@ -1,5 +1,5 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Actor, RuntimeName } from '@gantry/model';
+import type { Actor, JobKind, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Importer } from './import.ts';
 import type { Past } from './past/past.ts';
@@ -39,6 +39,11 @@ export interface GalleryEntry {
 
 export type GalleryObjectKind = 'config' | 'volume' | 'service' | 'deployment';
 
+/** A job that a newcomer can start as it is. */
+export interface JobExample extends Pick<Example, 'id' | 'title' | 'description' | 'yaml'> {
+  kind: JobKind;
+}
+
 /** What another machine needs to become a node. */
 export interface JoinInstructions {
   /** Where its agent connects to. Empty while the control plane listens on this machine alone (see GANTRY_HOST). */
@@ -63,6 +68,7 @@ export interface Services {
   gallery: readonly GalleryEntry[];
   /** The first that knows a text reads it. */
   importers: readonly Importer[];
+  jobExamples: readonly JobExample[];
   /** On every node, where services of kind `ingress` are reached by host and path. */
   ingressPort: number;
   join(): JoinInstructions;

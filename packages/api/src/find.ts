@@ -37,6 +37,11 @@ export function findVolume(view: View, of: { namespace: string; name: string }):
   return accepted(orMissing(found, `There is no volume ${of.name} in the namespace ${of.namespace}.`));
 }
 
+export function findJob(view: View, of: { namespace: string; name: string }): Tables['jobs'] {
+  const found = view.job(of.namespace, of.name);
+  return accepted(orMissing(found, `There is no job ${of.name} in the namespace ${of.namespace}.`));
+}
+
 /** A node by its id or its name. */
 export function findNode(view: View, node: string): Tables['nodes'] {
   const found = view.get('nodes', node) ?? view.nodeByName(node);

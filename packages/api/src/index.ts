@@ -18,6 +18,7 @@ export type {
   Example,
   GalleryEntry,
   GalleryObjectKind,
+  JobExample,
   JoinInstructions,
   Services,
 } from './context.ts';
@@ -27,6 +28,7 @@ export type { LogBatch } from './follow-logs.ts';
 export type { DeploymentHistory, RevisionEntry, RolloutSummary } from './history.ts';
 export { readBody, wrongMediaType } from './http-body.ts';
 export type { Imported, ImportedObject, Importer } from './import.ts';
+export type { JobDetail } from './job-view.ts';
 export type { LogLine } from './log-lines.ts';
 export type { TaskLogs } from './logs.ts';
 export type { WrittenManifest } from './manifest.ts';
@@ -49,5 +51,5 @@ export type { TaskDetail } from './tasks.ts';
 export { createTerminalDoor, type TerminalDoor } from './terminal-door.ts';
 export type { Person, TerminalNews } from './terminal-protocol.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
-export type { ManifestVerdict } from './validate.ts';
+export type { JobVerdict, ManifestVerdict } from './validate.ts';
 export type { VolumeDetail, VolumeRow } from './volumes.ts';

@@ -3,8 +3,10 @@ import {
   err,
   formatDeployment,
   isPlainObject,
+  type JobParts,
   ok,
   parseDeployment,
+  parseJob,
   type Rejection,
   type Result,
   rejection,
@@ -20,19 +22,33 @@ export const manifestField = z.custom<string | Record<string, unknown>>(
 
 /** What the manifest means, every default filled in; or what is wrong with it, field by field. */
 export function readManifest(manifest: string | Record<string, unknown>): Result<DeploymentParts, Rejection> {
-  if (typeof manifest !== 'string') return parseDeployment(manifest);
-  const read = readManifestText(manifest);
-  return read.ok ? parseDeployment(read.value) : read;
+  return readWith(parseDeployment, manifest);
 }
 
-/** A deployment back as a person would write it. */
+export function readJobManifest(manifest: string | Record<string, unknown>): Result<JobParts, Rejection> {
+  return readWith(parseJob, manifest);
+}
+
+function readWith<T>(
+  parse: (input: unknown) => Result<T, Rejection>,
+  manifest: string | Record<string, unknown>,
+): Result<T, Rejection> {
+  if (typeof manifest !== 'string') return parse(manifest);
+  const read = readManifestText(manifest);
+  return read.ok ? parse(read.value) : read;
+}
+
+/** A deployment or job back as a person would write it. */
 export interface WrittenManifest {
   manifest: Record<string, unknown>;
   yaml: string;
 }
 
 export function writeManifest(parts: DeploymentParts): WrittenManifest {
-  const manifest = formatDeployment(parts);
+  return writtenManifest(formatDeployment(parts));
+}
+
+export function writtenManifest(manifest: Record<string, unknown>): WrittenManifest {
   return { manifest, yaml: stringify(manifest, { lineWidth: 110 }) };
 }
 

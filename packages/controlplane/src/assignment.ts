@@ -38,7 +38,8 @@ export function assignmentOf(
 
 function ownerOf(task: TaskRecord, view: View): string {
   const deployment = task.deploymentId === null ? undefined : view.get('deployments', task.deploymentId);
-  return deployment?.name ?? view.get('frameworks', task.frameworkId)?.name ?? '';
+  const job = task.jobId === null ? undefined : view.get('jobs', task.jobId);
+  return deployment?.name ?? job?.name ?? view.get('frameworks', task.frameworkId)?.name ?? '';
 }
 
 function countsErrorLines({ deploymentId }: TaskRecord, view: View): boolean {

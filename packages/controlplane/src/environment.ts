@@ -1,11 +1,13 @@
 import type { View } from '@gantry/engine';
 import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/model';
+import { jobVariables } from './job-environment.ts';
 import { isMarathonApp, marathonVariables } from './marathon-environment.ts';
 import { serviceVariables } from './service-environment.ts';
 
 /**
  * What a task's containers are told that their template does not hold. Literal values travel with the template; values
- * that only the control plane knows go here, by the variable's name, or by `container/NAME` for one container.
+ * that only the control plane knows go here, by the variable's name, by `container/NAME` for one container, or by
+ * `*:NAME` for all of them whatever the template says.
  */
 export function resolveEnvironment(task: TaskRecord, template: Template, view: View): Record<string, string> {
   return {
@@ -14,6 +16,7 @@ export function resolveEnvironment(task: TaskRecord, template: Template, view: V
     ...identityOf(task, view),
     ...(knowsHostPorts(task, template, view) ? portsOf(task, template) : {}),
     ...marathonVariables(task, template, view),
+    ...jobVariables(task, view),
     ...fieldsOf(task, template, view),
   };
 }

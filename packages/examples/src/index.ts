@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { RuntimeName } from '@gantry/model';
+import { programsFolder, readManifest } from './manifest.ts';
+
+export * from './job-examples.ts';
+export { programsFolder };
 
 /** A deployment that can be started as it is. */
 export interface Example {
@@ -15,11 +17,6 @@ export interface Example {
   /** YAML, as a person would write it. */
   manifest: string;
 }
-
-const folder = resolve(import.meta.dirname, '..');
-
-/** Where the programs of the process examples lie: `<programs>/hello/1`, `<programs>/hello/2` ... */
-export const programsFolder = resolve(folder, 'programs');
 
 /** What `image` is in each version of the `hello` examples. */
 export const helloImages = {
@@ -66,13 +63,6 @@ const described: Omit<Example, 'manifest'>[] = [
     needs: nothing,
   },
 ];
-
-function readManifest(name: string): string {
-  return readFileSync(resolve(folder, `manifests/${name}.yaml`), 'utf8').replaceAll(
-    '{{programs}}',
-    programsFolder,
-  );
-}
 
 export const examples: readonly Example[] = described.map((example) => ({
   ...example,

@@ -14,6 +14,11 @@ const needs: Need[] = [
   { what: 'Chromium', files: ['/usr/bin/chromium', '/usr/bin/chromium-browser'], packages: ['chromium'] },
   { what: 'a static busybox', files: ['/bin/busybox'], packages: ['busybox-static'] },
   { what: 'HAProxy', files: ['/usr/sbin/haproxy'], packages: ['haproxy'] },
+  {
+    what: 'mpiexec and mpicc',
+    files: ['/usr/bin/mpicc'],
+    packages: ['mpich', 'libmpich-dev', 'gcc', 'libc6-dev'],
+  },
   { what: 'etcd', files: ['/usr/bin/etcd', '/usr/local/bin/etcd'], packages: ['etcd-server'] },
 ];
 const engineNeed: Need = { what: 'a container engine', files: [dockerd], packages: ['docker.io'] };

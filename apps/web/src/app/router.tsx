@@ -131,6 +131,36 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import('./pages/compare-page.tsx')),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: searchOf(listSearch),
+  component: lazyRouteComponent(() => import('./pages/jobs-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Jobs' }] },
+});
+
+const newJob = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/new',
+  validateSearch: searchOf({ example: text }),
+  component: lazyRouteComponent(() => import('./pages/new-job-page.tsx')),
+  staticData: { crumbs: () => [{ label: 'Jobs', to: '/jobs' }, { label: 'New' }] },
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$namespace/$name',
+  validateSearch: searchOf({ panel: choice('run', 'delete') }),
+  component: lazyRouteComponent(() => import('./pages/job-page.tsx')),
+  staticData: {
+    crumbs: ({ namespace = '', name = '' }) => [
+      { label: 'Jobs', to: '/jobs' },
+      { label: namespace },
+      { label: name },
+    ],
+  },
+});
+
 const containers = createRoute({
   getParentRoute: () => root,
   path: '/containers',
@@ -359,6 +389,9 @@ const routeTree = root.addChildren([
     revision,
     compare,
   ]),
+  jobs,
+  newJob,
+  job,
   containers,
   container,
   services,

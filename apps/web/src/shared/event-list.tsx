@@ -76,6 +76,12 @@ function EventObject({ event }: { event: EventRecord }) {
         {objectName}
       </Link>
     );
+  if (objectKind === 'job')
+    return (
+      <Link to="/jobs/$namespace/$name" params={{ namespace, name: objectName }} className={className}>
+        {objectName}
+      </Link>
+    );
   if (objectKind === 'task')
     return (
       <Link to="/containers/$id" params={{ id: objectId }} className={className}>

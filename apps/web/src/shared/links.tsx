@@ -19,6 +19,14 @@ export function DeploymentLink({
   );
 }
 
+export function JobLink({ namespace, name }: { namespace: string; name: string }) {
+  return (
+    <Link to="/jobs/$namespace/$name" params={{ namespace, name }} className={linkClass}>
+      {name}
+    </Link>
+  );
+}
+
 export function ContainerLink({ id, children }: { id: string; children: ReactNode }) {
   return (
     <Link to="/containers/$id" params={{ id }} className={linkClass}>

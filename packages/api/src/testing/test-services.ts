@@ -22,6 +22,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     examples: [],
     gallery: [],
     importers: [],
+    jobExamples: [],
     ingressPort: 4580,
     kubeconfig: () => '{}',
     join: () => ({ serverUrls: [], joinToken: 'join', ca: '' }),

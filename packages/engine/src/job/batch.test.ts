@@ -109,7 +109,7 @@ describe('a batch', () => {
       active: 1,
     });
     expect(jobOf(cluster, 'sum').message).toMatch(
-      /^2 tasks failed, more than the 1 retries allow\. The last was sum-0-\S+: Container web exited with code 1\.$/,
+      /^2 tasks failed, and 1 retry is allowed\. The last was sum-0-\S+: Container web exited with code 1\.$/,
     );
     expect(liveTasks(cluster, 'sum')).toMatchObject([
       { jobIndex: 1, desired: 'stopped', reason: 'JobEnded' },

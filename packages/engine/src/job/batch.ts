@@ -102,12 +102,14 @@ export function failuresOf(draft: Draft, job: JobRecord): { count: number; last:
 const isFailure = ({ state, desired }: TaskRecord) => state === 'failed' && desired === 'running';
 
 function giveUp(draft: Draft, job: JobRecord, { count, last }: { count: number; last: string | null }): null {
-  const tries = `${count} ${count === 1 ? 'task' : 'tasks'} failed, more than the ${job.spec.retries} retries allow.`;
+  const { retries } = job.spec;
+  const allowed = `${retries === 0 ? 'no' : retries} ${retries === 1 ? 'retry is' : 'retries are'} allowed`;
+  const tries = `${count} ${count === 1 ? 'task' : 'tasks'} failed, and ${allowed}.`;
   const current = { ...job, failed: count, lastFailure: last ?? '' };
   endJob(draft, current, {
     state: 'failed',
     reason: 'BackoffLimitExceeded',
-    message: `${tries} The last was ${last}`,
+    message: count === 1 ? `${tries} It was ${last}` : `${tries} The last was ${last}`,
   });
   return null;
 }
@@ -117,7 +119,7 @@ function endStage(draft: Draft, job: JobRecord, { stages }: Batch): null {
   const succeeded = stages.slice(0, job.part + 1).reduce((sum, { completions }) => sum + completions, 0);
   const next = stages[job.part + 1];
   if (next === undefined) {
-    const message = `All ${succeeded} ${succeeded === 1 ? 'task' : 'tasks'} succeeded.`;
+    const message = succeeded === 1 ? 'Its task succeeded.' : `All ${succeeded} tasks succeeded.`;
     endJob(draft, { ...job, succeeded }, { state: 'succeeded', reason: 'Completed', message });
     return null;
   }

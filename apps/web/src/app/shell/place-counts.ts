@@ -7,12 +7,14 @@ import { nodeVerdict } from '../../shared/verdict.ts';
 export function usePlaceCounts(): Record<string, number | undefined> {
   const nodes = useRows('nodes');
   const verdicts = useDeploymentVerdicts();
+  const jobs = useRows('jobs');
   return useMemo(
     () => ({
       '/deployments': [...verdicts.values()].filter(({ tone }) => tone === 'failed' || tone === 'degraded')
         .length,
+      '/jobs': jobs.filter((job) => job.parentId === null && job.state === 'failed').length,
       '/nodes': nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length,
     }),
-    [verdicts, nodes],
+    [verdicts, jobs, nodes],
   );
 }

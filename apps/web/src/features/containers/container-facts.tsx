@@ -1,6 +1,7 @@
-import type { DeploymentRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
+import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
-import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { placeInJob } from '../../shared/job-place.ts';
+import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -10,11 +11,13 @@ export function ContainerFacts({
   task,
   node,
   deployment,
+  job,
   template,
 }: {
   task: TaskRecord;
   node: NodeRecord | undefined;
   deployment: DeploymentRecord | undefined;
+  job: JobRecord | undefined;
   template: Template | undefined;
 }) {
   return (
@@ -26,6 +29,11 @@ export function ContainerFacts({
         {deployment && (
           <Fact name="Deployment">
             <DeploymentLink namespace={deployment.namespace} name={deployment.name} /> r{task.revision}
+          </Fact>
+        )}
+        {job && (
+          <Fact name="Job">
+            <JobLink namespace={job.namespace} name={job.name} /> · {placeInJob(job, task)}
           </Fact>
         )}
         <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>

@@ -11,6 +11,7 @@ export interface ContainerRow {
   task: TaskRecord;
   verdict: Verdict;
   node: string;
+  /** The deployment's or job's name; empty for a third party's task. */
   owner: string;
   namespace: string;
 }
@@ -18,16 +19,17 @@ export interface ContainerRow {
 export function useContainerRows(tasks: readonly TaskRecord[]): readonly ContainerRow[] {
   const nodes = useNodeNames();
   const deployments = useRows('deployments');
+  const jobs = useRows('jobs');
   return useMemo(() => {
-    const names = new Map<string, string>(deployments.map(({ id, name }) => [id, name]));
+    const names = new Map<string, string>([...deployments, ...jobs].map(({ id, name }) => [id, name]));
     return tasks.map((task) => ({
       task,
       verdict: taskVerdict(task),
       node: nodes.get(task.nodeId ?? '') ?? '',
-      owner: names.get(task.deploymentId ?? '') ?? '',
+      owner: names.get(task.deploymentId ?? task.jobId ?? '') ?? '',
       namespace: task.namespace,
     }));
-  }, [tasks, nodes, deployments]);
+  }, [tasks, nodes, deployments, jobs]);
 }
 
 export const containerFields: FieldReaders<ContainerRow> = {

@@ -68,6 +68,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
   useScope('events');
   const node = useRow('nodes', task.nodeId);
   const deployment = useRow('deployments', task.deploymentId);
+  const job = useRow('jobs', task.jobId);
   const template = useTemplate(task.templateHash);
   const events = useRowsOf('events', 'objectId', task.id);
   const nodes = useRows('nodes');
@@ -86,7 +87,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
           {task.nodeId !== null && <OutputOrTerminal task={task} {...views} />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
-          <ContainerFacts task={task} node={node} deployment={deployment} template={template} />
+          <ContainerFacts task={task} node={node} deployment={deployment} job={job} template={template} />
           {template && <PartsPanel template={template} statuses={task.containers} />}
           <Panel title="Events" aside={events.length} flush>
             <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />

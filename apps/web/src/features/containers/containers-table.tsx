@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -39,16 +39,20 @@ const columns: readonly Column<ContainerRow>[] = [
   },
   {
     id: 'deployment',
-    header: 'Deployment',
+    header: 'Of',
     width: 'minmax(7rem, 1.2fr)',
     from: 'lg',
     sortBy: ({ owner }) => owner,
-    cell: ({ owner, namespace }) =>
+    cell: ({ task, owner, namespace }) =>
       owner === '' ? (
         <span className="text-ink-3">—</span>
       ) : (
         <span className="block truncate" title={owner}>
-          <DeploymentLink namespace={namespace} name={owner} />
+          {task.jobId === null ? (
+            <DeploymentLink namespace={namespace} name={owner} />
+          ) : (
+            <JobLink namespace={namespace} name={owner} />
+          )}
         </span>
       ),
   },

@@ -5,13 +5,13 @@ import { refusalOf, useAct } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
+import { IssueList } from '../../shared/manifest/issue-list.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { DeployPlan } from './deploy-plan.tsx';
-import { IssueList } from './issue-list.tsx';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 
 /** The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. */

@@ -5,6 +5,8 @@ import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline, useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
+import { IssueList } from '../../shared/manifest/issue-list.tsx';
 import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
@@ -13,8 +15,6 @@ import { Page } from '../../shared/ui/page.tsx';
 import { blankManifest } from './blank.ts';
 import { DeployPlan } from './deploy-plan.tsx';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
-import { ExampleChooser } from './example-chooser.tsx';
-import { IssueList } from './issue-list.tsx';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 
 const PasteDialog = lazy(() => import('./paste-dialog.tsx'));

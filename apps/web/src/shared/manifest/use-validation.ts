@@ -24,23 +24,25 @@ export interface Validation {
 
 const settleMs = 250;
 
+export type ManifestKind = 'deployment' | 'job';
+
 /** The answer together with the text that it is about. */
-async function ask(text: string) {
-  const verdict = await api.validate.deployment.query({ manifest: text }, { context: bySocket });
+async function ask(kind: ManifestKind, text: string) {
+  const verdict = await api.validate[kind].query({ manifest: text }, { context: bySocket });
   return { text, verdict };
 }
 const none: readonly Issue[] = [];
 
 /** Asks the server what a manifest means, a moment after the last key. */
-export function useValidation(manifest: ManifestText): Validation {
+export function useValidation(manifest: ManifestText, kind: ManifestKind = 'deployment'): Validation {
   const [settled, setSettled] = useState(manifest.text);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(manifest.text), settleMs);
     return () => clearTimeout(timer);
   }, [manifest.text]);
   const { data } = useQuery({
-    queryKey: ['validate', settled],
-    queryFn: () => ask(settled),
+    queryKey: ['validate', kind, settled],
+    queryFn: () => ask(kind, settled),
     placeholderData: (last) => last,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 10_000,

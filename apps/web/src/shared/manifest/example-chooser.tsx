@@ -1,23 +1,25 @@
-import { classNames } from '../../shared/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 
 export interface ExampleChoice {
   id: string;
   title: string;
   description: string;
-  runtime: string;
 }
 
 /** What to start from. */
 export function ExampleChooser({
   examples,
+  blank = 'Name and image are enough.',
   chosen,
   onChoose,
 }: {
   examples: readonly ExampleChoice[];
+  /** What is said of beginning with nothing. */
+  blank?: string;
   chosen: string | undefined;
   onChoose: (id: string | undefined) => void;
 }) {
-  const choices = [{ id: undefined, title: 'Blank', description: 'Name and image are enough.' }, ...examples];
+  const choices = [{ id: undefined, title: 'Blank', description: blank }, ...examples];
   return (
     <fieldset className="flex min-h-8 flex-wrap items-center gap-1.5">
       <legend className="sr-only">Start from</legend>

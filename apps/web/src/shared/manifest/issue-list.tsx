@@ -1,5 +1,5 @@
-import type { Validation } from '../../shared/manifest/use-validation.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Validation } from './use-validation.ts';
 
 /** Every fault with its place, so that none is out of sight. */
 export function IssueList({ validation }: { validation: Validation }) {

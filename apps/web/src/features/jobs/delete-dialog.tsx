@@ -1,0 +1,38 @@
+import type { JobRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
+import { useChange } from '../../live/changes.ts';
+import { api } from '../../live/cluster.ts';
+import { RefusalNotice } from '../../shared/refusal-notice.tsx';
+import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { makesRuns } from './job-verdict.ts';
+
+/** Its tasks stop, and nothing of it is left: neither logs nor history. */
+export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose: () => void }) {
+  const navigate = useNavigate();
+  const { namespace, name } = job;
+  const { submit, pending, refusal } = useChange(api.jobs.delete.mutate, () => `${name} is being deleted`);
+  const confirm = async () => {
+    if ((await submit({ namespace, name })) !== null) void navigate({ to: '/jobs' });
+  };
+  return (
+    <Dialog title={`Delete ${name}`} onClose={onClose}>
+      <p className="text-ink-2">
+        {job.active > 0 ? 'What runs of it is stopped first. ' : ''}
+        {makesRuns(job)
+          ? 'All its runs go with it, with their logs.'
+          : 'Its tasks go with it, with their logs.'}{' '}
+        This cannot be undone.
+      </p>
+      <RefusalNotice refusal={refusal} />
+      <ConfirmRow
+        danger
+        label={`Delete ${name}`}
+        disabled={false}
+        pending={pending}
+        onConfirm={() => void confirm()}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}

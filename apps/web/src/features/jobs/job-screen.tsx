@@ -1,0 +1,137 @@
+import type { JobRecord, TaskRecord } from '@gantry/model';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { JobLink } from '../../shared/links.tsx';
+import { buttonClass } from '../../shared/ui/button.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { JobActions, type JobPanel } from './job-actions.tsx';
+import { JobFacts } from './job-facts.tsx';
+import { rowOf } from './job-row.ts';
+import { hasEnded, jobVerdict, makesRuns, planSentence } from './job-verdict.ts';
+import { JobsTable } from './jobs-table.tsx';
+import { StagesPanel } from './stages-panel.tsx';
+import { TasksTable } from './tasks-table.tsx';
+
+/** One job: how far it is and why it is not further, its tasks or its runs, and what happened. */
+export function JobScreen({
+  namespace,
+  name,
+  panel,
+  onPanel,
+}: {
+  namespace: string;
+  name: string;
+  panel: JobPanel;
+  onPanel: (panel: JobPanel) => void;
+}) {
+  const all = useRowsOf('jobs', 'name', name);
+  const job = all.find((one) => one.namespace === namespace);
+  const ready = useReady();
+  const complete = useScope(`job:${namespace}/${name}`);
+  const parent = useRow('jobs', job?.parentId);
+  const tasks = useRowsOf('tasks', 'jobId', job?.id);
+  const events = useRowsOf('events', 'objectId', job?.id);
+  if (job === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={10} />;
+  return (
+    <Page
+      title={job.name}
+      documentTitle={job.name}
+      status={<StateLabel verdict={jobVerdict(job)} pill />}
+      facts={
+        <>
+          {job.spec.plan.kind} · {planSentence(job)}
+          {parent && (
+            <>
+              {' · a run of '}
+              <JobLink namespace={parent.namespace} name={parent.name} />
+            </>
+          )}
+        </>
+      }
+      actions={<JobActions job={job} panel={panel} onPanel={onPanel} />}
+    >
+      <Why job={job} />
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          {!makesRuns(job) && complete && <StagesPanel job={job} tasks={tasks} />}
+          {makesRuns(job) ? <Runs job={job} /> : <Tasks job={job} tasks={tasks} complete={complete} />}
+          <Panel title="Events" aside={events.length} flush>
+            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <JobFacts job={job} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Why it is as it is: what it waits for, what failed, or how it ended. */
+function Why({ job }: { job: JobRecord }) {
+  const { tone } = jobVerdict(job);
+  const message = job.quarantine ?? job.message;
+  return (
+    <>
+      {message !== '' && <Notice tone={tone} title={message} />}
+      {job.lastFailure !== '' && !hasEnded(job) && (
+        <Notice tone="degraded" title={`Last failure: ${job.lastFailure}`} />
+      )}
+    </>
+  );
+}
+
+function Tasks({
+  job,
+  tasks,
+  complete,
+}: {
+  job: JobRecord;
+  tasks: readonly TaskRecord[];
+  complete: boolean;
+}) {
+  return (
+    <Panel title={job.spec.plan.kind === 'gang' ? 'Ranks' : 'Tasks'} aside={tasks.length} flush>
+      {complete ? <TasksTable job={job} tasks={tasks} /> : <SkeletonRows />}
+    </Panel>
+  );
+}
+
+function Runs({ job }: { job: JobRecord }) {
+  const runs = useRowsOf('jobs', 'parentId', job.id);
+  const [sort, setSort] = useState('age');
+  const rows = useMemo(() => runs.map(rowOf), [runs]);
+  const nothing = job.spec.plan.kind === 'build' ? 'No build was queued yet.' : 'It has not run yet.';
+  return (
+    <Panel title={job.spec.plan.kind === 'build' ? 'Builds' : 'Runs'} aside={runs.length} flush>
+      {runs.length === 0 ? (
+        <p className="px-3 pb-3 text-ink-3">{nothing}</p>
+      ) : (
+        <JobsTable label="Runs" rows={rows} sort={sort} onSort={setSort} without={['kind', 'plan']} />
+      )}
+    </Panel>
+  );
+}
+
+function Missing({ name }: { name: string }) {
+  return (
+    <Empty
+      title={`There is no job ${name}`}
+      action={
+        <Link to="/jobs" className={buttonClass()}>
+          All jobs
+        </Link>
+      }
+    >
+      It may have been deleted, or kept for its time after it ended.
+    </Empty>
+  );
+}

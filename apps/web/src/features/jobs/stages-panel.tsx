@@ -1,0 +1,65 @@
+import type { JobRecord, TaskRecord } from '@gantry/model';
+import { Meter } from '../../shared/ui/meter.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+
+interface Stage {
+  name: string;
+  total: number;
+  succeeded: number;
+  running: number;
+  waiting: number;
+}
+
+/** The stages of a batch, or the one try of a gang that counts. */
+function stagesOf({ spec: { plan }, part }: JobRecord, tasks: readonly TaskRecord[]): Stage[] {
+  if (plan.kind === 'gang') return [stageOf('ranks', plan.ranks, inPart(tasks, part))];
+  if (plan.kind !== 'batch') return [];
+  return plan.stages.map(({ name, completions }, index) => stageOf(name, completions, inPart(tasks, index)));
+}
+
+const inPart = (tasks: readonly TaskRecord[], part: number) =>
+  tasks.filter(({ jobPart }) => jobPart === part);
+
+function stageOf(name: string, total: number, tasks: readonly TaskRecord[]): Stage {
+  const count = (is: (task: TaskRecord) => boolean) => tasks.filter(is).length;
+  return {
+    name,
+    total,
+    succeeded: count(({ state }) => state === 'succeeded'),
+    running: count(({ state, nodeId }) => nodeId !== null && isLive(state)),
+    waiting: count(({ state }) => state === 'pending'),
+  };
+}
+
+const isLive = (state: TaskRecord['state']) => !['succeeded', 'failed', 'stopped', 'lost'].includes(state);
+
+/** How far each stage is, one bar below the other in the order in which they run. */
+export function StagesPanel({ job, tasks }: { job: JobRecord; tasks: readonly TaskRecord[] }) {
+  const stages = stagesOf(job, tasks);
+  return (
+    <Panel title={stages.length > 1 ? 'Stages' : 'Progress'}>
+      <ol className="flex flex-col gap-3">
+        {stages.map(({ name, total, succeeded, running, waiting }) => (
+          <li key={name}>
+            <div className="mb-1 flex items-baseline gap-2">
+              <span className="font-medium">{name}</span>
+              <span className="ml-auto text-dense text-ink-3">
+                {succeeded} of {total} done{running > 0 && ` · ${running} running`}
+                {waiting > 0 && ` · ${waiting} waiting`}
+              </span>
+            </div>
+            <Meter
+              label={`${name}: ${succeeded} of ${total} done, ${running} running`}
+              total={total}
+              parts={[
+                { amount: succeeded, className: 'bg-(--running)', label: `${succeeded} succeeded` },
+                { amount: running, className: 'bg-(--progress)', label: `${running} running` },
+                { amount: waiting, className: 'bg-(--pending)', label: `${waiting} waiting` },
+              ]}
+            />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

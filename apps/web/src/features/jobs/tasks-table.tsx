@@ -1,0 +1,129 @@
+import type { JobRecord, TaskRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useNodeNames } from '../../live/hooks.ts';
+import { placeInJob } from '../../shared/job-place.ts';
+import { ContainerLink, NodeLink } from '../../shared/links.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import { taskVerdict } from '../../shared/verdict.ts';
+
+interface Row {
+  task: TaskRecord;
+  place: string;
+  node: string;
+}
+
+const orderOf = ({ jobPart, jobIndex, createdAtMs }: TaskRecord) =>
+  `${String(jobPart).padStart(6, '0')} ${String(jobIndex).padStart(8, '0')} ${createdAtMs}`;
+
+/** Exit codes as the runtime told them; empty while none is known. */
+const exitsOf = ({ containers }: TaskRecord) =>
+  containers
+    .flatMap(({ exitCode, signal }) => (exitCode === null ? (signal ?? []) : String(exitCode)))
+    .join(', ');
+
+const columns: readonly Column<Row>[] = [
+  {
+    id: 'place',
+    header: 'Task',
+    width: 'minmax(8rem, 1fr)',
+    sortBy: ({ task }) => orderOf(task),
+    cell: ({ task, place, node }) => {
+      const verdict = taskVerdict(task);
+      return (
+        <div className="flex min-w-0 items-start gap-2">
+          <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+          <div className="min-w-0">
+            <div className="truncate" title={task.name}>
+              <ContainerLink id={task.id}>{place}</ContainerLink>
+            </div>
+            <div className="truncate text-dense text-ink-3 md:hidden">
+              {verdict.label}
+              {node && ` · ${node}`}
+            </div>
+          </div>
+        </div>
+      );
+    },
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    width: 'minmax(8rem, 1fr)',
+    from: 'md',
+    sortBy: ({ task }) => taskVerdict(task).label,
+    cell: ({ task }) => <StateLabel verdict={taskVerdict(task)} />,
+  },
+  {
+    id: 'exit',
+    header: 'Exit',
+    width: '4rem',
+    from: 'md',
+    sortBy: ({ task }) => exitsOf(task),
+    cell: ({ task }) => exitsOf(task) || <span className="text-ink-3">—</span>,
+  },
+  {
+    id: 'node',
+    header: 'Node',
+    width: 'minmax(5rem, 1fr)',
+    from: 'md',
+    sortBy: ({ node }) => node,
+    cell: ({ node }) =>
+      node === '' ? <span className="text-ink-3">none yet</span> : <NodeLink name={node} />,
+  },
+  {
+    id: 'why',
+    header: 'Why',
+    width: 'minmax(8rem, 3fr)',
+    from: 'lg',
+    cell: ({ task }) => {
+      const sentence = task.unplaced?.message ?? task.message;
+      return (
+        <span className="block truncate text-ink-2" title={sentence}>
+          {sentence}
+        </span>
+      );
+    },
+  },
+  {
+    id: 'took',
+    header: 'Took',
+    width: '5rem',
+    align: 'right',
+    sortBy: ({ task }) => (task.finishedAtMs ?? 0) - (task.startedAtMs ?? 0),
+    cell: ({ task }) =>
+      task.startedAtMs === null ? (
+        <span className="text-ink-3">—</span>
+      ) : (
+        <Elapsed fromMs={task.startedAtMs} toMs={task.finishedAtMs} />
+      ),
+  },
+];
+
+/** Every task of a job that is still known; its page has its logs. */
+export function TasksTable({ job, tasks }: { job: JobRecord; tasks: readonly TaskRecord[] }) {
+  const navigate = useNavigate();
+  const nodes = useNodeNames();
+  const [sort, setSort] = useState('place');
+  const rows = useMemo(
+    () =>
+      tasks.map((task) => ({ task, place: placeInJob(job, task), node: nodes.get(task.nodeId ?? '') ?? '' })),
+    [job, tasks, nodes],
+  );
+  return (
+    <DataTable
+      label="Tasks"
+      columns={columns}
+      rows={rows}
+      rowKey={({ task }) => task.id}
+      subjectOf={({ task }) => `container:${task.id}`}
+      sort={sort}
+      onSort={setSort}
+      onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}
+      empty={<p className="px-3 pb-3 text-ink-3">No task was made yet.</p>}
+    />
+  );
+}
