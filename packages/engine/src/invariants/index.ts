@@ -1,4 +1,5 @@
 import type { CommitFacts } from './facts.ts';
+import { checkJobs } from './jobs.ts';
 import { checkNodeRoom } from './node-room.ts';
 import { checkRevisions } from './revisions.ts';
 import { checkRolloutBounds } from './rollout-bounds.ts';
@@ -11,5 +12,7 @@ export type { CommitFacts } from './facts.ts';
  * so that tests, the simulator and the engine itself in development can ask after every step.
  */
 export function checkCommit(facts: CommitFacts): string[] {
-  return [checkNodeRoom, checkRolloutBounds, checkRevisions, checkTaskLives].flatMap((check) => check(facts));
+  return [checkNodeRoom, checkRolloutBounds, checkRevisions, checkTaskLives, checkJobs].flatMap((check) =>
+    check(facts),
+  );
 }
