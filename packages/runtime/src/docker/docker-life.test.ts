@@ -345,7 +345,7 @@ test('where there is no engine, info says so and how to get one; nothing else ha
   const { available, detail } = await driver.info();
   expect(available).toBe(false);
   expect(detail).toBe(
-    `no container engine here: there is no socket ${socketPath}. Install Docker or Podman and start it, or name its socket`,
+    `no container engine here: there is no socket ${socketPath}. Install Docker or Podman and start it, or name its socket in GANTRY_DOCKER_SOCKET`,
   );
   const prepared = driver.prepare(aRequest({ image: 'nginx:1.27' }), () => {}, noAbort);
   await expect(prepared).rejects.toMatchObject({ reason: 'Unavailable', retryable: true });

@@ -48,7 +48,7 @@ export function toFault(
 /** Why there is no engine, and how to get one. */
 export function explainUnreachable(socketPath: string, code: string): string {
   if (code === 'ENOENT') {
-    return `no container engine here: there is no socket ${socketPath}. Install Docker or Podman and start it, or name its socket`;
+    return `no container engine here: there is no socket ${socketPath}. Install Docker or Podman and start it, or name its socket in GANTRY_DOCKER_SOCKET`;
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return `the agent may not use the container engine at ${socketPath}: run it as root or as a member of the engine's group`;
