@@ -166,7 +166,7 @@ const columns: readonly Column<RoleRow>[] = [
 
 const editColumn = (onEdit: (role: Role) => void): Column<RoleRow> => ({
   id: 'edit',
-  header: '',
+  header: 'Edit',
   width: '4rem',
   align: 'right',
   cell: ({ role }) => (
