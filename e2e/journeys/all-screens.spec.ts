@@ -69,6 +69,8 @@ function screensOf(task: string): string[] {
     `/containers/${task}?view=terminal`,
     '/nodes',
     '/nodes/node-1',
+    '/services',
+    '/configuration/configs',
     '/offers',
     '/offers?view=table',
     '/frameworks',
