@@ -8,6 +8,11 @@ function rangeOfCluster(clusterId: string): string {
   return `198.${18 + (index >> 6)}.${(index % 64) * 4}.0/22`;
 }
 
+/** Agents of one machine share a port on purpose; those of two clusters on it should not come to by taking the lowest. */
+function nodePortsOf(clusterId: string): Bounds['nodePorts'] {
+  return { begin: 30_000 + (Number.parseInt(clusterId.slice(0, 6), 16) % 20) * 40, end: 30_999 };
+}
+
 /** What nodes are told of services as a whole. */
 export function serviceNetworkOf(
   { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
@@ -21,9 +26,10 @@ export function serviceNetworkOf(
 export function serviceBounds(
   { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
   { clusterId, plainPort, tlsPort }: { clusterId: string; plainPort: number; tlsPort: number },
-): Pick<Bounds, 'serviceRange' | 'reservedPorts'> {
+): Pick<Bounds, 'serviceRange' | 'nodePorts' | 'reservedPorts'> {
   return {
     serviceRange: serviceRange ?? rangeOfCluster(clusterId),
+    nodePorts: nodePortsOf(clusterId),
     reservedPorts: [
       { port: plainPort, owner: 'the control plane’s own (GANTRY_PORT)' },
       { port: tlsPort, owner: 'the control plane’s own (GANTRY_TLS_PORT)' },
