@@ -21,6 +21,8 @@ describe('what differs between two moments', () => {
       { table: 'tasks', key: 't1', value: taskRecord('t1', { deploymentId: web.id, state: 'failed' }) },
       { table: 'tasks', key: 't2', value: taskRecord('t2', { deploymentId: web.id }) },
     );
+    plane.commit({ table: 'tasks', key: 't3', value: taskRecord('t3', { deploymentId: web.id }) });
+    plane.commit({ table: 'tasks', key: 't3', value: null });
     const found = await differencesOf(plane.log, await plane.log.stateAt(1), plane.view.revision);
     expect(found.objects.map(({ name, change, details }) => [name, change, ...details])).toEqual([
       ['web', 'changed', `revision ${web.revision} → ${web.revision + 1}`],
@@ -28,7 +30,7 @@ describe('what differs between two moments', () => {
       ['node-n1', 'changed', 'new tasks taken → not taken'],
     ]);
     expect(found.containers).toEqual([
-      { deployment: { namespace: 'default', name: 'web' }, started: 1, ended: 1, failed: 1 },
+      { deployment: { namespace: 'default', name: 'web' }, started: 2, ended: 2, failed: 1 },
     ]);
   });
 });

@@ -32,8 +32,13 @@ export interface Differences {
 
 const commitsPerRead = 64;
 
-/** By table, what was written between two moments: as it was before, and as it was in the end. */
-type Touched = Map<TableName, Map<string, { before: unknown; after: unknown }>>;
+/** One record that was written between two moments. `seen`: the last that was seen of one that came and went. */
+interface Written {
+  before: unknown;
+  after: unknown;
+  seen: unknown;
+}
+type Touched = Map<TableName, Map<string, Written>>;
 
 /** Everything that differs between a state and the one at a later revision. */
 export async function differencesOf(log: PastLog, from: Snapshot, toRevision: number): Promise<Differences> {
@@ -44,7 +49,8 @@ export async function differencesOf(log: PastLog, from: Snapshot, toRevision: nu
     for (const { revision, atMs, changes } of commits) {
       for (const { table, key, value } of changes) {
         const rows = touched.get(table) ?? new Map();
-        touched.set(table, rows.set(key, { before: null, after: value }));
+        const seen = value ?? rows.get(key)?.seen ?? null;
+        touched.set(table, rows.set(key, { before: null, after: value, seen }));
       }
       last = { revision, atMs };
     }
@@ -60,11 +66,7 @@ export async function differencesOf(log: PastLog, from: Snapshot, toRevision: nu
   };
 }
 
-function fillBefore(
-  rows: Map<string, { before: unknown; after: unknown }>,
-  table: TableName,
-  from: Snapshot,
-) {
+function fillBefore(rows: Map<string, Written>, table: TableName, from: Snapshot) {
   for (const record of from.tables[table]) {
     const row = rows.get(keyOf(table, record as never));
     if (row !== undefined) row.before = record;
@@ -154,9 +156,10 @@ function containersOf(touched: Touched, from: Snapshot): ContainerDifference[] {
   const deployments = [...from.tables.deployments, ...afterOf<DeploymentRecord>(touched, 'deployments')];
   for (const { id, namespace, name } of deployments) names.set(id, { namespace, name });
   const counts = new Map<string | null, ContainerDifference>();
-  for (const { before, after } of touched.get('tasks')?.values() ?? []) {
+  for (const { before, after, seen } of touched.get('tasks')?.values() ?? []) {
     const [was, is] = [before as TaskRecord | null, after as TaskRecord | null];
-    const deploymentId = (is ?? was)?.deploymentId ?? null;
+    const known = (is ?? was ?? seen) as TaskRecord | null;
+    const deploymentId = known?.deploymentId ?? null;
     const deployment = deploymentId === null ? null : (names.get(deploymentId) ?? null);
     const count = counts.get(deploymentId) ?? { deployment, started: 0, ended: 0, failed: 0 };
     counts.set(deploymentId, count);
