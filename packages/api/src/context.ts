@@ -37,7 +37,7 @@ export interface GalleryEntry {
   objects: readonly { kind: GalleryObjectKind; name: string; yaml: string }[];
 }
 
-export type GalleryObjectKind = 'config' | 'volume' | 'service' | 'deployment';
+export type GalleryObjectKind = 'config' | 'volume' | 'service' | 'deployment' | 'job';
 
 /** A job that a newcomer can start as it is. */
 export interface JobExample extends Pick<Example, 'id' | 'title' | 'description' | 'yaml'> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   parseConfig,
   parseDeployment,
+  parseJob,
   parseService,
   parseVolume,
   referencesOf,
@@ -17,6 +18,7 @@ const parsers = {
   volume: parseVolume,
   service: parseService,
   deployment: parseDeployment,
+  job: parseJob,
 };
 
 const parsed = ({ objects }: GalleryEntry) =>

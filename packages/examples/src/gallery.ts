@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exampleNamed, helloImages } from './index.ts';
+import { jobExampleNamed } from './job-examples.ts';
 import { wordpressImages } from './wordpress/wordpress-images.ts';
 import { wordpressManifests } from './wordpress/wordpress-manifests.ts';
 
 /** Something that an example makes, as its `save` takes it. */
 export interface GalleryObject {
-  kind: 'config' | 'volume' | 'service' | 'deployment';
+  kind: 'config' | 'volume' | 'service' | 'deployment' | 'job';
   name: string;
   /** YAML, as a person would write it. */
   yaml: string;
@@ -49,6 +50,7 @@ const object = (kind: GalleryObject['kind'], yaml: string): GalleryObject => ({
   name: nameIn(yaml),
   yaml,
 });
+const jobOf = (name: string) => object('job', jobExampleNamed(name).manifest);
 const deploymentOf = (name: string) => object('deployment', exampleNamed(name).manifest);
 
 const manifest = (name: string) =>
@@ -157,5 +159,67 @@ const settings: GalleryEntry = {
   ],
 };
 
+const wordCount: GalleryEntry = {
+  id: 'word-count',
+  title: 'Word count',
+  description: 'A batch job in three stages, the case that Hadoop is known by: write, map, reduce.',
+  runtime: 'process',
+  shows: [
+    'Tasks that run to completion: one writes the text, forty count the words of a split each, six at a time, and four add up. A stage begins when the one before has succeeded.',
+    'The batch framework takes the same offers of room as deployments do; what fails is tried again with a pause that grows, up to a bound.',
+  ],
+  tries: [
+    'Kill a container of the map stage, or drain a node, while it runs: only what was lost is done again.',
+    'Run it beside hello and look at Offers: both get their share.',
+  ],
+  needs: nothing,
+  asks: [],
+  objects: [jobOf('word-count')],
+};
+
+const mpiPi: GalleryEntry = {
+  id: 'mpi-pi',
+  title: 'Pi on MPI',
+  description: 'A gang of four ranks that start together or not at all, and share one integral.',
+  runtime: 'process',
+  shows: [
+    'Gang scheduling: room for all four ranks is held before any starts, as an MPI program cannot do anything with three. It fails if it finds no room in five minutes, and says why not.',
+    'The ranks are compiled and started with Debian’s own mpiexec, without ssh: the nodes need its packages mpich, libmpich-dev and gcc.',
+  ],
+  tries: [
+    'Look at the log of rank 0 for the result.',
+    'Cordon nodes until there is no room for four, and submit it again: no rank starts, and the job says what is missing.',
+  ],
+  needs: nothing,
+  asks: [],
+  objects: [jobOf('mpi-pi')],
+};
+
+const report: GalleryEntry = {
+  id: 'report',
+  title: 'A report every minute',
+  description: 'A schedule in a time zone, whose runs never overlap and are kept for a while.',
+  runtime: 'process',
+  shows: [
+    'A cron job in Berlin’s time: each minute it makes a batch job of one task. A run that still goes on keeps the next one away, and one that is late by more than half a minute is left out.',
+    'The last five runs that succeeded are kept with their logs.',
+  ],
+  tries: [
+    'Run it now, without waiting for the minute.',
+    'Suspend it, and resume it later: no run is made up for.',
+  ],
+  needs: nothing,
+  asks: [],
+  objects: [jobOf('report')],
+};
+
 /** Every example of the gallery, the simplest first. */
-export const gallery: readonly GalleryEntry[] = [hello, helloImage, wordpress, settings];
+export const gallery: readonly GalleryEntry[] = [
+  hello,
+  helloImage,
+  wordpress,
+  settings,
+  wordCount,
+  mpiPi,
+  report,
+];

@@ -99,18 +99,20 @@ function StepLine({ step: { kind, name, state, message } }: { step: Step }) {
   );
 }
 
+const routes = { deployment: '/deployments/$namespace/$name', job: '/jobs/$namespace/$name' } as const;
+
 /** Where what was made can be looked at. */
 function Results({ entry: { objects } }: { entry: GalleryEntry }) {
-  return objects
-    .filter(({ kind }) => kind === 'deployment')
-    .map(({ name }) => (
+  return objects.map(({ kind, name }) =>
+    kind === 'deployment' || kind === 'job' ? (
       <Link
-        key={name}
-        to="/deployments/$namespace/$name"
+        key={`${kind}/${name}`}
+        to={routes[kind]}
         params={{ namespace: 'default', name }}
         className={buttonClass('primary')}
       >
         Open {name}
       </Link>
-    ));
+    ) : null,
+  );
 }

@@ -27,6 +27,7 @@ const savers = {
   volume: api.volumes.save.mutate,
   service: api.services.save.mutate,
   deployment: api.deployments.deploy.mutate,
+  job: api.jobs.submit.mutate,
 } as const;
 
 /**
