@@ -37,6 +37,21 @@ describe('the token', () => {
     }
   });
 
+  it('is a password as well, for clients that know no other way, but not from other sites', () => {
+    const known = credentials();
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    const as = (text: string, headers = {}) =>
+      known.authenticate(
+        Object.assign(request({ authorization: basic(text), ...headers }), { method: 'POST' }),
+      );
+    expect(as(`scheduler:${token}`).ok).toBe(true);
+    expect(as(`scheduler:${token}x`)).toMatchObject({ ok: false, error: { code: 'unauthenticated' } });
+    expect(as(`scheduler:${token}`, { origin: 'http://evil.example' })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
+  });
+
   it('does not fall back to the cookie when a wrong token is sent', () => {
     const known = credentials();
     const cookie = cookieOf(known.sessionCookie({ secure: false }));

@@ -70,11 +70,13 @@ export class Credentials {
   }
 
   authenticate(request: IncomingMessage): Result<Caller, Rejection> {
-    const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) {
-      return this.isToken(bearer)
-        ? ok({ name: 'admin', via: 'api', expiresAtMs: null })
-        : err(unauthenticated());
+    const given = tokenIn(request.headers.authorization ?? '');
+    if (given !== null) {
+      if (!this.isToken(given.token)) return err(unauthenticated());
+      // A browser that was given a name and a password once sends them by itself, wherever a request comes from.
+      const isBrowser = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
+      const foreign = given.isBasic && isBrowser ? foreignOrigin(request) : null;
+      return foreign ? err(foreign) : ok({ name: 'admin', via: 'api', expiresAtMs: null });
     }
     const expiresAtMs = this.#sessionEnd(request);
     if (expiresAtMs === null) return err(unauthenticated());
@@ -98,6 +100,15 @@ export class Credentials {
     const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict`;
     return `${this.#cookieName}=${value}; ${attributes}${secure ? '; Secure' : ''}`;
   }
+}
+
+/** As a bearer's token, or as the password of whatever name: clients of Mesos know no other way. */
+function tokenIn(authorization: string): { token: string; isBasic: boolean } | null {
+  const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? [];
+  if (scheme === '') return null;
+  if (scheme.toLowerCase() === 'bearer') return { token: value, isBasic: false };
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  return { token: text.slice(text.indexOf(':') + 1), isBasic: true };
 }
 
 function unauthenticated(): Rejection {
