@@ -20,10 +20,10 @@ const orderOf = ({ jobPart, jobIndex, createdAtMs }: TaskRecord) =>
   `${String(jobPart).padStart(6, '0')} ${String(jobIndex).padStart(8, '0')} ${createdAtMs}`;
 
 /** Exit codes as the runtime told them; empty while none is known. */
-const exitsOf = ({ containers }: TaskRecord) =>
-  containers
-    .flatMap(({ exitCode, signal }) => (exitCode === null ? (signal ?? []) : String(exitCode)))
-    .join(', ');
+function exitsOf({ containers }: TaskRecord): string {
+  const codes = containers.map(({ exitCode, signal }) => (exitCode === null ? signal : String(exitCode)));
+  return codes.filter((code) => code !== null).join(', ');
+}
 
 const columns: readonly Column<Row>[] = [
   {
