@@ -24,14 +24,15 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let bytes = 0;
-    request.on('data', (part: Buffer) => {
+    const take = (part: Buffer) => {
       bytes += part.length;
       if (bytes <= limitBytes) parts.push(part);
       else if (bytes > discardedBytes) {
-        request.pause();
+        request.off('data', take).pause();
         resolve(null);
       }
-    });
+    };
+    request.on('data', take);
     request.on('end', () => resolve(bytes > limitBytes ? null : Buffer.concat(parts)));
     request.on('error', reject);
     request.on('close', () => {

@@ -115,12 +115,24 @@ function refuse(response: ServerResponse, reason: Rejection): void {
   const httpStatus = rejectionStatus[reason.code];
   const data: ErrorData = { ...reason, httpStatus, path: null };
   const { message } = reason;
+  const text = JSON.stringify({ error: { message, code: -32_600, data } });
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  if (response.req.complete) response.writeHead(httpStatus, headers).end(text);
   // What was not read of the body must not be taken for the next request.
-  const headers = {
-    'content-type': 'application/json',
-    ...(response.req.complete ? {} : { connection: 'close' }),
-  };
-  response.writeHead(httpStatus, headers).end(JSON.stringify({ error: { message, code: -32_600, data } }));
+  else endSlowly(response.writeHead(httpStatus, { ...headers, connection: 'close' }), text);
+}
+
+/** So long a sender has to see the answer; the connection breaks under what it still sends otherwise. */
+const lingerMs = 1_000;
+
+/** Answers somebody who is still sending: what comes is thrown away until they stop, or for a moment. */
+function endSlowly(response: ServerResponse, text: string): void {
+  response.write(text);
+  const patience = setTimeout(() => response.end(), lingerMs);
+  response.req.resume().once('close', () => {
+    clearTimeout(patience);
+    response.end();
+  });
 }
 
 function webSockets(
