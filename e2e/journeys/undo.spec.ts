@@ -1,4 +1,4 @@
-import { deploy, expect, hello, listen, liveTasks, settled, signIn, test, until } from './stack.ts';
+import { deploy, expect, hello, listen, settled, signIn, test, until } from './stack.ts';
 
 interface IntentView {
   id: string;
