@@ -25,7 +25,8 @@ test('taken back within five seconds, nothing has happened', async ({ page, clus
     (nowMs) => nowMs > items[0]!.dueAtMs + 500,
     { withinMs: 10_000, what: 'the end of the window' },
   );
-  expect(await liveTasks(cluster, name)).toHaveLength(2);
+  const { spec } = await cluster.query<{ spec: { replicas: number } }>('deployments.get', { name });
+  expect(spec.replicas).toBe(2);
 });
 
 test('with the tab closed it still happens, when its time has come', async ({
@@ -34,6 +35,7 @@ test('with the tab closed it still happens, when its time has come', async ({
   cluster,
   faults,
 }) => {
+  await deploy(cluster, hello(name, 2));
   await signIn(page, cluster, `/deployments/default/${name}`);
   await askForFour(page);
   await expect(page.getByRole('region', { name: 'Acts that can be taken back' })).toBeVisible();
