@@ -9,9 +9,11 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { answerKey, deployExample, madeUpPassword, type Step, type StepState, stepsOf } from './steps.ts';
 import type { GalleryEntry } from './use-gallery.ts';
 
+type Answers = Readonly<Record<string, string>>;
+
 /** Asks for what only a person can say, then makes everything and tells how it goes. */
 export function DeployPanel({ entry }: { entry: GalleryEntry }) {
-  const [answers, setAnswers] = useState<Readonly<Record<string, string>>>(() => madeUpAnswers(entry));
+  const [answers, setAnswers] = useState<Answers>(() => madeUpAnswers(entry));
   const [steps, setSteps] = useState<readonly Step[]>(() => stepsOf(entry));
   const [state, setState] = useState<'ready' | 'running' | 'done'>('ready');
   const offline = useOffline();
@@ -29,24 +31,7 @@ export function DeployPanel({ entry }: { entry: GalleryEntry }) {
   return (
     <Panel title="Deploy it">
       {state !== 'done' && entry.asks.length > 0 && (
-        <div className="mb-3 flex flex-col gap-3">
-          {entry.asks.map(({ secret, key, label, help }) => (
-            <Field key={answerKey(secret, key)} label={label} help={help}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  mono
-                  type="password"
-                  autoComplete="new-password"
-                  value={answers[answerKey(secret, key)] ?? ''}
-                  onChange={(event) =>
-                    setAnswers({ ...answers, [answerKey(secret, key)]: event.target.value })
-                  }
-                />
-              )}
-            </Field>
-          ))}
-        </div>
+        <Questions entry={entry} answers={answers} onAnswers={setAnswers} />
       )}
       <ol className="mb-3 flex flex-col gap-1.5" aria-live="polite">
         {steps.map((step) => (
@@ -69,6 +54,33 @@ export function DeployPanel({ entry }: { entry: GalleryEntry }) {
         )}
       </div>
     </Panel>
+  );
+}
+
+interface QuestionsProps {
+  entry: GalleryEntry;
+  answers: Answers;
+  onAnswers: (answers: Answers) => void;
+}
+
+function Questions({ entry, answers, onAnswers }: QuestionsProps) {
+  return (
+    <div className="mb-3 flex flex-col gap-3">
+      {entry.asks.map(({ secret, key, label, help }) => (
+        <Field key={answerKey(secret, key)} label={label} help={help}>
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              type="password"
+              autoComplete="new-password"
+              value={answers[answerKey(secret, key)] ?? ''}
+              onChange={(event) => onAnswers({ ...answers, [answerKey(secret, key)]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
   );
 }
 
