@@ -1,11 +1,16 @@
 import {
   type DeploymentRecord,
   type EventRecord,
+  type JobRecord,
+  type JobState,
+  mapTemplates,
   type NodeRecord,
   parseDeployment,
+  parseJob,
   type TaskRecord,
   type TaskState,
   type Template,
+  type TemplateHash,
   type TemplateRecord,
 } from '@gantry/model';
 
@@ -142,6 +147,40 @@ export function eventRecord(id: string, fields: Brandless<EventRecord> = {}): Ev
     count: 1,
     firstAtMs: 1,
     lastAtMs: 1,
+    ...fields,
+  });
+}
+
+/** A job as `plan` of its manifest has it (`{ gang: { ranks: 2, ... } }`), with `h1` for each of its templates. */
+export function jobRecord(id: string, plan: object, fields: Brandless<JobRecord> = {}): JobRecord {
+  const parsed = parseJob({ name: fields.name ?? `job-${id}`, runtime: 'process', ...plan });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const { spec, ...parts } = parsed.value;
+  return fixture({
+    id,
+    ...parts,
+    spec: { ...spec, plan: mapTemplates(spec.plan, () => 'h1' as TemplateHash) },
+    generation: 1,
+    parentId: null,
+    state: 'waiting' satisfies JobState,
+    reason: '',
+    message: '',
+    part: 0,
+    begun: 0,
+    active: 0,
+    succeeded: 0,
+    failed: 0,
+    lastFailure: '',
+    lastScheduledAtMs: null,
+    nextScheduledAtMs: null,
+    scheduledForAtMs: null,
+    author: 'ana',
+    createdAtMs: 1,
+    updatedAtMs: 1,
+    startedAtMs: null,
+    finishedAtMs: null,
+    deletingAtMs: null,
+    quarantine: null,
     ...fields,
   });
 }
