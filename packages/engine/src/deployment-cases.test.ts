@@ -109,7 +109,7 @@ describe('[NL4] [NL5] [M-F.2 79] a task that nobody hears of', () => {
     expect(isReplaced(cluster, task.id)).toBe(true);
   });
 
-  test('back before that, it is kept', () => {
+  test('[M-F.2 77] is not killed for it: back before that, it is kept', () => {
     const { cluster, id, task } = silenced(60, 600);
     cluster.advance(40);
     cluster.rejoin(id, [running(task, cluster.nowMs)]);

@@ -304,7 +304,7 @@ const cases: Case[] = [
   ),
   invalid('no selector', manifest('x', { selector: null }), /spec\.selector: Required value/),
   invalid(
-    'an empty selector',
+    '[K-H79] an empty selector',
     manifest('x', { selector: {} }),
     /spec\.selector: Invalid value: \{\}: empty selector is invalid for deployment/,
   ),
@@ -317,6 +317,16 @@ const cases: Case[] = [
     'a size below nothing, at once',
     manifest('x', { replicas: -1 }),
     /spec\.replicas: Invalid value: /,
+  ),
+  invalid(
+    'a strategy of Gantry that is no JSON',
+    withMetadata({ name: 'x', annotations: { 'gantry.local/strategy': 'Canary' } }),
+    /metadata\.annotations\[gantry\.local\/strategy\]: Invalid value: "Canary": must be a strategy of Gantry as JSON/,
+  ),
+  invalid(
+    'a strategy of Gantry that is none',
+    withMetadata({ name: 'x', annotations: { 'gantry.local/strategy': '{"type":"Sudden"}' } }),
+    /must be a strategy of Gantry as JSON, or left out: type: /,
   ),
   invalid(
     'an unknown strategy',

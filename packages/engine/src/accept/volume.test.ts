@@ -51,7 +51,7 @@ const pendingWhy = (cluster: Cluster) =>
   cluster.liveTasks('web').find(({ state }) => state === 'pending')?.unplaced?.message;
 
 describe('named volumes', () => {
-  it('[VO1] the first task decides where the data is, and later ones follow it', () => {
+  it('[VO1] [M-F.2 80] the first task decides where the data is, and those of an update follow it', () => {
     const { cluster } = twoNodes();
     cluster.accept(save());
     expect(volumeOf(cluster)).toMatchObject({ state: 'pending', nodeId: null });

@@ -11,7 +11,7 @@ import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { podTemplate } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
-import { managedFieldsAnnotation } from './stored-metadata.ts';
+import { lastAppliedAnnotation, managedFieldsAnnotation } from './stored-metadata.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
@@ -162,6 +162,7 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
       uid: record.id,
       resourceVersion: newestVersion(projector, [
         { table: 'replicaSets', key: record.id },
+        { table: 'deployments', key: deployment.id },
         ...tasks.map((task) => ({ table: 'tasks' as const, key: task.id })),
       ]),
       generation: 1,
@@ -189,13 +190,25 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
   };
 }
 
+/**
+ * All that the deployment says of itself, since `kubectl rollout undo` gives a deployment the annotations of the set it
+ * goes back to; the change cause is the revision's own.
+ */
 function replicaSetAnnotations(
   projector: Projector,
   deployment: DeploymentRecord,
   record: ReplicaSetRecord,
 ): Record<string, string> {
   const revision = projector.view.revisionsOf(deployment.id).find((one) => one.number === record.revision);
+  const {
+    [managedFieldsAnnotation]: _fields,
+    [lastAppliedAnnotation]: _applied,
+    [changeCauseAnnotation]: _cause,
+    ...said
+  } = deployment.annotations;
   return {
+    ...said,
+    ...ownAnnotations(deployment),
     [revisionAnnotation]: String(record.revision),
     ...(record.revisionHistory.length > 0
       ? { [revisionHistoryAnnotation]: record.revisionHistory.join(',') }

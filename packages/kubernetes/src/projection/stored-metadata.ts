@@ -3,6 +3,9 @@ import { isJsonObject, type JsonObject, type ObjectMeta } from '../wire/object.t
 /** Where server-side apply's ownership is kept; shown as `metadata.managedFields`. */
 export const managedFieldsAnnotation = 'gantry.local/managed-fields';
 
+/** What `kubectl apply` wrote last, as it keeps it for its next time. */
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /** Annotation that holds, as JSON, the fields of a spec that a person wrote and that Gantry keeps but does not act on. */
 export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
 

@@ -40,8 +40,10 @@ export const replicaSets = defineResource<ReplicaSetObject>({
     const record = projector.view.get('replicaSets', uid);
     return record ? projectReplicaSet(projector, record) : null;
   },
-  dependents(change) {
+  dependents(change, { view }) {
     if (change.table === 'replicaSets') return [change.key];
+    if (change.table === 'deployments' && change.value)
+      return view.replicaSetsOf(change.value.id).map(({ id }) => id);
     return change.table === 'tasks' && change.value?.replicaSetId ? [change.value.replicaSetId] : [];
   },
   madeOtherwise: "a replica set is its deployment's: change the deployment instead",

@@ -7,12 +7,10 @@ import {
   type SecretType,
 } from '@gantry/model';
 import { secretTypeNames, withheldAnnotation } from '../projection/secret.ts';
-import { storedMetadata } from '../projection/stored-metadata.ts';
+import { lastAppliedAnnotation, storedMetadata } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';
 import { invalidCauses } from './invalid-causes.ts';
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** A ConfigMap of the API in the model's words. Throws a 422 that names every wrong field. */
 export function toConfig(object: JsonObject): ConfigParts {
@@ -83,10 +81,10 @@ function typeOf(type: unknown): SecretType | null {
 
 /** `kubectl apply` writes all it was given into an annotation, values too: they must not be stored beside the sealed ones. */
 function withoutValues(annotations: Record<string, string>): Record<string, string> {
-  const { [withheldAnnotation]: _, [lastApplied]: applied, ...others } = annotations;
+  const { [withheldAnnotation]: _, [lastAppliedAnnotation]: applied, ...others } = annotations;
   if (applied === undefined) return others;
   const emptied = emptiedValues(applied);
-  return emptied === null ? others : { ...others, [lastApplied]: emptied };
+  return emptied === null ? others : { ...others, [lastAppliedAnnotation]: emptied };
 }
 
 function emptiedValues(applied: string): string | null {

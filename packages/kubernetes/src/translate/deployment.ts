@@ -1,4 +1,10 @@
-import { type CommandOf, parseDeployment, type Rejection, type Strategy } from '@gantry/model';
+import {
+  type CommandOf,
+  parseDeployment,
+  type Rejection,
+  type Strategy,
+  strategy as strategySchema,
+} from '@gantry/model';
 import {
   changeCauseAnnotation,
   hashLabel,
@@ -36,7 +42,7 @@ export function toApplyCommand(
   return {
     type: 'deployment.apply',
     ...parsed.value,
-    spec: { ...parsed.value.spec, ...strategyOf(metadata, parsed.value.spec.strategy) },
+    spec: { ...parsed.value.spec, ...strategyOf(name, metadata, parsed.value.spec.strategy) },
     annotations,
     planHash: null,
     cause: annotations[changeCauseAnnotation] ?? context.cause,
@@ -105,10 +111,29 @@ function ownAnnotations(annotations: Record<string, string>): Record<string, str
   return own;
 }
 
-/** A strategy that Kubernetes cannot say comes back as the annotation that said it. */
-function strategyOf(metadata: JsonObject, strategy: Strategy): { strategy: Strategy } {
+/** A strategy that Kubernetes cannot say comes back as the annotation that said it. Throws a 422 for one that is none. */
+function strategyOf(name: string, metadata: JsonObject, strategy: Strategy): { strategy: Strategy } {
   const kept = section(metadata, 'annotations')[strategyAnnotation];
-  return { strategy: typeof kept === 'string' ? (JSON.parse(kept) as Strategy) : strategy };
+  if (typeof kept !== 'string') return { strategy };
+  const read = strategySchema.safeParse(parsedJson(kept));
+  if (read.success) return { strategy: read.data };
+  const { path, message } = read.error.issues[0]!;
+  throw invalid({ group: 'apps', kind: 'Deployment', name }, [
+    {
+      reason: 'FieldValueInvalid',
+      field: `metadata.annotations[${strategyAnnotation}]`,
+      message: `Invalid value: ${JSON.stringify(kept)}: must be a strategy of Gantry as JSON, or left out: ${[...path, message].join(': ')}`,
+    },
+  ]);
+}
+
+/** Undefined for what is no JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The checks whose answers people know from Kubernetes; the model checks the rest. */

@@ -56,6 +56,14 @@ describe('tasks', () => {
     expect((await stage.delete('/v2/apps/web/tasks?scale=true&wipe=true')).status).toBe(400);
   });
 
+  it('[M-F.2 80] wipe alone is refused by its name, and kills nothing', async () => {
+    await stage.deploy(web);
+    const before = await idsOf();
+    const { status, body } = await stage.delete('/v2/apps/web/tasks?wipe=true');
+    expect([status, body.details[0].path]).toEqual([422, '/wipe']);
+    expect(await idsOf()).toEqual(before);
+  });
+
   it('of all apps, by state, and as the text that load balancers read', async () => {
     await stage.deploy({ ...web, portDefinitions: [{ port: 10_080, name: 'http' }] });
     expect((await stage.get('/v2/tasks')).body.tasks).toHaveLength(3);
