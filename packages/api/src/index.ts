@@ -53,3 +53,4 @@ export type { Person, TerminalNews } from './terminal-protocol.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
 export type { JobVerdict, ManifestVerdict } from './validate.ts';
 export type { VolumeDetail, VolumeRow } from './volumes.ts';
+export type { Why, WhyGroup } from './why.ts';

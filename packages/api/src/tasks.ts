@@ -21,6 +21,7 @@ import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submitAct } from './submit.ts';
+import { why, whyFields } from './why.ts';
 
 const listFields = {
   /** With `deployment`: its namespace (`default` when left out). Alone: all tasks of that namespace. */
@@ -49,6 +50,8 @@ export const tasks = router({
   get: query
     .input(takes({ task: taskField }))
     .query(({ ctx, input }) => taskDetail(ctx, findTask(ctx.plane.view, input.task))),
+  /** Why a task waits: its nodes by reason, the nearest, and what would help. Refused for one that waits for no node. */
+  why: query.input(takes(whyFields)).query(({ ctx, input }) => why(ctx, input)),
   kill: mutation
     .input(
       takes({

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { defaultBounds, type Engine, type Ladder, nameServerOf, type Plan, type View } from '@gantry/engine';
+import {
+  defaultBounds,
+  type Engine,
+  type Ladder,
+  nameServerOf,
+  type Plan,
+  type View,
+  type WhyNot,
+} from '@gantry/engine';
 import {
   type Act,
   type Actor,
@@ -20,6 +28,7 @@ import {
   type SecretParts,
   type ServiceNetwork,
   type Snapshot,
+  type TaskId,
 } from '@gantry/model';
 import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '@gantry/store';
 import type { AgentConnection } from './agent-connection.ts';
@@ -186,6 +195,10 @@ class Host implements ControlPlaneHost {
 
   ladder(): Ladder {
     return this.#lead().engine.ladder();
+  }
+
+  whyNot(task: TaskId): WhyNot | null {
+    return this.#lead().engine.whyNot(task, this.now());
   }
 
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {

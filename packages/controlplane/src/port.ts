@@ -1,4 +1,4 @@
-import type { Ladder, Plan, View } from '@gantry/engine';
+import type { Ladder, Plan, View, WhyNot } from '@gantry/engine';
 import type {
   Act,
   Actor,
@@ -13,6 +13,7 @@ import type {
   SealedValue,
   SecretParts,
   Snapshot,
+  TaskId,
   TaskUsage,
 } from '@gantry/model';
 
@@ -47,6 +48,8 @@ export interface ControlPlane {
   plan(command: Act, actor: Actor): Result<Plan, Rejection>;
   /** Who is offered resources next, and why others are not. */
   ladder(): Ladder;
+  /** What each node says to a task that waits, and what would help; null: it is not one that waits for the engine. */
+  whyNot(task: TaskId): WhyNot | null;
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

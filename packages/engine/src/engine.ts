@@ -1,14 +1,15 @@
-import type { Act, Actor, Commit, Rejection, Result, Snapshot } from '@gantry/model';
+import type { Act, Actor, Commit, Rejection, Result, Snapshot, TaskId } from '@gantry/model';
 import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
 import { type CommitFacts, checkCommit } from './invariants/index.ts';
 import { Leases } from './leases.ts';
 import { ladderOf } from './offer/ladder.ts';
+import { whyNotOf } from './offer/why-not.ts';
 import { linesOf } from './plan-ahead/moves.ts';
 import { planAhead } from './plan-ahead/plan-ahead.ts';
 import { RecentPlans } from './plan-ahead/recent-plans.ts';
-import type { Engine, Ladder, Plan, StepInput, StepResult, View } from './port.ts';
+import type { Engine, Ladder, Plan, StepInput, StepResult, View, WhyNot } from './port.ts';
 import { State } from './state/state.ts';
 import { runStep } from './step.ts';
 
@@ -82,6 +83,10 @@ class RecordEngine implements Engine {
 
   ladder(): Ladder {
     return ladderOf(this.#state, this.#agenda.offers.filters);
+  }
+
+  whyNot(task: TaskId, nowMs: number): WhyNot | null {
+    return whyNotOf(this.#state, { taskId: task, nowMs });
   }
 
   snapshot(): Snapshot {

@@ -16,6 +16,7 @@ import type {
   Snapshot,
   TableName,
   Tables,
+  TaskId,
   TaskReport,
   UsageSample,
 } from '@gantry/model';
@@ -107,6 +108,8 @@ export interface Engine {
   plan(command: Act, actor: Actor, nowMs: number): Result<Plan, Rejection>;
   /** Who is offered resources next, and why others are not. */
   ladder(): Ladder;
+  /** What each node says to a task that waits, and what would help; null: it is not one that the engine places. */
+  whyNot(task: TaskId, nowMs: number): WhyNot | null;
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
 }
@@ -166,4 +169,38 @@ export type RungReason = 'unavailable' | 'gpus' | 'full' | 'offered' | 'refused'
 export interface Ladder {
   total: Resources;
   rungs: Rung[];
+}
+
+/** The first thing that keeps one node from taking a task. */
+export interface NodeVerdict {
+  nodeId: NodeId;
+  node: string;
+  /** To follow the node's name: `lacks memory (wants 4Gi, 1Gi is free)`. */
+  message: string;
+  /** Of each resource, how much too little the node has free. */
+  lacks: Resources;
+}
+
+export type Fix = { message: string } & (
+  | { kind: 'uncordon' | 'node' | 'free'; nodeId: NodeId; node: string }
+  /** Request no more than this: then so many nodes have room. */
+  | { kind: 'lower'; resources: Resources; nodes: number }
+  | { kind: 'addNode' }
+);
+
+/** Why a task waits, node by node, and what would end it. */
+export interface WhyNot {
+  nodes: number;
+  /** How many could take it as they are: it waits for its turn, its quota or the others of its gang. */
+  fits: number;
+  /** What it names and is not there, whatever node it goes to; then no node is asked. */
+  missing: string | null;
+  /** What it requests in all. */
+  wants: Resources;
+  /** By the nodes' first reason, the most frequent one first. */
+  groups: { code: string; verdicts: NodeVerdict[] }[];
+  /** Of the nodes that lack nothing but room, the one that lacks the least in proportion. */
+  nearest: (NodeVerdict & { free: Resources }) | null;
+  /** The surest first. */
+  fixes: Fix[];
 }

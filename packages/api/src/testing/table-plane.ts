@@ -1,5 +1,5 @@
 import { type AgentStream, type ControlPlane, createMemoryVault } from '@gantry/controlplane';
-import { createReplica, emptySnapshot, type Ladder } from '@gantry/engine';
+import { createEngine, createReplica, emptySnapshot, type Ladder, type WhyNot } from '@gantry/engine';
 import {
   type Actor,
   type AgentRequest,
@@ -15,6 +15,7 @@ import {
   rejection,
   type SealedValue,
   type SecretParts,
+  type TaskId,
 } from '@gantry/model';
 import type { PastLog } from '../past/past-log.ts';
 import { TableView } from './table-view.ts';
@@ -81,6 +82,13 @@ export class TablePlane implements ControlPlane {
 
   ladder(): Ladder {
     return { total: noResources, rungs: [] };
+  }
+
+  /** As the real engine says it of the records. */
+  whyNot(task: TaskId): WhyNot | null {
+    const replica = createReplica(emptySnapshot());
+    for (const commit of this.#commits) replica.apply(commit);
+    return createEngine(replica.snapshot()).whyNot(task, this.nowMs);
   }
 
   subscribe(afterRevision: number, onCommit: Listener): (() => void) | null {

@@ -72,6 +72,10 @@ export class TinyEngine implements Engine {
     throw new Error('The tiny engine offers nothing.');
   }
 
+  whyNot(): never {
+    throw new Error('The tiny engine places nothing.');
+  }
+
   plan(): never {
     throw new Error('The tiny engine has no plans.');
   }

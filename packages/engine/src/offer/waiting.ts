@@ -69,6 +69,15 @@ function patienceOf({ nearness }: TaskClass, [oldest]: readonly TaskRecord[]): n
   return Math.max(oldest.createdAtMs, oldest.notBeforeAtMs ?? 0) + nearness.waitSeconds * 1000;
 }
 
+/** The class as it counts at a moment, when the task is the oldest of it: what has waited long enough goes anywhere. */
+export function classAt(
+  taskClass: TaskClass,
+  { oldest, nowMs }: { oldest: TaskRecord; nowMs: number },
+): TaskClass {
+  const patientUntilMs = patienceOf(taskClass, [oldest]);
+  return patientUntilMs !== null && patientUntilMs > nowMs ? taskClass : impatient(taskClass);
+}
+
 const impatient = (taskClass: TaskClass): TaskClass =>
   taskClass.nearness === null
     ? taskClass

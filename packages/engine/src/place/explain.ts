@@ -1,7 +1,9 @@
 import type { NodeRecord, Unplaced } from '@gantry/model';
 import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
+import { bytes, cores } from './amounts.ts';
 import { placesOf } from './best-nodes.ts';
+import type { TaskPlace } from './constraints.ts';
 import { type Refusal, type RefusalCode, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
 import { missingFor } from './missing.ts';
 import type { TaskClass } from './task-class.ts';
@@ -15,6 +17,17 @@ interface Aggregate {
   nearestName: string;
 }
 
+/** What stands in one node's way first, of all that may. null: it can take a task of the class. */
+export const refusalBy = (
+  state: State,
+  node: NodeRecord,
+  { taskClass, places }: { taskClass: TaskClass; places: readonly TaskPlace[] },
+): Refusal | null =>
+  refusalOfNode(node, taskClass) ??
+  refusalOfRoom(node, holdingFor(state, node.id, taskClass.role), taskClass) ??
+  refusalOfVolumes(state, node, taskClass) ??
+  refusalOfSpread(node, taskClass.template, places);
+
 /** Why no node can take a task of the class now: counts by reason, and the sentence that says so (rule PL9). */
 export function explain(state: State, taskClass: TaskClass): Unplaced {
   const missing = missingFor(state, taskClass);
@@ -24,11 +37,7 @@ export function explain(state: State, taskClass: TaskClass): Unplaced {
   let total = 0;
   for (const node of state.all('nodes')) {
     total += 1;
-    const refusal =
-      refusalOfNode(node, taskClass) ??
-      refusalOfRoom(node, holdingFor(state, node.id, taskClass.role), taskClass) ??
-      refusalOfVolumes(state, node, taskClass) ??
-      refusalOfSpread(node, taskClass.template, places);
+    const refusal = refusalBy(state, node, { taskClass, places });
     if (refusal !== null) add(aggregates, node, refusal);
   }
   const reasons = Array.from(aggregates, ([code, { nodes, ...nearest }]) => ({
@@ -71,18 +80,21 @@ function sentenceOf(
   return `0 of ${total} ${total === 1 ? 'node' : 'nodes'} can take it: ${reasons.map(({ message }) => message).join('; ')}.`;
 }
 
-const gibibyte = 1024 ** 3;
-const mebibyte = 1024 ** 2;
-const rounded = (value: number) => String(Math.floor(value * 10) / 10);
-const cores = (millis: number) => String(Math.floor(millis / 10) / 100);
-const bytes = (count: number) =>
-  count >= gibibyte ? `${rounded(count / gibibyte)}Gi` : `${rounded(count / mebibyte)}Mi`;
+/** One node's refusal in words, to follow the node's name. */
+export const phraseOfOne = (refusal: Refusal, taskClass: TaskClass): string =>
+  phrase({ nodes: 1, nearest: refusal, nearestName: null }, taskClass);
 
-/** One reason with its count, in words. */
-function phrase({ nodes, nearest, nearestName }: Aggregate, { template, needs }: TaskClass): string {
-  const verb = (one: string, several: string) => `${nodes} ${nodes === 1 ? one : several}`;
+/** One reason with its count, in words; of one node alone when none is named as the nearest. */
+function phrase(
+  { nodes, nearest, nearestName }: Omit<Aggregate, 'nearestName'> & { nearestName: string | null },
+  { template, needs }: TaskClass,
+): string {
+  const verb = (one: string, several: string) =>
+    nearestName === null ? one : `${nodes} ${nodes === 1 ? one : several}`;
   const short = (what: string, wants: string, free: string) =>
-    `${verb('lacks', 'lack')} ${what} (wants ${wants}, most free is ${free} on ${nearestName})`;
+    nearestName === null
+      ? `lacks ${what} (wants ${wants}, ${free} is free)`
+      : `${verb('lacks', 'lack')} ${what} (wants ${wants}, most free is ${free} on ${nearestName})`;
   const { detail, free, code } = nearest;
   const { cpuMillis, memoryBytes, diskBytes, gpus } = needs.resources;
   const phrases: Record<RefusalCode, () => string> = {

@@ -75,7 +75,13 @@ const resourceCodes = [
 ] as const satisfies [RefusalCode, keyof Resources][];
 
 /** Whether there is room for one more on the node now. */
-export function refusalOfRoom(
+export const refusalOfRoom = (
+  node: NodeRecord,
+  holding: NodeHolding,
+  taskClass: Pick<TaskClass, 'needs'>,
+): Refusal | null => refusalOfResources(node, holding, taskClass) ?? refusalOfPorts(node, holding, taskClass);
+
+function refusalOfResources(
   node: NodeRecord,
   holding: NodeHolding,
   { needs }: Pick<TaskClass, 'needs'>,
@@ -85,6 +91,15 @@ export function refusalOfRoom(
     // A node that was made smaller than what runs on it has less than nothing; who wants nothing still fits.
     if (needs.resources[kind] > Math.max(0, free[kind])) return refuse(code, '', Math.max(0, free[kind]));
   }
+  return null;
+}
+
+/** Whether the host ports that it publishes can be had on the node. */
+export function refusalOfPorts(
+  node: NodeRecord,
+  holding: NodeHolding,
+  { needs }: Pick<TaskClass, 'needs'>,
+): Refusal | null {
   if (needs.ports.length === 0) return null;
   const ports = { ranges: node.ports, used: holding.ports };
   const port = unavailablePort(needs.fixedPorts, ports);

@@ -1,0 +1,22 @@
+import type { Resources } from '@gantry/model';
+
+const gibibyte = 1024 ** 3;
+const mebibyte = 1024 ** 2;
+/** Never more than there is: what is told as free can be asked for. */
+const rounded = (value: number) => String(Math.floor(value * 10) / 10);
+
+export const cores = (millis: number): string => String(Math.floor(millis / 10) / 100);
+
+export const bytes = (count: number): string =>
+  count >= gibibyte ? `${rounded(count / gibibyte)}Gi` : `${rounded(count / mebibyte)}Mi`;
+
+/** `2 cpu, 512Mi memory`: of each resource what there is of it, leaving out what is nothing. */
+export function amounts({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
+  const parts = [
+    cpuMillis > 0 && `${cores(cpuMillis)} cpu`,
+    memoryBytes > 0 && `${bytes(memoryBytes)} memory`,
+    diskBytes > 0 && `${bytes(diskBytes)} disk`,
+    gpus > 0 && `${gpus} ${gpus === 1 ? 'gpu' : 'gpus'}`,
+  ];
+  return parts.filter((part) => part !== false).join(', ');
+}
