@@ -6,6 +6,7 @@ import {
   redirect,
   type SearchMiddleware,
 } from '@tanstack/react-router';
+import { jobActs } from '../features/jobs/job-acts.ts';
 import { logChoiceSearch } from '../features/logs/log-choice.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';
@@ -150,7 +151,7 @@ const newJob = createRoute({
 const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$namespace/$name',
-  validateSearch: searchOf({ panel: choice('run', 'delete') }),
+  validateSearch: searchOf({ panel: choice(...jobActs) }),
   component: lazyRouteComponent(() => import('./pages/job-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [

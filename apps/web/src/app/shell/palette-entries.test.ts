@@ -1,6 +1,7 @@
 import type {
   DeploymentRecord,
   FrameworkRecord,
+  JobRecord,
   NodeRecord,
   OfferRecord,
   RevisionRecord,
@@ -9,18 +10,31 @@ import type {
 import { expect, it } from 'vitest';
 import { paletteEntries } from './palette-entries.ts';
 
+const job = (id: string, name: string, plan: object, over: object = {}) =>
+  ({
+    ...{ id, name, namespace: 'shop', parentId: null, state: 'running', deletingAtMs: null },
+    spec: { plan, suspended: false },
+    ...over,
+  }) as unknown as JobRecord;
+
 const index = {
   deployments: [
     { id: 'd1', namespace: 'shop', name: 'checkout-api', revision: 3 },
     { id: 'd2', namespace: 'shop', name: 'search', revision: 1 },
   ] as DeploymentRecord[],
+  jobs: [
+    job('j1', 'word-count', { kind: 'batch' }),
+    job('j2', 'nightly', { kind: 'cron', run: {} }),
+    job('j3', 'nightly-7', { kind: 'gang' }, { parentId: 'j2', state: 'succeeded' }),
+  ],
+  openJob: null as string | null,
   nodes: [{ id: 'n1', name: 'n-01', address: '10.0.0.1' }] as NodeRecord[],
   tasks: [{ id: 't9-1', name: 'checkout-api-x', state: 'running' }] as TaskRecord[],
   revisions: [
     { id: 'v1', deploymentId: 'd1', number: 2, cause: 'faster', author: 'ana' },
     { id: 'v2', deploymentId: 'd1', number: 3, cause: '', author: 'ana' },
   ] as RevisionRecord[],
-  frameworks: [{ id: 'f1', name: 'batch', kind: 'mesos' }] as FrameworkRecord[],
+  frameworks: [{ id: 'f1', name: 'spark', kind: 'mesos' }] as FrameworkRecord[],
   offers: [{ id: 'o7', state: 'outstanding' }] as OfferRecord[],
 };
 const labels = (typed: string) => paletteEntries(typed, index).map((entry) => entry.label);
@@ -53,5 +67,41 @@ it('finds revisions after #, the newest first, and offers and frameworks by id o
   expect(labels('#check')).toEqual(['r3 of checkout-api', 'r2 of checkout-api']);
   expect(labels('#faster')).toEqual(['r2 of checkout-api']);
   expect(labels('o7')).toEqual(['Offer o7']);
-  expect(labels('batch')).toEqual(['batch']);
+  expect(labels('spark')).toEqual(['spark']);
+});
+
+it('finds jobs by name, kind and state, and runs of others only when they are named', () => {
+  expect(labels('')).toContain('nightly');
+  expect(labels('')).not.toContain('nightly-7');
+  expect(labels('night').slice(0, 2)).toEqual(['nightly', 'nightly-7']);
+  expect(labels('gang')).toEqual(['nightly-7']);
+  expect(paletteEntries('word', index)[0]).toMatchObject({
+    group: 'Jobs',
+    detail: 'shop · batch · running',
+    to: '/jobs/$namespace/$name',
+    params: { namespace: 'shop', name: 'word-count' },
+  });
+});
+
+it('offers what each job would not refuse', () => {
+  expect(labels('>word')).toEqual([
+    'Suspend job word-count',
+    'Cancel job word-count',
+    'Delete job word-count',
+  ]);
+  expect(labels('>run nightly')).toEqual(['Run nightly now']);
+  expect(labels('>cancel night')).toEqual([]);
+  expect(labels('>delete nightly-7')).toEqual(['Delete job nightly-7']);
+  expect(paletteEntries('>cancel word', index)[0]?.search).toEqual({ panel: 'cancel' });
+});
+
+it('begins the actions with those of the job that is open', () => {
+  const entries = paletteEntries('>', { ...index, openJob: 'j2' });
+  expect(entries.map(({ label }) => label)).toEqual([
+    'Run nightly now',
+    'Suspend job nightly',
+    'Delete job nightly',
+    'Deploy something new',
+  ]);
+  expect(labels('>')).toEqual(['Deploy something new']);
 });

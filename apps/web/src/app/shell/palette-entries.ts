@@ -1,11 +1,13 @@
 import type {
   DeploymentRecord,
   FrameworkRecord,
+  JobRecord,
   NodeRecord,
   OfferRecord,
   RevisionRecord,
   TaskRecord,
 } from '@gantry/model';
+import { actsOn, type JobAct } from '../../features/jobs/job-acts.ts';
 import { places } from '../places.ts';
 
 /** One line of the palette: where it leads. */
@@ -15,6 +17,7 @@ export interface PaletteEntry {
     | 'Recent'
     | 'Actions'
     | 'Deployments'
+    | 'Jobs'
     | 'Containers'
     | 'Nodes'
     | 'Revisions'
@@ -29,9 +32,13 @@ export interface PaletteEntry {
 
 const mostOfAKind = 8;
 const deploymentRoute = '/deployments/$namespace/$name';
+const jobRoute = '/jobs/$namespace/$name';
 
 export interface PaletteIndex {
   deployments: readonly DeploymentRecord[];
+  jobs: readonly JobRecord[];
+  /** The id of the job whose screen is open. */
+  openJob: string | null;
   nodes: readonly NodeRecord[];
   tasks: readonly TaskRecord[];
   revisions: readonly RevisionRecord[];
@@ -60,6 +67,7 @@ export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry
   return [
     ...best(placeEntries, words, places.length),
     ...best(index.deployments.map(deploymentEntry), words, mostOfAKind),
+    ...jobEntries(words, index),
     ...actions,
     ...nodes,
     ...rarely,
@@ -76,13 +84,17 @@ function rareEntries(words: readonly string[], index: PaletteIndex): PaletteEntr
   ];
 }
 
-/** Actions that the words name; those that take a last word, with it. */
+/** Actions that the words name; those that take a last word, with it. Without words: those of the open job as well. */
 function actionsFor(words: readonly string[], index: PaletteIndex): PaletteEntry[] {
-  const most = words.length > 0 ? mostOfAKind : 1;
-  const plain = best(actionEntries(index), words, most);
+  if (words.length === 0)
+    return [
+      ...index.jobs.filter(({ id }) => id === index.openJob).flatMap(jobActions),
+      ...best(actionEntries(index), words, 1),
+    ];
+  const plain = best(actionEntries(index), words, mostOfAKind);
   const value = words.at(-1);
   if (words.length < 2 || value === undefined) return plain;
-  const taking = best(actionEntries(index), words.slice(0, -1), most).flatMap((entry) =>
+  const taking = best(actionEntries(index), words.slice(0, -1), mostOfAKind).flatMap((entry) =>
     withValue(entry, value),
   );
   return [...taking, ...plain].slice(0, mostOfAKind);
@@ -160,6 +172,24 @@ function deploymentEntry({ id, namespace, name, revision }: DeploymentRecord): P
   };
 }
 
+/** The newest first; runs of other jobs, of which there may be many, only for words that name them. */
+function jobEntries(words: readonly string[], { jobs }: PaletteIndex): PaletteEntry[] {
+  const own = jobs.filter(({ parentId }) => parentId === null);
+  const runs = words.length === 0 ? [] : jobs.filter(({ parentId }) => parentId !== null);
+  return best([...own.toReversed(), ...runs.toReversed()].map(jobEntry), words, mostOfAKind);
+}
+
+function jobEntry({ id, namespace, name, spec, state }: JobRecord): PaletteEntry {
+  return {
+    id,
+    group: 'Jobs',
+    label: name,
+    detail: `${namespace} · ${spec.plan.kind} · ${state}`,
+    to: jobRoute,
+    params: { namespace, name },
+  };
+}
+
 function nodeEntry({ id, name, address }: NodeRecord): PaletteEntry {
   return { id, group: 'Nodes', label: name, detail: address, to: '/nodes/$node', params: { node: name } };
 }
@@ -190,7 +220,7 @@ function offerEntry({ id, state }: OfferRecord): PaletteEntry {
   return { id, group: 'Frameworks', label: `Offer ${id}`, detail: state, to: '/offers', search: { q: id } };
 }
 
-function actionEntries({ deployments, nodes }: PaletteIndex): PaletteEntry[] {
+function actionEntries({ deployments, jobs, nodes }: PaletteIndex): PaletteEntry[] {
   const deploy: PaletteEntry = {
     id: 'deploy',
     group: 'Actions',
@@ -205,7 +235,19 @@ function actionEntries({ deployments, nodes }: PaletteIndex): PaletteEntry[] {
     detail: '',
     to: '/examples',
   };
-  return [deploy, examples, ...deployments.flatMap(deploymentActions), ...nodes.map(drainEntry)];
+  const submit: PaletteEntry = {
+    id: 'submit-job',
+    group: 'Actions',
+    label: 'Submit a job',
+    detail: '',
+    to: '/jobs/new',
+  };
+  return [
+    ...[deploy, submit, examples],
+    ...deployments.flatMap(deploymentActions),
+    ...jobs.flatMap(jobActions),
+    ...nodes.map(drainEntry),
+  ];
 }
 
 function drainEntry({ id, name }: NodeRecord): PaletteEntry {
@@ -232,4 +274,24 @@ function deploymentActions({ id, namespace, name }: DeploymentRecord): PaletteEn
     { ...common, id: `${id}-logs`, label: `Logs of ${name}`, to: `${deploymentRoute}/logs` },
     { ...common, id: `${id}-delete`, label: `Delete ${name}`, ...panel('delete') },
   ];
+}
+
+function jobActions(job: JobRecord): PaletteEntry[] {
+  const { id, namespace, name, spec } = job;
+  const labels: Record<JobAct, string> = {
+    run: spec.plan.kind === 'build' ? `Queue a build of ${name}` : `Run ${name} now`,
+    suspend: `Suspend job ${name}`,
+    resume: `Resume job ${name}`,
+    cancel: `Cancel job ${name}`,
+    delete: `Delete job ${name}`,
+  };
+  return actsOn(job).map((act) => ({
+    id: `${id}-${act}`,
+    group: 'Actions',
+    label: labels[act],
+    detail: namespace,
+    to: jobRoute,
+    params: { namespace, name },
+    search: { panel: act },
+  }));
 }

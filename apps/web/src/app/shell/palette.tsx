@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMatch, useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
-import { useReady, useRows } from '../../live/hooks.ts';
+import { useReady, useRows, useRowsOf } from '../../live/hooks.ts';
 import { closeDialog } from './dialogs.ts';
 import { type PaletteEntry, type PaletteIndex, paletteEntries } from './palette-entries.ts';
 import { keepRecent, recentEntries } from './recent-entries.ts';
@@ -88,12 +88,21 @@ function usePaletteIndex(typed: string): PaletteIndex {
   });
   const tasks = knowsAll ? known : (data?.items ?? known);
   const deployments = useRows('deployments');
+  const jobs = useRows('jobs');
+  const openJob = useOpenJob();
   const nodes = useRows('nodes');
   const revisions = useRows('revisions');
   const frameworks = useRows('frameworks');
   const offers = useRows('offers');
   return useMemo(
-    () => ({ deployments, nodes, tasks, revisions, frameworks, offers }),
-    [deployments, nodes, tasks, revisions, frameworks, offers],
+    () => ({ deployments, jobs, openJob, nodes, tasks, revisions, frameworks, offers }),
+    [deployments, jobs, openJob, nodes, tasks, revisions, frameworks, offers],
   );
+}
+
+/** The id of the job whose screen is below the palette. */
+function useOpenJob(): string | null {
+  const params = useMatch({ from: '/jobs/$namespace/$name', shouldThrow: false })?.params;
+  const called = useRowsOf('jobs', 'name', params?.name);
+  return called.find(({ namespace }) => namespace === params?.namespace)?.id ?? null;
 }

@@ -9,6 +9,7 @@ export function ConfirmRow({
   disabled,
   pending,
   danger = false,
+  back = 'Cancel',
   onConfirm,
   onCancel,
 }: {
@@ -16,6 +17,8 @@ export function ConfirmRow({
   disabled: boolean;
   pending: boolean;
   danger?: boolean;
+  /** What the button says that leaves things as they are. */
+  back?: string | undefined;
   onConfirm: () => void;
   onCancel: () => void;
 }) {
@@ -31,7 +34,7 @@ export function ConfirmRow({
   return (
     <DialogActions>
       <Button variant="quiet" onClick={onCancel}>
-        Cancel
+        {back}
       </Button>
       <Button
         variant={danger ? 'danger' : 'primary'}
