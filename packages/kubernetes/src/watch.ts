@@ -40,6 +40,9 @@ export function watch(source: WatchSource, request: WatchRequest, send: Send): (
   const { revision } = source.controlPlane.view;
   const fromScratch = request.sendInitialEvents || !request.resourceVersion;
   const missed = fromScratch ? [] : commitsSince(source, request.resourceVersion!);
+  const { movesUnseen } = request.definition;
+  if (movesUnseen && missed.some(({ changes }) => changes.some(movesUnseen)))
+    throw expired(request.resourceVersion!);
   for (const object of request.definition.list(source.projector(), request.namespace)) {
     if (!request.matches(object)) continue;
     shown.set(object.metadata.uid, object);
@@ -144,11 +147,14 @@ function followCommit(
   const projector = source.projector();
   const { definition } = request;
   const touched = new Set(commit.changes.flatMap((change) => definition.dependents(change, projector)));
+  const isUnseen = commit.changes.some((change) => definition.movesUnseen?.(change));
+  if (isUnseen) for (const uid of shown.keys()) touched.add(uid);
   for (const uid of touched) {
     const before = shown.get(uid);
     const now = definition.byUid(projector, uid);
     if (now !== null && isInScope(request, now)) {
-      if (before?.metadata.resourceVersion === now.metadata.resourceVersion) continue;
+      const isSameVersion = before?.metadata.resourceVersion === now.metadata.resourceVersion;
+      if (isSameVersion && (!isUnseen || JSON.stringify(before) === JSON.stringify(now))) continue;
       shown.set(uid, now);
       send({ type: before ? 'MODIFIED' : 'ADDED', object: now });
     } else if (before) {

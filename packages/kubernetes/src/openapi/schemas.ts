@@ -23,6 +23,7 @@ const inlined: Record<string, string> = {
   handler: 'ProbeHandler',
   volumeSource: 'VolumeSource',
   localObjectReference: 'LocalObjectReference',
+  ingressRuleValue: 'IngressRuleValue',
 };
 
 const schemaName = (message: string) => `io.gantry.kubernetes.${message}`;

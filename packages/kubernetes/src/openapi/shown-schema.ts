@@ -49,6 +49,7 @@ export const shownSchema: Record<string, string> = {
   ServiceStatus: 'loadBalancer:LoadBalancerStatus',
   LoadBalancerStatus: 'ingress[]:LoadBalancerIngress',
   LoadBalancerIngress: 'ip:s hostname:s',
+  IngressStatus: 'loadBalancer:LoadBalancerStatus',
   SessionAffinityConfig: 'clientIP:ClientIPConfig',
   ClientIPConfig: 'timeoutSeconds:i32',
   Endpoints: 'metadata:ObjectMeta subsets[]:EndpointSubset',

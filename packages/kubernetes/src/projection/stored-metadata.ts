@@ -9,6 +9,9 @@ export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configu
 /** Annotation that holds, as JSON, the fields of a spec that a person wrote and that Gantry keeps but does not act on. */
 export const unhonouredAnnotation = 'gantry.local/kubernetes-fields';
 
+/** Annotation of a service that holds, as JSON, what is of the Ingresses that name it. Not shown: they show it. */
+export const ingressesAnnotation = 'gantry.local/ingresses';
+
 type Pairs = Record<string, string>;
 
 /** Labels and annotations as a record keeps them: what else has to come back as it was written is among the annotations. */
@@ -37,6 +40,7 @@ export function shownMetadata(record: {
   const {
     [managedFieldsAnnotation]: managedFields,
     [unhonouredAnnotation]: _kept,
+    [ingressesAnnotation]: _ingresses,
     ...annotations
   } = record.annotations;
   return {

@@ -64,6 +64,8 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   ended?(projector: Projector, uid: string): T | null;
   /** The uids of the objects of this kind that a change of a record may have changed. */
   dependents(change: Change, projector: Projector): string[];
+  /** Whether a change may end or change objects of this kind without a word left of which: watches look at all they showed. */
+  movesUnseen?(change: Change): boolean;
   /** What a field selector may name, beside metadata.name and metadata.namespace, and how each is read. */
   fields: Record<string, (object: T) => string>;
   /** Why it is not made, changed or deleted like this, and what to do instead: the end of a 405's sentence. */

@@ -5,6 +5,7 @@ import { deployments } from './deployments.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
 import { endpointSlices, endpoints } from './endpoints.ts';
 import { events } from './events.ts';
+import { ingresses } from './ingresses.ts';
 import { cronJobs, jobs } from './jobs.ts';
 import { leases } from './leases.ts';
 import { namespaces } from './namespaces.ts';
@@ -25,6 +26,7 @@ export const registry: ResourceDefinition[] = [
   endpointSlices,
   endpoints,
   events,
+  ingresses,
   jobs,
   leases,
   namespaces,

@@ -1,4 +1,5 @@
 import { type ServiceRecord, serviceId } from '@gantry/model';
+import { ingressPartsOf, withIngressParts } from '../projection/ingress-part.ts';
 import { projectService, type ServiceObject, selectorOf } from '../projection/service.ts';
 import { storedMetadata } from '../projection/stored-metadata.ts';
 import { toService } from '../translate/service.ts';
@@ -65,7 +66,9 @@ function saveService(context: WriteContext, object: JsonObject, previous: Servic
   const { namespace, name } = object.metadata as { namespace: string; name: string };
   const shownSelector = previous ? (selectorOf(context.projector, previous).selector ?? {}) : {};
   const { spec, kept } = toService(context, object, previous && { ...previous, shownSelector });
-  const described = { namespace, name, ...storedMetadata(object, kept) };
+  const { labels, annotations } = storedMetadata(object, kept);
+  const parts = previous ? ingressPartsOf(previous) : {};
+  const described = { namespace, name, labels, annotations: withIngressParts(annotations, parts) };
   const { nowMs } = context.projector;
   const blank = {
     id: serviceId.parse('dry-run'),

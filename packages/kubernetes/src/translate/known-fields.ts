@@ -7,6 +7,7 @@ const inlined: Record<string, string> = {
   handler: 'ProbeHandler',
   volumeSource: 'VolumeSource',
   localObjectReference: 'LocalObjectReference',
+  ingressRuleValue: 'IngressRuleValue',
 };
 
 interface KnownField {

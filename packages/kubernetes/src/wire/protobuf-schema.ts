@@ -38,6 +38,18 @@ export const protobufSchema: Record<string, string> = {
   ServiceSpec:
     '1=ports[]:ServicePort 2=selector{}:s 3=clusterIP:s 4=type:s 5=externalIPs[]:s 7=sessionAffinity:s 8=loadBalancerIP:s 9=loadBalancerSourceRanges[]:s 10=externalName:s 11=externalTrafficPolicy:s 12=healthCheckNodePort:i32 13=publishNotReadyAddresses:b 14=sessionAffinityConfig:SessionAffinityConfig 17=ipFamilyPolicy:s 18=clusterIPs[]:s 19=ipFamilies[]:s 20=allocateLoadBalancerNodePorts:b 21=loadBalancerClass:s 22=internalTrafficPolicy:s 23=trafficDistribution:s',
   ServicePort: '1=name:s 2=protocol:s 3=port:i32 4=targetPort:IntOrString 5=nodePort:i32 6=appProtocol:s',
+  Ingress: '1=metadata:ObjectMeta 2=spec:IngressSpec 3=status:IngressStatus',
+  IngressSpec:
+    '1=defaultBackend:IngressBackend 2=tls[]:IngressTLS 3=rules[]:IngressRule 4=ingressClassName:s',
+  IngressBackend: '3=resource:TypedLocalObjectReference 4=service:IngressServiceBackend',
+  IngressServiceBackend: '1=name:s 2=port:ServiceBackendPort',
+  ServiceBackendPort: '1=name:s 2=number:i32',
+  IngressTLS: '1=hosts[]:s 2=secretName:s',
+  IngressRule: '1=host:s 2=ingressRuleValue:IngressRuleValue',
+  IngressRuleValue: '1=http:HTTPIngressRuleValue',
+  HTTPIngressRuleValue: '1=paths[]:HTTPIngressPath',
+  HTTPIngressPath: '1=path:s 2=backend:IngressBackend 3=pathType:s',
+  TypedLocalObjectReference: '1=apiGroup:s 2=kind:s 3=name:s',
   ServiceAccount:
     '1=metadata:ObjectMeta 2=secrets[]:ObjectReference 3=imagePullSecrets[]:LocalObjectReference 4=automountServiceAccountToken:b',
   ResourceQuota: '1=metadata:ObjectMeta 2=spec:ResourceQuotaSpec 3=status:ResourceQuotaStatus',

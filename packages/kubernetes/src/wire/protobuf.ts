@@ -53,7 +53,7 @@ const pointerFields = new Set([
 ]);
 
 /** Fields that Kubernetes's JSON writes in their parent's place. */
-const inlined = new Set(['volumeSource', 'localObjectReference']);
+const inlined = new Set(['volumeSource', 'localObjectReference', 'ingressRuleValue']);
 const inlinedIn: Record<string, string> = { Probe: 'handler' };
 
 const root = buildRoot();

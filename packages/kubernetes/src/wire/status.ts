@@ -4,6 +4,7 @@ export interface StatusCause {
   reason:
     | 'FieldValueInvalid'
     | 'FieldValueRequired'
+    | 'FieldValueNotFound'
     | 'FieldValueNotSupported'
     | 'FieldValueForbidden'
     | 'FieldValueDuplicate'
