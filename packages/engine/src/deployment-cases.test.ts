@@ -1,6 +1,6 @@
-import { hasEnded } from '@gantry/model';
+import { hasEnded, hashTemplate, type Snapshot, shortHash } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
-import { aMachine, anApply, type DeployWith } from './testing/builders.ts';
+import { aContainer, aMachine, anApply, aTemplate, type DeployWith } from './testing/builders.ts';
 import { aReport, Cluster, running } from './testing/cluster.ts';
 import { pause, scale, setImage } from './testing/commands.ts';
 
@@ -38,11 +38,33 @@ describe('[RO10] what belongs to a replica set', () => {
     const cluster = deployed();
     const [set] = setsOf(cluster);
     expect(set!.templateHash).toBe(deploymentOf(cluster).templateHash);
-    expect(set!.name).toBe(`web-${set!.templateHash.slice(0, 10)}`);
+    expect(set!.name).toBe(`web-${shortHash(set!.templateHash)}`);
     for (const task of cluster.liveTasks('web')) {
       expect(task.templateHash).toBe(set!.templateHash);
       expect(task.name.startsWith(`${set!.name}-`)).toBe(true);
     }
+  });
+
+  test('[K-H63] templates that share a hash have a set each, by names of their own', () => {
+    const before = deployed();
+    const [web1, web2] = ['web:1', 'web:2'].map((image) =>
+      hashTemplate(aTemplate({ containers: [aContainer({ image })] })),
+    );
+    expect(deploymentOf(before).templateHash).toBe(web1);
+    // No two templates are known to share one: what is stored has the second one's hash, with the first one's content.
+    const stored = JSON.stringify(before.engine.snapshot())
+      .replaceAll(web1!, web2!)
+      .replaceAll(shortHash(web1!), shortHash(web2!));
+    const cluster = new Cluster({ snapshot: JSON.parse(stored) as Snapshot });
+    cluster.accept(setImage('web:2'));
+    cluster.settle();
+    expect(setsOf(cluster).map(({ name, revision, replicas }) => ({ name, revision, replicas }))).toEqual([
+      { name: `web-${shortHash(web2!)}`, revision: 1, replicas: 0 },
+      { name: `web-${shortHash(web2!)}-2`, revision: 2, replicas: 3 },
+    ]);
+    expect(cluster.liveTasks('web').map(({ templateHash }) => templateHash)).toEqual(
+      Array(3).fill(`${web2}-2`),
+    );
   });
 
   test('[K-H75] two deployments of the same labels keep to their own', () => {

@@ -35,3 +35,11 @@ export function hashText(text: string): string {
 export function hashTemplate(template: Template): TemplateHash {
   return hashText(canonicalText(template)) as TemplateHash;
 }
+
+/**
+ * What of a template's hash names a replica set and labels its tasks: the first 10 digits, and whatever follows the 16 that
+ * were computed, which tells templates apart that share them.
+ */
+export function shortHash(hash: TemplateHash): string {
+  return hash.slice(0, 10) + hash.slice(16);
+}

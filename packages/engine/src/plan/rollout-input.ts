@@ -1,4 +1,10 @@
-import type { DeploymentRecord, ReplicaSetRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import {
+  type DeploymentRecord,
+  type ReplicaSetRecord,
+  type RolloutRecord,
+  shortHash,
+  type TaskRecord,
+} from '@gantry/model';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import {
@@ -11,12 +17,12 @@ import { strategyOf } from '../state/effective-strategy.ts';
 import { byCreation } from '../state/record-key.ts';
 import { availableTasks } from './availability-of.ts';
 
-/** The name a replica set has: that of its deployment and the beginning of its template's hash. */
+/** The name a replica set has: that of its deployment and its template's short hash. */
 export function replicaSetName({
   name,
   templateHash,
 }: Pick<DeploymentRecord, 'name' | 'templateHash'>): string {
-  return `${name}-${templateHash.slice(0, 10)}`;
+  return `${name}-${shortHash(templateHash)}`;
 }
 
 /** Reads from the state all that a rollout is decided from. `nextAtMs`: when a task turns available by time alone. */

@@ -1,11 +1,11 @@
-import type {
-  Condition,
-  DeploymentRecord,
-  DeploymentSpec,
-  ReplicaSetRecord,
-  TaskRecord,
-  Template,
-  TemplateHash,
+import {
+  type Condition,
+  type DeploymentRecord,
+  type DeploymentSpec,
+  type ReplicaSetRecord,
+  shortHash,
+  type TaskRecord,
+  type Template,
 } from '@gantry/model';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
@@ -139,9 +139,6 @@ export function nonZero(counts: Record<string, number>): Record<string, number> 
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
-/** The value of the label that ties a replica set to its pods. */
-export const hashOf = (hash: TemplateHash): string => hash.slice(0, 10);
-
 export interface ReplicaSetObject extends KubernetesObject {
   spec: JsonObject;
   status: JsonObject;
@@ -151,7 +148,7 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
   const deployment = projector.view.get('deployments', record.deploymentId);
   const template = projector.view.get('templates', record.templateHash)?.template;
   if (!deployment || !template) return null;
-  const hash = { [hashLabel]: hashOf(record.templateHash) };
+  const hash = { [hashLabel]: shortHash(record.templateHash) };
   const tasks = [...projector.view.tasksOfReplicaSet(record.id)];
   return {
     apiVersion: 'apps/v1',

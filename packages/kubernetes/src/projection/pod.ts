@@ -1,7 +1,13 @@
-import type { Container, ContainerStatus, TaskRecord, Template } from '@gantry/model';
+import {
+  type Container,
+  type ContainerStatus,
+  shortHash,
+  type TaskRecord,
+  type Template,
+} from '@gantry/model';
 import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/object.ts';
 import { optionalTimestamp, timestamp } from '../wire/object.ts';
-import { hashLabel, hashOf } from './deployment.ts';
+import { hashLabel } from './deployment.ts';
 import { jobLabels } from './job.ts';
 import { podSpec, shownAnnotations } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
@@ -30,7 +36,7 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
       labels: {
         ...template.labels,
         ...task.labels,
-        ...(task.replicaSetId ? { [hashLabel]: hashOf(task.templateHash) } : {}),
+        ...(task.replicaSetId ? { [hashLabel]: shortHash(task.templateHash) } : {}),
         ...labelsOfJob(projector, task),
       },
       ...podAnnotations(template, task),
