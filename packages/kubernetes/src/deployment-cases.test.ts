@@ -112,6 +112,35 @@ it('[K-H62] one hash ends the name of the set and is the label of set, selector,
   expect(pods).toHaveLength(2);
 });
 
+describe('a replica set is the engine’s', () => {
+  const sets = '/apis/apps/v1/namespaces/default/replicasets';
+  const orphan = { name: 'orphan', labels, annotations: { [revision]: '3546343826724305832' } };
+
+  it.each<[string, JsonObject]>([
+    ['[K-H63] its template', { spec: { template: { metadata: { labels: { tier: 'front' } } } } }],
+    ['[K-H76] its labels', { metadata: { labels: { app: 'other' } } }],
+    ['[K-H77] its owner', { metadata: { ownerReferences: [] } }],
+  ])('%s cannot be edited, and nothing becomes of the try', async (_, patch) => {
+    await deployed();
+    const before = await setOf(1);
+    const answer = await door.call(
+      'PATCH',
+      `${sets}/${before.metadata.name}`,
+      patch,
+      'application/merge-patch+json',
+    );
+    expect(answer).toMatchObject({ code: 405, body: { reason: 'MethodNotAllowed' } });
+    expect(await replicaSets()).toEqual([before]);
+  });
+
+  it('[K-H65] none is made to be adopted: the first revision is 1', async () => {
+    const { code, body } = await door.call('POST', sets, { ...manifest(), metadata: orphan });
+    expect([code, body.message]).toEqual([405, expect.stringContaining('change the deployment instead')]);
+    await deployed();
+    expect((await replicaSets()).map(({ metadata }) => metadata.annotations![revision])).toEqual(['1']);
+  });
+});
+
 describe('annotations of a deployment', () => {
   it('[K-H61] arrive on the replica set, and the last applied configuration does not', async () => {
     await deployed({ annotations: { test: 'should-copy-to-replica-set', [lastApplied]: 'no' } });

@@ -48,6 +48,33 @@ test('every other rule of the engine has a scenario that shows it', () => {
   expect(rules.filter((rule) => !untold.test(rule))).toEqual([]);
 });
 
+/** Kubernetes's and Marathon's own cases about deployments, by their numbers; those left out do not exist. */
+const deploymentCases = {
+  'K-H': '1-25 28 29 31 32 34 36 38 39 41-47 49-65 68 70 71 73-77 79-83 85-90',
+  'M-F.2 ': '65-69 71-75 77-80',
+};
+
+test('every case about deployments is named by a test, or by the decision that says why it differs', () => {
+  const tests = sources.filter(({ path }) => path.endsWith('.test.ts')).map(({ text }) => text);
+  const decisions = files
+    .filter((path) => path.startsWith('docs/decisions/'))
+    .map((path) => readFileSync(join(root, path), 'utf8'));
+  const named = new Set([...tests, ...decisions].flatMap((text) => text.match(/K-H\d+|M-F\.\d+ \d+/g) ?? []));
+  const unnamed = Object.entries(deploymentCases).flatMap(([prefix, numbers]) =>
+    numbersIn(numbers)
+      .map((number) => `${prefix}${number}`)
+      .filter((id) => !named.has(id)),
+  );
+  expect(unnamed).toEqual([]);
+});
+
+/** `1-3 5` are 1, 2, 3 and 5. */
+const numbersIn = (text: string): number[] =>
+  text.split(' ').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+
 const aFile = (path: string, text: string) => ({ path, text });
 
 test.each([
