@@ -11,7 +11,7 @@ import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { podTemplate } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
-import { lastAppliedAnnotation, managedFieldsAnnotation } from './stored-metadata.ts';
+import { lastAppliedAnnotation, managedFieldsAnnotation, managedFieldsOf } from './stored-metadata.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
@@ -71,10 +71,11 @@ function shownAnnotations(record: DeploymentRecord): {
   annotations: Record<string, string>;
   managedFields?: unknown[];
 } {
-  const { [managedFieldsAnnotation]: managedFields, ...annotations } = record.annotations;
+  const { [managedFieldsAnnotation]: _managedFields, ...annotations } = record.annotations;
+  const managedFields = managedFieldsOf(record.annotations);
   return {
     annotations: { ...annotations, ...ownAnnotations(record), [revisionAnnotation]: String(record.revision) },
-    ...(managedFields === undefined ? {} : { managedFields: JSON.parse(managedFields) as unknown[] }),
+    ...(managedFields === null ? {} : { managedFields }),
   };
 }
 

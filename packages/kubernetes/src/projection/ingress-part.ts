@@ -1,6 +1,6 @@
 import type { IngressRule, ServiceRecord } from '@gantry/model';
 import { isJsonObject } from '../wire/object.ts';
-import { ingressesAnnotation } from './stored-metadata.ts';
+import { ingressesAnnotation, readAnnotation } from './stored-metadata.ts';
 
 type Pairs = Record<string, string>;
 
@@ -45,15 +45,9 @@ export const isSameRoute = (a: Route, b: Route) => a.host === b.host && a.pathPr
 
 /** Anybody can write annotations: what is no part is as if it was not there. */
 export function ingressPartsOf({ annotations }: { annotations: Pairs }): IngressParts {
-  const text = annotations[ingressesAnnotation];
-  if (text === undefined) return {};
-  try {
-    const parts: unknown = JSON.parse(text);
-    if (!isJsonObject(parts)) return {};
-    return Object.fromEntries(Object.entries(parts).filter(([, part]) => isPart(part))) as IngressParts;
-  } catch {
-    return {};
-  }
+  const parts = readAnnotation(annotations[ingressesAnnotation]);
+  if (!isJsonObject(parts)) return {};
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => isPart(part))) as IngressParts;
 }
 
 function isPart(part: unknown): boolean {

@@ -7,8 +7,8 @@ import {
   type ProbeHandler,
   type Template,
 } from '@gantry/model';
-import type { JsonObject } from '../wire/object.ts';
-import { unhonouredAnnotation } from './stored-metadata.ts';
+import { isJsonObject, type JsonObject } from '../wire/object.ts';
+import { readAnnotation, unhonouredAnnotation } from './stored-metadata.ts';
 
 export const restartedAtAnnotation = 'kubectl.kubernetes.io/restartedAt';
 
@@ -65,8 +65,9 @@ export interface UnhonouredFields {
 }
 
 export function unhonouredFields(template: Template): UnhonouredFields {
-  const text = template.annotations[unhonouredAnnotation];
-  return text === undefined ? { pod: {}, containers: {} } : (JSON.parse(text) as UnhonouredFields);
+  const kept = readAnnotation(template.annotations[unhonouredAnnotation]);
+  const isKept = isJsonObject(kept) && isJsonObject(kept.pod) && isJsonObject(kept.containers);
+  return isKept ? (kept as unknown as UnhonouredFields) : { pod: {}, containers: {} };
 }
 
 function containerSpec(container: Container): JsonObject {

@@ -14,7 +14,10 @@ export const ingressesAnnotation = 'gantry.local/ingresses';
 
 type Pairs = Record<string, string>;
 
-/** Labels and annotations as a record keeps them: what else has to come back as it was written is among the annotations. */
+/**
+ * Labels and annotations as a record keeps them: what else has to come back as it was written is among the annotations.
+ * An object that brings one of these annotations along is taken as if it did not: they are never shown.
+ */
 export function storedMetadata(
   object: JsonObject,
   kept: JsonObject = {},
@@ -23,7 +26,7 @@ export function storedMetadata(
   return {
     labels: (metadata.labels ?? {}) as Pairs,
     annotations: {
-      ...((metadata.annotations ?? {}) as Pairs),
+      ...withoutKept((metadata.annotations ?? {}) as Pairs),
       ...(Array.isArray(metadata.managedFields) && metadata.managedFields.length > 0
         ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) }
         : {}),
@@ -37,21 +40,43 @@ export function shownMetadata(record: {
   labels: Pairs;
   annotations: Pairs;
 }): Pick<ObjectMeta, 'labels' | 'annotations' | 'managedFields'> {
-  const {
-    [managedFieldsAnnotation]: managedFields,
-    [unhonouredAnnotation]: _kept,
-    [ingressesAnnotation]: _ingresses,
-    ...annotations
-  } = record.annotations;
+  const annotations = withoutKept(record.annotations);
+  const managedFields = managedFieldsOf(record.annotations);
   return {
     ...(Object.keys(record.labels).length > 0 ? { labels: record.labels } : {}),
     ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-    ...(managedFields === undefined ? {} : { managedFields: JSON.parse(managedFields) as unknown[] }),
+    ...(managedFields === null ? {} : { managedFields }),
   };
+}
+
+function withoutKept(annotations: Pairs): Pairs {
+  const {
+    [managedFieldsAnnotation]: _managedFields,
+    [unhonouredAnnotation]: _kept,
+    [ingressesAnnotation]: _ingresses,
+    ...others
+  } = annotations;
+  return others;
+}
+
+/** Who set which field, or null. */
+export function managedFieldsOf(annotations: Pairs): unknown[] | null {
+  const entries = readAnnotation(annotations[managedFieldsAnnotation]);
+  return Array.isArray(entries) ? entries : null;
+}
+
+/** Other doors let anybody write annotations: what is no JSON is as if it was not there. */
+export function readAnnotation(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What `storedMetadata` was given as kept. */
 export function keptFields({ annotations }: { annotations: Pairs }): JsonObject {
-  const text = annotations[unhonouredAnnotation];
-  return text === undefined ? {} : (JSON.parse(text) as JsonObject);
+  const kept = readAnnotation(annotations[unhonouredAnnotation]);
+  return isJsonObject(kept) ? kept : {};
 }
