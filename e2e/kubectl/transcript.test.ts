@@ -152,8 +152,12 @@ describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
     expect(await kubectl('rollout', 'history', 'deployment/web', '--revision=1')).toContain(
       helloImages.process[1],
     );
+    await kubectl('annotate', 'deployment', 'web', 'on-call=ana');
     expect(await kubectl('rollout', 'undo', 'deployment/web')).toBe('deployment.apps/web rolled back\n');
     await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+    expect(await kubectl('get', 'deploy', 'web', '-o', 'jsonpath={.metadata.annotations.on-call}')).toBe(
+      'ana',
+    );
     expect(
       await kubectl('get', 'deploy', 'web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'),
     ).toBe(helloImages.process[1]);

@@ -168,7 +168,7 @@ const bounded = fc.constantFrom(...strategies.filter(({ type }) => type !== 'Rec
 const anything = fc.oneof({ weight: 9, arbitrary: happening }, { weight: 1, arbitrary: sizing });
 
 describe('the whole engine, whatever happens', () => {
-  it('[RO7] [RO9] stops a ready task only while as many as the lower fence post stay ready', () => {
+  it('[RO7] [RO9] [M-F.2 75] stops a ready task only while as many as the lower fence post stay ready', () => {
     lives(bounded, anything, {
       each: ({ deployment, live }, stopped) => {
         if (stopped.length === 0) return;
