@@ -42,6 +42,7 @@ const map = createRoute({
     group: text,
     view: choice('table'),
     size: choice('memory'),
+    lit: text,
   }),
   component: lazyRouteComponent(() => import('./pages/map-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Map' }] },

@@ -1,5 +1,5 @@
 import { type NodeRecord, type Resources, subtractResources, type TaskRecord } from '@gantry/model';
-import { amounts } from '../place/amounts.ts';
+import { amounts, amountsNeeded } from '../place/amounts.ts';
 import { describeConstraint, isDistributing } from '../place/constraints.ts';
 import { refusalBy } from '../place/explain.ts';
 import type { Fix } from '../port.ts';
@@ -100,7 +100,7 @@ function freed(state: State, { node, lacks }: NearMiss, { taskClass }: Facts): F
     .tasksOfNode(node.id)
     .filter((task) => holdsRoom(task) && covers(state.needsOfTask(task), lacks))
     .sort((a, b) => state.needsOfTask(a).cpuMillis - state.needsOfTask(b).cpuMillis)[0];
-  const message = `Free ${amounts(lacks)} on ${node.name}${enough === undefined ? '' : holderOf(state, enough)}.`;
+  const message = `Free ${amountsNeeded(lacks)} on ${node.name}${enough === undefined ? '' : holderOf(state, enough)}.`;
   return { kind: 'free', nodeId: node.id, node: node.name, message };
 }
 
@@ -113,7 +113,7 @@ function newNode({ template, needs, nearness }: Asking['taskClass']): Fix {
     ...template.constraints.filter((one) => !isDistributing(one)).map(describeConstraint),
     ...(nearness?.isRequired ? [`${nearness.label}=${nearness.value}`] : []),
   ];
-  const room = amounts(needs.resources);
+  const room = amountsNeeded(needs.resources);
   const message = `Add a node with the ${template.runtime} runtime${room === '' ? '' : ` and ${room} free`}${fields.length === 0 ? '' : `, and ${fields.join(', ')}`}.`;
   return { kind: 'addNode', message };
 }

@@ -119,6 +119,15 @@ describe('why a task waits', () => {
     expect(ofKind(whyNot(cluster), 'free')).toEqual([]);
   });
 
+  test('[PL12] what has to be free is told rounded up, what may be requested rounded down', () => {
+    const cluster = clusterOf({ a: has(266, 1_000 * mebibyte + 1) });
+    deploy(cluster, wants(467, 1_100 * mebibyte + 1));
+    expect(whyNot(cluster).fixes.map(({ message }) => message)).toEqual([
+      'Request no more than 0.26 cpu, 1000Mi memory: 1 node has room for that.',
+      'Add a node with the docker runtime and 0.47 cpu, 1.1Gi memory free.',
+    ]);
+  });
+
   test('[PL12] a taint and a lost node are told, and at the last a new node that would do', () => {
     const cluster = clusterOf({ a: {}, b: {} });
     cluster.accept({

@@ -10,7 +10,7 @@ export const cores = (millis: number): string => String(Math.floor(millis / 10) 
 export const bytes = (count: number): string =>
   count >= gibibyte ? `${rounded(count / gibibyte)}Gi` : `${rounded(count / mebibyte)}Mi`;
 
-/** `2 cpu, 512Mi memory`: of each resource what there is of it, leaving out what is nothing. */
+/** `2 cpu, 512Mi memory`: of each resource what there is of it, rounded down, leaving out what is nothing. */
 export function amounts({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
   const parts = [
     cpuMillis > 0 && `${cores(cpuMillis)} cpu`,
@@ -19,4 +19,19 @@ export function amounts({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources):
     gpus > 0 && `${gpus} ${gpus === 1 ? 'gpu' : 'gpus'}`,
   ];
   return parts.filter((part) => part !== false).join(', ');
+}
+
+/** What is needed, never less in words than it is: a task fits where so much is free. */
+export const amountsNeeded = ({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string =>
+  amounts({
+    cpuMillis: Math.ceil(cpuMillis / 10) * 10,
+    memoryBytes: roundedUp(memoryBytes),
+    diskBytes: roundedUp(diskBytes),
+    gpus,
+  });
+
+/** To a tenth of the unit it is told in. */
+function roundedUp(count: number): number {
+  const step = (count >= gibibyte ? gibibyte : mebibyte) / 10;
+  return Math.ceil(Math.ceil(count / step) * step);
 }

@@ -1,11 +1,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { Legend } from '../../features/map/legend.tsx';
+import { LitLine } from '../../features/map/lit-line.tsx';
 import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-node.ts';
 import { MapPicture } from '../../features/map/map-picture.tsx';
 import { MapTable } from '../../features/map/map-table.tsx';
 import { useMap } from '../../features/map/use-map.ts';
+import { useLitNodes } from '../../live/why.ts';
 import { isTyping } from '../../shared/is-typing.ts';
+import { parseLit } from '../../shared/lit.ts';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -15,8 +18,11 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 const route = '/map';
 
 export default function MapPage() {
-  const { group, view = 'map', size = 'cpu' } = useSearch({ from: route });
+  const { group, view = 'map', size = 'cpu', lit: litParam } = useSearch({ from: route });
+  const lit = useMemo(() => parseLit(litParam), [litParam]);
+  const litNodes = useLitNodes(lit);
   const { ready, nodes, unplaced } = useMap();
+  const navigate = useNavigate({ from: route });
   useTableToggle();
   return (
     <Page
@@ -25,6 +31,13 @@ export default function MapPage() {
       facts={mapSentence(nodes, unplaced)}
       actions={<MapControls nodes={nodes} />}
     >
+      {lit !== null && litNodes !== null && (
+        <LitLine
+          lit={lit}
+          nodes={litNodes.size}
+          onAll={() => void navigate({ search: (old) => ({ ...old, lit: undefined }) })}
+        />
+      )}
       <Legend />
       <h2 className="sr-only">Nodes</h2>
       {!ready && <SkeletonRows />}
@@ -38,9 +51,12 @@ export default function MapPage() {
           sizeBy={size === 'cpu' ? 'cpuMillis' : 'memoryBytes'}
           groupKey={group}
           height={Math.max(320, innerHeight - 190)}
+          lit={litNodes}
         />
       )}
-      {ready && nodes.length > 0 && view === 'table' && <MapTable nodes={nodes} />}
+      {ready && nodes.length > 0 && view === 'table' && (
+        <MapTable nodes={litNodes === null ? nodes : nodes.filter(({ node }) => litNodes.has(node.id))} />
+      )}
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { bySeverity } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { type GroupBox, layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
 import { groupOfNode, type MapNode } from './map-node.ts';
+import type { LitNodes } from './map-raster.ts';
 import { MapSurface } from './map-surface.ts';
 
 /** Level 2 and up: every node a tile of one pixel buffer. Names come with the pointer or the arrow keys. */
@@ -21,10 +22,12 @@ export default function MapCanvas({
   nodes,
   groupKey,
   height,
+  lit,
 }: {
   nodes: readonly MapNode[];
   groupKey: string | undefined;
   height: number;
+  lit: LitNodes;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -42,8 +45,8 @@ export default function MapCanvas({
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0) return;
     surface.current ??= new MapSurface(canvas.current);
-    surface.current.draw(ordered.nodes, layout, theme);
-  }, [ordered, layout, width, theme]);
+    surface.current.draw(ordered.nodes, layout, { theme, lit });
+  }, [ordered, layout, width, theme, lit]);
 
   const hover = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();

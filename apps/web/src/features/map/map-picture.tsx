@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { MapBlock, MapNode, SizeBy } from './map-node.ts';
+import type { LitNodes } from './map-raster.ts';
 import { NodeCard } from './node-card.tsx';
 import { NodeTile } from './node-tile.tsx';
 
@@ -19,31 +20,51 @@ export function MapPicture({
   sizeBy,
   groupKey,
   height,
+  lit = null,
 }: {
   nodes: readonly MapNode[];
   unplaced: readonly MapBlock[];
   sizeBy: SizeBy;
   groupKey: string | undefined;
   height: number;
+  lit?: LitNodes;
 }) {
   return (
     <div className="flex flex-col gap-3">
       {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
       {nodes.length <= mostCards &&
-        nodes.map((entry) => <NodeCard key={entry.node.id} entry={entry} sizeBy={sizeBy} />)}
+        nodes.map((entry) => (
+          <Stand key={entry.node.id} node={entry.node.id} lit={lit}>
+            <NodeCard entry={entry} sizeBy={sizeBy} />
+          </Stand>
+        ))}
       {nodes.length > mostCards && nodes.length <= mostTiles && (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
           {nodes.map((entry) => (
-            <NodeTile key={entry.node.id} entry={entry} />
+            <Stand key={entry.node.id} node={entry.node.id} lit={lit}>
+              <NodeTile entry={entry} />
+            </Stand>
           ))}
         </div>
       )}
       {nodes.length > mostTiles && (
         <Suspense fallback={<div style={{ height }} />}>
-          <MapCanvas nodes={nodes} groupKey={groupKey} height={height} />
+          <MapCanvas nodes={nodes} groupKey={groupKey} height={height} lit={lit} />
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** A node's place: outlined when it is lit, faint when others are. */
+function Stand({ node, lit, children }: { node: string; lit: LitNodes; children: ReactNode }) {
+  if (lit === null) return children;
+  return lit.has(node) ? (
+    <div data-lit className="grid min-w-0 rounded-panel outline-2 outline-offset-1 outline-accent">
+      {children}
+    </div>
+  ) : (
+    <div className="grid min-w-0 opacity-40">{children}</div>
   );
 }
 

@@ -8,6 +8,12 @@ export interface Palette {
   tones: Record<Tone, number>;
 }
 
+/** The ids of the nodes that stand out; the others are dimmed. null: none does. */
+export type LitNodes = ReadonlySet<string> | null;
+
+/** So much of a dimmed tile's colour shows. */
+const dimAlpha = 0x48;
+
 /** The least height of a state that is not well, so that one failed container among fifty is seen. */
 const leastTroublePixels = 2;
 
@@ -23,10 +29,11 @@ export function paintMap(
     layout,
     scale,
     palette,
-  }: { nodes: readonly MapNode[]; layout: MapLayout; scale: number; palette: Palette },
+    lit = null,
+  }: { nodes: readonly MapNode[]; layout: MapLayout; scale: number; palette: Palette; lit?: LitNodes },
 ): void {
   pixels.fill(0);
-  patchMap(pixels, stride, { nodes, last: [], layout, scale, palette });
+  patchMap(pixels, stride, { nodes, last: [], layout, scale, palette, lit });
 }
 
 /** Paints the tiles of those nodes that are not the same as they were in `last`. Returns how many. */
@@ -39,12 +46,14 @@ export function patchMap(
     layout,
     scale,
     palette,
+    lit = null,
   }: {
     nodes: readonly MapNode[];
     last: readonly MapNode[];
     layout: MapLayout;
     scale: number;
     palette: Palette;
+    lit?: LitNodes;
   },
 ): number {
   let painted = 0;
@@ -56,6 +65,7 @@ export function patchMap(
       const { x, y, size } = tileBox(layout, group, offset);
       const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: Math.round(size * scale) };
       paintTile(pixels, stride, { box, node, palette });
+      if (lit !== null && !lit.has(node.node.id)) dimTile(pixels, stride, box);
       painted += 1;
     }
   }
@@ -80,6 +90,14 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
     for (let column = 0; column < box.size; column += 1) {
       if ((row + column) % every === 0) pixels[at + column] = palette.tones[node.tone];
     }
+  }
+}
+
+function dimTile(pixels: Uint32Array, stride: number, box: Tile['box']): void {
+  for (let row = 0; row < box.size; row += 1) {
+    const begin = (box.y + row) * stride + box.x;
+    for (let at = begin; at < begin + box.size; at += 1)
+      pixels[at] = ((pixels[at]! & 0x00ffffff) | (dimAlpha << 24)) >>> 0;
   }
 }
 

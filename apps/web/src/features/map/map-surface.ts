@@ -1,7 +1,7 @@
 import type { MapLayout } from './map-layout.ts';
 import type { MapNode } from './map-node.ts';
 import { readPalette } from './map-palette.ts';
-import { type Palette, paintMap, patchMap } from './map-raster.ts';
+import { type LitNodes, type Palette, paintMap, patchMap } from './map-raster.ts';
 
 /** Beyond twice the pixels nobody sees more. */
 const mostScale = 2;
@@ -12,6 +12,7 @@ export class MapSurface {
   #drawn: {
     layout: MapLayout;
     theme: string;
+    lit: LitNodes;
     nodes: readonly MapNode[];
     image: ImageData;
     palette: Palette;
@@ -21,21 +22,22 @@ export class MapSurface {
     this.#canvas = canvas;
   }
 
-  draw(nodes: readonly MapNode[], layout: MapLayout, theme: string): void {
+  draw(nodes: readonly MapNode[], layout: MapLayout, { theme, lit }: { theme: string; lit: LitNodes }): void {
     const scale = Math.min(devicePixelRatio || 1, mostScale);
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const last = this.#drawn;
-    const isSame = last !== null && last.theme === theme && isSameLayout(last.layout, layout);
+    const isSame =
+      last !== null && last.theme === theme && last.lit === lit && isSameLayout(last.layout, layout);
     const { image, palette } = isSame ? last : this.#begin(context, layout, scale);
     const pixels = new Uint32Array(image.data.buffer);
     const { width } = this.#canvas;
     if (isSame) {
-      const painted = patchMap(pixels, width, { nodes, last: last.nodes, layout, scale, palette });
+      const painted = patchMap(pixels, width, { nodes, last: last.nodes, layout, scale, palette, lit });
       if (painted === 0) return;
-    } else paintMap(pixels, width, { nodes, layout, scale, palette });
+    } else paintMap(pixels, width, { nodes, layout, scale, palette, lit });
     context.putImageData(image, 0, 0);
-    this.#drawn = { layout, theme, nodes, image, palette };
+    this.#drawn = { layout, theme, lit, nodes, image, palette };
   }
 
   #begin(context: CanvasRenderingContext2D, layout: MapLayout, scale: number) {

@@ -130,3 +130,33 @@ describe('a map of counts', () => {
     expect(pixels).toEqual(paint(second));
   });
 });
+
+describe('nodes that are lit', () => {
+  it('keep their colour, and the others are faint', () => {
+    const palette = {
+      free: 0xff102030,
+      tones: Object.fromEntries(tones.map((tone) => [tone, 0xff112233])) as Palette['tones'],
+    };
+    const nodes = ['a', 'b'].map(
+      (id) =>
+        ({
+          node: { id },
+          tone: 'running',
+          counts: new Map(),
+          fillRatio: 0,
+          containers: 0,
+        }) as unknown as MapNode,
+    );
+    const layout = layoutMap({ groups: [{ name: '', count: 2 }], width: 100, height: 60 });
+    const pixels = new Uint32Array(layout.width * layout.height);
+    const [group] = layout.groups;
+    const colourOf = (index: number) => {
+      const { x, y } = tileBox(layout, group!, index);
+      return pixels[y * layout.width + x];
+    };
+    paintMap(pixels, layout.width, { nodes, layout, scale: 1, palette, lit: new Set(['b']) });
+    expect([colourOf(0), colourOf(1)]).toEqual([0x48102030, 0xff102030]);
+    paintMap(pixels, layout.width, { nodes, layout, scale: 1, palette });
+    expect([colourOf(0), colourOf(1)]).toEqual([0xff102030, 0xff102030]);
+  });
+});
