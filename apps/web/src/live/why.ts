@@ -1,4 +1,4 @@
-import type { Why } from '@gantry/client';
+import { bySocket, type Why } from '@gantry/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type Lit, nearestCode } from '../shared/lit.ts';
 import { useClock } from './clock.ts';
@@ -13,7 +13,7 @@ export function useWhy(taskId: string, { waits }: { waits: boolean }): Why | und
   const isPast = useClock((clock) => clock.atMs !== null);
   const { data } = useQuery({
     queryKey: ['why', taskId],
-    queryFn: () => api.tasks.why.query({ task: taskId }),
+    queryFn: () => api.tasks.why.query({ task: taskId }, { context: bySocket }),
     refetchInterval: freshMs,
     enabled: waits && !isPast,
     retry: false,
@@ -25,17 +25,22 @@ export function useWhy(taskId: string, { waits }: { waits: boolean }): Why | und
 export function useLitNodes(lit: Lit | null): ReadonlySet<string> | null {
   const isPast = useClock((clock) => clock.atMs !== null);
   const code = lit === null || lit.code === nearestCode ? undefined : lit.code;
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['lit', lit?.taskId, lit?.code],
-    queryFn: () => api.tasks.why.query({ task: lit?.taskId ?? '', code, nodes: allNodes }),
+    queryFn: () =>
+      api.tasks.why.query({ task: lit?.taskId ?? '', code, nodes: allNodes }, { context: bySocket }),
     select: (why) => litIn(why, lit),
     placeholderData: keepPreviousData,
     refetchInterval: freshMs,
     enabled: lit !== null && !isPast,
     retry: false,
   });
-  return lit === null || isPast ? null : (data ?? null);
+  if (lit === null || isPast) return null;
+  // It has a node by now, or is gone: no node keeps it waiting.
+  return isError ? none : (data ?? null);
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** The nodes that a reason, or the nearest fit, is about. */
 export function litIn(
