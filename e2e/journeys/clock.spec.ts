@@ -1,6 +1,7 @@
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { expect, type Page, test } from '@playwright/test';
+import { open } from './stack.ts';
 
 /** One clock: any moment that the log holds is shown by every screen, nothing can be done there, and live is one key away. */
 
@@ -49,7 +50,7 @@ test.describe
     }) => {
       const faults = collectFaults(page);
       await signIn(page, cluster);
-      await page.goto(`${cluster.url}${shop}?at=${moments[0]}`);
+      await open(page, `${cluster.url}${shop}?at=${moments[0]}`);
       await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
       const scale = page.getByRole('button', { name: /^Scale/ });
       await expect(scale).toBeDisabled();
@@ -73,7 +74,7 @@ test.describe
     test('the bar is dragged, stepped and left by mouse and by keyboard', async ({ page }) => {
       const faults = collectFaults(page);
       await signIn(page, cluster);
-      await page.goto(`${cluster.url}${shop}`);
+      await open(page, `${cluster.url}${shop}`);
       await expect(page.getByText('4 of 4 ready').first()).toBeVisible();
       await page.keyboard.press('h');
       await page.getByLabel('Span of the time bar').selectOption('5m');
@@ -112,7 +113,7 @@ test.describe
   });
 
 async function signIn(page: Page, cluster: Cluster): Promise<void> {
-  await page.goto(await cluster.newSignInUrl());
+  await open(page, await cluster.newSignInUrl());
   await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
 }
 

@@ -1,6 +1,6 @@
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page, type Request } from '@playwright/test';
 
 /** The engine that real containers run on; null: journeys on containers are skipped. */
 export const dockerSocket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
@@ -48,9 +48,30 @@ export function listen(page: Page, faults: string[]): void {
   });
 }
 
+/**
+ * Opens an address, and again when the browser lost a part of the page: it drops what it is loading when an interface
+ * of the machine comes or goes.
+ */
+export async function open(page: Page, url: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    let isWhole = true;
+    const notice = (request: Request) => {
+      if (request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED') isWhole = false;
+    };
+    page.on('requestfailed', notice);
+    // A link that signs in does so once: what it led to is loaded again, not the link.
+    await (tries === 0 ? page.goto(url) : page.reload()).catch((fault: Error) => {
+      if (isWhole) throw fault;
+    });
+    page.off('requestfailed', notice);
+    if (isWhole) return;
+  }
+  throw new Error(`${url} did not load whole five times.`);
+}
+
 export async function signIn(page: Page, cluster: Cluster, path = '/'): Promise<void> {
-  await page.goto(await cluster.newSignInUrl());
-  if (path !== '/') await page.goto(cluster.url + path);
+  await open(page, await cluster.newSignInUrl());
+  if (path !== '/') await open(page, cluster.url + path);
   await expect(page.locator('[role="status"]', { hasText: 'Live' }).first()).toBeVisible();
 }
 

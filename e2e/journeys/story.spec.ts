@@ -4,6 +4,7 @@ import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
 import { expect, type Page, test } from '@playwright/test';
+import { open } from './stack.ts';
 
 /**
  * The main story, as a person lives it: deploy, scale, update the image, roll back, and lose a container, an agent and
@@ -158,7 +159,7 @@ for (const kind of kinds) {
           expect.arrayContaining(others.map(({ id }) => id)),
         );
         await signIn(page, cluster);
-        await page.goto(`${cluster.url}/deployments/default/${name}/events`);
+        await open(page, `${cluster.url}/deployments/default/${name}/events`);
         await expect(page.getByText(new RegExp(`${victim!.name}.*Replaced by`)).first()).toBeVisible();
       });
 
@@ -191,7 +192,7 @@ const identity = ({ id, containers }: TaskView) =>
   `${id} ${containers.map(({ runtimeId, startedAtMs }) => `${runtimeId}@${startedAtMs}`).join()}`;
 
 async function signIn(page: Page, cluster: Cluster): Promise<void> {
-  await page.goto(await cluster.newSignInUrl());
+  await open(page, await cluster.newSignInUrl());
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 }
 

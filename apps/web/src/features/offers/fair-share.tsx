@@ -82,7 +82,7 @@ function Step({ step, place }: { step: LadderStep; place: number }) {
   );
 }
 
-/** What it has solid, what is held out to it hatched, with the letter of the resource at the end. */
+/** What it has solid, what is held out to it hatched, with the resource at the end. */
 function Share({ step: { dominant, offeredRatio } }: { step: LadderStep }) {
   const { letter, ratio } = dominant;
   const held = Math.min(ratio, offeredRatio);
@@ -93,8 +93,8 @@ function Share({ step: { dominant, offeredRatio } }: { step: LadderStep }) {
         <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
         <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
       </span>
-      <span className="w-14 text-right text-dense text-ink-2">
-        {formatPercent(ratio)} {letter}
+      <span className="w-24 text-right text-dense text-ink-2">
+        {formatPercent(ratio)} {words[letter]}
       </span>
     </span>
   );
