@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { remembered } from './stops.ts';
@@ -41,7 +42,7 @@ export interface Cluster {
 const token = 'cluster-on-this-machine-for-tests';
 
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gantry-cluster-')));
+  const dataDir = options.dataDir ?? (await newDataDir());
   let server = await startServer(dataDir, '0', options);
   const call =
     (method: 'GET' | 'POST') =>
@@ -102,6 +103,19 @@ function isAgentIn(pid: string, dataDir: string): boolean {
     // It ended between the listing and the look.
     return false;
   }
+}
+
+/**
+ * A data folder whose cluster has an id already. The ports and addresses of a cluster follow from its id; of two that
+ * test workers run at the same time, one has an even one and the other an odd one, so that they never share any.
+ */
+async function newDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gantry-cluster-'));
+  const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0);
+  const start = randomInt(2 ** 23) * 2 + (worker % 2);
+  const id = start.toString(16).padStart(6, '0') + randomBytes(3).toString('hex');
+  await writeFile(join(dataDir, 'cluster-id'), `${id}\n`, { mode: 0o600 });
+  return dataDir;
 }
 
 function startServer(dataDir: string, port: string, options: ClusterOptions): Promise<Server> {
