@@ -1,4 +1,4 @@
-import { type JobRecord, tasksWanted } from '@gantry/model';
+import type { JobRecord } from '@gantry/model';
 import type { Verdict } from '../../shared/tone.ts';
 
 const verdicts: Record<JobRecord['state'], Verdict> = {
@@ -24,11 +24,6 @@ export const hasEnded = ({ state }: JobRecord): boolean =>
 
 /** Whether it makes runs rather than being one. */
 export const makesRuns = ({ spec }: JobRecord): boolean => 'run' in spec.plan;
-
-/** How many tasks have to succeed; null: it makes runs instead. */
-export function wantedTasks({ spec: { plan } }: JobRecord): number | null {
-  return 'run' in plan ? null : tasksWanted(plan);
-}
 
 /** What it is, in a few words. */
 export function planSentence({ spec: { plan } }: JobRecord): string {

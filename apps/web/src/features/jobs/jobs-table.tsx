@@ -6,7 +6,7 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago, Elapsed } from '../../shared/ui/time.tsx';
 import type { JobRow } from './job-row.ts';
-import { wantedTasks } from './job-verdict.ts';
+import { wantedTasks } from './wanted-tasks.ts';
 
 const columns: readonly Column<JobRow>[] = [
   {
