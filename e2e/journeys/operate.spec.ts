@@ -92,6 +92,8 @@ test('a terminal in a process: type, resize, lose the network, come back', async
     });
   });
   await signIn(page, cluster, `/containers/${task!.id}`);
+  // The key is the container's, once the screen has it.
+  await expect(page.getByText(task!.name).first()).toBeVisible();
   await page.keyboard.press('Shift+T');
   await page.getByRole('textbox', { name: 'Terminal input' }).waitFor();
   await expect(page.getByRole('status').filter({ hasText: 'Open' })).toBeVisible();
