@@ -7,7 +7,10 @@ import { randomFor } from './random.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** What became of tasks, as a plan tells it: which were told to stop, and where which revision was started. */
+/**
+ * What became of tasks, as a plan tells it: which were told to stop, and where which revision was started. Tasks that were
+ * not there yet when it began have no name in it, for their ids follow from the revisions in which they are made.
+ */
 export interface Moves {
   stops: string[];
   starts: string[];
@@ -20,6 +23,7 @@ export class CalmCluster {
   readonly #machines: SimulatedMachine[];
   readonly #tasks = new Map<string, TaskRecord>();
   #moves: Moves = { stops: [], starts: [] };
+  #known: ReadonlySet<string> = new Set();
   #commits = 0;
   #bug: unknown = null;
 
@@ -67,7 +71,13 @@ export class CalmCluster {
   takeMoves(): Moves {
     const { stops, starts } = this.#moves;
     this.#moves = { stops: [], starts: [] };
+    this.#known = new Set(Array.from(this.#tasks.values(), ({ name }) => name));
     return { stops: stops.sort(), starts: starts.sort() };
+  }
+
+  /** A stop as `takeMoves` tells it: by name, if the task was there when the moves were last taken. */
+  stopLine({ name, revision, node }: { name: string; revision: number; node: string | null }): string {
+    return this.#known.has(name) ? name : `revision ${revision} on ${node}`;
   }
 
   async #advance(forMs: number): Promise<void> {
@@ -87,10 +97,15 @@ export class CalmCluster {
   #noteTask(before: TaskRecord | null, after: TaskRecord): void {
     this.#tasks.set(after.id, after);
     if (after.desired === 'stopped') {
-      if (before?.desired === 'running') this.#moves.stops.push(after.name);
+      const { name, revision } = after;
+      if (before?.desired === 'running')
+        this.#moves.stops.push(this.stopLine({ name, revision, node: this.#nodeOf(after) }));
     } else if (after.nodeId !== null && (before?.nodeId ?? null) === null) {
-      const node = this.#room.host!.view.get('nodes', after.nodeId)!;
-      this.#moves.starts.push(`revision ${after.revision} on ${node.name}`);
+      this.#moves.starts.push(`revision ${after.revision} on ${this.#nodeOf(after)}`);
     }
+  }
+
+  #nodeOf({ nodeId }: TaskRecord): string | null {
+    return nodeId === null ? null : this.#room.host!.view.get('nodes', nodeId)!.name;
   }
 }

@@ -8,10 +8,7 @@ const actor: Actor = { name: 'planner', via: 'api' };
 const name = 'web';
 const named = { namespace: 'default', name };
 
-/**
- * One thing after another that a person may ask for, as what it is in numbers. Without blue-green and canary: where tasks
- * of the stable revision find no place, what takes their place may be made a step later than planned, under another id.
- */
+/** One thing after another that a person may ask for, as what it is in numbers. */
 const steps = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('scale' as const), replicas: fc.integer({ min: 0, max: 12 }) }),
@@ -37,6 +34,8 @@ function spec() {
       { rollingUpdate: { maxSurge: '50%', maxUnavailable: '30%' } },
       { type: 'Recreate' },
       { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.3 },
+      { blueGreen: { autoPromotionSeconds: 3, scaleDownDelaySeconds: 5 } },
+      { canary: { steps: [{ setWeight: 30 }, { pause: { seconds: 4 } }, { setReplicas: 4 }] } },
     ),
   };
 }
@@ -66,17 +65,17 @@ async function checkStep(cluster: CalmCluster, command: Act): Promise<number> {
   const submitted = cluster.host.submit({ ...command, planHash: planned.value.hash } as Act, actor);
   await cluster.rest();
   expect(await submitted).toMatchObject({ ok: true });
-  const moves = movesOf(planned.value);
+  const moves = movesOf(cluster, planned.value);
   expect(cluster.takeMoves()).toEqual(moves);
   return moves.stops.length + moves.starts.length;
 }
 
-function movesOf({ waves }: Plan): Moves {
+function movesOf(cluster: CalmCluster, { waves }: Plan): Moves {
   const moves = waves.flatMap((wave) => wave.moves);
   return {
     stops: moves
       .filter(({ action }) => action === 'stop')
-      .map(({ taskName }) => taskName)
+      .map(({ taskName: name, revision, fromNode: node }) => cluster.stopLine({ name, revision, node }))
       .sort(),
     starts: moves
       .filter(({ action }) => action === 'start')

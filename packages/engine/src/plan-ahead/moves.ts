@@ -38,17 +38,29 @@ function moveOf({ before, after }: TaskChange, { atMs, end }: { atMs: number; en
   return beginsToWait ? { taskName, fromNode: null, toNode: null, action: 'wait', revision, atMs } : null;
 }
 
-/** The plan's moves as lines without ids of tasks to come, and without times: what makes two plans the same. */
+/**
+ * The plan's moves as lines without ids of tasks to come, and without times: what makes two plans the same. Ids follow
+ * from the revision in which a task is made, and any other change of the cluster moves that on.
+ */
 export function linesOf(waves: readonly Wave[]): string[] {
+  const toCome = new Set<string>();
+  for (const { action, taskName } of waves.flatMap(({ moves }) => moves))
+    if (action !== 'stop') toCome.add(taskName);
   return waves.flatMap(({ moves }, index) =>
-    moves.map((move) => `wave ${index + 1}: ${lineOf(move)}`).sort(),
+    moves.map((move) => `wave ${index + 1}: ${lineOf(move, toCome)}`).sort(),
   );
 }
 
-function lineOf({ action, taskName, fromNode, toNode, revision }: PlanMove): string {
+function lineOf(
+  { action, taskName, fromNode, toNode, revision }: PlanMove,
+  toCome: ReadonlySet<string>,
+): string {
   switch (action) {
-    case 'stop':
-      return `stop ${taskName} (revision ${revision}) on ${fromNode ?? 'no node'}`;
+    case 'stop': {
+      const on = fromNode ?? 'no node';
+      if (toCome.has(taskName)) return `stop revision ${revision} on ${on}`;
+      return `stop ${taskName} (revision ${revision}) on ${on}`;
+    }
     case 'start':
       return `start revision ${revision} on ${toNode}`;
     case 'wait':
