@@ -120,6 +120,7 @@ metadata: { name: left-out }
   await page.getByRole('button', { name: 'Put pasted into the form' }).click();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('pasted');
   await page.getByRole('button', { name: /^Deploy 1 container/ }).click();
+  await expect(page).toHaveURL(/\/deployments\/default\/pasted/);
   await settled(cluster, 'pasted', 1);
 });
 
