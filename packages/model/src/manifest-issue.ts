@@ -58,8 +58,10 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_type':
       return `must be ${kinds[issue.expected] ?? issue.expected}, not ${describeValue(value, issue.expected)}`;
     case 'too_small':
+      if (issue.inclusive === false) return `must be more than ${issue.minimum}`;
       return tooSmall(issue.origin, Number(issue.minimum));
     case 'too_big':
+      if (issue.inclusive === false) return `must be less than ${issue.maximum}`;
       return `must be at most ${issue.maximum}${tooBigUnit(issue.origin)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((each) => `\`${String(each)}\``).join(', ')}`;
