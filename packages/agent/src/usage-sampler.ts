@@ -5,8 +5,8 @@ import { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Heartbeat } from './session.ts';
 import type { TaskBoard } from './task-board.ts';
 
-/** How many containers are asked for their usage at the same time. */
-const askedAtOnce = 8;
+/** How many containers are asked for their usage at the same time: an engine may let each wait for a second. */
+const askedAtOnce = 32;
 
 const answerWithinMs = 10_000;
 

@@ -137,7 +137,8 @@ class DockerDriver implements RuntimeDriver {
   async usage(runtimeId: string): Promise<Usage | null> {
     const { State } = await this.#look.own(runtimeId);
     if (!State.Running) return null;
-    const stats = await this.#engine.call('could not read usage', 'Unavailable', (docker) =>
+    // Engines up to version 20 answer when they next take a sample, up to a second later.
+    const stats = await this.#engine.waitingCall('could not read usage', 'Unavailable', (docker) =>
       docker.getContainer(runtimeId).stats({ stream: false, 'one-shot': true }),
     );
     return this.#usageRates.take(runtimeId, {

@@ -290,6 +290,29 @@ describe.skipIf(reason !== null)(
       });
     });
 
+    test('an engine that takes its time with the usage is asked for other things meanwhile', async () => {
+      const path = join(temporaryFolder(), 'engine.sock');
+      let asked = 0;
+      const server = createServer((client) => {
+        const engine = connect(socketPath);
+        client.on('data', (chunk) => {
+          if (chunk.includes('/stats?')) asked += 1;
+          else engine.write(chunk);
+        });
+        engine.pipe(client);
+        for (const socket of [client, engine]) socket.on('error', () => {});
+        client.on('close', () => engine.destroy());
+        onTestFinished(() => void client.destroy());
+      });
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      onTestFinished(() => void server.close());
+      const driver = aDriver({ socketPath: path, callsInFlight: 1 });
+      const { runtimeId } = await driver.start(aRequest(serves()));
+      driver.usage(runtimeId).catch(() => {});
+      await eventually('the usage to be asked for', () => asked === 1);
+      expect(await driver.list()).toMatchObject([{ runtimeId, state: 'running' }]);
+    });
+
     describe('an engine that goes away', () => {
       /** A socket that leads to the engine until it is cut. */
       async function aCuttableSocket() {

@@ -9,6 +9,8 @@ export interface Engine {
   docker: Docker;
   /** Runs one call when a place is free, and turns what it throws into a RuntimeFault that says what was being done. */
   call<T>(doing: string, reason: RuntimeFault['reason'], work: (docker: Docker) => Promise<T>): Promise<T>;
+  /** The same for what makes the engine wait rather than work: it takes no place. */
+  waitingCall: Engine['call'];
   fault(error: unknown, reason: RuntimeFault['reason'], doing: string): RuntimeFault;
   info(): Promise<RuntimeInfo>;
 }
@@ -24,17 +26,15 @@ export function createEngine(socketPath: string, callsInFlight: number): Engine 
 
   const fault: Engine['fault'] = (error, reason, doing) => toFault(error, socketPath, reason, doing);
 
-  async function call<T>(
-    doing: string,
-    reason: RuntimeFault['reason'],
-    work: (docker: Docker) => Promise<T>,
-  ): Promise<T> {
+  const waitingCall: Engine['call'] = async (doing, reason, work) => {
     try {
-      return await gate(() => work(docker));
+      return await work(docker);
     } catch (error) {
       throw fault(error, reason, doing);
     }
-  }
+  };
+
+  const call: Engine['call'] = (doing, reason, work) => gate(() => waitingCall(doing, reason, work));
 
   async function info(): Promise<RuntimeInfo> {
     try {
@@ -50,7 +50,7 @@ export function createEngine(socketPath: string, callsInFlight: number): Engine 
     }
   }
 
-  return { docker, call, fault, info };
+  return { docker, call, waitingCall, fault, info };
 }
 
 function enforcedLimits(info: {
