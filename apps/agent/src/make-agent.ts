@@ -89,6 +89,7 @@ function makeDrivers(
   const docker = createDockerDriver({
     ...{ socketPath: dockerSocket, nodeName, clusterName, publishAddress },
     namesFor: (namespace) => network.namesFor(namespace),
+    clusterFor: () => network.cluster(),
   });
   return [docker, processes];
 }

@@ -17,7 +17,7 @@ test('what is set counts, for the engine as for the nodes', () => {
   const set = { serviceRange: '10.97.0.0/20', ingressPort: 80 };
   expect(serviceBounds(set, { clusterId: '00', ...ports }).serviceRange).toBe('10.97.0.0/20');
   expect(serviceNetworkOf(set, '00')).toEqual({
-    ...{ range: '10.97.0.0/20', nameServer: '10.97.0.10', ingressPort: 80 },
+    ...{ cluster: '00', range: '10.97.0.0/20', nameServer: '10.97.0.10', ingressPort: 80 },
   });
 });
 

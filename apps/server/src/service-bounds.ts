@@ -19,7 +19,7 @@ export function serviceNetworkOf(
   clusterId: string,
 ): ServiceNetwork {
   const range = serviceRange ?? rangeOfCluster(clusterId);
-  return { range, nameServer: nameServerOf(range), ingressPort };
+  return { cluster: clusterId, range, nameServer: nameServerOf(range), ingressPort };
 }
 
 /** What services may take: addresses that are this cluster's, and no port of the control plane. */

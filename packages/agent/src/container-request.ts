@@ -30,6 +30,7 @@ export function containerRequest(
     container: { ...container, command: container.command.map(expand), args: container.args.map(expand) },
     hostPorts: ports.flatMap(publication),
     hostNetwork: template.hostNetwork,
+    network: template.network ?? null,
   };
 }
 

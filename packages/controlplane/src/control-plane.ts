@@ -101,6 +101,7 @@ function numberedIds(): () => string {
 }
 
 const defaultServiceNetwork: ServiceNetwork = {
+  cluster: 'gantry',
   range: defaultBounds.serviceRange,
   nameServer: nameServerOf(defaultBounds.serviceRange),
   ingressPort: 4_580,

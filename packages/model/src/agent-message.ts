@@ -67,12 +67,15 @@ export type ServiceRoute = z.infer<typeof serviceRoute>;
 
 /** What is the same for all services of the cluster. */
 export const serviceNetwork = z.strictObject({
+  /** Names the cluster: two of them may share a machine and its container engine. */
+  cluster: z.string(),
   /** Where the services' addresses are from, and which of them is each node's name server. */
   range: z.string(),
   nameServer: z.string(),
   ingressPort: z.int(),
 });
 export type ServiceNetwork = z.infer<typeof serviceNetwork>;
+
 /** A named volume as its node is told of it: what its storage driver needs to find it. */
 export const storedVolume = z.strictObject({
   id: z.string(),

@@ -12,6 +12,7 @@ import {
   unique,
   whole,
 } from './manifest-field.ts';
+import { formatNetwork, networkManifest } from './network-manifest.ts';
 import {
   constraintsManifest,
   formatToleration,
@@ -41,6 +42,7 @@ function templateFields(runtime: RuntimeName) {
     terminationGracePeriodSeconds: seconds({ max: limits.graceSeconds }).default(30),
     volumes: volumesManifest.default([]),
     hostNetwork: z.boolean().default(false),
+    network: networkManifest.optional(),
   });
 }
 
@@ -84,6 +86,15 @@ function refuseUnknownNumbers(runtime: RuntimeName, template: unknown, report: R
   });
 }
 
+/** Only a container on a network of its own can be on a chosen one. */
+function refuseNetworkElsewhere(runtime: RuntimeName, template: unknown, report: Report): void {
+  if (typeof template !== 'object' || template === null) return;
+  if (Reflect.get(template, 'network') === undefined) return;
+  if (runtime === 'process') report(['network'], 'is for containers: a process is on the node’s own network');
+  else if (Reflect.get(template, 'hostNetwork') === true)
+    report(['network'], 'cannot be given together with `hostNetwork: true`; keep one of them');
+}
+
 function refuseUnknownMounts(template: unknown, report: Report): void {
   const known = listOf(template, 'volumes').map((volume) => textOf(volume, 'name'));
   listOf(template, 'containers').forEach((container, index) => {
@@ -103,13 +114,15 @@ export function templateManifest(runtime: RuntimeName) {
     refuseSharedPorts(value, report);
     refuseUnknownMounts(value, report);
     refuseUnknownNumbers(runtime, value, report);
-  }).transform(({ metadata, ...rest }): Template => {
+    refuseNetworkElsewhere(runtime, value, report);
+  }).transform(({ metadata, network, ...rest }): Template => {
     const { [restartedAtKey]: restartedAt, ...others } = metadata.annotations;
     return {
       runtime,
       labels: metadata.labels,
       annotations: others,
       ...rest,
+      ...(network === undefined ? {} : { network }),
       restartedAt: restartedAt ?? null,
     };
   });
@@ -132,5 +145,6 @@ export function formatTemplate(template: Template): Record<string, unknown> {
       template.terminationGracePeriodSeconds === 30 ? undefined : template.terminationGracePeriodSeconds,
     volumes: formatVolumes(template.volumes),
     hostNetwork: template.hostNetwork || undefined,
+    network: formatNetwork(template.network),
   });
 }

@@ -152,6 +152,17 @@ export const toleration = z.strictObject({
 
 export type Toleration = z.infer<typeof toleration>;
 
+/** A network of the container engine, made with its driver when it is not there. */
+export const chosenNetwork = z.strictObject({
+  name: z.string(),
+  driver: z.string(),
+  options: z.record(z.string(), z.string()),
+  /** `10.20.0.0/24`; null: the driver chooses one. */
+  subnet: z.string().nullable(),
+  gateway: z.string().nullable(),
+});
+export type ChosenNetwork = z.infer<typeof chosenNetwork>;
+
 export const template = z.strictObject({
   runtime: runtimeName,
   labels: z.record(z.string(), z.string()),
@@ -164,6 +175,8 @@ export const template = z.strictObject({
   terminationGracePeriodSeconds: z.number(),
   volumes: z.array(z.strictObject({ name: z.string(), source: volumeSource })),
   hostNetwork: z.boolean(),
+  /** Absent: the network of its namespace. Absent rather than null, as templates from before it keep their hash. */
+  network: chosenNetwork.optional(),
   /** Not part of what runs; names the moment of a forced restart (`restart` command), as kubectl's annotation does. */
   restartedAt: z.string().nullable(),
 });

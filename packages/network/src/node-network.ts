@@ -31,6 +31,8 @@ export interface NodeNetwork {
   apply(facts: ServiceFacts): Promise<void>;
   /** For a container of this namespace; null: the cluster's names are not answered on this node. */
   namesFor(namespace: string): Promise<ContainerNames | null>;
+  /** Which cluster this node is of; null: it was not told (yet). */
+  cluster(): Promise<string | null>;
   /** What could not be done, in sentences. */
   troubles(): string[];
   close(): Promise<void>;
@@ -55,6 +57,7 @@ class ServiceNodeNetwork implements NodeNetwork {
   #names: { address: string; server: NameServer | null; trouble: string | null } | null = null;
   #book = new NameBook([], { nodeId: '', hasRange: false });
   #applying: Promise<void> = Promise.resolve();
+  #cluster: string | null = null;
   readonly #isMade = Promise.withResolvers<void>();
 
   constructor(options: NodeNetworkOptions) {
@@ -75,9 +78,14 @@ class ServiceNodeNetwork implements NodeNetwork {
   }
 
   async namesFor(namespace: string): Promise<ContainerNames | null> {
-    await Promise.race([this.#isMade.promise, delay(patienceMs, undefined, { ref: false })]);
+    await this.#beMade();
     if (this.#names?.server == null) return null;
     return { servers: [this.#names.address], search: [`${namespace}.${clusterDomain}`, clusterDomain] };
+  }
+
+  async cluster(): Promise<string | null> {
+    await this.#beMade();
+    return this.#cluster;
   }
 
   troubles(): string[] {
@@ -90,12 +98,17 @@ class ServiceNodeNetwork implements NodeNetwork {
     await Promise.all([this.#options.proxy.close(), this.#names?.server?.close()]);
   }
 
+  async #beMade(): Promise<void> {
+    await Promise.race([this.#isMade.promise, delay(patienceMs, undefined, { ref: false })]);
+  }
+
   /** In turn, so that an older view never overtakes a newer one; the draining goes on beside. */
   async #make({ nodeId, network, services }: ServiceFacts): Promise<{ drained: Promise<void> }> {
     const { proxy, bindAddress } = this.#options;
     const hasRange = await this.#claim(network);
     this.#book = new NameBook(services, { nodeId, hasRange });
     if (hasRange) await this.#serveNames(network);
+    this.#cluster = network.cluster;
     this.#isMade.resolve();
     return { drained: proxy.apply(trafficOf(services, network, { nodeId, bindAddress, hasRange })) };
   }

@@ -1,4 +1,5 @@
 export { createDockerDriver, type DockerDriverOptions } from './docker/docker-driver.ts';
+export type * from './network/port.ts';
 export * from './port.ts';
 export { createProcessDriver, type ProcessDriverOptions } from './process/process-driver.ts';
 export { createSimulatedDriver, type SimulatedDriverOptions } from './simulated/simulated-driver.ts';

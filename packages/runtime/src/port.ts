@@ -1,4 +1,4 @@
-import type { Container, RuntimeInfo, RuntimeName, TaskId } from '@gantry/model';
+import type { ChosenNetwork, Container, RuntimeInfo, RuntimeName, TaskId } from '@gantry/model';
 
 /** What a driver is asked to run: one container of one task. */
 export interface ContainerRequest {
@@ -20,6 +20,8 @@ export interface ContainerRequest {
   /** Resolved mounts: a path of this node, or a named volume of the runtime, to a path in the container. */
   mounts: { source: string; kind: 'path' | 'volume'; target: string; readOnly: boolean }[];
   hostNetwork: boolean;
+  /** null: the network of its namespace. */
+  network: ChosenNetwork | null;
   /** runtimeId of the task's first container, whose network namespace this one joins; null for the first. */
   joinNetworkOf: string | null;
 }

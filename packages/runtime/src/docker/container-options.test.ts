@@ -10,7 +10,6 @@ const defaults: ContainerDefaults = {
   pidsLimit: 4096,
   logLimitBytes: 10_000_000,
   namesFor: async () => null,
-  networkFor: () => null,
 };
 const options = (request: ContainerRequest, rest: Partial<ContainerDefaults> = {}) =>
   containerOptions(request, { ...defaults, ...rest });
@@ -64,10 +63,17 @@ describe('network', () => {
     expect(HostConfig!.NetworkMode).toBe(mode);
   });
 
-  test('a network may be chosen by namespace', () => {
-    const networkFor = ({ namespace }: ContainerRequest) => `gantry-${namespace}`;
-    expect(options(aRequest(), { networkFor }).HostConfig!.NetworkMode).toBe('gantry-default');
-    expect(options(aRequest()).HostConfig!.NetworkMode).toBe('default');
+  test('it is on the network that was provided, or on the engine’s own bridge', () => {
+    const on = (network: string | null) =>
+      containerOptions(aRequest(), defaults, { names: null, network }).HostConfig!.NetworkMode;
+    expect([on('gantry-home-shop'), on(null)]).toEqual(['gantry-home-shop', 'default']);
+  });
+
+  test('short names are looked for in the cluster before the world is asked', () => {
+    const names = { servers: ['198.18.0.10'], search: ['shop.svc.gantry.local'] };
+    const { HostConfig } = containerOptions(aRequest(), defaults, { names, network: 'gantry-home-shop' });
+    expect(HostConfig).toMatchObject({ Dns: names.servers, DnsSearch: names.search });
+    expect(HostConfig!.DnsOptions).toContain('ndots:1');
   });
 });
 

@@ -11,8 +11,6 @@ export interface ContainerDefaults {
   publishAddress: string;
   pidsLimit: number;
   logLimitBytes: number;
-  /** A user-defined network for this container; null for the engine's default bridge. */
-  networkFor: (request: ContainerRequest) => string | null;
   /** null: as the engine has it. */
   namesFor: (namespace: string) => Promise<ContainerNames | null>;
 }
@@ -31,6 +29,7 @@ export const labels = {
   namespace: 'gantry.namespace',
   owner: 'gantry.owner',
   revision: 'gantry.revision',
+  network: 'gantry.network',
 } as const;
 
 /**
@@ -47,11 +46,19 @@ export function containerName(
     .replace(/^[^A-Za-z0-9]+/, '');
 }
 
+/** What a container is given to reach others. */
+export interface ContainerReach {
+  /** null: as the engine has it. */
+  names: ContainerNames | null;
+  /** null: the engine's own bridge. */
+  network: string | null;
+}
+
 /** The body of the engine's create call. */
 export function containerOptions(
   request: ContainerRequest,
   defaults: ContainerDefaults,
-  names: ContainerNames | null = null,
+  { names, network }: ContainerReach = { names: null, network: null },
 ): ContainerCreateOptions {
   const { container, environment } = request;
   const ports = ownsNetwork(request) ? request.hostPorts : [];
@@ -66,7 +73,11 @@ export function containerOptions(
     Tty: container.tty,
     Labels: labelsOf(request, defaults),
     ExposedPorts: Object.fromEntries(ports.map((port) => [portKey(port), {}])),
-    HostConfig: { ...hostConfig(request, defaults), ...resolverOf(request, names) },
+    HostConfig: {
+      ...hostConfig(request, defaults),
+      NetworkMode: networkMode(request, network),
+      ...resolverOf(request, names),
+    },
   };
 }
 
@@ -76,8 +87,11 @@ function resolverOf({ joinNetworkOf }: ContainerRequest, names: ContainerNames |
   return { Dns: names.servers, DnsSearch: names.search, DnsOptions: askedAgainSoon };
 }
 
-/** The name server is on the node itself: an answer that is not there after a second was lost, and 5 would be felt. */
-const askedAgainSoon = ['timeout:1', 'attempts:5'];
+/**
+ * The name server is on the node itself: an answer that is not there after a second was lost, and 5 would be felt. On a
+ * network of its own an engine says `ndots:0`, and a short name would be asked of the world first.
+ */
+const askedAgainSoon = ['timeout:1', 'attempts:5', 'ndots:1'];
 
 const ownsNetwork = ({ hostNetwork, joinNetworkOf }: ContainerRequest): boolean =>
   !hostNetwork && joinNetworkOf === null;
@@ -124,7 +138,6 @@ function hostConfig(
   const { limits, requests } = request.container;
   return {
     RestartPolicy: { Name: 'no' },
-    NetworkMode: networkMode(request, defaults),
     PortBindings: ownsNetwork(request) ? portBindings(request.hostPorts, defaults.publishAddress) : {},
     Mounts: request.mounts.map(({ source, kind, target, readOnly }) => ({
       Type: kind === 'path' ? ('bind' as const) : ('volume' as const),
@@ -143,10 +156,10 @@ function hostConfig(
   };
 }
 
-function networkMode(request: ContainerRequest, { networkFor }: ContainerDefaults): string {
+function networkMode(request: ContainerRequest, network: string | null): string {
   if (request.hostNetwork) return 'host';
   if (request.joinNetworkOf !== null) return `container:${request.joinNetworkOf}`;
-  return networkFor(request) ?? 'default';
+  return network ?? 'default';
 }
 
 function portBindings(hostPorts: ContainerRequest['hostPorts'], address: string) {

@@ -1,5 +1,6 @@
 import type { RuntimeInfo } from '@gantry/model';
 import { createTurns } from '../in-turn.ts';
+import type { ContainerNetworks } from '../network/port.ts';
 import {
   type ContainerRequest,
   type ExecRequest,
@@ -16,11 +17,13 @@ import { type ContainerDefaults, type ContainerNames, containerName } from './co
 import { execInDocker } from './docker-exec.ts';
 import { openLogs, readLogStream } from './docker-logs.ts';
 import { Look } from './docker-look.ts';
+import { DockerNetworks } from './docker-networks.ts';
 import { startInDocker } from './docker-start.ts';
 import { removeFromDocker, stopInDocker } from './docker-stop.ts';
 import { readTotals } from './docker-usage.ts';
 import { watchContainers } from './docker-watch.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { ownNetworkOf } from './observed-container.ts';
 import { pullImage } from './pull-image.ts';
 
 export interface DockerDriverOptions {
@@ -37,8 +40,8 @@ export interface DockerDriverOptions {
   logLimitBytes?: number;
   /** Engine calls at once. */
   callsInFlight?: number;
-  /** A user-defined network for a container; by default all are on the engine's own bridge. */
-  networkFor?: (request: ContainerRequest) => string | null;
+  /** The cluster whose namespaces have a network each; by default all containers are on the engine's own bridge. */
+  clusterFor?: () => Promise<string | null>;
   /** How the containers of a namespace find names; by default as the engine has it. */
   namesFor?: (namespace: string) => Promise<ContainerNames | null>;
 }
@@ -52,6 +55,7 @@ class DockerDriver implements RuntimeDriver {
   readonly name = 'docker';
   readonly #engine: Engine;
   readonly #look: Look;
+  readonly #networks: ContainerNetworks;
   readonly #defaults: ContainerDefaults;
   readonly #usageRates = createUsageRates();
   readonly #pullInTurn = createTurns();
@@ -65,15 +69,18 @@ class DockerDriver implements RuntimeDriver {
       publishAddress: options.publishAddress ?? '127.0.0.1',
       pidsLimit: options.pidsLimit ?? 4096,
       logLimitBytes: options.logLimitBytes ?? 10 * 2 ** 20,
-      networkFor: options.networkFor ?? (() => null),
       namesFor: options.namesFor ?? (async () => null),
     };
     this.#engine = createEngine(socketPath, callsInFlight);
     this.#look = new Look(this.#engine, this.#defaults);
+    const clusterFor = options.clusterFor ?? (async () => null);
+    this.#networks = new DockerNetworks({ engine: this.#engine, clusterFor });
   }
 
-  info(): Promise<RuntimeInfo> {
-    return this.#engine.info();
+  async info(): Promise<RuntimeInfo> {
+    const info = await this.#engine.info();
+    const trouble = this.#networks.trouble();
+    return trouble === null || !info.available ? info : { ...info, detail: `${info.detail}. ${trouble}` };
   }
 
   async prepare(...[request, onProgress, signal]: Parameters<RuntimeDriver['prepare']>): Promise<void> {
@@ -82,7 +89,12 @@ class DockerDriver implements RuntimeDriver {
   }
 
   start(request: ContainerRequest): Promise<ObservedContainer> {
-    const place = { engine: this.#engine, look: this.#look, defaults: this.#defaults };
+    const place = {
+      engine: this.#engine,
+      look: this.#look,
+      networks: this.#networks,
+      defaults: this.#defaults,
+    };
     return this.#startInTurn(containerName(request, this.#defaults), () => startInDocker(place, request));
   }
 
@@ -104,6 +116,9 @@ class DockerDriver implements RuntimeDriver {
     if (!found) return;
     this.#usageRates.forget(runtimeId);
     await removeFromDocker({ engine: this.#engine, look: this.#look }, runtimeId);
+    const network = ownNetworkOf(found);
+    // It is gone, and that is what was asked for; a network that stays is taken away with the next one.
+    if (network !== null) await this.#networks.release(network).catch(() => {});
   }
 
   async *logs(runtimeId: string, query: LogQuery): AsyncIterable<LogLine> {

@@ -1,40 +1,66 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Container } from 'dockerode';
+import type { Container, ContainerInspectInfo } from 'dockerode';
+import type { ContainerNetworks } from '../network/port.ts';
 import { type ContainerRequest, type ObservedContainer, RuntimeFault } from '../port.ts';
 import { type ContainerDefaults, containerName, containerOptions, labels } from './container-options.ts';
 import type { Look } from './docker-look.ts';
+import { isNetworkGone } from './docker-networks.ts';
 import type { Engine } from './engine.ts';
 import { sentenceOf } from './engine-fault.ts';
 
 const portPatienceMs = 2_000;
 const portLookEveryMs = 50;
 
+interface Place {
+  engine: Engine;
+  look: Look;
+  networks: ContainerNetworks;
+  defaults: ContainerDefaults;
+}
+
 /**
  * Creates and starts; leaves nothing behind when it fails. Answers with the one that is there when it was started
- * before. Throws StartFailed, ImagePullFailed (the image is not on the node) or Unavailable.
+ * before. Throws StartFailed, ImagePullFailed (the image is not on the node), Unsupported (its network) or Unavailable.
  */
-export async function startInDocker(
-  { engine, look, defaults }: { engine: Engine; look: Look; defaults: ContainerDefaults },
-  request: ContainerRequest,
-): Promise<ObservedContainer> {
+export async function startInDocker(place: Place, request: ContainerRequest): Promise<ObservedContainer> {
+  const { engine, look, defaults } = place;
   const doing = `could not start ${request.container.image}`;
   try {
-    const names = await defaults.namesFor(request.namespace);
-    const inspected = await engine.call(doing, 'StartFailed', async (docker) => {
-      const container = await docker.createContainer(containerOptions(request, defaults, names));
-      await startPatiently(container, request).catch(async (error) => {
-        await container.remove({ force: true, v: true }).catch(() => {});
-        throw error;
-      });
-      return container.inspect();
-    });
-    return await look.observe(inspected);
+    return await look.observe(await startOnNetwork(place, request, doing));
   } catch (error) {
     const earlier = await findEarlier(look, containerName(request, defaults), request);
     if (earlier === null) throw startFault(error as RuntimeFault);
     if (earlier.state !== 'created') return earlier;
     await engine.call(doing, 'StartFailed', (docker) => docker.getContainer(earlier.runtimeId).start());
     return (await look.at(earlier.runtimeId)) ?? earlier;
+  }
+}
+
+/** Whoever takes away a network's last container takes the network too, maybe just before this one joins it. */
+async function startOnNetwork(
+  { engine, networks, defaults }: Place,
+  request: ContainerRequest,
+  doing: string,
+): Promise<ContainerInspectInfo> {
+  const names = await defaults.namesFor(request.namespace);
+  for (let tries = 1; ; tries++) {
+    const network = await networks.provide(request);
+    try {
+      return await engine.call(doing, 'StartFailed', async (docker) => {
+        const container = await docker.createContainer(
+          containerOptions(request, defaults, { names, network }),
+        );
+        await startPatiently(container, request).catch(async (error) => {
+          await container.remove({ force: true, v: true }).catch(() => {});
+          throw error;
+        });
+        return container.inspect();
+      });
+    } catch (error) {
+      if (network !== null && tries < 3 && isNetworkGone(error)) continue;
+      if (network !== null) await networks.release(network).catch(() => {});
+      throw error;
+    }
   }
 }
 

@@ -48,3 +48,10 @@ export function networkOwnerOf({ HostConfig }: ContainerInspectInfo): string | n
   const mode = HostConfig.NetworkMode ?? '';
   return mode.startsWith('container:') ? mode.slice('container:'.length) : null;
 }
+
+/** The user-defined network that it is on; null: the engine's own bridge, the host's, none, or another container's. */
+export function ownNetworkOf({ HostConfig }: ContainerInspectInfo): string | null {
+  const mode = HostConfig.NetworkMode ?? '';
+  const isEngines = ['', 'default', 'bridge', 'host', 'none'].includes(mode);
+  return isEngines || mode.startsWith('container:') ? null : mode;
+}

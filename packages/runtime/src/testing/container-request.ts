@@ -43,6 +43,7 @@ export function aRequest(
     hostPorts: [],
     mounts: [],
     hostNetwork: false,
+    network: null,
     joinNetworkOf: null,
     ...rest,
   };
