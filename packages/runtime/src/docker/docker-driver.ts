@@ -1,4 +1,5 @@
 import type { RuntimeInfo } from '@gantry/model';
+import type { ContainerInspectInfo } from 'dockerode';
 import { createTurns } from '../in-turn.ts';
 import type { ContainerNetworks } from '../network/port.ts';
 import {
@@ -107,8 +108,10 @@ class DockerDriver implements RuntimeDriver {
     void watchContainers({ engine: this.#engine, look: this.#look, onChange, signal: until });
   }
 
-  stop(runtimeId: string, how: { graceMs: number; signal: string | null }): Promise<ObservedContainer> {
-    return stopInDocker({ engine: this.#engine, look: this.#look }, runtimeId, how);
+  async stop(runtimeId: string, how: { graceMs: number; signal: string | null }): Promise<ObservedContainer> {
+    const stopped = await stopInDocker({ engine: this.#engine, look: this.#look }, runtimeId, how);
+    await this.#release(await this.#look.inspect(runtimeId).catch(() => null));
+    return stopped;
   }
 
   async remove(runtimeId: string): Promise<void> {
@@ -116,9 +119,13 @@ class DockerDriver implements RuntimeDriver {
     if (!found) return;
     this.#usageRates.forget(runtimeId);
     await removeFromDocker({ engine: this.#engine, look: this.#look }, runtimeId);
-    const network = ownNetworkOf(found);
-    // It is gone, and that is what was asked for; a network that stays is taken away with the next one.
-    if (network !== null) await this.#networks.release(network).catch(() => {});
+    await this.#release(found);
+  }
+
+  /** Its container has ended, and that is what was asked for; a network that stays is taken away with the next one. */
+  async #release(ended: ContainerInspectInfo | null): Promise<void> {
+    const network = ended && ownNetworkOf(ended);
+    if (network) await this.#networks.release(network).catch(() => {});
   }
 
   async *logs(runtimeId: string, query: LogQuery): AsyncIterable<LogLine> {

@@ -67,7 +67,9 @@ export class DockerNetworks implements ContainerNetworks {
   async release(name: string): Promise<void> {
     const found = await this.#inspect(name);
     if (found === null || found.Labels?.[labels.network] === undefined) return;
-    const filters = { network: [name] };
+    if (Object.keys(found.Containers ?? {}).length > 0) return;
+    // One that has ended never starts again, and is kept for its log only.
+    const filters = { network: [name], status: ['created', 'running', 'paused', 'restarting'] };
     const using = await this.#engine.call(`who uses the network ${name} is listed`, 'Unavailable', (docker) =>
       docker.listContainers({ all: true, filters }),
     );

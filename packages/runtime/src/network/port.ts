@@ -10,7 +10,7 @@ export interface ContainerNetworks {
   drivers(): Promise<string[]>;
   /** The network for this container, made when it is not there; null: none of its own. */
   provide(request: ContainerRequest): Promise<string | null>;
-  /** A container of this network is gone: takes it away when it was made here and nothing uses it any more. */
+  /** A container of this network has ended: takes it away when it was made here and nothing that runs or will run uses it any more. */
   release(name: string): Promise<void>;
   /** What could not be had, in a sentence with what to do. */
   trouble(): string | null;
