@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { examples } from '@gantry/examples';
 import { root } from './source-tree.ts';
@@ -13,13 +13,12 @@ import { root } from './source-tree.ts';
 const port = Number(process.env.GANTRY_PORT ?? 4500);
 const webPort = Number(process.env.GANTRY_DEV_PORT ?? port + 10);
 const server = `http://127.0.0.1:${port}`;
-const token = process.env.GANTRY_TOKEN ?? randomBytes(24).toString('base64url');
+const dataDir = resolve(process.env.GANTRY_DATA_DIR ?? join(root, '.gantry-dev'));
 const environment = {
   ...process.env,
   GANTRY_PORT: String(port),
   GANTRY_TLS_PORT: process.env.GANTRY_TLS_PORT ?? String(port + 1),
-  GANTRY_DATA_DIR: process.env.GANTRY_DATA_DIR ?? join(root, '.gantry-dev'),
-  GANTRY_TOKEN: token,
+  GANTRY_DATA_DIR: dataDir,
   GANTRY_URL: server,
   PORT: String(webPort),
 };
@@ -28,8 +27,13 @@ function start(args: string[], folder: string): ChildProcess {
   return spawn(process.execPath, args, { cwd: join(root, folder), env: environment, stdio: 'inherit' });
 }
 
+/** The server makes its token at its first start. */
+async function token(): Promise<string> {
+  return process.env.GANTRY_TOKEN ?? (await readFile(join(dataDir, 'token'), 'utf8')).trim();
+}
+
 async function call(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
   return await fetch(`${server}${path}`, { ...init, headers, signal: AbortSignal.timeout(5_000) });
 }
 
@@ -57,7 +61,7 @@ async function seed(): Promise<void> {
 
 async function printLink(): Promise<void> {
   const answer = await call('/sign-in', { method: 'POST' });
-  if (answer.ok) console.log(`\nOpen http://127.0.0.1:${webPort}${(await answer.text()).trim()}\n`);
+  if (answer.ok) console.log(`\nWith hot reload, open http://127.0.0.1:${webPort}${(await answer.text()).trim()}\n`);
 }
 
 const children = [
