@@ -6,6 +6,7 @@ import type { LogBatch } from './follow-logs.ts';
 import { LineCutter } from './log-lines.ts';
 import {
   deploymentRecord,
+  replicaSetRecord,
   ScriptedStream,
   TablePlane,
   taskRecord,
@@ -33,6 +34,7 @@ beforeEach(() => {
   plane.commit(
     { table: 'templates', key: 'h1', value: templateRecord('h1') },
     { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },
+    { table: 'replicaSets', key: 's1', value: replicaSetRecord('s1') },
     { table: 'tasks', key: 't1', value: running('t1') },
     { table: 'tasks', key: 't2', value: running('t2') },
   );

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DoorServer } from './testing/index.ts';
 import {
   deploymentRecord,
+  manifestParts,
   nodeRecord,
+  replicaSetRecord,
   serveDoor,
   TablePlane,
   taskRecord,
@@ -52,10 +54,15 @@ async function get(path: string, input?: unknown): Promise<Answer> {
   return { status: response.status, ...((await response.json()) as object) };
 }
 
+const oneCore = manifestParts('web').template.containers.map((container) => ({
+  ...container,
+  requests: { ...container.requests, cpuMillis: 1_000 },
+}));
 const seed = () =>
   plane.commit(
-    { table: 'templates', key: 'h1', value: templateRecord('h1') },
+    { table: 'templates', key: 'h1', value: templateRecord('h1', { containers: oneCore }) },
     { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },
+    { table: 'replicaSets', key: 's1', value: replicaSetRecord('s1') },
     { table: 'nodes', key: 'n1', value: nodeRecord('n1') },
     { table: 'tasks', key: 't1', value: taskRecord('t1', { nodeId: 'n1', state: 'running', ready: true }) },
   );
@@ -341,7 +348,7 @@ describe('a list', () => {
     plane.commit({
       table: 'tasks',
       key: 't2',
-      value: taskRecord('t2', { state: 'failed', deploymentId: 'd9' }),
+      value: taskRecord('t2', { state: 'failed', deploymentId: 'd9', replicaSetId: 's9' }),
     });
     const ids = async (input: object) => {
       const { result } = await get('tasks.list', input);

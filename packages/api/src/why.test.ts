@@ -4,6 +4,7 @@ import {
   type DoorServer,
   deploymentRecord,
   nodeRecord,
+  replicaSetRecord,
   serveDoor,
   TablePlane,
   taskRecord,
@@ -19,12 +20,11 @@ beforeEach(async () => {
   plane = new TablePlane();
   server = await serveDoor(testServices(plane));
   const deployment = deploymentRecord('d1');
-  const replicaSet = { id: 's1', deploymentId: 'd1', templateHash: 'h1', revision: 1, desired: 1 };
   const put = (table: string, key: string, value: unknown) => ({ table, key, value }) as Change;
   plane.commit(
     put('templates', 'h1', templateRecord('h1', { runtime: 'docker' })),
     put('deployments', 'd1', deployment),
-    put('replicaSets', 's1', { ...replicaSet, createdAtMs: 1, deletingAtMs: null }),
+    put('replicaSets', 's1', replicaSetRecord('s1')),
     put('tasks', 't1', taskRecord('t1')),
     put('tasks', 't2', taskRecord('t2', { nodeId: 'n1', state: 'running' })),
     ...['n10', 'n2', 'n1'].map((id) => put('nodes', id, nodeRecord(id))),

@@ -89,8 +89,7 @@ export class AssignmentFeed {
     const wish = wishOf(task);
     const told = this.#told.get(task.id);
     if (told?.wish === wish) return;
-    const template = view.get('templates', task.templateHash)?.template;
-    if (template === undefined) return;
+    const { template } = view.get('templates', task.templateHash)!;
     if (told === undefined) {
       const uses = this.#templateUses.get(task.templateHash) ?? 0;
       if (uses === 0) frame.templates[task.templateHash] = template;

@@ -2,7 +2,7 @@ import type { ConfigRecord, SecretRecord, TaskRecord, Template } from '@gantry/m
 import { expect, test } from 'vitest';
 import { resolveConfiguration } from './configuration.ts';
 import { aTask, aTemplate } from './testing/builders.ts';
-import { MapView } from './testing/map-view.ts';
+import { replicaWith } from './testing/replica-with.ts';
 import { createMemoryVault } from './vault.ts';
 
 const vault = createMemoryVault();
@@ -16,8 +16,7 @@ const stored = {
 };
 const authored = { author: 'ada', createdAtMs: 1, updatedAtMs: 1 };
 
-function viewWith(): MapView {
-  const view = new MapView();
+function viewWith() {
   const config: ConfigRecord = {
     ...{ id: 'c1', name: 'settings', ...stored, ...authored },
     data: { 'app.conf': { encoding: 'text', value: 'a=1\n' }, logo: { encoding: 'base64', value: 'AAEC' } },
@@ -28,11 +27,10 @@ function viewWith(): MapView {
     ...{ id: 'k1', name: 'login', ...stored, ...authored, type: 'Opaque' },
     data: { password: seal('password', 'hunter2'), user: seal('user', 'ada') },
   };
-  view.apply(1, [
+  return replicaWith(
     { table: 'configs', key: 'c1', value: config },
     { table: 'secrets', key: 'k1', value: secret },
-  ]);
-  return view;
+  ).view;
 }
 
 const [main] = aTemplate().containers;
@@ -85,6 +83,6 @@ test('what cannot be opened, or is gone, is told and nothing is sent', () => {
   const sealed = resolveConfiguration(aTask(), template, elsewhere);
   expect(sealed).toMatchObject({ files: [], environment: {} });
   expect(sealed.trouble).toContain('which is not in the key file');
-  const gone = resolveConfiguration(aTask(), inEnvironment, { view: new MapView(), vault });
+  const gone = resolveConfiguration(aTask(), inEnvironment, { view: replicaWith().view, vault });
   expect(gone.trouble).toBe('the config settings has no app.conf any more');
 });

@@ -1,4 +1,5 @@
 import type {
+  Change,
   DeploymentId,
   DeploymentRecord,
   EnvValue,
@@ -9,19 +10,18 @@ import type {
 import { expect, test } from 'vitest';
 import { resolveEnvironment } from './environment.ts';
 import { aContainer, aNode, aPort, aTask, aTemplate, nodeOne } from './testing/builders.ts';
-import { MapView } from './testing/map-view.ts';
+import { replicaWith } from './testing/replica-with.ts';
 
 const shop = 'd1' as DeploymentId;
 
-function view(annotations: Record<string, string> = {}): MapView {
-  const view = new MapView();
+function view(annotations: Record<string, string> = {}, ...more: Change[]) {
   const node = { ...aNode(), id: nodeOne } as NodeRecord;
   const deployment = { id: shop, name: 'shop', annotations } as DeploymentRecord;
-  view.apply(1, [
+  return replicaWith(
     { table: 'nodes', key: nodeOne, value: node },
     { table: 'deployments', key: shop, value: deployment },
-  ]);
-  return view;
+    ...more,
+  ).view;
 }
 
 const task = aTask({ id: 't9' as TaskId, name: 'shop-9', deploymentId: shop, revision: 4 });
@@ -118,9 +118,11 @@ test('a container on the host’s network learns the ports it is to listen on', 
 });
 
 test('a Marathon app learns what Marathon tells', () => {
-  const tables = view({ 'gantry.local/marathon-id': '/shop/web' });
   const revision = { id: 'r4', deploymentId: shop, number: 4, createdAtMs: 0 } as unknown as RevisionRecord;
-  tables.apply(2, [{ table: 'revisions', key: 'r4', value: revision }]);
+  const tables = view(
+    { 'gantry.local/marathon-id': '/shop/web' },
+    { table: 'revisions', key: 'r4', value: revision },
+  );
   const container = aContainer({ image: 'web:1', ports: [aPort()] });
   const labels = { tier: 'front', 'gantry.local/app': 'web' };
   const template = aTemplate({ runtime: 'docker', labels, containers: [container] });

@@ -1,22 +1,21 @@
 import type { JobId, JobRecord, NodeId, NodeRecord, TaskId, TaskRecord } from '@gantry/model';
 import { expect, test } from 'vitest';
 import { jobVariables } from './job-environment.ts';
-import { aNode, aTask } from './testing/builders.ts';
-import { MapView } from './testing/map-view.ts';
+import { aNode, aTask, aTemplate, hashOne } from './testing/builders.ts';
+import { replicaWith } from './testing/replica-with.ts';
 
 const nodes = ['one', 'two'].map(
   (name, index) =>
     ({ ...aNode(), id: `n${index}` as NodeId, name, address: `10.0.0.${index + 1}` }) as NodeRecord,
 );
 
-function viewOf(jobs: Partial<JobRecord>[], tasks: TaskRecord[] = []): MapView {
-  const view = new MapView();
-  view.apply(1, [
+function viewOf(jobs: Partial<JobRecord>[], tasks: TaskRecord[] = []) {
+  return replicaWith(
+    { table: 'templates', key: hashOne, value: { hash: hashOne, template: aTemplate() } },
     ...nodes.map((value) => ({ table: 'nodes' as const, key: value.id, value })),
     ...jobs.map((value) => ({ table: 'jobs' as const, key: value.id!, value: value as JobRecord })),
     ...tasks.map((value) => ({ table: 'tasks' as const, key: value.id, value })),
-  ]);
-  return view;
+  ).view;
 }
 
 const aJob = (plan: unknown, over: Partial<JobRecord> = {}): Partial<JobRecord> => ({

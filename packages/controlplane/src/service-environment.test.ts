@@ -2,10 +2,9 @@ import type { ServiceId, ServiceRecord } from '@gantry/model';
 import { expect, test } from 'vitest';
 import { resolveEnvironment } from './environment.ts';
 import { aTask, aTemplate } from './testing/builders.ts';
-import { MapView } from './testing/map-view.ts';
+import { replicaWith } from './testing/replica-with.ts';
 
-function viewWith(...names: string[]): MapView {
-  const view = new MapView();
+function viewWith(...names: string[]) {
   const services = names.map((name, index) => {
     const id = `v${index}` as ServiceId;
     const ports = [
@@ -15,8 +14,7 @@ function viewWith(...names: string[]): MapView {
     const value = { id, namespace: 'default', name, clusterAddress: '198.18.0.16', ports } as ServiceRecord;
     return { table: 'services', key: id, value } as const;
   });
-  view.apply(1, services);
-  return view;
+  return replicaWith(...services).view;
 }
 
 test('a task is told where the services of its namespace are, as Kubernetes tells it', () => {

@@ -7,6 +7,7 @@ import {
   type NodeRecord,
   parseDeployment,
   parseJob,
+  type ReplicaSetRecord,
   type TaskRecord,
   type TaskState,
   type Template,
@@ -104,6 +105,14 @@ export function manifestParts(name: string, { replicas = 3, image = 'nginx:1.27'
 
 export function templateRecord(hash: string, fields: Partial<Template> = {}): TemplateRecord {
   return fixture({ hash, template: { ...manifestParts('web').template, ...fields } });
+}
+
+export function replicaSetRecord(id: string, fields: Brandless<ReplicaSetRecord> = {}): ReplicaSetRecord {
+  return fixture({
+    ...{ id, deploymentId: 'd1', templateHash: 'h1', name: 'web-1', revision: 1, revisionHistory: [] },
+    ...{ replicas: 3, desiredReplicas: 3, maxReplicas: 4, createdAtMs: 1 },
+    ...fields,
+  });
 }
 
 export function deploymentRecord(id: string, fields: Brandless<DeploymentRecord> = {}): DeploymentRecord {

@@ -18,7 +18,6 @@ import {
   type TaskId,
 } from '@gantry/model';
 import type { PastLog } from '../past/past-log.ts';
-import { TableView } from './table-view.ts';
 
 type Listener = (commit: Commit) => void;
 
@@ -27,7 +26,8 @@ type Listener = (commit: Commit) => void;
  * with commits, refusals and streams is tested on it; what commands do, on the real one.
  */
 export class TablePlane implements ControlPlane {
-  readonly view = new TableView();
+  readonly #replica = createReplica(emptySnapshot());
+  readonly view = this.#replica.view;
   readonly submitted: { command: Command; actor: Actor; commandId: string | undefined }[] = [];
   readonly requests: AgentRequest[] = [];
   /** What the next commands are answered with. */
@@ -49,8 +49,8 @@ export class TablePlane implements ControlPlane {
   readonly #listeners = new Set<Listener>();
 
   commit(...changes: Change[]): Commit {
-    this.view.write(changes);
-    const commit = { revision: this.view.revision, atMs: this.nowMs, changes };
+    const commit = { revision: this.view.revision + 1, atMs: this.nowMs, changes };
+    this.#replica.apply(commit);
     this.#commits.push(commit);
     this.#ring.push(commit);
     if (this.#ring.length > this.ringSize) this.#ring.shift();
@@ -86,9 +86,7 @@ export class TablePlane implements ControlPlane {
 
   /** As the real engine says it of the records. */
   whyNot(task: TaskId): WhyNot | null {
-    const replica = createReplica(emptySnapshot());
-    for (const commit of this.#commits) replica.apply(commit);
-    return createEngine(replica.snapshot()).whyNot(task, this.nowMs);
+    return createEngine(this.#replica.snapshot()).whyNot(task, this.nowMs);
   }
 
   subscribe(afterRevision: number, onCommit: Listener): (() => void) | null {

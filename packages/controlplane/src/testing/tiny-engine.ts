@@ -1,9 +1,20 @@
-import type { Engine, EngineAnswer, EngineInput, StepInput, StepResult } from '@gantry/engine';
+import {
+  createReplica,
+  type Engine,
+  type EngineAnswer,
+  type EngineInput,
+  emptySnapshot,
+  type Replica,
+  type StepInput,
+  type StepResult,
+  type View,
+} from '@gantry/engine';
 import {
   type Change,
   type Command,
   type CommandId,
   type CommandReply,
+  type Commit,
   err,
   hasEnded,
   type NodeId,
@@ -15,10 +26,8 @@ import {
   type Snapshot,
   type TaskId,
   type TaskReport,
-  tableNames,
 } from '@gantry/model';
 import { aTask, aTemplate, hashOne } from './builders.ts';
-import { MapView } from './map-view.ts';
 
 /**
  * An engine small enough to see through, for tests of what hosts it: it keeps every promise of the port, but what it
@@ -26,20 +35,18 @@ import { MapView } from './map-view.ts';
  * the nodes in turn, `task.kill` stops one, `deployment.delete` drops the records of ended tasks.
  */
 export class TinyEngine implements Engine {
-  readonly view = new MapView();
+  readonly #replica: Replica;
+  readonly view: View;
   /** What the next steps shall say besides: set by a test. */
   wakeAtMs: number | null = null;
   moreSteps = 0;
   readonly steps: StepInput[] = [];
-  #draft: { revision: number; changes: Change[] } | null = null;
+  #draft: Commit | null = null;
   #isOpen = false;
 
-  constructor(snapshot?: Snapshot) {
-    if (snapshot === undefined) return;
-    const changes = tableNames.flatMap((table) =>
-      snapshot.tables[table].map((value) => ({ table, key: keyOf(value), value }) as Change),
-    );
-    this.view.apply(snapshot.revision, changes);
+  constructor(snapshot: Snapshot = emptySnapshot()) {
+    this.#replica = createReplica(snapshot);
+    this.view = this.#replica.view;
   }
 
   step(input: StepInput): StepResult {
@@ -53,13 +60,12 @@ export class TinyEngine implements Engine {
       this.moreSteps -= 1;
       draft.changes.push(namespaceChange(`more-${this.moreSteps}`, input.nowMs));
     }
-    this.#draft = draft.changes.length > 0 ? draft : null;
-    const commit = this.#draft && { ...this.#draft, atMs: input.nowMs };
-    return { commit, answers, wakeAtMs: this.wakeAtMs, more };
+    this.#draft = draft.changes.length > 0 ? { ...draft, atMs: input.nowMs } : null;
+    return { commit: this.#draft, answers, wakeAtMs: this.wakeAtMs, more };
   }
 
   adopt(): void {
-    if (this.#draft !== null) this.view.apply(this.#draft.revision, this.#draft.changes);
+    if (this.#draft !== null) this.#replica.apply(this.#draft);
     this.discard();
   }
 
@@ -81,7 +87,7 @@ export class TinyEngine implements Engine {
   }
 
   snapshot(): Snapshot {
-    return this.view.snapshot(0);
+    return this.#replica.snapshot();
   }
 
   #decide(input: EngineInput, draft: { revision: number; changes: Change[] }): EngineAnswer | null {
@@ -195,9 +201,4 @@ export class TinyEngine implements Engine {
 function namespaceChange(name: string, createdAtMs: number): Change {
   const value = { name, labels: {}, annotations: {}, createdAtMs, deletingAtMs: null };
   return { table: 'namespaces', key: name, value };
-}
-
-function keyOf(record: object): string {
-  if ('id' in record) return String(record.id);
-  return 'hash' in record ? String(record.hash) : String((record as { name: string }).name);
 }
