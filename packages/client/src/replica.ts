@@ -53,6 +53,8 @@ interface Watch {
   lastId: string | null;
   stream: { unsubscribe(): void } | null;
   retry: ReturnType<typeof setTimeout> | null;
+  /** It was started over, and has not come to a whole state since. */
+  startedOver: boolean;
 }
 
 class LiveReplica implements Replica {
@@ -115,7 +117,8 @@ class LiveReplica implements Replica {
 
   #newWatch(scope: string): Watch {
     const position = new ScopePosition();
-    const watch: Watch = { scope, users: 0, position, lastId: null, stream: null, retry: null };
+    const idle = { lastId: null, stream: null, retry: null, startedOver: false };
+    const watch: Watch = { scope, users: 0, position, ...idle };
     this.#watches.set(scope, watch);
     this.#open(watch);
     return watch;
@@ -184,7 +187,10 @@ class LiveReplica implements Replica {
       if (applied === 'gap') this.#restart(watch);
       else {
         watch.lastId = id;
-        if (applied) updates.push({ scope: watch.scope, revision: message.revision, ...applied });
+        if (applied) {
+          watch.startedOver = false;
+          updates.push({ scope: watch.scope, revision: message.revision, ...applied });
+        }
         if (message.counts) this.#count(message.counts);
         this.#dataAtMs = Math.max(this.#dataAtMs ?? 0, message.atMs);
       }
@@ -194,11 +200,17 @@ class LiveReplica implements Replica {
     this.#updateConnection();
   }
 
-  /** Messages are missing: start over with a snapshot. What is shown stays until it is there. */
+  /**
+   * Messages are missing: start over with a snapshot. What is shown stays until it is there. Where messages go missing
+   * even from the snapshot, not at once: a line that bad would be kept busy with nothing else.
+   */
   #restart(watch: Watch): void {
     watch.lastId = null;
     watch.position = new ScopePosition();
-    this.#open(watch);
+    this.#stop(watch);
+    if (watch.startedOver) watch.retry = setTimeout(() => this.#open(watch), this.#retryMs);
+    else this.#open(watch);
+    watch.startedOver = true;
   }
 
   #count({ tasks, nodes }: ClusterCounts): void {

@@ -1,15 +1,9 @@
-import type {
-  Assignment,
-  Container,
-  NodeDescription,
-  Probe,
-  TaskId,
-  TaskReport,
-  Template,
-  TemplateHash,
-} from '@gantry/model';
+import type { Assignment, NodeDescription, Probe, TaskId, TaskReport, TemplateHash } from '@gantry/model';
+import { aContainer, aTemplate } from '@gantry/model/testing/builders';
 import type { ObservedContainer } from '@gantry/runtime';
 import type { ContainerFacts, TaskFacts } from '../task-machine.ts';
+
+export { aContainer, aTemplate };
 
 export const aTaskId = 't1-0' as TaskId;
 export const aHash = 'h1' as TemplateHash;
@@ -23,47 +17,6 @@ export function aProbe(over: Partial<Probe> = {}): Probe {
     successThreshold: 1,
     failureThreshold: 3,
     terminationGracePeriodSeconds: null,
-    ...over,
-  };
-}
-
-export function aContainer(over: Partial<Container> = {}): Container {
-  return {
-    name: 'web',
-    image: 'web:1',
-    imagePullPolicy: 'IfNotPresent',
-    command: [],
-    args: [],
-    workingDir: null,
-    env: [],
-    ports: [],
-    requests: { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 },
-    limits: { cpuMillis: null, memoryBytes: null },
-    volumeMounts: [],
-    startupProbe: null,
-    livenessProbe: null,
-    readinessProbe: null,
-    preStop: null,
-    stopSignal: null,
-    tty: false,
-    ...over,
-  };
-}
-
-export function aTemplate(over: Partial<Template> = {}): Template {
-  return {
-    runtime: 'docker',
-    labels: {},
-    annotations: {},
-    containers: [aContainer()],
-    nodeSelector: {},
-    constraints: [],
-    tolerations: [],
-    priority: 0,
-    terminationGracePeriodSeconds: 30,
-    volumes: [],
-    hostNetwork: false,
-    restartedAt: null,
     ...over,
   };
 }

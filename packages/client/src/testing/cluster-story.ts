@@ -2,6 +2,7 @@ import {
   deploymentRecord,
   eventRecord,
   nodeRecord,
+  replicaSetRecord,
   type TablePlane,
   taskRecord,
   templateRecord,
@@ -66,7 +67,12 @@ export class ClusterStory {
   #deploy(name: string): Change[] {
     if (this.#plane.view.deployment('default', name)) return [];
     const id = this.#newId('d');
-    return [{ table: 'deployments', key: id, value: deploymentRecord(id, { name }) }, this.#event(id)];
+    const set = replicaSetRecord(`set-${id}`, { deploymentId: id, name });
+    return [
+      { table: 'deployments', key: id, value: deploymentRecord(id, { name }) },
+      { table: 'replicaSets', key: set.id, value: set },
+      this.#event(id),
+    ];
   }
 
   #scale(name: string, by: number): Change[] {
@@ -74,7 +80,8 @@ export class ClusterStory {
     if (!deployment) return [];
     return Array.from({ length: by }, () => {
       const id = this.#newId('t');
-      return { table: 'tasks', key: id, value: taskRecord(id, { deploymentId: deployment.id }) };
+      const owner = { deploymentId: deployment.id, replicaSetId: `set-${deployment.id}` };
+      return { table: 'tasks', key: id, value: taskRecord(id, owner) };
     });
   }
 
@@ -92,12 +99,16 @@ export class ClusterStory {
   #undeploy(name: string): Change[] {
     const deployment = this.#plane.view.deployment('default', name);
     if (!deployment) return [];
-    const tasks = this.#plane.view.tasksOfDeployment(deployment.id);
+    const tasks = [...this.#plane.view.tasksOfDeployment(deployment.id)];
     const live = tasks.filter(({ state }) => state !== 'stopped');
     // As the engine does: tasks end first, and only what has ended is forgotten.
     if (live.length > 0) return live.map(stopped);
     const gone = tasks.map((task) => ({ table: 'tasks', key: task.id, value: null }) as const);
-    return [...gone, { table: 'deployments', key: deployment.id, value: null }];
+    return [
+      ...gone,
+      { table: 'replicaSets', key: `set-${deployment.id}`, value: null },
+      { table: 'deployments', key: deployment.id, value: null },
+    ];
   }
 
   #cordon(nodeId: string): Change[] {

@@ -13,6 +13,7 @@ import type {
   Template,
   TemplateHash,
 } from '@gantry/model';
+import { aContainer as aPlainContainer, aTemplate as aPlainTemplate } from '@gantry/model/testing/builders';
 
 export const ada: Actor = { name: 'ada', via: 'api' };
 export const nodeOne = 'n1' as NodeId;
@@ -67,45 +68,14 @@ export function aPort(over: Partial<ContainerPort> = {}): ContainerPort {
   return { name: null, containerPort: 80, hostPort: 0, protocol: 'TCP', ...over };
 }
 
+/** A container of a process that takes its time. */
 export function aContainer(over: Partial<Container> = {}): Container {
-  return {
-    name: 'web',
-    image: '',
-    imagePullPolicy: 'IfNotPresent',
-    command: ['sleep', '1000'],
-    args: [],
-    workingDir: null,
-    env: [],
-    ports: [],
-    requests: { cpuMillis: 100, memoryBytes: 1_000_000, diskBytes: 0, gpus: 0 },
-    limits: { cpuMillis: null, memoryBytes: null },
-    volumeMounts: [],
-    startupProbe: null,
-    livenessProbe: null,
-    readinessProbe: null,
-    preStop: null,
-    stopSignal: null,
-    tty: false,
-    ...over,
-  };
+  const requests = { cpuMillis: 100, memoryBytes: 1_000_000, diskBytes: 0, gpus: 0 };
+  return aPlainContainer({ image: '', command: ['sleep', '1000'], requests, ...over });
 }
 
 export function aTemplate(over: Partial<Template> = {}): Template {
-  return {
-    runtime: 'process',
-    labels: {},
-    annotations: {},
-    containers: [aContainer()],
-    nodeSelector: {},
-    constraints: [],
-    tolerations: [],
-    priority: 0,
-    terminationGracePeriodSeconds: 30,
-    volumes: [],
-    hostNetwork: false,
-    restartedAt: null,
-    ...over,
-  };
+  return aPlainTemplate({ runtime: 'process', containers: [aContainer()], ...over });
 }
 
 export function aTask(over: Partial<TaskRecord> = {}): TaskRecord {

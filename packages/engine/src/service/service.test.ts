@@ -1,7 +1,7 @@
 import type { CommandOf, ServicePort, ServiceSpec, Template } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import { aContainer, aMachine, anApply, aRuntime } from '../testing/builders.ts';
-import { Cluster } from '../testing/cluster.ts';
+import { aReport, Cluster } from '../testing/cluster.ts';
 import { pause, remove, scale, setImage } from '../testing/commands.ts';
 import { nameServerOf } from './address-range.ts';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
@@ -89,7 +89,7 @@ describe('endpoints', () => {
   test('[SV1] one that is not ready, or on an unreachable node, gets nothing', () => {
     const cluster = served();
     const [one, two] = cluster.liveTasks('web');
-    cluster.report(one!.nodeId!, { ...reportOf(one!), ready: false });
+    cluster.report(one!.nodeId!, aReport(one!));
     expect(states(cluster).filter((state) => state === 'notReady')).toHaveLength(1);
     cluster.silence(two!.nodeId!);
     cluster.advance(16);
@@ -222,23 +222,3 @@ describe('saving and deleting', () => {
     expect(states(cluster)).toEqual([]);
   });
 });
-
-function reportOf(task: ReturnType<Cluster['task']>) {
-  const { id, state, ready, reason, message, startedAtMs, finishedAtMs, address, containers } = task;
-  const { probeFailures, errorLines } = task;
-  return {
-    taskId: id,
-    ...{
-      state,
-      ready,
-      reason,
-      message,
-      startedAtMs,
-      finishedAtMs,
-      address,
-      containers,
-      probeFailures,
-      errorLines,
-    },
-  };
-}

@@ -6,6 +6,7 @@ import type {
   RuntimeInfo,
   Template,
 } from '@gantry/model';
+import { aContainer as aPlainContainer, aTemplate as aPlainTemplate } from '@gantry/model/testing/builders';
 
 /** Builders of whole values for tests: what a test does not name is as a newcomer would have it. */
 
@@ -31,44 +32,12 @@ export function aMachine(name: string, over: Partial<NodeDescription> = {}): Nod
 }
 
 export function aContainer(over: Partial<Container> = {}): Container {
-  return {
-    name: 'web',
-    image: 'web:1',
-    imagePullPolicy: 'IfNotPresent',
-    command: [],
-    args: [],
-    workingDir: null,
-    env: [],
-    ports: [],
-    requests: { cpuMillis: 100, memoryBytes: 64 * mebibyte, diskBytes: 0, gpus: 0 },
-    limits: { cpuMillis: null, memoryBytes: null },
-    volumeMounts: [],
-    startupProbe: null,
-    livenessProbe: null,
-    readinessProbe: null,
-    preStop: null,
-    stopSignal: null,
-    tty: false,
-    ...over,
-  };
+  const requests = { cpuMillis: 100, memoryBytes: 64 * mebibyte, diskBytes: 0, gpus: 0 };
+  return aPlainContainer({ requests, ...over });
 }
 
 export function aTemplate(over: Partial<Template> = {}): Template {
-  return {
-    runtime: 'docker',
-    labels: { app: 'web' },
-    annotations: {},
-    containers: [aContainer()],
-    nodeSelector: {},
-    constraints: [],
-    tolerations: [],
-    priority: 0,
-    terminationGracePeriodSeconds: 30,
-    volumes: [],
-    hostNetwork: false,
-    restartedAt: null,
-    ...over,
-  } as Template;
+  return aPlainTemplate({ labels: { app: 'web' }, containers: [aContainer()], ...over });
 }
 
 export function aDeploymentSpec(over: Partial<DeploymentSpec> = {}): DeploymentSpec {
