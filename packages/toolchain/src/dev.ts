@@ -61,7 +61,8 @@ async function seed(): Promise<void> {
 
 async function printLink(): Promise<void> {
   const answer = await call('/sign-in', { method: 'POST' });
-  if (answer.ok) console.log(`\nWith hot reload, open http://127.0.0.1:${webPort}${(await answer.text()).trim()}\n`);
+  if (answer.ok)
+    console.log(`\nWith hot reload, open http://127.0.0.1:${webPort}${(await answer.text()).trim()}\n`);
 }
 
 const children = [
