@@ -12,6 +12,7 @@ import { query, router } from './procedure.ts';
 import { secrets } from './secrets.ts';
 import { services } from './services.ts';
 import { tasks } from './tasks.ts';
+import { together } from './together.ts';
 import { validate } from './validate.ts';
 import { volumes } from './volumes.ts';
 
@@ -40,6 +41,7 @@ export const appRouter = router({
     gallery: query.query(({ ctx }) => ({ items: [...ctx.gallery] })),
     jobs: query.query(({ ctx }) => ({ items: [...ctx.jobExamples] })),
   }),
+  together,
   validate,
   changes,
 });

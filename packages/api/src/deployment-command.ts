@@ -31,8 +31,11 @@ export const rollbackFields = {
   ...planned,
   /** Left out: the revision before the current one. */
   toRevision: z.int().nullish(),
+  /** Left out: as many as now. */
+  replicas: z.int().min(0).nullish(),
   cause: causeField,
 };
+export const abortFields = { ...named, ...planned };
 export const restartFields = { ...named, ...planned, cause: causeField };
 export const deleteFields = {
   ...named,
@@ -94,8 +97,13 @@ export function rollbackCommand(input: Asked<typeof rollbackFields>): CommandOf<
     type: 'deployment.rollback',
     ...targetOf(input),
     toRevision: toRevision ?? null,
+    replicas: input.replicas ?? null,
     cause: cause ?? null,
   };
+}
+
+export function abortCommand(input: Asked<typeof abortFields>): CommandOf<'rollout.abort'> {
+  return { type: 'rollout.abort', ...targetOf(input) };
 }
 
 export function restartCommand(input: Asked<typeof restartFields>): CommandOf<'deployment.restart'> {
@@ -122,6 +130,7 @@ export const planInput = z.discriminatedUnion('action', [
   fields({ action: z.literal('scale'), ...scaleFields }),
   fields({ action: z.literal('setImage'), ...setImageFields }),
   fields({ action: z.literal('rollback'), ...rollbackFields }),
+  fields({ action: z.literal('abort'), ...abortFields }),
   fields({ action: z.literal('restart'), ...restartFields }),
   fields({ action: z.literal('delete'), ...deleteFields }),
 ]);
@@ -136,6 +145,8 @@ export function plannedCommand(input: z.infer<typeof planInput>): Act {
       return setImageCommand(input);
     case 'rollback':
       return rollbackCommand(input);
+    case 'abort':
+      return abortCommand(input);
     case 'restart':
       return restartCommand(input);
     case 'delete':

@@ -1,7 +1,9 @@
-import type { DeploymentRecord } from '@gantry/model';
+import { type DeploymentRecord, longestPin } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import {
+  abortCommand,
+  abortFields,
   deleteCommand,
   deleteFields,
   deployCommand,
@@ -111,9 +113,20 @@ export const deployments = router({
     ),
   /** Takes a rollout back to where it came from. */
   abort: mutation
-    .input(takes({ ...named, ...undoable }))
-    .mutation(({ ctx, input: { commandId, undoSeconds, ...name } }) =>
-      submitAct(ctx, { type: 'rollout.abort', ...name }, { commandId, undoSeconds }),
+    .input(takes({ ...abortFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, abortCommand(input), input)),
+  /** Keeps a revision whatever the history limit says, under a name; null lets it go with the others again. */
+  pin: mutation
+    .input(
+      takes({
+        ...named,
+        revision: z.int(),
+        pin: z.string().trim().min(1).max(longestPin).nullable(),
+        ...retried,
+      }),
+    )
+    .mutation(({ ctx, input: { commandId, ...pin } }) =>
+      submit(ctx, { type: 'revision.pin', ...pin }, { commandId }),
     ),
 });
 

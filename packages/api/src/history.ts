@@ -37,6 +37,8 @@ export interface RevisionEntry {
   restoredFrom: number | null;
   previous: number | null;
   replicas: number;
+  /** The name it is kept under whatever the history limit says. */
+  pinned: string | null;
   templateHash: string;
   images: ContainerImage[];
   /** Against the revision that was current before it. Empty for the first. */
@@ -74,9 +76,21 @@ export function revisionEntries(view: View, deployment: DeploymentRecord): Revis
 }
 
 function entryOf(revision: RevisionRecord, template: Template | undefined) {
-  const { number, createdAtMs, author, cause, restoredFrom, previous, replicas, templateHash } = revision;
+  const { number, createdAtMs, author, cause, restoredFrom, previous, replicas, pinned, templateHash } =
+    revision;
   const images = template ? imagesOf(template) : [];
-  return { number, createdAtMs, author, cause, restoredFrom, previous, replicas, templateHash, images };
+  return {
+    number,
+    createdAtMs,
+    author,
+    cause,
+    restoredFrom,
+    previous,
+    replicas,
+    pinned,
+    templateHash,
+    images,
+  };
 }
 
 function diffOf(before: Template | undefined, after: Template | undefined): Difference[] {

@@ -130,6 +130,7 @@ describe('a mutation', () => {
         name: 'web',
         planHash: null,
         toRevision: 2,
+        replicas: null,
         cause: null,
       },
     ],
@@ -139,7 +140,36 @@ describe('a mutation', () => {
       { type: 'deployment.scale', namespace: 'shop', name: 'web', planHash: 'p', replicas: 5 },
     ],
     ['deployments.pause', { name: 'web' }, { type: 'deployment.pause', namespace: 'default', name: 'web' }],
-    ['deployments.abort', { name: 'web' }, { type: 'rollout.abort', namespace: 'default', name: 'web' }],
+    [
+      'deployments.abort',
+      { name: 'web' },
+      { type: 'rollout.abort', namespace: 'default', name: 'web', planHash: null },
+    ],
+    [
+      'together.act',
+      {
+        acts: [
+          { action: 'cordon', node: 'n1' },
+          { action: 'kill', task: 'web-t1' },
+          { action: 'restart', name: 'web' },
+        ],
+        planHash: 'p',
+      },
+      {
+        type: 'acts.together',
+        planHash: 'p',
+        acts: [
+          { type: 'node.cordon', node: 'n1' },
+          { type: 'task.kill', task: 't1', graceSeconds: null, reason: 'Killed by hand' },
+          { type: 'deployment.restart', namespace: 'default', name: 'web', planHash: null, cause: null },
+        ],
+      },
+    ],
+    [
+      'deployments.pin',
+      { name: 'web', revision: 2, pin: 'before the sale' },
+      { type: 'revision.pin', namespace: 'default', name: 'web', revision: 2, pin: 'before the sale' },
+    ],
   ])('%s asks for what it says', async (path, input, command) => {
     seed();
     expect((await post(path, JSON.stringify(input))).status).toBe(200);

@@ -63,7 +63,13 @@ function deploy({
 
 /** How long it took, in ms. Throws unless the plan replaces every task. */
 function planRollback(engine: Engine): number {
-  const rollback = { type: 'deployment.rollback', ...web, toRevision: 1, cause: null } as const;
+  const rollback = {
+    type: 'deployment.rollback',
+    ...web,
+    toRevision: 1,
+    replicas: null,
+    cause: null,
+  } as const;
   const startedAtMs = performance.now();
   const plan = engine.plan(rollback, { name: 'bench', via: 'api' }, nowMs);
   const tookMs = performance.now() - startedAtMs;

@@ -73,7 +73,7 @@ function commandOf(one: Exclude<Happening, { type: 'time' | 'silence' | 'hear' }
     case 'size':
       return { type: 'deployment.scale', ...named, replicas: one.replicas };
     case 'rollback':
-      return { type: 'deployment.rollback', ...named, toRevision: null, cause: null };
+      return { type: 'deployment.rollback', ...named, toRevision: null, replicas: null, cause: null };
     default:
       return { type: `deployment.${one.type}`, namespace: 'default', name: 'web' };
   }

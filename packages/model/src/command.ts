@@ -16,11 +16,14 @@ import { template } from './template.ts';
  */
 
 const named = { namespace: z.string(), name: z.string() };
+/** The longest name of a pinned revision. */
+export const longestPin = 63;
+
 /** Refused as `plan_changed` when given and the plan would now differ. */
 const planned = { planHash: z.string().nullable() };
 
-/** What changes the cluster as soon as it is accepted. */
-export const act = z.discriminatedUnion('type', [
+/** What changes one thing as soon as it is accepted. */
+export const singleAct = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('deployment.apply'),
     ...named,
@@ -46,12 +49,13 @@ export const act = z.discriminatedUnion('type', [
     image: z.string(),
     cause: z.string().nullable(),
   }),
-  /** `toRevision` null: the previous one. */
+  /** `toRevision` null: the previous one. `replicas` null: as many as now. */
   z.strictObject({
     type: z.literal('deployment.rollback'),
     ...named,
     ...planned,
     toRevision: z.int().nullable(),
+    replicas: z.int().min(0).nullable(),
     cause: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('deployment.pause'), ...named }),
@@ -69,7 +73,14 @@ export const act = z.discriminatedUnion('type', [
     graceSeconds: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('rollout.promote'), ...named }),
-  z.strictObject({ type: z.literal('rollout.abort'), ...named }),
+  z.strictObject({ type: z.literal('rollout.abort'), ...named, ...planned }),
+  /** Keeps a revision whatever the history limit says, under a name for people. null: it goes with the others again. */
+  z.strictObject({
+    type: z.literal('revision.pin'),
+    ...named,
+    revision: z.int(),
+    pin: z.string().min(1).max(longestPin).nullable(),
+  }),
   z.strictObject({ type: z.literal('node.cordon'), node: nodeId }),
   z.strictObject({ type: z.literal('node.uncordon'), node: nodeId }),
   z.strictObject({
@@ -143,6 +154,21 @@ export const act = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('service.delete'), ...named }),
   ...configurationAct.options,
+]);
+export type SingleAct = z.infer<typeof singleAct>;
+
+/** The most things that one act can be about. */
+export const mostActsTogether = 500;
+
+/** What changes the cluster as soon as it is accepted. */
+export const act = z.discriminatedUnion('type', [
+  ...singleAct.options,
+  /** All of them in one step, or none: one plan, one confirmation, one chance to take it back. */
+  z.strictObject({
+    type: z.literal('acts.together'),
+    ...planned,
+    acts: z.array(singleAct).min(1).max(mostActsTogether),
+  }),
 ]);
 export type Act = z.infer<typeof act>;
 

@@ -52,6 +52,8 @@ export const eventReasons = {
   HealthGateFailed: { warning: true, meaning: 'A health gate of the rollout did not hold.' },
   RolledBack: { warning: false, meaning: 'An earlier revision’s template was restored.' },
   Restarted: { warning: false, meaning: 'All tasks are being replaced on request.' },
+  RevisionPinned: { warning: false, meaning: 'A revision is kept whatever the history limit says.' },
+  RevisionUnpinned: { warning: false, meaning: 'A revision that was pinned goes with the others again.' },
   IntentPlaced: { warning: false, meaning: 'Something will be done to it when the undo window has passed.' },
   IntentWithdrawn: { warning: false, meaning: 'What was to be done to it was withdrawn in time.' },
   IntentRefused: {

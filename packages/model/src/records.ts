@@ -229,6 +229,8 @@ export const revisionRecord = z.strictObject({
   /** The revision that was current before it. */
   previous: z.int().nullable(),
   replicas: z.int(),
+  /** The name it is kept under whatever the history limit says. null: it is kept as any other. */
+  pinned: z.string().nullable(),
 });
 export type RevisionRecord = z.infer<typeof revisionRecord>;
 

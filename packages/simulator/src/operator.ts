@@ -83,17 +83,28 @@ export class Operator {
       () => ({ type: 'deployment.scale', ...named, planHash, replicas: random.between(0, 8) }),
       () => this.#deploy(name),
       () => this.#deploy(name),
-      () => ({ type: 'deployment.rollback', ...named, planHash, toRevision: null, cause: null }),
+      () => ({
+        type: 'deployment.rollback',
+        ...named,
+        planHash,
+        toRevision: null,
+        replicas: null,
+        cause: null,
+      }),
       () => ({
         type: 'deployment.rollback',
         ...named,
         planHash,
         toRevision: random.between(1, 5),
+        replicas: null,
         cause: null,
       }),
       () => ({ type: 'deployment.restart', ...named, planHash, cause: null }),
       () => ({ type: random.chance(0.3) ? 'deployment.pause' : 'deployment.resume', ...named }),
-      () => ({ type: random.chance(0.5) ? 'rollout.promote' : 'rollout.abort', ...named }),
+      () =>
+        random.chance(0.5)
+          ? { type: 'rollout.promote', ...named }
+          : { type: 'rollout.abort', ...named, planHash: null },
       ...(random.chance(0.2)
         ? [(): Act => ({ type: 'deployment.delete', ...named, planHash, graceSeconds: null })]
         : []),

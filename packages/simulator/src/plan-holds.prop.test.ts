@@ -90,7 +90,14 @@ function commandOf(step: Step, { cluster, version }: { cluster: CalmCluster; ver
     case 'scale':
       return { type: 'deployment.scale', ...named, planHash: null, replicas: step.replicas };
     case 'rollback':
-      return { type: 'deployment.rollback', ...named, planHash: null, toRevision: null, cause: null };
+      return {
+        type: 'deployment.rollback',
+        ...named,
+        planHash: null,
+        toRevision: null,
+        replicas: null,
+        cause: null,
+      };
     case 'restart':
       return { type: 'deployment.restart', ...named, planHash: null, cause: null };
     case 'drain':

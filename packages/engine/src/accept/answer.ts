@@ -33,6 +33,19 @@ export function alreadySoFor(deployment: DeploymentRecord, message: string): Acc
   return ok({ ...aboutIt(deployment), message, changed: false });
 }
 
+/** So many answers of acts that were asked for at once are told in full. */
+const mostTold = 3;
+
+/** Of several things that were asked for at once, in their order. */
+export function acceptedTogether(answers: readonly Accepted[]): Acceptance {
+  const [first] = answers;
+  const told = answers.slice(0, mostTold).map(({ message }) => message);
+  const more = answers.length - told.length;
+  const message = [...told, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
+  const changed = answers.some((answer) => answer.changed);
+  return ok({ object: first!.object, message, deploymentRevision: null, changed, intent: null });
+}
+
 const aboutIt = (deployment: DeploymentRecord) => ({
   object: pathOf(deployment),
   deploymentRevision: deployment.revision,

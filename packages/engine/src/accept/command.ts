@@ -1,6 +1,6 @@
-import type { Act } from '@gantry/model';
+import type { Act, SingleAct } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import type { Acceptance } from './answer.ts';
+import { type Acceptance, type Accepted, acceptedTogether } from './answer.ts';
 import { deleteAutoscaler } from './autoscaler-delete.ts';
 import { saveAutoscaler } from './autoscaler-save.ts';
 import { deleteBudget } from './budget-delete.ts';
@@ -19,6 +19,7 @@ import { cordonNode, uncordonNode } from './node-cordon.ts';
 import { drainNode } from './node-drain.ts';
 import { removeNode } from './node-remove.ts';
 import { updateNode } from './node-update.ts';
+import { pinRevision } from './revision-pin.ts';
 import { abort, promote } from './rollout-control.ts';
 import { deleteService } from './service-delete.ts';
 import { saveService } from './service-save.ts';
@@ -30,6 +31,17 @@ import { saveVolume } from './volume-save.ts';
 
 /** One act: writes in the draft and what to answer, or a rejection, after which the draft is to be dropped. */
 export function acceptAct(draft: Draft, command: Act): Acceptance {
+  if (command.type !== 'acts.together') return acceptSingle(draft, command);
+  const answers: Accepted[] = [];
+  for (const one of command.acts) {
+    const answer = acceptSingle(draft, one);
+    if (!answer.ok) return answer;
+    answers.push(answer.value);
+  }
+  return acceptedTogether(answers);
+}
+
+function acceptSingle(draft: Draft, command: SingleAct): Acceptance {
   switch (command.type) {
     case 'deployment.apply':
       return applyDeployment(draft, command);
@@ -51,6 +63,8 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
       return promote(draft, command);
     case 'rollout.abort':
       return abort(draft, command);
+    case 'revision.pin':
+      return pinRevision(draft, command);
     case 'node.cordon':
       return cordonNode(draft, command);
     case 'node.uncordon':

@@ -10,8 +10,12 @@ import type { Draft } from '../draft.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, findDeployment, refuse } from './answer.ts';
 import { changeTemplate } from './deployment-change.ts';
+import { scaleDeployment } from './deployment-scale.ts';
 
-/** Exactly the template of an earlier revision again, as a new revision. Replicas and strategy stay (rule RV4). */
+/**
+ * Exactly the template of an earlier revision again, as a new revision. Its strategy stays, and its size unless the
+ * command says otherwise (rule RV4).
+ */
 export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.rollback'>): Acceptance {
   const found = findDeployment(draft, command);
   if (!found.ok) return found;
@@ -22,8 +26,15 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
   const revisions = draft.state.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
   const wanted = command.toRevision ?? previousRevision(deployment, revisions);
   const revision = revisions.find(({ number }) => number === wanted);
-  if (revision === undefined) return err(unknownRevision(deployment, { wanted, kept: revisions }));
-  return restore(draft, deployment, revision, command.cause);
+  if (revision === undefined)
+    return err(unknownRevision(deployment, { field: 'toRevision', wanted, kept: revisions }));
+  const { replicas } = command;
+  if (replicas === null || revision.templateHash === deployment.templateHash)
+    return restore(draft, deployment, revision, command.cause);
+  const sized = scaleDeployment(draft, { ...command, type: 'deployment.scale', replicas });
+  return sized.ok
+    ? restore(draft, draft.state.get('deployments', deployment.id)!, revision, command.cause)
+    : sized;
 }
 
 /** The newest revision with another template than the wanted one. */
@@ -34,16 +45,16 @@ function previousRevision(
   return revisions.findLast((revision) => revision.templateHash !== templateHash)?.number ?? null;
 }
 
-function unknownRevision(
+export function unknownRevision(
   { name }: DeploymentRecord,
-  { wanted, kept }: { wanted: number | null; kept: readonly RevisionRecord[] },
+  { field, wanted, kept }: { field: string; wanted: number | null; kept: readonly RevisionRecord[] },
 ): Rejection {
   if (wanted === null) {
     return rejection('revision_not_found', `Deployment ${name} has no earlier revision to roll back to.`);
   }
   const numbers = kept.map(({ number }) => number).join(', ');
   const message = `there is no revision ${wanted} of ${name}; kept are ${numbers}`;
-  return rejection('revision_not_found', `toRevision: ${message}`, [{ field: 'toRevision', message }]);
+  return rejection('revision_not_found', `${field}: ${message}`, [{ field, message }]);
 }
 
 /** Makes the revision's template the wanted one. */

@@ -82,9 +82,13 @@ function acceptCommand(draft: Draft, command: CommandInput['command']): Acceptan
   return outdated === null ? acceptAct(draft, command) : err(outdated);
 }
 
+const longestSummary = 1_000;
+
 /** For the audit: what it is about. Templates and their values stay out of it. */
 function summaryOf(command: CommandInput['command']): string {
   if (command.type === 'intent.place') return summaryOf(command.act);
+  if (command.type === 'acts.together')
+    return command.acts.map(summaryOf).join(', ').slice(0, longestSummary);
   if ('intent' in command) return command.intent;
   if (command.type === 'framework.subscribe') return command.framework ?? command.name;
   if ('framework' in command) return command.framework;

@@ -1,4 +1,4 @@
-import type { Act, ConfigurationAct } from '@gantry/model';
+import type { Act, ConfigurationAct, SingleAct } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import {
   aboutAutoscaler,
@@ -25,6 +25,12 @@ export function summaryOf(state: State, act: Act): string {
       return act.toRevision === null
         ? `Roll ${name} back to its previous revision`
         : `Roll ${name} back to revision ${act.toRevision}`;
+    case 'revision.pin':
+      return act.pin === null
+        ? `Unpin revision ${act.revision} of ${name}`
+        : `Pin revision ${act.revision} of ${name} as ${act.pin}`;
+    case 'acts.together':
+      return togetherSummary(state, act.acts);
     case 'rollout.promote':
       return `Promote the rollout of ${name}`;
     case 'rollout.abort':
@@ -54,6 +60,12 @@ export function summaryOf(state: State, act: Act): string {
   }
 }
 
+/** The one thing by its summary, several by what most of them do. */
+function togetherSummary(state: State, acts: readonly SingleAct[]): string {
+  const [first] = acts.map((one) => summaryOf(state, one));
+  return acts.length === 1 ? first! : `${first!} and ${acts.length - 1} more`;
+}
+
 const verbs = {
   'deployment.pause': 'Pause',
   'deployment.resume': 'Resume',
@@ -75,6 +87,7 @@ const verbs = {
 
 /** What the timeline tells it about. What is not there (any more) is known by what it was called. */
 export function aboutAct(state: State, act: Act): EventObject {
+  if (act.type === 'acts.together') return aboutAct(state, act.acts[0]!);
   if ('task' in act) {
     const task = state.get('tasks', act.task);
     return task === undefined ? missing('task', act.task) : aboutTask(task);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aContainer, aMachine, anApply, aTemplate } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
-import { pause, remove, restart, resume, rollback, scale, setImage } from '../testing/commands.ts';
+import { pause, pin, remove, restart, resume, rollback, scale, setImage } from '../testing/commands.ts';
 
 function deployed(): Cluster {
   const cluster = new Cluster();
@@ -111,6 +111,22 @@ describe('going back', () => {
       changed: false,
       message: 'Deployment web has the template of revision 2 already; there is nothing to roll back.',
     });
+  });
+
+  test('[RV4] with a size of its own: one change, one rollout, and a plan that says nothing stays away', () => {
+    const cluster = twice();
+    const plan = cluster.plan(rollback(1, 3));
+    expect(plan).toMatchObject({ desired: 3, notRestored: [] });
+    expect(cluster.plan(rollback(1))).toMatchObject({
+      desired: 4,
+      notRestored: ['The number of replicas stays 4; revision 1 was made with 3.'],
+    });
+    cluster.accept({ ...rollback(1, 3), planHash: plan.hash });
+    cluster.settle();
+    expect(cluster.liveTasks('web').map(({ revision }) => revision)).toEqual([3, 3, 3]);
+    expect(cluster.view.rolloutsOf(deploymentOf(cluster).id)).toHaveLength(3);
+    expect(cluster.refusal(rollback(2, 100_001))).toMatchObject({ issues: [{ field: 'replicas' }] });
+    expect(deploymentOf(cluster)).toMatchObject({ revision: 3, spec: { replicas: 3 } });
   });
 
   test('[RV4] to one that is not kept: refused, with the kept ones', () => {
@@ -276,5 +292,47 @@ describe('deleting', () => {
     cluster.accept(setImage('web:2'));
     cluster.accept(setImage('web:3'));
     expect(cluster.view.count('templates')).toBe(2);
+  });
+});
+
+describe('pinning', () => {
+  /** Deployed with a history of two, and this many more images after the first. */
+  function withImages(cluster: Cluster, from: number, to: number): void {
+    for (let image = from; image <= to; image++) {
+      cluster.accept(setImage(`web:${image}`));
+      cluster.settle();
+    }
+  }
+  const numbers = (cluster: Cluster) => revisionsOf(cluster).map(({ number }) => number);
+
+  test('[RV11] a pinned revision stays beside the newest, and goes once it is not pinned any more', () => {
+    const cluster = deployed();
+    cluster.accept(anApply('web', { spec: { revisionHistoryLimit: 2 } }));
+    expect(cluster.accept(pin(1, 'before the sale'))).toMatchObject({
+      changed: true,
+      message: 'Revision 1 of web is pinned as before the sale.',
+    });
+    withImages(cluster, 2, 6);
+    expect(numbers(cluster)).toEqual([1, 4, 5, 6]);
+    expect(cluster.accept(rollback(1))).toMatchObject({ deploymentRevision: 7 });
+    cluster.settle();
+    withImages(cluster, 8, 11);
+    expect(numbers(cluster)).toContain(1);
+    cluster.accept(pin(1, null));
+    withImages(cluster, 12, 12);
+    expect(numbers(cluster)).toEqual([10, 11, 12]);
+  });
+
+  test('[RV11] refused: one that is not kept, and the name of another', () => {
+    const cluster = deployed();
+    withImages(cluster, 2, 2);
+    expect(cluster.refusal(pin(9, 'x')).message).toBe(
+      'revision: there is no revision 9 of web; kept are 1, 2',
+    );
+    cluster.accept(pin(1, 'good'));
+    expect(cluster.accept(pin(1, 'good'))).toMatchObject({ changed: false });
+    expect(cluster.refusal(pin(2, 'good'))).toMatchObject({
+      issues: [{ field: 'pin', message: 'must be another name; revision 1 is pinned as good' }],
+    });
   });
 });

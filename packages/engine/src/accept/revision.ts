@@ -56,6 +56,7 @@ export function makeRevision(
     restoredFrom: restoredFrom ?? newestWithTemplate(draft, deployment),
     previous,
     replicas: deployment.spec.replicas,
+    pinned: null,
   });
   renumberReplicaSet(draft, deployment, number);
   supersedeRollout(draft, deployment, number);

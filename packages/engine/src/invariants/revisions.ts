@@ -2,7 +2,7 @@ import type { RevisionRecord, TemplateRecord } from '@gantry/model';
 import { isSame } from '../same.ts';
 import type { CommitFacts } from './facts.ts';
 
-/** Invariant 5: numbers grow, a revision and a template never change, a rollback restores exactly what was. */
+/** Invariant 5: numbers grow, a revision (but for its pin) and a template never change, a rollback restores exactly what was. */
 export function checkRevisions({ before, commit, after }: CommitFacts): string[] {
   return commit.changes.flatMap((change) => {
     if (change.value === null) return [];
@@ -10,7 +10,9 @@ export function checkRevisions({ before, commit, after }: CommitFacts): string[]
     if (change.table !== 'revisions') return [];
     const known = before.get('revisions', change.key);
     if (known !== undefined)
-      return isSame(known, change.value) ? [] : [`revision ${known.number}: it was changed`];
+      return isSame({ ...known, pinned: null }, { ...change.value, pinned: null })
+        ? []
+        : [`revision ${known.number}: it was changed`];
     return checkNewRevision({ before, commit, after }, change.value);
   });
 }

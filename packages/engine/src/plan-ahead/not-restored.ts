@@ -19,14 +19,18 @@ export function notRestoredBy(command: Command, { before, end }: { before: State
   return target === undefined || template === undefined
     ? []
     : [
-        ...replicas(deployment, target),
+        ...replicas(deployment, { after, target }),
         ...configuration(before, target, { ...deployment, template }),
         ...data(template),
       ];
 }
 
-function replicas({ spec }: DeploymentRecord, { number, replicas: then }: RevisionRecord): string[] {
-  if (spec.replicas === then) return [];
+/** Nothing, too, where the size was chosen. */
+function replicas(
+  { spec }: DeploymentRecord,
+  { after, target: { number, replicas: then } }: { after: DeploymentRecord; target: RevisionRecord },
+): string[] {
+  if (spec.replicas === then || after.spec.replicas !== spec.replicas) return [];
   return [`The number of replicas stays ${spec.replicas}; revision ${number} was made with ${then}.`];
 }
 

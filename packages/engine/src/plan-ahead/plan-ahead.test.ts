@@ -32,6 +32,7 @@ const rollback = (
   name: 'web',
   planHash,
   toRevision,
+  replicas: null,
   cause: null,
 });
 

@@ -80,7 +80,7 @@ export function playCommand(state: State, question: Question): Result<Run, Rejec
   const acceptance = acceptIn(draft, question);
   if (!acceptance.ok) return acceptance;
   const run = new Following({ fork, agents, context, before: state, nowMs: question.nowMs });
-  run.follow(targetOf(question.command, draft.state));
+  for (const id of targetsOf(question.command, draft.state)) run.follow(id);
   run.take(draft, { afterReady: false });
   return { ok: true, value: run.toTheEnd(acceptance.value) };
 }
@@ -102,10 +102,12 @@ function acceptIn(draft: Draft, { command, actor }: Question): Acceptance {
   return acceptance;
 }
 
-/** The deployment that a command names, whose tasks may be under way already. */
-function targetOf(command: Act, state: State): DeploymentId | null {
-  if (!('namespace' in command) || !/^(deployment|rollout)\./.test(command.type)) return null;
-  return state.deployment(command.namespace, command.name)?.id ?? null;
+/** The deployments that a command names, whose tasks may be under way already. */
+function targetsOf(command: Act, state: State): DeploymentId[] {
+  if (command.type === 'acts.together') return command.acts.flatMap((one) => targetsOf(one, state));
+  if (!('namespace' in command) || !/^(deployment|rollout)\./.test(command.type)) return [];
+  const deployment = state.deployment(command.namespace, command.name);
+  return deployment === undefined ? [] : [deployment.id];
 }
 
 type Context = Pick<Question, 'bounds'> & { agenda: Agenda; leases: Leases; plans: RecentPlans };

@@ -35,6 +35,16 @@ export function isKnownToBeIdle(draft: Draft, id: ReplicaSetId): boolean {
   return draft.state.tasksOfReplicaSet(id).every((task) => isKnownToHaveEnded(draft, task));
 }
 
+/** One of its revisions is to be kept whatever the history limit says (rule RV11). */
+export function isPinned(draft: Draft, id: ReplicaSetId): boolean {
+  const set = draft.state.get('replicaSets', id);
+  if (set === undefined) return false;
+  const numbers = new Set([set.revision, ...set.revisionHistory]);
+  return draft.state
+    .revisionsOf(set.deploymentId)
+    .some(({ number, pinned }) => pinned !== null && numbers.has(number));
+}
+
 /** The newest ended tasks are kept, so that their logs and ends can be looked at. */
 function reapTasks(draft: Draft, { id }: ReplicaSetRecord): boolean {
   const surplus =
@@ -111,7 +121,9 @@ function reapRevisions(draft: Draft, id: DeploymentId): void {
   const held = new Set(draft.state.replicaSetsOf(id).map(({ templateHash }) => templateHash));
   const bare = draft.state
     .revisionsOf(id)
-    .filter(({ number, templateHash }) => number !== current && !held.has(templateHash))
+    .filter(
+      ({ number, templateHash, pinned }) => number !== current && pinned === null && !held.has(templateHash),
+    )
     .sort((a, b) => b.number - a.number)
     .slice(limit);
   forgetRevisions(draft, id, new Set(bare.map(({ number }) => number)));

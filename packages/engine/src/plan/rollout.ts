@@ -4,7 +4,7 @@ import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
 import { planRollout, type RolloutAction, type RolloutDecision } from '../rollout/index.ts';
 import { aboutDeployment, record } from '../timeline.ts';
-import { forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
+import { forgetReplicaSet, isKnownToBeIdle, isPinned } from './reaper.ts';
 import { replicaSetName, rolloutInput } from './rollout-input.ts';
 
 /** One decision moves sizes in one direction, so a few settle it. More than this is a bug that must not hang a step. */
@@ -18,7 +18,8 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
     const decision = planRollout(input);
     if (applyDecision(draft, deployment, decision)) continue;
     // What could not be forgotten yet can be in the next step.
-    return decision.forget.length > 0 ? draft.nowMs : earliest(decision.wakeAtMs, nextAtMs);
+    const isLeft = decision.forget.some((set) => !isPinned(draft, set));
+    return isLeft ? draft.nowMs : earliest(decision.wakeAtMs, nextAtMs);
   }
   throw new Error(`The rollout of deployment ${id} does not settle.`);
 }
@@ -26,7 +27,7 @@ export function moveRollout(draft: Draft, id: DeploymentId): number | null {
 /** Writes a decision; true when anything differed, so that another one may follow. */
 function applyDecision(draft: Draft, deployment: DeploymentRecord, decision: RolloutDecision): boolean {
   const { replicas, createReplicaSet, forget, status, action, rollout } = decision;
-  const known = forget.filter((id) => isKnownToBeIdle(draft, id));
+  const known = forget.filter((id) => isKnownToBeIdle(draft, id) && !isPinned(draft, id));
   for (const { id, ...size } of replicas)
     draft.update('replicaSets', draft.state.get('replicaSets', id)!, size);
   if (createReplicaSet !== null) addReplicaSet(draft, deployment, createReplicaSet);

@@ -1,4 +1,5 @@
 import {
+  type Act,
   type Actor,
   type Command,
   type CommandId,
@@ -16,7 +17,7 @@ import {
 } from '@gantry/model';
 import type { Bounds } from '../bounds.ts';
 import { createEngine } from '../engine.ts';
-import type { Engine, EngineAnswer, EngineInput, StepResult } from '../port.ts';
+import type { Engine, EngineAnswer, EngineInput, Plan, StepResult } from '../port.ts';
 import { emptySnapshot } from '../state/state.ts';
 
 export const person: Actor = { name: 'ada', via: 'api' };
@@ -111,6 +112,13 @@ export class Cluster {
     const result = this.command(command);
     if (result.ok) throw new Error(`Accepted: ${result.value.message}`);
     return result.error;
+  }
+
+  /** What an act that is not refused would do. */
+  plan(act: Act): Plan {
+    const result = this.engine.plan(act, person, this.nowMs);
+    if (!result.ok) throw new Error(`Refused: ${result.error.message}`);
+    return result.value;
   }
 
   join(node: NodeDescription): NodeId {

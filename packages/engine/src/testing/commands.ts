@@ -21,11 +21,23 @@ export const setImage = (
   cause: null,
 });
 
-export const rollback = (toRevision: number | null = null): CommandOf<'deployment.rollback'> => ({
+export const rollback = (
+  toRevision: number | null = null,
+  replicas: number | null = null,
+): CommandOf<'deployment.rollback'> => ({
   ...web,
   type: 'deployment.rollback',
   toRevision,
+  replicas,
   cause: null,
+});
+
+export const pin = (revision: number, name: string | null): CommandOf<'revision.pin'> => ({
+  type: 'revision.pin',
+  namespace: 'default',
+  name: 'web',
+  revision,
+  pin: name,
 });
 
 export const restart: CommandOf<'deployment.restart'> = { ...web, type: 'deployment.restart', cause: null };

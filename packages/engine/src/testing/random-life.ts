@@ -64,6 +64,16 @@ const anOp = fc.oneof(
       kind: kind('rollback'),
       name,
       toRevision: fc.option(fc.integer({ min: 1, max: 4 })),
+      replicas: fc.option(replicas),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: kind('pin'),
+      name,
+      revision: fc.integer({ min: 1, max: 4 }),
+      pin: fc.constantFrom('good', 'known', null),
     }),
   },
   {
@@ -183,8 +193,12 @@ export function live(cluster: Cluster, op: Op): void {
         ...named(op.name),
         planHash: null,
         toRevision: op.toRevision,
+        replicas: op.replicas,
         cause: null,
       });
+      break;
+    case 'pin':
+      cluster.command({ type: 'revision.pin', ...named(op.name), revision: op.revision, pin: op.pin });
       break;
     case 'ask':
       cluster.command({

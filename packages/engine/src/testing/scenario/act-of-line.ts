@@ -26,6 +26,7 @@ export function actOfLine(line: string, of: Words, account: Account): Act {
         type: 'deployment.rollback',
         ...unplanned,
         toRevision: argument ? Number(argument) : null,
+        replicas: of.settings.has('replicas') ? Number(of.settings.get('replicas')) : null,
         cause: null,
       };
     case 'restart':
@@ -63,8 +64,11 @@ export function actOfLine(line: string, of: Words, account: Account): Act {
         force: of.settings.has('force'),
       };
     case 'promote':
+      return { type: 'rollout.promote', ...named };
     case 'abort':
-      return { type: `rollout.${verb}`, ...named };
+      return { type: 'rollout.abort', ...unplanned };
+    case 'pin':
+      return { type: 'revision.pin', ...named, revision: Number(argument), pin: `r${argument}` };
     default:
       throw new Error(`There is no scenario command such as \`${line}\`.`);
   }
