@@ -56,7 +56,7 @@ const deployments = createRoute({
   staticData: { crumbs: () => [{ label: 'Deployments' }] },
 });
 
-export const panels = ['scale', 'image', 'restart', 'delete'] as const;
+export const panels = ['scale', 'image', 'restart', 'abort', 'delete'] as const;
 export type PanelName = (typeof panels)[number];
 
 const deployment = createRoute({
@@ -85,6 +85,7 @@ const timeline = createRoute({
   validateSearch: searchOf({
     rev: whole,
     base: whole,
+    size: choice('then'),
     scale: choice('time'),
     from: whole,
     to: whole,

@@ -1,9 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
+import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
 
 const name: Column<ContainerRow> = {
@@ -117,6 +121,8 @@ const columns: readonly Column<ContainerRow>[] = [
   },
 ];
 
+const rowKey = ({ task }: ContainerRow) => task.id;
+
 /** `without`: columns that say the same in every row of the screen. */
 export function ContainersTable({
   rows,
@@ -130,16 +136,27 @@ export function ContainersTable({
   without?: readonly string[];
 }) {
   const navigate = useNavigate();
+  const choice = useRowChoice();
+  const chosen = chosenOf(rows, choice, rowKey);
   return (
-    <DataTable
-      label="Containers"
-      columns={without.length > 0 ? columns.filter((column) => !without.includes(column.id)) : columns}
-      rows={rows}
-      rowKey={({ task }) => task.id}
-      subjectOf={({ task }) => `container:${task.id}`}
-      sort={sort}
-      onSort={onSort}
-      onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}
-    />
+    <>
+      <DataTable
+        label="Containers"
+        columns={without.length > 0 ? columns.filter((column) => !without.includes(column.id)) : columns}
+        rows={rows}
+        rowKey={rowKey}
+        choice={choice}
+        subjectOf={({ task }) => `container:${task.id}`}
+        sort={sort}
+        onSort={onSort}
+        onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}
+      />
+      <BulkBar
+        what={formatPlural(chosen.length, 'container')}
+        count={chosen.length}
+        choices={containerBulkActs(chosen)}
+        onClear={choice.clear}
+      />
+    </>
   );
 }

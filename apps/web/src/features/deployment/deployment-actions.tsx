@@ -8,7 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
 import { useCurrentDeployment } from './context.ts';
 
-export type PanelName = 'scale' | 'image' | 'restart' | 'delete';
+export type PanelName = 'scale' | 'image' | 'restart' | 'abort' | 'delete';
 
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {

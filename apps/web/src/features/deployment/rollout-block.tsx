@@ -1,4 +1,5 @@
 import type { RolloutRecord, TaskRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatDuration } from '../../shared/format/time.ts';
@@ -119,6 +120,7 @@ function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
   const { deployment } = useCurrentDeployment();
   const { namespace, name, paused, spec } = deployment;
   const { act, pending } = useQuickChange();
+  const navigate = useNavigate();
   const target = { namespace, name };
   const staged = spec.strategy.type === 'Canary' || spec.strategy.type === 'BlueGreen';
   return (
@@ -153,13 +155,8 @@ function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
       {rollout.fromRevision !== null && (
         <Button
           acts
-          pending={pending === 'abort'}
           onClick={() =>
-            void act(
-              'abort',
-              (r) => api.deployments.abort.mutate({ ...target, ...r }),
-              `Going back to r${rollout.fromRevision}`,
-            )
+            void navigate({ to: '.', search: (old) => ({ ...old, panel: 'abort' }), replace: true })
           }
         >
           Abort

@@ -1,12 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { shortReference } from '../../shared/image-name.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { ReadyBar } from '../../shared/ready-bar.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { deploymentBulkActs } from './deployment-bulk.ts';
 import type { DeploymentRow } from './deployment-row.ts';
 
 const columns: readonly Column<DeploymentRow>[] = [
@@ -100,6 +104,8 @@ const columns: readonly Column<DeploymentRow>[] = [
   },
 ];
 
+const rowKey = (row: DeploymentRow) => row.deployment.id;
+
 export function DeploymentsTable({
   rows,
   sort,
@@ -112,19 +118,30 @@ export function DeploymentsTable({
   empty: ReactNode;
 }) {
   const navigate = useNavigate();
+  const choice = useRowChoice();
+  const chosen = chosenOf(rows, choice, rowKey);
   return (
-    <DataTable
-      label="Deployments"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.deployment.id}
-      subjectOf={({ deployment: { namespace, name } }) => `deployment:${namespace}/${name}`}
-      sort={sort}
-      onSort={onSort}
-      onOpen={({ deployment: { namespace, name } }) =>
-        void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } })
-      }
-      empty={empty}
-    />
+    <>
+      <DataTable
+        label="Deployments"
+        columns={columns}
+        rows={rows}
+        rowKey={rowKey}
+        choice={choice}
+        subjectOf={({ deployment: { namespace, name } }) => `deployment:${namespace}/${name}`}
+        sort={sort}
+        onSort={onSort}
+        onOpen={({ deployment: { namespace, name } }) =>
+          void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } })
+        }
+        empty={empty}
+      />
+      <BulkBar
+        what={formatPlural(chosen.length, 'deployment')}
+        count={chosen.length}
+        choices={deploymentBulkActs(chosen)}
+        onClear={choice.clear}
+      />
+    </>
   );
 }

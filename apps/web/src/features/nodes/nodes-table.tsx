@@ -1,11 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
-import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
+import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { nodeBulkActs } from './node-bulk.ts';
 import type { NodeRow } from './node-row.ts';
 
 function Share({ ratio, label }: { ratio: number; label: string }) {
@@ -126,6 +129,8 @@ const columns: readonly Column<NodeRow>[] = [
   },
 ];
 
+const rowKey = ({ node }: NodeRow) => node.id;
+
 export function NodesTable({
   rows,
   sort,
@@ -136,16 +141,27 @@ export function NodesTable({
   onSort: (sort: string) => void;
 }) {
   const navigate = useNavigate();
+  const choice = useRowChoice();
+  const chosen = chosenOf(rows, choice, rowKey);
   return (
-    <DataTable
-      label="Nodes"
-      columns={columns}
-      rows={rows}
-      rowKey={({ node }) => node.id}
-      subjectOf={({ node }) => `node:${node.name}`}
-      sort={sort}
-      onSort={onSort}
-      onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}
-    />
+    <>
+      <DataTable
+        label="Nodes"
+        columns={columns}
+        rows={rows}
+        rowKey={rowKey}
+        choice={choice}
+        subjectOf={({ node }) => `node:${node.name}`}
+        sort={sort}
+        onSort={onSort}
+        onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}
+      />
+      <BulkBar
+        what={formatPlural(chosen.length, 'node')}
+        count={chosen.length}
+        choices={nodeBulkActs(chosen)}
+        onClear={choice.clear}
+      />
+    </>
   );
 }

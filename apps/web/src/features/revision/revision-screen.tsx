@@ -17,6 +17,8 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 
+import { PinButton } from './pin-button.tsx';
+
 const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
 
 export interface RevisionLook {
@@ -39,7 +41,7 @@ export function RevisionScreen({
   containers: ReactNode;
 }) {
   const { namespace, name, revision } = deployment;
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['revisions', namespace, name, revision],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds: 60, maxPoints: 2 }),
     placeholderData: (last) => last,
@@ -61,7 +63,7 @@ export function RevisionScreen({
         <Panel
           title={`r${number}`}
           aside={<StateLabel verdict={seen.verdict} />}
-          actions={<Ways deployment={deployment} entry={entry} />}
+          actions={<Ways deployment={deployment} entry={entry} onPinned={() => void refetch()} />}
         >
           {entry.diff.length > 0 ? (
             <>
@@ -106,12 +108,21 @@ function Missing({ number, kept }: { number: number; kept: readonly RevisionEntr
   );
 }
 
-function Ways({ deployment, entry }: { deployment: DeploymentRecord; entry: RevisionEntry }) {
+function Ways({
+  deployment,
+  entry,
+  onPinned,
+}: {
+  deployment: DeploymentRecord;
+  entry: RevisionEntry;
+  onPinned: () => void;
+}) {
   const { namespace, name, revision } = deployment;
   const params = { namespace, name };
   const to = '/deployments/$namespace/$name';
   return (
     <>
+      <PinButton namespace={namespace} name={name} entry={entry} onDone={onPinned} />
       {entry.previous !== null && (
         <Link
           to={`${to}/compare`}
@@ -176,6 +187,7 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
             <span className="font-mono text-dense break-all">{image || 'no image'}</span>
           </Fact>
         ))}
+        {entry.pinned !== null && <Fact name="Pinned">{entry.pinned}</Fact>}
         <Fact name="Replicas">{entry.replicas}</Fact>
         <Fact name="Served">{servedMs === null ? 'never' : formatDuration(servedMs)}</Fact>
         {rollout && (

@@ -22,6 +22,7 @@ function priorityOf(entry: RevisionEntry, { target, base, isFailed }: LabelConte
   if (entry.number === base) return 7;
   if (isFailed(entry)) return 6;
   if (entry.restoredFrom !== null) return 5;
+  if (entry.pinned !== null) return 4;
   return 1;
 }
 

@@ -1,4 +1,5 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -17,6 +18,7 @@ export function PausedWays({
 }) {
   const { namespace, name, pauseReason } = deployment;
   const { act, pending } = useQuickChange();
+  const navigate = useNavigate();
   const offline = useOffline();
   const isUnderWay = rollout !== undefined && rollout.endedAtMs === null;
   const abortsToTarget = isUnderWay && rollout.fromRevision === target;
@@ -29,13 +31,8 @@ export function PausedWays({
             acts
             variant="primary"
             disabled={offline}
-            pending={pending === 'abort'}
             onClick={() =>
-              void act(
-                'abort',
-                (retried) => api.deployments.abort.mutate({ namespace, name, ...retried }),
-                `Going back to r${target}`,
-              )
+              void navigate({ to: '.', search: (old) => ({ ...old, panel: 'abort' }), replace: true })
             }
           >
             Abort this rollout: back to r{target}

@@ -122,6 +122,9 @@ function RailOption({
         />
       )}
       <RailGlyphShape glyph={state.glyph} dot={dotRadius(state.notable ? 44 : width)} />
+      {entry.pinned !== null && (
+        <path d="M0 -11V-20L7 -17L0 -14" strokeWidth={1.5} className="fill-accent stroke-accent" />
+      )}
       {label && (
         <text
           x={Math.min(0, lane.nowX - 16 - x)}
@@ -138,7 +141,14 @@ function RailOption({
 
 function optionLabel(entry: RevisionEntry, state: RevisionState): string {
   const images = entry.images.map(({ image }) => image).filter(Boolean);
-  return [`Revision r${entry.number}`, ...images, state.word, entry.cause, `by ${entry.author}`]
+  return [
+    `Revision r${entry.number}`,
+    ...images,
+    state.word,
+    entry.pinned && `pinned as ${entry.pinned}`,
+    entry.cause,
+    `by ${entry.author}`,
+  ]
     .filter(Boolean)
     .join(', ');
 }

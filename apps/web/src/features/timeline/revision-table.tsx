@@ -1,4 +1,5 @@
 import type { RevisionEntry } from '@gantry/client';
+import { Pin } from 'lucide-react';
 import { formatDuration } from '../../shared/format/time.ts';
 import { imageTag } from '../../shared/image-name.ts';
 import { changeLine } from '../../shared/template-change.ts';
@@ -27,6 +28,9 @@ const columns: readonly Column<RevisionRow>[] = [
         title={state.word}
       >
         <StateGlyph tone={state.tone} /> r{entry.number}
+        {entry.pinned !== null && (
+          <Pin size={12} className="text-accent" aria-label={`pinned as ${entry.pinned}`} />
+        )}
       </span>
     ),
   },

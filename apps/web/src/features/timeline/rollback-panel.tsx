@@ -12,6 +12,7 @@ import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { PausedWays } from './paused-ways.tsx';
 
@@ -21,12 +22,17 @@ export function RollbackPanel({
   rollout,
   target,
   planned,
+  size,
+  onSize,
   onDone,
 }: {
   deployment: DeploymentRecord;
   rollout: RolloutRecord | undefined;
   target: number;
   planned: ReturnType<typeof usePlan>;
+  /** How many replicas the revision was made with, and how many it is to have; null: as many as now. */
+  size: { madeWith: number; chosen: number | null };
+  onSize: (size: 'then' | undefined) => void;
   onDone: () => void;
 }) {
   const { namespace, name, spec, revision } = deployment;
@@ -37,7 +43,13 @@ export function RollbackPanel({
     { atOnce: rollout?.endedAtMs === null },
   );
   const confirm = async () => {
-    const reply = await submit({ namespace, name, toRevision: target, planHash: plan?.hash ?? null });
+    const reply = await submit({
+      namespace,
+      name,
+      toRevision: target,
+      replicas: size.chosen,
+      planHash: plan?.hash ?? null,
+    });
     // Refused because the plan moved: the new one has to be looked at before the next press.
     if (reply === null) await planned.refetch();
     else onDone();
@@ -58,6 +70,20 @@ export function RollbackPanel({
       actions={plan && <PlanStamp hash={plan.hash} />}
       className="arrive-right"
     >
+      {size.madeWith !== spec.replicas && !deployment.paused && (
+        <div className="mb-3 flex items-center justify-between gap-3">
+          <span className="text-ink-2">Replicas</span>
+          <Segmented
+            label="Replicas"
+            value={size.chosen === null ? 'now' : 'then'}
+            choices={[
+              { value: 'now', label: `Keep ${spec.replicas}` },
+              { value: 'then', label: `Restore ${size.madeWith}` },
+            ]}
+            onChange={(next) => onSize(next === 'then' ? next : undefined)}
+          />
+        </div>
+      )}
       {deployment.paused ? (
         <PausedWays deployment={deployment} rollout={rollout} target={target} />
       ) : (

@@ -103,10 +103,11 @@ function Timeline({
     [history.revisions, status.readyReplicas, spec.replicas],
   );
   const current = entries.find(({ entry }) => entry.current) ?? entries.at(-1);
-  const target =
-    entries.find(({ entry }) => entry.number === search.rev && !entry.current)?.entry.number ?? null;
+  const chosen = entries.find(({ entry }) => entry.number === search.rev && !entry.current)?.entry;
+  const target = chosen?.number ?? null;
+  const replicas = search.size === 'then' && chosen ? chosen.replicas : null;
   const planned = usePlan(
-    target === null ? null : { action: 'rollback', namespace, name, toRevision: target },
+    target === null ? null : { action: 'rollback', namespace, name, toRevision: target, replicas },
     generation,
   );
   const events = useRowsOf('events', 'objectId', deployment.id);
@@ -181,6 +182,8 @@ function Timeline({
             rollout={rollout}
             target={target}
             planned={planned}
+            size={{ madeWith: chosen?.replicas ?? spec.replicas, chosen: replicas }}
+            onSize={(size) => void navigate({ search: (old) => ({ ...old, size }), replace: true })}
             onDone={() => setTarget(null)}
           />
         )}

@@ -1,5 +1,6 @@
 import type { DeploymentContext } from '../context.ts';
 import type { PanelName } from '../deployment-actions.tsx';
+import { AbortDialog } from './abort-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ImageDialog } from './image-dialog.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
@@ -12,7 +13,13 @@ export interface DeploymentDialogProps {
   onClose: () => void;
 }
 
-const dialogs = { scale: ScaleDialog, image: ImageDialog, restart: RestartDialog, delete: DeleteDialog };
+const dialogs = {
+  scale: ScaleDialog,
+  image: ImageDialog,
+  restart: RestartDialog,
+  abort: AbortDialog,
+  delete: DeleteDialog,
+};
 
 /** The dialog that the address asks for. */
 export default function DeploymentDialogs({ panel, ...props }: DeploymentDialogProps & { panel: PanelName }) {

@@ -12,6 +12,7 @@ export function revisionEntry(number: number, over: Partial<RevisionEntry> = {})
     restoredFrom: null,
     previous: number > 1 ? number - 1 : null,
     replicas: 4,
+    pinned: null,
     templateHash: `h${number}` as RevisionEntry['templateHash'],
     images: [{ container: 'web', image: `web:${number}` }],
     diff: [],

@@ -1,0 +1,31 @@
+import type { BulkAct } from '../../shared/bulk/bulk-bar.tsx';
+import type { DeploymentRow } from './deployment-row.ts';
+
+/** What can be done to all of these deployments at once. */
+export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
+  const deployments = rows
+    .map(({ deployment }) => deployment)
+    .filter(({ deletingAtMs }) => deletingAtMs === null);
+  if (deployments.length < rows.length) return [];
+  const of = (action: 'restart' | 'rollback' | 'pause' | 'resume' | 'delete') =>
+    deployments.map(({ namespace, name }) => ({ action, namespace, name }));
+  const isAnyPaused = deployments.some(({ paused }) => paused);
+  return [
+    ...(isAnyPaused
+      ? []
+      : [
+          { verb: 'Restart', acts: of('restart') },
+          ...(deployments.every(({ revision }) => revision > 1)
+            ? [{ verb: 'Roll back', acts: of('rollback'), about: 'Each to the revision before its own.' }]
+            : []),
+          { verb: 'Pause', acts: of('pause') },
+        ]),
+    ...(deployments.every(({ paused }) => paused) ? [{ verb: 'Resume', acts: of('resume') }] : []),
+    {
+      verb: 'Delete',
+      acts: of('delete'),
+      danger: true,
+      about: 'Their containers stop and their revisions are gone for good.',
+    },
+  ];
+}

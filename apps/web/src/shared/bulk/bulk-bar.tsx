@@ -1,0 +1,84 @@
+import { X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { TogetherAct } from '../../live/together.ts';
+import { isTyping } from '../is-typing.ts';
+import { Button } from '../ui/button.tsx';
+
+const BulkDialog = lazy(() => import('./bulk-dialog.tsx'));
+
+/** Something that can be done to all of what is chosen. */
+export interface BulkAct {
+  /** On the button and in the heading: `Cordon`. */
+  verb: string;
+  acts: readonly TogetherAct[];
+  danger?: boolean;
+  /** What to know before the plan is read. */
+  about?: string;
+}
+
+/** Slides up while rows of a table are chosen: how many, and what can be done to all of them. */
+export function BulkBar({
+  what,
+  count,
+  choices,
+  onClear,
+}: {
+  /** `3 nodes`. */
+  what: string;
+  count: number;
+  /** Only what is possible for every one of them. */
+  choices: readonly BulkAct[];
+  onClear: () => void;
+}) {
+  const [chosen, setChosen] = useState<BulkAct | null>(null);
+  useClearKey(count > 0 && chosen === null, onClear);
+  if (count === 0 && chosen === null) return null;
+  return (
+    <>
+      <section
+        aria-label="What is chosen"
+        className="arrive fixed inset-x-2 bottom-[calc(1rem+var(--dock,0px))] z-30 mx-auto flex w-fit flex-wrap items-center gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-high max-md:bottom-[calc(4.5rem+var(--dock,0px))]"
+      >
+        <span role="status" className="font-medium">
+          {what} chosen
+        </span>
+        {choices.map((choice) => (
+          <Button
+            key={choice.verb}
+            acts
+            variant={choice.danger ? 'danger' : 'default'}
+            onClick={() => setChosen(choice)}
+          >
+            {choice.verb}
+          </Button>
+        ))}
+        <Button icon variant="quiet" aria-label="Choose none" title="Choose none (Esc)" onClick={onClear}>
+          <X size={14} />
+        </Button>
+      </section>
+      <Suspense fallback={null}>
+        {chosen !== null && (
+          <BulkDialog
+            {...chosen}
+            what={what}
+            onClose={(done) => {
+              setChosen(null);
+              if (done) onClear();
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+function useClearKey(isOn: boolean, onClear: () => void): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !isTyping(event)) onClear();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [isOn, onClear]);
+}

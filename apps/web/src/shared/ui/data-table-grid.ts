@@ -1,0 +1,25 @@
+import type { Column } from './data-table.tsx';
+
+export const visibility = { always: '', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
+
+export const gridClass =
+  'grid items-center gap-x-4 px-3 grid-cols-(--tracks-sm) md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
+
+/** The cell of the box that chooses a row. */
+export const choiceTrack = 'flex items-center';
+
+/** The grid tracks by screen width, as custom properties that the row class picks from. */
+export function tracks<T>(columns: readonly Column<T>[], choosing: boolean): Record<string, string> {
+  const at = (levels: readonly (string | undefined)[]) => {
+    const widths = columns
+      .filter((column) => levels.includes(column.from ?? 'always'))
+      .map((column) => column.width);
+    return [...(choosing ? ['1rem'] : []), ...widths].join(' ');
+  };
+  return {
+    '--tracks-sm': at(['always']),
+    '--tracks-md': at(['always', 'md']),
+    '--tracks-lg': at(['always', 'md', 'lg']),
+    '--tracks-xl': at(['always', 'md', 'lg', 'xl']),
+  };
+}

@@ -1,0 +1,154 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useRef, useState } from 'react';
+import { classNames } from './class-names.ts';
+import type { Column, DataTableProps } from './data-table.tsx';
+import { choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
+import { type RowChoice, useRowKeys } from './row-choice.ts';
+
+export type BodyProps<T> = Omit<DataTableProps<T>, 'choice'> & {
+  ordered: readonly T[];
+  choice: RowChoice | undefined;
+};
+
+export function AllRows<T>(props: BodyProps<T>) {
+  const onKeyDown = useRowKeys(props);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see DataTable
+    <div role="rowgroup" onKeyDown={onKeyDown}>
+      {props.ordered.map((row) => (
+        <Row key={props.rowKey(row)} {...rowProps(props, row)} />
+      ))}
+    </div>
+  );
+}
+
+export function VirtualRows<T>(props: BodyProps<T>) {
+  const { ordered, rowKey } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [rowPixels] = useState(() => {
+    const row = getComputedStyle(document.documentElement).getPropertyValue('--row');
+    return Number.parseFloat(row) * 16 + 1;
+  });
+  const virtual = useVirtualizer({
+    count: ordered.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPixels,
+    overscan: 12,
+  });
+  const onKeyDown = useRowKeys(props);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see DataTable
+    <div
+      role="rowgroup"
+      ref={scroller}
+      onKeyDown={onKeyDown}
+      className="h-[calc(100dvh-13rem)] overflow-y-auto"
+    >
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = ordered[item.index];
+          if (row === undefined) return null;
+          return (
+            <div
+              key={rowKey(row)}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <Row {...rowProps(props, row)} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps<T> {
+  row: T;
+  rowKey: string;
+  columns: readonly Column<T>[];
+  onOpen: ((row: T) => void) | undefined;
+  selected: boolean;
+  subject: string | undefined;
+  /** undefined: rows of this table are not chosen. */
+  chosen: boolean | undefined;
+  onChoose: RowChoice['onChoose'] | undefined;
+}
+
+function rowProps<T>(props: BodyProps<T>, row: T): RowProps<T> {
+  const { rowKey, columns, onOpen, isSelected, subjectOf, choice } = props;
+  const key = rowKey(row);
+  return {
+    row,
+    rowKey: key,
+    columns,
+    onOpen,
+    selected: isSelected?.(row) ?? false,
+    subject: subjectOf?.(row),
+    chosen: choice?.chosen.has(key),
+    onChoose: choice?.onChoose,
+  };
+}
+
+function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onChoose }: RowProps<T>) {
+  const open = onOpen && (() => onOpen(row));
+  const isLit = selected || chosen === true;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see DataTable
+    <div
+      role="row"
+      tabIndex={open ? 0 : -1}
+      aria-selected={isLit || undefined}
+      data-subject={subject}
+      data-row={rowKey}
+      style={tracks(columns, chosen !== undefined)}
+      onClick={(event) => {
+        if ((event.target as HTMLElement).closest('a, button, input, label')) return;
+        if (chosen !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey))
+          onChoose?.(rowKey, { range: event.shiftKey });
+        else open?.();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) open?.();
+      }}
+      className={classNames(
+        gridClass,
+        'min-row border-b border-line py-0.5 last:border-b-0 focus-visible:-outline-offset-2',
+        open && 'cursor-pointer hover:bg-raised',
+        isLit && 'bg-raised',
+      )}
+    >
+      {chosen !== undefined && (
+        // biome-ignore lint/a11y/useSemanticElements: see DataTable
+        <div role="cell" className={choiceTrack}>
+          <label className="-m-2 flex p-2">
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label="Choose this row"
+              checked={chosen}
+              onChange={(event) =>
+                onChoose?.(rowKey, { range: (event.nativeEvent as PointerEvent).shiftKey === true })
+              }
+            />
+          </label>
+        </div>
+      )}
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see DataTable
+        <div
+          key={column.id}
+          role="cell"
+          className={classNames(
+            'min-w-0',
+            column.align === 'right' && 'text-right',
+            visibility[column.from ?? 'always'],
+          )}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+const Row = memo(RowOf) as typeof RowOf;

@@ -1,0 +1,129 @@
+import { helloImages } from '@gantry/examples';
+import type { Page } from '@playwright/test';
+import { deploy, expect, script, settled, signIn, test, until, withoutUndoWindow } from './stack.ts';
+
+test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
+
+test('F4.3 deploys a plain process with a health check from the form', async ({ page, cluster }) => {
+  await signIn(page, cluster, '/deploy');
+  await page.getByLabel('Name', { exact: true }).fill('checked');
+  await page.getByRole('button', { name: 'Plain process' }).click();
+  await page.getByLabel('Artifact').fill(helloImages.process[1]);
+  await page.getByLabel(/^Command/).fill('node --v8-pool-size=0 server.cjs');
+  await page.getByLabel(/^Port/).fill('0');
+  await page.getByLabel('Ready when').selectOption('http');
+  await page.getByLabel('Path').fill('/healthz');
+  await page.getByRole('button', { name: /^Deploy 3 containers/ }).click();
+  await expect(page).toHaveURL(/\/deployments\/default\/checked/);
+  const [task] = await settled(cluster, 'checked', 3);
+  await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
+  await page.goto(`${cluster.url}/containers/${task!.id}`);
+  await expect(page.getByText('/healthz').first()).toBeVisible();
+});
+
+test('F4.4 pastes a Compose file: the form fills, and follows what is mended in the YAML', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, '/deploy');
+  await page.getByRole('button', { name: 'Paste from elsewhere' }).click();
+  await page.getByLabel('Text to read').fill(`
+services:
+  composed:
+    image: registry.example/composed:1.4
+    environment: { MODE: quiet }
+    deploy: { replicas: 2 }
+`);
+  await page
+    .getByRole('button', { name: /^Put (composed )?into the form|Put composed into the form/ })
+    .click();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('composed');
+  await expect(page.getByLabel('Image', { exact: true })).toHaveValue('registry.example/composed:1.4');
+  await expect(page.getByLabel('Value of MODE')).toHaveValue('quiet');
+  await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('2');
+  await rewriteLine(page, 'replicas: 2', 'replicas: 5');
+  await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('5');
+  await rewriteLine(page, 'registry.example/composed:1.4', 'image: registry.example/composed:1.5');
+  await expect(page.getByLabel('Image', { exact: true })).toHaveValue('registry.example/composed:1.5');
+});
+
+test('F4.5 form and YAML follow each other, and comments stay', async ({ page, cluster }) => {
+  const name = 'followed';
+  await deploy(cluster, script(name, 1, 'exec sleep 3600'));
+  await signIn(page, cluster, `/deployments/default/${name}/config`);
+  await rewriteLine(page, 'replicas: 1', 'replicas: 1 # enough for the night');
+  await page.getByRole('button', { name: 'Add a variable' }).click();
+  await page.getByLabel('Variable', { exact: true }).last().fill('MODE');
+  await page.getByLabel('Value of MODE').fill('quiet');
+  await expect(yaml(page)).toContainText('value: quiet');
+  await expect(yaml(page)).toContainText('replicas: 1 # enough for the night');
+  await page.getByRole('textbox', { name: 'Replicas' }).fill('2');
+  await expect(yaml(page)).toContainText('replicas: 2 # enough for the night');
+  await rewriteLine(page, 'value: quiet', 'value: loud');
+  await expect(page.getByLabel('Value of MODE')).toHaveValue('loud');
+  await expect(yaml(page)).toContainText('# enough for the night');
+  await page.getByRole('button', { name: 'Save and roll out' }).click();
+  await settled(cluster, name, 2);
+  const { template } = await cluster.query<{ template: { containers: { env: unknown }[] } }>(
+    'deployments.get',
+    { name },
+  );
+  expect(JSON.stringify(template)).toContain('loud');
+});
+
+test('F4.6 what is wrong is told alike in form and YAML, and Save stays off', async ({ page, cluster }) => {
+  const name = 'mistaken';
+  await deploy(cluster, script(name, 1, 'exec sleep 3600'));
+  await signIn(page, cluster, `/deployments/default/${name}/config`);
+  await page.getByRole('textbox', { name: 'Memory each' }).fill('lots');
+  const told = page.locator('[role="alert"]').filter({ hasText: /./ }).first();
+  await expect(told).toBeVisible();
+  const sentence = (await told.textContent())!.trim();
+  await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeDisabled();
+  await page.locator('.cm-lintRange-error').first().hover();
+  await expect(page.locator('.cm-tooltip')).toContainText(sentence);
+  await page.getByRole('textbox', { name: 'Memory each' }).fill('64Mi');
+  await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
+  await expect(page.locator('.cm-lintRange-error')).toHaveCount(0);
+  await rewriteLine(page, 'memory: 64Mi', 'memory: lots');
+  await expect(page.getByText(sentence).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeDisabled();
+});
+
+test('F4.23 a new revision from an old one makes exactly one rollout', async ({ page, cluster }) => {
+  const name = 'revised';
+  await deploy(cluster, script(name, 1, 'exec sleep 3600'));
+  const second = script(name, 1, 'exec sleep 7200');
+  await cluster.mutate('deployments.deploy', { manifest: second });
+  const history = () =>
+    cluster.query<{
+      revisions: { number: number; restoredFrom: number | null; rollout: { outcome: string } | null }[];
+    }>('deployments.history', { name });
+  const complete = (number: number) =>
+    until(
+      history,
+      ({ revisions: [newest] }) => newest?.number === number && newest.rollout?.outcome === 'complete',
+      {
+        withinMs: 60_000,
+        what: `the rollout of revision ${number}`,
+      },
+    );
+  await complete(2);
+  await signIn(page, cluster, `/deployments/default/${name}/revisions/1`);
+  await page.getByRole('link', { name: 'New revision from this' }).click();
+  await expect(yaml(page)).toContainText('exec sleep 3600');
+  await page.getByRole('button', { name: 'Save and roll out' }).click();
+  const { revisions } = await complete(3);
+  expect(revisions.map(({ number }) => number)).toEqual([3, 2, 1]);
+  expect(revisions[0]!.restoredFrom).toBe(1);
+});
+
+const yaml = (page: Page) => page.getByRole('textbox', { name: 'Manifest' });
+
+/** Writes another text in place of a line's, as a person does; its indentation stays. */
+async function rewriteLine(page: Page, line: string, text: string): Promise<void> {
+  await page.locator('.cm-line', { hasText: line }).first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.insertText(text);
+}

@@ -1,0 +1,124 @@
+import type { Cluster } from '@gantry/bench/cluster';
+import type { Page } from '@playwright/test';
+import {
+  deploy,
+  expect,
+  liveTasks,
+  script,
+  settled,
+  signIn,
+  test,
+  until,
+  withoutUndoWindow,
+} from './stack.ts';
+
+test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
+
+const bar = (page: Page) => page.getByRole('region', { name: 'What is chosen' });
+
+const nodesAre = (cluster: Cluster, cordoned: boolean) =>
+  until(
+    async () => (await cluster.query<{ items: { cordoned: boolean }[] }>('nodes.list')).items,
+    (nodes) => nodes.every((node) => node.cordoned === cordoned),
+    { withinMs: 15_000, what: cordoned ? 'cordoned nodes' : 'nodes that take containers' },
+  );
+
+test('several nodes are chosen by box and by range, and cordoned with one confirmation', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, '/nodes');
+  const table = page.getByRole('table', { name: 'Nodes' });
+  await table.getByRole('checkbox', { name: 'Choose this row' }).first().click();
+  await expect(bar(page)).toContainText('1 node chosen');
+  await table
+    .getByRole('checkbox', { name: 'Choose this row' })
+    .nth(2)
+    .click({ modifiers: ['Shift'] });
+  await expect(bar(page)).toContainText('3 nodes chosen');
+  await bar(page).getByRole('button', { name: 'Cordon' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cordon 3 nodes' });
+  await expect(dialog.getByText(/takes? no new tasks|is cordoned/).first()).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cordon 3 nodes' }).click();
+  await nodesAre(cluster, true);
+  await expect(bar(page)).toBeHidden();
+  await table.getByRole('checkbox', { name: 'Choose all 3' }).click();
+  await bar(page).getByRole('button', { name: 'Uncordon' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Uncordon 3 nodes' }).click();
+  await nodesAre(cluster, false);
+});
+
+test('deployments are chosen by keyboard and restarted together, in one plan', async ({ page, cluster }) => {
+  await deploy(cluster, script('many-a', 2, 'exec sleep 3600'));
+  await deploy(cluster, script('many-b', 2, 'exec sleep 3600'));
+  await signIn(page, cluster, '/deployments?q=name:many*');
+  const rows = page.getByRole('table', { name: 'Deployments' }).locator('[data-row]');
+  await expect(rows).toHaveCount(2);
+  await rows.first().focus();
+  await page.keyboard.press('x');
+  await expect(bar(page)).toContainText('1 deployment chosen');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(bar(page)).toContainText('2 deployments chosen');
+  await page.keyboard.press('Escape');
+  await expect(bar(page)).toBeHidden();
+  await page.keyboard.press('Control+a');
+  await expect(bar(page)).toContainText('2 deployments chosen');
+  await bar(page).getByRole('button', { name: 'Restart' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Restart 2 deployments' });
+  await expect(dialog.getByText(/^Stops 4 containers on .*lowest ready/)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  for (const name of ['many-a', 'many-b']) {
+    await until(
+      () => liveTasks(cluster, name),
+      (tasks) => tasks.length === 2 && tasks.every(({ ready, revision }) => ready && revision === 2),
+      { withinMs: 60_000, what: `the second revision of ${name}` },
+    );
+  }
+});
+
+test('containers are chosen and stopped together; their deployment replaces them', async ({
+  page,
+  cluster,
+}) => {
+  const before = await settledTasks(cluster, 'many-c');
+  await signIn(page, cluster, '/containers?q=app:many-c');
+  await page.getByRole('checkbox', { name: 'Choose all 3' }).click();
+  await bar(page).getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop 3 containers' }).click();
+  const after = await until(
+    () => liveTasks(cluster, 'many-c'),
+    (tasks) => tasks.length === 3 && tasks.every(({ id }) => !before.includes(id)),
+    { withinMs: 60_000, what: 'three others' },
+  );
+  expect(after).toHaveLength(3);
+});
+
+async function settledTasks(cluster: Cluster, name: string): Promise<string[]> {
+  await deploy(cluster, script(name, 3, 'exec sleep 3600'));
+  return (await settled(cluster, name, 3)).map(({ id }) => id);
+}
+
+test('columns are hidden, moved and widened, and stay so', async ({ page, cluster }) => {
+  await signIn(page, cluster, '/nodes');
+  const header = page.getByRole('table', { name: 'Nodes' }).getByRole('columnheader');
+  await expect(header).toContainText(['', 'Node', 'Status', 'CPU reserved', 'Memory reserved']);
+  await page.getByRole('button', { name: 'Columns of Nodes' }).click();
+  await page.getByRole('checkbox', { name: 'Status' }).uncheck();
+  await page.getByRole('button', { name: 'Memory reserved further to the left' }).click();
+  await page.keyboard.press('Escape');
+  await expect(header).toContainText(['', 'Node', 'Memory reserved', 'CPU reserved']);
+  const handle = page.getByRole('button', { name: 'Width of Memory reserved: arrows change it' });
+  const before = (await header.filter({ hasText: 'Memory reserved' }).boundingBox())!.width;
+  await handle.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect
+    .poll(async () => (await header.filter({ hasText: 'Memory reserved' }).boundingBox())!.width)
+    .toBeLessThan(before - 20);
+  await page.reload();
+  await expect(header).toContainText(['', 'Node', 'Memory reserved', 'CPU reserved']);
+  await page.getByRole('button', { name: 'Columns of Nodes' }).click();
+  await page.getByRole('button', { name: 'As it was' }).click();
+  await expect(header).toContainText(['', 'Node', 'Status', 'CPU reserved', 'Memory reserved']);
+});
