@@ -77,7 +77,9 @@ function send(
 const own = () => `http://127.0.0.1:${port}`;
 const bearer = { authorization: `Bearer ${token}` };
 const json = { 'content-type': 'application/json' };
-const cookie = () => ({ cookie: signIn.credentials.sessionCookie({ secure: false }).split(';')[0]! });
+const cookie = () => ({
+  cookie: signIn.credentials.sessionCookie({ secure: false, name: 'admin' }).split(';')[0]!,
+});
 const pause = (headers: Record<string, string>) =>
   send('POST', '/trpc/deployments.pause', { ...json, ...headers }, '{"name":"web"}');
 const read = (headers: Record<string, string>) => send('GET', '/trpc/cluster.summary', headers);

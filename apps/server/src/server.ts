@@ -5,6 +5,7 @@ import {
   createTrpcDoor,
   Past,
   type PastLog,
+  type People,
   Ribbons,
   type Services,
   Tally,
@@ -33,6 +34,7 @@ import { Front, type PublicPage } from './front.ts';
 import { kubeconfigText } from './kubeconfig-text.ts';
 import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
+import { openPeople } from './people-file.ts';
 import { healthz, readyz } from './probes.ts';
 import { outerUrls, plainHost, urlHost } from './reach.ts';
 import { serviceBounds, serviceNetworkOf } from './service-bounds.ts';
@@ -70,8 +72,9 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   // Known when the ports are, which is before the engine is made.
   let bounds: Partial<Bounds> = {};
   const vault = openSecretVault(config, data);
-  const plane = makePlane(data, store, { vault, ...hooks, config, bounds: () => bounds });
-  const signIn = new SignIn(new Credentials({ ...data, now: Date.now }));
+  const people = openPeople(join(data.path, 'people.json'));
+  const plane = makePlane(data, store, { vault, people, ...hooks, config, bounds: () => bounds });
+  const signIn = new SignIn(new Credentials({ ...data, people, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
   bounds = serviceBounds(config, { clusterId: data.clusterId, plainPort: plain.port, tlsPort: tls.port });
@@ -81,7 +84,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
   const tlsUrl = `https://${urlHost(config.host)}:${tls.port}`;
   const services = openServices(data, {
-    ...{ plane, store, audit, howToJoin, ingressPort: config.ingressPort },
+    ...{ plane, store, audit, people, howToJoin, ingressPort: config.ingressPort },
     kubeconfig: () => kubeconfigText({ tlsUrl, ca, token: data.token }),
   });
   const trpc = createTrpcDoor(services, {
@@ -139,7 +142,8 @@ function makePlane(
     config,
     bounds,
     vault,
-  }: Hooks & { config: Config; bounds(): Partial<Bounds>; vault: Vault },
+    people,
+  }: Hooks & { config: Config; bounds(): Partial<Bounds>; vault: Vault; people: People },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const serviceNetwork = serviceNetworkOf(config, data.clusterId);
@@ -155,6 +159,7 @@ function makePlane(
     createEngine: (snapshot) => createEngine(snapshot, { bounds: { ...bounds(), leaseMs } }),
     agents,
     vault,
+    rightsOf: ({ name }) => people.rightsOf(name),
     onFatal,
     log,
   });
@@ -186,12 +191,13 @@ function openServices(
     plane: ControlPlaneHost;
     store: Store;
     audit: AuditFile;
+    people: People;
     howToJoin: Services['join'];
     kubeconfig: Services['kubeconfig'];
     ingressPort: number;
   },
 ): Services {
-  const { plane, store, audit, howToJoin, kubeconfig, ingressPort } = parts;
+  const { plane, store, audit, people, howToJoin, kubeconfig, ingressPort } = parts;
   const log: PastLog = {
     commits: (after, limit) => store.history(after, limit),
     revisionAt: (atMs) => store.revisionAt(atMs),
@@ -205,6 +211,7 @@ function openServices(
     ribbons: new Ribbons(plane, log),
     past: new Past(plane, log),
     audit,
+    people,
     join: howToJoin,
     kubeconfig,
     importers: [

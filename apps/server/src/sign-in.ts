@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Credentials, isSecure, readBody } from '@gantry/api';
+import { administrator, rejection } from '@gantry/model';
 import { refuse } from './front.ts';
+
+const onlyAdministrator = rejection(
+  'forbidden',
+  'Only the administrator signs in by a link; paste your own token into the form.',
+);
 
 /** The way a browser gets its session: by a link that works once, or by the token in a form. */
 export class SignIn {
@@ -26,7 +32,7 @@ export class SignIn {
     if (code === null) return this.#showForm(request, response);
     // A browser that loads ahead of the person must not use the link up.
     if (/prefetch|prerender/.test(String(request.headers['sec-purpose']))) return answer(response, 503, '');
-    if (this.credentials.redeem(code)) return this.#admit(request, response);
+    if (this.credentials.redeem(code)) return this.#admit(request, response, administrator);
     if (this.credentials.hasSession(request)) return goHome(response);
     answer(
       response,
@@ -49,19 +55,21 @@ export class SignIn {
     if (request.headers.authorization) return this.#giveLink(request, response);
     const body = await readBody(request, 4_096);
     const token = body.ok ? (new URLSearchParams(body.value).get('token') ?? '') : '';
-    if (this.credentials.isToken(token.trim())) return this.#admit(request, response);
-    answer(response, 403, form('That is not the token.  You can'));
+    const name = this.credentials.nameByToken(token.trim());
+    if (name !== null) return this.#admit(request, response, name);
+    answer(response, 403, form('This is nobody’s token.  You can'));
   }
 
-  /** For `npm run link`, which has the token: a link to open in a browser. */
+  /** For `npm run link`, which has the administrator's token: a link to open in a browser. */
   #giveLink(request: IncomingMessage, response: ServerResponse): void {
     const caller = this.credentials.authenticate(request);
-    if (caller.ok) response.writeHead(201, { 'content-type': 'text/plain' }).end(this.newLink());
+    if (caller.ok && caller.value.name !== administrator) refuse(response, onlyAdministrator);
+    else if (caller.ok) response.writeHead(201, { 'content-type': 'text/plain' }).end(this.newLink());
     else refuse(response, caller.error);
   }
 
-  #admit(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader('set-cookie', this.credentials.sessionCookie({ secure: isSecure(request) }));
+  #admit(request: IncomingMessage, response: ServerResponse, name: string): void {
+    response.setHeader('set-cookie', this.credentials.sessionCookie({ secure: isSecure(request), name }));
     goHome(response);
   }
 }
@@ -75,7 +83,7 @@ function answer(response: ServerResponse, status: number, html: string): void {
 }
 
 function form(lead: string): string {
-  return notice(`${lead} paste the token, which is in the file <code>token</code> of the data folder.
+  return notice(`${lead} paste your token. The administrator's is in the file <code>token</code> of the data folder.
 <form method="post" action="${SignIn.path}">
 <label>Token <input name="token" type="password" autocomplete="off" required autofocus></label>
 <button>Sign in</button>

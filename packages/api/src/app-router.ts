@@ -8,6 +8,7 @@ import { intents } from './intents.ts';
 import { jobs } from './jobs.ts';
 import { nodes } from './nodes.ts';
 import { past } from './past/past-router.ts';
+import { people } from './people-router.ts';
 import { query, router } from './procedure.ts';
 import { secrets } from './secrets.ts';
 import { services } from './services.ts';
@@ -41,6 +42,7 @@ export const appRouter = router({
     gallery: query.query(({ ctx }) => ({ items: [...ctx.gallery] })),
     jobs: query.query(({ ctx }) => ({ items: [...ctx.jobExamples] })),
   }),
+  people,
   together,
   validate,
   changes,

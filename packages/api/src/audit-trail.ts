@@ -27,15 +27,21 @@ const longestTarget = 256;
 const mostTargets = 20;
 
 /** What a mutation is about, from its input as it came: it may be wrong in every way. */
-export function targetOf(input: unknown): string {
+export function targetOf(input: unknown, path = ''): string {
   if (typeof input !== 'object' || input === null) return '';
   const given: Record<string, unknown> = { ...input };
   if (Array.isArray(given.acts))
-    return given.acts.slice(0, mostTargets).map(targetOf).join(', ').slice(0, longestTarget);
+    return given.acts
+      .slice(0, mostTargets)
+      .map((one) => targetOf(one))
+      .join(', ')
+      .slice(0, longestTarget);
   const fields = isPlainObject(given.manifest) ? given.manifest : given;
   const named = fields.node ?? fields.task;
   if (typeof named === 'string') return named.slice(0, longestTarget);
   if (typeof fields.name !== 'string') return '';
+  // People belong to no namespace.
+  if (path.startsWith('people.')) return fields.name.slice(0, longestTarget);
   const namespace = typeof fields.namespace === 'string' ? fields.namespace : 'default';
   return `${namespace}/${fields.name}`.slice(0, longestTarget);
 }

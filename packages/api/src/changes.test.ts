@@ -31,6 +31,7 @@ function open(scopes: string[], { revision = null as number | null, with: more =
   const context: Context = {
     ...testServices(plane),
     actor: { name: 'ana', via: 'api' },
+    rights: { level: 'viewer', namespaces: null },
     backlogBytes: () => backlogBytes,
     get expiresAtMs() {
       return expiresAtMs;

@@ -1,7 +1,7 @@
 import { addResources, noResources, type Resources } from '@gantry/model';
 import type { Context } from './context.ts';
 import { retried, takes } from './input.ts';
-import { mutation, query, router } from './procedure.ts';
+import { administration, query, router } from './procedure.ts';
 import type { TaskCounts } from './tally.ts';
 
 /** The whole cluster in one screen's worth of figures. */
@@ -19,7 +19,7 @@ export interface ClusterSummary {
 export const cluster = router({
   summary: query.query(({ ctx }) => summaryOf(ctx)),
   /** For the unmodified kubectl. A mutation, since it hands the token out: that is audited, and no link can ask for it. */
-  kubeconfig: mutation.input(takes(retried)).mutation(({ ctx }) => ({ kubeconfig: ctx.kubeconfig() })),
+  kubeconfig: administration.input(takes(retried)).mutation(({ ctx }) => ({ kubeconfig: ctx.kubeconfig() })),
 });
 
 export function summaryOf({ plane, tally, clusterId, version }: Context): ClusterSummary {

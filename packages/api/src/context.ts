@@ -1,8 +1,9 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Actor, JobKind, RuntimeName } from '@gantry/model';
+import type { Actor, JobKind, Rights, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Importer } from './import.ts';
 import type { Past } from './past/past.ts';
+import type { People } from './people.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
 
@@ -64,6 +65,7 @@ export interface Services {
   ribbons: Ribbons;
   past: Past;
   audit: AuditTrail;
+  people: People;
   examples: readonly Example[];
   gallery: readonly GalleryEntry[];
   /** The first that knows a text reads it. */
@@ -79,6 +81,8 @@ export interface Services {
 /** What one request, or one WebSocket, adds. */
 export interface Context extends Services {
   actor: Actor;
+  /** What the actor may do. Commands are held to it where they are taken in; what is no command, where it is answered. */
+  rights: Rights;
   /** Bytes written to the other side that it has not taken yet. 0 where nothing streams. */
   backlogBytes(): number;
   /** When the credentials that opened this request stop being good; streams end then. null: never. */

@@ -54,20 +54,20 @@ describe('the token', () => {
 
   it('does not fall back to the cookie when a wrong token is sent', () => {
     const known = credentials();
-    const cookie = cookieOf(known.sessionCookie({ secure: false }));
+    const cookie = cookieOf(known.sessionCookie({ secure: false, name: 'admin' }));
     expect(known.authenticate(request({ cookie, authorization: 'Bearer wrong' })).ok).toBe(false);
   });
 });
 
 describe('a session', () => {
   it('is a cookie that scripts and other sites cannot use', () => {
-    const plain = credentials().sessionCookie({ secure: false });
+    const plain = credentials().sessionCookie({ secure: false, name: 'admin' });
     expect(plain).toMatch(/^gantry_cafe=[^;]+; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/);
-    expect(credentials().sessionCookie({ secure: true })).toMatch(/; Secure$/);
+    expect(credentials().sessionCookie({ secure: true, name: 'admin' })).toMatch(/; Secure$/);
   });
 
   it('outlives a restart, and ends by itself, with the token, and in another cluster', () => {
-    const cookie = cookieOf(credentials().sessionCookie({ secure: false }));
+    const cookie = cookieOf(credentials().sessionCookie({ secure: false, name: 'admin' }));
     expect(credentials().authenticate(request({ cookie }))).toMatchObject({
       ok: true,
       value: { via: 'dashboard' },
@@ -79,7 +79,7 @@ describe('a session', () => {
   });
 
   it('cannot be made or prolonged by hand', () => {
-    const cookie = cookieOf(credentials().sessionCookie({ secure: false }));
+    const cookie = cookieOf(credentials().sessionCookie({ secure: false, name: 'admin' }));
     const [name, value = ''] = cookie.split('=');
     const [expiresAt, nonce, signature] = value.split('.');
     for (const forged of [

@@ -1,8 +1,9 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '@gantry/controlplane';
-import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
+import { administrator, err, ok, type Rejection, type Result, rejection } from '@gantry/model';
 import { foreignOrigin } from './origin.ts';
+import { People } from './people.ts';
 
 /** A browser stays signed in for a week. */
 export const sessionMs = 7 * 24 * 3_600_000;
@@ -11,22 +12,24 @@ const signInCodeMs = 24 * 3_600_000;
 const maxSignInCodes = 100;
 
 /**
- * The administrator's token and what stands in for it in a browser. Sessions are signed with a key that comes from the
- * token, so they outlive a restart, and all of them end when the token changes.
+ * The administrator's token, those of other people, and what stands in for them in a browser. Sessions are signed with a key that comes
+ * from the administrator's token, so they outlive a restart, and all of them end when the token changes.
  */
 export class Credentials {
   readonly #token: Buffer;
   readonly #sessionKey: Buffer;
   readonly #cookieName: string;
   readonly #now: () => number;
+  readonly #people: People;
   readonly #signInCodes = new Map<string, number>();
 
-  constructor(options: { token: string; clusterId: string; now: () => number }) {
+  constructor(options: { token: string; clusterId: string; now: () => number; people?: People }) {
     this.#token = Buffer.from(options.token);
     this.#sessionKey = createHmac('sha256', options.token).update('gantry session').digest();
     // Cookies do not tell ports apart: with the cluster in the name, two on one machine do not sign each other out.
     this.#cookieName = `gantry_${options.clusterId}`;
     this.#now = options.now;
+    this.#people = options.people ?? new People();
   }
 
   /** A code for one sign-in link. */
@@ -46,17 +49,23 @@ export class Credentials {
     return expiresAtMs !== undefined && this.#now() < expiresAtMs;
   }
 
-  /** Takes the same time wherever the two differ; only the token's length can be learned from it. */
-  isToken(text: string): boolean {
+  /**
+   * Whose token it is; null: nobody's. The administrator's takes the same time wherever the two differ; only its length
+   * can be learned from that.
+   */
+  nameByToken(text: string): string | null {
     const given = Buffer.from(text);
-    return given.length === this.#token.length && timingSafeEqual(given, this.#token);
+    const isAdministrators = given.length === this.#token.length && timingSafeEqual(given, this.#token);
+    return isAdministrators ? administrator : this.#people.nameByToken(text);
   }
 
-  /** The `Set-Cookie` header of a new session. */
-  sessionCookie({ secure }: { secure: boolean }): string {
+  /** The `Set-Cookie` header of a new session. `name`: of somebody whose token was given. */
+  sessionCookie({ secure, name }: { secure: boolean; name: string }): string {
     const expiresAtMs = this.#now() + sessionMs;
-    const claim = `${expiresAtMs}.${randomBytes(16).toString('base64url')}`;
-    return this.#cookie(`${claim}.${this.#sign(claim)}`, { secure, maxAgeSeconds: sessionMs / 1_000 });
+    const whose = Buffer.from(name).toString('base64url');
+    const claim = `${expiresAtMs}.${randomBytes(16).toString('base64url')}.${whose}`;
+    const value = `${claim}.${this.#sign(claim, name) ?? ''}`;
+    return this.#cookie(value, { secure, maxAgeSeconds: sessionMs / 1_000 });
   }
 
   /** The `Set-Cookie` header that ends a session in the browser. */
@@ -66,34 +75,40 @@ export class Credentials {
 
   /** Whether the request's session cookie is good; says nothing about where the request comes from. */
   hasSession(request: IncomingMessage): boolean {
-    return this.#sessionEnd(request) !== null;
+    return this.#session(request) !== null;
   }
 
   authenticate(request: IncomingMessage): Result<Caller, Rejection> {
     const given = tokenIn(request.headers.authorization ?? '');
     if (given !== null) {
-      if (!this.isToken(given.token)) return err(unauthenticated());
+      const name = this.nameByToken(given.token);
+      if (name === null) return err(unauthenticated());
       // A browser that was given a name and a password once sends them by itself, wherever a request comes from.
       const isBrowser = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
       const foreign = given.isBasic && isBrowser ? foreignOrigin(request) : null;
-      return foreign ? err(foreign) : ok({ name: 'admin', via: 'api', expiresAtMs: null });
+      return foreign ? err(foreign) : ok({ name, via: 'api', expiresAtMs: null });
     }
-    const expiresAtMs = this.#sessionEnd(request);
-    if (expiresAtMs === null) return err(unauthenticated());
+    const session = this.#session(request);
+    if (session === null) return err(unauthenticated());
     const foreign = foreignOrigin(request);
-    return foreign ? err(foreign) : ok({ name: 'admin', via: 'dashboard', expiresAtMs });
+    return foreign ? err(foreign) : ok({ ...session, via: 'dashboard' });
   }
 
-  #sessionEnd(request: IncomingMessage): number | null {
+  #session(request: IncomingMessage): { name: string; expiresAtMs: number } | null {
     const value = cookieOf(request, this.#cookieName) ?? '';
-    const [expiresAt = '', nonce = '', signature = ''] = value.split('.');
-    if (!sameText(signature, this.#sign(`${expiresAt}.${nonce}`))) return null;
+    const [expiresAt = '', nonce = '', whose = '', signature = ''] = value.split('.');
+    const name = Buffer.from(whose, 'base64url').toString('utf8');
+    const expected = this.#sign(`${expiresAt}.${nonce}.${whose}`, name);
+    if (expected === null || !sameText(signature, expected)) return null;
     const expiresAtMs = Number(expiresAt);
-    return this.#now() < expiresAtMs ? expiresAtMs : null;
+    return this.#now() < expiresAtMs ? { name, expiresAtMs } : null;
   }
 
-  #sign(claim: string): string {
-    return createHmac('sha256', this.#sessionKey).update(claim).digest('base64url');
+  /** With what the person's own token gives to it, so that another token ends his sessions. null: nobody is called so. */
+  #sign(claim: string, name: string): string | null {
+    const seed = name === administrator ? '' : this.#people.sessionSeed(name);
+    if (seed === null) return null;
+    return createHmac('sha256', this.#sessionKey).update(`${seed}.${claim}`).digest('base64url');
   }
 
   #cookie(value: string, { secure, maxAgeSeconds }: { secure: boolean; maxAgeSeconds: number }): string {

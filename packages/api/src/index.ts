@@ -40,6 +40,7 @@ export { Past, type PastCommit, type PastPart } from './past/past.ts';
 export type { PastLog } from './past/past-log.ts';
 export type { Stretch } from './past/stretch.ts';
 export type { Mark, Strip, StripPart } from './past/strip.ts';
+export { type KeptPerson, type KnownPerson, People } from './people.ts';
 export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';
 export { Ribbons } from './ribbons.ts';

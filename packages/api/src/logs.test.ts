@@ -46,6 +46,7 @@ function caller() {
   const context: Context = {
     ...testServices(plane),
     actor,
+    rights: { level: 'viewer', namespaces: null },
     backlogBytes: () => backlogBytes,
     expiresAtMs: null,
   };

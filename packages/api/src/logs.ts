@@ -53,7 +53,7 @@ export function openLogs(
 ): { container: string; stream: AgentStream }[] {
   return containersOf(ctx, task, container).map((name) => {
     const request = { kind: 'logs', taskId: task.id, container: name, follow, tailLines, sinceMs } as const;
-    const opened = ctx.plane.openStream({ ...request, timestamps: true });
+    const opened = ctx.plane.openStream({ ...request, timestamps: true }, ctx.actor);
     if (!opened.ok) throw refused(opened.error);
     return { container: name, stream: opened.value };
   });

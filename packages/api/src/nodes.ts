@@ -16,7 +16,7 @@ import {
   undoable,
 } from './input.ts';
 import { page } from './page.ts';
-import { mutation, query, router } from './procedure.ts';
+import { administrationQuery, mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submit, submitAct } from './submit.ts';
 
@@ -54,8 +54,8 @@ export const nodes = router({
   get: query
     .input(takes({ node: nodeField }))
     .query(({ ctx, input }) => nodeDetail(ctx, findNode(ctx.plane.view, input.node))),
-  /** How another machine becomes a node. */
-  join: query.query(({ ctx }) => ctx.join()),
+  /** How another machine becomes a node. It tells the join token. */
+  join: administrationQuery.query(({ ctx }) => ctx.join()),
   /** What a drain would move, and where to. Changes nothing. */
   planDrain: query
     .input(takes(drainFields))

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type FieldIssue, type RejectionCode, rejectionStatus } from '@gantry/model';
+import { type FieldIssue, type RejectionCode, rejection, rejectionStatus } from '@gantry/model';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { targetOf } from './audit-trail.ts';
 import type { Context } from './context.ts';
-import { rejectionOf } from './refusal.ts';
+import { refused, rejectionOf } from './refusal.ts';
 
 /** What every error carries in `error.data`, whatever procedure it came from. */
 export interface ErrorData {
@@ -55,7 +55,7 @@ const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
     actor: ctx.actor.name,
     via: ctx.actor.via,
     verb: path,
-    target: targetOf(await getRawInput().catch(() => null)),
+    target: targetOf(await getRawInput().catch(() => null), path),
     outcome: code,
     message: outcome.ok || code === 'internal' ? '' : outcome.error.message,
   });
@@ -67,5 +67,14 @@ export const router = t.router;
 export const query = t.procedure;
 /** A write, with its line in the audit trail whether it is done or refused. */
 export const mutation = t.procedure.use(audited);
+const administrators = t.middleware(({ ctx, next }) => {
+  if (ctx.rights.level === 'admin') return next();
+  throw refused(rejection('forbidden', 'Only an administrator may do this. Ask one.'));
+});
+/** A read of what only administrators may see. */
+export const administrationQuery = t.procedure.use(administrators);
+/** A write that only administrators may ask for; one of others is in the audit trail as well. */
+export const administration = mutation.use(administrators);
+
 /** A stream. */
 export const subscription = t.procedure;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Door } from '@gantry/controlplane';
-import { type Rejection, rejection, rejectionStatus, type TaskRecord } from '@gantry/model';
+import { type Actor, type Rejection, rejection, rejectionStatus, type TaskRecord } from '@gantry/model';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Services } from './context.ts';
@@ -113,7 +113,7 @@ class TerminalDesk {
     const task = findTask(plane.view, asked.task);
     const container = asked.container ?? firstContainer(this.#services, task);
     try {
-      const stream = this.#openStream(task, { ...asked, container });
+      const stream = this.#openStream(task, { ...asked, container }, { name: caller.name, via: caller.via });
       const session = new TerminalSession(stream, {
         taskId: task.id,
         person: { name: caller.name, sinceMs: plane.now() },
@@ -128,7 +128,7 @@ class TerminalDesk {
     }
   }
 
-  #openStream(task: TaskRecord, asked: ReturnType<typeof fresh.parse> & { container: string }) {
+  #openStream(task: TaskRecord, asked: ReturnType<typeof fresh.parse> & { container: string }, actor: Actor) {
     if (this.#sessions.size >= mostSessions)
       throw refused(rejection('overloaded', `There are ${mostSessions} open terminals. Close some.`));
     if (task.state !== 'running')
@@ -136,7 +136,7 @@ class TerminalDesk {
     const { container, columns, rows } = asked;
     const command = asked.command?.length ? asked.command : anyShell;
     const request = { kind: 'exec', taskId: task.id, container, command, columns, rows } as const;
-    const opened = this.#services.plane.openStream({ ...request, tty: true, stdin: true });
+    const opened = this.#services.plane.openStream({ ...request, tty: true, stdin: true }, actor);
     if (!opened.ok) throw refused(opened.error);
     return opened.value;
   }

@@ -7,6 +7,7 @@ import {
   ok,
   type Rejection,
   type Result,
+  type Rights,
   readJson,
   rejection,
   rejectionStatus,
@@ -69,9 +70,13 @@ export function createTrpcDoor(
   };
 }
 
+/** Somebody who was removed since he was let in. */
+const nobody: Rights = { level: 'viewer', namespaces: null };
+
 function contextOf(services: Services, caller: Caller, backlogBytes: () => number): Context {
   const { name, via, expiresAtMs } = caller;
-  return { ...services, actor: { name, via }, backlogBytes, expiresAtMs };
+  const rights = services.people.rightsOf(name) ?? nobody;
+  return { ...services, actor: { name, via }, rights, backlogBytes, expiresAtMs };
 }
 
 /** Nothing else is ever sent, and no header changes what a method means. */

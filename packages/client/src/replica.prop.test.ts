@@ -72,7 +72,14 @@ function newWorld(): World {
   const story = new ClusterStory(plane);
   const services = testServices(plane);
   const actor = { name: 'ana', via: 'api' } as const;
-  const context = (): Context => ({ ...services, actor, backlogBytes: () => 0, expiresAtMs: null });
+  const rights = { level: 'viewer', namespaces: null } as const;
+  const context = (): Context => ({
+    ...services,
+    actor,
+    rights,
+    backlogBytes: () => 0,
+    expiresAtMs: null,
+  });
   const source = localSource(context);
   const replica = createReplica({ source, schedule: queueMicrotask, retryMs: 0 });
   return { plane, story, source, replica, watched: new Map() };

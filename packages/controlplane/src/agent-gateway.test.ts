@@ -275,7 +275,7 @@ describe('streams', () => {
   test("go to the task's node and back", async () => {
     const agent = await tiny.connect();
     await tiny.scale(1);
-    const opened = tiny.plane.openStream(logs(web(0)));
+    const opened = tiny.plane.openStream(logs(web(0)), { name: 'ada', via: 'api' });
     if (!opened.ok) throw new Error(opened.error.message);
     const read: string[] = [];
     opened.value.onData((_, data) => read.push(Buffer.from(data).toString()));
@@ -290,7 +290,7 @@ describe('streams', () => {
   test('end with the connection, and say so', async () => {
     const agent = await tiny.connect();
     await tiny.scale(1);
-    const opened = tiny.plane.openStream(logs(web(0)));
+    const opened = tiny.plane.openStream(logs(web(0)), { name: 'ada', via: 'api' });
     agent.close('network');
     expect(opened.ok && (await opened.value.ended).error).toMatch(/was lost: network/);
   });
@@ -298,7 +298,7 @@ describe('streams', () => {
   test('are refused for a task that is not there, on no node, or on one that is not connected', async () => {
     await tiny.scale(1);
     const codeOf = (taskId: TaskId) => {
-      const opened = tiny.plane.openStream(logs(taskId));
+      const opened = tiny.plane.openStream(logs(taskId), { name: 'ada', via: 'api' });
       return opened.ok ? null : opened.error.code;
     };
     expect(codeOf('t-none' as TaskId)).toBe('not_found');

@@ -41,6 +41,7 @@ import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
 import type { AgentStream, ControlPlane } from './port.ts';
 import { defaultRetention, type Retention } from './retention.ts';
+import { type RightsOf, refusalOf, streamRefusalOf } from './rights.ts';
 import { sealSecret } from './seal-secret.ts';
 import { Overloaded, Stopping, Term } from './term.ts';
 import { createMemoryVault, type Vault } from './vault.ts';
@@ -66,6 +67,8 @@ export interface ControlPlaneOptions {
   afterCommit?(commit: Commit, view: View): void;
   /** Seals and opens secrets. Without one: with a key that is gone with the process. */
   vault?: Vault;
+  /** What the callers of doors may do. Left out: everything. */
+  rightsOf?: RightsOf;
   retention?: Retention;
   clock?: Clock;
   log?: Log;
@@ -115,6 +118,7 @@ class Host implements ControlPlaneHost {
   readonly #metrics = new Metrics();
   readonly #newId: () => string;
   readonly #vault: Vault;
+  readonly #rightsOf: RightsOf;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
   #term: Term | null = null;
   #failure: unknown = null;
@@ -123,6 +127,7 @@ class Host implements ControlPlaneHost {
     this.#options = options;
     this.#log = options.log ?? silentLog;
     this.#vault = options.vault ?? createMemoryVault();
+    this.#rightsOf = options.rightsOf ?? (() => ({ level: 'admin', namespaces: null }));
     this.#newId = options.newId ?? numberedIds();
     this.#addGauges();
   }
@@ -180,6 +185,8 @@ class Host implements ControlPlaneHost {
   ): Promise<Result<CommandReply, Rejection>> {
     const id = commandId ?? this.#newCommandId();
     if (this.#term === null) return err(rejection('not_leader', notStarted));
+    const refusal = refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view });
+    if (refusal !== null) return err(refusal);
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);
   }
@@ -206,8 +213,10 @@ class Host implements ControlPlaneHost {
     return this.#lead().hub.subscribe(afterRevision, onCommit);
   }
 
-  openStream(request: AgentRequest): Result<AgentStream, Rejection> {
+  openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
+    const refusal = streamRefusalOf(request, { actor, rightsOf: this.#rightsOf, view: this.view });
+    if (refusal !== null) return err(refusal);
     return this.#term.gateway.openStream(request);
   }
 

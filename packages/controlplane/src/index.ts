@@ -9,6 +9,7 @@ export { marathonIdAnnotation } from './marathon-environment.ts';
 export { createMemoryNodeKeys, type NodeKeys, openNodeKeys, sameSecret } from './node-keys.ts';
 export * from './port.ts';
 export { defaultRetention, type Retention } from './retention.ts';
+export type { RightsOf } from './rights.ts';
 export { bytesOf } from './seal-secret.ts';
 export { createMemoryVault, type Vault } from './vault.ts';
 export { openVault } from './vault-file.ts';

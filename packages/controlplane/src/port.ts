@@ -41,7 +41,7 @@ export interface AgentStream {
 export interface ControlPlane {
   /** The adopted, durable state. */
   readonly view: View;
-  /** Resolves when durable. The same `commandId` again gets the first answer. */
+  /** Resolves when durable; a rejection `forbidden` when it is not the actor's to ask for. The same `commandId` again gets the first answer. */
   submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
   /** A secret's values, sealed for its command. One that is so already keeps its sealing. What is sealed here never comes back. */
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
@@ -55,8 +55,8 @@ export interface ControlPlane {
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.
    */
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null;
-  /** Opens a stream to a task's node; a rejection when the node is not connected. */
-  openStream(request: AgentRequest): Result<AgentStream, Rejection>;
+  /** Opens a stream to a task's node; a rejection when the node is not connected, or the task is not the actor's to touch. */
+  openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection>;
   /** The newest usage the agents reported; empty for those not connected. */
   usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
   isConnected(nodeId: NodeId): boolean;

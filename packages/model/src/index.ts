@@ -26,6 +26,7 @@ export * from './name.ts';
 export { nearestName } from './nearest-name.ts';
 export { type NodeSettings, parseNodeSettings } from './node-manifest.ts';
 export { checkPattern, compilePattern } from './pattern.ts';
+export * from './person.ts';
 export * from './placed-port.ts';
 export * from './quantity.ts';
 export * from './records.ts';

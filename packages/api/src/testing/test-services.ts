@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../audit-trail.ts';
 import type { Services } from '../context.ts';
 import { Past } from '../past/past.ts';
+import { People } from '../people.ts';
 import { Ribbons } from '../ribbons.ts';
 import { Tally } from '../tally.ts';
 import type { TablePlane } from './table-plane.ts';
@@ -15,6 +16,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     version: '0.1.0',
     ribbons: new Ribbons(plane, plane.log),
     past: new Past(plane, plane.log),
+    people: new People([{ name: 'ana', level: 'admin', namespaces: null, createdAtMs: 0, tokenHash: '' }]),
     audit: {
       record: (entry) => void audited.push({ id: String(audited.length).padStart(6, '0'), ...entry }),
       entries: () => audited.toReversed(),

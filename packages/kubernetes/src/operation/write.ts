@@ -8,7 +8,7 @@ import type { ResourceDefinition, WriteContext } from '../resource/definition.ts
 import { checkFields } from '../translate/known-fields.ts';
 import { rejectionStatus } from '../translate/rejection-status.ts';
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../wire/object.ts';
-import { type ApiRequest, asObject, parseBody, readObject } from '../wire/request.ts';
+import { type ApiRequest, actorOf, asObject, parseBody, readObject } from '../wire/request.ts';
 import {
   badRequest,
   conflict,
@@ -74,7 +74,7 @@ async function submit(
   controlPlane: ControlPlane,
   { command, request, definition, name, dryRun }: Submission,
 ) {
-  const actor = { name: request.caller.name, via: 'kubectl' as const };
+  const actor = actorOf(request);
   if (dryRun) {
     // A job's command begins at once and has no plan: what the kinds themselves check is all there is to say before.
     const planned = isJobCommand(command) ? null : controlPlane.plan(command, actor);

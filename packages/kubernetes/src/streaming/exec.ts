@@ -1,6 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { AgentRequest, TaskRecord } from '@gantry/model';
-import { type ApiRequest, queryFlag } from '../wire/request.ts';
+import { type ApiRequest, actorOf, queryFlag } from '../wire/request.ts';
 import { StatusError } from '../wire/status.ts';
 
 /** The client's side of one command, whatever carries it. Listeners are set before anything can come. */
@@ -22,9 +22,10 @@ export function runExec(
   request: ApiRequest,
   task: TaskRecord,
 ): void {
-  const opened = controlPlane.openStream(agentRequest(request, task));
+  const opened = controlPlane.openStream(agentRequest(request, task), actorOf(request));
   if (!opened.ok) {
-    peer.finish(new StatusError('ServiceUnavailable', opened.error.message).toStatus());
+    const reason = opened.error.code === 'forbidden' ? 'Forbidden' : 'ServiceUnavailable';
+    peer.finish(new StatusError(reason, opened.error.message).toStatus());
     return;
   }
   const stream = opened.value;

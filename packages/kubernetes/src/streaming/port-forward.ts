@@ -1,13 +1,20 @@
 import type { AgentStream, ControlPlane } from '@gantry/controlplane';
-import type { TaskId } from '@gantry/model';
+import type { Actor, TaskId } from '@gantry/model';
 import type { WebSocket } from 'ws';
 import { SpdySession, type SpdyStream } from './spdy.ts';
 
+/** The task whose ports are asked for, and who asks. */
+interface Forwarded {
+  controlPlane: ControlPlane;
+  taskId: TaskId;
+  actor: Actor;
+}
+
 /** `kubectl port-forward` of today: a SPDY session inside one WebSocket. */
-export function forwardOverWebSocket(webSocket: WebSocket, controlPlane: ControlPlane, taskId: TaskId): void {
+export function forwardOverWebSocket(webSocket: WebSocket, to: Forwarded): void {
   const session = new SpdySession(
     (bytes) => webSocket.readyState === webSocket.OPEN && webSocket.send(bytes),
-    forwarding(controlPlane, taskId),
+    forwarding(to),
   );
   webSocket.on('message', (data: Buffer) => session.receive(data));
   webSocket.on('close', () => session.close());
@@ -18,25 +25,21 @@ export function forwardOverWebSocket(webSocket: WebSocket, controlPlane: Control
  * What to do with the streams of a session. For each connection the client opens an error stream and a data stream with
  * the same request id; bytes go between the data stream and the port of the task.
  */
-export function forwarding(
-  controlPlane: ControlPlane,
-  taskId: TaskId,
-): (stream: SpdyStream, headers: Record<string, string>) => void {
+export function forwarding(to: Forwarded): (stream: SpdyStream, headers: Record<string, string>) => void {
   const errors = new Map<string, SpdyStream>();
   return (spdyStream, headers) => {
     const id = headers.requestid ?? '';
     if (headers.streamtype === 'error') errors.set(id, spdyStream);
-    else connect(controlPlane, { taskId, port: Number(headers.port) }, spdyStream, errors.get(id) ?? null);
+    else connect({ ...to, port: Number(headers.port) }, spdyStream, errors.get(id) ?? null);
   };
 }
 
 function connect(
-  controlPlane: ControlPlane,
-  to: { taskId: TaskId; port: number },
+  { controlPlane, taskId, actor, port }: Forwarded & { port: number },
   data: SpdyStream,
   errors: SpdyStream | null,
 ): void {
-  const opened = controlPlane.openStream({ kind: 'port-forward', ...to });
+  const opened = controlPlane.openStream({ kind: 'port-forward', taskId, port }, actor);
   if (!opened.ok) {
     fail(data, errors, opened.error.message);
     return;

@@ -7,7 +7,7 @@ import { findResource } from '../resource/registry.ts';
 import { podTask } from '../subresource/routes.ts';
 import type { WatchSource } from '../watch.ts';
 import { parseApiPath } from '../wire/api-path.ts';
-import { type ApiRequest, queryFlag } from '../wire/request.ts';
+import { type ApiRequest, actorOf, queryFlag } from '../wire/request.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 import { runExec } from './exec.ts';
 import { forwarding, forwardOverWebSocket } from './port-forward.ts';
@@ -86,7 +86,8 @@ function acceptWebSocket(
   const protocol = agreed(message.headers['sec-websocket-protocol'], ours);
   const webSockets = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
   webSockets.handleUpgrade(message, socket, head, (webSocket) => {
-    if (forwards) forwardOverWebSocket(webSocket, source.controlPlane, task.id);
+    const forwarded = { controlPlane: source.controlPlane, taskId: task.id, actor: actorOf(request) };
+    if (forwards) forwardOverWebSocket(webSocket, forwarded);
     else runExec(webSocketPeer(webSocket), source.controlPlane, request, task);
   });
 }
@@ -98,7 +99,11 @@ function acceptSpdy({ source, request, task, forwards }: Stream, { message, sock
     `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: SPDY/3.1\r\nx-stream-protocol-version: ${protocol}\r\n\r\n`,
   );
   if (forwards) {
-    spdySessionOn(socket, head, forwarding(source.controlPlane, task.id));
+    spdySessionOn(
+      socket,
+      head,
+      forwarding({ controlPlane: source.controlPlane, taskId: task.id, actor: actorOf(request) }),
+    );
     return;
   }
   const asked = (['stdin', 'stdout', 'stderr'] as const).filter((name) => queryFlag(request, name));

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ControlPlane } from '@gantry/controlplane';
-import type { TaskRecord } from '@gantry/model';
-import { type ApiRequest, queryFlag, queryNumber } from '../wire/request.ts';
+import type { AgentRequest, TaskRecord } from '@gantry/model';
+import { type ApiRequest, actorOf, queryFlag, queryNumber } from '../wire/request.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 
 /** Streams a pod's log as plain text. `previous`: that of the task this one replaced. */
@@ -16,7 +16,7 @@ export async function sendLog(
   if (task.nodeId === null || task.containers.every(({ state }) => state === 'waiting')) {
     throw badRequest(`container "${container}" in pod "${task.name}" is waiting to start: ContainerCreating`);
   }
-  const opened = controlPlane.openStream({
+  const wanted: AgentRequest = {
     kind: 'logs',
     taskId: task.id,
     container,
@@ -24,7 +24,8 @@ export async function sendLog(
     tailLines: queryNumber(request, 'tailLines'),
     sinceMs: sinceMs(request, controlPlane.now()),
     timestamps: queryFlag(request, 'timestamps'),
-  });
+  };
+  const opened = controlPlane.openStream(wanted, actorOf(request));
   if (!opened.ok) throw new StatusError('ServiceUnavailable', opened.error.message);
   const stream = opened.value;
   const limit = limitedWriter(response, queryNumber(request, 'limitBytes'), () => stream.close());

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '@gantry/controlplane';
+import type { Actor } from '@gantry/model';
 import { findUnsafeInput, readJson } from '@gantry/model';
 import { parse as parseYaml } from 'yaml';
 import { isJsonObject, type JsonObject } from './object.ts';
@@ -35,6 +36,9 @@ export function toApiRequest(message: IncomingMessage, root: string, caller: Cal
     readBody: () => readBody(message),
   };
 }
+
+/** As whom a request acts. */
+export const actorOf = ({ caller }: ApiRequest): Actor => ({ name: caller.name, via: 'kubectl' });
 
 function commandOf(message: IncomingMessage): string {
   const command = message.headers['kubectl-command'];

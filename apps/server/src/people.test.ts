@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Caller, callerOf } from './testing/call.ts';
+import { type ServerProcess, startProcess, testToken } from './testing/server-process.ts';
+
+/** People and what they may do, at every door of a real server. */
+
+let folder: string;
+let server: ServerProcess;
+let admin: Caller;
+let viewerToken: string;
+let operatorToken: string;
+
+const manifest = (namespace: string) => ({
+  name: 'web',
+  namespace,
+  replicas: 1,
+  template: { containers: [{ name: 'main', image: 'nginx' }] },
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gantry-people-'));
+  server = await startProcess(folder);
+  admin = callerOf(server.url, testToken);
+  for (const namespace of ['shop', 'prod'])
+    await admin.tell('deployments.deploy', { manifest: manifest(namespace) });
+  viewerToken = (await admin.tell('people.save', { name: 'vera', level: 'viewer' })).data.token;
+  const operator = { name: 'otto', level: 'operator', namespaces: ['shop'] };
+  operatorToken = (await admin.tell('people.save', operator)).data.token;
+});
+afterAll(async () => {
+  await server.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+const scale = (namespace: string, replicas: number) => ({ name: 'web', namespace, replicas });
+const kubernetes = (token: string, path: string, init: RequestInit = {}) =>
+  fetch(`${server.url}/k8s/${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...init.headers },
+  });
+const deploymentIn = (namespace: string) => `apis/apps/v1/namespaces/${namespace}/deployments/web`;
+
+describe('a viewer', () => {
+  it('reads everything that is no secret', async () => {
+    const vera = callerOf(server.url, viewerToken);
+    expect((await vera.ask('people.me')).data).toEqual({ name: 'vera', level: 'viewer', namespaces: null });
+    expect((await vera.ask('deployments.list')).data.items).toHaveLength(2);
+    expect((await kubernetes(viewerToken, deploymentIn('shop'))).status).toBe(200);
+    for (const secret of ['nodes.join', 'people.list']) expect((await vera.ask(secret)).status).toBe(403);
+    expect((await vera.tell('cluster.kubeconfig', {})).error?.code).toBe('forbidden');
+  });
+
+  it('changes nothing, by whatever door', async () => {
+    const vera = callerOf(server.url, viewerToken);
+    expect((await vera.tell('deployments.scale', scale('shop', 2))).error).toMatchObject({
+      code: 'forbidden',
+      message: 'You may look, not act. Ask to be an operator in shop.',
+    });
+    const later = { ...scale('shop', 2), undoSeconds: 5 };
+    expect((await vera.tell('deployments.scale', later)).status).toBe(403);
+    const acts = [{ action: 'restart', name: 'web', namespace: 'shop' }];
+    expect((await vera.tell('together.act', { acts })).status).toBe(403);
+    expect((await vera.tell('people.save', { name: 'eve', level: 'admin' })).status).toBe(403);
+    const deleted = await kubernetes(viewerToken, deploymentIn('shop'), { method: 'DELETE' });
+    expect(deleted.status).toBe(403);
+    expect(await deleted.json()).toMatchObject({ reason: 'Forbidden' });
+    const app = { id: '/shop/made', cmd: 'true', instances: 1 };
+    const marathon = await fetch(`${server.url}/marathon/v2/apps`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${viewerToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(app),
+    });
+    expect(marathon.status).toBe(403);
+    expect((await admin.ask('deployments.get', { name: 'web', namespace: 'shop' })).data.spec.replicas).toBe(
+      1,
+    );
+  });
+});
+
+describe('an operator of one namespace', () => {
+  it('acts there', async () => {
+    const otto = callerOf(server.url, operatorToken);
+    expect((await otto.tell('deployments.scale', scale('shop', 3))).data.changed).toBe(true);
+    const patch = {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: JSON.stringify({ spec: { replicas: 4 } }),
+    };
+    expect((await kubernetes(operatorToken, deploymentIn('shop'), patch)).status).toBe(200);
+    expect((await kubernetes(operatorToken, deploymentIn('prod'), patch)).status).toBe(403);
+  });
+
+  it('acts nowhere else, nor on what belongs to no namespace, nor half-way', async () => {
+    const otto = callerOf(server.url, operatorToken);
+    expect((await otto.tell('deployments.scale', scale('prod', 3))).error?.message).toBe(
+      'You are an operator in shop only. Ask to be one in prod.',
+    );
+    const acts = ['shop', 'prod'].map((namespace) => ({ action: 'restart', name: 'web', namespace }));
+    expect((await otto.tell('together.act', { acts })).status).toBe(403);
+    expect((await otto.tell('roles.save', { name: 'x', weight: 2 })).error?.code).toBe('forbidden');
+    const { data } = await admin.tell('deployments.scale', { ...scale('prod', 5), undoSeconds: 60 });
+    expect((await otto.tell('intents.withdraw', { intent: data.intent })).status).toBe(403);
+    await admin.tell('intents.withdraw', { intent: data.intent });
+  });
+});
+
+it('what each of them did or was refused is in the audit trail, with no token in it', async () => {
+  const { items } = (await admin.ask('audit.list', { limit: 100 })).data;
+  expect(items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ actor: 'vera', verb: 'deployments.scale', outcome: 'forbidden' }),
+      expect.objectContaining({
+        actor: 'otto',
+        verb: 'deployments.scale',
+        target: 'shop/web',
+        outcome: 'ok',
+      }),
+      expect.objectContaining({ actor: 'otto', target: 'prod/web', outcome: 'forbidden' }),
+      expect.objectContaining({ actor: 'admin', verb: 'people.save', target: 'otto', outcome: 'ok' }),
+    ]),
+  );
+  const kept = await readFile(join(folder, 'people.json'), 'utf8');
+  for (const token of [viewerToken, operatorToken]) {
+    expect(JSON.stringify(items)).not.toContain(token);
+    expect(kept).not.toContain(token);
+  }
+});
+
+it('people outlive a restart; whoever is removed, or has another token, is let in no more', async () => {
+  await server.kill('SIGKILL');
+  server = await startProcess(folder);
+  admin = callerOf(server.url, testToken);
+  expect((await callerOf(server.url, viewerToken).ask('people.me')).data.name).toBe('vera');
+  const signedIn = await fetch(`${server.url}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token: viewerToken }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!;
+  const me = () => fetch(`${server.url}/trpc/people.me`, { headers: { cookie } });
+  expect(await (await me()).json()).toMatchObject({ result: { data: { name: 'vera', level: 'viewer' } } });
+  await admin.tell('people.renewToken', { name: 'vera' });
+  expect((await me()).status).toBe(401);
+  expect((await callerOf(server.url, viewerToken).ask('people.me')).status).toBe(401);
+  await admin.tell('people.remove', { name: 'otto' });
+  expect((await callerOf(server.url, operatorToken).ask('people.me')).status).toBe(401);
+});
