@@ -35,6 +35,7 @@ export * from './rejection.ts';
 export * from './reservation.ts';
 export * from './resources.ts';
 export * from './result.ts';
+export * from './rights.ts';
 export * from './schedule.ts';
 export * from './service.ts';
 export * from './service-manifest.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mayOperate, missingRight, personName, type Rights } from './person.ts';
+import { personName } from './person.ts';
+import { mayOperate, missingRight, type Rights } from './rights.ts';
 
 const viewer: Rights = { level: 'viewer', namespaces: null };
 const shop: Rights = { level: 'operator', namespaces: ['shop', 'till'] };
@@ -26,6 +27,7 @@ describe('rights', () => {
     expect(missingRight(viewer, ['prod', 'prod'])).toBe(
       'You may look, not act. Ask to be an operator in prod.',
     );
+    expect(missingRight(viewer, [])).toBe('You may look, not act. Ask to be an operator.');
     expect(missingRight(shop, null)).toBe(
       'You are an operator in shop, till only. Ask to be one on what belongs to no namespace.',
     );

@@ -3,6 +3,7 @@ import type { RolloutRecord, Tables, Template } from '@gantry/model';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
+import { useMissingRight } from './rights.ts';
 import { groupOf, rowsOf } from './selection.ts';
 
 /** The tables that a browser may see. */
@@ -95,9 +96,16 @@ const subscribeActing = (listener: () => void) => {
 };
 const actingOffNow = () => actingOff(liveReplica.connection.get().state, useClock.getState().atMs);
 
-/** Why nothing can be done now; null when all can be. */
-export function useActingOff(): string | null {
+/** Why nothing can be asked for now: there is no connection, or the past is shown. */
+export function useNotLive(): string | null {
   return useSyncExternalStore(subscribeActing, actingOffNow);
+}
+
+/** Why nothing can be done here now, by this person; null when all can be. */
+export function useActingOff(): string | null {
+  const notLive = useNotLive();
+  const missing = useMissingRight();
+  return notLive ?? missing;
 }
 
 /** Changes cannot be sent now. */

@@ -4,7 +4,7 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { useEffect, useState } from 'react';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
-import { useActingOff } from './hooks.ts';
+import { useNotLive } from './hooks.ts';
 
 export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
 export type PlanMove = Plan['waves'][number]['moves'][number];
@@ -33,7 +33,7 @@ const refusalWith = (message: string) => ({ code: 'unavailable' as const, messag
 export function usePlan(input: PlanInput | null, generation: number) {
   const key = JSON.stringify(input);
   const settledKey = useSettled(key);
-  const off = useActingOff();
+  const off = useNotLive();
   const query = useQuery({
     queryKey: ['plan', settledKey, generation],
     queryFn: () => api.deployments.plan.query(JSON.parse(settledKey)),

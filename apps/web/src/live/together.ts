@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { inferRouterInputs } from '@trpc/server';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
-import { useActingOff } from './hooks.ts';
+import { useNotLive } from './hooks.ts';
 
 /** One of several acts that are done in one step or not at all. */
 export type TogetherAct = inferRouterInputs<AppRouter>['together']['plan']['acts'][number];
@@ -13,7 +13,7 @@ const freshMs = 2_000;
 
 /** What several acts would do together. The same shape as `usePlan`'s. */
 export function useTogetherPlan(acts: readonly TogetherAct[]) {
-  const off = useActingOff();
+  const off = useNotLive();
   const query = useQuery({
     queryKey: ['together', acts],
     queryFn: () => api.together.plan.query({ acts: [...acts] }, { context: bySocket }),

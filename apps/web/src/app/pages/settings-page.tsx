@@ -1,3 +1,4 @@
+import { PeoplePanel } from '../../features/people/people-panel.tsx';
 import { Setting, SettingsScreen } from '../../features/settings/settings-screen.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
@@ -17,7 +18,7 @@ const choicesOf = <T extends keyof typeof words>(values: readonly T[]) =>
   values.map((value) => ({ value, label: words[value] }));
 
 export default function SettingsPage() {
-  return <SettingsScreen appearance={<AppearancePanel />} />;
+  return <SettingsScreen appearance={<AppearancePanel />} people={<PeoplePanel />} />;
 }
 
 function AppearancePanel() {

@@ -1,4 +1,4 @@
-import { Outlet, useRouter, useSearch } from '@tanstack/react-router';
+import { Outlet, useMatches, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useClockKeys } from '../../features/clock/clock-keys.ts';
@@ -6,6 +6,7 @@ import { useClockLink } from '../../features/clock/clock-link.ts';
 import { PastVeil } from '../../features/clock/past-veil.tsx';
 import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope } from '../../live/hooks.ts';
+import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -26,6 +27,7 @@ const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 export function Shell() {
   const router = useRouter();
   const { peek } = useSearch({ from: '__root__' });
+  const place = useMatches({ select: (matches) => matches.at(-1) }) ?? { fullPath: '/', params: {} };
   const hasDock = useDock(({ tabs }) => tabs.length > 0);
   const railOpen = useAppearance((state) => state.railOpen);
   // Every screen knows all containers, where they are few enough.
@@ -56,7 +58,9 @@ export function Shell() {
             className="min-w-0 flex-1 pb-(--dock,0px) outline-none max-md:pb-[calc(4rem+var(--dock,0px))]"
           >
             <PastVeil>
-              <Outlet />
+              <ActsIn value={actsInOf(place.fullPath, place.params as { namespace?: string })}>
+                <Outlet />
+              </ActsIn>
             </PastVeil>
           </main>
           <Suspense fallback={null}>{peek !== undefined && <SidePanel peek={peek} />}</Suspense>

@@ -47,10 +47,10 @@ export function StoredScreen({
       facts={`${kind} · version ${record.version} · ${formatPlural(stored.keys.length, 'key')}`}
       actions={
         <>
-          <Button onClick={() => onPanel('edit')} disabled={record.immutable}>
+          <Button acts onClick={() => onPanel('edit')} disabled={record.immutable}>
             Edit
           </Button>
-          <Button variant="danger" onClick={() => onPanel('delete')}>
+          <Button acts variant="danger" onClick={() => onPanel('delete')}>
             Delete
           </Button>
         </>

@@ -6,6 +6,7 @@ import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useTask } from '../../live/one-task.ts';
+import { ActsIn } from '../../live/rights.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -33,7 +34,11 @@ export interface ContainerViews {
 export function ContainerScreen({ id, ...views }: { id: string } & ContainerViews) {
   const task = useTask(id);
   if (task === undefined) return <NotHere id={id} />;
-  return <Found task={task} {...views} />;
+  return (
+    <ActsIn value={[task.namespace]}>
+      <Found task={task} {...views} />
+    </ActsIn>
+  );
 }
 
 /** Either the tasks have not arrived yet, or it is gone: the server knows. */

@@ -155,6 +155,7 @@ export function ContainersTable({
         what={formatPlural(chosen.length, 'container')}
         count={chosen.length}
         choices={containerBulkActs(chosen)}
+        namespaces={chosen.map(({ namespace }) => namespace)}
         onClear={choice.clear}
       />
     </>

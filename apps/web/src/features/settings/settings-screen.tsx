@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import { newCommandId, refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
+import { useMe } from '../../live/rights.ts';
 import { undoChoices, useUndoWindow } from '../../live/undo-window.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -10,14 +11,16 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 
-/** `appearance`: the controls of what the shell paints, composed in by the page. */
-export function SettingsScreen({ appearance }: { appearance: ReactNode }) {
+/** `appearance`: the controls of what the shell paints; `people`: for administrators. Composed in by the page. */
+export function SettingsScreen({ appearance, people }: { appearance: ReactNode; people: ReactNode }) {
+  const isAdmin = useMe(({ me }) => me?.rights.level === 'admin');
   return (
     <Page title="Settings" documentTitle="Settings" facts="Yours, in this browser">
       <div className="flex max-w-3xl flex-col gap-3">
         {appearance}
         <UndoPanel />
-        <AccessPanel />
+        {isAdmin && people}
+        <AccessPanel isAdmin={isAdmin} />
         <SessionPanel />
       </div>
     </Page>
@@ -59,7 +62,7 @@ function UndoPanel() {
   );
 }
 
-function AccessPanel() {
+function AccessPanel({ isAdmin }: { isAdmin: boolean }) {
   const [pending, setPending] = useState(false);
   const offline = useOffline();
   const take = async () => {
@@ -77,9 +80,14 @@ function AccessPanel() {
     <Panel title="Other ways in">
       <Setting
         name="kubectl"
-        about="A kubeconfig for the unmodified kubectl. It holds the administrator's token: keep it as you keep a password. Taking it is audited."
+        about="A kubeconfig for the unmodified kubectl. It holds the administrator's token: keep it as you keep a password. Taking it is audited. Others put their own token into theirs."
       >
-        <Button pending={pending} disabled={offline} onClick={() => void take()}>
+        <Button
+          pending={pending}
+          disabled={offline || !isAdmin}
+          title={isAdmin ? undefined : 'Only an administrator may take it.'}
+          onClick={() => void take()}
+        >
           Download kubeconfig
         </Button>
       </Setting>
@@ -99,6 +107,7 @@ function saveAs(name: string, text: string): void {
 }
 
 function SessionPanel() {
+  const me = useMe((state) => state.me);
   const [pending, setPending] = useState(false);
   const signOut = async () => {
     setPending(true);
@@ -108,7 +117,7 @@ function SessionPanel() {
   return (
     <Panel title="Session">
       <Setting
-        name="This browser"
+        name={me === null ? 'This browser' : `Signed in as ${me.name}`}
         about="Signed in for a week at most. All sessions end when the token of the control plane changes."
       >
         <Button pending={pending} onClick={() => void signOut()}>

@@ -47,10 +47,10 @@ export function VolumeScreen({
       facts={`volume · ${volume.driver}`}
       actions={
         <>
-          <Button onClick={() => onPanel('edit')} disabled={volume.state === 'deleting'}>
+          <Button acts onClick={() => onPanel('edit')} disabled={volume.state === 'deleting'}>
             Edit
           </Button>
-          <Button variant="danger" onClick={() => onPanel('delete')}>
+          <Button acts variant="danger" onClick={() => onPanel('delete')}>
             Delete
           </Button>
         </>

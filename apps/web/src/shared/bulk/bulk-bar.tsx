@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { ActsIn } from '../../live/rights.ts';
 import type { TogetherAct } from '../../live/together.ts';
 import { isTyping } from '../is-typing.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,6 +22,7 @@ export function BulkBar({
   what,
   count,
   choices,
+  namespaces,
   onClear,
 }: {
   /** `3 nodes`. */
@@ -28,13 +30,15 @@ export function BulkBar({
   count: number;
   /** Only what is possible for every one of them. */
   choices: readonly BulkAct[];
+  /** Of what is chosen; null: it is in none. */
+  namespaces: readonly string[] | null;
   onClear: () => void;
 }) {
   const [chosen, setChosen] = useState<BulkAct | null>(null);
   useClearKey(count > 0 && chosen === null, onClear);
   if (count === 0 && chosen === null) return null;
   return (
-    <>
+    <ActsIn value={namespaces}>
       <section
         aria-label="What is chosen"
         className="arrive fixed inset-x-2 bottom-[calc(1rem+var(--dock,0px))] z-30 mx-auto flex w-fit flex-wrap items-center gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-high max-md:bottom-[calc(4.5rem+var(--dock,0px))]"
@@ -68,7 +72,7 @@ export function BulkBar({
           />
         )}
       </Suspense>
-    </>
+    </ActsIn>
   );
 }
 
