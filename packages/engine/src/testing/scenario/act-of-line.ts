@@ -1,7 +1,7 @@
-import type { Act, NodeId } from '@gantry/model';
+import type { Act, NodeId, SingleAct } from '@gantry/model';
 import type { Account } from './account.ts';
 import { deployCommand } from './deploy-command.ts';
-import type { Words } from './transcript.ts';
+import { parseWords, type Words } from './transcript.ts';
 
 /** The command that a line of a scenario gives. Throws for one that nobody knows. */
 export function actOfLine(line: string, of: Words, account: Account): Act {
@@ -69,6 +69,15 @@ export function actOfLine(line: string, of: Words, account: Account): Act {
       return { type: 'rollout.abort', ...unplanned };
     case 'pin':
       return { type: 'revision.pin', ...named, revision: Number(argument), pin: `r${argument}` };
+    case 'together':
+      return {
+        type: 'acts.together',
+        planHash: null,
+        acts: line
+          .slice(verb.length + 1)
+          .split(' and ')
+          .map((one) => actOfLine(one, parseWords(one), account) as SingleAct),
+      };
     default:
       throw new Error(`There is no scenario command such as \`${line}\`.`);
   }
