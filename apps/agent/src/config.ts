@@ -19,6 +19,8 @@ export interface Config {
   dockerSocket: string | null;
   /** What carries the traffic to services. `auto`: HAProxy where it is installed. */
   proxy: (typeof proxies)[number];
+  /** Where other nodes ask for containers that publish no port; 0: any free one. */
+  relayPort: number;
   share: Share;
   ports: PortRange[];
   labels: Record<string, string>;
@@ -48,6 +50,11 @@ const settings = z.object({
     .optional(),
   DOCKER_HOST: z.string().optional(),
   GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('embedded'),
+  GANTRY_RELAY_PORT: z
+    .string()
+    .default('0')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port such as 4590, or 0')
+    .transform(Number),
   GANTRY_SHARE: z.string().default('1/1').transform(parseShare),
   GANTRY_PORT_RANGE: z.string().default('31000-32000').transform(parsePorts),
   GANTRY_LABELS: z.string().default('').transform(parsePairs),
@@ -107,6 +114,7 @@ function configOf(data: z.infer<typeof settings>): Config {
     dataDir: resolve(data.GANTRY_DATA_DIR),
     dockerSocket: dockerSocketOf(data.GANTRY_DOCKER_SOCKET, data.DOCKER_HOST),
     proxy: data.GANTRY_PROXY,
+    relayPort: data.GANTRY_RELAY_PORT,
     share: data.GANTRY_SHARE,
     ports: data.GANTRY_PORT_RANGE,
     labels: data.GANTRY_LABELS,

@@ -17,13 +17,16 @@ import {
   systemClock,
   webSocketTransport,
 } from '@gantry/agent';
+import { relayAttribute } from '@gantry/model';
 import {
   createEmbeddedProxy,
   createHaproxy,
   createNodeNetwork,
   findHaproxy,
   type NodeNetwork,
+  type Relay,
   type ServiceProxy,
+  startRelay,
 } from '@gantry/network';
 import {
   createDockerDriver,
@@ -43,7 +46,8 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
   const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports } = config;
   const address = config.nodeAddress ?? machineAddress(serverUrl.hostname);
   const bindAddress = machineBindAddress(address);
-  const network = createNodeNetwork({ proxy: makeProxy(config), bindAddress });
+  const relay = await openRelay(bindAddress, config.relayPort);
+  const network = createNodeNetwork({ proxy: makeProxy(config), address, bindAddress, relay });
   return new Agent({
     clock: systemClock,
     log,
@@ -67,10 +71,24 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
       resources: await machineResources(dataDir, share),
       ports,
       labels: { ...machineLabels(nodeName), ...config.labels },
-      attributes: machineAttributes(),
+      attributes: {
+        ...machineAttributes(),
+        ...('port' in relay ? { [relayAttribute]: String(relay.port) } : {}),
+      },
       agentVersion,
     },
   });
+}
+
+/** What cannot be listened on costs what is reached by it, and nothing else. */
+async function openRelay(host: string, port: number): Promise<Relay | { trouble: string }> {
+  try {
+    return await startRelay({ host, port });
+  } catch (error) {
+    const why = (error as Error).message;
+    const trouble = `Other machines do not reach containers of this node that publish no port: ${why}. Set GANTRY_RELAY_PORT to a port that is free.`;
+    return { trouble };
+  }
 }
 
 function makeProxy({ proxy, dataDir }: Config): ServiceProxy {

@@ -11,6 +11,8 @@ export interface DataFolder {
   joinToken: string;
   /** Tells this cluster from every other; not a secret. */
   clusterId: string;
+  /** By which the nodes of this cluster know each other. Secret. */
+  relayKey: string;
 }
 
 /** Opens the folder, makes what is missing. Throws when it cannot be written. */
@@ -20,7 +22,8 @@ export async function openDataFolder(path: string, givenToken: string | null): P
   const token = givenToken ?? (await keep(join(path, 'token'), () => randomBytes(32).toString('base64url')));
   const joinToken = await keep(join(path, 'join-token'), () => randomBytes(32).toString('base64url'));
   const clusterId = await keep(join(path, 'cluster-id'), () => randomBytes(6).toString('hex'));
-  return { path, token, joinToken, clusterId };
+  const relayKey = await keep(join(path, 'relay-key'), () => randomBytes(32).toString('base64url'));
+  return { path, token, joinToken, clusterId, relayKey };
 }
 
 /** The text in a file that only the owner can read; made, whole or not at all, when it is not there or `anew`. */

@@ -146,7 +146,7 @@ function makePlane(
   }: Hooks & { config: Config; bounds(): Partial<Bounds>; vault: Vault; people: People },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
-  const serviceNetwork = serviceNetworkOf(config, data.clusterId);
+  const serviceNetwork = serviceNetworkOf(config, data);
   const agents = {
     openKeys: () => openNodeKeys(data.path),
     isJoinToken,

@@ -16,8 +16,9 @@ test('clusters on one machine take other addresses and other ports', () => {
 test('what is set counts, for the engine as for the nodes', () => {
   const set = { serviceRange: '10.97.0.0/20', ingressPort: 80 };
   expect(serviceBounds(set, { clusterId: '00', ...ports }).serviceRange).toBe('10.97.0.0/20');
-  expect(serviceNetworkOf(set, '00')).toEqual({
+  expect(serviceNetworkOf(set, { clusterId: '00', relayKey: 'secret' })).toEqual({
     ...{ cluster: '00', range: '10.97.0.0/20', nameServer: '10.97.0.10', ingressPort: 80 },
+    relayKey: 'secret',
   });
 });
 

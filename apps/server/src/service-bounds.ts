@@ -16,10 +16,10 @@ function nodePortsOf(clusterId: string): Bounds['nodePorts'] {
 /** What nodes are told of services as a whole. */
 export function serviceNetworkOf(
   { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
-  clusterId: string,
+  { clusterId, relayKey }: { clusterId: string; relayKey: string },
 ): ServiceNetwork {
   const range = serviceRange ?? rangeOfCluster(clusterId);
-  return { cluster: clusterId, range, nameServer: nameServerOf(range), ingressPort };
+  return { cluster: clusterId, range, nameServer: nameServerOf(range), ingressPort, relayKey };
 }
 
 /** What services may take: addresses that are this cluster's, and no port of the control plane. */

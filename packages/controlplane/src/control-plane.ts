@@ -108,6 +108,7 @@ const defaultServiceNetwork: ServiceNetwork = {
   range: defaultBounds.serviceRange,
   nameServer: nameServerOf(defaultBounds.serviceRange),
   ingressPort: 4_580,
+  relayKey: randomBytes(32).toString('base64url'),
 };
 
 const notStarted = 'The control plane does not lead yet. Try again in a moment.';

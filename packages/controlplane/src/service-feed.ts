@@ -18,7 +18,7 @@ export function routeOf(view: View, service: ServiceRecord): ServiceRoute {
     service;
   const endpoints = endpointsOf(view, service)
     .filter(({ state }) => state === 'ready')
-    .map(({ taskId, taskName, nodeId, targets }) => ({ taskId, taskName, nodeId, targets }));
+    .map(({ taskId, taskName, nodeId, targets, relay }) => ({ taskId, taskName, nodeId, targets, relay }));
   return {
     ...{ id, namespace, name, kind, clusterAddress, ports, ingress, affinitySeconds, drainSeconds },
     endpoints,

@@ -41,12 +41,17 @@ export type NodeDescription = z.infer<typeof nodeDescription>;
 
 const address = z.strictObject({ host: z.string(), port: z.int() });
 
+/** The attribute of a node with the port of its relay, by which other nodes reach its containers that publish none. */
+export const relayAttribute = 'service-relay';
+
 /** A ready task of a service, and where each of the service's ports answers there; null: it has no such port. */
 export const serviceEndpoint = z.strictObject({
   taskId,
   taskName: z.string(),
   nodeId,
   targets: z.array(z.strictObject({ local: address, remote: address.nullable() }).nullable()),
+  /** Where its node brings other nodes to what has no `remote`; null: nowhere. */
+  relay: address.nullable(),
 });
 export type ServiceEndpoint = z.infer<typeof serviceEndpoint>;
 
@@ -73,6 +78,8 @@ export const serviceNetwork = z.strictObject({
   range: z.string(),
   nameServer: z.string(),
   ingressPort: z.int(),
+  /** By which the nodes know each other's relays. Secret; another for each cluster. */
+  relayKey: z.string(),
 });
 export type ServiceNetwork = z.infer<typeof serviceNetwork>;
 

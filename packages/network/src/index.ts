@@ -10,3 +10,4 @@ export {
   type ServiceFacts,
 } from './node-network.ts';
 export type { Backend, Frontend, Pool, Route, ServiceProxy, Traffic } from './port.ts';
+export { type Relay, startRelay } from './relay/relay.ts';

@@ -5,7 +5,9 @@ import { clusterDomain, NameBook } from './names/name-book.ts';
 import { type NameServer, startNameServer } from './names/name-server.ts';
 import { machineNameServers } from './names/upstream-names.ts';
 import type { ServiceProxy } from './port.ts';
-import { trafficOf } from './traffic-of.ts';
+import type { Relay } from './relay/relay.ts';
+import { type Far, Tunnels } from './relay/tunnels.ts';
+import { farOf, trafficOf } from './traffic-of.ts';
 
 /** All services as a node has to make them. */
 export interface ServiceFacts {
@@ -40,8 +42,12 @@ export interface NodeNetwork {
 
 export interface NodeNetworkOptions {
   proxy: ServiceProxy;
+  /** At which other machines reach this node. */
+  address: string;
   /** Where published ports and ingresses listen. */
   bindAddress: string;
+  /** By which other nodes reach containers of this one; null, with why: by nothing. */
+  relay: Relay | { trouble: string };
 }
 
 export function createNodeNetwork(options: NodeNetworkOptions): NodeNetwork {
@@ -58,6 +64,7 @@ class ServiceNodeNetwork implements NodeNetwork {
   #book = new NameBook([], { nodeId: '', hasRange: false });
   #applying: Promise<void> = Promise.resolve();
   #cluster: string | null = null;
+  readonly #tunnels = new Tunnels();
   readonly #isMade = Promise.withResolvers<void>();
 
   constructor(options: NodeNetworkOptions) {
@@ -89,13 +96,18 @@ class ServiceNodeNetwork implements NodeNetwork {
   }
 
   troubles(): string[] {
-    const own = [this.#claimed?.trouble ?? null, this.#names?.trouble ?? null];
+    const { relay } = this.#options;
+    const relayTrouble = 'trouble' in relay ? relay.trouble : null;
+    const own = [this.#claimed?.trouble ?? null, this.#names?.trouble ?? null, relayTrouble];
     return [...own.filter((one) => one !== null), ...this.#options.proxy.troubles];
   }
 
   async close(): Promise<void> {
     await this.#applying;
-    await Promise.all([this.#options.proxy.close(), this.#names?.server?.close()]);
+    const { proxy, relay } = this.#options;
+    this.#tunnels.close();
+    const closeRelay = 'close' in relay ? relay.close() : null;
+    await Promise.all([proxy.close(), this.#names?.server?.close(), closeRelay]);
   }
 
   async #beMade(): Promise<void> {
@@ -104,13 +116,33 @@ class ServiceNodeNetwork implements NodeNetwork {
 
   /** In turn, so that an older view never overtakes a newer one; the draining goes on beside. */
   async #make({ nodeId, network, services }: ServiceFacts): Promise<{ drained: Promise<void> }> {
-    const { proxy, bindAddress } = this.#options;
+    const { proxy, address, bindAddress } = this.#options;
     const hasRange = await this.#claim(network);
     this.#book = new NameBook(services, { nodeId, hasRange });
     if (hasRange) await this.#serveNames(network);
     this.#cluster = network.cluster;
     this.#isMade.resolve();
-    return { drained: proxy.apply(trafficOf(services, network, { nodeId, bindAddress, hasRange })) };
+    const relayed = await this.#relay({ nodeId, network, services });
+    const place = { nodeId, address, bindAddress, hasRange, relayed };
+    const drained = proxy.apply(trafficOf(services, network, place));
+    return { drained: drained.then(() => this.#tunnels.dropOthers()) };
+  }
+
+  /** Opens this node's containers to the others, and theirs to this node's proxy. */
+  async #relay({ nodeId, network: { relayKey }, services }: ServiceFacts) {
+    const { address, relay } = this.#options;
+    const here = services.flatMap(({ endpoints }) =>
+      endpoints.flatMap((one) => (one.nodeId === nodeId ? one.targets : [])),
+    );
+    if ('allow' in relay)
+      relay.allow(
+        relayKey,
+        here.flatMap((target) => target?.local ?? []),
+      );
+    const far = farOf(services, { nodeId, address });
+    const at = await this.#tunnels.keep(relayKey, far);
+    const found = new Map(far.map((one, index) => [JSON.stringify(one), at[index]!]));
+    return (one: Far) => found.get(JSON.stringify(one)) ?? null;
   }
 
   async #claim({ range, nameServer }: ServiceNetwork): Promise<boolean> {

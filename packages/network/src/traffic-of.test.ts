@@ -1,8 +1,15 @@
+import type { ServiceEndpoint } from '@gantry/model';
 import { expect, test } from 'vitest';
+import type { Far } from './relay/tunnels.ts';
 import { aRoute } from './testing/routes.ts';
 import { trafficOf } from './traffic-of.ts';
 
-const place = { nodeId: 'n1', bindAddress: '10.1.1.1', hasRange: true };
+const place = {
+  ...{ nodeId: 'n1', address: '10.1.1.1', bindAddress: '10.1.1.1', hasRange: true },
+  relayed: ({ relay }: Far) => ({ host: '127.0.0.1', port: relay.port }),
+};
+type Target = ServiceEndpoint['targets'][number];
+
 const network = { ingressPort: 4580 };
 const frontends = (...of: Parameters<typeof trafficOf>) =>
   trafficOf(...of).frontends.map(({ address, port }) => `${address}:${port}`);
@@ -19,8 +26,8 @@ test('a task of this node is reached locally, another where its node publishes i
   const local = { host: '172.17.0.2', port: 8080 };
   const remote = { host: '10.1.1.2', port: 31_000 };
   const [endpoint] = aRoute('shop').endpoints;
-  const backends = (nodeId: string, target: { local: typeof local; remote: typeof remote | null }) => {
-    const endpoints = [{ ...endpoint!, nodeId: nodeId as never, targets: [target] }];
+  const backends = (nodeId: string, target: Target, relay: ServiceEndpoint['relay'] = null) => {
+    const endpoints = [{ ...endpoint!, nodeId: nodeId as never, targets: [target], relay }];
     return trafficOf([aRoute('shop', { endpoints })], network, place).pools[0]!.backends.map(
       ({ host, port }) => ({ host, port }),
     );
@@ -28,6 +35,11 @@ test('a task of this node is reached locally, another where its node publishes i
   expect(backends('n1', { local, remote })).toEqual([local]);
   expect(backends('n2', { local, remote })).toEqual([remote]);
   expect(backends('n2', { local, remote: null })).toEqual([local]);
+  const relay = { host: '10.1.1.2', port: 40_000 };
+  expect(backends('n2', { local, remote: null }, relay)).toEqual([{ host: '127.0.0.1', port: 40_000 }]);
+  expect(backends('n2', { local, remote }, relay)).toEqual([remote]);
+  // Another agent of this same machine.
+  expect(backends('n2', { local, remote: null }, { ...relay, host: place.address })).toEqual([local]);
 });
 
 test('all ingresses share one frontend', () => {

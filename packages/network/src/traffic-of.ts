@@ -1,13 +1,47 @@
 import type { ServiceEndpoint, ServiceNetwork, ServicePort, ServiceRoute } from '@gantry/model';
 import type { Backend, Frontend, Pool, Route, Traffic } from './port.ts';
+import type { Far } from './relay/tunnels.ts';
 
 /** The node that traffic is brought to tasks from. */
 export interface Place {
   nodeId: string;
+  /** At which other machines reach it. */
+  address: string;
   /** Where published ports and ingresses listen. */
   bindAddress: string;
   /** The services' own addresses lead to this node's proxy. */
   hasRange: boolean;
+  /** Where what `farOf` finds is reached from here; null: nowhere but at its own address. */
+  relayed(far: Far): Address | null;
+}
+
+interface Address {
+  host: string;
+  port: number;
+}
+
+/** What of these services is on another machine and published there by nothing: to be had by its node's relay only. */
+export function farOf(
+  services: readonly ServiceRoute[],
+  { nodeId, address }: { nodeId: string; address: string },
+): Far[] {
+  return services.flatMap(({ endpoints }) =>
+    endpoints.flatMap((endpoint) =>
+      endpoint.nodeId === nodeId
+        ? []
+        : endpoint.targets.flatMap((target) => farOne(endpoint, target, address) ?? []),
+    ),
+  );
+}
+
+/** Agents on one machine have its address, and reach what is on it without help. */
+function farOne(
+  { relay }: ServiceEndpoint,
+  target: ServiceEndpoint['targets'][number],
+  ownAddress: string,
+): Far | null {
+  if (target === null || target.remote !== null || relay === null || relay.host === ownAddress) return null;
+  return { relay, target: target.local };
 }
 
 /** What this node's proxy carries for these services. */
@@ -34,22 +68,25 @@ const keyOf = ({ namespace, name }: ServiceRoute, { port }: Pick<ServicePort, 'p
 function poolOf(
   service: ServiceRoute,
   { port, index }: { port: ServicePort; index: number },
-  { nodeId }: Place,
+  place: Place,
 ): Pool {
   const { affinitySeconds, drainSeconds, endpoints } = service;
-  const backends = endpoints.flatMap((endpoint) => backendOf(endpoint, { index, nodeId }) ?? []);
+  const backends = endpoints.flatMap((endpoint) => backendOf(endpoint, index, place) ?? []);
   const drainMs = drainSeconds * 1_000;
   return { key: keyOf(service, port), traffic: port.traffic, backends, affinitySeconds, drainMs };
 }
 
 function backendOf(
-  { taskId, nodeId: at, targets }: ServiceEndpoint,
-  { index, nodeId }: { index: number; nodeId: string },
+  endpoint: ServiceEndpoint,
+  index: number,
+  { nodeId, address, relayed }: Place,
 ): Backend | null {
-  const target = targets[index] ?? null;
+  const target = endpoint.targets[index] ?? null;
   if (target === null) return null;
-  const { host, port } = at === nodeId ? target.local : (target.remote ?? target.local);
-  return { id: taskId, host, port };
+  const id = endpoint.taskId;
+  if (endpoint.nodeId === nodeId) return { id, ...target.local };
+  const far = farOne(endpoint, target, address);
+  return { id, ...((far && relayed(far)) ?? target.remote ?? target.local) };
 }
 
 function frontendsOf(service: ServiceRoute, { bindAddress, hasRange }: Place): Frontend[] {

@@ -7,6 +7,7 @@ import {
   type PlacedPort,
   placePorts,
   type ReplicaSetId,
+  relayAttribute,
   type ServicePort,
   type ServiceRecord,
   type TaskId,
@@ -20,7 +21,7 @@ import { findNewReplicaSet, servingReplicaSet, stableRevision } from '../rollout
 export interface Target {
   /** For those on the task's own node. */
   local: { host: string; port: number };
-  /** For all others: the port that its node publishes. null: none is published, so it is the local one that must do. */
+  /** For all others: the port that its node publishes. null: none is published, so they come by the node's relay. */
   remote: { host: string; port: number } | null;
 }
 
@@ -33,6 +34,8 @@ export interface Endpoint {
   state: 'ready' | 'notReady' | 'leaving';
   /** By the service's ports, in their order. null: the task has no such port. */
   targets: (Target | null)[];
+  /** Where its node brings other nodes to what it does not publish; null: nowhere. */
+  relay: { host: string; port: number } | null;
 }
 
 /** The tasks behind a service that are alive, in the order in which they were made, with where each port answers. */
@@ -85,9 +88,15 @@ function endpointsIn(view: View, service: ServiceRecord, deployment: DeploymentR
       revision: task.revision,
       state: stateOf(task, node, isServing),
       targets: service.ports.map((port) => targetOf(port, { task, template, node })),
+      relay: relayOf(node),
     });
   }
   return endpoints;
+}
+
+function relayOf({ address, attributes }: NodeRecord): Endpoint['relay'] {
+  const port = Number(attributes[relayAttribute]);
+  return Number.isInteger(port) && port > 0 ? { host: address, port } : null;
 }
 
 function stateOf(

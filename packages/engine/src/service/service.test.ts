@@ -1,4 +1,10 @@
-import type { CommandOf, ServicePort, ServiceSpec, Template } from '@gantry/model';
+import {
+  type CommandOf,
+  relayAttribute,
+  type ServicePort,
+  type ServiceSpec,
+  type Template,
+} from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import { aContainer, aMachine, anApply, aRuntime } from '../testing/builders.ts';
 import { aReport, Cluster } from '../testing/cluster.ts';
@@ -124,6 +130,22 @@ describe('endpoints', () => {
     expect(endpoints(cluster)[0]!.targets).toEqual([
       { local: { host: '127.0.0.1', port }, remote: { host: node.address, port } },
     ]);
+  });
+
+  test('[SV1] a container that publishes no port is had by the relay of its node, where there is one', () => {
+    const cluster = new Cluster({ bounds: { serviceRange: '198.18.4.0/24' } });
+    const machine = { address: '10.0.0.1', runtimes: [aRuntime({ name: 'docker' })] };
+    cluster.join(aMachine('a', { ...machine, attributes: { [relayAttribute]: '40123' } }));
+    cluster.accept(anApply('web', { template: { ...template, runtime: 'docker' } }));
+    cluster.accept(aService('shop', { ports: [aPort(), aPort({ port: 81, targetPort: 9090 })] }));
+    cluster.settle();
+    const [endpoint] = endpoints(cluster);
+    expect(endpoint!.relay).toEqual({ host: '10.0.0.1', port: 40_123 });
+    expect(endpoint!.targets.map((target) => target?.remote ?? null)).toEqual([
+      { host: '10.0.0.1', port: expect.any(Number) },
+      null,
+    ]);
+    expect(endpoints(served())[0]!.relay).toBeNull();
   });
 
   test('a port by name; a name that no container has leads nowhere', () => {

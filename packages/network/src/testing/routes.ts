@@ -15,6 +15,7 @@ export function aRoute(
       taskName: `${name}-${index + 1}`,
       nodeId: 'n1' as NodeId,
       targets: [{ local: { host: `10.0.0.${index + 1}`, port: 8080 }, remote: null }],
+      relay: null,
     })),
     ...over,
   };
