@@ -264,7 +264,7 @@ const activity = createRoute({
 const changes = createRoute({
   getParentRoute: () => root,
   path: '/changes',
-  validateSearch: searchOf({ a: whole, b: whole }),
+  validateSearch: searchOf({ a: whole, b: whole, healthy: text }),
   component: lazyRouteComponent(() => import('./pages/changes-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Activity', to: '/activity' }, { label: 'Changes' }] },
 });

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DifferencesView } from '../../features/changes/differences-view.tsx';
 import { fieldOf, momentOf } from '../../features/changes/moments.ts';
+import { type SinceHealthy, useSinceHealthy } from '../../features/changes/since-healthy.ts';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatDateTime } from '../../shared/format/time.ts';
@@ -18,21 +19,28 @@ const stepMs = 10_000;
 export default function ChangesPage() {
   const search = useSearch({ from: '/changes' });
   useNow();
+  const since = useSinceHealthy(search.a === undefined ? search.healthy : undefined);
   // In steps, so that "until now" is not asked for anew each second.
   const toAtMs = search.b ?? Math.ceil(serverNow() / stepMs) * stepMs;
-  const fromAtMs = search.a ?? toAtMs - usualMs;
+  const fromAtMs = search.a ?? since?.atMs ?? toAtMs - usualMs;
   const { data, error } = useQuery({
     queryKey: ['changes', fromAtMs, toAtMs],
     queryFn: () => api.past.differences.query({ fromAtMs, toAtMs }),
     placeholderData: keepPreviousData,
+    enabled: since === null || since.isKnown,
   });
   return (
     <Page
       title="Changes"
       documentTitle="Changes"
-      facts={`from ${formatDateTime(fromAtMs)} to ${search.b === undefined ? 'now' : formatDateTime(toAtMs)}`}
+      facts={factsOf({ since, fromAtMs, until: search.b === undefined ? 'now' : formatDateTime(toAtMs) })}
       actions={<Ends fromAtMs={fromAtMs} toAtMs={toAtMs} />}
     >
+      {since?.isKnown && since.atMs === null && (
+        <Notice tone="pending" title={`${since.name} was never healthy, as far as the history reaches back`}>
+          This is what changed in the last hour.
+        </Notice>
+      )}
       {error !== null && (
         <Notice tone="failed" title="They could not be compared">
           {refusalOf(error).message}
@@ -46,6 +54,20 @@ export default function ChangesPage() {
       {error === null && data !== undefined && <DifferencesView differences={data} />}
     </Page>
   );
+}
+
+function factsOf({
+  since,
+  fromAtMs,
+  until,
+}: {
+  since: SinceHealthy | null;
+  fromAtMs: number;
+  until: string;
+}) {
+  if (since !== null && !since.isKnown) return '';
+  const healthy = since !== null && since.atMs !== null ? `, when ${since.name} was last healthy,` : '';
+  return `from ${formatDateTime(fromAtMs)}${healthy} to ${until}`;
 }
 
 function Ends({ fromAtMs, toAtMs }: { fromAtMs: number; toAtMs: number }) {

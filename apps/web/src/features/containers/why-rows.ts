@@ -1,6 +1,6 @@
 import type { Why } from '@gantry/client';
 import type { Resources, Unplaced } from '@gantry/model';
-import { formatBytes, formatCount, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
+import { asWanted, formatBytes, formatCount, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 
 type NodeVerdict = Why['groups'][number]['verdicts'][number];
 
@@ -42,7 +42,11 @@ const resources = [
   ['Memory', 'memoryBytes', formatBytes],
   ['Disk', 'diskBytes', formatBytes],
   ['GPU', 'gpus', formatCount],
-] as const satisfies [string, keyof Resources, (amount: number) => string][];
+] as const satisfies [
+  string,
+  keyof Resources,
+  (amount: number, round?: (value: number) => number) => string,
+][];
 
 /** Of each resource that is wanted, what the nearest node has free. */
 export function fitRows({ free, wants }: { free: Resources; wants: Resources }): FitRow[] {
@@ -51,7 +55,7 @@ export function fitRows({ free, wants }: { free: Resources; wants: Resources }):
     .map(([label, kind, format]) => ({
       label,
       free: format(free[kind]),
-      wants: format(wants[kind]),
+      wants: format(wants[kind], asWanted),
       ratio: Math.min(1, free[kind] / wants[kind]),
       isShort: free[kind] < wants[kind],
     }));

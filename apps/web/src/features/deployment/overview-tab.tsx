@@ -45,9 +45,19 @@ function Trouble() {
       tone={tone}
       title={title}
       action={
-        <Link to="/containers/$id" params={{ id: task.id }} className={buttonClass()}>
-          {look}
-        </Link>
+        <span className="flex flex-wrap gap-2">
+          <Link to="/containers/$id" params={{ id: task.id }} className={buttonClass()}>
+            {look}
+          </Link>
+          <Link
+            to="/changes"
+            search={{ healthy: `${deployment.namespace}/${deployment.name}` }}
+            title="Everything that changed since it was last healthy"
+            className={buttonClass()}
+          >
+            What changed
+          </Link>
+        </span>
       }
     >
       {message}

@@ -57,6 +57,14 @@ function Actions({ concern: { deployment, task } }: { concern: Concern }) {
           {unplaced ? 'Why' : task.state === 'failed' ? 'What failed' : 'Look inside'}
         </Link>
       )}
+      <Link
+        to="/changes"
+        search={{ healthy: `${deployment.namespace}/${deployment.name}` }}
+        title="Everything that changed since it was last healthy"
+        className={buttonClass()}
+      >
+        What changed
+      </Link>
       <Link to="/deployments/$namespace/$name" params={params} className={buttonClass()}>
         Open
       </Link>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatCpu, formatNumber, formatPlural } from './quantity.ts';
+import { asWanted, formatBytes, formatCpu, formatNumber, formatPlural } from './quantity.ts';
 import { formatAge, formatDuration } from './time.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -35,6 +35,16 @@ it('writes quantities with three digits and their unit', () => {
     '1,023 B',
   ]);
   expect([250, 1500, 16_000].map((cpu) => plain(formatCpu(cpu)))).toEqual(['0.25 CPU', '1.5 CPU', '16 CPU']);
-  expect(formatNumber(1234.5)).toBe('1,235');
+  expect(formatNumber(1234.5)).toBe('1,234');
   expect([formatPlural(1, 'node'), formatPlural(0, 'node')]).toEqual(['1 node', '0 nodes']);
+});
+
+it('tells no more as free than there is, and no less as wanted than it takes', () => {
+  expect([666, 290, 16_990].map((cpu) => plain(formatCpu(cpu)))).toEqual([
+    '0.66 CPU',
+    '0.29 CPU',
+    '16.9 CPU',
+  ]);
+  expect([666, 290].map((cpu) => plain(formatCpu(cpu, asWanted)))).toEqual(['0.67 CPU', '0.29 CPU']);
+  expect(plain(formatBytes(1_069_547_520))).toBe('1,020 MiB');
 });

@@ -2,10 +2,17 @@ const space = '\u00a0';
 
 const binarySteps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
+type Round = (value: number) => number;
+/** Never more is told than there is: what is shown as free can be asked for. */
+const asThereIs: Round = Math.floor;
+/** Of what is wanted never less is told than it takes. */
+export const asWanted: Round = Math.ceil;
+
 /** At most three significant digits, no trailing zeros: 0.25, 1.5, 12, 384. */
-export function formatNumber(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return Number(value.toFixed(digits)).toLocaleString('en-GB');
+export function formatNumber(value: number, round: Round = asThereIs): string {
+  const scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 10 : 100;
+  // What binary fractions leave over, as in 0.29 * 100, is no reason to round to the next step.
+  return (round(Number((value * scale).toFixed(6))) / scale).toLocaleString('en-GB');
 }
 
 export function formatCount(count: number): string {
@@ -13,14 +20,14 @@ export function formatCount(count: number): string {
 }
 
 /** `512 MiB`. Binary units, as Kubernetes writes memory. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, round?: Round): string {
   const step = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), binarySteps.length - 1) : 0;
-  return `${formatNumber(bytes / 2 ** (10 * step))}${space}${binarySteps[step]}`;
+  return `${formatNumber(bytes / 2 ** (10 * step), round)}${space}${binarySteps[step]}`;
 }
 
 /** `0.25 CPU`: cores, from millicores. */
-export function formatCpu(cpuMillis: number): string {
-  return `${formatNumber(cpuMillis / 1000)}${space}CPU`;
+export function formatCpu(cpuMillis: number, round?: Round): string {
+  return `${formatNumber(cpuMillis / 1000, round)}${space}CPU`;
 }
 
 /** `12 containers`, `1 container`. */

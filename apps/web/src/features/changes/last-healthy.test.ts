@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { revisionEntry } from '../timeline/testing/revision-entry.ts';
+import { lastHealthyAtMs } from './last-healthy.ts';
+
+const minute = 60_000;
+const point = (atMs: number, count: number) => ({
+  atMs,
+  ready: count === 0 ? ({} as Record<number, number>) : { 1: count },
+  total: count,
+  desired: 4,
+});
+const series = (points: ReturnType<typeof point>[]) => ({
+  fromAtMs: 0,
+  toAtMs: 60 * minute,
+  points,
+  thinned: false,
+});
+const rollout = revisionEntry(1).rollout!;
+
+it('is the end of the last time at which all that is wanted was ready', () => {
+  const revisions = [revisionEntry(1)];
+  expect(lastHealthyAtMs({ revisions, series: series([point(11 * minute, 4), point(20 * minute, 3)]) })).toBe(
+    20 * minute - 1,
+  );
+  expect(lastHealthyAtMs({ revisions, series: series([point(12 * minute, 4)]) })).toBe(60 * minute - 1);
+});
+
+it('is before a rollout that fails, though as many are ready as before', () => {
+  const failed = { ...rollout, outcome: 'failed' as const, startedAtMs: 20 * minute, endedAtMs: 25 * minute };
+  const revisions = [revisionEntry(2, { rollout: failed }), revisionEntry(1)];
+  expect(lastHealthyAtMs({ revisions, series: series([point(12 * minute, 4)]) })).toBe(20 * minute - 1);
+  const running = { ...failed, outcome: 'running' as const, endedAtMs: null };
+  expect(
+    lastHealthyAtMs({
+      revisions: [revisionEntry(2, { rollout: running }), revisionEntry(1)],
+      series: series([point(12 * minute, 4), point(21 * minute, 5)]),
+    }),
+  ).toBe(20 * minute - 1);
+});
+
+it('is null for one that was never whole', () => {
+  expect(
+    lastHealthyAtMs({ revisions: [revisionEntry(1)], series: series([point(11 * minute, 3)]) }),
+  ).toBeNull();
+});
