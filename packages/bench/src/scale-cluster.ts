@@ -19,9 +19,16 @@ export function startScaleCluster(of: {
   nodes: number;
   tasks: number;
   changesPerSecond: number;
+  /** Among which the tasks are divided; 100 when not given. */
+  deployments?: number;
+  /** Of `app-1`, some of which failed; 1 when not given. */
+  revisions?: number;
 }): Promise<ScaleCluster> {
   const program = resolve(import.meta.dirname, 'scale/main.ts');
-  const numbers = ['--nodes', of.nodes, '--tasks', of.tasks, '--changes', of.changesPerSecond].map(String);
+  const { nodes, tasks, changesPerSecond: changes, deployments = 100, revisions = 1 } = of;
+  const numbers = Object.entries({ nodes, tasks, changes, deployments, revisions }).flatMap(
+    ([name, number]) => [`--${name}`, String(number)],
+  );
   const child = spawn(process.execPath, [program, ...numbers], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const stop = remembered(async () => {

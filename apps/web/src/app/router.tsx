@@ -89,6 +89,8 @@ const timeline = createRoute({
     scale: choice('time'),
     from: whole,
     to: whole,
+    sort: text,
+    bad: flag,
   }),
   component: lazyRouteComponent(() => import('./pages/timeline-page.tsx')),
 });

@@ -3,20 +3,23 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ControlPlaneHost, silentLog } from '@gantry/controlplane';
-import { parseDeployment } from '@gantry/model';
 import { startServer } from '@gantry/server-app/server';
 import { scaleToken } from '../scale-cluster.ts';
 import { Fleet } from './fleet.ts';
+import { deploySimulated, makeHistory } from './history.ts';
 
 /**
- * `node packages/bench/src/scale/main.ts [--nodes 10000] [--tasks 100000] [--changes 2000] [--port 0]`: the real control
+ * `node packages/bench/src/scale/main.ts [--nodes 10000] [--tasks 100000] [--changes 2000] [--deployments 100] [--revisions 1] [--port 0]`: the real control
  * plane with its doors and its store on disk, and simulated nodes in the same process. Prints a link when it is there.
+ * `revisions`: as many of `app-1`, some of which fail and are rolled back.
  */
 const { values } = parseArgs({
   options: {
     nodes: { type: 'string', default: '10000' },
     tasks: { type: 'string', default: '100000' },
     changes: { type: 'string', default: '2000' },
+    deployments: { type: 'string', default: '100' },
+    revisions: { type: 'string', default: '1' },
     port: { type: 'string', default: '0' },
   },
 });
@@ -25,10 +28,9 @@ const [nodes, tasks, changesPerSecond] = [values.nodes, values.tasks, values.cha
   number,
   number,
 ];
-const deployments = 100;
+const [deployments, revisions] = [values.deployments, values.revisions].map(Number) as [number, number];
 /** So many deployments come up at the same time. */
 const underWay = 3;
-const actor = { name: 'bench', via: 'api' } as const;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'gantry-scale-'));
 const server = await startServer(
@@ -51,11 +53,15 @@ const say = (text: string) =>
 const fleet = await Fleet.join(server.plane, { nodes, token: server.data.joinToken });
 say(`${nodes} nodes have joined`);
 for (let number = 1; number <= deployments; number += 1) {
-  await deploy(server.plane, `app-${number}`, tasks / deployments);
+  await deploySimulated(server.plane, { name: `app-${number}`, replicas: tasks / deployments });
   await allReady(server.plane, (tasks / deployments) * (number - underWay));
 }
 await allReady(server.plane, tasks);
 say(`${tasks} tasks are ready`);
+if (revisions > 1) {
+  await makeHistory(server.plane, { name: 'app-1', replicas: tasks / deployments, revisions });
+  say(`${revisions} revisions of app-1`);
+}
 fleet.live({ changesPerSecond });
 console.log(`Gantry runs. Open ${server.signInLink()}`);
 
@@ -65,30 +71,6 @@ async function stop(): Promise<void> {
   await server.stop();
   await rm(dataDir, { recursive: true, force: true });
   process.exit(0);
-}
-
-async function deploy(plane: ControlPlaneHost, name: string, replicas: number): Promise<void> {
-  const container = {
-    name: 'main',
-    command: ['/bin/simulated'],
-    resources: { requests: { cpu: '1', memory: '3Gi' } },
-  };
-  const parsed = parseDeployment({
-    name,
-    replicas,
-    runtime: 'process',
-    template: { containers: [container] },
-  });
-  if (!parsed.ok) throw new Error(parsed.error.message);
-  const reply = await plane.submit(
-    {
-      type: 'deployment.apply',
-      ...parsed.value,
-      ...{ planHash: null, cause: '', mode: 'either', ifGeneration: null },
-    },
-    actor,
-  );
-  if (!reply.ok) throw new Error(reply.error.message);
 }
 
 /** Looked at now and then: the agents do what they are told in the meantime. */

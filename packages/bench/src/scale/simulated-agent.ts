@@ -1,5 +1,15 @@
 import type { AgentConnection } from '@gantry/controlplane';
-import type { AgentMessage, Assignment, ControlMessage, NodeDescription, TaskReport } from '@gantry/model';
+import type {
+  AgentMessage,
+  Assignment,
+  ControlMessage,
+  NodeDescription,
+  TaskReport,
+  Template,
+} from '@gantry/model';
+
+/** A command that ends at once with an error. */
+export const breakingCommand = '/bin/breaks';
 
 /** Told of what the control plane wants, at once makes it so, and says so. There is no wire: messages are calls. */
 export class SimulatedAgent implements AgentConnection {
@@ -8,6 +18,7 @@ export class SimulatedAgent implements AgentConnection {
   readonly #node: NodeDescription;
   /** What runs here, as it was last reported. */
   readonly running = new Map<string, TaskReport>();
+  readonly #breaking = new Set<string>();
   #joined: () => void = () => {};
   readonly joined = new Promise<void>((resolve) => {
     this.#joined = resolve;
@@ -29,7 +40,10 @@ export class SimulatedAgent implements AgentConnection {
   send(message: ControlMessage): void {
     if (message.type === 'refused') throw new Error(`${this.peer} was refused: ${message.message}`);
     if (message.type === 'welcome') this.#joined();
-    if (message.type === 'welcome' || message.type === 'assign') this.#follow(message.assignments);
+    if (message.type === 'welcome' || message.type === 'assign') {
+      this.#learn(message.templates);
+      this.#follow(message.assignments);
+    }
     if (message.type === 'assign') for (const taskId of message.forget) this.running.delete(taskId);
   }
 
@@ -55,10 +69,15 @@ export class SimulatedAgent implements AgentConnection {
     if (last !== undefined) this.#report([{ ...last, ready: !last.ready }]);
   }
 
+  #learn(templates: Record<string, Template>): void {
+    for (const [hash, { containers }] of Object.entries(templates))
+      if (containers.some(({ command }) => command[0] === breakingCommand)) this.#breaking.add(hash);
+  }
+
   #follow(assignments: readonly Assignment[]): void {
     const reports = assignments
       .filter(({ taskId, desired }) => desired === 'stopped' || !this.running.has(taskId))
-      .map(reportOf);
+      .map((one) => reportOf(one, this.#breaking.has(one.templateHash)));
     // As over a wire: nothing is answered while the other side is still speaking.
     if (reports.length > 0) setImmediate(() => this.#report(reports));
   }
@@ -72,10 +91,17 @@ export class SimulatedAgent implements AgentConnection {
   }
 }
 
-function reportOf({ taskId, desired }: Assignment): TaskReport {
+function reportOf({ taskId, desired }: Assignment, breaks: boolean): TaskReport {
   const nowMs = Date.now();
   const said = { taskId, reason: '', message: '', address: '127.0.0.1', containers: [] };
   const counts = { probeFailures: 0, errorLines: 0 };
+  if (breaks && desired === 'running') {
+    const message = 'It ended with exit code 7.';
+    return {
+      ...{ ...said, ...counts, state: 'failed', reason: 'Error', message, ready: false },
+      ...{ startedAtMs: nowMs, finishedAtMs: nowMs },
+    };
+  }
   return desired === 'stopped'
     ? { ...said, ...counts, state: 'stopped', ready: false, startedAtMs: null, finishedAtMs: nowMs }
     : { ...said, ...counts, state: 'running', ready: true, startedAtMs: nowMs, finishedAtMs: null };

@@ -42,6 +42,7 @@ function Lines({ lines }: { lines: readonly DiffLine[] }) {
     <div
       // biome-ignore lint/suspicious/noArrayIndexKey: lines never move within a comparison
       key={index}
+      data-line={line.kind}
       data-tone={lineTones[line.kind]}
       className={classNames('px-3 whitespace-pre', line.kind !== 'same' && 'bg-tone-tint text-tone-ink')}
     >

@@ -26,13 +26,26 @@ function priorityOf(entry: RevisionEntry, { target, base, isFailed }: LabelConte
   return 1;
 }
 
-/** As many labels as fit without touching, the important ones first. */
+/** Below so many pixels a revision only the most telling labels stand, and below the other only the chosen ones. */
+const fewBelowPixels = 8;
+const chosenBelowPixels = 3;
+const fewLabels = 8;
+/** Half of the widest label. */
+const halfPixels = 14;
+const chosenRank = 7;
+
+/** As many labels as fit without touching and without leaving the lane, the important ones first. */
 export function chooseLabels(
   revisions: readonly RevisionEntry[],
   cells: readonly Cell[],
   context: LabelContext,
 ): Label[] {
-  const centres = new Map(cells.map((cell) => [cell.number, (cell.x0 + cell.x1) / 2]));
+  const [left, right] = [cells[0]?.x0 ?? 0, cells.at(-1)?.x1 ?? 0];
+  const each = (right - left) / Math.max(1, cells.length);
+  const most = each < fewBelowPixels ? fewLabels : Number.POSITIVE_INFINITY;
+  const leastRank = each < chosenBelowPixels ? chosenRank : 0;
+  const inside = (x: number) => Math.max(left + halfPixels, Math.min(right - halfPixels, x));
+  const centres = new Map(cells.map((cell) => [cell.number, inside((cell.x0 + cell.x1) / 2)]));
   const wished = revisions
     .filter((entry) => centres.has(entry.number))
     .map((entry) => ({
@@ -40,9 +53,11 @@ export function chooseLabels(
       x: centres.get(entry.number) ?? 0,
       rank: priorityOf(entry, context),
     }))
+    .filter(({ rank }) => rank >= leastRank)
     .sort((a, b) => b.rank - a.rank || b.number - a.number);
   const chosen: Label[] = [];
   for (const { number, x } of wished) {
+    if (chosen.length === most) break;
     if (chosen.every((label) => Math.abs(label.x - x) >= leastLabelPixels)) chosen.push({ number, x });
   }
   return chosen.sort((a, b) => a.x - b.x);

@@ -1,7 +1,7 @@
 import type { RevisionEntry, Ribbon } from '@gantry/client';
 import { periodsOf } from './revision-state.ts';
 import { type RibbonShape, ribbonShape } from './ribbon-geometry.ts';
-import { ribbonPoints } from './ribbon-points.ts';
+import { type Point, ribbonPoints } from './ribbon-points.ts';
 import { positionOf, type Scale, stepScale, timeScale } from './scale.ts';
 
 /** Heights of the lane's bands, in CSS pixels. */
@@ -13,6 +13,8 @@ export const laneHeight = 318;
 export interface Lane {
   scale: Scale;
   shape: RibbonShape;
+  /** What the shape was made of, oldest first. */
+  points: readonly Point[];
   /** Pixel of a number of containers. */
   yOf: (count: number) => number;
   /** Where now is; what is predicted lies to the right of it. */
@@ -39,7 +41,7 @@ export function layoutLane(options: {
   const points = windowed(ribbonPoints(revisions, series), from);
   const highest = Math.max(1, desired, options.most, ...points.map((point) => sum(point.ready)));
   const yOf = (count: number) => ribbon.top + ribbon.height * (1 - count / highest);
-  return { scale, shape: ribbonShape(points, scale, yOf), yOf, nowX, width, desired };
+  return { scale, shape: ribbonShape(points, scale, yOf), points, yOf, nowX, width, desired };
 }
 
 /** Points of the window, with the last one before it as the state at its edge. */

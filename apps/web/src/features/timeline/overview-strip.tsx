@@ -1,8 +1,11 @@
-import { type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useMemo, useRef } from 'react';
+import type { Tone } from '../../shared/tone.ts';
+import { type Bucket, bucketsOf, isBad } from './buckets.ts';
 import type { RailEntry } from './rail.tsx';
 
 export const stripHeight = 24;
 const height = stripHeight;
+const gapPixels = 1.6;
 
 /** All revisions as bars, the bad ones taller as well as coloured, with the window that the lane shows. */
 export function OverviewStrip({
@@ -20,6 +23,10 @@ export function OverviewStrip({
   const grabbed = useRef<number | null>(null);
   const step = width / Math.max(1, entries.length);
   const size = shown.to - shown.from;
+  const bars = useMemo(
+    () => barPaths(bucketsOf(entries, { width, leastPixels: 2 * gapPixels }), step),
+    [entries, width, step],
+  );
   const indexAt = (event: PointerEvent) =>
     Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step);
   const centre = (event: PointerEvent) => {
@@ -42,22 +49,9 @@ export function OverviewStrip({
         grabbed.current = null;
       }}
     >
-      {entries.map(({ entry, state }, index) => {
-        const bad = state.glyph === 'failed' || state.glyph === 'aborted' || state.tone === 'degraded';
-        const barHeight = bad ? 17 : 10;
-        return (
-          <rect
-            key={entry.number}
-            x={index * step + 0.8}
-            y={height - 2 - barHeight}
-            width={Math.max(1, Math.min(12, step - 1.6))}
-            height={barHeight}
-            rx={1}
-            data-tone={state.tone}
-            className="fill-tone"
-          />
-        );
-      })}
+      {bars.map(([tone, path]) => (
+        <path key={tone} d={path} data-tone={tone} className="fill-tone" />
+      ))}
       <rect
         x={shown.from * step}
         y={0.75}
@@ -69,3 +63,17 @@ export function OverviewStrip({
     </svg>
   );
 }
+
+/** The bars of one tone as one path: as many elements for a thousand revisions as for ten. */
+function barPaths(buckets: readonly Bucket[], step: number): [Tone, string][] {
+  const paths = new Map<Tone, string>();
+  for (const { from, to, worst } of buckets) {
+    const barHeight = isBad(worst) ? 17 : 10;
+    const barWidth = Math.max(1, Math.min(12, (to - from + 1) * step - gapPixels));
+    const bar = `M${round(from * step + gapPixels / 2)} ${height - 2 - barHeight}h${round(barWidth)}v${barHeight}h${round(-barWidth)}z`;
+    paths.set(worst.state.tone, (paths.get(worst.state.tone) ?? '') + bar);
+  }
+  return [...paths];
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;

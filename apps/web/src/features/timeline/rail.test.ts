@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { nextTarget } from './rail.tsx';
 import { revisionState } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
-import { defaultWindow, windowOf, zoomed } from './window.ts';
+import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts';
 
 const entries = [1, 2, 3, 4].map((number) => {
   const entry = revisionEntry(number, { current: number === 4, restoredFrom: number === 2 ? 1 : null });
@@ -44,6 +44,16 @@ it('shows the newest thirty, what a link asks for, and keeps its newest end whil
   expect(defaultWindow(103)).toEqual({ from: 73, to: 102 });
   expect(windowOf(entries, { from: 2, to: 3 })).toEqual({ from: 1, to: 2 });
   expect(windowOf(entries, { from: 9, to: 3 })).toEqual({ from: 0, to: 3 });
-  expect(zoomed({ from: 73, to: 102 }, 103, 0.5)).toEqual({ from: 88, to: 102 });
-  expect(zoomed({ from: 73, to: 102 }, 103, 10)).toEqual({ from: 0, to: 102 });
+  expect(zoomed({ from: 73, to: 102 }, 103, { factor: 0.5 })).toEqual({ from: 88, to: 102 });
+  expect(zoomed({ from: 73, to: 102 }, 103, { factor: 10 })).toEqual({ from: 0, to: 102 });
+});
+
+it('zooms about the chosen revision, brings one into sight, and pans no further than there is', () => {
+  expect(zoomed({ from: 0, to: 99 }, 100, { factor: 0.1, about: 40 })).toEqual({ from: 36, to: 45 });
+  expect(zoomed({ from: 0, to: 99 }, 100, { factor: 0.1, about: 0 })).toEqual({ from: 0, to: 9 });
+  expect(including({ from: 70, to: 99 }, 100, 20)).toEqual({ from: 5, to: 34 });
+  expect(including({ from: 70, to: 99 }, 100, 80)).toEqual({ from: 70, to: 99 });
+  expect(including({ from: 70, to: 99 }, 100, -1)).toEqual({ from: 70, to: 99 });
+  expect(panned({ from: 70, to: 99 }, 100, 5)).toEqual({ from: 70, to: 99 });
+  expect(panned({ from: 70, to: 99 }, 100, -80)).toEqual({ from: 0, to: 29 });
 });

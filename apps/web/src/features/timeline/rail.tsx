@@ -2,6 +2,7 @@ import type { RevisionEntry } from '@gantry/client';
 import type { KeyboardEvent } from 'react';
 import type { Label } from './labels.ts';
 import { type Lane, rail } from './lane-layout.ts';
+import { type RailMark, railMarks } from './rail-detail.ts';
 import { RailGlyphShape } from './rail-glyph.tsx';
 import type { RevisionState } from './revision-state.ts';
 
@@ -26,6 +27,7 @@ export function Rail({
   base,
   onTarget,
   onBase,
+  onZoom,
 }: {
   entries: readonly RailEntry[];
   lane: Lane;
@@ -34,6 +36,8 @@ export function Rail({
   base: number | null;
   onTarget: (number: number | null) => void;
   onBase: (number: number) => void;
+  /** To the revisions from one number to another. */
+  onZoom: (from: number, to: number) => void;
 }) {
   const move = (event: KeyboardEvent) => {
     const next = nextTarget(event, entries, target);
@@ -59,43 +63,104 @@ export function Rail({
         className="fill-none stroke-accent stroke-2 opacity-0 group-focus-visible:opacity-100"
       />
       <line x1={0} x2={lane.nowX - 8} y1={centreY} y2={centreY} className="stroke-line" strokeWidth={2} />
-      {entries.map(({ entry, state }) => (
-        <RailOption
-          key={entry.number}
-          entry={entry}
-          state={state}
-          lane={lane}
-          label={labels.some((label) => label.number === entry.number)}
-          isTarget={entry.number === target}
-          isBase={entry.number === base}
-          onChoose={(toBase) =>
-            toBase ? onBase(entry.number) : onTarget(entry.current ? null : entry.number)
-          }
-        />
-      ))}
+      {railMarks(entries, lane.scale.cells, { target, base }).map((mark) =>
+        mark.kind === 'one' ? (
+          <RailOption
+            key={mark.at.entry.number}
+            {...mark}
+            labelX={labels.find(({ number }) => number === mark.at.entry.number)?.x ?? null}
+            isTarget={mark.at.entry.number === target}
+            isBase={mark.at.entry.number === base}
+            onChoose={(toBase) => {
+              const { number, current } = mark.at.entry;
+              if (toBase) onBase(number);
+              else onTarget(current ? null : number);
+            }}
+          />
+        ) : (
+          <Fold
+            key={`${mark.first.entry.number}…`}
+            mark={mark}
+            onZoom={() => onZoom(mark.first.entry.number, mark.last.entry.number)}
+          />
+        ),
+      )}
+    </g>
+  );
+}
+
+const pillTextPixels = 30;
+const bucketHeight = 18;
+
+/** Several ordinary revisions, to be looked into by a press; by keyboard each of them is still gone through. */
+function Fold({ mark, onZoom }: { mark: Exclude<RailMark, { kind: 'one' }>; onZoom: () => void }) {
+  const { x, width, count, first, last } = mark;
+  const words = `${count} revisions, r${first.entry.number} to r${last.entry.number}`;
+  const hit = <rect x={-width / 2} y={-20} width={width} height={40} className="fill-transparent" />;
+  if (mark.kind === 'bucket') {
+    const { tone, glyph } = mark.worst.state;
+    const height = tone === 'failed' || glyph === 'aborted' ? bucketHeight : bucketHeight / 2;
+    const bar = Math.max(1, width - 2);
+    return (
+      <g
+        role="option"
+        aria-selected={false}
+        aria-label={words}
+        data-tone={tone}
+        transform={`translate(${x} ${centreY})`}
+        onClick={onZoom}
+        className="cursor-zoom-in"
+      >
+        <title>{`${words}; the worst ${mark.worst.state.word}`}</title>
+        <rect x={-bar / 2} y={-height / 2} width={bar} height={height} rx={1} className="fill-tone" />
+        {hit}
+      </g>
+    );
+  }
+  return (
+    <g
+      role="option"
+      aria-selected={false}
+      aria-label={words}
+      transform={`translate(${x} ${centreY})`}
+      onClick={onZoom}
+      className="cursor-zoom-in"
+    >
+      <title>{words}</title>
+      <rect
+        x={-width / 2 + 1}
+        y={-7}
+        width={Math.max(2, width - 2)}
+        height={14}
+        rx={7}
+        className="fill-raised stroke-line"
+      />
+      {width >= pillTextPixels && (
+        <text y={4} textAnchor="middle" className="fill-ink-3 text-label">
+          ×{count}
+        </text>
+      )}
+      {hit}
     </g>
   );
 }
 
 function RailOption({
-  entry,
-  state,
-  lane,
-  label,
+  at: { entry, state },
+  x,
+  width,
+  labelX,
   isTarget,
   isBase,
   onChoose,
-}: RailEntry & {
-  lane: Lane;
-  label: boolean;
+}: Omit<Extract<RailMark, { kind: 'one' }>, 'kind'> & {
+  /** Where its number stands; null: there is no room for it. */
+  labelX: number | null;
   isTarget: boolean;
   isBase: boolean;
   onChoose: (toBase: boolean) => void;
 }) {
-  const cell = lane.scale.cells.find(({ number }) => number === entry.number);
-  if (cell === undefined) return null;
-  const x = (cell.x0 + cell.x1) / 2;
-  const width = Math.max(6, cell.x1 - cell.x0);
+  const hitWidth = Math.max(6, width);
   return (
     <g
       role="option"
@@ -108,7 +173,7 @@ function RailOption({
       className="cursor-pointer text-tone"
     >
       <title>{optionLabel(entry, state)}</title>
-      <rect x={-width / 2} y={-20} width={width} height={56} className="fill-transparent" />
+      <rect x={-hitWidth / 2} y={-20} width={hitWidth} height={56} className="fill-transparent" />
       {(isTarget || isBase) && (
         <rect
           x={-13}
@@ -125,9 +190,9 @@ function RailOption({
       {entry.pinned !== null && (
         <path d="M0 -11V-20L7 -17L0 -14" strokeWidth={1.5} className="fill-accent stroke-accent" />
       )}
-      {label && (
+      {labelX !== null && (
         <text
-          x={Math.min(0, lane.nowX - 16 - x)}
+          x={labelX - x}
           y={26}
           textAnchor="middle"
           className={`text-label ${isTarget ? 'fill-accent font-semibold' : entry.current ? 'fill-ink font-semibold' : 'fill-ink-2'}`}

@@ -51,10 +51,16 @@ function glyphOf({ rollout, current }: RevisionEntry, degraded: boolean): RailGl
   }
 }
 
+/** It replaced something, and at some moment of its rollout nothing was ready. */
+const hadOutage = ({ previous, rollout }: RevisionEntry): boolean =>
+  previous !== null && rollout !== null && rollout.replicas > 0 && rollout.lowestReady === 0;
+
 /** `degraded`: the deployment has fewer ready than it wants while nothing is rolling out. */
 export function revisionState(entry: RevisionEntry, { degraded }: { degraded: boolean }): RevisionState {
   const glyph = glyphOf(entry, degraded);
   const state = states[glyph];
+  if (glyph === 'served' && hadOutage(entry))
+    return { glyph, tone: 'degraded', word: 'served, after nothing was ready for a while', notable: true };
   return { glyph, ...state, notable: state.notable || entry.restoredFrom !== null };
 }
 

@@ -1,11 +1,13 @@
 import type { RevisionEntry } from '@gantry/client';
 import { Pin } from 'lucide-react';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { imageTag } from '../../shared/image-name.ts';
 import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { isBad } from './buckets.ts';
 import type { RailEntry } from './rail.tsx';
 import { servedMs } from './revision-state.ts';
 
@@ -21,6 +23,7 @@ const columns: readonly Column<RevisionRow>[] = [
     id: 'revision',
     header: 'Revision',
     width: '5.5rem',
+    sortBy: ({ entry }) => entry.number,
     cell: ({ entry, state }) => (
       <span
         data-tone={state.tone}
@@ -51,6 +54,7 @@ const columns: readonly Column<RevisionRow>[] = [
   {
     id: 'by',
     header: 'By',
+    sortBy: ({ entry }) => entry.author,
     width: 'minmax(5rem, 0.8fr)',
     from: 'md',
     cell: ({ entry }) => <span className="block truncate text-ink-2">{entry.author}</span>,
@@ -73,6 +77,7 @@ const columns: readonly Column<RevisionRow>[] = [
   {
     id: 'healthy',
     header: 'To healthy',
+    sortBy: ({ entry }) => entry.rollout?.tookMs ?? Number.MAX_SAFE_INTEGER,
     width: '5rem',
     from: 'lg',
     cell: ({ entry }) => {
@@ -84,6 +89,8 @@ const columns: readonly Column<RevisionRow>[] = [
   {
     id: 'low',
     header: 'Low point',
+    sortBy: ({ entry }) =>
+      entry.rollout === null ? 1 : entry.rollout.lowestReady / Math.max(1, entry.rollout.replicas),
     width: '4.5rem',
     from: 'lg',
     cell: ({ entry }) => (entry.rollout ? `${entry.rollout.lowestReady}/${entry.rollout.replicas}` : dash),
@@ -91,6 +98,7 @@ const columns: readonly Column<RevisionRow>[] = [
   {
     id: 'served',
     header: 'Served',
+    sortBy: ({ entry, next, nowMs }) => servedMs(entry, next, nowMs) ?? -1,
     width: '5rem',
     from: 'lg',
     cell: ({ entry, next, nowMs }) => {
@@ -111,23 +119,44 @@ const columns: readonly Column<RevisionRow>[] = [
   },
 ];
 
-/** The timeline's twin: the exact figures, newest first, with the same choice. */
+/** The timeline's twin: the exact figures, newest first unless sorted, with the same choice. */
 export function RevisionTable({
   rows,
   target,
+  sort,
+  onlyBad,
   onTarget,
+  onView,
 }: {
   rows: readonly RevisionRow[];
   target: number | null;
+  /** A column, up or down (`-low`); undefined: newest first. */
+  sort: string | undefined;
+  /** Only those that failed, were aborted or serve badly. */
+  onlyBad: boolean;
   onTarget: (number: number | null) => void;
+  onView: (view: { sort?: string | undefined; bad?: true | undefined }) => void;
 }) {
+  const bad = rows.filter(isBad);
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
+      {bad.length > 0 && bad.length < rows.length && (
+        <label className="flex h-8 items-center gap-2 border-b border-line px-3 text-dense text-ink-2">
+          <input
+            type="checkbox"
+            checked={onlyBad}
+            onChange={(event) => onView({ bad: event.target.checked || undefined })}
+          />
+          Only the {formatPlural(bad.length, 'attempt')} that went wrong
+        </label>
+      )}
       <DataTable
         label="Revisions"
         columns={columns}
-        rows={rows}
+        rows={onlyBad ? bad : rows}
         rowKey={({ entry }) => String(entry.number)}
+        sort={sort}
+        onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
         isSelected={({ entry }) => entry.number === target}
         onOpen={({ entry }) => onTarget(entry.current ? null : entry.number)}
       />

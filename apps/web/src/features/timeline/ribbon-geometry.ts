@@ -121,20 +121,21 @@ export interface PlanCurvePoint {
   total: number;
 }
 
-/** The predicted part: the plan's curve stretched over the room right of now. */
+/** The predicted part, or what came of it: a curve over the room right of now, which is `spanMs` wide. */
 export function predictionPath(
-  curve: readonly PlanCurvePoint[],
-  box: { x: number; width: number },
+  curve: readonly Pick<PlanCurvePoint, 'atMs' | 'ready'>[],
+  box: { x: number; width: number; spanMs: number },
   yOf: (count: number) => number,
 ): string {
   const first = curve[0];
-  const last = curve.at(-1);
-  if (first === undefined || last === undefined) return '';
-  const length = Math.max(1, last.atMs - first.atMs);
+  if (first === undefined || curve.length < 2) return '';
   const slices = curve.map(({ atMs, ready }) => ({
-    x: box.x + (box.width * (atMs - first.atMs)) / length,
+    x: box.x + (box.width * Math.min(box.spanMs, atMs - first.atMs)) / Math.max(1, box.spanMs),
     low: 0,
     high: ready,
   }));
   return closedPath(slices, yOf);
 }
+
+export const spanOf = (curve: readonly { atMs: number }[]): number =>
+  Math.max(1, (curve.at(-1)?.atMs ?? 0) - (curve[0]?.atMs ?? 0));

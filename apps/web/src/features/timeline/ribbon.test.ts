@@ -86,11 +86,11 @@ describe('the ribbon', () => {
   it('stretches a plan over the room right of now', () => {
     const path = predictionPath(
       [
-        { atMs: 1_000, ready: 4, total: 4 },
-        { atMs: 2_000, ready: 3, total: 5 },
-        { atMs: 3_000, ready: 4, total: 4 },
+        { atMs: 1_000, ready: 4 },
+        { atMs: 2_000, ready: 3 },
+        { atMs: 3_000, ready: 4 },
       ],
-      { x: 100, width: 50 },
+      { x: 100, width: 50, spanMs: 2_000 },
       yOf,
     );
     expect(coordinates(path).slice(0, 3)).toEqual([

@@ -1,8 +1,10 @@
 import type { Plan } from '../../live/plans.ts';
-import { formatDuration } from '../../shared/format/time.ts';
+import type { Tone } from '../../shared/tone.ts';
+import type { Followed } from './followed.ts';
+import { GapMarks } from './gap-marks.tsx';
 import { type Lane, ribbon } from './lane-layout.ts';
+import { Prediction } from './prediction.tsx';
 import type { RailEntry } from './rail.tsx';
-import { predictionPath } from './ribbon-geometry.ts';
 
 const bottom = ribbon.top + ribbon.height;
 
@@ -13,12 +15,14 @@ export function RibbonPicture({
   target,
   floor,
   plan,
+  follow,
 }: {
   entries: readonly RailEntry[];
   lane: Lane;
   target: number | null;
   floor: number;
   plan: Plan | undefined;
+  follow: Followed | null;
 }) {
   const states = new Map(entries.map(({ entry, state }) => [entry.number, { entry, state }]));
   const desiredY = lane.yOf(lane.desired);
@@ -28,17 +32,9 @@ export function RibbonPicture({
       <text x={0} y={ribbon.top - 24} className="fill-ink-2 text-label">
         Containers ready, by revision
       </text>
-      {lane.shape.bands.map(({ number, path }, index) => {
-        const known = states.get(number);
-        return (
-          <path
-            key={number}
-            d={path}
-            data-tone={known?.state.tone}
-            className={bandClass(index, number === target, known)}
-          />
-        );
-      })}
+      {bandPaths(lane, states, target).map(({ className, tone, path }) => (
+        <path key={className + tone} d={path} data-tone={tone} className={className} />
+      ))}
       <path d={lane.shape.missing} data-tone="degraded" fill="url(#missing)" className="text-tone" />
       <path d={lane.shape.desired} className="fill-none stroke-ink-2" strokeWidth={1.25} />
       <line
@@ -59,15 +55,27 @@ export function RibbonPicture({
           className="stroke-ink-2"
         />
       )}
-      {entries.map(({ entry, state }) =>
-        state.glyph === 'failed' || state.glyph === 'aborted' ? (
-          <Spike key={entry.number} lane={lane} number={entry.number} tone={state.tone} />
-        ) : null,
-      )}
-      <Prediction lane={lane} plan={plan} target={target} />
+      {spikePaths(lane, entries).map(([tone, path]) => (
+        <path key={tone} d={path} data-tone={tone} className="fill-tone" />
+      ))}
+      <GapMarks lane={lane} />
+      <Prediction lane={lane} plan={plan} target={target} follow={follow} />
       <Now lane={lane} />
     </>
   );
+}
+
+/** Bands that look the same are one path, so that a thousand revisions are as few elements as ten. */
+function bandPaths(lane: Lane, states: ReadonlyMap<number, RailEntry>, target: number | null) {
+  const paths = new Map<string, { className: string; tone: Tone | undefined; path: string }>();
+  for (const [index, { number, path }] of lane.shape.bands.entries()) {
+    const known = states.get(number);
+    const className = bandClass(index, number === target, known);
+    const tone = className === 'fill-tone' ? known?.state.tone : undefined;
+    const key = `${className} ${tone}`;
+    paths.set(key, { className, tone, path: (paths.get(key)?.path ?? '') + path });
+  }
+  return [...paths.values()];
 }
 
 /** Colour only for the chosen, the current and what went wrong; the rest are two quiet greys. */
@@ -96,48 +104,17 @@ function Patterns() {
   );
 }
 
-/** An attempt that never became a band: it stands above the line that it did not hold. */
-function Spike({ lane, number, tone }: { lane: Lane; number: number; tone: string }) {
-  const cell = lane.scale.cells.find((one) => one.number === number);
-  if (cell === undefined) return null;
-  const x = cell.x0 + Math.min(8, (cell.x1 - cell.x0) / 2);
+/** Attempts that never became a band: they stand above the line that they did not hold. By tone, one path each. */
+function spikePaths(lane: Lane, entries: readonly RailEntry[]): [Tone, string][] {
+  const paths = new Map<Tone, string>();
   const y = lane.yOf(lane.desired);
-  return <path d={`M${x - 5} ${y}L${x} ${y - 16}L${x + 5} ${y}Z`} data-tone={tone} className="fill-tone" />;
-}
-
-function Prediction({ lane, plan, target }: { lane: Lane; plan: Plan | undefined; target: number | null }) {
-  const x = lane.nowX + 10;
-  const width = lane.width - x - 24;
-  if (plan === undefined || !plan.changes || plan.curve.length < 2 || target === null) {
-    return (
-      <text x={lane.nowX + 8} y={lane.yOf(lane.desired) - 6} className="fill-ink-2 text-label">
-        wanted {lane.desired}
-      </text>
-    );
+  for (const [index, { state }] of entries.entries()) {
+    const cell = lane.scale.cells[index];
+    if (cell === undefined || (state.glyph !== 'failed' && state.glyph !== 'aborted')) continue;
+    const x = cell.x0 + Math.min(8, (cell.x1 - cell.x0) / 2);
+    paths.set(state.tone, `${paths.get(state.tone) ?? ''}M${x - 5} ${y}L${x} ${y - 16}L${x + 5} ${y}Z`);
   }
-  const extra = plan.highestTotal - Math.max(plan.desired, lane.desired);
-  return (
-    <g data-tone="canary">
-      <path
-        d={predictionPath(plan.curve, { x, width }, lane.yOf)}
-        fill="url(#predicted)"
-        fillOpacity={0.8}
-        strokeWidth={1.25}
-        className="stroke-tone"
-      />
-      <text x={x + width / 2} y={ribbon.top - 24} textAnchor="middle" className="fill-tone-ink text-label">
-        predicted: r{target} again
-      </text>
-      {extra > 0 && (
-        <text x={lane.width} y={ribbon.top - 8} textAnchor="end" className="fill-ink-2 text-label">
-          surge +{extra}
-        </text>
-      )}
-      <text x={x + width / 2} y={bottom + 20} textAnchor="middle" className="fill-ink-2 text-label">
-        ~{formatDuration(plan.expectedMs)}
-      </text>
-    </g>
-  );
+  return [...paths];
 }
 
 function Now({ lane }: { lane: Lane }) {

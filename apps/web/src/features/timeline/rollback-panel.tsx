@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
-import type { usePlan } from '../../live/plans.ts';
+import type { Plan, usePlan } from '../../live/plans.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
@@ -33,7 +33,8 @@ export function RollbackPanel({
   /** How many replicas the revision was made with, and how many it is to have; null: as many as now. */
   size: { madeWith: number; chosen: number | null };
   onSize: (size: 'then' | undefined) => void;
-  onDone: () => void;
+  /** Confirmed, with the plan that was. */
+  onDone: (plan: Plan) => void;
 }) {
   const { namespace, name, spec, revision } = deployment;
   const { plan, stale, refusal: planRefusal } = planned;
@@ -52,7 +53,7 @@ export function RollbackPanel({
     });
     // Refused because the plan moved: the new one has to be looked at before the next press.
     if (reply === null) await planned.refetch();
-    else onDone();
+    else if (plan !== undefined) onDone(plan);
   };
   const offline = useOffline();
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);

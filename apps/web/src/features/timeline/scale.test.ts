@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Period, positionOf, stepScale, timeScale } from './scale.ts';
+import { momentAt, type Period, positionOf, stepScale, timeScale } from './scale.ts';
 
 const minute = 60_000;
 const periods: Period[] = [
@@ -52,6 +52,21 @@ describe.each([
         expect(positionOf(scale, -1)).toBe(0);
       }),
     );
+  });
+
+  it('leads from pixels back to moments that never run backwards', () => {
+    fc.assert(
+      fc.property(histories, ({ periods, nowMs }) => {
+        const scale = scaleOf(periods, nowMs, 900);
+        const moments = Array.from({ length: 50 }, (_, index) => momentAt(scale, (900 * index) / 49));
+        for (const [index, atMs] of moments.entries()) {
+          expect(atMs).toBeGreaterThanOrEqual((moments[index - 1] ?? 0) - 1e-6);
+          expect(atMs).toBeLessThanOrEqual(nowMs + 1e-6);
+        }
+      }),
+    );
+    const scale = scaleOf(periods, nowMs, 900);
+    for (const x of [10, 333, 450, 640, 899]) expect(positionOf(scale, momentAt(scale, x))).toBeCloseTo(x, 6);
   });
 
   it('gives every revision a cell, in order', () => {

@@ -106,3 +106,12 @@ export function positionOf({ segments, width }: Pick<Scale, 'segments' | 'width'
   }
   return width;
 }
+
+/** The moment of a pixel, the other way round; outside it is the first or the last one. */
+export function momentAt({ segments }: Pick<Scale, 'segments'>, x: number): number {
+  for (const { fromAtMs, toAtMs, x0, x1 } of segments) {
+    if (x > x1) continue;
+    return x1 === x0 ? toAtMs : fromAtMs + ((toAtMs - fromAtMs) * Math.max(0, x - x0)) / (x1 - x0);
+  }
+  return segments.at(-1)?.toAtMs ?? 0;
+}

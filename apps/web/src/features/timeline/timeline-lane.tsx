@@ -1,11 +1,14 @@
 import type { DeploymentHistory } from '@gantry/client';
 import type { EventRecord } from '@gantry/model';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { useWidth } from '../../shared/use-width.ts';
 import { Arcs, arcsToDraw } from './arcs.tsx';
 import { EventMarks } from './event-marks.tsx';
+import type { Followed } from './followed.ts';
 import { chooseLabels } from './labels.ts';
+import { LaneCursor } from './lane-cursor.tsx';
+import { useLaneGestures } from './lane-gestures.ts';
 import { laneHeight, layoutLane } from './lane-layout.ts';
 import { OverviewStrip, stripHeight } from './overview-strip.tsx';
 import { Rail, type RailEntry } from './rail.tsx';
@@ -23,6 +26,8 @@ export interface TimelineLaneProps {
   target: number | null;
   base: number | null;
   plan: Plan | undefined;
+  /** A plan that was confirmed, beside what comes of it. null: none was. */
+  follow: Followed | null;
   window: { from: number; to: number };
   onWindow: (window: { from: number; to: number }) => void;
   onTarget: (number: number | null) => void;
@@ -34,11 +39,12 @@ const stripFrom = 9;
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
 export function TimelineLane(props: TimelineLaneProps) {
-  const { history, entries, nowMs, desired, scaleKind, target, base, plan } = props;
+  const { history, entries, nowMs, desired, scaleKind, target, base, plan, follow } = props;
   const [frame, width] = useWidth();
+  const picture = useRef<SVGSVGElement>(null);
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
-  const most = target === null ? 0 : (plan?.highestTotal ?? 0);
+  const most = (target === null ? follow?.plan : plan)?.highestTotal ?? 0;
   const lane = useMemo(
     () => layoutLane({ revisions, series: history.series, nowMs, width, scaleKind, desired, most }),
     [revisions, history.series, nowMs, width, scaleKind, desired, most],
@@ -52,23 +58,37 @@ export function TimelineLane(props: TimelineLaneProps) {
       isFailed: (entry) => failed.has(entry),
     });
   }, [shown, revisions, lane, target, base]);
+  useLaneGestures(picture, { lane, window: props.window, count: entries.length, onWindow: props.onWindow });
+  const zoomTo = (from: number, to: number) =>
+    props.onWindow({
+      from: entries.findIndex(({ entry }) => entry.number === from),
+      to: entries.findIndex(({ entry }) => entry.number === to),
+    });
   return (
     <div
       ref={frame}
       style={{ minHeight: laneHeight + (withStrip ? stripHeight : 0) }}
-      className="min-w-0 overflow-hidden"
+      className="relative min-w-0 overflow-hidden"
     >
       {withStrip && width > 0 && (
         <OverviewStrip entries={entries} window={props.window} width={lane.nowX} onWindow={props.onWindow} />
       )}
       {width > 0 && (
         <svg
+          ref={picture}
           width={width}
           height={laneHeight}
           className="block overflow-visible select-none"
           aria-label={laneSummary(props)}
         >
-          <RibbonPicture entries={shown} lane={lane} target={target} floor={props.floor} plan={plan} />
+          <RibbonPicture
+            entries={shown}
+            lane={lane}
+            target={target}
+            floor={props.floor}
+            plan={plan}
+            follow={follow}
+          />
           <Arcs entries={arcsToDraw(revisions, target)} lane={lane} />
           <Rail
             entries={shown}
@@ -78,10 +98,12 @@ export function TimelineLane(props: TimelineLaneProps) {
             base={base}
             onTarget={props.onTarget}
             onBase={props.onBase}
+            onZoom={zoomTo}
           />
           <EventMarks events={props.events} lane={lane} />
         </svg>
       )}
+      <LaneCursor over={picture} lane={lane} />
     </div>
   );
 }

@@ -3,12 +3,13 @@ import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Minus, Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
+import { isTyping } from '../../shared/is-typing.ts';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -17,13 +18,14 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { CurrentPanel } from './current-panel.tsx';
+import { type Confirmed, followed } from './followed.ts';
 import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
 import { RollbackPanel } from './rollback-panel.tsx';
 import { TimelineLane } from './timeline-lane.tsx';
-import { defaultWindow, type RevisionWindow, windowOf, zoomed } from './window.ts';
+import { defaultWindow, including, newest, type RevisionWindow, windowOf, zoomed } from './window.ts';
 
 const route = '/deployments/$namespace/$name/timeline';
 /** The ribbon reaches this far back at the most. */
@@ -112,15 +114,22 @@ function Timeline({
   );
   const events = useRowsOf('events', 'objectId', deployment.id);
   const scaleKind = search.scale ?? 'steps';
-  const window = windowOf(entries, search);
+  const [confirmed, setConfirmed] = useState<Confirmed | null>(null);
+  const targetAt = entries.findIndex(({ entry }) => entry.number === target);
+  // What is chosen is in sight, wherever it was chosen.
+  const window = including(windowOf(entries, search), entries.length, targetAt);
+  const about = targetAt < 0 ? undefined : targetAt;
   const setWindow = (next: RevisionWindow) =>
     void navigate({ search: (old) => ({ ...old, ...numbersOf(entries, next) }), replace: true });
-  const setTarget = (rev: number | null) =>
+  useWindowKeys(entries.length, setWindow);
+  const setTarget = (rev: number | null) => {
+    if (rev !== null) setConfirmed(null);
     void navigate({
       search: (old) => ({ ...old, rev: rev ?? undefined }),
       replace: true,
       resetScroll: false,
     });
+  };
   const setBase = (base: number) =>
     void navigate({
       to: '/deployments/$namespace/$name/compare',
@@ -149,7 +158,7 @@ function Timeline({
                   })
                 }
               />
-              <ZoomButtons window={window} count={entries.length} onWindow={setWindow} />
+              <ZoomButtons window={window} count={entries.length} about={about} onWindow={setWindow} />
             </>
           }
         >
@@ -164,13 +173,23 @@ function Timeline({
             target={target}
             base={null}
             plan={planned.plan}
+            follow={confirmed && followed(confirmed, history, now)}
             window={window}
             onWindow={setWindow}
             onTarget={setTarget}
             onBase={setBase}
           />
         </Panel>
-        <RevisionTable rows={tableRows(entries, now)} target={target} onTarget={setTarget} />
+        <RevisionTable
+          rows={tableRows(entries, now)}
+          target={target}
+          sort={search.sort}
+          onlyBad={search.bad ?? false}
+          onTarget={setTarget}
+          onView={(view) =>
+            void navigate({ search: (old) => ({ ...old, ...view }), replace: true, resetScroll: false })
+          }
+        />
       </div>
       <div className="max-xl:-order-1 xl:sticky xl:top-14 xl:self-start">
         {target === null ? (
@@ -184,12 +203,35 @@ function Timeline({
             planned={planned}
             size={{ madeWith: chosen?.replicas ?? spec.replicas, chosen: replicas }}
             onSize={(size) => void navigate({ search: (old) => ({ ...old, size }), replace: true })}
-            onDone={() => setTarget(null)}
+            onDone={(plan) => {
+              setTarget(null);
+              setConfirmed({ plan, target, afterRevision: deployment.revision });
+            }}
           />
         )}
       </div>
     </div>
   );
+}
+
+const shownByKey: Record<string, number> = {
+  1: 10,
+  2: 30,
+  3: Number.POSITIVE_INFINITY,
+  0: Number.POSITIVE_INFINITY,
+};
+
+/** `1` shows the last ten revisions, `2` the last thirty, `3` and `0` all. */
+function useWindowKeys(count: number, onWindow: (window: RevisionWindow) => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const shown = shownByKey[event.key];
+      if (shown === undefined || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      onWindow(newest(count, Math.min(count, shown)));
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
 }
 
 /** Oldest first, each with what the rail draws for it. */
@@ -212,10 +254,13 @@ function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { fro
 function ZoomButtons({
   window,
   count,
+  about,
   onWindow,
 }: {
   window: RevisionWindow;
   count: number;
+  /** The revision that stays where it is; without one the newest does. */
+  about: number | undefined;
   onWindow: (window: RevisionWindow) => void;
 }) {
   const shown = window.to - window.from + 1;
@@ -225,7 +270,7 @@ function ZoomButtons({
         icon
         aria-label="Show more revisions"
         disabled={shown >= count}
-        onClick={() => onWindow(zoomed(window, count, 2))}
+        onClick={() => onWindow(zoomed(window, count, { factor: 2, about }))}
       >
         <Minus size={14} />
       </Button>
@@ -233,7 +278,7 @@ function ZoomButtons({
         icon
         aria-label="Show fewer revisions"
         disabled={shown <= 2}
-        onClick={() => onWindow(zoomed(window, count, 0.5))}
+        onClick={() => onWindow(zoomed(window, count, { factor: 0.5, about }))}
       >
         <Plus size={14} />
       </Button>

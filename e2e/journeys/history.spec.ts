@@ -1,0 +1,161 @@
+import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
+import { expect, type Page, test } from '@playwright/test';
+import { listen, open } from './stack.ts';
+
+/** A deployment with a long history, on simulated nodes: reading it, and comparing its ends. */
+
+const revisions = 100;
+const app = '/deployments/default/app-1';
+
+interface History {
+  revisions: { number: number; rollout: { lowestReady: number; outcome: string } }[];
+}
+
+test.describe
+  .serial('a history of a hundred revisions', () => {
+    let cluster: ScaleCluster;
+    const faults: string[] = [];
+
+    test.beforeAll(async () => {
+      cluster = await startScaleCluster({
+        ...{ nodes: 3, tasks: 12, changesPerSecond: 0, deployments: 1, revisions },
+      });
+    });
+    test.afterAll(() => cluster?.stop());
+    test.beforeEach(async ({ page }) => {
+      listen(page, faults);
+      await open(page, await signInLink(cluster));
+    });
+    test.afterEach(() => expect(faults).toEqual([]));
+
+    const history = () =>
+      query<History>(cluster, 'deployments.history', { name: 'app-1', windowSeconds: 3_600 });
+    const worst = async () => {
+      const all = (await history()).revisions.filter(({ number }) => number > 1);
+      return all.toSorted((a, b) => a.rollout.lowestReady - b.rollout.lowestReady)[0]!.number;
+    };
+
+    test('F4.19 the worst rollout of a hundred is found and zoomed to, and no two labels overlap on the way', async ({
+      page,
+    }) => {
+      const number = await worst();
+      await open(page, `${cluster.url}${app}/timeline`);
+      await expect(page.getByText(`${revisions} kept · 30 shown`)).toBeVisible();
+      await labelsStandApart(page);
+      await page.keyboard.press('3');
+      await expect(page.getByText(`${revisions} kept`, { exact: true })).toBeVisible();
+      await labelsStandApart(page);
+      expect(await page.locator('main svg [role="listbox"] *').count()).toBeLessThan(300);
+
+      const table = page.getByRole('table', { name: 'Revisions' });
+      await table.getByRole('button', { name: 'Low point' }).click();
+      const first = table.getByRole('row').nth(1);
+      await expect(first).toContainText(`r${number}`);
+      await expect(first).toContainText('0/12');
+      await first.click();
+      await expect(page.getByRole('heading', { name: `Roll back to r${number}` })).toBeVisible();
+      for (let shown = revisions; shown > 12; shown = Math.round(shown / 2))
+        await page.getByRole('button', { name: 'Show fewer revisions' }).click();
+      const chosen = page.getByRole('option', { name: new RegExp(`^Revision r${number},`) });
+      await expect(chosen).toHaveAttribute('aria-selected', 'true');
+      await expect(page.locator('main svg').getByText(`r${number}`, { exact: true })).toBeVisible();
+      await labelsStandApart(page);
+      await page.getByLabel(/^Only the \d+ attempts that went wrong$/).check();
+      const bad =
+        (await history()).revisions.filter(({ rollout }) => rollout.outcome !== 'complete').length + 1;
+      await expect(table.getByRole('row')).toHaveCount(bad + 1);
+    });
+
+    test('F4.20 the scale of time keeps what is chosen in sight, and marks where nothing happened', async ({
+      page,
+    }) => {
+      const number = await worst();
+      await open(page, `${cluster.url}${app}/timeline?rev=${number}`);
+      const chosen = page.getByRole('option', { name: new RegExp(`^Revision r${number},`) });
+      await expect(chosen).toHaveAttribute('aria-selected', 'true');
+      await page.getByRole('button', { name: 'Time', exact: true }).click();
+      await expect(page).toHaveURL(new RegExp(`rev=${number}.*scale=time|scale=time.*rev=${number}`));
+      await expect(chosen).toHaveAttribute('aria-selected', 'true');
+      await expect(page.locator('main svg').getByText(`r${number}`, { exact: true })).toBeVisible();
+      // Since the last rollout nothing has happened for much longer than between any two.
+      await expect(page.locator('[data-gaps] text').first()).toBeAttached();
+      await labelsStandApart(page);
+      await page.getByRole('button', { name: 'Steps', exact: true }).click();
+      await expect(chosen).toHaveAttribute('aria-selected', 'true');
+      await expect(page.locator('[data-gaps]')).toHaveCount(0);
+    });
+
+    test('F4.21 any two revisions are compared by a link, the other way round too, and the summary is what the text says', async ({
+      page,
+    }) => {
+      await open(page, `${cluster.url}${app}/compare?a=17&b=18`);
+      await expect(page.getByText('r17 → r18')).toBeVisible();
+      const there = await differences(page);
+      expect(there.summary.map(([, before, after]) => [before, after])).toEqual(
+        expect.arrayContaining([
+          ['17', '18'],
+          ['/bin/simulated', '/bin/breaks'],
+        ]),
+      );
+      for (const [, before, after] of there.summary) {
+        expect(there.removed.some((line) => line.includes(before!))).toBe(true);
+        expect(there.added.some((line) => line.includes(after!))).toBe(true);
+      }
+      expect([there.removed.length, there.added.length]).toEqual([
+        there.summary.length,
+        there.summary.length,
+      ]);
+      await page.getByRole('button', { name: 'Swap the two' }).click();
+      await expect(page).toHaveURL(/a=18&b=17/);
+      await expect(page.getByText('r18 → r17')).toBeVisible();
+      const back = await differences(page);
+      expect(back.summary).toEqual(there.summary.map(([what, before, after]) => [what, after, before]));
+      expect([back.removed, back.added]).toEqual([there.added, there.removed]);
+    });
+  });
+
+async function signInLink({ url, token }: ScaleCluster): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  return url + (await (await fetch(`${url}/sign-in`, { method: 'POST', headers })).text());
+}
+
+async function query<T>({ url, token }: ScaleCluster, procedure: string, input: object): Promise<T> {
+  const answer = await fetch(`${url}/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return ((await answer.json()) as { result: { data: T } }).result.data;
+}
+
+/** No two texts of the lane touch, and none leaves it. */
+async function labelsStandApart(page: Page): Promise<void> {
+  const touching = await page
+    .locator('main svg[aria-label]')
+    .first()
+    .evaluate((lane) => {
+      const outer = lane.getBoundingClientRect();
+      const boxes = [...lane.querySelectorAll('text')].map((text) => ({
+        words: text.textContent,
+        ...text.getBoundingClientRect().toJSON(),
+      }));
+      const meets = (a: DOMRect, b: DOMRect) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const pairs = boxes.flatMap((a, index) =>
+        boxes.slice(index + 1).flatMap((b) => (meets(a, b) ? [`${a.words} meets ${b.words}`] : [])),
+      );
+      const outside = boxes.filter((box) => box.left < outer.left - 1 || box.right > outer.right + 1);
+      return [...pairs, ...outside.map(({ words }) => `${words} is outside`)];
+    });
+  expect(touching).toEqual([]);
+}
+
+/** The rows of the summary, and the lines that the text takes away and adds. */
+async function differences(page: Page) {
+  const rows = await page
+    .locator('main table tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+  const lines = (mark: string) =>
+    page
+      .locator(`[data-line="${mark}"]`)
+      .evaluateAll((all) => all.map((line) => (line.textContent ?? '').replace(/^[−+]/, '').trim()));
+  return { summary: rows, removed: await lines('removed'), added: await lines('added') };
+}
