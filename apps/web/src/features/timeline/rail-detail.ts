@@ -39,7 +39,8 @@ export function railMarks(
   if (each >= ownMarkPixels) return places.map(oneOf);
   const isKept = ({ entry }: RailEntry) =>
     entry.current || entry.number === kept.target || entry.number === kept.base;
-  const isOwn = (at: RailEntry) => isKept(at) || (each >= runPixels && at.state.notable);
+  const isTold = ({ entry, state }: RailEntry) => state.notable || entry.pinned !== null;
+  const isOwn = (at: RailEntry) => isKept(at) || (each >= runPixels && isTold(at));
   return folded(places, { isOwn, most: each >= runPixels ? Number.POSITIVE_INFINITY : bucketPixels });
 }
 
