@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { revisionEntry } from '../timeline/testing/revision-entry.ts';
 import { lastHealthyAtMs } from './last-healthy.ts';
 
 const minute = 60_000;
@@ -15,7 +14,23 @@ const series = (points: ReturnType<typeof point>[]) => ({
   points,
   thinned: false,
 });
-const rollout = revisionEntry(1).rollout!;
+type Entry = Parameters<typeof lastHealthyAtMs>[0]['revisions'][number];
+const rollout = {
+  ...{
+    outcome: 'complete' as const,
+    message: '',
+    startedAtMs: 10 * minute,
+    endedAtMs: 11 * minute,
+    tookMs: minute,
+  },
+  ...{ replicas: 4, lowestReady: 4, highestTotal: 5, restarts: 0, probeFailures: 0, errorLines: 0 },
+};
+/** Made ten minutes after the one before it. */
+const revisionEntry = (number: number, over: Partial<Entry> = {}): Entry => ({
+  createdAtMs: number * 10 * minute,
+  rollout,
+  ...over,
+});
 
 it('is the end of the last time at which all that is wanted was ready', () => {
   const revisions = [revisionEntry(1)];

@@ -2,19 +2,16 @@ import type { DeploymentHistory, RevisionEntry } from '@gantry/client';
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Minus, Plus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
-import { isTyping } from '../../shared/is-typing.ts';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { CurrentPanel } from './current-panel.tsx';
@@ -23,9 +20,10 @@ import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
+import { RevisionsPanel } from './revisions-panel.tsx';
 import { RollbackPanel } from './rollback-panel.tsx';
-import { TimelineLane } from './timeline-lane.tsx';
-import { defaultWindow, including, newest, type RevisionWindow, windowOf, zoomed } from './window.ts';
+import { defaultWindow, including, type RevisionWindow, windowOf } from './window.ts';
+import { useWindowKeys } from './zoom-buttons.tsx';
 
 const route = '/deployments/$namespace/$name/timeline';
 /** The ribbon reaches this far back at the most. */
@@ -113,12 +111,10 @@ function Timeline({
     generation,
   );
   const events = useRowsOf('events', 'objectId', deployment.id);
-  const scaleKind = search.scale ?? 'steps';
   const [confirmed, setConfirmed] = useState<Confirmed | null>(null);
   const targetAt = entries.findIndex(({ entry }) => entry.number === target);
   // What is chosen is in sight, wherever it was chosen.
   const window = including(windowOf(entries, search), entries.length, targetAt);
-  const about = targetAt < 0 ? undefined : targetAt;
   const setWindow = (next: RevisionWindow) =>
     void navigate({ search: (old) => ({ ...old, ...numbersOf(entries, next) }), replace: true });
   useWindowKeys(entries.length, setWindow);
@@ -139,47 +135,21 @@ function Timeline({
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="flex min-w-0 flex-col gap-3">
-        <Panel
-          title="Revisions"
-          aside={`${entries.length} kept${window.to - window.from + 1 < entries.length ? ` · ${window.to - window.from + 1} shown` : ''}`}
-          actions={
-            <>
-              <Segmented
-                label="Scale"
-                value={scaleKind}
-                choices={[
-                  { value: 'steps', label: 'Steps' },
-                  { value: 'time', label: 'Time' },
-                ]}
-                onChange={(next) =>
-                  void navigate({
-                    search: (old) => ({ ...old, scale: next === 'time' ? next : undefined }),
-                    replace: true,
-                  })
-                }
-              />
-              <ZoomButtons window={window} count={entries.length} about={about} onWindow={setWindow} />
-            </>
-          }
-        >
-          <TimelineLane
-            history={history}
-            entries={entries}
-            events={events.toReversed()}
-            nowMs={now}
-            desired={spec.replicas}
-            floor={rolloutBounds(spec).floor}
-            scaleKind={scaleKind}
-            target={target}
-            base={null}
-            plan={planned.plan}
-            follow={confirmed && followed(confirmed, history, now)}
-            window={window}
-            onWindow={setWindow}
-            onTarget={setTarget}
-            onBase={setBase}
-          />
-        </Panel>
+        <RevisionsPanel
+          scaleKind={search.scale ?? 'steps'}
+          onScale={(scale) => void navigate({ search: (old) => ({ ...old, scale }), replace: true })}
+          lane={{
+            ...{ history, entries, target, base: null, window },
+            ...{ desired: spec.replicas, floor: rolloutBounds(spec).floor },
+            events: events.toReversed(),
+            nowMs: now,
+            plan: planned.plan,
+            follow: confirmed && followed(confirmed, history, now),
+            onWindow: setWindow,
+            onTarget: setTarget,
+            onBase: setBase,
+          }}
+        />
         <RevisionTable
           rows={tableRows(entries, now)}
           target={target}
@@ -214,26 +184,6 @@ function Timeline({
   );
 }
 
-const shownByKey: Record<string, number> = {
-  1: 10,
-  2: 30,
-  3: Number.POSITIVE_INFINITY,
-  0: Number.POSITIVE_INFINITY,
-};
-
-/** `1` shows the last ten revisions, `2` the last thirty, `3` and `0` all. */
-function useWindowKeys(count: number, onWindow: (window: RevisionWindow) => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const shown = shownByKey[event.key];
-      if (shown === undefined || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      onWindow(newest(count, Math.min(count, shown)));
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
-}
-
 /** Oldest first, each with what the rail draws for it. */
 function railEntries(revisions: readonly RevisionEntry[], degraded: boolean): RailEntry[] {
   return revisions.toReversed().map((entry) => ({ entry, state: revisionState(entry, { degraded }) }));
@@ -249,42 +199,4 @@ function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { fro
   const from = entries[window.from]?.entry.number;
   const to = entries[window.to]?.entry.number;
   return from === undefined || to === undefined ? {} : { from, to };
-}
-
-function ZoomButtons({
-  window,
-  count,
-  about,
-  onWindow,
-}: {
-  window: RevisionWindow;
-  count: number;
-  /** The revision that stays where it is; without one the newest does. */
-  about: number | undefined;
-  onWindow: (window: RevisionWindow) => void;
-}) {
-  const shown = window.to - window.from + 1;
-  return (
-    <div className="hidden gap-1 sm:flex">
-      <Button
-        icon
-        aria-label="Show more revisions"
-        disabled={shown >= count}
-        onClick={() => onWindow(zoomed(window, count, { factor: 2, about }))}
-      >
-        <Minus size={14} />
-      </Button>
-      <Button
-        icon
-        aria-label="Show fewer revisions"
-        disabled={shown <= 2}
-        onClick={() => onWindow(zoomed(window, count, { factor: 0.5, about }))}
-      >
-        <Plus size={14} />
-      </Button>
-      <Button disabled={shown >= count} onClick={() => onWindow({ from: 0, to: count - 1 })}>
-        Fit
-      </Button>
-    </div>
-  );
 }

@@ -1,0 +1,46 @@
+import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
+import { TimelineLane, type TimelineLaneProps } from './timeline-lane.tsx';
+import { ZoomButtons } from './zoom-buttons.tsx';
+
+/** The lane with what chooses its scale and how much of the history it shows. */
+export function RevisionsPanel({
+  lane,
+  scaleKind,
+  onScale,
+}: {
+  lane: Omit<TimelineLaneProps, 'scaleKind'>;
+  scaleKind: 'steps' | 'time';
+  onScale: (kind: 'time' | undefined) => void;
+}) {
+  const { entries, window, target, onWindow } = lane;
+  const shown = window.to - window.from + 1;
+  const targetAt = entries.findIndex(({ entry }) => entry.number === target);
+  return (
+    <Panel
+      title="Revisions"
+      aside={`${entries.length} kept${shown < entries.length ? ` · ${shown} shown` : ''}`}
+      actions={
+        <>
+          <Segmented
+            label="Scale"
+            value={scaleKind}
+            choices={[
+              { value: 'steps', label: 'Steps' },
+              { value: 'time', label: 'Time' },
+            ]}
+            onChange={(next) => onScale(next === 'time' ? next : undefined)}
+          />
+          <ZoomButtons
+            window={window}
+            count={entries.length}
+            about={targetAt < 0 ? undefined : targetAt}
+            onWindow={onWindow}
+          />
+        </>
+      }
+    >
+      <TimelineLane {...lane} scaleKind={scaleKind} />
+    </Panel>
+  );
+}
