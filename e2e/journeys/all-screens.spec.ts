@@ -25,6 +25,13 @@ async function furnish(cluster: Cluster): Promise<{ task: string }> {
       containers: [{ ...container!, ...{ env: [{ name: 'HOSTILE', value: hostile }] } }],
     },
   });
+  await cluster.mutate('deployments.pin', { name: 'hostile', revision: 1, pin: hostile });
+  await cluster.mutate('configs.save', { manifest: { name: 'hostile', data: { text: hostile } } });
+  await cluster.mutate('nodes.update', { node: 'node-1', annotations: { note: hostile } });
+  const doomed = script('doomed', 1, 'exec sleep 3600');
+  await deploy(cluster, doomed);
+  const [victim] = await liveTasks(cluster, 'doomed');
+  await cluster.mutate('tasks.kill', { task: victim!.id, reason: hostile });
   const large = script('too-large', 1, 'true');
   const asked = { ...large.template.containers[0]!, resources: { requests: { cpu: '900' } } };
   await cluster.mutate('deployments.deploy', {
@@ -58,6 +65,7 @@ function screensOf(task: string): string[] {
     `${deployment}?panel=scale`,
     hostileOne,
     `${hostileOne}/timeline`,
+    `${hostileOne}?panel=delete`,
     `${hostileOne}/logs`,
     `${hostileOne}/events`,
     `${hostileOne}/config`,
@@ -71,6 +79,9 @@ function screensOf(task: string): string[] {
     '/nodes/node-1',
     '/services',
     '/configuration/configs',
+    '/configuration/configs/default/hostile',
+    '/deployments/default/doomed/events',
+    '/deployments/default/doomed/containers',
     '/offers',
     '/offers?view=table',
     '/frameworks',

@@ -6,6 +6,7 @@ import { configs } from './configs.ts';
 import { deployments } from './deployments.ts';
 import { intents } from './intents.ts';
 import { jobs } from './jobs.ts';
+import { namespaces } from './namespaces.ts';
 import { nodes } from './nodes.ts';
 import { past } from './past/past-router.ts';
 import { people } from './people-router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   deployments,
   tasks,
   nodes,
+  namespaces,
   jobs,
   intents,
   services,

@@ -68,8 +68,8 @@ export const configs = router({
   /** Tasks that run keep what they were given. */
   delete: mutation
     .input(takes(deleteFields))
-    .mutation(({ ctx, input: { commandId, undoSeconds, ...of } }) =>
-      submitAct(ctx, { type: 'config.delete', ...of }, { commandId, undoSeconds }),
+    .mutation(({ ctx, input: { commandId, undoSeconds, typed, ...of } }) =>
+      submitAct(ctx, { type: 'config.delete', ...of }, { commandId, undoSeconds, typed }),
     ),
 });
 

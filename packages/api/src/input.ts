@@ -55,7 +55,12 @@ export const named = { namespace: namespaceField, name: nameField };
 export const retried = { commandId: commandId.optional() };
 
 /** A mutation that waits for so long before it is done, and can be withdrawn until then. Left out or 0: done at once. */
-export const undoable = { ...retried, undoSeconds: z.number().min(0).max(longestUndoSeconds).nullish() };
+export const undoable = {
+  ...retried,
+  undoSeconds: z.number().min(0).max(longestUndoSeconds).nullish(),
+  /** The name of what is taken away, where its namespace is guarded; of several things the namespace's. */
+  typed: z.string().max(253).nullish(),
+};
 
 /** The hash of the plan that was looked at: refused as `plan_changed` when the plan would now differ. */
 export const planned = { planHash: z.string().min(1).max(128).nullish() };

@@ -13,6 +13,7 @@ import {
   sortBy,
   takes,
   textField,
+  undoable,
 } from './input.ts';
 import { jobDetail, jobManifest } from './job-view.ts';
 import { manifestField, readJobManifest } from './manifest.ts';
@@ -97,14 +98,21 @@ export const jobs = router({
       submit(ctx, { type: 'job.resume', ...name }, { commandId }),
     ),
   cancel: mutation
-    .input(takes({ ...named, ...retried, reason: z.string().max(1_024).default('') }))
-    .mutation(({ ctx, input: { commandId, ...of } }) =>
-      submit(ctx, { type: 'job.cancel', ...of }, { commandId }),
+    .input(takes({ ...named, ...retried, typed: undoable.typed, reason: z.string().max(1_024).default('') }))
+    .mutation(({ ctx, input: { commandId, typed, ...of } }) =>
+      submit(ctx, { type: 'job.cancel', ...of }, { commandId, typed }),
     ),
   delete: mutation
-    .input(takes({ ...named, ...retried, graceSeconds: z.number().min(0).max(86_400).nullish() }))
-    .mutation(({ ctx, input: { commandId, graceSeconds, ...name } }) =>
-      submit(ctx, { type: 'job.delete', ...name, graceSeconds: graceSeconds ?? null }, { commandId }),
+    .input(
+      takes({
+        ...named,
+        ...retried,
+        typed: undoable.typed,
+        graceSeconds: z.number().min(0).max(86_400).nullish(),
+      }),
+    )
+    .mutation(({ ctx, input: { commandId, typed, graceSeconds, ...name } }) =>
+      submit(ctx, { type: 'job.delete', ...name, graceSeconds: graceSeconds ?? null }, { commandId, typed }),
     ),
 });
 

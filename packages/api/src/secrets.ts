@@ -49,8 +49,8 @@ export const secrets = router({
     .mutation(({ ctx, input }) => submit(ctx, saveCommand(ctx, input), input)),
   delete: mutation
     .input(takes(deleteFields))
-    .mutation(({ ctx, input: { commandId, undoSeconds, ...of } }) =>
-      submitAct(ctx, { type: 'secret.delete', ...of }, { commandId, undoSeconds }),
+    .mutation(({ ctx, input: { commandId, undoSeconds, typed, ...of } }) =>
+      submitAct(ctx, { type: 'secret.delete', ...of }, { commandId, undoSeconds, typed }),
     ),
 });
 

@@ -53,8 +53,8 @@ export const services = router({
     .mutation(({ ctx, input }) => submitAct(ctx, saveCommand(input), input)),
   delete: mutation
     .input(takes({ ...named, ...undoable }))
-    .mutation(({ ctx, input: { commandId, undoSeconds, ...name } }) =>
-      submitAct(ctx, { type: 'service.delete', ...name }, { commandId, undoSeconds }),
+    .mutation(({ ctx, input: { commandId, undoSeconds, typed, ...name } }) =>
+      submitAct(ctx, { type: 'service.delete', ...name }, { commandId, undoSeconds, typed }),
     ),
 });
 

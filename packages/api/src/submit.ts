@@ -6,17 +6,24 @@ import { accepted } from './refusal.ts';
 export async function submit(
   ctx: Context,
   command: Command,
-  retried: { commandId?: CommandId | undefined },
+  retried: { commandId?: CommandId | undefined; typed?: string | null | undefined },
 ): Promise<CommandReply> {
-  return accepted(await ctx.plane.submit(command, ctx.actor, retried.commandId));
+  return accepted(await ctx.plane.submit(command, ctx.actor, retried.commandId, retried.typed));
 }
 
 /** The same for an act that may wait for an undo window: then `intent` in the reply is what can be withdrawn. */
 export async function submitAct(
   ctx: Context,
   act: Act,
-  { commandId, undoSeconds }: { commandId?: CommandId | undefined; undoSeconds?: number | null | undefined },
+  {
+    undoSeconds,
+    ...retried
+  }: {
+    commandId?: CommandId | undefined;
+    undoSeconds?: number | null | undefined;
+    typed?: string | null | undefined;
+  },
 ): Promise<CommandReply> {
   const command: Command = undoSeconds ? { type: 'intent.place', act, undoSeconds } : act;
-  return submit(ctx, command, { commandId });
+  return submit(ctx, command, retried);
 }

@@ -48,8 +48,8 @@ export const volumes = router({
   /** `data` says what becomes of what is in it; left out: what the volume itself says. */
   delete: mutation
     .input(takes({ ...deleteFields, data: z.enum(['keep', 'delete']).nullish() }))
-    .mutation(({ ctx, input: { commandId, undoSeconds, data, ...of } }) =>
-      submitAct(ctx, { type: 'volume.delete', ...of, data: data ?? null }, { commandId, undoSeconds }),
+    .mutation(({ ctx, input: { commandId, undoSeconds, typed, data, ...of } }) =>
+      submitAct(ctx, { type: 'volume.delete', ...of, data: data ?? null }, { commandId, undoSeconds, typed }),
     ),
 });
 

@@ -35,6 +35,7 @@ import type { AgentConnection } from './agent-connection.ts';
 import type { NodeUsage } from './agent-session.ts';
 import { AgentSocketServer } from './agent-socket.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { guardRefusalOf } from './guard.ts';
 import type { Outcome } from './inbox.ts';
 import { type Log, silentLog } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -183,10 +184,13 @@ class Host implements ControlPlaneHost {
     command: Command,
     actor: Actor,
     commandId?: CommandId,
+    typed: string | null = null,
   ): Promise<Result<CommandReply, Rejection>> {
     const id = commandId ?? this.#newCommandId();
     if (this.#term === null) return err(rejection('not_leader', notStarted));
-    const refusal = refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view });
+    const refusal =
+      refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view }) ??
+      (actor.via === 'engine' ? null : guardRefusalOf(command, this.view, typed));
     if (refusal !== null) return err(refusal);
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);

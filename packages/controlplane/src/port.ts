@@ -42,7 +42,13 @@ export interface ControlPlane {
   /** The adopted, durable state. */
   readonly view: View;
   /** Resolves when durable; a rejection `forbidden` when it is not the actor's to ask for. The same `commandId` again gets the first answer. */
-  submit(command: Command, actor: Actor, commandId?: CommandId): Promise<Result<CommandReply, Rejection>>;
+  submit(
+    command: Command,
+    actor: Actor,
+    commandId?: CommandId,
+    /** The name that a person typed to take it away where the namespace is guarded. */
+    typed?: string | null,
+  ): Promise<Result<CommandReply, Rejection>>;
   /** A secret's values, sealed for its command. One that is so already keeps its sealing. What is sealed here never comes back. */
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
   plan(command: Act, actor: Actor): Result<Plan, Rejection>;

@@ -10,6 +10,7 @@ export * from './deployment-manifest.ts';
 export * from './disruption-budget.ts';
 export * from './event.ts';
 export * from './framework-command.ts';
+export * from './guard.ts';
 export { checkHostPath } from './host-path.ts';
 export * from './id.ts';
 export * from './image-reference.ts';

@@ -20,6 +20,7 @@ export const rejectionStatus = {
   too_large: 413,
   unsupported: 415,
   quota_exceeded: 403,
+  guarded: 403,
   disruption_budget: 429,
   overloaded: 429,
   not_leader: 503,

@@ -19,6 +19,7 @@ const reasons: Record<RejectionCode, StatusReason> = {
   too_large: 'RequestEntityTooLarge',
   unsupported: 'UnsupportedMediaType',
   quota_exceeded: 'Forbidden',
+  guarded: 'Forbidden',
   disruption_budget: 'TooManyRequests',
   overloaded: 'TooManyRequests',
   storage_full: 'ServiceUnavailable',

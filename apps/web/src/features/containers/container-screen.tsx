@@ -1,7 +1,8 @@
 import type { TaskRecord } from '@gantry/model';
+import { isGuarded } from '@gantry/model/guard';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
@@ -22,6 +23,8 @@ import { exitSentence } from './life.ts';
 import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
+
+const BulkDialog = lazy(() => import('../../shared/bulk/bulk-dialog.tsx'));
 
 export interface ContainerViews {
   view: 'terminal' | undefined;
@@ -149,21 +152,39 @@ function Outcome({ task }: { task: TaskRecord }) {
 
 function StopButton({ task }: { task: TaskRecord }) {
   const { act, pending } = useQuickChange();
+  const guarded = isGuarded(useRow('namespaces', task.namespace));
+  const [asking, setAsking] = useState(false);
   if (!isLive(task) || task.desired === 'stopped') return null;
+  const stop = () =>
+    void act(
+      'kill',
+      (_, placed) => api.tasks.kill.mutate({ task: task.id, ...placed }),
+      `${task.name} is being stopped`,
+    );
   return (
-    <Button
-      acts
-      pending={pending !== null}
-      title="It stops gracefully; what owns it starts another"
-      onClick={() =>
-        void act(
-          'kill',
-          (_, placed) => api.tasks.kill.mutate({ task: task.id, ...placed }),
-          `${task.name} is being stopped`,
-        )
-      }
-    >
-      Stop and replace
-    </Button>
+    <>
+      <Button
+        acts
+        pending={pending !== null}
+        title="It stops gracefully; what owns it starts another"
+        onClick={guarded ? () => setAsking(true) : stop}
+      >
+        Stop and replace
+      </Button>
+      <Suspense fallback={null}>
+        {asking && (
+          <BulkDialog
+            verb="Stop"
+            what={task.name}
+            name={task.name}
+            namespaces={[task.namespace]}
+            acts={[{ action: 'kill', task: task.id }]}
+            danger
+            about="What owns it starts another in its place."
+            onClose={() => setAsking(false)}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { api } from '../../live/cluster.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { makesRuns } from './job-verdict.ts';
 
 /** Its tasks stop, and nothing of it is left: neither logs nor history. */
@@ -12,8 +13,9 @@ export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose
   const navigate = useNavigate();
   const { namespace, name } = job;
   const { submit, pending, refusal } = useChange(api.jobs.delete.mutate, () => `${name} is being deleted`);
+  const guard = useGuard(namespace, name);
   const confirm = async () => {
-    if ((await submit({ namespace, name })) !== null) void navigate({ to: '/jobs' });
+    if ((await submit({ namespace, name, typed: guard.typed })) !== null) void navigate({ to: '/jobs' });
   };
   return (
     <Dialog title={`Delete ${name}`} onClose={onClose}>
@@ -24,11 +26,12 @@ export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose
           : 'Its tasks go with it, with their logs.'}{' '}
         This cannot be undone.
       </p>
+      {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger
         label={`Delete ${name}`}
-        disabled={false}
+        disabled={!guard.isPassed}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

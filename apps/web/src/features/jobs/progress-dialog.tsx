@@ -6,6 +6,7 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
+import { useGuard } from '../../shared/ui/guard-field.tsx';
 import type { JobAct } from './job-acts.ts';
 import { makesRuns } from './job-verdict.ts';
 
@@ -42,13 +43,22 @@ export default function ProgressDialog({
 }) {
   const { namespace, name } = job;
   const [reason, setReason] = useState('');
-  const { submit, pending, refusal } = useChange<{ namespace: string; name: string; reason: string }>(
-    ({ reason: why, ...target }) =>
-      act === 'cancel' ? api.jobs.cancel.mutate({ ...target, reason: why }) : api.jobs[act].mutate(target),
+  const { submit, pending, refusal } = useChange<{
+    namespace: string;
+    name: string;
+    reason: string;
+    typed: string | null;
+  }>(
+    ({ reason: why, typed, ...target }) =>
+      act === 'cancel'
+        ? api.jobs.cancel.mutate({ ...target, typed, reason: why })
+        : api.jobs[act].mutate(target),
     (reply) => reply.message,
   );
+  const guard = useGuard(namespace, name);
+  const needed = act === 'cancel' ? guard : null;
   const confirm = async () => {
-    if ((await submit({ namespace, name, reason })) !== null) onClose();
+    if ((await submit({ namespace, name, reason, typed: needed?.typed ?? null })) !== null) onClose();
   };
   return (
     <Dialog title={`${verbs[act]} ${name}`} description={consequence(act, job)} onClose={onClose}>
@@ -64,12 +74,13 @@ export default function ProgressDialog({
           )}
         </Field>
       )}
+      {needed?.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger={act === 'cancel'}
         label={act === 'cancel' ? 'Cancel job' : verbs[act]}
         back={act === 'cancel' ? 'Keep it' : undefined}
-        disabled={false}
+        disabled={needed?.isPassed === false}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -160,6 +160,7 @@ export function NodesTable({
         what={formatPlural(chosen.length, 'node')}
         count={chosen.length}
         choices={nodeBulkActs(chosen)}
+        name={chosen[0]?.node.name ?? ''}
         namespaces={null}
         onClear={choice.clear}
       />

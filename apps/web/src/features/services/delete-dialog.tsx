@@ -5,13 +5,15 @@ import { api } from '../../live/cluster.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { useGuard } from '../../shared/ui/guard-field.tsx';
 
 export default function DeleteDialog({ service, onClose }: { service: ServiceRecord; onClose: () => void }) {
   const navigate = useNavigate();
   const { namespace, name } = service;
   const { submit, pending, refusal } = useAct(api.services.delete.mutate, () => `${name} is deleted`);
+  const guard = useGuard(namespace, name);
   const confirm = async () => {
-    const reply = await submit({ namespace, name });
+    const reply = await submit({ namespace, name, typed: guard.typed });
     if (reply === null) return;
     if (reply.intent === null) void navigate({ to: '/services' });
     else onClose();
@@ -21,11 +23,12 @@ export default function DeleteDialog({ service, onClose }: { service: ServiceRec
       <p className="text-ink-2">
         Its name and its address answer nobody any more, at once. The containers behind it run on.
       </p>
+      {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger
         label={`Delete ${name}`}
-        disabled={false}
+        disabled={!guard.isPassed}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

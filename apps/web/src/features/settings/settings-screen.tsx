@@ -10,6 +10,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
+import { NamespacesPanel } from './namespaces-panel.tsx';
 
 /** `appearance`: the controls of what the shell paints; `people`: for administrators. Composed in by the page. */
 export function SettingsScreen({ appearance, people }: { appearance: ReactNode; people: ReactNode }) {
@@ -20,6 +21,7 @@ export function SettingsScreen({ appearance, people }: { appearance: ReactNode; 
         {appearance}
         <UndoPanel />
         {isAdmin && people}
+        <NamespacesPanel />
         <AccessPanel isAdmin={isAdmin} />
         <SessionPanel />
       </div>

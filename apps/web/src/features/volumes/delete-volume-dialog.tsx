@@ -1,7 +1,9 @@
+import { isGuarded } from '@gantry/model/guard';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useRow } from '../../live/hooks.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -21,8 +23,10 @@ export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; o
   const navigate = useNavigate();
   const { submit, pending, refusal } = useAct(api.volumes.delete.mutate, (reply) => reply.message);
   const losesData = hasData && data === 'delete';
+  const guarded = isGuarded(useRow('namespaces', namespace));
+  const mustType = losesData || guarded;
   const confirm = async () => {
-    const reply = await submit({ namespace, name, data, force: deployments.length > 0 });
+    const reply = await submit({ namespace, name, data, force: deployments.length > 0, typed });
     if (reply === null) return;
     onClose();
     if (reply.intent === null) void navigate({ to: '/configuration/volumes' });
@@ -46,8 +50,11 @@ export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; o
       ) : (
         <p className="text-ink-2">It was never used, so there is no data to lose.</p>
       )}
-      {losesData && (
-        <Field label={`Type ${name} to delete its data`} className="mt-4">
+      {mustType && (
+        <Field
+          label={losesData ? `Type ${name} to delete its data` : `Type ${name} to delete it`}
+          className="mt-4"
+        >
           {(control) => (
             <TextInput {...control} value={typed} onChange={(event) => setTyped(event.target.value)} />
           )}
@@ -57,7 +64,7 @@ export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; o
       <ConfirmRow
         danger
         label={losesData ? 'Delete volume and data' : 'Delete volume'}
-        disabled={tasks.length > 0 || (losesData && typed !== name)}
+        disabled={tasks.length > 0 || (mustType && typed !== name)}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

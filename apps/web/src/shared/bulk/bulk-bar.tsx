@@ -22,6 +22,7 @@ export function BulkBar({
   what,
   count,
   choices,
+  name,
   namespaces,
   onClear,
 }: {
@@ -30,6 +31,8 @@ export function BulkBar({
   count: number;
   /** Only what is possible for every one of them. */
   choices: readonly BulkAct[];
+  /** Of the first of them. */
+  name: string;
   /** Of what is chosen; null: it is in none. */
   namespaces: readonly string[] | null;
   onClear: () => void;
@@ -65,6 +68,8 @@ export function BulkBar({
           <BulkDialog
             {...chosen}
             what={what}
+            name={count === 1 ? name : null}
+            namespaces={namespaces}
             onClose={(done) => {
               setChosen(null);
               if (done) onClear();

@@ -5,6 +5,7 @@ import { PlanSlot } from '../plan/plan-slot.tsx';
 import { RefusalNotice } from '../refusal-notice.tsx';
 import { ConfirmRow } from '../ui/confirm-row.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useGuard } from '../ui/guard-field.tsx';
 import type { BulkAct } from './bulk-bar.tsx';
 
 /** One plan for all that is chosen, and one confirmation: all of it is done in one step, or none. */
@@ -14,12 +15,24 @@ export default function BulkDialog({
   danger = false,
   about,
   what,
+  name,
+  namespaces,
   onClose,
-}: BulkAct & { what: string; onClose: (done: boolean) => void }) {
+}: BulkAct & {
+  what: string;
+  /** Of the one thing that is chosen; null: there are several. */
+  name: string | null;
+  namespaces: readonly string[] | null;
+  onClose: (done: boolean) => void;
+}) {
   const plan = useTogetherPlan(acts);
   const { submit, pending, refusal } = useAct(api.together.act.mutate, (reply) => reply.message);
+  const namespace = namespaces?.[0] ?? '';
+  const guard = useGuard(namespace, name ?? namespace);
+  const needed = danger ? guard : null;
   const confirm = async () => {
-    if (await submit({ acts: [...acts], planHash: plan.plan?.hash ?? null })) onClose(true);
+    if (await submit({ acts: [...acts], planHash: plan.plan?.hash ?? null, typed: needed?.typed ?? null }))
+      onClose(true);
     else await plan.refetch();
   };
   return (
@@ -29,11 +42,14 @@ export default function BulkDialog({
       onClose={() => onClose(false)}
     >
       <PlanSlot {...plan} currentReplicas={plan.plan?.desired ?? 0} />
+      {needed?.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger={danger}
         label={`${verb} ${what}`}
-        disabled={plan.plan === undefined || plan.stale || plan.refusal !== null}
+        disabled={
+          needed?.isPassed === false || plan.plan === undefined || plan.stale || plan.refusal !== null
+        }
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={() => onClose(false)}

@@ -55,6 +55,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       ref={ref}
       type="button"
       data-tone={variant === 'danger' ? 'failed' : undefined}
+      data-acts={acts || undefined}
       aria-busy={pending || undefined}
       disabled={disabled || pending || isOff}
       title={isOff ? off : title}

@@ -38,6 +38,7 @@ export function ConfirmRow({
       </Button>
       <Button
         variant={danger ? 'danger' : 'primary'}
+        data-acts
         disabled={blocked}
         title={off ?? undefined}
         pending={pending}

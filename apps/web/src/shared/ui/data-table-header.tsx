@@ -2,39 +2,29 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { classNames } from './class-names.ts';
 import { chooseColumns, leastColumnPixels, widened } from './column-choice.ts';
-import { ColumnMenu } from './column-menu.tsx';
 import type { Column, DataTableProps } from './data-table.tsx';
 import { choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
 import type { RowChoice } from './row-choice.ts';
 
 interface HeaderProps<T> extends Omit<DataTableProps<T>, 'choice'> {
-  /** All columns, the hidden ones too. */
-  all: readonly Column<T>[];
   ordered: readonly T[];
   choice: RowChoice | undefined;
 }
 
 export function HeaderRow<T>(props: HeaderProps<T>) {
-  const { columns, all, label, choice } = props;
+  const { columns, choice } = props;
   return (
-    <div className="relative">
-      {/* biome-ignore lint/a11y/useSemanticElements: see DataTable */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: a header row is not a control */}
-      <div
-        role="row"
-        style={tracks(columns, choice !== undefined)}
-        className={classNames(gridClass, 'h-8 border-b border-line')}
-      >
-        {choice !== undefined && <ChooseAll {...props} choice={choice} />}
-        {columns.map((column) => (
-          <HeaderCell key={column.id} column={column} {...props} />
-        ))}
-      </div>
-      {all.length > 2 && (
-        <div className="absolute top-1 right-0 max-md:hidden">
-          <ColumnMenu table={label} columns={all} />
-        </div>
-      )}
+    // biome-ignore lint/a11y/useSemanticElements: see DataTable
+    // biome-ignore lint/a11y/useFocusableInteractive: a header row is not a control
+    <div
+      role="row"
+      style={tracks(columns, choice !== undefined)}
+      className={classNames(gridClass, 'h-8 border-b border-line')}
+    >
+      {choice !== undefined && <ChooseAll {...props} choice={choice} />}
+      {columns.map((column) => (
+        <HeaderCell key={column.id} column={column} {...props} />
+      ))}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { shownColumns, useColumnChoice } from './column-choice.ts';
+import { ColumnMenu } from './column-menu.tsx';
 import { HeaderRow } from './data-table-header.tsx';
 import { AllRows, VirtualRows } from './data-table-rows.tsx';
 import type { RowChoice } from './row-choice.ts';
@@ -50,10 +51,22 @@ export function DataTable<T>(props: DataTableProps<T>) {
   if (rows.length === 0) return props.empty ?? null;
   const shared = { ...props, columns, ordered, choice };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser
-    <div role="table" aria-label={props.label} aria-rowcount={rows.length + 1} className="min-w-0 text-body">
-      <HeaderRow {...shared} all={props.columns} />
-      {ordered.length > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
+    <div className="relative min-w-0">
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
+      <div
+        role="table"
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1}
+        className="min-w-0 text-body"
+      >
+        <HeaderRow {...shared} />
+        {ordered.length > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
+      </div>
+      {props.columns.length > 2 && (
+        <div className="absolute top-1 right-0 max-md:hidden">
+          <ColumnMenu table={props.label} columns={props.columns} />
+        </div>
+      )}
     </div>
   );
 }

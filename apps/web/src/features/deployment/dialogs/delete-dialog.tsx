@@ -22,7 +22,7 @@ export function DeleteDialog({ current: { deployment }, onClose }: DeploymentDia
     () => `${name} is being deleted`,
   );
   const confirm = async () => {
-    const reply = await submit({ namespace, name, planHash: plan.plan?.hash ?? null });
+    const reply = await submit({ namespace, name, planHash: plan.plan?.hash ?? null, typed });
     if (reply === null) return void (await plan.refetch());
     if (reply.intent === null) void navigate({ to: '/deployments' });
     else onClose();

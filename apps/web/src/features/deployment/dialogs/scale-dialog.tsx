@@ -7,6 +7,7 @@ import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { useGuard } from '../../../shared/ui/guard-field.tsx';
 import { Stepper } from '../../../shared/ui/stepper.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
@@ -20,8 +21,11 @@ export function ScaleDialog({ current: { deployment, rollout }, wanted, onClose 
     (_, input) => `${name} scales to ${formatPlural(input.replicas, 'replica')}`,
     { atOnce: rollout?.endedAtMs === null },
   );
+  const guard = useGuard(namespace, name);
+  const isLoss = replicas < spec.replicas;
   const confirm = async () => {
-    if (await submit({ namespace, name, replicas, planHash: plan.plan?.hash ?? null })) onClose();
+    if (await submit({ namespace, name, replicas, planHash: plan.plan?.hash ?? null, typed: guard.typed }))
+      onClose();
     else await plan.refetch();
   };
   const label =
@@ -41,10 +45,11 @@ export function ScaleDialog({ current: { deployment, rollout }, wanted, onClose 
       ) : (
         <PlanSlot {...plan} currentReplicas={spec.replicas} />
       )}
+      {isLoss && guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={same ? 'Scale' : label}
-        disabled={same || plan.stale || plan.refusal !== null}
+        disabled={(isLoss && !guard.isPassed) || same || plan.stale || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

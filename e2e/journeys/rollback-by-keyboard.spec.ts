@@ -1,0 +1,68 @@
+import { deploy, expect, liveTasks, script, signIn, test, until, withoutUndoWindow } from './stack.ts';
+
+const name = 'heard';
+
+const modes = [
+  { title: 'light', media: { colorScheme: 'light' }, from: 2, to: 1 },
+  { title: 'dark', media: { colorScheme: 'dark' }, from: 3, to: 2 },
+  { title: 'forced colours', media: { colorScheme: 'dark', forcedColors: 'active' }, from: 4, to: 3 },
+] as const;
+
+test.describe
+  .serial('F4.40 a rollback by keyboard alone, with what a screen reader is told', () => {
+    for (const { title, media, from, to } of modes) {
+      test(`in ${title}`, async ({ page, cluster }) => {
+        await page.emulateMedia({ reducedMotion: 'reduce', ...media });
+        await withoutUndoWindow(page);
+        const at = (revision: number) =>
+          until(
+            () => liveTasks(cluster, name),
+            (tasks) => tasks.length === 2 && tasks.every((task) => task.ready && task.revision === revision),
+            { withinMs: 60_000, what: `revision ${revision}` },
+          );
+        if (from === 2) {
+          await deploy(cluster, script(name, 2, 'exec sleep 3600'));
+          await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });
+        }
+        await at(from);
+        await signIn(page, cluster);
+
+        await page.keyboard.press('Control+k');
+        await expect(page.getByRole('combobox', { name: /Search/ })).toBeFocused();
+        await page.keyboard.type(name);
+        await expect(page.getByRole('option', { name: new RegExp(`^${name}\\b`) }).first()).toBeVisible();
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+        await page.keyboard.press('r');
+        const rail = page.getByRole('listbox', { name: 'Revisions' });
+        const chosen = rail.getByRole('option', { selected: true });
+        await expect(chosen).toHaveAccessibleName(new RegExp(`^Revision r${to}, .*by admin$`));
+        await expect(page.getByRole('heading', { name: `Roll back to r${to}` })).toBeVisible();
+        const confirm = page.getByRole('button', { name: `Replace 2 containers with r${to}` });
+        await expect(confirm).toBeEnabled();
+        await expect(page.getByRole('list', { name: 'Waves' })).toBeVisible();
+        await expect(page.getByText(/^Stops 2 containers on .*lowest ready/)).toBeVisible();
+        // The picture says in words what it shows, and its table has a row for each revision.
+        await expect(page.getByRole('img', { name: /ready/i }).first()).toBeAttached();
+        await expect(page.getByRole('table', { name: 'Revisions' }).getByRole('row')).toHaveCount(from + 1);
+
+        // The focus can be seen, in whatever colours.
+        for (let step = 0; step < 60; step += 1) {
+          if (await rail.evaluate((element) => element === document.activeElement)) break;
+          await page.keyboard.press('Tab');
+        }
+        await expect(rail).toBeFocused();
+        await page.keyboard.press('Home');
+        await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
+        for (let revision = 1; revision < to; revision += 1) await page.keyboard.press('ArrowRight');
+        await expect(page.getByRole('heading', { name: `Roll back to r${to}` })).toBeVisible();
+        await expect(confirm).toBeEnabled();
+        await page.keyboard.press('Control+Enter');
+        await at(from + 1);
+        await expect(
+          rail.getByRole('option', { name: new RegExp(`^Revision r${from + 1}, `) }),
+        ).toBeAttached();
+      });
+    }
+  });
