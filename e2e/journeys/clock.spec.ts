@@ -45,7 +45,7 @@ test.describe
     });
     test.afterAll(() => cluster?.stop());
 
-    test('map, table and timeline agree on a moment of the past, and nothing can be done there', async ({
+    test('F4.33 map, table and timeline agree on a moment of the past, and nothing can be done there', async ({
       page,
     }) => {
       const faults = collectFaults(page);

@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import {
   deploy,
   expect,
-  hello,
   liveTasks,
+  script,
   settled,
   signIn,
   test,
@@ -15,17 +15,19 @@ const name = 'typed';
 
 test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
 
-test('scales from two to six by the palette, with the keyboard only', async ({ page, cluster }) => {
-  await deploy(cluster, hello(name, 2));
+test('F4.8 scales from three to thirty by the palette, with the keyboard only', async ({ page, cluster }) => {
+  await deploy(cluster, script(name, 3, 'exec sleep 3600'));
   await signIn(page, cluster);
   await openPalette(page);
-  await page.keyboard.type(`scale ${name} 6`);
-  await expect(page.getByRole('option', { name: `Scale ${name} to 6` })).toBeVisible();
+  await page.keyboard.type(`scale ${name} 30`);
+  await expect(page.getByRole('option', { name: `Scale ${name} to 30` })).toBeVisible();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('button', { name: 'Start 4 more' })).toBeEnabled();
+  await expect(dialog.getByRole('button', { name: 'Start 27 more' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
+  await settled(cluster, name, 30);
+  await cluster.mutate('deployments.scale', { name, replicas: 6 });
   await settled(cluster, name, 6);
 });
 

@@ -7,7 +7,7 @@ import { deploy, dockerSocket, expect, liveTasks, script, settled, signIn, test,
 /** Says who it is and counts, and writes a failure now and then. */
 const counting = 'i=0; while true; do i=$((i+1)); echo "count $i of $GANTRY_TASK_NAME"; sleep 0.2; done';
 
-test('merged logs of twelve replicas: follow, scroll up, come back, filter, download', async ({
+test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter, download', async ({
   page,
   cluster,
 }) => {
@@ -52,7 +52,7 @@ test('merged logs of twelve replicas: follow, scroll up, come back, filter, down
   });
 });
 
-test('logs split by revision show what only the new one writes', async ({ page, cluster }) => {
+test('F4.36 logs split by revision show what only the new one writes', async ({ page, cluster }) => {
   const says = (words: string) =>
     `i=0; while true; do i=$((i+1)); echo "request $i"; ${words} sleep 0.3; done`;
   await deploy(cluster, script('split', 1, says('')));
@@ -77,7 +77,10 @@ test('logs split by revision show what only the new one writes', async ({ page, 
   await expect(page.getByRole('log', { name: 'Output of r1' }).getByText(/cache miss/)).toHaveCount(0);
 });
 
-test('a terminal in a process: type, resize, lose the network, come back', async ({ page, cluster }) => {
+test('F4.37 a terminal in a process: type, resize, lose the network, come back', async ({
+  page,
+  cluster,
+}) => {
   await deploy(cluster, script('shelled', 1, 'while true; do sleep 1; done'));
   const [task] = await liveTasks(cluster, 'shelled');
   // Stands between the page and the server, so that the network can be cut.

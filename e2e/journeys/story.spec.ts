@@ -83,7 +83,7 @@ for (const kind of kinds) {
           },
         );
 
-      test('from an empty cluster to a rollback', async ({ page }) => {
+      test('F4.1 F4.2 F4.7 F4.14 from an empty cluster to a rollback', async ({ page }) => {
         page.on('pageerror', (error) => faults.push(error.message));
         page.on('console', (message) => {
           // The browser drops its connections when an interface of the machine comes or goes, as a container's does.
@@ -95,7 +95,7 @@ for (const kind of kinds) {
         await expect(page.getByText('3 nodes ready')).toBeVisible();
 
         await test.step('deploys three replicas and sees them come up', async () => {
-          await page.getByRole('link', { name: 'Deploy', exact: true }).first().click();
+          await page.locator('main').getByRole('link', { name: 'Deploy', exact: true }).click();
           await page.getByRole('button', { name: kind.example }).click();
           await page.getByLabel('Name', { exact: true }).fill(name);
           await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('3');

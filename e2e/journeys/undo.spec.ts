@@ -9,7 +9,7 @@ interface IntentView {
 
 const name = 'undone';
 
-test('taken back within five seconds, nothing has happened', async ({ page, cluster }) => {
+test('F4.16 taken back within five seconds, nothing has happened', async ({ page, cluster }) => {
   await deploy(cluster, hello(name, 2));
   await signIn(page, cluster, `/deployments/default/${name}`);
   await askForFour(page);
@@ -29,7 +29,7 @@ test('taken back within five seconds, nothing has happened', async ({ page, clus
   expect(spec.replicas).toBe(2);
 });
 
-test('with the tab closed it still happens, when its time has come', async ({
+test('F4.16 with the tab closed it still happens, when its time has come', async ({
   page,
   context,
   cluster,

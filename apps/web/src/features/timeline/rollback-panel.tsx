@@ -9,6 +9,7 @@ import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { stopsOf } from '../../shared/plan/plan-summary.ts';
+import { useReviewed } from '../../shared/plan/reviewed-plan.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -43,7 +44,12 @@ export function RollbackPanel({
     (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
     { atOnce: rollout?.endedAtMs === null },
   );
+  // While tasks move the plan is another one every moment.
+  const isMoving = rollout?.endedAtMs === null;
+  const { changed, review } = useReviewed(stale || isMoving ? undefined : plan, `${target} ${size.chosen}`);
   const confirm = async () => {
+    // It is another plan than the one that was looked at: this press only says that it was seen.
+    if (changed !== null) return void review();
     const reply = await submit({
       namespace,
       name,
@@ -101,7 +107,9 @@ export function RollbackPanel({
             pending={pending}
             onClick={() => void confirm()}
           >
-            Replace {formatPlural(stopped, 'container')} with r{target}
+            {changed === null
+              ? `Replace ${formatPlural(stopped, 'container')} with r${target}`
+              : `Plan changed, review ${formatPlural(changed, 'line')}`}
           </Button>
           <Link
             to="/deployments/$namespace/$name/compare"

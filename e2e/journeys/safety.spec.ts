@@ -1,0 +1,128 @@
+import type { WebSocketRoute } from '@playwright/test';
+import {
+  deploy,
+  expect,
+  liveTasks,
+  script,
+  settled,
+  signIn,
+  test,
+  until,
+  withoutUndoWindow,
+} from './stack.ts';
+
+test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
+
+interface History {
+  revisions: {
+    number: number;
+    restoredFrom: number | null;
+    rollout: { outcome: string; message: string } | null;
+  }[];
+}
+
+test('F4.13 a revision that fails its gates goes back by itself, and the timeline says why', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'gated';
+  const good = {
+    ...script(name, 2, 'exec sleep 3600'),
+    healthGates: { maxRestarts: 1, onFailure: 'rollback' },
+  };
+  await deploy(cluster, good);
+  const history = () => cluster.query<History>('deployments.history', { name });
+  await until(history, ({ revisions }) => revisions[0]?.rollout?.outcome === 'complete', {
+    withinMs: 30_000,
+    what: 'the first rollout',
+  });
+  await signIn(page, cluster, `/deployments/default/${name}/timeline`);
+  const bad = { ...script(name, 2, 'exit 3'), healthGates: good.healthGates };
+  await cluster.mutate('deployments.deploy', { manifest: bad });
+  await until(
+    history,
+    ({ revisions: [newest] }) => newest?.number === 3 && newest.rollout?.outcome === 'complete',
+    { withinMs: 120_000, what: 'the way back' },
+  );
+  const failed = page.getByRole('option', { name: /^Revision r2, failed/ });
+  await expect(failed).toBeVisible();
+  await expect(page.getByRole('option', { name: /^Revision r3, .*current/ })).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'r3' })).toContainText('restored r1');
+  await page.goto(`${cluster.url}/deployments/default/${name}/revisions/2`);
+  await expect(page.getByText(/restart/i).first()).toBeVisible();
+  await settled(cluster, name, 2);
+});
+
+test('F4.15 what was planned before others changed the cluster is to be looked at again, and refused as it was', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'contested';
+  await deploy(cluster, script(name, 2, 'exec sleep 3600'));
+  await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });
+  await until(
+    () => liveTasks(cluster, name),
+    (tasks) => tasks.length === 2 && tasks.every(({ ready, revision }) => ready && revision === 2),
+    { withinMs: 60_000, what: 'the second revision' },
+  );
+  await signIn(page, cluster, `/deployments/default/${name}/timeline?rev=1`);
+  await expect(page.getByRole('button', { name: 'Replace 2 containers with r1' })).toBeEnabled();
+  const rollback = { name, toRevision: 1 };
+  const { hash } = await cluster.query<{ hash: string }>('deployments.plan', {
+    action: 'rollback',
+    ...rollback,
+  });
+  await cluster.mutate('deployments.scale', { name, replicas: 4 });
+  const review = page.getByRole('button', { name: /^Plan changed, review \d+ lines?$/ });
+  await expect(review).toBeEnabled();
+  await settled(cluster, name, 4);
+  await expect(cluster.mutate('deployments.rollback', { ...rollback, planHash: hash })).rejects.toThrow(
+    /The plan is not the same any more/,
+  );
+  await expect(review).toBeEnabled();
+  await review.click();
+  const confirm = page.getByRole('button', { name: 'Replace 4 containers with r1' });
+  await expect(confirm).toBeEnabled();
+  expect((await liveTasks(cluster, name)).map(({ revision }) => revision)).toEqual([2, 2, 2, 2]);
+  await confirm.click();
+  await until(
+    () => liveTasks(cluster, name),
+    (tasks) => tasks.length === 4 && tasks.every(({ ready, revision }) => ready && revision === 3),
+    { withinMs: 60_000, what: 'the first revision again' },
+  );
+});
+
+test('F4.38 a cut connection says how old the data is, and loses neither place nor event', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'unplugged';
+  await deploy(cluster, script(name, 2, 'exec sleep 3600'));
+  const sockets: { page: WebSocketRoute; server: WebSocketRoute }[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/\/trpc/, (socket) => {
+    if (isCut) return void socket.close();
+    sockets.push({ page: socket, server: socket.connectToServer() });
+  });
+  await signIn(page, cluster, '/deployments?q=name:unplugged');
+  const row = page.getByRole('table', { name: 'Deployments' }).locator('[data-row]');
+  await row.getByRole('checkbox').check();
+  isCut = true;
+  for (const { page: socket, server } of sockets.splice(0)) {
+    void server.close();
+    void socket.close();
+  }
+  const banner = page.getByRole('alert').filter({ hasText: 'Not connected for' });
+  await expect(banner).toBeVisible({ timeout: 40_000 });
+  await expect(banner).toContainText(/Data is from \d/);
+  await cluster.mutate('deployments.scale', { name, replicas: 5 });
+  await settled(cluster, name, 5);
+  isCut = false;
+  await banner.getByRole('button', { name: 'Retry now' }).click();
+  await expect(banner).toBeHidden();
+  await expect(row).toContainText('5');
+  await expect(row.getByRole('checkbox')).toBeChecked();
+  await expect(page).toHaveURL(/q=name/);
+  const told = await cluster.query<{ items: unknown[] }>('events.list', { text: name, limit: 1_000 });
+  expect(told.items.length).toBeGreaterThan(0);
+});
