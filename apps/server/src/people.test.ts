@@ -107,6 +107,32 @@ describe('an operator of one namespace', () => {
   });
 });
 
+describe('a guarded namespace', () => {
+  const guard = (guarded: boolean) => admin.tell('namespaces.guard', { name: 'prod', guarded });
+
+  it('gives nothing up unless its name is typed, at any door', async () => {
+    await admin.tell('deployments.scale', scale('prod', 3));
+    await guard(true);
+    const { error } = await admin.tell('deployments.scale', scale('prod', 2));
+    expect(error).toMatchObject({ code: 'guarded' });
+    expect(error?.message).toContain('To scale down web, type web in the dashboard');
+    expect((await kubernetes(testToken, deploymentIn('prod'), { method: 'DELETE' })).status).toBe(403);
+    for (const typed of ['', 'prod', 'webb'])
+      expect((await admin.tell('deployments.delete', { ...scale('prod', 0), typed })).status).not.toBe(200);
+    const acts = ['web', 'web'].map((name) => ({ action: 'delete', name, namespace: 'prod' }));
+    expect((await admin.tell('together.act', { acts, typed: 'web' })).error?.message).toContain('type prod');
+    expect((await admin.tell('deployments.scale', { ...scale('prod', 2), typed: 'web' })).status).toBe(200);
+  });
+
+  it('lets everything else go on, and gives way once the guard is lifted', async () => {
+    expect((await admin.tell('deployments.scale', scale('prod', 4))).status).toBe(200);
+    const image = { name: 'web', namespace: 'prod', image: 'nginx:2' };
+    expect((await admin.tell('deployments.setImage', image)).status).toBe(200);
+    await guard(false);
+    expect((await admin.tell('deployments.scale', scale('prod', 1))).status).toBe(200);
+  });
+});
+
 it('what each of them did or was refused is in the audit trail, with no token in it', async () => {
   const { items } = (await admin.ask('audit.list', { limit: 100 })).data;
   expect(items).toEqual(

@@ -22,6 +22,6 @@ test('a row without its test, and a test without its row, are found', () => {
   ]);
   expect(found).toEqual([
     'journey 2: no test of a.spec.ts has F4.2 in its title',
-    'journey 3: a.spec.ts has a test of it, and the table no row',
+    'journey 3: a.spec.ts has a test of it, and the table in e2e/journeys/README.md no row',
   ]);
 });

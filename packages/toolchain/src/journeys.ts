@@ -31,7 +31,10 @@ export function checkJourneys(
   const unlisted = [...named].flatMap(([name, numbers]) =>
     [...numbers]
       .filter((number) => !listed.has(`${number} ${name}`))
-      .map((number) => `journey ${number}: ${name} has a test of it, and the table no row`),
+      .map(
+        (number) =>
+          `journey ${number}: ${name} has a test of it, and the table in e2e/journeys/README.md no row`,
+      ),
   );
   const twice = rows.map(({ number }) => number).filter((number, at, all) => all.indexOf(number) !== at);
   return [...missing, ...unlisted, ...twice.map((number) => `journey ${number}: it has two rows`)];
