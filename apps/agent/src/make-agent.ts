@@ -100,13 +100,14 @@ function makeDrivers(
   { dataDir, dockerSocket, nodeName }: Config,
   { publishAddress, network }: { publishAddress: string; network: NodeNetwork },
 ): RuntimeDriver[] {
-  const processes = createProcessDriver({ root: join(dataDir, 'process') });
+  const namesFor = (namespace: string) => network.namesFor(namespace);
+  const processes = createProcessDriver({ root: join(dataDir, 'process'), namesFor });
   if (dockerSocket === null) return [processes];
   // Two clusters on one machine may share its engine and both name a node `node-1`: their data folders differ.
   const clusterName = keyOf(dataDir);
   const docker = createDockerDriver({
     ...{ socketPath: dockerSocket, nodeName, clusterName, publishAddress },
-    namesFor: (namespace) => network.namesFor(namespace),
+    namesFor,
     clusterFor: () => network.cluster(),
   });
   return [docker, processes];

@@ -21,6 +21,7 @@ const programs: ContractPrograms = {
 function makeHome(cgroups: 'auto' | 'off'): RuntimeHome {
   const root = mkdtempSync(join(tmpdir(), 'gantry-process-'));
   const options = { root, cgroups, logLimitBytes: 64 * 1024, pidsLimit: 512 };
+  const namesFor = async () => ({ servers: ['127.0.0.1'], search: ['default.svc.gantry.local'] });
   const folderOf = (runtimeId: string) => join(root, 'containers', runtimeId);
   const real: RealRuntime = {
     ...{ runs, tellsOutOfMemory: true, logLimitBytes: options.logLimitBytes, pidsLimit: options.pidsLimit },
@@ -38,7 +39,8 @@ function makeHome(cgroups: 'auto' | 'off'): RuntimeHome {
     readLimits: async (runtimeId) => readLimits(folderOf(runtimeId)),
   };
   return {
-    open: () => createProcessDriver(options),
+    // Whatever a process does, it does with names of its own as without.
+    open: () => createProcessDriver(cgroups === 'auto' ? { ...options, namesFor } : options),
     programs,
     real,
     remove: () => rm(root, { recursive: true, force: true }),

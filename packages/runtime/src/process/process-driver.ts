@@ -5,6 +5,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RuntimeInfo } from '@gantry/model';
+import type { ContainerNames } from '../docker/container-options.ts';
 import { parseSignal } from '../exit-signal.ts';
 import {
   type ContainerRequest,
@@ -25,6 +26,7 @@ import { isRuntimeId, paths, readProgram } from './container-folder.ts';
 import { isAlive, readBootId } from './proc.ts';
 import { execInContainer } from './process-exec.ts';
 import { readLogs } from './process-logs.ts';
+import { namesFileOf } from './process-names.ts';
 import { type StartContext, startContainer } from './process-start.ts';
 import { killTree, signalProcess } from './process-tree.ts';
 import { readTotals } from './process-usage.ts';
@@ -40,6 +42,8 @@ export interface ProcessDriverOptions {
   logLimitBytes?: number;
   /** `off`: run without limits, as where cgroups may not be written. */
   cgroups?: 'auto' | 'off';
+  /** How the processes of a namespace find names; by default as the machine does. */
+  namesFor?: (namespace: string) => Promise<ContainerNames | null>;
 }
 
 /** Runs a container as a process tree of this machine. container-folder.ts says what it keeps where. */
@@ -71,6 +75,7 @@ class ProcessDriver implements RuntimeDriver {
       hierarchy,
       artifacts,
       tracker: this.#tracker,
+      namesFor: options.namesFor ?? (async () => null),
     };
   }
 
@@ -174,7 +179,8 @@ class ProcessDriver implements RuntimeDriver {
     if (this.#tracker.look(tracked).state !== 'running' || !program || !isAlive(program)) {
       throw new RuntimeFault('ExecFailed', 'the container is not running', false);
     }
-    return execInContainer({ record: tracked.record, programPid: program.pid }, request);
+    const { record, folder } = tracked;
+    return execInContainer({ record, programPid: program.pid, namesFile: namesFileOf(folder) }, request);
   }
 
   async usage(runtimeId: string): Promise<Usage | null> {

@@ -17,12 +17,17 @@ type CommandLine = ReturnType<typeof entryCommand> & { cwd: string };
  * was started with. That is read from the running program, so that no secret has to be kept on disk.
  */
 export async function execInContainer(
-  { record, programPid }: { record: ContainerRecord; programPid: number },
+  {
+    record,
+    programPid,
+    namesFile,
+  }: { record: ContainerRecord; programPid: number; namesFile: string | null },
   request: ExecRequest,
 ): Promise<ExecSession> {
   const environment = readEnvironment(programPid);
   if (environment === null) throw execFailed('the program has ended, or belongs to another user');
-  const command = { workingDir: record.workingDir, cgroupProcs: procsFiles(record.cgroup), environment };
+  const { workingDir } = record;
+  const command = { workingDir, cgroupProcs: procsFiles(record.cgroup), environment, namesFile };
   const argv = resolveCommand(request.command, {
     workingDir: record.workingDir,
     path: environment.PATH ?? '',

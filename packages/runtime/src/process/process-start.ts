@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ContainerNames } from '../docker/container-options.ts';
 import { type ContainerRequest, type ObservedContainer, RuntimeFault } from '../port.ts';
 import { type ArtifactStore, placeArtifact } from './artifact-store.ts';
 import { killFile, makeCgroup, procsFiles, removeCgroup } from './cgroup.ts';
 import type { CgroupFolders, CgroupHierarchy } from './cgroup-hierarchy.ts';
 import { paths, writeRecord } from './container-folder.ts';
 import { linkMounts } from './mounts.ts';
+import { nameServerVariable, writeNames } from './process-names.ts';
 import { programEnvironment, resolveArgv, resolveWorkingDir, startFailed } from './program.ts';
 import { type Launch, launch } from './shim.ts';
 import type { Tracked, Tracker } from './tracker.ts';
@@ -20,6 +22,8 @@ export interface StartContext {
   hierarchy: CgroupHierarchy;
   artifacts: ArtifactStore;
   tracker: Tracker;
+  /** How the processes of a namespace find names; null: as the machine does. */
+  namesFor: (namespace: string) => Promise<ContainerNames | null>;
 }
 
 /**
@@ -71,10 +75,15 @@ async function setUp(context: StartContext, request: ContainerRequest, folder: s
   const artifact = await context.artifacts.find(request.container);
   const artifactFile = artifact ? await placeArtifact(artifact, sandbox) : null;
   await linkMounts(request.mounts, sandbox, context.root);
-  const environment = programEnvironment(request, folder.slice(folder.lastIndexOf('/') + 1), sandbox);
+  const names = await context.namesFor(request.namespace);
+  const environment: Record<string, string> = {
+    ...(names === null ? {} : { [nameServerVariable]: names.servers[0] ?? '' }),
+    ...programEnvironment(request, folder.slice(folder.lastIndexOf('/') + 1), sandbox),
+  };
   const workingDir = resolveWorkingDir(request.container.workingDir, sandbox);
-  const argv = resolveArgv(request, { artifactFile, workingDir, path: environment.PATH! });
-  return { imageId: artifact?.imageId ?? '', environment, workingDir, argv };
+  const argv = resolveArgv(request, { artifactFile, workingDir, path: environment.PATH ?? '' });
+  const namesFile = await writeNames(folder, names);
+  return { imageId: artifact?.imageId ?? '', environment, workingDir, argv, namesFile };
 }
 
 async function makeGroup(context: StartContext, { container }: ContainerRequest, runtimeId: string) {

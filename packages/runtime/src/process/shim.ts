@@ -51,12 +51,19 @@ shift
 `;
 
 /**
- * Becomes the program: `$1` working folder, then its argv. Environment names that a shell refuses (`spring.profiles`)
+ * Run where mounts are its own: `$0` takes the place of the machine's resolv.conf. A machine where it cannot be mounted has
+ * the program find no names, rather than not run.
+ */
+const nameScript = 'command -p mount --bind "$0" /etc/resolv.conf 2>/dev/null; exec "$@"';
+
+/**
+ * Becomes the program: `$1` working folder, `$2` a resolv.conf of its own (or ''), then its argv. Environment names that a shell refuses (`spring.profiles`)
  * come as `__gantry_odd_N=name=value` and are put back by env(1).
  */
 const becomeScript = `
 cd "$1" || exit 126
-shift
+__gantry_names=$2
+shift 2
 { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
 __gantry_n=0
 while [ "$__gantry_n" -lt "\${__gantry_odd:-0}" ]; do
@@ -64,7 +71,8 @@ while [ "$__gantry_n" -lt "\${__gantry_odd:-0}" ]; do
   __gantry_n=$((__gantry_n+1))
 done
 [ "$__gantry_n" -eq 0 ] || set -- /usr/bin/env "$@"
-unset __gantry_n __gantry_odd OLDPWD
+[ -z "$__gantry_names" ] || set -- /usr/bin/unshare --mount --propagation slave /bin/sh -c '${nameScript}' "$__gantry_names" "$@"
+unset __gantry_n __gantry_odd __gantry_names OLDPWD
 exec "$@"
 `;
 
@@ -75,6 +83,8 @@ export interface Entry {
   environment: Record<string, string>;
   /** cgroup.procs files of the groups to enter before exec. */
   cgroupProcs: string[];
+  /** What it has for the machine's resolv.conf; null: that one. */
+  namesFile: string | null;
 }
 
 export interface Launch extends Entry {
@@ -91,6 +101,7 @@ export function launch({
   argv,
   environment,
   cgroupProcs,
+  namesFile,
   killFile,
 }: Launch): ChildProcess {
   const watch = [
@@ -101,7 +112,8 @@ export function launch({
     killFile ?? '',
     enterScript + claimScript + becomeScript,
   ];
-  return spawn('/bin/sh', [...watch, ...cgroupProcs, '--', paths(folder).pid, workingDir, ...argv], {
+  const entry = [...cgroupProcs, '--', paths(folder).pid, workingDir, namesFile ?? '', ...argv];
+  return spawn('/bin/sh', [...watch, ...entry], {
     cwd: folder,
     env: shellSafeEnvironment(environment),
     detached: true,
@@ -110,12 +122,13 @@ export function launch({
 }
 
 /** The command line that becomes a program in a running container's groups: no pid file, no log of its own. */
-export function entryCommand({ workingDir, argv, environment, cgroupProcs }: Entry): {
+export function entryCommand({ workingDir, argv, environment, cgroupProcs, namesFile }: Entry): {
   file: string;
   args: string[];
   env: Record<string, string>;
 } {
-  const args = ['-c', enterScript + becomeScript, 'gantry-exec', ...cgroupProcs, '--', workingDir, ...argv];
+  const entry = [...cgroupProcs, '--', workingDir, namesFile ?? '', ...argv];
+  const args = ['-c', enterScript + becomeScript, 'gantry-exec', ...entry];
   return { file: '/bin/sh', args, env: shellSafeEnvironment(environment) };
 }
 
