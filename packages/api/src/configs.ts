@@ -1,4 +1,4 @@
-import { readersOf, type View } from '@gantry/engine';
+import { jobReadersOf, readersOf, type View } from '@gantry/engine';
 import {
   type CommandOf,
   type ConfigRecord,
@@ -41,10 +41,14 @@ export interface ReaderRow {
 export interface ConfigRow extends Omit<ConfigRecord, 'data'> {
   keys: string[];
   readers: ReaderRow[];
+  /** Jobs that are not over and read it, by name. */
+  jobs: string[];
 }
 
 export interface ConfigDetail extends ConfigRecord {
   readers: ReaderRow[];
+  /** Jobs that are not over and read it, by name. */
+  jobs: string[];
   /** Which revisions of which deployments were given which version. */
   sightings: SightingRecord[];
   written: WrittenManifest;
@@ -85,6 +89,7 @@ const rowOf =
     ...record,
     keys: Object.keys(data).sort(),
     readers: readerRows(view, { kind: 'config', ...record }),
+    jobs: jobNames(view, { kind: 'config', ...record }),
   });
 
 function detailOf(view: View, config: ConfigRecord): ConfigDetail {
@@ -92,6 +97,7 @@ function detailOf(view: View, config: ConfigRecord): ConfigDetail {
   return {
     ...config,
     readers: readerRows(view, { kind: 'config', ...config }),
+    jobs: jobNames(view, { kind: 'config', ...config }),
     sightings: sightingsOf(view, { kind: 'config', ...config }),
     written: { manifest, yaml: stringify(manifest, { lineWidth: 110 }) },
   };
@@ -109,6 +115,9 @@ export function readerRows(view: View, of: Read): ReaderRow[] {
     return { namespace, name, revision, version: sighting?.versions.at(-1)?.version ?? null };
   });
 }
+
+export const jobNames = (view: View, of: Read | { kind: 'volume'; namespace: string; name: string }) =>
+  jobReadersOf(view, of).map(({ name }) => name);
 
 export function sightingsOf(view: View, { kind, namespace, name }: Read): SightingRecord[] {
   return [...view.deploymentsIn(namespace)].flatMap(({ id }) =>

@@ -10,7 +10,7 @@ import {
   type SecretRecord,
   type SightingRecord,
 } from '@gantry/model';
-import { deleteFields, type ReaderRow, readerRows, saveFields, sightingsOf } from './configs.ts';
+import { deleteFields, jobNames, type ReaderRow, readerRows, saveFields, sightingsOf } from './configs.ts';
 import type { Context } from './context.ts';
 import { findSecret } from './find.ts';
 import { type Asked, mayTake, named, retried, takes } from './input.ts';
@@ -24,6 +24,8 @@ import { submit, submitAct } from './submit.ts';
 export interface SecretRow extends Omit<SecretRecord, 'data'> {
   keys: string[];
   readers: ReaderRow[];
+  /** Jobs that are not over and read it, by name. */
+  jobs: string[];
 }
 
 export interface SecretDetail extends SecretRow {
@@ -81,6 +83,7 @@ const rowOf =
     ...record,
     keys: Object.keys(data).sort(),
     readers: readerRows(view, { kind: 'secret', ...record }),
+    jobs: jobNames(view, { kind: 'secret', ...record }),
   });
 
 function detailOf(view: View, secret: SecretRecord): SecretDetail {

@@ -2,7 +2,7 @@ import { holdersOf, readersOf, type View } from '@gantry/engine';
 import { type CommandOf, formatVolume, parseVolume, type VolumeRecord } from '@gantry/model';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { deleteFields } from './configs.ts';
+import { deleteFields, jobNames } from './configs.ts';
 import { findVolume } from './find.ts';
 import { type Asked, mayTake, named, takes, undoable } from './input.ts';
 import { manifestField, readManifestText, type WrittenManifest } from './manifest.ts';
@@ -24,6 +24,8 @@ export interface VolumeRow extends VolumeRecord {
   tasks: { id: string; name: string }[];
   /** Deployments whose template names it. */
   deployments: string[];
+  /** Jobs that are not over and name it. */
+  jobs: string[];
 }
 
 export interface VolumeDetail extends VolumeRow {
@@ -65,6 +67,7 @@ const rowOf =
     nodeName: volume.nodeId === null ? null : (view.get('nodes', volume.nodeId)?.name ?? volume.nodeId),
     tasks: holdersOf(view, volume).map(({ id, name }) => ({ id, name })),
     deployments: readersOf(view, { kind: 'volume', ...volume }).map(({ name }) => name),
+    jobs: jobNames(view, { kind: 'volume', ...volume }),
   });
 
 function detailOf(view: View, volume: VolumeRecord): VolumeDetail {

@@ -10,7 +10,7 @@ export { fencePosts, servingReplicaSet, stableRevision } from './rollout/index.t
 export { nameServerOf } from './service/address-range.ts';
 export { deploymentsOf, type Endpoint, endpointsOf, hasTask, type Target } from './service/endpoints.ts';
 export { acknowledgedAnnotation } from './state/framework-marks.ts';
-export { readersOf } from './state/readers.ts';
+export { jobReadersOf, readersOf } from './state/readers.ts';
 export { keyOf } from './state/record-key.ts';
 export { createReplica, type Replica } from './state/replica.ts';
 export { emptySnapshot } from './state/state.ts';

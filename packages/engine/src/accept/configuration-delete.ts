@@ -1,7 +1,7 @@
 import type { CommandOf, ConfigurationKind } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { pathOf } from '../state/indexes.ts';
-import { readersOf } from '../state/readers.ts';
+import { jobReadersOf, readersOf } from '../state/readers.ts';
 import { aboutConfiguration, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
 import { namesOf } from './some-names.ts';
@@ -17,7 +17,8 @@ export function deleteConfiguration(
   const found = draft.state[kind](namespace, name);
   if (found === undefined)
     return refuse('not_found', `There is no ${kind} ${name} in namespace ${namespace}.`);
-  const readers = readersOf(draft.state, { kind, namespace, name });
+  const named = { kind, namespace, name } as const;
+  const readers = [...readersOf(draft.state, named), ...jobReadersOf(draft.state, named)];
   if (readers.length > 0 && !force) {
     return refuse(
       'in_use',

@@ -13,7 +13,7 @@ import type { Draft } from '../draft.ts';
 import { wakeWaiting } from '../offer/wake-waiting.ts';
 import { isSame } from '../same.ts';
 import { pathOf } from '../state/indexes.ts';
-import { readersOf } from '../state/readers.ts';
+import { jobReadersOf, readersOf } from '../state/readers.ts';
 import { aboutConfiguration, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo } from './answer.ts';
 import { restartDeployment } from './deployment-restart.ts';
@@ -148,7 +148,8 @@ function roll(draft: Draft, kind: ConfigurationKind, saved: Saved): string {
 }
 
 function whoKeeps(draft: Draft, kind: ConfigurationKind, saved: Saved): string {
-  const readers = readersOf(draft.state, { kind, ...saved });
+  const named = { kind, ...saved };
+  const readers = [...readersOf(draft.state, named), ...jobReadersOf(draft.state, named)];
   if (saved.version === 1 || readers.length === 0) return '';
   return `; tasks of ${namesOf(readers)} keep what they were given until they are replaced`;
 }

@@ -1,8 +1,9 @@
 import type { CommandOf, SealedValue } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { aContainer, aMachine, anApply } from '../testing/builders.ts';
+import { aContainer, aMachine, anApply, aTemplate } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
 import { pause, rollback, setImage } from '../testing/commands.ts';
+import { aJob, batch, succeedAll } from '../testing/jobs.ts';
 
 const text = (value: string) => ({ encoding: 'text' as const, value });
 const sealed = (text: string): SealedValue => ({ keyId: 'k1', nonceBase64: 'AA', sealedBase64: text });
@@ -156,6 +157,20 @@ describe('configs and secrets', () => {
     expect(cluster.liveTasks('web').every(({ ready }) => ready)).toBe(true);
     cluster.accept(setImage('web:2'));
     expect(whyPending(cluster).some((why) => why?.includes('the secret login'))).toBe(true);
+  });
+
+  it('[CF5] a job reads as a deployment does: its task has what it names, until the job is over', () => {
+    const cluster = aCluster();
+    cluster.accept(saveSecret({ password: 's1' }));
+    const value = { type: 'secret', name: 'login', key: 'password', optional: false } as const;
+    const template = aTemplate({ containers: [aContainer({ env: [{ name: 'PASSWORD', value }] })] });
+    cluster.accept(aJob('report', batch({ template })));
+    cluster.settle();
+    const remove = { type: 'secret.delete' as const, namespace: 'default', name: 'login', force: false };
+    expect(cluster.refusal(remove).message).toContain('is read by report');
+    expect(cluster.accept(saveSecret({ password: 's2' })).message).toContain('tasks of report keep');
+    succeedAll(cluster, 'report');
+    expect(cluster.accept(remove).changed).toBe(true);
   });
 
   it('[CF6] a secret is sealed in all that the engine keeps: another sealing is another value, whatever it holds', () => {

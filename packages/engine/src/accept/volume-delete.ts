@@ -2,7 +2,7 @@ import type { CommandOf } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { releaseVolume } from '../plan/release-volume.ts';
 import { pathOf } from '../state/indexes.ts';
-import { readersOf } from '../state/readers.ts';
+import { jobReadersOf, readersOf } from '../state/readers.ts';
 import { holdersOf } from '../state/volume-holders.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
 import { namesOf } from './some-names.ts';
@@ -17,7 +17,8 @@ export function deleteVolume(draft: Draft, command: CommandOf<'volume.delete'>):
   if (holders.length > 0) {
     return refuse('in_use', `Volume ${name} is mounted by ${namesOf(holders)}; stop what uses it first.`);
   }
-  const readers = readersOf(draft.state, { kind: 'volume', namespace, name });
+  const named = { kind: 'volume', namespace, name } as const;
+  const readers = [...readersOf(draft.state, named), ...jobReadersOf(draft.state, named)];
   if (readers.length > 0 && !force) {
     return refuse(
       'in_use',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aContainer, aMachine, anApply } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
 import { remove, setImage } from '../testing/commands.ts';
+import { aJob, batch, named } from '../testing/jobs.ts';
 
 type Save = CommandOf<'volume.save'>;
 const save = (over: Partial<Save> = {}): Save => ({
@@ -129,6 +130,19 @@ describe('named volumes', () => {
     cluster.settle();
     expect(cluster.refusal(drop({ force: true })).message).toContain('is mounted by web-');
     expect(cluster.accept(save({ reclaim: 'delete' })).changed).toBe(true);
+  });
+
+  it('[VO3] of a job’s tasks too, wherever the data is; and what a job names needs force', () => {
+    const { cluster } = twoNodes({ storage: 'local,nfs' });
+    cluster.accept(save({ driver: 'nfs', access: 'manyWriters' }));
+    const template = user().template;
+    cluster.accept(aJob('report', batch({ template, completions: 2, parallelism: 1 })));
+    cluster.settle();
+    expect(cluster.refusal(drop({ force: true })).message).toContain('is mounted by report-');
+    cluster.accept({ type: 'job.suspend', ...named('report') });
+    cluster.settle();
+    expect(cluster.refusal(drop()).message).toContain('is used by report');
+    expect(cluster.accept(drop({ force: true })).changed).toBe(true);
   });
 
   it('[VO4] keeping the data forgets the volume alone', () => {

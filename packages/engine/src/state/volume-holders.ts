@@ -1,7 +1,7 @@
 import { referencesOf, type TaskRecord, type VolumeRecord } from '@gantry/model';
 import type { View } from '../port.ts';
 import { holdsRoom } from './holdings.ts';
-import { readersOf } from './readers.ts';
+import { jobReadersOf, readersOf } from './readers.ts';
 
 /** The tasks that have the volume mounted, or may have: from their assignment to their end. */
 export function holdersOf(view: View, volume: VolumeRecord): TaskRecord[] {
@@ -13,7 +13,12 @@ export function holdersOf(view: View, volume: VolumeRecord): TaskRecord[] {
 /** Where the data lies on one node, no task elsewhere can have it. */
 function candidates(view: View, volume: VolumeRecord): Iterable<TaskRecord> {
   if (volume.nodeId !== null) return view.tasksOfNode(volume.nodeId);
-  return readersOf(view, { kind: 'volume', ...volume }).flatMap(({ id }) => [...view.tasksOfDeployment(id)]);
+  const named = { kind: 'volume', ...volume } as const;
+  const ofJobs = jobReadersOf(view, named).flatMap(({ id }) => [id, ...view.runsOf(id).map((run) => run.id)]);
+  return [
+    ...readersOf(view, named).flatMap(({ id }) => [...view.tasksOfDeployment(id)]),
+    ...ofJobs.flatMap((id) => [...view.tasksOfJob(id)]),
+  ];
 }
 
 function names(view: View, task: TaskRecord, { name }: VolumeRecord): boolean {

@@ -1,4 +1,4 @@
-import { readersOf } from '@gantry/engine';
+import { jobReadersOf, readersOf } from '@gantry/engine';
 import type { ConfigRecord } from '@gantry/model';
 import { type ConfigMapObject, projectConfigMap } from '../projection/config-map.ts';
 import { toConfig } from '../translate/configuration.ts';
@@ -49,7 +49,9 @@ export function warnReaders(
   kind: 'config' | 'secret' | 'volume',
   { namespace = '', name }: { namespace?: string; name: string },
 ): void {
-  const readers = [...readersOf(projector.view, { kind, namespace, name })].map((reader) => reader.name);
+  const named = { kind, namespace, name };
+  const found = [...readersOf(projector.view, named), ...jobReadersOf(projector.view, named)];
+  const readers = found.map((reader) => reader.name);
   if (readers.length > 0)
     warn(
       `${name} is used by ${readers.join(', ')}, whose next pods wait until there is one of this name again`,

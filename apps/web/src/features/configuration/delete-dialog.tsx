@@ -5,11 +5,12 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { useGuard } from '../../shared/ui/guard-field.tsx';
-import type { Stored } from './stored.ts';
+import { namesOfReaders, type Stored } from './stored.ts';
 
 /** Deletes a config or secret. What runs keeps what it was given; the next containers would wait for it. */
 export default function DeleteDialog({ stored, onClose }: { stored: Stored; onClose: () => void }) {
-  const { kind, record, readers } = stored;
+  const { kind, record } = stored;
+  const readers = namesOfReaders(stored);
   const { namespace, name } = record;
   const navigate = useNavigate();
   const send = kind === 'config' ? api.configs.delete.mutate : api.secrets.delete.mutate;
@@ -22,7 +23,7 @@ export default function DeleteDialog({ stored, onClose }: { stored: Stored; onCl
     if (reply.intent === null)
       void navigate({ to: kind === 'config' ? '/configuration/configs' : '/configuration/secrets' });
   };
-  const names = readers.map(({ deployment }) => deployment.name).join(', ');
+  const names = readers.join(', ');
   return (
     <Dialog title={`Delete ${name}`} onClose={onClose}>
       <p className="text-ink-2">

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import { DeploymentLink } from '../../shared/links.tsx';
+import { DeploymentLink, JobLink } from '../../shared/links.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -126,10 +126,11 @@ function Value({ value }: { value: ConfigValue }) {
   );
 }
 
-function Readers({ stored: { kind, record, readers } }: { stored: Stored }) {
+function Readers({ stored: { kind, record, readers, jobs } }: { stored: Stored }) {
+  const count = readers.length + jobs.length;
   return (
-    <Panel title="Used by" aside={readers.length}>
-      {readers.length === 0 && <p className="text-ink-3">No deployment names this {kind}.</p>}
+    <Panel title="Used by" aside={count}>
+      {count === 0 && <p className="text-ink-3">No deployment and no job names this {kind}.</p>}
       <ul className="flex flex-col gap-1.5">
         {readers.map(({ deployment, version }) => (
           <li key={deployment.id} className="flex min-w-0 items-baseline justify-between gap-3">
@@ -140,6 +141,15 @@ function Readers({ stored: { kind, record, readers } }: { stored: Stored }) {
             <span className={version === record.version ? 'text-ink-2' : 'text-ink-3'}>
               {version === null ? 'not given yet' : `version ${version}`}
             </span>
+          </li>
+        ))}
+        {jobs.map((job) => (
+          <li key={job.id} className="flex min-w-0 items-baseline justify-between gap-3">
+            <span className="truncate">
+              <JobLink namespace={job.namespace} name={job.name} />
+              <span className="text-ink-3"> job</span>
+            </span>
+            <span className="text-ink-3">at each start</span>
           </li>
         ))}
       </ul>

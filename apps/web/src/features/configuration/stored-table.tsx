@@ -3,7 +3,7 @@ import { formatPlural } from '../../shared/format/quantity.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { behind, type Stored } from './stored.ts';
+import { behind, namesOfReaders, type Stored } from './stored.ts';
 
 const routes = {
   config: '/configuration/configs/$namespace/$name',
@@ -65,7 +65,7 @@ const columns: readonly Column<Stored>[] = [
     id: 'used',
     header: 'Used by',
     width: 'minmax(7rem, 1.2fr)',
-    sortBy: ({ readers }) => readers.length,
+    sortBy: (stored) => namesOfReaders(stored).length,
     cell: (stored) => <UsedBy stored={stored} />,
   },
   {
@@ -86,7 +86,8 @@ const columns: readonly Column<Stored>[] = [
 /** Who reads it, and whether some of them still run with an earlier version. */
 function UsedBy({ stored }: { stored: Stored }) {
   const old = behind(stored);
-  if (stored.readers.length === 0) return <span className="text-ink-3">nobody</span>;
+  const names = namesOfReaders(stored);
+  if (names.length === 0) return <span className="text-ink-3">nobody</span>;
   if (old.length > 0)
     return (
       <StateLabel
@@ -94,11 +95,7 @@ function UsedBy({ stored }: { stored: Stored }) {
         className="max-w-full truncate"
       />
     );
-  return (
-    <span className="block truncate text-ink-2">
-      {stored.readers.map(({ deployment }) => deployment.name).join(', ')}
-    </span>
-  );
+  return <span className="block truncate text-ink-2">{names.join(', ')}</span>;
 }
 
 export function StoredTable({

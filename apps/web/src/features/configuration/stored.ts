@@ -2,9 +2,12 @@ import {
   type ConfigRecord,
   type ConfigurationKind,
   type DeploymentRecord,
+  hasJobEnded,
+  type JobRecord,
   referencesOf,
   type SecretRecord,
   type SightingRecord,
+  templatesOf,
 } from '@gantry/model';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
@@ -17,6 +20,8 @@ export interface Stored {
   record: ConfigRecord | SecretRecord;
   keys: readonly string[];
   readers: readonly Reader[];
+  /** Jobs that are not over and read it: their tasks are given what there is when they start. */
+  jobs: readonly JobRecord[];
 }
 
 /** A deployment that reads it, and the version that its present revision was given; null: none yet. */
@@ -32,6 +37,7 @@ export function useStored(kind: ConfigurationKind): readonly Stored[] {
   const configs = useRows('configs');
   const secrets = useRows('secrets');
   const readersOf = useReaders(kind);
+  const jobsOf = useJobReaders(kind);
   return useMemo(() => {
     const records = kind === 'config' ? configs : secrets;
     return records.map((record) => ({
@@ -39,8 +45,9 @@ export function useStored(kind: ConfigurationKind): readonly Stored[] {
       record,
       keys: Object.keys(record.data).sort(),
       readers: readersOf(record),
+      jobs: jobsOf(record),
     }));
-  }, [kind, configs, secrets, readersOf]);
+  }, [kind, configs, secrets, readersOf, jobsOf]);
 }
 
 function useReaders(kind: ConfigurationKind) {
@@ -64,7 +71,30 @@ function useReaders(kind: ConfigurationKind) {
   }, [kind, deployments, templates, sightings]);
 }
 
+function useJobReaders(kind: ConfigurationKind) {
+  const jobs = useRows('jobs');
+  const templates = useRows('templates');
+  return useMemo(() => {
+    const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
+    const alive = jobs.filter(({ parentId, state }) => parentId === null && !hasJobEnded(state));
+    return ({ namespace, name }: { namespace: string; name: string }): JobRecord[] =>
+      alive.filter(
+        (job) =>
+          job.namespace === namespace &&
+          templatesOf(job.spec.plan).some((hash) => {
+            const template = byHash.get(hash);
+            return template && referencesOf(template).some((one) => one.kind === kind && one.name === name);
+          }),
+      );
+  }, [kind, jobs, templates]);
+}
+
 const newestOf = (sighting: SightingRecord | undefined) => sighting?.versions.at(-1)?.version ?? null;
+
+/** Who reads it: deployments, then jobs. */
+export function namesOfReaders({ readers, jobs }: Stored): string[] {
+  return [...readers.map(({ deployment }) => deployment.name), ...jobs.map(({ name }) => name)];
+}
 
 /** Readers whose tasks were given another version than the one there is now. */
 export const behind = ({ record, readers }: Stored): Reader[] =>
@@ -75,7 +105,7 @@ export const storedFields: FieldReaders<Stored> = {
   ns: ({ record }) => record.namespace,
   key: ({ keys }) => keys,
   by: ({ record }) => record.author,
-  used: ({ readers }) => readers.map(({ deployment }) => deployment.name),
+  used: namesOfReaders,
   version: ({ record }) => record.version,
   age: ({ record }) => serverNow() - record.updatedAtMs,
 };

@@ -9,13 +9,14 @@ import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import type { VolumeRow } from './volume-row.ts';
+import { namesOfUsers, type VolumeRow } from './volume-row.ts';
 
 type Data = 'keep' | 'delete';
 
 /** Deleting asks what becomes of the data; where it goes for good, the name is typed. */
 export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; onClose: () => void }) {
-  const { volume, deployments, tasks, nodeName } = row;
+  const { volume, tasks, nodeName } = row;
+  const users = namesOfUsers(row);
   const { namespace, name } = volume;
   const hasData = volume.state === 'ready' || volume.state === 'deleting';
   const [data, setData] = useState<Data>(volume.reclaim);
@@ -26,7 +27,7 @@ export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; o
   const guarded = isGuarded(useRow('namespaces', namespace));
   const mustType = losesData || guarded;
   const confirm = async () => {
-    const reply = await submit({ namespace, name, data, force: deployments.length > 0, typed });
+    const reply = await submit({ namespace, name, data, force: users.length > 0, typed });
     if (reply === null) return;
     onClose();
     if (reply.intent === null) void navigate({ to: '/configuration/volumes' });
@@ -39,10 +40,9 @@ export default function DeleteVolumeDialog({ row, onClose }: { row: VolumeRow; o
           what uses it first.
         </Notice>
       )}
-      {tasks.length === 0 && deployments.length > 0 && (
+      {tasks.length === 0 && users.length > 0 && (
         <Notice tone="pending" title="Still named" className="mb-3">
-          The next containers of {deployments.map((one) => one.name).join(', ')} would wait for a volume of
-          this name.
+          The next containers of {users.join(', ')} would wait for a volume of this name.
         </Notice>
       )}
       {hasData ? (

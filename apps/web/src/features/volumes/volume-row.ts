@@ -1,4 +1,12 @@
-import { type DeploymentRecord, referencesOf, type TaskRecord, type VolumeRecord } from '@gantry/model';
+import {
+  type DeploymentRecord,
+  hasJobEnded,
+  type JobRecord,
+  referencesOf,
+  type TaskRecord,
+  templatesOf,
+  type VolumeRecord,
+} from '@gantry/model';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
@@ -13,6 +21,8 @@ export interface VolumeRow {
   nodeName: string | null;
   /** Deployments whose template names it. */
   deployments: readonly DeploymentRecord[];
+  /** Jobs that are not over and have a template that names it. */
+  jobs: readonly JobRecord[];
   /** Containers that have it mounted. */
   tasks: readonly TaskRecord[];
 }
@@ -34,12 +44,14 @@ export const accessWords: Record<VolumeRecord['access'], string> = {
 export function useVolumeRows(): readonly VolumeRow[] {
   const volumes = useRows('volumes');
   const deployments = useRows('deployments');
+  const jobs = useRows('jobs');
   const templates = useRows('templates');
   const tasks = useRows('tasks');
   const nodeNames = useNodeNames();
   return useMemo(() => {
     const names = new Map(templates.map(({ hash, template }) => [hash, volumesIn(template)]));
     const live = tasks.filter((task) => isLive(task) && task.nodeId !== null);
+    const alive = jobs.filter(({ parentId, state }) => parentId === null && !hasJobEnded(state));
     return volumes.map((volume) => {
       const uses = ({ namespace, templateHash }: { namespace: string; templateHash: string }) =>
         namespace === volume.namespace && (names.get(templateHash as never)?.has(volume.name) ?? false);
@@ -48,11 +60,18 @@ export function useVolumeRows(): readonly VolumeRow[] {
         verdict: volume.state === 'deleting' && volume.message !== '' ? stuck : verdicts[volume.state],
         nodeName: volume.nodeId === null ? null : (nodeNames.get(volume.nodeId) ?? volume.nodeId),
         deployments: deployments.filter(uses),
+        jobs: alive.filter(({ namespace, spec }) =>
+          templatesOf(spec.plan).some((templateHash) => uses({ namespace, templateHash })),
+        ),
         tasks: live.filter(uses),
       };
     });
-  }, [volumes, deployments, templates, tasks, nodeNames]);
+  }, [volumes, deployments, jobs, templates, tasks, nodeNames]);
 }
+
+/** Who names it: deployments, then jobs. */
+export const namesOfUsers = ({ deployments, jobs }: VolumeRow): string[] =>
+  [...deployments, ...jobs].map(({ name }) => name);
 
 const stuck: Verdict = { tone: 'failed', label: 'Not deleted' };
 
@@ -65,7 +84,7 @@ export const volumeFields: FieldReaders<VolumeRow> = {
   status: ({ verdict }) => [verdict.tone, verdict.label],
   driver: ({ volume }) => volume.driver,
   node: ({ nodeName }) => nodeName ?? '',
-  used: ({ deployments }) => deployments.map(({ name }) => name),
+  used: namesOfUsers,
   age: ({ volume }) => serverNow() - volume.createdAtMs,
 };
 

@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
-import { ContainerLink, DeploymentLink, NodeLink } from '../../shared/links.tsx';
+import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -76,28 +76,40 @@ export function VolumeScreen({
   );
 }
 
-function Mounted({ row: { deployments, tasks } }: { row: VolumeRow }) {
+function Mounted({ row: { deployments, jobs, tasks } }: { row: VolumeRow }) {
+  const count = deployments.length + jobs.length;
   return (
-    <Panel title="Used by" aside={deployments.length}>
-      {deployments.length === 0 && <p className="text-ink-3">No deployment names this volume.</p>}
+    <Panel title="Used by" aside={count}>
+      {count === 0 && <p className="text-ink-3">No deployment and no job names this volume.</p>}
       <ul className="flex flex-col gap-1.5">
         {deployments.map((deployment) => (
           <li key={deployment.id} className="min-w-0">
             <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
-            <span className="block text-dense text-ink-3">
-              {tasks
-                .filter(({ deploymentId }) => deploymentId === deployment.id)
-                .map((task, index) => (
-                  <span key={task.id}>
-                    {index > 0 && ', '}
-                    <ContainerLink id={task.id}>{task.name}</ContainerLink>
-                  </span>
-                ))}
-            </span>
+            <Mounting tasks={tasks.filter(({ deploymentId }) => deploymentId === deployment.id)} />
+          </li>
+        ))}
+        {jobs.map((job) => (
+          <li key={job.id} className="min-w-0">
+            <JobLink namespace={job.namespace} name={job.name} />
+            <span className="text-ink-3"> job</span>
+            <Mounting tasks={tasks.filter(({ jobId }) => jobId === job.id)} />
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Mounting({ tasks }: { tasks: VolumeRow['tasks'] }) {
+  return (
+    <span className="block text-dense text-ink-3">
+      {tasks.map((task, index) => (
+        <span key={task.id}>
+          {index > 0 && ', '}
+          <ContainerLink id={task.id}>{task.name}</ContainerLink>
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import type { VolumeRow } from './volume-row.ts';
+import { namesOfUsers, type VolumeRow } from './volume-row.ts';
 
 const route = '/configuration/volumes/$namespace/$name';
 
@@ -74,13 +74,8 @@ const columns: readonly Column<VolumeRow>[] = [
     header: 'Used by',
     width: 'minmax(7rem, 1.2fr)',
     from: 'md',
-    sortBy: ({ deployments }) => deployments.length,
-    cell: ({ deployments }) =>
-      deployments.length === 0 ? (
-        <span className="text-ink-3">nobody</span>
-      ) : (
-        <span className="block truncate text-ink-2">{deployments.map(({ name }) => name).join(', ')}</span>
-      ),
+    sortBy: (row) => namesOfUsers(row).length,
+    cell: (row) => <UsedBy names={namesOfUsers(row)} />,
   },
   {
     id: 'age',
@@ -95,6 +90,11 @@ const columns: readonly Column<VolumeRow>[] = [
     ),
   },
 ];
+
+function UsedBy({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return <span className="text-ink-3">nobody</span>;
+  return <span className="block truncate text-ink-2">{names.join(', ')}</span>;
+}
 
 export function VolumesTable({
   rows,
