@@ -2,7 +2,10 @@ import { whyNoWordpress } from '@gantry/examples/wordpress-images';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Story, tellStory } from './story.ts';
 
-/** The story in a short form: fewer clients and requests than `npm run story:wordpress`, and nothing left out. */
+/**
+ * The story in a short form: fewer clients and requests than `npm run story:wordpress`, which tells it with HAProxy as well,
+ * and nothing left out.
+ */
 
 const socketPath = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
 const why =
@@ -12,7 +15,8 @@ if (why !== null) console.warn(`The WordPress story is not tested: ${why}`);
 describe.skipIf(why !== null)(`WordPress, to the last click${why ? ` (skipped: ${why})` : ''}`, () => {
   let story: Story;
   beforeAll(async () => {
-    story = await tellStory({ socketPath: socketPath!, requests: 500, connections: 8, tell: () => {} });
+    const short = { requests: 500, connections: 8, proxy: 'embedded' as const };
+    story = await tellStory({ socketPath: socketPath!, ...short, tell: () => {} });
   }, 400_000);
 
   it('finds a service by name in a container within 2 s of its creation', () => {

@@ -16,6 +16,8 @@ export interface StoryOptions {
   /** Requests that each of update, rollback and loss see at least. */
   requests: number;
   connections: number;
+  /** What carries the traffic on each node. */
+  proxy: 'embedded' | 'haproxy';
   tell(what: string): void;
 }
 
@@ -50,9 +52,12 @@ const light = '/wp-includes/css/buttons.min.css';
 const lightOnes = 99;
 
 export async function tellStory(options: StoryOptions): Promise<Story> {
-  const { socketPath, tell } = options;
+  const { socketPath, proxy, tell } = options;
   const imagesMs = await timed(() => buildWordpressImages(socketPath, tell));
-  const cluster = await startCluster({ dockerSocket: socketPath });
+  const cluster = await startCluster({
+    dockerSocket: socketPath,
+    environment: { GANTRY_PROXY: proxy },
+  });
   try {
     tell('deploying WordPress and MariaDB');
     const deployMs = await timed(() => deploy(cluster));

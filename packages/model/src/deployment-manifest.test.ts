@@ -158,6 +158,7 @@ describe('refusals', () => {
   const rolling = (rollingUpdate: Fields) => aManifest({ strategy: { rollingUpdate } });
   const mount = (hostPath: string) =>
     aManifest({}, { volumes: [{ name: 'v', hostPath: { path: hostPath } }] });
+  const bindEtc = { type: 'none', o: 'bind', device: '/etc' };
   const cases: [string, unknown, string, RegExp][] = [
     ['null', null, '', /object/],
     ['a list', [], '', /object/],
@@ -206,6 +207,15 @@ describe('refusals', () => {
       /text/,
     ],
     ['a secret device', mount('/dev'), 'template.volumes[0].hostPath.path', /hand the node/],
+    [
+      'a folder of the node by way of the engine’s volumes',
+      aManifest(
+        {},
+        { volumes: [{ name: 'v', plugin: { driver: 'local', volume: 'etc', options: bindEtc } }] },
+      ),
+      'template.volumes[0].plugin.options',
+      /must not mount a folder of the node/,
+    ],
     [
       'the engine’s socket',
       mount('/var/run/docker.sock'),

@@ -8,6 +8,7 @@ export * from './configuration-manifest.ts';
 export { checkImage, defaultPullPolicy } from './container-manifest.ts';
 export * from './deployment-manifest.ts';
 export * from './disruption-budget.ts';
+export { checkDockerVolumeOptions } from './docker-volume-options.ts';
 export * from './event.ts';
 export * from './framework-command.ts';
 export * from './guard.ts';

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { checkDockerVolumeOptions } from './docker-volume-options.ts';
 import { checkAbsolutePath, checkHostPath } from './host-path.ts';
+import { isPlainObject } from './input-safety.ts';
 import { limits } from './limits.ts';
 import { always, fields, text, unique } from './manifest-field.ts';
 import { checkConfigKey, checkInnerName, checkName } from './name.ts';
 import { checkOneHandler } from './probe-manifest.ts';
 import type { Template, volumeSource } from './template.ts';
+import { dockerDriver, localDriver } from './volume.ts';
 
 /** Volumes as Kubernetes writes them, and `plugin` for Docker's volume drivers. */
 type Source = z.infer<typeof volumeSource>;
@@ -49,7 +52,16 @@ const sources = ['emptyDir', 'hostPath', 'persistentVolumeClaim', 'configMap', '
 const volume = always(volumeFields, (value, report) => {
   const wrong = checkOneHandler(value, sources);
   if (wrong) report([], wrong);
+  const unsafe = isPlainObject(value) && isPlainObject(value.plugin) ? unsafeOptions(value.plugin) : null;
+  if (unsafe) report(['plugin', 'options'], unsafe);
 }).transform(({ name, ...source }) => ({ name, source: fillSource(source) }));
+
+function unsafeOptions({ driver, options }: Record<string, unknown>): string | null {
+  const isEngines = driver === localDriver || driver === dockerDriver;
+  return isEngines && isPlainObject(options)
+    ? checkDockerVolumeOptions(options as Record<string, string>)
+    : null;
+}
 
 function fillSource(source: Omit<z.infer<typeof volumeFields>, 'name'>): Source {
   if (source.hostPath) return { type: 'hostPath', path: source.hostPath.path };

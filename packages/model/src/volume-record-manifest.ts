@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withoutEmpty } from './container-manifest.ts';
 import { deploymentDefaults } from './deployment-manifest.ts';
+import { checkDockerVolumeOptions } from './docker-volume-options.ts';
 import { findUnsafeInput, isPlainObject } from './input-safety.ts';
 import { limits } from './limits.ts';
 import { always, annotations, disk, fields, labels, text } from './manifest-field.ts';
@@ -9,7 +10,7 @@ import { checkName } from './name.ts';
 import { formatMemory } from './quantity.ts';
 import { type Rejection, refusal } from './rejection.ts';
 import { err, ok, type Result } from './result.ts';
-import { localDriver, type VolumeRecord, volumeAccess, volumeReclaim } from './volume.ts';
+import { dockerDriver, localDriver, type VolumeRecord, volumeAccess, volumeReclaim } from './volume.ts';
 
 /** A named volume as a person writes it. */
 export type VolumeParts = Pick<
@@ -61,6 +62,8 @@ export function parseVolume(input: unknown): Result<VolumeParts, Rejection> {
     const message = 'the driver `local` takes no options: its volumes are folders of the node';
     return err(refusal([{ field: 'options', message }]));
   }
+  const wrong = rest.driver === dockerDriver ? checkDockerVolumeOptions(rest.options) : null;
+  if (wrong !== null) return err(refusal([{ field: 'options', message: wrong }]));
   return ok({ ...rest, capacityBytes: capacity });
 }
 

@@ -1,4 +1,4 @@
-import { dockerDriver } from '@gantry/model';
+import { checkDockerVolumeOptions, dockerDriver } from '@gantry/model';
 import { labels } from '../docker/container-options.ts';
 import { createEngine, type Engine } from '../docker/engine.ts';
 import { statusOf } from '../docker/engine-fault.ts';
@@ -42,6 +42,8 @@ export function createDockerStorage({ socketPath, clusterName }: DockerStorageOp
       // An engine looks for a plugin that it does not have for half a minute.
       if (!(await names()).includes(driver))
         throw new RuntimeFault('Unavailable', `the container engine has no volume driver ${driver}`, true);
+      const unsafe = driver === dockerDriver ? checkDockerVolumeOptions(options) : null;
+      if (unsafe !== null) throw new RuntimeFault('Unsupported', `volume ${name}: options ${unsafe}`, false);
       const doing = `the volume ${name} is made by the driver ${driver}`;
       const made = await engine.call(doing, 'Unsupported', (docker) =>
         docker.createVolume({ Name: name, Driver: engineName(driver), DriverOpts: options }),

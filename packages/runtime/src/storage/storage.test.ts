@@ -91,6 +91,28 @@ describe.skipIf(reason !== null)('volumes of a container engine', () => {
     };
   });
 
+  it('takes options of the engine’s own driver, and none by which a container would get the node', async () => {
+    const driver = createDockerStorage({ socketPath: dockerSocketPath(), clusterName: 'test' });
+    const volume = { name: `gantry-test-${process.pid}-memory`, driver: 'docker' };
+    const inMemory = { type: 'tmpfs', device: 'tmpfs', o: 'size=1m' };
+    await driver.provide({ ...volume, options: inMemory });
+    expect(await docker.getVolume(volume.name).inspect()).toMatchObject({ Options: inMemory });
+    expect(await run(volume.name, '/bin/busybox df -k /v')).toContain('1024');
+    await driver.remove({ ...volume, options: inMemory });
+    for (const options of [
+      { type: 'none', o: 'bind', device: '/etc' },
+      { type: 'nfs', o: 'addr=1.2.3.4,RBIND', device: '/etc' },
+      { type: 'ext4', device: '/dev/sda1' },
+      { type: 'overlay', o: 'lowerdir=/etc,upperdir=/tmp/a,workdir=/tmp/b', device: 'overlay' },
+      { type: 'tmpfs', device: '/etc' },
+      { device: '/etc', o: 'bind' },
+    ])
+      await expect(driver.provide({ ...volume, options })).rejects.toMatchObject({
+        reason: 'Unsupported',
+        retryable: false,
+      });
+  });
+
   it('does not hand out a driver that the engine lacks, and says so', async () => {
     const driver = createDockerStorage({ socketPath: dockerSocketPath(), clusterName: 'test' });
     const volume = { name: `gantry-test-${process.pid}-x`, driver: 'nobody/has-it', options: {} };
