@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { Credentials, createTrpcDoor } from '@gantry/api';
 import { TablePlane, testServices } from '@gantry/api/testing';
 import { silentLog } from '@gantry/controlplane';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKubernetesDoor } from '@gantry/kubernetes';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Front } from './front.ts';
 import { listen } from './listen.ts';
@@ -17,6 +18,7 @@ const page = Buffer.from('<!doctype html><title>Gantry</title>');
 let plane: TablePlane;
 let signIn: SignIn;
 let port: number;
+const logged = vi.fn();
 let close: () => Promise<void>;
 
 beforeEach(async () => {
@@ -31,16 +33,18 @@ beforeEach(async () => {
     ]),
     upgrades: new Map(),
     files: (request, response, path) => files.serve(request, response, path),
-    log: silentLog,
+    log: { ...silentLog, error: logged },
   });
   const asset = { body: page, type: 'text/html', etag: '"1"', cacheControl: 'no-cache', gzipped: null };
   const files = new StaticFiles(new Map([['/index.html', asset]]));
   const door = createTrpcDoor(testServices(plane), { onFault: () => {} });
-  front.open([door]);
+  const kubernetes = createKubernetesDoor(plane);
+  front.open([door, kubernetes]);
   const listener = await listen(front, { host: '127.0.0.1', port: 0, tls: null });
   port = listener.port;
   close = async () => {
     door.close();
+    kubernetes.close();
     await listener.close();
   };
 });
@@ -233,6 +237,21 @@ describe('every answer', () => {
 
   it('says that the process lives, to anybody', async () => {
     expect(await send('GET', '/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
+  });
+});
+
+describe('a request that fails inside', () => {
+  it('is logged, and answered as a Status by the Kubernetes door, without the cause', async () => {
+    vi.spyOn(plane, 'now').mockImplementation(() => {
+      throw new Error('a bug that nobody is to read of');
+    });
+    const { status, text } = await send('GET', '/k8s/api/v1/namespaces/default/pods', bearer);
+    expect(status).toBe(500);
+    expect(JSON.parse(text)).toMatchObject({ kind: 'Status', status: 'Failure', reason: 'InternalError' });
+    expect(text).not.toContain('bug');
+    const [{ id, err }] = logged.mock.lastCall!;
+    expect(text).toContain(id);
+    expect(err).toMatchObject({ message: 'a bug that nobody is to read of' });
   });
 });
 

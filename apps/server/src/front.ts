@@ -55,7 +55,9 @@ export class Front {
   readonly request = (request: IncomingMessage, response: ServerResponse): void => {
     setSecurityHeaders(response);
     const door = this.#doorOf(request);
-    this.#answer(request, response, door).catch((cause: unknown) => this.#fault(request, response, cause));
+    this.#answer(request, response, door).catch((cause: unknown) =>
+      this.#fault(request, response, { door, cause }),
+    );
   };
 
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -105,7 +107,11 @@ export class Front {
     return this.#entrances?.find(isUnder)?.door ?? null;
   }
 
-  #fault(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
+  #fault(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { door, cause }: { door: Door | null; cause: unknown },
+  ): void {
     // The other side hung up in the middle of its request: there is nobody to answer.
     if (request.destroyed && !request.complete) return;
     const id = randomUUID();
@@ -118,7 +124,8 @@ export class Front {
       return;
     }
     const message = `Something went wrong inside the control plane. Its log has more under ${id}.`;
-    sendError(response, 500, { code: 'internal', message, issues: [] });
+    if (door?.fail) door.fail(response, message);
+    else sendError(response, 500, { code: 'internal', message, issues: [] });
   }
 }
 

@@ -20,4 +20,6 @@ export interface Door {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller): void;
   /** Says no in this API's own form, before or instead of `handle`. */
   refuse(response: ServerResponse, rejection: Rejection): void;
+  /** Says that `handle` threw, in this API's own form; without it, as the front says it. Nothing was answered yet. */
+  fail?(response: ServerResponse, message: string): void;
 }

@@ -51,6 +51,7 @@ export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor
     upgrade: (message, socket, head, caller) => upgrade(source, message, socket, head, caller),
     refuse: (response, rejection) =>
       sendStatus(response, rejectionStatus(rejection, { group: '', kind: '', resource: '' }, '')),
+    fail: (response, message) => sendStatus(response, new StatusError('InternalError', message)),
     close: () => versions.close(),
   };
 }
@@ -66,6 +67,7 @@ async function answer(
     if (!(await route(source, request, response)))
       throw new StatusError('NotFound', 'the server could not find the requested resource');
   } catch (thrown) {
+    // A bug: whoever serves the door logs it, and answers by `fail`.
     if (!(thrown instanceof StatusError)) throw thrown;
     sendStatus(response, thrown);
   }
