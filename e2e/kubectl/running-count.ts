@@ -1,23 +1,44 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 
-/** The containers of these images that run now. */
-export async function containersOf(docker: Docker, images: string[]): Promise<Docker.ContainerInfo[]> {
-  const all = await docker.listContainers({ filters: { status: ['running'] } });
-  return all.filter(({ Image }) => images.includes(Image));
+/** What runs, as the runtimes themselves have it: asked of the engine or of `/proc`, and never of Gantry. */
+export interface RunningLook {
+  /** The image of each container that runs now. */
+  images(): Promise<string[]>;
+  /** Counts from now on. */
+  count(): Promise<RunningCount>;
 }
 
-/** How many run and were not told to stop, by the engine's own events. */
 export interface RunningCount {
   /** The lowest since it was opened. */
   readonly lowest: number;
   close(): void;
 }
 
-export async function countContainers(docker: Docker, images: string[]): Promise<RunningCount> {
+/** Containers of the deployment on an engine, by image. One that was told to stop does not count any more. */
+interface Wanted {
+  deployment: string;
+  images: string[];
+}
+
+export function lookAtEngine(docker: Docker, wanted: Wanted): RunningLook {
+  const running = async () => {
+    const all = await docker.listContainers({ filters: { status: ['running'] } });
+    return all.filter(({ Image, Names }) => isWanted(wanted, Image, Names[0]!.slice(1)));
+  };
+  return {
+    images: async () => (await running()).map(({ Image }) => Image),
+    count: async () => countByEvents(docker, wanted, new Set((await running()).map(({ Id }) => Id))),
+  };
+}
+
+const isWanted = ({ deployment, images }: Wanted, image: string, container: string) =>
+  images.includes(image) && container.startsWith(`${deployment}-`);
+
+async function countByEvents(docker: Docker, wanted: Wanted, running: Set<string>): Promise<RunningCount> {
   const filters = JSON.stringify({ type: ['container'], event: ['start', 'kill', 'die'] });
   const events = (await docker.getEvents({ filters })) as Readable;
-  const running = new Set((await containersOf(docker, images)).map(({ Id }) => Id));
   let lowest = running.size;
   let rest = '';
   events.on('data', (chunk: Buffer) => {
@@ -25,7 +46,7 @@ export async function countContainers(docker: Docker, images: string[]): Promise
     rest = lines.pop() ?? '';
     for (const line of lines.filter((one) => one.trim() !== '')) {
       const { Action, Actor } = JSON.parse(line);
-      if (!images.includes(Actor.Attributes.image)) continue;
+      if (!isWanted(wanted, Actor.Attributes.image, Actor.Attributes.name)) continue;
       if (Action === 'start') running.add(Actor.ID);
       else running.delete(Actor.ID);
       lowest = Math.min(lowest, running.size);
@@ -37,4 +58,46 @@ export async function countContainers(docker: Docker, images: string[]): Promise
     },
     close: () => events.destroy(),
   };
+}
+
+/**
+ * Of processes below a data folder, those that run a `server.cjs` that is one of these folders'. Counted by looking
+ * again and again, so one that was told to stop counts until it ends.
+ */
+export function lookAtProcesses(dataDir: string, images: string[]): RunningLook {
+  const programs = new Map(images.map((image) => [readFileSync(`${image}/server.cjs`, 'utf8'), image]));
+  const running = () =>
+    readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .flatMap((pid) => imageOf(pid, dataDir, programs) ?? []);
+  return {
+    images: async () => running(),
+    async count() {
+      let lowest = running().length;
+      const timer = setInterval(() => {
+        lowest = Math.min(lowest, running().length);
+      }, 25);
+      return {
+        get lowest() {
+          return lowest;
+        },
+        close: () => clearInterval(timer),
+      };
+    },
+  };
+}
+
+function imageOf(pid: string, dataDir: string, programs: Map<string, string>): string | null {
+  try {
+    const folder = readlinkSync(`/proc/${pid}/cwd`);
+    if (!folder.startsWith(dataDir)) return null;
+    const [, program] =
+      /^[^\0]*\/node\0(?:-[^\0]*\0)*([^\0]+)\0$/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
+    return program === 'server.cjs'
+      ? (programs.get(readFileSync(`${folder}/server.cjs`, 'utf8')) ?? null)
+      : null;
+  } catch {
+    // It ended between the listing and the look.
+    return null;
+  }
 }

@@ -65,16 +65,23 @@ export async function shownTimes(scene: Scene, name: string, act: () => Promise<
   }
 }
 
-/** Runs kubectl on a terminal of its own, as `exec -it` needs one; what the terminal showed. */
-export function inTerminal({ kubectl }: Scene, args: string[]): Promise<string> {
+/**
+ * Runs kubectl on a terminal of its own, as `exec -it` needs one, and types into it; what the terminal showed, and the
+ * exit code.
+ */
+export function inTerminal(
+  { kubectl }: Scene,
+  args: string[],
+  typed = '',
+): Promise<{ shown: string; code: number }> {
   const line = [kubectl.binary, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const child = execFile(
       'script',
       ['-qec', line, '/dev/null'],
       { env: kubectl.environment, timeout: 30_000 },
-      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+      (error, shown) => resolve({ shown, code: error ? Number(error.code ?? 1) : 0 }),
     );
-    child.stdin?.end();
+    child.stdin?.end(typed);
   });
 }

@@ -83,6 +83,8 @@ export interface View {
   tasksOfDeployment(deploymentId: DeploymentId): Iterable<Tables['tasks']>;
   tasksOfReplicaSet(replicaSetId: string): Iterable<Tables['tasks']>;
   tasksOfJob(jobId: JobId): Iterable<Tables['tasks']>;
+  /** The task that took the place of this one. */
+  successorOf(taskId: TaskId): Tables['tasks'] | undefined;
   /** The runs that a cron or build job made. */
   runsOf(jobId: JobId): Tables['jobs'][];
   revisionsOf(deploymentId: DeploymentId): Tables['revisions'][];

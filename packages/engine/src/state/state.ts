@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type TableName,
   type Tables,
+  type TaskId,
   type TaskRecord,
   tableNames,
 } from '@gantry/model';
@@ -112,6 +113,10 @@ export class State implements View {
 
   tasksOfJob(jobId: JobId): Tables['tasks'][] {
     return this.find('tasksByJob', jobId);
+  }
+
+  successorOf(taskId: TaskId): Tables['tasks'] | undefined {
+    return this.find('successors', taskId)[0];
   }
 
   runsOf(jobId: JobId): Tables['jobs'][] {

@@ -9,17 +9,19 @@ export type FieldPath = string;
 
 const separator = '\n';
 
-/** The leaves of a value. Lists without a merge key are one leaf: they are replaced whole. */
+/**
+ * The leaves of a value. Lists without a merge key are one leaf: they are replaced whole. So are those of which an item
+ * says no key, and could not be found again.
+ */
 export function leafPaths(value: unknown, field = '', prefix: string[] = []): FieldPath[] {
   if (isJsonObject(value) && Object.keys(value).length > 0) {
     return Object.entries(value).flatMap(([key, item]) => leafPaths(item, key, [...prefix, `f:${key}`]));
   }
   const key = Array.isArray(value) ? mergeKeyOf(field, value) : null;
   if (key === null || !Array.isArray(value) || value.length === 0) return [prefix.join(separator)];
-  return value.flatMap((item) =>
-    isJsonObject(item)
-      ? leafPaths(item, '', [...prefix, `k:${JSON.stringify({ [key]: item[key] })}`])
-      : [prefix.join(separator)],
+  if (!value.every((item) => isJsonObject(item) && item[key] !== undefined)) return [prefix.join(separator)];
+  return (value as JsonObject[]).flatMap((item) =>
+    leafPaths(item, '', [...prefix, `k:${JSON.stringify({ [key]: item[key] })}`]),
   );
 }
 

@@ -71,3 +71,8 @@ it('lets two managers own different items of one list', () => {
     ),
   ).toEqual(['web', 'other']);
 });
+
+it('owns a list whole when an item of it says no key', () => {
+  const first = withUpdateManager(web('web:1', { ports: [{}] }), null, 'create');
+  expect(JSON.stringify(first.metadata)).toContain('"f:ports":{}');
+});

@@ -1,6 +1,7 @@
 import type { EventRecord, TaskRecord } from '@gantry/model';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
+import { podName } from './pod-identity.ts';
 import { newestVersion, type Projector } from './projector.ts';
 
 export interface EventObject extends KubernetesObject {
@@ -30,6 +31,11 @@ const involvedKinds: Partial<Record<EventRecord['objectKind'], { kind: string; a
 /** Where events of objects without a namespace are listed. */
 const defaultNamespace = 'default';
 
+function involvedName(projector: Projector, { objectKind, objectId, objectName }: EventRecord): string {
+  const task = objectKind === 'task' ? projector.view.get('tasks', objectId) : undefined;
+  return task ? podName(projector, task) : objectName;
+}
+
 export function projectEvent(projector: Projector, record: EventRecord): EventObject {
   const involved = involvedKinds[record.objectKind] ?? {
     kind: capitalised(record.objectKind),
@@ -48,7 +54,7 @@ export function projectEvent(projector: Projector, record: EventRecord): EventOb
     involvedObject: {
       ...involved,
       ...(record.namespace === '' ? {} : { namespace: record.namespace }),
-      name: record.objectName,
+      name: involvedName(projector, record),
       uid: record.objectId,
     },
     reason: record.reason,
@@ -90,7 +96,7 @@ export function projectUnplaced(projector: Projector, task: TaskRecord): EventOb
       kind: 'Pod',
       apiVersion: 'v1',
       namespace: task.namespace,
-      name: task.name,
+      name: podName(projector, task),
       uid: task.id,
     },
     reason: 'FailedScheduling',

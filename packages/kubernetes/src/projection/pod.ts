@@ -9,6 +9,7 @@ import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/objec
 import { optionalTimestamp, timestamp } from '../wire/object.ts';
 import { hashLabel } from './deployment.ts';
 import { jobLabels } from './job.ts';
+import { barePodAnnotation, barePodOwner, podName } from './pod-identity.ts';
 import { podSpec, shownAnnotations } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
 
@@ -19,15 +20,17 @@ export interface PodObject extends KubernetesObject {
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
-/** A task as a Pod. A task that ended in the way it was told to is gone for Kubernetes; `isPod` says which are shown. */
+/** A task as a Pod; `isPod` says which are shown. */
 export function projectPod(projector: Projector, task: TaskRecord): PodObject {
-  const template = projector.view.get('templates', task.templateHash)!.template;
+  const template =
+    projector.unsaved?.get(task.templateHash) ?? projector.view.get('templates', task.templateHash)!.template;
   const nodeName = task.nodeId === null ? undefined : projector.view.get('nodes', task.nodeId)?.name;
+  const owner = barePodOwner(projector, task);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: task.name,
+      name: podName(projector, task),
       namespace: task.namespace,
       uid: task.id,
       resourceVersion: newestVersion(projector, [{ table: 'tasks', key: task.id }]),
@@ -45,17 +48,11 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
     spec: {
       ...podSpec(template),
       containers: podSpec(template).containers as JsonObject[],
-      ...(task.jobId === null ? {} : { restartPolicy: 'Never' }),
+      restartPolicy: owner?.annotations[barePodAnnotation] ?? (task.jobId === null ? 'Always' : 'Never'),
       ...(nodeName === undefined ? {} : { nodeName }),
     },
     status: podStatus(projector, task, template),
   };
-}
-
-/** Finished tasks that somebody asked to stop are history, not pods. Failed ones stay visible until they are reaped. */
-export function isPod(task: TaskRecord): boolean {
-  if (task.state === 'stopped' || task.state === 'lost') return false;
-  return !(task.desired === 'stopped' && (task.state === 'failed' || task.state === 'succeeded'));
 }
 
 function termination(projector: Projector, task: TaskRecord, template: Template) {

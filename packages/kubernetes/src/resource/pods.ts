@@ -1,17 +1,20 @@
-import type { TaskRecord } from '@gantry/model';
+import type { DeploymentRecord, JobRecord, TaskRecord } from '@gantry/model';
 import { hashLabel } from '../projection/deployment.ts';
-import { isPod, type PodObject, projectPod } from '../projection/pod.ts';
+import { type PodObject, projectPod } from '../projection/pod.ts';
+import { barePodLabel, barePodOwner, isPod, podName, tasksTouchedBy } from '../projection/pod-identity.ts';
 import { shownAnnotations } from '../projection/pod-template.ts';
 import type { Projector } from '../projection/projector.ts';
+import { drawnUpPod, toBarePod } from '../translate/bare-pod.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
-import { invalid, notFound } from '../wire/status.ts';
+import { alreadyExists, conflict, invalid, notFound } from '../wire/status.ts';
 import { ageColumn, ageOf, nameColumn } from './columns.ts';
 import { defineResource, type WriteContext } from './definition.ts';
 
+const names = { group: '', resource: 'pods' };
+
 export const pods = defineResource<PodObject>({
-  group: '',
+  ...names,
   version: 'v1',
-  resource: 'pods',
   singular: 'pod',
   kind: 'Pod',
   namespaced: true,
@@ -38,7 +41,7 @@ export const pods = defineResource<PodObject>({
   ],
   *list(projector, namespace) {
     for (const task of projector.view.all('tasks')) {
-      if (isPod(task) && (namespace === null || task.namespace === namespace))
+      if (isPod(projector, task) && (namespace === null || task.namespace === namespace))
         yield projectPod(projector, task);
     }
   },
@@ -48,13 +51,16 @@ export const pods = defineResource<PodObject>({
   },
   byUid(projector, uid) {
     const task = projector.view.get('tasks', uid);
-    return task && isPod(task) ? projectPod(projector, task) : null;
+    return task && isPod(projector, task) ? projectPod(projector, task) : null;
   },
   ended(projector, uid) {
     const task = projector.view.get('tasks', uid);
     return task ? projectPod(projector, task) : null;
   },
-  dependents: (change) => (change.table === 'tasks' ? [change.key] : []),
+  dependents(change, projector) {
+    if (change.table !== 'tasks') return [];
+    return change.value === null ? [change.key] : tasksTouchedBy(projector, change.value);
+  },
   fields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => String(spec.restartPolicy),
@@ -65,12 +71,13 @@ export const pods = defineResource<PodObject>({
     'status.podIP': ({ status }) => status.podIP ?? '',
     'status.nominatedNodeName': () => '',
   },
-  madeOtherwise:
-    'a pod is made by what owns it: kubectl create deployment NAME --image=IMAGE, or kubectl create job NAME --image=IMAGE',
+  create: createPod,
   replace: changePod,
   async remove(context, { metadata }, { gracePeriodSeconds }) {
     const task = context.projector.view.get('tasks', metadata.uid);
     if (!task) return;
+    const owner = barePodOwner(context.projector, task);
+    if (owner !== null) return removeOwner(context, owner, gracePeriodSeconds);
     await context.submit({
       type: 'task.kill',
       task: task.id,
@@ -80,21 +87,66 @@ export const pods = defineResource<PodObject>({
   },
 });
 
-/** Labels and annotations are a pod's own; all else of it is its template's. Throws a 422 for anything else. */
+/** A pod of its own becomes a deployment or a job of its name, whose task shows as it. */
+async function createPod(
+  context: WriteContext,
+  namespace: string | null,
+  object: JsonObject,
+): Promise<PodObject> {
+  const { name } = object.metadata as { name: string };
+  if (taskByName(context.projector, namespace, name)) throw alreadyExists({ ...names, name });
+  const command = toBarePod(context, object, 'create');
+  await context.submit(command);
+  if (context.dryRun) return drawnUpPod(context.projector, command);
+  const task = taskByName(context.projector, namespace, name);
+  if (!task) throw conflict({ ...names, name });
+  return projectPod(context.projector, task);
+}
+
+async function removeOwner(
+  context: WriteContext,
+  { namespace, name, spec }: DeploymentRecord | JobRecord,
+  graceSeconds: number | null,
+): Promise<void> {
+  await context.submit(
+    'plan' in spec
+      ? { type: 'job.delete', namespace, name, graceSeconds }
+      : { type: 'deployment.delete', namespace, name, planHash: null, graceSeconds },
+  );
+}
+
+/**
+ * Labels and annotations are a pod's own; all else of it is its template's. Of a pod that was made as one and is kept
+ * running the images may change too, as in Kubernetes. Throws a 422 for anything else.
+ */
 async function changePod(context: WriteContext, previous: PodObject, object: JsonObject): Promise<PodObject> {
   const { projector } = context;
   const task = projector.view.get('tasks', previous.metadata.uid);
   if (!task) throw notFound({ group: '', resource: 'pods', name: previous.metadata.name });
   const template = projector.view.get('templates', task.templateHash)!.template;
-  const named = { group: '', kind: 'Pod', name: task.name };
+  const named = { group: '', kind: 'Pod', name: previous.metadata.name };
   if (!isSamePart(previous.spec, object.spec)) {
-    const message = 'Forbidden: a pod cannot be changed, only replaced; change the template of what owns it';
+    const owner = barePodOwner(projector, task);
+    if (
+      owner !== null &&
+      'strategy' in owner.spec &&
+      isSamePart(withoutImages(previous.spec), withoutImages(object.spec))
+    ) {
+      await context.submit(toBarePod(context, object, 'update'));
+      return projectPod(context.projector, context.projector.view.get('tasks', task.id)!);
+    }
+    const message =
+      owner === null
+        ? 'Forbidden: a pod cannot be changed, only replaced; change the template of what owns it'
+        : 'Forbidden: pod updates may not change fields other than the images of containers; delete the pod and create it again';
     throw invalid(named, [{ reason: 'FieldValueForbidden', field: 'spec', message }]);
   }
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
-  const { [hashLabel]: _, ...inherited } = { ...template.labels, [hashLabel]: '' };
+  const inherited = Object.fromEntries(
+    Object.entries(template.labels).filter(([key]) => !ownLabels.includes(key)),
+  );
   const labels = ownPairs(named, 'labels', { inherited, wanted: metadata.labels });
-  delete labels[hashLabel];
+  for (const key of ownLabels) delete labels[key];
   const annotations = ownPairs(named, 'annotations', {
     inherited: shownAnnotations(template),
     wanted: metadata.annotations,
@@ -104,6 +156,16 @@ async function changePod(context: WriteContext, previous: PodObject, object: Jso
     ...context.projector.view.get('tasks', task.id)!,
     ...(context.dryRun ? { labels, annotations } : {}),
   });
+}
+
+/** What the door itself says of a pod. */
+const ownLabels = [hashLabel, barePodLabel];
+
+/** What may stay behind when only images change. */
+function withoutImages(spec: unknown): unknown {
+  if (!isJsonObject(spec) || !Array.isArray(spec.containers)) return spec;
+  const containers = spec.containers.map((one) => (isJsonObject(one) ? { ...one, image: '' } : one));
+  return { ...spec, containers };
 }
 
 const isSamePart = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
@@ -134,7 +196,8 @@ function ownPairs(
 export function taskByName(projector: Projector, namespace: string | null, name: string): TaskRecord | null {
   let found: TaskRecord | null = null;
   for (const task of projector.view.all('tasks')) {
-    if (task.name === name && task.namespace === namespace && isPod(task)) found = task;
+    if (task.namespace !== namespace || podName(projector, task) !== name) continue;
+    if (isPod(projector, task)) found = task;
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { NodeRecord, TaskRecord } from '@gantry/model';
 import { projectNode } from '../projection/node.ts';
-import { isPod, projectPod } from '../projection/pod.ts';
+import { projectPod } from '../projection/pod.ts';
+import { isPod, podName } from '../projection/pod-identity.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { ApiPath } from '../wire/api-path.ts';
 import { timestamp } from '../wire/object.ts';
@@ -55,7 +56,7 @@ function podMetrics(projector: Projector, namespace: string | null, request: Api
   return [...projector.view.all('nodes')].flatMap((node) =>
     (projector.usageOf(node.id)?.tasks ?? []).flatMap((usage) => {
       const task = projector.view.get('tasks', usage.taskId);
-      if (!task || !isPod(task) || (namespace !== null && task.namespace !== namespace)) return [];
+      if (!task || !isPod(projector, task) || (namespace !== null && task.namespace !== namespace)) return [];
       const { labels } = projectPod(projector, task).metadata;
       return matches(labels ?? {}) ? [podItem(projector, task, usage)] : [];
     }),
@@ -66,7 +67,11 @@ function podItem(projector: Projector, task: TaskRecord, usage: { cpuMillis: num
   return {
     kind: 'PodMetrics',
     apiVersion: `${group}/v1beta1`,
-    metadata: { name: task.name, namespace: task.namespace, creationTimestamp: timestamp(projector.nowMs) },
+    metadata: {
+      name: podName(projector, task),
+      namespace: task.namespace,
+      creationTimestamp: timestamp(projector.nowMs),
+    },
     timestamp: timestamp(projector.nowMs),
     window,
     containers: [

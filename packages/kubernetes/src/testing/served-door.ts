@@ -50,7 +50,9 @@ export async function serveDoor({ waitMs = Number.POSITIVE_INFINITY } = {}): Pro
   });
   await plane.start();
   const door = createKubernetesDoor(plane);
-  const server = createServer((request, response) => void door.handle(request, response, caller));
+  const server = createServer((request, response) => {
+    door.handle(request, response, caller).catch((cause) => door.fail?.(response, String(cause)));
+  });
   server.on('upgrade', (request, socket, head) => door.upgrade?.(request, socket, head, caller));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/k8s`;

@@ -1,3 +1,4 @@
+import { parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { partVolumes } from './volume-sources.ts';
@@ -52,7 +53,8 @@ export function keepUnhonoured(
   { warn }: { warn(text: string): void },
   podSpec: JsonObject,
 ): { spec: JsonObject; runtime: unknown; annotations: Record<string, string> } {
-  const { runtimeClassName: runtime = 'docker', ...rest } = podSpec;
+  const { runtimeClassName, ...rest } = podSpec;
+  const runtime = runtimeClassName ?? usualRuntime(podSpec);
   const pod = part(rest, honouredPodFields);
   const containers = (Array.isArray(podSpec.containers) ? podSpec.containers : []).map((container) =>
     isJsonObject(container)
@@ -79,6 +81,15 @@ export function keepUnhonoured(
     runtime,
     annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: keptPod, containers: keptContainers }) },
   };
+}
+
+/** A path or URL is no image's name but a process's artifact, so nobody has to say that it is one. */
+function usualRuntime({ containers }: JsonObject): 'docker' | 'process' {
+  const isArtifact = (container: unknown) =>
+    isJsonObject(container) && parseArtifactReference(String(container.image)).ok;
+  return Array.isArray(containers) && containers.length > 0 && containers.every(isArtifact)
+    ? 'process'
+    : 'docker';
 }
 
 function part(object: JsonObject, honoured: Set<string>): { honoured: JsonObject; kept: JsonObject } {

@@ -158,7 +158,7 @@ function fieldToJson(field: protobuf.Field, value: unknown): unknown {
   if (field.repeated)
     return (value as unknown[]).length === 0
       ? undefined
-      : (value as unknown[]).map((item) => itemToJson(field, item));
+      : (value as unknown[]).map((item) => itemToJson(field, item) ?? {});
   if (isZero(value) && !pointerFields.has(field.name)) return undefined;
   return itemToJson(field, value);
 }

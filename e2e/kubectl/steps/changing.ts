@@ -1,0 +1,168 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from '@gantry/bench/cluster';
+import { expect } from 'vitest';
+import type { Stage } from '../stage.ts';
+import { name, podsOf, runs, type Step, settled, wordpress } from './step.ts';
+
+/** The ways of changing what is there, each seen in the containers where it has to be. */
+
+/** The deployment as somebody keeps it in a file. */
+async function asFile(stage: Stage, change: (yaml: string) => string = (yaml) => yaml): Promise<string> {
+  const file = join(stage.folder, 'deployment.yaml');
+  await writeFile(file, change(await readFile(file, 'utf8').catch(() => fresh(stage))));
+  return file;
+}
+
+const fresh = (stage: Stage): string =>
+  stage.manifest('kept', 'echo up; while true; do sleep 1; done', { spec: { replicas: 2 } });
+
+const applies: Step = {
+  title: 'apply -f: made, the same again, changed; diff',
+  async play(stage) {
+    const { kubectl } = stage;
+    const file = await asFile(stage);
+    expect(await stage.refused('diff', '-f', file)).toBe('');
+    expect(await kubectl('apply', '-f', file, '--dry-run=server')).toBe(
+      'deployment.apps/kept created (server dry run)\n',
+    );
+    expect(await stage.refused('get', 'deployment/kept')).toContain('not found');
+    expect(await kubectl('apply', '-f', file)).toBe('deployment.apps/kept created\n');
+    expect(await kubectl('wait', '--for=condition=available', 'deployment/kept', '--timeout=30s')).toContain(
+      'condition met',
+    );
+    const before = await podsOf(stage, 'app=kept');
+    expect(before).toHaveLength(2);
+    expect(await kubectl('apply', '-f', file)).toBe('deployment.apps/kept unchanged\n');
+    expect(await kubectl('diff', '-f', file)).toBe('');
+    expect((await podsOf(stage, 'app=kept')).toSorted()).toEqual(before.toSorted());
+    await asFile(stage, (yaml) => yaml.replace('echo up', 'echo changed'));
+    const differs = await stage.scene.kubectl.try(['diff', '-f', file]);
+    expect(differs).toMatchObject({
+      code: 1,
+      stderr: '',
+      stdout: expect.stringMatching(/^\+.*echo changed/m),
+    });
+    expect(await kubectl('apply', '-f', file)).toBe('deployment.apps/kept configured\n');
+    expect(await kubectl('rollout', 'status', 'deployment/kept', '--timeout=60s')).toContain('successfully');
+    const after = await podsOf(stage, 'app=kept');
+    expect(after.filter((pod) => before.includes(pod))).toEqual([]);
+    expect(await kubectl('logs', after[0]!)).toBe('changed\n');
+  },
+};
+
+const appliesServerSide: Step = {
+  title: 'apply --server-side, with conflicts that name the other manager',
+  async play(stage) {
+    const { kubectl } = stage;
+    const file = join(stage.folder, 'server-side.yaml');
+    const write = (minReadySeconds: number) =>
+      writeFile(file, stage.manifest('ssa', 'sleep 1000', { spec: { minReadySeconds } }));
+    await write(0);
+    expect(await kubectl('apply', '-f', file, '--server-side')).toBe(
+      'deployment.apps/ssa serverside-applied\n',
+    );
+    await kubectl('wait', '--for=condition=available', 'deployment/ssa', '--timeout=30s');
+    const patch = '{"spec":{"minReadySeconds":3}}';
+    await kubectl('patch', 'deployment', 'ssa', '-p', patch, '--field-manager=someone');
+    await write(2);
+    expect(await stage.refused('apply', '-f', file, '--server-side')).toContain(
+      'conflict with "someone": .spec.minReadySeconds',
+    );
+    expect(await kubectl('apply', '-f', file, '--server-side', '--force-conflicts')).toContain(
+      'serverside-applied',
+    );
+    expect(await kubectl('get', 'deploy/ssa', '-o', 'jsonpath={.spec.minReadySeconds}')).toBe('2');
+    expect(await kubectl('delete', '-f', file)).toContain('deleted');
+    expect(await podsOf(stage, 'app=ssa')).toEqual([]);
+  },
+};
+
+const edits: Step = {
+  title: 'edit, patch in three ways, label, annotate',
+  async play(stage) {
+    const { kubectl, images } = stage;
+    const editor = join(stage.folder, 'editor');
+    await writeFile(editor, '#!/bin/sh\nsed -i "s/replicas: 3/replicas: 2/" "$1"\n', { mode: 0o755 });
+    expect(await stage.scene.kubectl.run(['edit', wordpress], '', { KUBE_EDITOR: editor })).toContain(
+      'edited',
+    );
+    await runs(stage, [images.new, images.new]);
+    const patched = (type: string, patch: object) =>
+      kubectl('patch', wordpress, `--type=${type}`, '-p', JSON.stringify(patch));
+    expect(await patched('strategic', { spec: { minReadySeconds: 1 } })).toContain('patched');
+    expect(await patched('strategic', { spec: { minReadySeconds: 1 } })).toContain('patched (no change)');
+    expect(await patched('merge', { spec: { replicas: 4, minReadySeconds: 0 } })).toContain('patched');
+    await runs(
+      stage,
+      Array.from({ length: 4 }, () => images.new),
+    );
+    expect(await patched('json', [{ op: 'replace', path: '/spec/replicas', value: 3 }])).toContain('patched');
+    await runs(stage, [images.new, images.new, images.new]);
+    expect(
+      await stage.refused(
+        'patch',
+        wordpress,
+        '--type=json',
+        '-p',
+        '[{"op":"test","path":"/spec/replicas","value":9}]',
+      ),
+    ).toContain('Test failed: 3 != 9');
+    expect(await kubectl('label', wordpress, 'tier=front')).toContain('labeled');
+    expect(await kubectl('get', 'deploy', '-l', 'tier=front', '-o', 'name')).toBe(
+      `deployment.apps/${name}\n`,
+    );
+    expect(await stage.refused('label', wordpress, 'tier=back')).toContain('--overwrite is false');
+    expect(await kubectl('label', wordpress, 'tier-')).toContain('unlabeled');
+    expect(await kubectl('annotate', wordpress, 'note=hello')).toContain('annotated');
+    expect(await kubectl('get', wordpress, '-o', 'jsonpath={.metadata.annotations.note}')).toBe('hello');
+    expect(await kubectl('annotate', wordpress, 'note-')).toContain('annotated');
+  },
+};
+
+const setsParts: Step = {
+  title: 'set env and set resources reach the containers',
+  async play(stage) {
+    const { kubectl } = stage;
+    expect(await kubectl('set', 'env', wordpress, 'COLOUR=red', 'SIZE=big')).toContain('env updated');
+    expect(
+      await kubectl('set', 'resources', wordpress, '--requests=cpu=10m', '--limits=memory=160Mi'),
+    ).toContain('updated');
+    await settled(stage);
+    const pods = await podsOf(stage, `app=${name}`);
+    for (const pod of pods)
+      expect(await kubectl('exec', pod, '--', 'sh', '-c', 'echo $COLOUR $SIZE')).toBe('red big\n');
+    expect(await kubectl('set', 'env', wordpress, '--list')).toContain('COLOUR=red');
+    const { limits, requests } = JSON.parse(await kubectl('get', 'pod', pods[0]!, '-o', 'json')).spec
+      .containers[0].resources;
+    expect({ limits, requests }).toMatchObject({ limits: { memory: '160Mi' }, requests: { cpu: '10m' } });
+    expect(await kubectl('set', 'env', wordpress, 'SIZE-')).toContain('env updated');
+    await settled(stage);
+  },
+};
+
+const autoscales: Step = {
+  title: 'autoscale: more replicas come by themselves',
+  async play(stage) {
+    const { kubectl, images } = stage;
+    expect(await kubectl('autoscale', wordpress, '--min=4', '--max=5', '--cpu-percent=80')).toContain(
+      'autoscaled',
+    );
+    await runs(
+      stage,
+      Array.from({ length: 4 }, () => images.new),
+    );
+    await until(
+      () => kubectl('get', 'hpa'),
+      (shown) => /wordpress-deployment\s+Deployment\/wordpress-deployment\s.*\s4\s+5\s+4\s/.test(shown),
+      { withinMs: 30_000, what: 'four replicas in the autoscaler', everyMs: 200 },
+    );
+    expect(await kubectl('describe', 'hpa', name)).toMatch(/Min replicas:\s+4/);
+    expect(await kubectl('delete', 'hpa', name)).toContain('deleted');
+    await kubectl('scale', wordpress, '--replicas=3');
+    await runs(stage, [images.new, images.new, images.new]);
+    await settled(stage);
+  },
+};
+
+export const changing: Step[] = [applies, appliesServerSide, edits, setsParts, autoscales];
