@@ -24,6 +24,7 @@ export function playTranscript(runtime: Stage['runtime']): void {
       stage = await openStage(runtime, minor);
     });
     afterAll(() => stage?.dispose());
-    for (const { title, play } of steps) it(title, () => play(stage));
+    for (const { title, play, isSlow } of steps)
+      if (minor === '1.35' || !isSlow) it(title, () => play(stage));
   });
 }

@@ -143,6 +143,7 @@ const setsParts: Step = {
 
 const autoscales: Step = {
   title: 'autoscale: more replicas come by themselves',
+  isSlow: true,
   async play(stage) {
     const { kubectl, images } = stage;
     expect(await kubectl('autoscale', wordpress, '--min=4', '--max=5', '--cpu-percent=80')).toContain(

@@ -41,34 +41,38 @@ const outputs = [
   'custom-columns=K:.kind,N:.metadata.name',
 ];
 
-/** What there is at least one of by then; claims and leases are kinds that nothing here makes. */
-const empty = ['persistentvolumeclaims', 'leases.coordination.k8s.io'];
+/** Kinds of which nothing here makes one. */
+const empty = ['PersistentVolumeClaim', 'Lease'];
+
+/** Resource and kind of all that can be listed, as `api-resources` prints them. */
+async function listable({ kubectl }: Stage): Promise<{ resource: string; kind: string }[]> {
+  const named = (await kubectl('api-resources', '--verbs=list', '-o', 'name')).trim().split('\n');
+  const kinds = (await kubectl('api-resources', '--verbs=list', '--no-headers')).trim().split('\n');
+  return named.map((resource, index) => ({ resource, kind: kinds[index]!.trim().split(/\s+/).at(-1)! }));
+}
 
 const showsEveryKind: Step = {
   title: 'get, describe and explain of every kind, in every output',
   async play(stage) {
-    const { kubectl } = stage;
+    const { kubectl, minor } = stage;
     await makeOneOfEach(stage);
-    const all = (await kubectl('api-resources', '--verbs=list', '-o', 'name')).trim().split('\n');
+    const all = await listable(stage);
     expect(all.length).toBeGreaterThanOrEqual(20);
-    const kinds = all.filter((kind) => !empty.includes(kind));
-    for (const kind of kinds) {
-      const shown = await kubectl('get', kind, '-A', '-o', 'name');
-      expect(shown, kind).toContain(
-        `${kind
-          .split('.')[0]!
-          .replace(/(e?s)$/, '')
-          .slice(0, 4)}`,
-      );
-    }
+    const there = all.filter(({ kind }) => !empty.includes(kind));
+    const listed = there.map(({ resource }) => resource).join(',');
+    const kindsShown = (await kubectl('get', listed, '-A', '-o', 'custom-columns=:.kind')).split('\n');
+    expect(there.filter(({ kind }) => !kindsShown.includes(kind))).toEqual([]);
     for (const output of outputs) {
-      const shown = await kubectl('get', kinds.join(','), '-A', '-o', output);
+      const shown = await kubectl('get', listed, '-A', '-o', output);
       for (const kind of ['deployment', 'pod', 'node', 'cronjob', 'horizontalpodautoscaler', 'ingress'])
         expect(shown.toLowerCase(), `${kind} in -o ${output}`).toContain(kind);
     }
-    for (const kind of all.filter((one) => !one.endsWith('metrics.k8s.io')))
-      expect(await kubectl('explain', kind)).toMatch(/DESCRIPTION:\n {4}[A-Z]/);
-    for (const kind of kinds) expect(await kubectl('describe', kind, '-A'), kind).toMatch(/^Name:\s+\S/m);
+    const described = await kubectl('describe', listed, '-A');
+    const names = await kubectl('get', listed, '-A', '-o', 'custom-columns=:.metadata.name', '--no-headers');
+    for (const one of new Set(names.trim().split(/\s+/))) expect(described, one).toContain(one);
+    const measured = (resource: string) => resource.endsWith('metrics.k8s.io');
+    for (const { resource } of minor === '1.35' ? all.filter((one) => !measured(one.resource)) : [])
+      expect(await kubectl('explain', resource)).toMatch(/DESCRIPTION:\n {4}[A-Z]/);
     expect(await kubectl('get', 'secret', 'login', '-o', 'yaml')).not.toContain('YWRh');
     await kubectl('delete', 'hpa,cronjob,job,ingress,svc,cm,secret,pdb', '--all');
   },

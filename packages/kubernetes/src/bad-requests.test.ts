@@ -264,10 +264,10 @@ const cases: Case[] = [
     ['POST', web, manifest('web')],
     /the server does not allow this method on the requested resource/,
   ),
-  notAllowed(
-    'a pod of its own',
+  refused(
+    'a pod without a container',
     ['POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'solo' } }],
-    /create of a Pod; a pod is made by what owns it: kubectl create deployment/,
+    /^Pod "solo" is invalid: spec.containers: Required value/,
   ),
   notAllowed(
     'a create of a replica set',

@@ -98,11 +98,25 @@ async function execInTerminal(
     onOutput: output.onOutput,
     write: (data) => terminal.write(decoder.write(Buffer.from(data))),
     endInput: () => terminal.write(endOfTransmission),
-    resize: (columns, rows) => terminal.resize(columns, rows),
+    resize: (columns, rows) => resize(terminal, columns, rows),
     setFlowing: (isFlowing) => (isFlowing ? terminal.resume() : terminal.pause()),
     exited,
     kill: () => killGroup(terminal.pid),
   };
+}
+
+/** A client without a window says that it has 0 columns, and one may say so of a command that has ended: both throw here. */
+function resize(
+  terminal: { resize(columns: number, rows: number): void },
+  columns: number,
+  rows: number,
+): void {
+  if (columns < 1 || rows < 1) return;
+  try {
+    terminal.resize(columns, rows);
+  } catch {
+    // It had ended.
+  }
 }
 
 const endOfTransmission = '\x04';

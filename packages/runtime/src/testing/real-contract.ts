@@ -198,9 +198,11 @@ export function realContract(tools: () => ContractTools): void {
       session.onOutput((_channel, data) => (output += Buffer.from(data).toString()));
       session.write(Buffer.from('\n'));
       await eventually('the first size', () => output.includes('33 101'));
+      session.resize(0, 0);
       session.resize(77, 21);
       session.write(Buffer.from('tippé\n'));
       expect(await session.exited).toBe(3);
+      session.resize(80, 24);
       expect(output).toContain('<tippé>');
     });
 
