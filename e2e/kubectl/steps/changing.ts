@@ -146,7 +146,7 @@ const autoscales: Step = {
   isSlow: true,
   async play(stage) {
     const { kubectl, images } = stage;
-    expect(await kubectl('autoscale', wordpress, '--min=4', '--max=5', '--cpu-percent=80')).toContain(
+    expect(await kubectl('autoscale', wordpress, '--min=4', '--max=4', '--cpu-percent=80')).toContain(
       'autoscaled',
     );
     await runs(
@@ -155,7 +155,7 @@ const autoscales: Step = {
     );
     await until(
       () => kubectl('get', 'hpa'),
-      (shown) => /wordpress-deployment\s+Deployment\/wordpress-deployment\s.*\s4\s+5\s+4\s/.test(shown),
+      (shown) => /wordpress-deployment\s+Deployment\/wordpress-deployment\s.*\s4\s+4\s+4\s/.test(shown),
       { withinMs: 30_000, what: 'four replicas in the autoscaler', everyMs: 200 },
     );
     expect(await kubectl('describe', 'hpa', name)).toMatch(/Min replicas:\s+4/);

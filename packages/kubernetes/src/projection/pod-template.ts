@@ -39,6 +39,7 @@ export function podSpec(template: Template): JsonObject {
   return {
     ...keptPod,
     containers: template.containers.map((container) => ({
+      ...usualContainerSpec,
       ...kept.containers[container.name],
       ...containerSpec(container),
     })),
@@ -70,6 +71,11 @@ export function unhonouredFields(template: Template): UnhonouredFields {
   return isKept ? (kept as unknown as UnhonouredFields) : { pod: {}, containers: {} };
 }
 
+const usualContainerSpec = {
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+};
+
 function containerSpec(container: Container): JsonObject {
   return {
     name: container.name,
@@ -87,10 +93,11 @@ function containerSpec(container: Container): JsonObject {
     ...optional('startupProbe', container.startupProbe, probeSpec),
     ...optional('livenessProbe', container.livenessProbe, probeSpec),
     ...optional('readinessProbe', container.readinessProbe, probeSpec),
-    ...optional('lifecycle', container.preStop, (preStop) => ({ preStop: lifecycleSpec(preStop) })),
+    ...present('lifecycle', {
+      ...optional('preStop', container.preStop, lifecycleSpec),
+      ...(container.stopSignal === null ? {} : { stopSignal: container.stopSignal }),
+    }),
     imagePullPolicy: container.imagePullPolicy,
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
     ...(container.tty ? { tty: true } : {}),
   };
 }

@@ -17,7 +17,7 @@ import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';
 import { invalidCauses } from './invalid-causes.ts';
-import { keepUnhonoured } from './unhonoured.ts';
+import { keepUnhonoured, warnOfMetadata } from './unhonoured.ts';
 
 type ApplyCommand = CommandOf<'deployment.apply'>;
 
@@ -65,6 +65,7 @@ function toManifest(
   const podMetadata = section(pod, 'metadata');
   const podAnnotations = section(podMetadata, 'annotations');
   const { [hashLabel]: _, ...podLabels } = section(podMetadata, 'labels');
+  warnOfMetadata(context, podMetadata);
   const honoured = keepUnhonoured(context, section(pod, 'spec'));
   return {
     name,

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, notSupported, type StatusCause } from '../wire/status.ts';
 import { always, honouredFields, is } from './honoured-fields.ts';
 import { invalidCauses } from './invalid-causes.ts';
-import { keepUnhonoured } from './unhonoured.ts';
+import { keepUnhonoured, warnOfMetadata } from './unhonoured.ts';
 
 const honoured = [
   'parallelism',
@@ -96,6 +96,7 @@ function toRun(context: WriteContext, spec: JsonObject, path: string): Run {
       `${path}.template.spec.restartPolicy: OnFailure is served as Never: another pod takes its place`,
     );
   const metadata = section(pod, 'metadata');
+  warnOfMetadata(context, metadata);
   const own = Object.keys(jobLabels({ id: '', name: '' }));
   const labels = Object.entries(section(metadata, 'labels')).filter(([key]) => !own.includes(key));
   const batch = {

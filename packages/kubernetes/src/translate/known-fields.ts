@@ -10,14 +10,14 @@ const inlined: Record<string, string> = {
   ingressRuleValue: 'IngressRuleValue',
 };
 
-interface KnownField {
+export interface KnownField {
   type: string;
   shape: 'one' | 'list' | 'map';
 }
 
 const known = new Map<string, Map<string, KnownField>>();
 
-function fieldsOf(message: string): Map<string, KnownField> {
+export function fieldsOf(message: string): Map<string, KnownField> {
   let fields = known.get(message);
   if (!fields) {
     fields = new Map(parseFields(protobufSchema[message]!));

@@ -1,6 +1,7 @@
 import { parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
+import { is } from './honoured-fields.ts';
 import { partVolumes } from './volume-sources.ts';
 
 /** What the engine and the agents act on. */
@@ -31,19 +32,29 @@ const honouredContainerFields = new Set([
   'tty',
 ]);
 
-/** Values that say what is so anyway: kept, and no reason to warn. */
+/** Values that say what is so anyway: no reason to warn. */
 const harmless: Record<string, (value: unknown) => boolean> = {
-  restartPolicy: (value) => value === 'Always',
-  dnsPolicy: (value) => value === 'ClusterFirst',
-  schedulerName: (value) => value === 'default-scheduler',
-  securityContext: (value) => isJsonObject(value) && Object.keys(value).length === 0,
-  terminationMessagePath: () => true,
-  terminationMessagePolicy: () => true,
-  enableServiceLinks: () => true,
-  preemptionPolicy: () => true,
-  stdin: () => true,
-  stdinOnce: () => true,
+  restartPolicy: is('Always'),
+  dnsPolicy: is('ClusterFirst'),
+  schedulerName: is('default-scheduler'),
+  securityContext: is({}),
+  terminationMessagePath: is('/dev/termination-log'),
+  terminationMessagePolicy: is('File'),
+  enableServiceLinks: is(false),
+  preemptionPolicy: is('Never'),
+  stdin: is(false),
+  stdinOnce: is(false),
 };
+
+/** Of these the projection writes the harmless value by itself; keeping it would make a template differ from its own reading. */
+const writtenAnyway = new Set([
+  'restartPolicy',
+  'dnsPolicy',
+  'schedulerName',
+  'securityContext',
+  'terminationMessagePath',
+  'terminationMessagePolicy',
+]);
 
 /**
  * Parts a pod spec into what is honoured and what is only kept. The kept fields go, as JSON, into one annotation of the
@@ -100,15 +111,14 @@ function part(object: JsonObject, honoured: Set<string>): { honoured: JsonObject
   };
 }
 
-/** The projection writes these defaults by itself; keeping them would make a template differ from its own reading. */
-function isDefault(key: string, value: unknown): boolean {
-  return (
-    Object.hasOwn(harmless, key) &&
-    key !== 'stdin' &&
-    key !== 'stdinOnce' &&
-    key !== 'enableServiceLinks' &&
-    harmless[key]!(value)
-  );
+const isDefault = (key: string, value: unknown): boolean => writtenAnyway.has(key) && harmless[key]!(value);
+
+/** Warns of what a template's metadata says beside labels and annotations: here a task has nothing of it. */
+export function warnOfMetadata({ warn }: { warn(text: string): void }, metadata: JsonObject): void {
+  for (const [key, value] of Object.entries(metadata)) {
+    if (key === 'labels' || key === 'annotations' || value === null || value === undefined) continue;
+    warn(`spec.template.metadata.${key}: left out, as nothing here acts on it`);
+  }
 }
 
 function warnOf(warn: (text: string) => void, path: string, kept: JsonObject): void {
