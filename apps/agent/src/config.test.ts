@@ -46,8 +46,14 @@ describe('settings', () => {
       GANTRY_PORT_RANGE: '100-200, 300-400',
       GANTRY_LABELS: 'zone=a,disk=ssd=fast',
       GANTRY_HOST_PATH_ROOTS: '/srv, /data',
+      GANTRY_RESERVED: 'prod:cpu=2,memory=4Gi; batch/etl:cpu=500m',
       DOCKER_HOST: 'unix:///run/engine.sock',
     });
+    const none = { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 };
+    expect(config.reserved).toEqual([
+      { role: 'prod', resources: { ...none, cpuMillis: 2_000, memoryBytes: 4 * 1024 ** 3 } },
+      { role: 'batch/etl', resources: { ...none, cpuMillis: 500 } },
+    ]);
     expect(config).toMatchObject({
       joinToken: 'join-me',
       share: { numerator: 1, denominator: 3 },
@@ -84,6 +90,10 @@ describe('settings', () => {
     ['ports backwards', { GANTRY_PORT_RANGE: '200-100' }],
     ['ports past the last', { GANTRY_PORT_RANGE: '1-65536' }],
     ['a label without a value', { GANTRY_LABELS: 'zone' }],
+    ['a reservation for everybody', { GANTRY_RESERVED: '*:cpu=1' }],
+    ['a reservation of nothing known', { GANTRY_RESERVED: 'prod:cores=1' }],
+    ['a reservation of no amount', { GANTRY_RESERVED: 'prod:cpu=much' }],
+    ['a role that keeps twice', { GANTRY_RESERVED: 'prod:cpu=1;prod:cpu=2' }],
     ['a relative root', { GANTRY_HOST_PATH_ROOTS: 'srv' }],
     ['a relative socket', { GANTRY_DOCKER_SOCKET: 'docker.sock' }],
     ['a file that is not there', { GANTRY_CA_FILE: '/no/such/file' }],

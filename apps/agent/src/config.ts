@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Share } from '@gantry/agent';
 import type { PortRange } from '@gantry/model';
 import { z } from 'zod';
+import { parseReserved, type Reserved } from './reserved.ts';
 
 /** What a person may set. The README's table says what each means. */
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   ports: PortRange[];
   labels: Record<string, string>;
   hostPathRoots: string[];
+  /** Kept for roles and those below them, whatever anybody asks for. */
+  reserved: Reserved;
   /** PEM text; null: the system's authorities. */
   ca: string | null;
   logLevel: string;
@@ -59,6 +62,7 @@ const settings = z.object({
   GANTRY_PORT_RANGE: z.string().default('31000-32000').transform(parsePorts),
   GANTRY_LABELS: z.string().default('').transform(parsePairs),
   GANTRY_HOST_PATH_ROOTS: z.string().default('').transform(parseFolders),
+  GANTRY_RESERVED: z.string().default('').transform(parseReservations),
   GANTRY_CA_FILE: z.string().transform(readText).optional(),
   GANTRY_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
@@ -119,6 +123,7 @@ function configOf(data: z.infer<typeof settings>): Config {
     ports: data.GANTRY_PORT_RANGE,
     labels: data.GANTRY_LABELS,
     hostPathRoots: data.GANTRY_HOST_PATH_ROOTS,
+    reserved: data.GANTRY_RESERVED,
     ca: data.GANTRY_CA_FILE ?? null,
     logLevel: data.GANTRY_LOG_LEVEL,
   };
@@ -198,6 +203,11 @@ function parseFolders(text: string, context: Context): string[] {
   return folders.every(isAbsolute)
     ? folders
     : problem(context, 'must be absolute paths, separated by commas');
+}
+
+function parseReservations(text: string, context: Context): Reserved {
+  const reserved = parseReserved(text);
+  return typeof reserved === 'string' ? problem(context, reserved) : reserved;
 }
 
 function listOf(text: string): string[] {

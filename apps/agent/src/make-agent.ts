@@ -37,13 +37,21 @@ import {
   type StorageDriver,
 } from '@gantry/runtime';
 import type { Config } from './config.ts';
+import { tooMuchReserved } from './reserved.ts';
 
 /** Where things are in the data folder. */
 export const identityFile = (dataDir: string) => join(dataDir, 'node.json');
 
-/** The agent of this machine as configured. */
-export async function makeAgent(config: Config, log: AgentLog, agentVersion: string): Promise<Agent> {
-  const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports } = config;
+/** The agent of this machine as configured. A string: why there can be none. */
+export async function makeAgent(
+  config: Config,
+  log: AgentLog,
+  agentVersion: string,
+): Promise<Agent | string> {
+  const { dataDir, nodeName, serverUrl, ca, hostPathRoots, share, ports, reserved } = config;
+  const resources = await machineResources(dataDir, share);
+  const fault = tooMuchReserved(reserved, resources);
+  if (fault !== null) return fault;
   const address = config.nodeAddress ?? machineAddress(serverUrl.hostname);
   const bindAddress = machineBindAddress(address);
   const relay = await openRelay(bindAddress, config.relayPort);
@@ -68,8 +76,10 @@ export async function makeAgent(config: Config, log: AgentLog, agentVersion: str
     node: {
       name: nodeName,
       address,
-      resources: await machineResources(dataDir, share),
+      resources,
       ports,
+      // An older control plane does not know the word.
+      ...(reserved.length > 0 ? { reserved } : {}),
       labels: { ...machineLabels(nodeName), ...config.labels },
       attributes: {
         ...machineAttributes(),

@@ -34,6 +34,10 @@ if (config.joinToken === null && (await fileIdentity(identityFile(config.dataDir
 const log = pino({ level: config.logLevel, base: { node: config.nodeName, pid: process.pid } });
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 const agent = await makeAgent(config, log, version);
+if (typeof agent === 'string') {
+  lock.unlock();
+  giveUp(agent);
+}
 
 // The tasks run on: the next agent finds them.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -17,6 +17,8 @@ export interface NodeFacts {
   address: string;
   resources: Resources;
   ports: PortRange[];
+  /** Kept for roles. */
+  reserved?: NodeDescription['reserved'];
   labels: Record<string, string>;
   attributes: Record<string, string>;
   agentVersion: string;

@@ -1,4 +1,4 @@
-import type { EventRecord, NodeRecord, Resources, TaskRecord } from '@gantry/model';
+import type { EventRecord, NodeRecord, ReservationRecord, Resources, TaskRecord } from '@gantry/model';
 import { parseNodeSettings } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -42,6 +42,8 @@ export interface NodeDetail extends NodeRow {
   taskRecords: TaskRecord[];
   /** Oldest first. */
   events: EventRecord[];
+  /** What of it is kept for roles, used or not. */
+  reservations: ReservationRecord[];
 }
 
 const targetFields = { node: nodeField, ...retried };
@@ -119,5 +121,6 @@ function nodeDetail(ctx: Context, node: NodeRecord): NodeDetail {
     ...nodeRow(ctx, node),
     taskRecords: [...view.tasksOfNode(node.id)],
     events: [...view.eventsOf(node.id)],
+    reservations: [...view.reservationsOf(node.id)],
   };
 }

@@ -68,6 +68,7 @@ export const clusterTables = [
   'rollouts',
   'templates',
   'frameworks',
+  'reservations',
   'roles',
   'namespaces',
   'intents',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nodeId, serviceId, taskId, templateHash } from './id.ts';
+import { checkRole } from './name.ts';
 import { containerStatus, runtimeInfo, taskState } from './records.ts';
 import { portRange, resources } from './resources.ts';
 import { ingressRule, serviceKind, servicePort } from './service.ts';
@@ -27,6 +28,9 @@ export const taskReport = z.strictObject({
 });
 export type TaskReport = z.infer<typeof taskReport>;
 
+/** `*` is everybody, so nothing can be kept for it. */
+const role = z.string().refine((text) => text !== '*' && checkRole(text) === null, 'is no role of its own');
+
 export const nodeDescription = z.strictObject({
   name: z.string(),
   address: z.string(),
@@ -36,6 +40,8 @@ export const nodeDescription = z.strictObject({
   attributes: z.record(z.string(), z.string()),
   runtimes: z.array(runtimeInfo),
   agentVersion: z.string(),
+  /** What the machine's owner keeps for roles and those below them. Left out, as by older agents: nothing. */
+  reserved: z.array(z.strictObject({ role, resources })).max(100).optional(),
 });
 export type NodeDescription = z.infer<typeof nodeDescription>;
 

@@ -320,6 +320,8 @@ export const offerRecord = z.strictObject({
   nodeId: id.nodeId,
   resources,
   ports: z.array(portRange),
+  /** What of the resources is kept for a role, which is the offer's or one above it. Left out: nothing. */
+  reserved: z.array(z.strictObject({ role: z.string(), resources, isStatic: z.boolean() })).optional(),
   state: z.enum(['outstanding', 'accepted', 'declined', 'rescinded', 'expired']),
   createdAtMs: z.number(),
   endedAtMs: z.number().nullable(),

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { nodeId } from './id.ts';
 import { resources } from './resources.ts';
 
-/** Resources of one node that are kept for one role and the roles below it, whether they are used or not. */
+/**
+ * Resources of one node that are kept for one role and the roles below it, whether they are used or not. Of one role and
+ * node there is one that its agent made, and one that operators and frameworks make larger and smaller.
+ */
 export const reservationRecord = z.strictObject({
-  /** `<node id>/<role>`. */
   id: z.string(),
   nodeId,
   role: z.string(),
@@ -12,5 +14,7 @@ export const reservationRecord = z.strictObject({
   /** Who reserved it: a framework's principal, or an operator. */
   principal: z.string(),
   createdAtMs: z.number(),
+  /** By the node's own agent, whose setting alone changes it. */
+  isStatic: z.boolean().optional(),
 });
 export type ReservationRecord = z.infer<typeof reservationRecord>;

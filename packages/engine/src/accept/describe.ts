@@ -2,9 +2,10 @@ import type { NodeDescription, NodeId, NodeRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { isSame } from '../same.ts';
 import { aboutNode, record } from '../timeline.ts';
+import { keepAsDescribed } from './static-reservations.ts';
 
 /** What an agent says of its machine. The name stays the one it joined by, and labels that operators added stay. */
-export function described(node: NodeRecord, description: NodeDescription): NodeRecord {
+export function described(node: NodeRecord, { reserved: _, ...description }: NodeDescription): NodeRecord {
   const labels = { ...node.labels, ...description.labels };
   return { ...node, ...description, name: node.name, labels };
 }
@@ -13,6 +14,7 @@ export function described(node: NodeRecord, description: NodeDescription): NodeR
 export function acceptDescription(draft: Draft, nodeId: NodeId, description: NodeDescription): void {
   const node = draft.state.get('nodes', nodeId);
   if (node === undefined) return;
+  keepAsDescribed(draft, node, description);
   const next = described(node, description);
   if (isSame(node, next)) return;
   draft.put('nodes', next);

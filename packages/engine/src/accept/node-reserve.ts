@@ -9,7 +9,7 @@ import {
   subtractResources,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import { rescind } from '../offer/end-offer.ts';
+import { rescindFromOthers } from '../offer/end-offer.ts';
 import { reservableFor } from '../state/reservations.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, findNode, refuse } from './answer.ts';
@@ -37,11 +37,17 @@ export function reserveOnNode(draft: Draft, command: CommandOf<'node.reserve'>):
     createdAtMs: before?.createdAtMs ?? draft.nowMs,
   };
   draft.put('reservations', reservation);
-  for (const offer of draft.state.find('outstandingOffersByNode', node.id)) {
-    if (offer.role !== role) rescind(draft, offer, `Resources of ${node.name} are reserved for ${role}.`);
-  }
+  rescindFromOthers(draft, node, role);
   record(draft, aboutNode(node), 'Reserved', `Resources are reserved for ${role}.`);
   return accepted(node.name, `Reserved for ${role} on ${node.name}.`);
+}
+
+/** What the agent keeps itself is not given back here (rule OF16). */
+function byItsAgent(draft: Draft, { id }: NodeRecord, role: string): string {
+  const isStatic = draft.state
+    .find('reservationsByNode', id)
+    .some((one) => one.role === role && one.isStatic === true);
+  return isStatic ? ' but by its agent, where GANTRY_RESERVED says how much' : '';
 }
 
 export function unreserveOnNode(draft: Draft, command: CommandOf<'node.unreserve'>): Acceptance {
@@ -50,7 +56,10 @@ export function unreserveOnNode(draft: Draft, command: CommandOf<'node.unreserve
   const [node, { role, resources }] = [found.value, command];
   const before = draft.state.get('reservations', idOf(node, role));
   if (before === undefined || !fitsIn(resources, before.resources))
-    return refuse('conflict', `So much is not reserved for ${role} on ${node.name}.`);
+    return refuse(
+      'conflict',
+      `So much is not reserved for ${role} on ${node.name}${byItsAgent(draft, node, role)}.`,
+    );
   const left = subtractResources(before.resources, resources);
   if (resourceKinds.every((kind) => left[kind] === 0)) draft.remove('reservations', before.id);
   else draft.put('reservations', { ...before, resources: left });

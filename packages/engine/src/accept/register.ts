@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { described } from './describe.ts';
 import { acceptReports } from './report.ts';
+import { keepAsDescribed } from './static-reservations.ts';
 
 export interface Registration {
   /** null, or one that is not known any more: a new node. */
@@ -15,11 +16,12 @@ export interface Registration {
 export function acceptRegistration(draft: Draft, { nodeId, node, tasks }: Registration): NodeRecord {
   const known = nodeId === null ? undefined : draft.state.get('nodes', nodeId);
   const registered = known === undefined ? addNode(draft, node) : returnNode(draft, known, node);
+  keepAsDescribed(draft, registered, node);
   acceptReports(draft, registered, tasks);
   return registered;
 }
 
-function addNode(draft: Draft, description: NodeDescription): NodeRecord {
+function addNode(draft: Draft, { reserved: _, ...description }: NodeDescription): NodeRecord {
   const node = draft.put('nodes', {
     ...description,
     id: draft.newId('node') as NodeId,

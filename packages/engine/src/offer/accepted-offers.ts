@@ -2,7 +2,7 @@ import type { FrameworkId, NodeRecord, OfferId, OfferRecord, TaskId, TaskRecord 
 import type { Draft } from '../draft.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
-import { holdingFor } from '../state/reservations.ts';
+import { holdingFor, reservedIn } from '../state/reservations.ts';
 import { forgetOldestOffers } from './ended-offers.ts';
 import { builtInFramework } from './framework.ts';
 
@@ -29,13 +29,15 @@ export class AcceptedOffers {
 
   #make(node: NodeRecord, { frameworkId, role }: Launched): OfferRecord {
     const { nowMs, state } = this.#draft;
+    const resources = freeOf(node, holdingFor(state, node.id, role));
     return {
       id: this.#draft.newId('offer') as OfferId,
       frameworkId,
       role,
       nodeId: node.id,
-      resources: freeOf(node, holdingFor(state, node.id, role)),
+      resources,
       ports: node.ports,
+      reserved: reservedIn(state, { nodeId: node.id, role, resources }),
       state: 'accepted',
       createdAtMs: nowMs,
       endedAtMs: nowMs,

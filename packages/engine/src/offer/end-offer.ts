@@ -1,4 +1,4 @@
-import type { FrameworkRecord, NodeId, OfferRecord, TaskId } from '@gantry/model';
+import type { FrameworkRecord, NodeId, NodeRecord, OfferRecord, TaskId } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutFramework, record } from '../timeline.ts';
 import { forgetOldestOffers } from './ended-offers.ts';
@@ -36,4 +36,11 @@ export function rescind(draft: Draft, offer: OfferRecord, reason: string): void 
 
 export function rescindAllOn(draft: Draft, nodeId: NodeId, reason: string): void {
   for (const offer of draft.state.find('outstandingOffersByNode', nodeId)) rescind(draft, offer, reason);
+}
+
+/** Takes a node's offers back from all other roles: some of it is kept for this one now. */
+export function rescindFromOthers(draft: Draft, node: NodeRecord, role: string): void {
+  for (const offer of draft.state.find('outstandingOffersByNode', node.id)) {
+    if (offer.role !== role) rescind(draft, offer, `Resources of ${node.name} are reserved for ${role}.`);
+  }
 }

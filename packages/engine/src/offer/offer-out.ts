@@ -11,7 +11,7 @@ import {
 import type { Draft } from '../draft.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
-import { holdingFor } from '../state/reservations.ts';
+import { holdingFor, reservedIn } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client } from './allocator.ts';
 import { hasRoom, isWorthIt } from './offerable.ts';
@@ -137,6 +137,7 @@ class Round {
       nodeId: node.id,
       resources,
       ports: freeRanges(node, this.#draft.state),
+      reserved: reservedIn(this.#draft.state, { nodeId: node.id, role, resources }),
       state: 'outstanding',
       createdAtMs: this.#draft.nowMs,
       endedAtMs: null,

@@ -61,3 +61,45 @@ test('[OF15] more than others leave is refused; an offer of it that somebody hol
     'conflict',
   );
 });
+
+const keeps = (role: string, resources = half) => aMachine('a', { reserved: [{ role, resources }] });
+
+test('[OF16] what its agent keeps goes to that role and those below it, and an offer says so', () => {
+  const cluster = new Cluster({ discards: true });
+  cluster.join(keeps('prod'));
+  const other = subscribe(cluster, 'other');
+  expect(cpusOf(cluster, other)).toEqual([2_000]);
+  expect(cluster.view.outstandingOffersOf(other)[0]).toMatchObject({ reserved: [] });
+  const [offer] = cluster.view.outstandingOffersOf(subscribe(cluster, 'prod/web'));
+  expect(offer).toMatchObject({
+    resources: half,
+    reserved: [{ role: 'prod', isStatic: true, resources: half }],
+  });
+});
+
+test('[OF16] nobody gives it back but its agent, and a role may have more of a node reserved beside it', () => {
+  const cluster = new Cluster({ discards: true });
+  const node = cluster.join(keeps('prod'));
+  const give = { type: 'node.unreserve', node, role: 'prod', resources: half } as const;
+  expect(cluster.refusal(give).message).toMatch(/GANTRY_RESERVED says how much\.$/);
+  cluster.accept(reserve(node, 'prod', { ...half, cpuMillis: 1_000 }));
+  expect(cpusOf(cluster, subscribe(cluster, 'other'))).toEqual([1_000]);
+  expect(cluster.refusal(give).code).toBe('conflict');
+  cluster.accept({ ...give, resources: { ...half, cpuMillis: 1_000 } });
+  expect(cluster.view.reservationsOf(node)).toMatchObject([
+    { role: 'prod', isStatic: true, resources: half },
+  ]);
+});
+
+test('[OF16] an agent that comes back with another setting keeps as it says then', () => {
+  const cluster = new Cluster({ discards: true });
+  const node = cluster.join(keeps('prod'));
+  const other = subscribe(cluster, 'other');
+  cluster.rejoin(node, [], keeps('batch', { ...half, cpuMillis: 3_000 }));
+  expect(cluster.view.reservationsOf(node).map(({ role }) => role)).toEqual(['batch']);
+  expect(cpusOf(cluster, other)).toEqual([1_000]);
+  cluster.rejoin(node, [], aMachine('a'));
+  expect(cluster.view.reservationsOf(node)).toEqual([]);
+  const freed = cpusOf(cluster, other).reduce((sum, cpus) => sum + cpus, 0);
+  expect(freed).toBe(4_000);
+});

@@ -3,7 +3,9 @@ import {
   type NodeId,
   type NodeRecord,
   noResources,
+  type OfferRecord,
   type Resources,
+  resourceKinds,
   subtractResources,
 } from '@gantry/model';
 import { holdsRoom, type NodeHolding } from './holdings.ts';
@@ -32,12 +34,12 @@ export function holdingFor(state: State, nodeId: NodeId, role: string): NodeHold
 }
 
 /** Of a node's reservations what nothing of their roles uses; a reservation deeper in the tree of roles is used first. */
-function unusedOn(state: State, nodeId: NodeId): { role: string; unused: Resources }[] {
+function unusedOn(state: State, nodeId: NodeId): { role: string; isStatic: boolean; unused: Resources }[] {
   const held = heldByRole(state, nodeId);
   return state
     .find('reservationsByNode', nodeId)
     .sort((a, b) => b.role.split('/').length - a.role.split('/').length || (a.role < b.role ? -1 : 1))
-    .map(({ role, resources }) => {
+    .map(({ role, resources, isStatic = false }) => {
       let unused = resources;
       for (const [own, amount] of held) {
         if (!isWithin(own, role)) continue;
@@ -45,8 +47,25 @@ function unusedOn(state: State, nodeId: NodeId): { role: string; unused: Resourc
         unused = subtractResources(unused, used);
         held.set(own, subtractResources(amount, used));
       }
-      return { role, unused };
+      return { role, isStatic, unused };
     });
+}
+
+/** What of an offer to a role is kept for it or for roles above it; the deepest of them first. */
+export function reservedIn(
+  state: State,
+  { nodeId, role, resources }: Pick<OfferRecord, 'nodeId' | 'role' | 'resources'>,
+): NonNullable<OfferRecord['reserved']> {
+  if (state.index('reservationsByNode').isEmpty(nodeId)) return [];
+  let rest = resources;
+  return unusedOn(state, nodeId)
+    .filter((one) => isWithin(role, one.role))
+    .map(({ unused, ...whose }) => {
+      const part = least(rest, unused);
+      rest = subtractResources(rest, part);
+      return { ...whose, resources: part };
+    })
+    .filter((one) => resourceKinds.some((kind) => one.resources[kind] > 0));
 }
 
 function heldByRole(state: State, nodeId: NodeId): Map<string, Resources> {

@@ -4,6 +4,7 @@ import {
   type NodeRecord,
   noResources,
   type OfferRecord,
+  type Resources,
   subtractResources,
 } from '@gantry/model';
 import { attributesOf, urlOf } from '../wire/agent.ts';
@@ -64,6 +65,7 @@ export function oldAgent(view: View, node: NodeRecord, offers: readonly OfferRec
   const used = subtractResources(view.allocatedOf(node.id), offered);
   const { address } = urlOf(node);
   const total = oldResources(node.resources, node.ports);
+  const reserved = reservedByRole(view, node);
   return {
     id: node.id,
     hostname: node.name,
@@ -76,14 +78,25 @@ export function oldAgent(view: View, node: NodeRecord, offers: readonly OfferRec
     used_resources: oldResources(used, []),
     offered_resources: oldResources(offered, []),
     reserved_resources: Object.fromEntries(
-      view.reservationsOf(node.id).map(({ role, resources }) => [role, oldResources(resources, [])]),
+      [...reserved].map(([role, resources]) => [role, oldResources(resources, [])]),
     ),
-    unreserved_resources: total,
+    unreserved_resources: oldResources(
+      [...reserved.values()].reduce(subtractResources, node.resources),
+      node.ports,
+    ),
     active: isActive(node),
     deactivated: node.cordoned,
     version: mesosVersion,
     capabilities,
   };
+}
+
+/** By its agent and by others together. */
+function reservedByRole(view: View, { id }: NodeRecord): Map<string, Resources> {
+  const byRole = new Map<string, Resources>();
+  for (const { role, resources } of view.reservationsOf(id))
+    byRole.set(role, addResources(byRole.get(role) ?? noResources, resources));
+  return byRole;
 }
 
 function oldValue(one: ReturnType<typeof attributesOf>[number]): string | number {

@@ -11,6 +11,8 @@ export interface ResourceMessage {
   scalar?: { value: number };
   ranges?: { range: PortRange[] };
   role?: string;
+  reservation?: object;
+  reservations?: { type: 'STATIC' | 'DYNAMIC'; role: string }[];
   allocation_info?: { role: string };
 }
 
@@ -18,7 +20,7 @@ export interface ResourceMessage {
 export function resourceList(
   resources: Resources,
   ports: readonly PortRange[],
-  about: Pick<ResourceMessage, 'role' | 'allocation_info'> = {},
+  about: Omit<ResourceMessage, 'name' | 'type' | 'scalar' | 'ranges'> = {},
 ): ResourceMessage[] {
   const scalars = Object.entries(scalarsOf(resources))
     .filter(([, value]) => value > 0)

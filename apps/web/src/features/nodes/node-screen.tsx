@@ -14,6 +14,7 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
 import { isLive, nodeVerdict } from '../../shared/verdict.ts';
+import { KeptPanel } from './kept-panel.tsx';
 import { NodeActions } from './node-actions.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { ReservedBars } from './reserved-bars.tsx';
@@ -63,6 +64,7 @@ export function NodeScreen({
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <ReservedBars node={node} load={load} />
+          <KeptPanel node={node} />
           <RuntimesPanel runtimes={node.runtimes} />
           <NodeFacts node={node} />
         </div>

@@ -2,7 +2,7 @@ import type { OfferRecord } from '@gantry/model';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
-import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -35,6 +35,7 @@ export const offerFields: FieldReaders<OfferRow> = {
   role: ({ offer }) => offer.role,
   node: ({ node }) => node,
   outcome: ({ offer }) => offer.state,
+  reserved: ({ offer }) => (offer.reserved ?? []).map(({ role }) => role),
   cpu: ({ offer }) => offer.resources.cpuMillis / 1000,
   age: ({ offer }) => serverNow() - offer.createdAtMs,
 };
@@ -96,6 +97,13 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => formatBytes(offer.resources.memoryBytes),
   },
   {
+    id: 'reserved',
+    header: 'Kept for',
+    width: 'minmax(4rem, 0.7fr)',
+    from: 'lg',
+    cell: ({ offer }) => <KeptFor offer={offer} />,
+  },
+  {
     id: 'launched',
     header: 'Launched',
     width: '4.5rem',
@@ -135,6 +143,18 @@ const columns: readonly Column<OfferRow>[] = [
     ),
   },
 ];
+
+/** Of whom a part of the offer is kept for: the rest is anybody's. */
+function KeptFor({ offer: { reserved = [] } }: { offer: OfferRecord }) {
+  if (reserved.length === 0) return <span className="text-ink-3">anybody</span>;
+  const amounts = reserved.map(({ role, resources }) => `${formatResources(resources)} for ${role}`);
+  const roles = [...new Set(reserved.map(({ role }) => role))].join(', ');
+  return (
+    <span className="block truncate" title={`${amounts.join('; ')}; the rest is anybody’s`}>
+      {roles}
+    </span>
+  );
+}
 
 export function OffersTable({
   rows,

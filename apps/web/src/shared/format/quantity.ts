@@ -1,3 +1,5 @@
+import type { Resources } from '@gantry/model';
+
 const space = '\u00a0';
 
 const binarySteps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
@@ -28,6 +30,17 @@ export function formatBytes(bytes: number, round?: Round): string {
 /** `0.25 CPU`: cores, from millicores. */
 export function formatCpu(cpuMillis: number, round?: Round): string {
   return `${formatNumber(cpuMillis / 1000, round)}${space}CPU`;
+}
+
+/** `2 CPU, 4 GiB, 1 GPU`: what there is none of is left out. */
+export function formatResources({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
+  const parts = [
+    cpuMillis > 0 && formatCpu(cpuMillis),
+    memoryBytes > 0 && formatBytes(memoryBytes),
+    diskBytes > 0 && `${formatBytes(diskBytes)} of disk`,
+    gpus > 0 && `${gpus}${space}GPU`,
+  ];
+  return parts.filter((part) => part !== false).join(', ') || 'nothing';
 }
 
 /** `12 containers`, `1 container`. */
