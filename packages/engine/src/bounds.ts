@@ -22,6 +22,12 @@ export interface Bounds {
    * for a program to answer, too short for one that never does to slow down a rollout.
    */
   offerGraceMs: number;
+  /** A gang that has waited for so long keeps what it finds: short waits need nothing of the kind. */
+  gathersAfterMs: number;
+  /** And this long at most: enough for short tasks to end, too short for others to wait for ever. */
+  gathersForMs: number;
+  /** Then it keeps nothing for so long, and others have their turn. */
+  gathersAgainAfterMs: number;
   /** Ended tasks of one framework from outside that it knows to have ended. */
   endedTasksPerFramework: number;
   /** And of those that it was told of, but did not acknowledge. */
@@ -57,6 +63,9 @@ export const defaultBounds: Bounds = Object.freeze({
   offerTimeoutMs: 30_000,
   leastRefusalMs: 1_000,
   offerGraceMs: 20,
+  gathersAfterMs: 15_000,
+  gathersForMs: 300_000,
+  gathersAgainAfterMs: 60_000,
   endedTasksPerFramework: 100,
   unacknowledgedTasksPerFramework: 10_000,
   completedFrameworks: 50,

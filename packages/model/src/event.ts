@@ -91,6 +91,14 @@ export const eventReasons = {
   JobDeleted: { warning: false, meaning: 'The job and its tasks are being removed.' },
   JobStarted: { warning: false, meaning: 'A job’s tasks are being made.' },
   JobStage: { warning: false, meaning: 'A stage of the job is done, and the next one began.' },
+  JobGathers: {
+    warning: false,
+    meaning: 'A gang has waited for room long: what it finds is kept for it for a while.',
+  },
+  JobStopsGathering: {
+    warning: true,
+    meaning: 'What a gang gathered was not enough in time, and others have their turn.',
+  },
   JobRetried: { warning: true, meaning: 'A task of the job, or a gang as a whole, is tried again.' },
   JobSuspended: { warning: false, meaning: 'The job’s tasks are stopped until it is resumed.' },
   JobResumed: { warning: false, meaning: 'The job goes on.' },

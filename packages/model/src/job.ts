@@ -156,6 +156,8 @@ export const jobRecord = z.strictObject({
   updatedAtMs: z.number(),
   startedAtMs: z.number().nullable(),
   finishedAtMs: z.number().nullable(),
+  /** Of a gang that waits: until then the room it finds is kept for it; then others have their turn. Left out: never was. */
+  gathersUntilMs: z.number().nullable().optional(),
   /** Set when it is being deleted: its tasks stop first, then the record goes. */
   deletingAtMs: z.number().nullable(),
   /** Not null: planning threw, and is held until the next change of this job. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeId } from './id.ts';
+import { jobId, nodeId } from './id.ts';
 import { resources } from './resources.ts';
 
 /**
@@ -14,6 +14,8 @@ export const reservationRecord = z.strictObject({
   /** Who reserved it: a framework's principal, or an operator. */
   principal: z.string(),
   createdAtMs: z.number(),
+  /** For this waiting gang alone, until it starts or its time to gather is over. */
+  jobId: jobId.optional(),
   /** By the node's own agent, whose setting alone changes it. */
   isStatic: z.boolean().optional(),
 });

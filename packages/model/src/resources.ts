@@ -43,6 +43,18 @@ export function subtractResources(a: Resources, b: Resources): Resources {
   };
 }
 
+export function multiplyResources(
+  { cpuMillis, memoryBytes, diskBytes, gpus }: Resources,
+  by: number,
+): Resources {
+  return {
+    cpuMillis: cpuMillis * by,
+    memoryBytes: memoryBytes * by,
+    diskBytes: diskBytes * by,
+    gpus: gpus * by,
+  };
+}
+
 export function fitsIn(wanted: Resources, free: Resources): boolean {
   return resourceKinds.every((kind) => wanted[kind] <= free[kind]);
 }

@@ -1,4 +1,5 @@
 import { hasEnded, hasJobEnded, type JobId, type JobRecord, type TaskRecord } from '@gantry/model';
+import { isOpenGang } from '../state/gathering.ts';
 import type { CommitFacts, View } from './facts.ts';
 
 /** What jobs promise: an end stays, an index succeeds once and runs once at a time, a gang is placed whole (rules JB). */
@@ -16,6 +17,19 @@ export function checkJobs(facts: CommitFacts): string[] {
   }
   for (const [id, tasks] of made) found.push(...checkMade(facts, id, tasks));
   for (const [id, tasks] of placed) found.push(...checkPlaced(facts.after, id, tasks));
+  return [...found, ...checkGathered(facts)];
+}
+
+/** Room is kept for one gang at a time, which is open and may gather: two that keep some could wait for each other. */
+function checkGathered({ commit, after }: CommitFacts): string[] {
+  if (!commit.changes.some(({ table }) => table === 'reservations')) return [];
+  const ids = new Set([...after.all('reservations')].flatMap(({ jobId }) => jobId ?? []));
+  const found = ids.size > 1 ? [`room is kept for ${ids.size} gangs at once`] : [];
+  for (const id of ids) {
+    const job = after.get('jobs', id);
+    const isOpen = job !== undefined && isOpenGang(job) && typeof job.gathersUntilMs === 'number';
+    if (!isOpen) found.push(`room is kept for job ${job?.name ?? id}, which gathers none`);
+  }
   return found;
 }
 

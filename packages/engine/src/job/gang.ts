@@ -9,6 +9,7 @@ import { jobCohort } from '../state/cohort.ts';
 import { byCreation } from '../state/record-key.ts';
 import { aboutJob, record } from '../timeline.ts';
 import { endJob } from './end-job.ts';
+import { planGathering } from './gather.ts';
 import { makeTask, tasksOfPart } from './job-tasks.ts';
 import { writeProgress } from './progress.ts';
 
@@ -56,8 +57,8 @@ function oversee(
     return null;
   }
   const message = `${succeeded} of ${plan.ranks} ranks are done.`;
-  writeProgress(draft, job, { active: live.length, succeeded, message }, live);
-  return earliest(waitsUntilMs);
+  const current = writeProgress(draft, job, { active: live.length, succeeded, message }, live);
+  return earliest(waitsUntilMs, planGathering(draft, current, live));
 }
 
 /** Until when its ranks wait for room; null: they have some, or wait as long as it takes. */

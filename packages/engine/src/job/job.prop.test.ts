@@ -5,7 +5,7 @@ import { createEngine } from '../engine.ts';
 import { createReplica } from '../state/replica.ts';
 import { aMachine } from '../testing/builders.ts';
 import { aReport, Cluster, failed, wishFulfilled } from '../testing/cluster.ts';
-import { aJob, batch, gang, named, wants } from '../testing/jobs.ts';
+import { aJob, batch, end, gang, liveTasks, named, wants } from '../testing/jobs.ts';
 import { rejoin } from '../testing/random-life.ts';
 
 /** Random lives of jobs; every step is held against the invariants by the engine itself (`development`). */
@@ -156,5 +156,32 @@ test('[JB1] when faults stop and tasks succeed, every job that is not suspended 
       expect(reloaded.step({ inputs: [], nowMs: cluster.nowMs }).commit?.changes ?? null).toBeNull();
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('[JB15] whatever short tasks come and go, gangs that could fit start one after the other', () => {
+  const ranks = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(ranks, fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), (gangs, ends) => {
+      const cluster = aCluster();
+      cluster.accept(
+        aJob('small', batch({ name: '', completions: 1_000, parallelism: 4, template: wants(1_000) })),
+      );
+      for (const [index, count] of gangs.entries())
+        cluster.accept(aJob(`gang-${index}`, gang(count, { template })));
+      const placed = (text: string) => liveTasks(cluster, text).filter(({ nodeId }) => nodeId !== null);
+      for (const which of ends) {
+        const small = placed('small');
+        if (small.length > 0) end(cluster, small[which % small.length]!, 'succeeded');
+        for (const index of gangs.keys())
+          for (const rank of placed(`gang-${index}`)) end(cluster, rank, 'succeeded');
+        cluster.advance(5);
+      }
+      const waiting = [...cluster.view.all('jobs')].filter(
+        ({ spec, state }) => spec.plan.kind === 'gang' && state !== 'succeeded',
+      );
+      expect(waiting.map(({ name: text, message }) => `${text}: ${message}`)).toEqual([]);
+    }),
+    { numRuns: 300 },
   );
 });

@@ -1,6 +1,7 @@
 import { hasJobEnded, type JobId, type JobRecord } from '@gantry/model';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
+import { isOpenGang } from '../state/gathering.ts';
 import { aboutJob, record } from '../timeline.ts';
 import { planBatch } from './batch.ts';
 import { planBuild } from './build.ts';
@@ -8,11 +9,12 @@ import { planCron } from './cron.ts';
 import { endJob } from './end-job.ts';
 import { planDeletion } from './forget-job.ts';
 import { planGang } from './gang.ts';
+import { stopGathering } from './gather.ts';
 import { liveTasksOf, stopTasks } from './job-tasks.ts';
 
 /** Decides about one job (rules JB). A bug that throws here holds this job alone (rule EN4). */
 export function planJob(draft: Draft, id: JobId): void {
-  const job = draft.state.get('jobs', id);
+  const job = settled(draft, draft.state.get('jobs', id));
   if (job === undefined || job.quarantine !== null) {
     draft.agenda.setAlarm(id, null);
     return;
@@ -27,6 +29,11 @@ export function planJob(draft: Draft, id: JobId): void {
     draft.agenda.setAlarm(id, null);
     record(draft, aboutJob(job), 'Quarantined', message);
   }
+}
+
+/** A gang that is not to start now keeps no room for itself (rule JB15). */
+function settled(draft: Draft, job: JobRecord | undefined): JobRecord | undefined {
+  return job === undefined || isOpenGang(job) ? job : stopGathering(draft, job);
 }
 
 /** Returns when to look at it again by time. Its own writes have it looked at until nothing is left to decide. */

@@ -6,7 +6,7 @@ import { holdingFor, reservedIn } from '../state/reservations.ts';
 import { forgetOldestOffers } from './ended-offers.ts';
 import { builtInFramework } from './framework.ts';
 
-type Launched = Pick<TaskRecord, 'id' | 'frameworkId' | 'role'>;
+type Launched = Pick<TaskRecord, 'id' | 'frameworkId' | 'role' | 'jobId'>;
 
 /**
  * The offers that the built-in frameworks took in one round: for each node and client one, with all that was free there
@@ -27,9 +27,9 @@ export class AcceptedOffers {
     this.#open.set(key, { ...offer, taskIds: [...offer.taskIds, task.id as TaskId] });
   }
 
-  #make(node: NodeRecord, { frameworkId, role }: Launched): OfferRecord {
+  #make(node: NodeRecord, { frameworkId, role, jobId }: Launched): OfferRecord {
     const { nowMs, state } = this.#draft;
-    const resources = freeOf(node, holdingFor(state, node.id, role));
+    const resources = freeOf(node, holdingFor(state, node.id, { role, jobId }));
     return {
       id: this.#draft.newId('offer') as OfferId,
       frameworkId,

@@ -88,7 +88,7 @@ function reasonAt(
 ): RungReason | null {
   if (!mayBeOffered(node)) return 'unavailable';
   if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return 'gpus';
-  const free = positive(freeOf(node, holdingFor(state, node.id, role)));
+  const free = positive(freeOf(node, holdingFor(state, node.id, { role, jobId: null })));
   if (!isWorthIt(free)) return state.index('outstandingOffersByNode').isEmpty(node.id) ? 'full' : 'offered';
   const within = quotas.within(role, free);
   if (!isWorthIt(within)) return 'limit';

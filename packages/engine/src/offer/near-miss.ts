@@ -31,8 +31,9 @@ const mapKinds = (of: (kind: keyof Resources) => number): Resources => ({
 });
 
 /** What a node has free for the class, and how much that is too little. */
-export function roomOn(state: State, node: NodeRecord, { role, needs }: TaskClass) {
-  const left = freeOf(node, holdingFor(state, node.id, role));
+export function roomOn(state: State, node: NodeRecord, taskClass: TaskClass) {
+  const { needs } = taskClass;
+  const left = freeOf(node, holdingFor(state, node.id, taskClass));
   const free = mapKinds((kind) => Math.max(0, left[kind]));
   const short = subtractResources(needs.resources, free);
   return { free, lacks: mapKinds((kind) => Math.max(0, short[kind])) };
@@ -42,7 +43,7 @@ export function roomOn(state: State, node: NodeRecord, { role, needs }: TaskClas
 export function nearMiss(state: State, node: NodeRecord, { taskClass, places }: Asking): NearMiss | null {
   const isBarred =
     refusalOfNode(node, taskClass) ??
-    refusalOfPorts(node, holdingFor(state, node.id, taskClass.role), taskClass) ??
+    refusalOfPorts(node, holdingFor(state, node.id, taskClass), taskClass) ??
     refusalOfVolumes(state, node, taskClass) ??
     refusalOfSpread(node, taskClass.template, places);
   if (isBarred !== null) return null;

@@ -95,7 +95,7 @@ class Round {
       const all = positive(freeOf(node, state.holdingOf(node.id)));
       if (!isWorthIt(all)) return;
       const free = (role: string) =>
-        isReserved ? positive(freeOf(node, holdingFor(state, node.id, role))) : all;
+        isReserved ? positive(freeOf(node, holdingFor(state, node.id, { role, jobId: null }))) : all;
       const guaranteed =
         !this.#quotas.areNone && this.#give(node, (role) => this.#guaranteed(role, free(role)));
       const given = guaranteed || this.#give(node, (role) => this.#quotas.spare(role, free(role)));

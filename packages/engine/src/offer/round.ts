@@ -1,4 +1,11 @@
-import { addResources, type NodeRecord, noResources, type Resources, type TaskRecord } from '@gantry/model';
+import {
+  addResources,
+  multiplyResources,
+  type NodeRecord,
+  noResources,
+  type Resources,
+  type TaskRecord,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import type { BestNodes } from '../place/best-nodes.ts';
 import { missingFor } from '../place/missing.ts';
@@ -6,9 +13,11 @@ import { assignPorts } from '../place/ports.ts';
 import { bindVolumes } from '../plan/bind-volumes.ts';
 import { noteSightings } from '../plan/sighting.ts';
 import { clientKey } from '../state/derived.ts';
+import { isGathering } from '../state/gathering.ts';
 import { aboutTask, record } from '../timeline.ts';
 import { AcceptedOffers } from './accepted-offers.ts';
 import { Allocator, type Client } from './allocator.ts';
+import { letGo } from './gathered.ts';
 import { Quotas } from './quota.ts';
 import { takeBack } from './take-back.ts';
 import { findRoomForAll } from './together.ts';
@@ -30,8 +39,9 @@ export function offerRound(draft: Draft): void {
   if (waiting.length === 0) return;
   const queues = new Map<Client, Queue>();
   const quotas = new Quotas(draft.state);
-  const allocator = allocatorFor(draft, waiting, queues);
   const offers = new AcceptedOffers(draft);
+  startGathered(draft, waiting, { offers, quotas });
+  const allocator = allocatorFor(draft, waiting, queues);
   for (let client = allocator.next(); client !== null && !draft.isFull; client = allocator.next()) {
     const given = launchNext(draft, queues.get(client)!, { offers, quotas });
     if (given === null) allocator.retire(client);
@@ -42,6 +52,15 @@ export function offerRound(draft: Draft): void {
   }
   if (draft.isFull) postpone(draft, queues);
   offers.close();
+}
+
+/** The gang that gathers room goes before all others: what comes free is for it first (rule JB15). */
+function startGathered(draft: Draft, waiting: Waiting[], means: Means): void {
+  const at = waiting.findIndex(({ taskClass }) => isGathering(draft.state, taskClass.jobId, draft.nowMs));
+  const [gang] = at < 0 ? [] : waiting.splice(at, 1);
+  if (gang === undefined) return;
+  const given = launchTogether(draft, gang, means);
+  if (given !== null) means.quotas.take(gang.taskClass.role, given);
 }
 
 /** One client for each framework and role with something to place. */
@@ -83,20 +102,13 @@ interface Means {
 /** The role may not take as much as the class wants next: its tasks wait, and say so (rule OF11). */
 function isOverQuota(draft: Draft, first: Waiting, { quotas }: Means): boolean {
   const { needs, role, together } = first.taskClass;
-  const wanted = timesAll(needs.resources, together ?? 1);
+  const wanted = multiplyResources(needs.resources, together ?? 1);
   const message = quotas.whyNot(role, wanted);
   if (message === null) return false;
   const nodes = draft.state.count('nodes');
   recordUnplaced(draft, first, () => ({ reasons: [{ code: 'quota', nodes, message }], message }));
   return true;
 }
-
-const timesAll = (resources: Resources, times: number): Resources => ({
-  cpuMillis: resources.cpuMillis * times,
-  memoryBytes: resources.memoryBytes * times,
-  diskBytes: resources.diskBytes * times,
-  gpus: resources.gpus * times,
-});
 
 function launchOne(
   draft: Draft,
@@ -118,13 +130,18 @@ function launchTogether(draft: Draft, first: Waiting, means: Means): Resources |
   // Some of them are gone already: whoever made them sees to that.
   if (first.tasks.length !== together) return null;
   if (isMissingSomething(draft, first)) {
+    letGo(draft, first.taskClass.jobId);
     recordUnplaced(draft, first);
     return null;
   }
-  if (isOverQuota(draft, first, means)) return null;
+  if (isOverQuota(draft, first, means)) {
+    letGo(draft, first.taskClass.jobId);
+    return null;
+  }
   const nodes = findRoomForAll(draft, first);
   if (nodes === null) return null;
   const tasks = first.tasks.splice(0);
+  letGo(draft, first.taskClass.jobId);
   return tasks.reduce(
     (sum, task, index) =>
       addResources(sum, launch(draft, first, { task, node: nodes[index]!, offers: means.offers })),

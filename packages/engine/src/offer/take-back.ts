@@ -43,7 +43,7 @@ function inTheWay(draft: Draft, taskClass: Waiting['taskClass']): OfferRecord[] 
     const node = state.get('nodes', nodeId)!;
     if (refusalOfNode(node, taskClass) !== null) continue;
     const offers = state.find('outstandingOffersByNode', nodeId);
-    const holding = holdingFor(state, node.id, taskClass.role);
+    const holding = holdingFor(state, node.id, taskClass);
     const resources = offers.reduce(
       (sum, offer) => subtractResources(sum, offer.resources),
       holding.resources,

@@ -3,7 +3,9 @@ import type { Draft } from '../draft.ts';
 import { explain } from '../place/explain.ts';
 import { assignPorts } from '../place/ports.ts';
 import { boundTo } from '../plan/bind-volumes.ts';
+import { isGathering } from '../state/gathering.ts';
 import type { State } from '../state/state.ts';
+import { keepGathered } from './gathered.ts';
 import { takeBack } from './take-back.ts';
 import { recordUnplaced } from './unplaced.ts';
 import type { Waiting } from './waiting.ts';
@@ -16,9 +18,11 @@ export function findRoomForAll(draft: Draft, waiting: Waiting): NodeRecord[] | n
   const trial = draft.state.layer();
   const nodes = tryAll(trial, waiting);
   if (nodes.length === waiting.tasks.length) return nodes;
+  if (isGathering(draft.state, waiting.taskClass.jobId, draft.nowMs)) keepGathered(draft, waiting, nodes);
   const isHeldBack = tryAll(withoutOffers(draft.state), waiting).length === waiting.tasks.length;
   if (!isHeldBack || !takeBack(draft, waiting)) {
-    recordUnplaced(draft, waiting, () => explainRest(trial, waiting, nodes.length));
+    const isKept = isGathering(draft.state, waiting.taskClass.jobId, draft.nowMs);
+    recordUnplaced(draft, waiting, () => explainRest(trial, waiting, { fitting: nodes.length, isKept }));
   }
   return null;
 }
@@ -58,11 +62,15 @@ function withoutOffers(state: State): State {
 }
 
 /** Why there is no place for one more once those that fit are placed. */
-function explainRest(trial: State, { taskClass, tasks }: Waiting, fitting: number): Unplaced {
+function explainRest(
+  trial: State,
+  { taskClass, tasks }: Waiting,
+  { fitting, isKept }: { fitting: number; isKept: boolean },
+): Unplaced {
   const { reasons, message } = explain(trial, taskClass);
   if (fitting === 0) return { reasons, message };
   return {
     reasons,
-    message: `There is room for ${fitting} of ${tasks.length}, which start together or not at all; for one more: ${message}`,
+    message: `There is room for ${fitting} of ${tasks.length}, which start together or not at all${isKept ? ', and it is kept for them' : ''}; for one more: ${message}`,
   };
 }

@@ -91,14 +91,14 @@ export class BestNodes {
 
   #hasRoom(node: NodeRecord): boolean {
     return (
-      refusalOfRoom(node, holdingFor(this.#state, node.id, this.#class.role), this.#class) === null &&
+      refusalOfRoom(node, holdingFor(this.#state, node.id, this.#class), this.#class) === null &&
       refusalOfVolumes(this.#state, node, this.#class) === null
     );
   }
 
   #rankOf(node: NodeRecord, order: number): Rank {
     const { cohort, needs, template, nearness } = this.#class;
-    const free = freeOf(node, holdingFor(this.#state, node.id, this.#class.role));
+    const free = freeOf(node, holdingFor(this.#state, node.id, this.#class));
     const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
       node.resources[kind] === 0 ? 0 : (free[kind] - needs.resources[kind]) / node.resources[kind];
     return {

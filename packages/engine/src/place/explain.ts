@@ -1,10 +1,17 @@
 import type { NodeRecord, Unplaced } from '@gantry/model';
-import { holdingFor } from '../state/reservations.ts';
+import { holdingFor, keptFrom } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { bytes, cores } from './amounts.ts';
 import { placesOf } from './best-nodes.ts';
 import type { TaskPlace } from './constraints.ts';
-import { type Refusal, type RefusalCode, refusalOfNode, refusalOfRoom, refusalOfSpread } from './filters.ts';
+import {
+  type Refusal,
+  type RefusalCode,
+  refusalOfNode,
+  refusalOfRoom,
+  refusalOfSpread,
+  refuse,
+} from './filters.ts';
 import { missingFor } from './missing.ts';
 import type { TaskClass } from './task-class.ts';
 import { refusalOfVolumes } from './volume-place.ts';
@@ -24,9 +31,18 @@ export const refusalBy = (
   { taskClass, places }: { taskClass: TaskClass; places: readonly TaskPlace[] },
 ): Refusal | null =>
   refusalOfNode(node, taskClass) ??
-  refusalOfRoom(node, holdingFor(state, node.id, taskClass.role), taskClass) ??
+  refusalOfKept(state, node, taskClass) ??
+  refusalOfRoom(node, holdingFor(state, node.id, taskClass), taskClass) ??
   refusalOfVolumes(state, node, taskClass) ??
   refusalOfSpread(node, taskClass.template, places);
+
+/** The room is there, and kept for somebody else. */
+function refusalOfKept(state: State, node: NodeRecord, taskClass: TaskClass): Refusal | null {
+  if (state.index('reservationsByNode').isEmpty(node.id)) return null;
+  const isFull = refusalOfRoom(node, state.holdingOf(node.id), taskClass) !== null;
+  if (isFull || refusalOfRoom(node, holdingFor(state, node.id, taskClass), taskClass) === null) return null;
+  return refuse('kept', keptFrom(state, node.id, taskClass).join(' and '));
+}
 
 /** Why no node can take a task of the class now: counts by reason, and the sentence that says so (rule PL9). */
 export function explain(state: State, taskClass: TaskClass): Unplaced {
@@ -111,6 +127,7 @@ function phrase(
     volume: () => `${verb('does', 'do')} not have the volume ${detail}`,
     volumeDriver: () => `${verb('lacks', 'lack')} the volume driver ${detail}`,
     volumeInUse: () => `${verb('has', 'have')} to wait for the volume ${detail}`,
+    kept: () => `${verb('has', 'have')} room that is kept for ${detail}`,
     cpu: () => short('cpu', cores(cpuMillis), cores(free)),
     memory: () => short('memory', bytes(memoryBytes), bytes(free)),
     disk: () => short('disk', bytes(diskBytes), bytes(free)),

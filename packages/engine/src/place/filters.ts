@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'nodeSelector'
   | 'constraint'
   | 'locality'
+  | 'kept'
   | 'cpu'
   | 'memory'
   | 'disk'

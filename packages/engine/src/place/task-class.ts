@@ -1,4 +1,4 @@
-import type { FrameworkId, JobRecord, JobStage, Locality, Template } from '@gantry/model';
+import type { FrameworkId, JobId, JobRecord, JobStage, Locality, Template } from '@gantry/model';
 import { deploymentsFrameworkId, frameworkOfJob } from '../offer/framework.ts';
 import { jobCohort, jobTasksUnder } from '../state/cohort.ts';
 import type { State } from '../state/state.ts';
@@ -24,6 +24,8 @@ export interface TaskClass {
   ownerCohorts: readonly string[];
   frameworkId: FrameworkId;
   role: string;
+  /** null: a deployment's. */
+  jobId: JobId | null;
   /** What the timeline tells of them is about it. */
   about: EventObject;
   namespace: string;
@@ -52,6 +54,7 @@ function classOfReplicaSet(state: State, id: string): TaskClass | null {
     ownerCohorts: state.replicaSetsOf(deployment.id).map((set) => set.id),
     frameworkId: deploymentsFrameworkId,
     role: deployment.spec.role,
+    jobId: null,
     about: aboutDeployment(deployment),
     namespace: deployment.namespace,
     template,
@@ -78,6 +81,7 @@ function classOfJob(
     ownerCohorts: [cohort],
     frameworkId: frameworkOfJob(state, job),
     role,
+    jobId: job.id,
     about: aboutJob(job),
     namespace: job.namespace,
     template,

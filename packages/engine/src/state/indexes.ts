@@ -1,6 +1,7 @@
 import { hasEnded, type TableName, type Tables } from '@gantry/model';
 import { cohortOf, waitingKeyOf } from './cohort.ts';
 import { groupOf } from './framework-marks.ts';
+import { isOpenGang } from './gathering.ts';
 
 /** Which index keys lead to which records. A record is under one key at most; null: under none. */
 interface IndexDefinition<T extends TableName> {
@@ -35,6 +36,10 @@ const isOwned = ({ deploymentId, jobId }: Tables['tasks']) => deploymentId !== n
 /** Every index of the state. They follow the records' writes by themselves. */
 export const indexes = {
   reservationsByNode: define('reservations', (reservation) => reservation.nodeId),
+  /** What is kept for a gang. */
+  reservationsByJob: define('reservations', (reservation) => reservation.jobId ?? null),
+  /** Gangs that may come to wait for room. */
+  openGangs: define('jobs', (job) => (isOpenGang(job) ? 'all' : null)),
   rolesWithQuota: define('roles', ({ quotaGuarantee, quotaLimit }) =>
     quotaGuarantee === null && quotaLimit === null ? null : 'all',
   ),

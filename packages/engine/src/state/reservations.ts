@@ -1,5 +1,6 @@
 import {
   addResources,
+  type JobId,
   type NodeId,
   type NodeRecord,
   noResources,
@@ -20,34 +21,57 @@ const least = (a: Resources, b: Resources): Resources => ({
   gpus: Math.max(0, Math.min(a.gpus, b.gpus)),
 });
 
+/** Who looks for room: a role, and a job where it is one's. */
+export interface Seeker {
+  role: string;
+  jobId: JobId | null;
+}
+
 /**
- * What a node's tasks and offers take, for a role that looks for room there: what is reserved for others and not used
- * by them is taken as well (rule OF15).
+ * What a node's tasks and offers take, for somebody who looks for room there: what is reserved for others and not used
+ * by them, or kept for a gang, is taken as well (rules OF15, JB15).
  */
-export function holdingFor(state: State, nodeId: NodeId, role: string): NodeHolding {
+export function holdingFor(state: State, nodeId: NodeId, seeker: Seeker): NodeHolding {
   const holding = state.holdingOf(nodeId);
   if (state.index('reservationsByNode').isEmpty(nodeId)) return holding;
   const kept = unusedOn(state, nodeId)
-    .filter((one) => !isWithin(role, one.role))
+    .filter((one) => !isFor(one, seeker))
     .reduce((sum, { unused }) => addResources(sum, unused), noResources);
   return { ...holding, resources: addResources(holding.resources, kept) };
 }
 
+const isFor = (kept: { role: string; jobId: JobId | null }, { role, jobId }: Seeker) =>
+  kept.jobId === null ? isWithin(role, kept.role) : kept.jobId === jobId;
+
+/** For whom a node's room is kept that somebody could have otherwise: `role prod`, `job mpi`. */
+export function keptFrom(state: State, nodeId: NodeId, seeker: Seeker): string[] {
+  return unusedOn(state, nodeId)
+    .filter((one) => !isFor(one, seeker) && resourceKinds.some((kind) => one.unused[kind] > 0))
+    .map(({ role, jobId }) =>
+      jobId === null ? `role ${role}` : `job ${state.get('jobs', jobId)?.name ?? jobId}`,
+    );
+}
+
 /** Of a node's reservations what nothing of their roles uses; a reservation deeper in the tree of roles is used first. */
-function unusedOn(state: State, nodeId: NodeId): { role: string; isStatic: boolean; unused: Resources }[] {
+function unusedOn(
+  state: State,
+  nodeId: NodeId,
+): { role: string; jobId: JobId | null; isStatic: boolean; unused: Resources }[] {
   const held = heldByRole(state, nodeId);
   return state
     .find('reservationsByNode', nodeId)
     .sort((a, b) => b.role.split('/').length - a.role.split('/').length || (a.role < b.role ? -1 : 1))
-    .map(({ role, resources, isStatic = false }) => {
+    .map(({ role, resources, jobId = null, isStatic = false }) => {
       let unused = resources;
+      // A gang uses nothing of what is kept for it until it starts, and then nothing is kept any more.
+      if (jobId !== null) return { role, jobId, isStatic, unused };
       for (const [own, amount] of held) {
         if (!isWithin(own, role)) continue;
         const used = least(unused, amount);
         unused = subtractResources(unused, used);
         held.set(own, subtractResources(amount, used));
       }
-      return { role, isStatic, unused };
+      return { role, jobId, isStatic, unused };
     });
 }
 
@@ -59,11 +83,11 @@ export function reservedIn(
   if (state.index('reservationsByNode').isEmpty(nodeId)) return [];
   let rest = resources;
   return unusedOn(state, nodeId)
-    .filter((one) => isWithin(role, one.role))
-    .map(({ unused, ...whose }) => {
+    .filter((one) => one.jobId === null && isWithin(role, one.role))
+    .map(({ unused, role: kept, isStatic }) => {
       const part = least(rest, unused);
       rest = subtractResources(rest, part);
-      return { ...whose, resources: part };
+      return { role: kept, isStatic, resources: part };
     })
     .filter((one) => resourceKinds.some((kind) => one.resources[kind] > 0));
 }
@@ -81,6 +105,8 @@ function heldByRole(state: State, nodeId: NodeId): Map<string, Resources> {
 export function reservableFor(state: State, node: NodeRecord, role: string): Resources {
   const reserved = state
     .find('reservationsByNode', node.id)
+    // What a gang gathers it gathers anew of what is left.
+    .filter(({ jobId }) => jobId === undefined)
     .reduce((sum, { resources }) => addResources(sum, resources), noResources);
   const usedByOthers = state
     .tasksOfNode(node.id)

@@ -1,0 +1,100 @@
+import { type JobRecord, noResources, type Resources, resourceKinds, type TaskRecord } from '@gantry/model';
+import type { Draft } from '../draft.ts';
+import { letGo } from '../offer/gathered.ts';
+import { refusalOfNode } from '../place/filters.ts';
+import { classOf } from '../place/task-class.ts';
+import { jobCohort } from '../state/cohort.ts';
+import { isGathering } from '../state/gathering.ts';
+import { byCreation } from '../state/record-key.ts';
+import { aboutJob, record } from '../timeline.ts';
+
+/**
+ * Has a gang that has waited long keep the room that it finds: one gang at a time, of those that could ever fit the one
+ * that waits longest, and for a bounded time (rule JB15). Returns when to look at it again.
+ */
+export function planGathering(draft: Draft, job: JobRecord, live: readonly TaskRecord[]): number | null {
+  const sinceMs = waitsSince(live);
+  if (sinceMs === null) {
+    stopGathering(draft, job);
+    return null;
+  }
+  if (isGathering(draft.state, job.id, draft.nowMs)) return job.gathersUntilMs!;
+  giveUp(draft, job);
+  const mayAtMs = mayGatherAt(draft, job, sinceMs);
+  if (mayAtMs > draft.nowMs) return mayAtMs;
+  const other = gathering(draft);
+  if (other !== null) return other.gathersUntilMs!;
+  if (!couldFit(draft, job)) return draft.nowMs + draft.bounds.gathersAgainAfterMs;
+  const first = longestWaiting(draft);
+  if (first === job.id) begin(draft, job);
+  else draft.agenda.markJob(first);
+  return first === job.id ? draft.nowMs + draft.bounds.gathersForMs : null;
+}
+
+/** It waits for room no more, or not now: what it gathered is everybody's again, and the next may gather. */
+export function stopGathering(draft: Draft, job: JobRecord): JobRecord {
+  if ((job.gathersUntilMs ?? null) === null) return job;
+  letGo(draft, job.id);
+  for (const { id } of draft.state.find('openGangs', 'all')) draft.agenda.markJob(id);
+  return draft.update('jobs', job, { gathersUntilMs: null });
+}
+
+/** Its time is over, and it rests. */
+function giveUp(draft: Draft, job: JobRecord): void {
+  if (draft.state.index('reservationsByJob').isEmpty(job.id)) return;
+  letGo(draft, job.id);
+  const message = 'What it gathered was not enough in time; others have their turn before it gathers again.';
+  record(draft, aboutJob(job), 'JobStopsGathering', message);
+}
+
+function begin(draft: Draft, job: JobRecord): void {
+  const { gathersForMs } = draft.bounds;
+  draft.update('jobs', job, { gathersUntilMs: draft.nowMs + gathersForMs });
+  draft.agenda.markWaiting(jobCohort(job.id, job.part));
+  const message = `It has waited for room long: what it finds is kept for it, for ${gathersForMs / 1000} s at most.`;
+  record(draft, aboutJob(job), 'JobGathers', message);
+}
+
+/** Since when all of its ranks wait for room; null: they do not. */
+function waitsSince(live: readonly TaskRecord[]): number | null {
+  const [first] = live;
+  const isWaiting = live.every(({ state, desired }) => state === 'pending' && desired === 'running');
+  return first === undefined || !isWaiting ? null : Math.max(first.createdAtMs, first.notBeforeAtMs ?? 0);
+}
+
+function mayGatherAt({ bounds }: Draft, { gathersUntilMs }: JobRecord, sinceMs: number): number {
+  const restedAtMs = typeof gathersUntilMs === 'number' ? gathersUntilMs + bounds.gathersAgainAfterMs : 0;
+  return Math.max(sinceMs + bounds.gathersAfterMs, restedAtMs);
+}
+
+function gathering(draft: Draft): JobRecord | null {
+  const gangs = draft.state.find('openGangs', 'all');
+  return gangs.find(({ id }) => isGathering(draft.state, id, draft.nowMs)) ?? null;
+}
+
+/** Of those that may gather now. */
+function longestWaiting(draft: Draft): JobRecord['id'] {
+  const gangs = draft.state.find('openGangs', 'all').flatMap((job) => {
+    const sinceMs = waitsSince(draft.state.find('liveTasksByJobPart', jobCohort(job.id, job.part)));
+    const mayNow = sinceMs !== null && mayGatherAt(draft, job, sinceMs) <= draft.nowMs;
+    return mayNow && couldFit(draft, job) ? [{ id: job.id, sinceMs }] : [];
+  });
+  return gangs.sort((a, b) => a.sinceMs - b.sinceMs || byCreation(a.id, b.id))[0]!.id;
+}
+
+/** Whether the nodes would have room for all of it if nothing else ran there: otherwise it waits in vain. */
+function couldFit({ state }: Draft, { id, part }: JobRecord): boolean {
+  const taskClass = classOf(state, jobCohort(id, part));
+  if (taskClass === null || taskClass.together === null) return false;
+  let left = taskClass.together;
+  for (const node of state.all('nodes')) {
+    if (refusalOfNode(node, taskClass) === null) left -= timesIn(node.resources, taskClass.needs.resources);
+    if (left <= 0) return true;
+  }
+  return false;
+}
+
+function timesIn(room: Resources, wanted: Resources): number {
+  const kinds = resourceKinds.filter((kind) => wanted[kind] > noResources[kind]);
+  return Math.min(...kinds.map((kind) => Math.floor(room[kind] / wanted[kind])));
+}
