@@ -165,7 +165,16 @@ export interface Rung {
   reasons: { code: RungReason; nodes: number }[];
 }
 
-export type RungReason = 'unavailable' | 'gpus' | 'full' | 'offered' | 'refused' | 'limit' | 'guarantees';
+export type RungReason =
+  | 'unavailable'
+  | 'gpus'
+  | 'unwelcome'
+  | 'tooLittle'
+  | 'full'
+  | 'offered'
+  | 'refused'
+  | 'limit'
+  | 'guarantees';
 
 /** The order in which free resources are given out as things are: the first rung that is hungry is next. */
 export interface Ladder {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
 import type { Actor } from '@gantry/model';
 import type { OperatorStream } from './operator/event-stream.ts';
+import type { AnswersOn } from './operator/maintenance.ts';
 import { answerMaster, answerOperator } from './operator/routes.ts';
 import { answerCall } from './scheduler/answer-call.ts';
 import { call } from './scheduler/call.ts';
@@ -85,7 +86,8 @@ async function answer(scene: Scene, exchange: Exchange): Promise<void> {
   if (path === '/api/v1/scheduler') await answerScheduler(scene, exchange);
   else {
     const { plane, options, startedAtMs, streams, pace } = scene;
-    const facts = { info: masterInfo(request, options), startedAtMs, version: options.version };
+    const answersOn: AnswersOn = (nodeId) => scene.subscriptions.answersOn(nodeId);
+    const facts = { info: masterInfo(request, options), startedAtMs, version: options.version, answersOn };
     const actor: Actor = { name: caller.name, via: 'mesos' };
     const of = { plane, actor, request, response, facts, streams, heartbeatMs: pace.heartbeatMs };
     if (path === '/api/v1') await answerOperator(of);
@@ -104,8 +106,12 @@ async function answerScheduler(scene: Scene, { request, response, caller }: Exch
     return;
   }
   const stream = streamOf(scene, asked.framework_id?.value, request);
-  const status = await stream.line.run(() => answerCall({ plane, stream, actor }, asked));
-  response.writeHead(status, { 'content-length': 0 }).end();
+  const { status, body } = await stream.line.run(() =>
+    answerCall({ plane, stream, subscriptions, actor }, asked),
+  );
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 /** A standby sends clients to the leader, with the same path. */

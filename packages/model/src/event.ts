@@ -91,6 +91,10 @@ export const eventReasons = {
   JobDeleted: { warning: false, meaning: 'The job and its tasks are being removed.' },
   JobStarted: { warning: false, meaning: 'A job’s tasks are being made.' },
   JobStage: { warning: false, meaning: 'A stage of the job is done, and the next one began.' },
+  MaintenanceAnnounced: {
+    warning: false,
+    meaning: 'When the node will be away was announced, or called off.',
+  },
   JobGathers: {
     warning: false,
     meaning: 'A gang has waited for room long: what it finds is kept for it for a while.',

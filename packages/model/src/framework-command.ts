@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { frameworkId, nodeId, offerId, taskId } from './id.ts';
+import { offerWishes } from './offer-wish.ts';
+import { unavailability } from './records.ts';
 import { resources } from './resources.ts';
 import { template } from './template.ts';
 
@@ -32,6 +34,7 @@ const frameworkSettings = {
   failoverTimeoutMs: z.number().min(0),
   webuiUrl: z.string(),
   hostname: z.string(),
+  ...offerWishes,
 };
 
 export const frameworkCommand = z.discriminatedUnion('type', [
@@ -76,6 +79,12 @@ export const frameworkCommand = z.discriminatedUnion('type', [
     principal: z.string(),
   }),
   z.strictObject({ type: z.literal('node.unreserve'), node: nodeId, role: z.string(), resources }),
+  /** Announces that a node will be away, or takes that back. Its offers are made anew, with the time in them. */
+  z.strictObject({
+    type: z.literal('node.announce'),
+    node: nodeId,
+    unavailable: unavailability.nullable(),
+  }),
   /** Weight and quota of a role; a quota counts for the role with all roles below it. */
   z.strictObject({
     type: z.literal('role.save'),

@@ -27,6 +27,7 @@ export { describeIssues } from './manifest-issue.ts';
 export * from './name.ts';
 export { nearestName } from './nearest-name.ts';
 export { type NodeSettings, parseNodeSettings } from './node-manifest.ts';
+export * from './offer-wish.ts';
 export { checkPattern, compilePattern } from './pattern.ts';
 export * from './person.ts';
 export * from './placed-port.ts';

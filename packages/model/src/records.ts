@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as id from './id.ts';
+import { offerWishes } from './offer-wish.ts';
 import { portRange, resources } from './resources.ts';
 import { deploymentSpec } from './strategy.ts';
 import { runtimeName, template } from './template.ts';
@@ -25,6 +26,13 @@ export const taint = z.strictObject({
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
 export type Taint = z.infer<typeof taint>;
+
+/** `durationMs` null: nobody knows how long. */
+export const unavailability = z.strictObject({
+  startsAtMs: z.number(),
+  durationMs: z.number().min(0).nullable(),
+});
+export type Unavailability = z.infer<typeof unavailability>;
 
 /** A machine. Written by the agent's registration, by operators (cordon, drain, labels, taints) and the lease planner. */
 export const nodeRecord = z.strictObject({
@@ -53,6 +61,8 @@ export const nodeRecord = z.strictObject({
       doneAtMs: z.number().nullable(),
     })
     .nullable(),
+  /** Maintenance that is announced: nothing moves for it, but frameworks from outside are told. Left out: none. */
+  unavailable: unavailability.nullable().optional(),
   registeredAtMs: z.number(),
   statusChangedAtMs: z.number(),
   /** Rises with every registration, so that a report from an earlier session is refused. */
@@ -300,6 +310,7 @@ export const frameworkRecord = z.strictObject({
   offersAccepted: z.int(),
   offersDeclined: z.int(),
   offersRescinded: z.int(),
+  ...offerWishes,
 });
 export type FrameworkRecord = z.infer<typeof frameworkRecord>;
 

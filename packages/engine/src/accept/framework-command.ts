@@ -4,6 +4,7 @@ import type { Acceptance } from './answer.ts';
 import { disconnectFramework, removeFrameworkNow } from './framework-end.ts';
 import { reviveFramework, suppressFramework } from './framework-hunger.ts';
 import { subscribeFramework, updateFramework } from './framework-subscribe.ts';
+import { announceOnNode } from './node-announce.ts';
 import { reserveOnNode, unreserveOnNode } from './node-reserve.ts';
 import { acceptOffers } from './offer-accept.ts';
 import { acknowledgeTask, declineOffers } from './offer-decline.ts';
@@ -40,6 +41,8 @@ export function acceptFrameworkCommand(draft: Draft, command: FrameworkCommand):
       return reserveOnNode(draft, command);
     case 'node.unreserve':
       return unreserveOnNode(draft, command);
+    case 'node.announce':
+      return announceOnNode(draft, command);
     case 'role.save':
       return saveRole(draft, command);
   }

@@ -1,6 +1,8 @@
 import type { CommandOf, FrameworkId, FrameworkRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { rescind } from '../offer/end-offer.ts';
+import { hasOwnLeast } from '../offer/wishes.ts';
+import { isSame } from '../same.ts';
 import { aboutFramework, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
 import { findFramework } from './find-framework.ts';
@@ -19,6 +21,7 @@ export function subscribeFramework(draft: Draft, command: CommandOf<'framework.s
   }
   const framework = draft.put('frameworks', { ...latest(draft, known), ...settingsOf(command) });
   draft.agenda.offers.filters.clear(framework.id, framework.roles);
+  lookAtCrumbs(draft, framework);
   draft.agenda.offers.markHungry(framework.id);
   record(
     draft,
@@ -43,9 +46,17 @@ export function updateFramework(draft: Draft, command: CommandOf<'framework.upda
   const wakes = (role: string) =>
     !settings.suppressedRoles.includes(role) &&
     (!before.roles.includes(role) || before.suppressedRoles.includes(role));
-  if (settings.roles.some(wakes)) draft.agenda.offers.markHungry(id);
-  draft.update('frameworks', before, settings);
+  const hasOtherWishes =
+    !isSame(before.leastOffers, settings.leastOffers) ||
+    !isSame(before.offerConstraints, settings.offerConstraints);
+  if (hasOtherWishes || settings.roles.some(wakes)) draft.agenda.offers.markHungry(id);
+  lookAtCrumbs(draft, draft.update('frameworks', before, settings));
   return accepted(id, `Framework ${settings.name} is updated.`);
+}
+
+/** What is too little for others may be enough for it: nodes with hardly any room are worth a look again. */
+function lookAtCrumbs(draft: Draft, framework: FrameworkRecord): void {
+  if (hasOwnLeast(framework)) for (const { id } of draft.state.all('nodes')) draft.agenda.offers.markNode(id);
 }
 
 export const offersOf = (draft: Draft, id: FrameworkId) =>

@@ -34,7 +34,7 @@ describe('whose turn it is', () => {
     expect(dominantShare(none, none, 1)).toBe(0);
   });
 
-  test('[OF2] offers go as in the worked example of the Mesos allocator', () => {
+  test('[OF2] offers go as in the worked example of the Mesos allocator (case 1: UnreservedDRF)', () => {
     // Each agent that joins is offered whole to whoever is furthest behind; nobody declines.
     const agents = [of(2, 1024), of(1, 512), of(3, 2048), of(4, 4096), of(1, 512)];
     const frameworks = [
@@ -58,6 +58,28 @@ describe('whose turn it is', () => {
     expect(offered).toEqual(['F1', 'F2', 'F2', 'F3', 'F2']);
   });
 
+  test('[OF2] the smallest share comes first (case 31: DRF)', () => {
+    const has = (framework: string, cpus: number) => client(framework, framework, of(cpus, 0));
+    const clients = [has('a', 5), has('b', 6), has('c', 1), has('d', 3)];
+    const allocator = new Allocator({ clients, weights: new Map(), total: of(100, 100) });
+    expect(allocator.standings().map((one) => one.client.framework)).toEqual(['c', 'd', 'a', 'b']);
+  });
+
+  test('[OF2] a weight of two halves the share, and of equals the name decides (case 32: WDRF)', () => {
+    const clients = [client('b', 'b', of(5, 0)), client('a', 'a', of(5, 0)), client('heavy', 'h', of(9, 0))];
+    const allocator = new Allocator({ clients, weights: new Map([['heavy', 2]]), total: of(100, 100) });
+    expect(allocator.standings().map((one) => one.client.framework)).toEqual(['h', 'a', 'b']);
+  });
+
+  test('[OF2] of equals the one that had fewer turns comes first (case 33: AllocationCountTieBreak)', () => {
+    const clients = [
+      { ...client('x', 'a'), turns: 2 },
+      { ...client('x', 'b'), turns: 1 },
+    ];
+    const allocator = new Allocator({ clients, weights: new Map(), total: of(100, 100) });
+    expect(allocator.next()?.framework).toBe('b');
+  });
+
   test('[OF2] equals take turns, by name first', () => {
     expect(turns([client('b', 'B'), client('a', 'A')], of(10, 0), 4)).toEqual(['A', 'B', 'A', 'B']);
   });
@@ -71,7 +93,7 @@ describe('whose turn it is', () => {
     expect(given.filter((name) => name === 'A')).toHaveLength(20);
   });
 
-  test('[OF2] siblings share what their parent role gets', () => {
+  test('[OF2] siblings share what their parent role gets (case 4: NestedRoleDRF)', () => {
     const given = turns([client('a/b', 'B'), client('a/c', 'C'), client('d', 'D')], of(10, 0), 40);
     const count = (name: string) => given.filter((one) => one === name).length;
     expect([count('B'), count('C'), count('D')]).toEqual([10, 10, 20]);

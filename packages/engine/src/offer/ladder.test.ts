@@ -159,7 +159,7 @@ describe('groups', () => {
 });
 
 describe('what is looked at', () => {
-  test('[OF12] a node with less than the least is offered to nobody (case 10)', () => {
+  test('[OF12] a node with less than the least is offered to nobody', () => {
     const cluster = clusterOf();
     const one = subscribe(cluster, 'one');
     const resources = { cpuMillis: 9, memoryBytes: 31 * 1024 ** 2, diskBytes: gibibyte, gpus: 0 };

@@ -1,4 +1,10 @@
-import { addResources, type FrameworkRecord, type NodeRecord, noResources } from '@gantry/model';
+import {
+  addResources,
+  type FrameworkRecord,
+  type NodeRecord,
+  noResources,
+  type Resources,
+} from '@gantry/model';
 import { classOf } from '../place/task-class.ts';
 import type { Ladder, Rung, RungReason } from '../port.ts';
 import { clientKey } from '../state/derived.ts';
@@ -10,6 +16,7 @@ import type { OfferFilters } from './offer-filters.ts';
 import { isFromOutside } from './offer-out.ts';
 import { isWorthIt, mayBeOffered } from './offerable.ts';
 import { positive, Quotas } from './quota.ts';
+import { isEnough, isWelcome } from './wishes.ts';
 
 interface Scene {
   state: State;
@@ -89,16 +96,24 @@ function reasonAt(
   if (!mayBeOffered(node)) return 'unavailable';
   if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return 'gpus';
   const free = positive(freeOf(node, holdingFor(state, node.id, { role, jobId: null })));
-  if (!isWorthIt(free)) return state.index('outstandingOffersByNode').isEmpty(node.id) ? 'full' : 'offered';
+  if (!isWelcome(framework, role, node)) return 'unwelcome';
+  if (!isEnough(framework, role, free)) return whyTooLittle(state, node, free);
   const within = quotas.within(role, free);
-  if (!isWorthIt(within)) return 'limit';
+  if (!isEnough(framework, role, within)) return 'limit';
   if (filters.refuses(framework.id, { role, nodeId: node.id, resources: within })) return 'refused';
   return isWorthIt(quotas.reservedFrom(role)) ? 'guarantees' : null;
+}
+
+function whyTooLittle(state: State, { id }: NodeRecord, free: Resources): RungReason {
+  if (isWorthIt(free)) return 'tooLittle';
+  return state.index('outstandingOffersByNode').isEmpty(id) ? 'full' : 'offered';
 }
 
 const sentences: Record<RungReason, (nodes: number) => string> = {
   unavailable: (nodes) => `${nodes} ${nodes === 1 ? 'takes' : 'take'} no tasks now`,
   gpus: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} gpus, which it is not capable of`,
+  unwelcome: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} not among those that it takes offers of`,
+  tooLittle: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} less free than it wants to be asked about`,
   full: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} nothing free`,
   offered: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} held by offers that were not answered yet`,
   refused: (nodes) => `${nodes} it refused for a while`,

@@ -16,6 +16,7 @@ import type { State } from '../state/state.ts';
 import { Allocator, type Client } from './allocator.ts';
 import { hasRoom, isWorthIt } from './offerable.ts';
 import { lesser, positive, Quotas } from './quota.ts';
+import { hasOwnLeast, isEnough, isWelcome } from './wishes.ts';
 
 /**
  * Offers what is free to frameworks from outside: a node's free resources to one of them, whoever's turn it is and who
@@ -42,14 +43,15 @@ function offerNodes(
 ): void {
   const { offers } = draft.agenda;
   let round: Round | null = null;
+  const takesCrumbs = [...clients.values()].some(hasOwnLeast);
   for (const id of ids) {
     const node = draft.state.get('nodes', id);
-    if (!hasRoom(draft.state, node)) offers.setOpen(id, false);
+    if (!hasRoom(draft.state, node, takesCrumbs)) offers.setOpen(id, false);
     else if (draft.isFull) offers.markNode(id);
     else {
       round ??= clients.size === 0 ? null : new Round(draft, clients);
       round?.offer(node);
-      offers.setOpen(id, hasRoom(draft.state, node));
+      offers.setOpen(id, hasRoom(draft.state, node, takesCrumbs));
     }
   }
   round?.count();
@@ -79,10 +81,12 @@ class Round {
   readonly #allocator: Allocator;
   readonly #quotas: Quotas;
   readonly #made = new Map<FrameworkId, number>();
+  readonly #takesCrumbs: boolean;
 
   constructor(draft: Draft, clients: ReadonlyMap<Client, FrameworkRecord>) {
     this.#draft = draft;
     this.#clients = clients;
+    this.#takesCrumbs = [...clients.values()].some(hasOwnLeast);
     this.#quotas = new Quotas(draft.state);
     this.#allocator = allocatorOver(draft.state, [...clients.keys()]);
   }
@@ -93,7 +97,7 @@ class Round {
     // A guarantee may take a part of the node, and what is reserved goes to its role only: what is left goes on.
     for (let rest = true; rest; ) {
       const all = positive(freeOf(node, state.holdingOf(node.id)));
-      if (!isWorthIt(all)) return;
+      if (!this.#takesCrumbs && !isWorthIt(all)) return;
       const free = (role: string) =>
         isReserved ? positive(freeOf(node, holdingFor(state, node.id, { role, jobId: null }))) : all;
       const guaranteed =
@@ -112,7 +116,7 @@ class Round {
   #give(node: NodeRecord, partFor: (role: string) => Resources): boolean {
     const client = this.#allocator.nextWho((one) => {
       const resources = partFor(one.role);
-      return isWorthIt(resources) && this.#wants(one, node, resources);
+      return this.#wants(one, node, resources);
     });
     if (client === null) return false;
     const resources = partFor(client.role);
@@ -122,10 +126,12 @@ class Round {
     return true;
   }
 
-  #wants(client: Client, { id: nodeId, resources: { gpus } }: NodeRecord, resources: Resources): boolean {
-    const { id, capabilities } = this.#clients.get(client)!;
-    if (gpus > 0 && !capabilities.includes('GPU_RESOURCES')) return false;
-    return !this.#draft.agenda.offers.filters.refuses(id, { role: client.role, nodeId, resources });
+  #wants(client: Client, node: NodeRecord, resources: Resources): boolean {
+    const framework = this.#clients.get(client)!;
+    const { role } = client;
+    if (!isEnough(framework, role, resources) || !isWelcome(framework, role, node)) return false;
+    if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return false;
+    return !this.#draft.agenda.offers.filters.refuses(framework.id, { role, nodeId: node.id, resources });
   }
 
   #put({ role, framework }: Client, node: NodeRecord, resources: Resources): void {

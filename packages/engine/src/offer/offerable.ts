@@ -1,4 +1,4 @@
-import { addResources, type NodeRecord, noResources, type Resources } from '@gantry/model';
+import { addResources, type NodeRecord, noResources, type Resources, resourceKinds } from '@gantry/model';
 import { freeOf } from '../state/holdings.ts';
 import type { State } from '../state/state.ts';
 
@@ -17,8 +17,15 @@ export function mayBeOffered({ status, cordoned, drain, taints }: NodeRecord): b
   return !taints.some(({ effect }) => effect !== 'PreferNoSchedule');
 }
 
-export function hasRoom(state: State, node: NodeRecord | undefined): node is NodeRecord {
-  return node !== undefined && mayBeOffered(node) && isWorthIt(freeOf(node, state.holdingOf(node.id)));
+/** Whether something of the node can be held out. `takesCrumbs`: somebody wants also less than is usually worth it. */
+export function hasRoom(
+  state: State,
+  node: NodeRecord | undefined,
+  takesCrumbs: boolean,
+): node is NodeRecord {
+  if (node === undefined || !mayBeOffered(node)) return false;
+  const free = freeOf(node, state.holdingOf(node.id));
+  return isWorthIt(free) || (takesCrumbs && resourceKinds.some((kind) => free[kind] > 0));
 }
 
 /** What is free in the whole cluster, as far as it may be offered. */

@@ -1,5 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import { mesosVersion } from '../wire/master.ts';
+import { scheduleMessage, statusMessage } from './maintenance.ts';
 import { snapshotOf } from './metrics.ts';
 import type { OperatorCall } from './operator-call.ts';
 import { quotaMessage, roleMessages } from './roles.ts';
@@ -32,11 +33,11 @@ export function tell(plane: ControlPlane, facts: MasterFacts, call: OperatorCall
     case 'GET_MASTER':
       return { master_info: facts.info, start_time: facts.startedAtMs / 1000 };
     default:
-      return tellOfRoles(plane, call);
+      return tellOfRoles(plane, facts, call);
   }
 }
 
-function tellOfRoles(plane: ControlPlane, call: OperatorCall): object | undefined {
+function tellOfRoles(plane: ControlPlane, facts: MasterFacts, call: OperatorCall): object | undefined {
   const roles = [...plane.view.all('roles')];
   switch (call.type) {
     case 'GET_ROLES':
@@ -49,9 +50,9 @@ function tellOfRoles(plane: ControlPlane, call: OperatorCall): object | undefine
       return { status: { infos: [], configs } };
     }
     case 'GET_MAINTENANCE_STATUS':
-      return { status: {} };
+      return { status: statusMessage(plane.view, facts.answersOn) };
     case 'GET_MAINTENANCE_SCHEDULE':
-      return { schedule: {} };
+      return { schedule: scheduleMessage(plane.view) };
     default:
       return undefined;
   }

@@ -10,6 +10,7 @@ import {
 import { roleFault } from '../scheduler/framework-settings.ts';
 import { reservedRole, toResources } from '../scheduler/task-to-launch.ts';
 import { Refused } from '../wire/refused.ts';
+import { bringDown, bringUp, schedule } from './maintenance.ts';
 import type { OfResources, OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
 
 export interface Operator {
@@ -47,6 +48,12 @@ function commandsOf(operator: Operator, call: OperatorCall): Command[] | null {
       }));
     case 'UNRESERVE_RESOURCES':
       return reserved(call.unreserve_resources).map((of) => ({ type: 'node.unreserve', ...of }));
+    case 'UPDATE_MAINTENANCE_SCHEDULE':
+      return schedule(operator.plane.view, call.update_maintenance_schedule.schedule);
+    case 'START_MAINTENANCE':
+      return bringDown(operator.plane.view, call.start_maintenance.machines);
+    case 'STOP_MAINTENANCE':
+      return bringUp(operator.plane.view, call.stop_maintenance.machines);
     case 'DEACTIVATE_AGENT':
       return [{ type: 'node.cordon', node: call.deactivate_agent.agent_id.value as NodeId }];
     case 'REACTIVATE_AGENT':

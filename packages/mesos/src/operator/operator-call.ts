@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, listOf, number, resource } from '../scheduler/task-info.ts';
+import { machineIds, maintenanceSchedule } from './maintenance.ts';
 
 const scalar = z.object({ value: number });
 const quotaConfig = z.object({
@@ -51,6 +52,12 @@ export const operatorCall = z.discriminatedUnion('type', [
       max_grace_period: z.object({ nanoseconds: number }).optional(),
     }),
   }),
+  z.object({
+    type: z.literal('UPDATE_MAINTENANCE_SCHEDULE'),
+    update_maintenance_schedule: z.object({ schedule: maintenanceSchedule }),
+  }),
+  z.object({ type: z.literal('START_MAINTENANCE'), start_maintenance: z.object({ machines: machineIds }) }),
+  z.object({ type: z.literal('STOP_MAINTENANCE'), stop_maintenance: z.object({ machines: machineIds }) }),
   z.object({ type: z.literal('RESERVE_RESOURCES'), reserve_resources: ofResources }),
   z.object({ type: z.literal('UNRESERVE_RESOURCES'), unreserve_resources: ofResources }),
   z.object({ type: z.literal('DEACTIVATE_AGENT'), deactivate_agent: ofAgent }),

@@ -6,6 +6,15 @@ import { Refused } from '../wire/refused.ts';
 import { tell } from './answer.ts';
 import { change, type Operator, submit, teardown, weights } from './change.ts';
 import { OperatorStream } from './event-stream.ts';
+import {
+  bringDown,
+  bringUp,
+  machineIds,
+  maintenanceSchedule,
+  schedule,
+  scheduleMessage,
+  statusMessage,
+} from './maintenance.ts';
 import { snapshotOf } from './metrics.ts';
 import { operatorCall, weightInfos } from './operator-call.ts';
 import { oldRoles, quotaMessage } from './roles.ts';
@@ -56,8 +65,8 @@ const pages: Record<string, Route> = {
   quota: ({ plane }) => ({ infos: quotaInfos(plane) }),
   version: ({ facts }) => ({ version: mesosVersion, git_tag: `gantry ${facts.version}` }),
   flags: () => ({ flags: {} }),
-  'maintenance/schedule': () => ({}),
-  'maintenance/status': () => ({}),
+  'maintenance/schedule': ({ plane }) => scheduleMessage(plane.view),
+  'maintenance/status': ({ plane, facts }) => statusMessage(plane.view, facts.answersOn),
   snapshot: ({ plane, facts }) => snapshotOf(plane, facts),
 };
 
@@ -93,6 +102,13 @@ async function writes(of: OperatorRequest, name: string): Promise<boolean> {
     await submit(of, teardown(id));
   } else if (name === 'weights' && request.method === 'PUT') {
     for (const command of weights(of, await readCall(request, weightInfos, 'PUT'))) await submit(of, command);
+  } else if (name === 'maintenance/schedule' && request.method === 'POST') {
+    const wanted = schedule(of.plane.view, await readCall(request, maintenanceSchedule));
+    for (const command of wanted) await submit(of, command);
+  } else if (name === 'machine/down' || name === 'machine/up') {
+    const machines = await readCall(request, machineIds);
+    const change = name === 'machine/down' ? bringDown : bringUp;
+    for (const command of change(of.plane.view, machines)) await submit(of, command);
   } else return false;
   sendText(response, 200, '');
   return true;

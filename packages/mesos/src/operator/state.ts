@@ -4,6 +4,7 @@ import { hasEnded, type TaskRecord } from '@gantry/model';
 import { mesosVersion } from '../wire/master.ts';
 import { agentMessage, offeredByNode, oldAgent } from './agent-message.ts';
 import { FrameworkViews } from './framework-message.ts';
+import type { AnswersOn } from './maintenance.ts';
 import { oldTask, shownState, taskMessage } from './task-message.ts';
 
 export interface MasterFacts {
@@ -11,6 +12,8 @@ export interface MasterFacts {
   info: { id: string; pid: string; hostname: string; port: number };
   startedAtMs: number;
   version: string;
+  /** What frameworks answered about a node that will be away. */
+  answersOn: AnswersOn;
 }
 
 const placed = (view: View) => [...view.all('tasks')].filter(({ nodeId }) => nodeId !== null);

@@ -12,6 +12,7 @@ import {
 import type { CallOf, Operation } from './call.ts';
 import { mesosIdOf } from './framework-data.ts';
 import type { Subscription } from './subscription.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { TaskInfo } from './task-info.ts';
 import { lostAs, masterStatus } from './task-status.ts';
 import { portsOf, reservedRole, toLaunch, toResources } from './task-to-launch.ts';
@@ -22,6 +23,7 @@ type Accept = CallOf<'ACCEPT'>['accept'];
 export interface Scene {
   plane: ControlPlane;
   stream: Subscription;
+  subscriptions: Subscriptions;
   actor: Actor;
 }
 

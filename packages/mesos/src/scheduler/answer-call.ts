@@ -12,46 +12,63 @@ import { executorIdOf, findTask } from './framework-data.ts';
 import { settingsOf } from './framework-settings.ts';
 import { reconcile, reconcileOne } from './reconcile.ts';
 
-/** Does one call of a subscribed framework. Returns the status to answer with. */
-export async function answerCall(scene: Scene, call: Call): Promise<200 | 202> {
+/** What a call is answered with; what comes of it is told in events. */
+export interface Answer {
+  status: 200 | 202;
+  body?: object;
+}
+
+const taken: Answer = { status: 202 };
+
+/** Does one call of a subscribed framework. */
+export async function answerCall(scene: Scene, call: Call): Promise<Answer> {
   const { stream } = scene;
   const framework = stream.frameworkId;
   switch (call.type) {
     case 'ACCEPT':
       await acceptOffers(scene, call.accept);
-      return 202;
+      return taken;
     case 'DECLINE':
       await decline(scene, call.decline);
-      return 202;
+      return taken;
     case 'REVIVE':
       await submit(scene, { type: 'framework.revive', framework, roles: call.revive.roles });
-      return 202;
+      stream.inverseOffers.revive();
+      scene.subscriptions.askAbout(stream);
+      return taken;
     case 'SUPPRESS':
       await submit(scene, { type: 'framework.suppress', framework, roles: call.suppress.roles });
-      return 202;
+      return taken;
     case 'KILL':
       await kill(scene, call.kill);
-      return 202;
+      return taken;
     case 'SHUTDOWN':
       await shutDown(scene, call.shutdown);
-      return 202;
+      return taken;
     case 'ACKNOWLEDGE':
       await acknowledge(scene, call.acknowledge);
-      return 202;
+      return taken;
     case 'RECONCILE':
       reconcile(scene, call.reconcile);
-      return 202;
+      return taken;
     case 'TEARDOWN':
       await submit(scene, { type: 'framework.remove', framework, reason: 'Torn down by its scheduler.' });
-      return 202;
+      return taken;
     case 'UPDATE_FRAMEWORK':
       await updateFramework(scene, call.update_framework);
-      return 200;
+      return { status: 200 };
+    case 'ACCEPT_INVERSE_OFFERS':
+      answerInverse(scene, 'ACCEPT', call.accept_inverse_offers);
+      return taken;
+    case 'DECLINE_INVERSE_OFFERS':
+      answerInverse(scene, 'DECLINE', call.decline_inverse_offers);
+      return taken;
     case 'RECONCILE_OPERATIONS':
-      return 200;
+      return { status: 200, body: reconciledOperations(call.reconcile_operations) };
     default:
-      // Executors of frameworks' own, operations and inverse offers are not had here, and requests ask for nothing.
-      return 202;
+      // There are no executors of frameworks' own to hear messages, operations are over when they are told of, and
+      // Mesos's allocator heeds no requests either.
+      return taken;
   }
 }
 
@@ -79,6 +96,27 @@ function decline(scene: Scene, { offer_ids, filters }: CallOf<'DECLINE'>['declin
   });
 }
 
+/** Each was told of when it was done, and nothing is remembered of it. */
+function reconciledOperations({ operations }: CallOf<'RECONCILE_OPERATIONS'>['reconcile_operations']) {
+  const operation_statuses = operations.map(({ operation_id, agent_id }) => ({
+    operation_id,
+    state: 'OPERATION_UNKNOWN',
+    message: 'Reconciliation: Operation is unknown',
+    ...(agent_id === undefined ? {} : { agent_id }),
+  }));
+  return { type: 'RECONCILE_OPERATIONS', reconcile_operations: { operation_statuses } };
+}
+
+function answerInverse(
+  { stream, subscriptions }: Scene,
+  status: 'ACCEPT' | 'DECLINE',
+  of: { inverse_offer_ids: { value: string }[]; filters: { refuse_seconds: number } },
+): void {
+  const ids = of.inverse_offer_ids.map(({ value }) => value);
+  stream.inverseOffers.answer(ids, status, refusalOf(of.filters.refuse_seconds));
+  subscriptions.askAbout(stream);
+}
+
 async function kill(scene: Scene, { task_id, agent_id, kill_policy }: CallOf<'KILL'>['kill']): Promise<void> {
   const task = findTask(scene.plane.view, scene.stream.frameworkId, task_id.value);
   if (task === null) reconcileOne(scene, task_id.value, agent_id?.value);
@@ -94,6 +132,7 @@ async function killTask({ plane, actor }: Scene, { id }: TaskRecord, graceSecond
 /** An executor here is no more than the tasks that name it. */
 async function shutDown(scene: Scene, of: CallOf<'SHUTDOWN'>['shutdown']): Promise<void> {
   const tasks = scene.plane.view.tasksOfFramework(scene.stream.frameworkId);
+  scene.stream.shutsDown(of.agent_id.value, of.executor_id.value);
   for (const task of tasks) {
     if (task.nodeId === of.agent_id.value && executorIdOf(task) === of.executor_id.value)
       await killTask(scene, task, null);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offerConstraints, offerFilters } from './offer-wishes.ts';
 import { boolean, id, killPolicy, listOf, number, resource, taskInfo } from './task-info.ts';
 
 /** Where a framework does not say, a short break of its connection does not kill its tasks. Mesos would: its default is 0. */
@@ -16,6 +17,7 @@ export const frameworkInfo = z.object({
   principal: z.string().default(''),
   webui_url: z.string().default(''),
   capabilities: listOf(z.object({ type: z.string() })),
+  offer_filters: offerFilters.optional(),
 });
 export type FrameworkInfo = z.infer<typeof frameworkInfo>;
 
@@ -38,12 +40,18 @@ export const operation = z.object({
 });
 export type Operation = z.infer<typeof operation>;
 
-const subscribe = z.object({ framework_info: frameworkInfo, suppressed_roles: listOf(z.string()) });
+const subscribe = z.object({
+  framework_info: frameworkInfo,
+  suppressed_roles: listOf(z.string()),
+  offer_constraints: offerConstraints.optional(),
+});
 const roles = z.object({ roles: listOf(z.string()) }).default({ roles: [] });
 
 /** 16 bytes in base64. */
 const uuid = z.string().refine((text) => Buffer.from(text, 'base64').length === 16, 'Not a valid UUID');
 const of = { framework_id: id.optional() };
+
+const inverseAnswer = z.object({ inverse_offer_ids: listOf(id), filters });
 
 export const call = z.discriminatedUnion('type', [
   z.object({ ...of, type: z.literal('SUBSCRIBE'), subscribe }),
@@ -54,8 +62,8 @@ export const call = z.discriminatedUnion('type', [
     accept: z.object({ offer_ids: listOf(id), operations: listOf(operation), filters }),
   }),
   z.object({ ...of, type: z.literal('DECLINE'), decline: z.object({ offer_ids: listOf(id), filters }) }),
-  z.object({ ...of, type: z.literal('ACCEPT_INVERSE_OFFERS') }),
-  z.object({ ...of, type: z.literal('DECLINE_INVERSE_OFFERS') }),
+  z.object({ ...of, type: z.literal('ACCEPT_INVERSE_OFFERS'), accept_inverse_offers: inverseAnswer }),
+  z.object({ ...of, type: z.literal('DECLINE_INVERSE_OFFERS'), decline_inverse_offers: inverseAnswer }),
   z.object({ ...of, type: z.literal('REVIVE'), revive: roles }),
   z.object({ ...of, type: z.literal('SUPPRESS'), suppress: roles }),
   z.object({
@@ -91,7 +99,9 @@ export const call = z.discriminatedUnion('type', [
   z.object({
     ...of,
     type: z.literal('RECONCILE_OPERATIONS'),
-    reconcile_operations: z.object({ operations: listOf(z.object({ operation_id: id })) }),
+    reconcile_operations: z.object({
+      operations: listOf(z.object({ operation_id: id, agent_id: id.optional() })),
+    }),
   }),
   z.object({ ...of, type: z.literal('REQUEST'), request: z.object({ requests: listOf(z.unknown()) }) }),
   z.object({ ...of, type: z.literal('UPDATE_FRAMEWORK'), update_framework: subscribe }),

@@ -1,5 +1,6 @@
 import type { CommandOf } from '@gantry/model';
 import type { CallOf } from './call.ts';
+import { wishesOf } from './offer-wishes.ts';
 
 /** Ten years: some say "for ever" with the largest number there is. */
 const longestFailoverSeconds = 10 * 365 * 86_400;
@@ -20,6 +21,8 @@ export function settingsOf(of: CallOf<'SUBSCRIBE'>['subscribe']): Settings | str
   if (fault) return fault;
   const foreign = suppressedRoles.find((role) => !roles.includes(role));
   if (foreign !== undefined) return `Suppressed role '${foreign}' is not contained in the list of roles`;
+  const wishes = wishesOf(of, roles);
+  if (typeof wishes === 'string') return wishes;
   if (!(info.failover_timeout >= 0)) return 'The failover_timeout must be 0 or more seconds';
   return {
     name: info.name,
@@ -31,6 +34,7 @@ export function settingsOf(of: CallOf<'SUBSCRIBE'>['subscribe']): Settings | str
     failoverTimeoutMs: Math.min(info.failover_timeout, longestFailoverSeconds) * 1000,
     webuiUrl: /^https?:\/\//.test(info.webui_url) ? info.webui_url : '',
     hostname: info.hostname,
+    ...wishes,
   };
 }
 

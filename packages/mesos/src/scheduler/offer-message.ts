@@ -8,6 +8,7 @@ import {
 } from '@gantry/model';
 import { attributesOf, urlOf } from '../wire/agent.ts';
 import { type ResourceMessage, resourceList } from '../wire/resources.ts';
+import { unavailabilityOf } from '../wire/unavailability.ts';
 
 /** An offer as frameworks get it: in the old form without roles for those that have one role only. */
 export function offerMessage(offer: OfferRecord, node: NodeRecord, framework: FrameworkRecord) {
@@ -21,6 +22,7 @@ export function offerMessage(offer: OfferRecord, node: NodeRecord, framework: Fr
     resources: resourcesOf(offer, framework),
     attributes: attributesOf(node),
     executor_ids: [],
+    ...unavailabilityOf(node),
     ...(isMultiRole ? { allocation_info: { role: offer.role } } : {}),
   };
 }

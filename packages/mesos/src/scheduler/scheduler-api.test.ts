@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aMachine } from '../marathon/testing/stage-agent.ts';
 import { SchedulerStage } from '../testing/scheduler-stage.ts';
 import { aTask } from '../testing/test-scheduler.ts';
 
@@ -145,3 +146,103 @@ describe('calls', () => {
     });
   });
 });
+
+describe('a standby', () => {
+  test('sends every request to the leader, with its path', async () => {
+    const leader = new URL(stage.url).host;
+    const standby = await SchedulerStage.open([], { leader: () => `//${leader}` });
+    try {
+      for (const path of ['/api/v1/scheduler', '/master/api/v1/scheduler', '/api/v1', '/master/state']) {
+        const response = await fetch(`${standby.url}${path}`, { method: 'POST', redirect: 'manual' });
+        expect([response.status, response.headers.get('location')]).toEqual([307, `//${leader}${path}`]);
+      }
+    } finally {
+      await standby.close();
+    }
+  });
+});
+
+describe('every call there is', () => {
+  test('is answered as Mesos does: 202, and 200 where something is asked or updated', async () => {
+    const scheduler = await stage.scheduler().subscribe();
+    const offer = await scheduler.offer();
+    const [one, agent_id] = [{ value: 'one' }, offer.agent_id];
+    const uuid = Buffer.alloc(16).toString('base64');
+    const operation_id = { value: 'op' };
+    const inverse = { inverse_offer_ids: [{ value: 'gone' }] };
+    const calls: [string, object, number][] = [
+      ['DECLINE', { decline: { offer_ids: [offer.id] } }, 202],
+      ['REVIVE', {}, 202],
+      ['SUPPRESS', {}, 202],
+      ['ACCEPT', { accept: { offer_ids: [{ value: 'gone' }], operations: [] } }, 202],
+      ['ACCEPT_INVERSE_OFFERS', { accept_inverse_offers: inverse }, 202],
+      ['DECLINE_INVERSE_OFFERS', { decline_inverse_offers: inverse }, 202],
+      ['KILL', { kill: { task_id: one } }, 202],
+      ['SHUTDOWN', { shutdown: { executor_id: one, agent_id } }, 202],
+      ['ACKNOWLEDGE', { acknowledge: { agent_id, task_id: one, uuid } }, 202],
+      ['ACKNOWLEDGE_OPERATION_STATUS', { acknowledge_operation_status: { uuid, operation_id } }, 202],
+      ['RECONCILE', { reconcile: { tasks: [] } }, 202],
+      ['RECONCILE_OPERATIONS', { reconcile_operations: { operations: [{ operation_id }] } }, 200],
+      ['MESSAGE', { message: { agent_id, executor_id: one, data: 'aGk=' } }, 202],
+      ['REQUEST', { request: { requests: [{ agent_id, resources: [] }] } }, 202],
+      ['UPDATE_FRAMEWORK', { update_framework: { framework_info: { user: 'root', name: 'test' } } }, 200],
+      ['TEARDOWN', {}, 202],
+    ];
+    for (const [type, body, status] of calls) {
+      const told = await scheduler.call(type, body);
+      expect([type, told.status, told.text === '']).toEqual([type, status, type !== 'RECONCILE_OPERATIONS']);
+      if (told.text !== '')
+        expect(JSON.parse(told.text).reconcile_operations.operation_statuses).toMatchObject([
+          { operation_id, state: 'OPERATION_UNKNOWN' },
+        ]);
+    }
+  });
+
+  test('SHUTDOWN: the executor’s tasks end, and then its end is told', async () => {
+    const scheduler = await stage.scheduler().subscribe();
+    const offer = await scheduler.offer();
+    await scheduler.launch(offer, [aTask('one', offer)]);
+    await scheduler.updateOf('one');
+    const of = { executor_id: { value: 'one' }, agent_id: offer.agent_id };
+    await scheduler.call('SHUTDOWN', { shutdown: of });
+    expect((await scheduler.next('FAILURE')).failure).toMatchObject({ ...of, status: 15 });
+  });
+});
+
+describe('what a framework says of its offers', () => {
+  const wishes = (min: object[], groups: object[]) => ({
+    offer_filters: { '*': { min_allocatable_resources: { quantities: min } } },
+    groups,
+  });
+  const subscribe = async ({ offer_filters, groups }: ReturnType<typeof wishes>) => {
+    const scheduler = stage.scheduler();
+    const offer_constraints = { role_constraints: { '*': { groups } } };
+    await scheduler.open({ offer_filters }, { offer_constraints });
+    return scheduler;
+  };
+  const on = (attribute_name: string, predicate: object) => ({
+    attribute_constraints: [{ selector: { attribute_name }, predicate }],
+  });
+
+  test('the least of an offer, and of which agents: others are not offered', async () => {
+    stage.addNode(aMachine('racked', { attributes: { rack: 'r1' } }));
+    stage.addNode(aMachine('tiny', { attributes: { rack: 'r1' }, resources: aTiny }));
+    const cpus = { quantities: { cpus: { value: 2 } } };
+    const scheduler = await subscribe(wishes([cpus], [on('rack', { text_matches: { regex: '^r[0-9]$' } })]));
+    expect((await scheduler.offer()).hostname).toBe('racked');
+    const hostnames = scheduler.events
+      .filter(({ type }) => type === 'OFFERS')
+      .flatMap(({ offers }) => offers.offers.map(({ hostname }: { hostname: string }) => hostname));
+    expect(hostnames).toEqual(['racked']);
+  });
+
+  test('what makes no sense is told as an ERROR', async () => {
+    const bad = await subscribe(wishes([], [on('rack', { text_matches: { regex: '(' } })]));
+    expect((await bad.next('ERROR')).error.message).toMatch(/regex of the offer constraint on 'rack'/);
+    const foreign = stage.scheduler();
+    await foreign.open({ offer_filters: { web: {} } });
+    expect((await foreign.next('ERROR')).error.message).toMatch(/name the role 'web'/);
+  });
+});
+
+const aTiny = { cpuMillis: 1_000, memoryBytes: 1024 ** 3, diskBytes: 0, gpus: 0 };

@@ -46,7 +46,7 @@ export async function subscribe(of: Subscribing, call: CallOf<'SUBSCRIBE'>): Pro
 
 function open(of: Subscribing, frameworkId: FrameworkId): void {
   const { plane, subscriptions, response, pace } = of;
-  const stream = new Subscription({ view: plane.view, response, frameworkId, pace });
+  const stream = new Subscription({ view: plane.view, response, frameworkId, pace, now: () => plane.now() });
   subscriptions.open(stream);
   const expiry =
     of.expiresAtMs === null
@@ -60,6 +60,7 @@ function open(of: Subscribing, frameworkId: FrameworkId): void {
   if (response.destroyed) disconnect();
   response.on('close', disconnect);
   stream.begin(of.masterInfo);
+  subscriptions.askAbout(stream);
 }
 
 /** The connection is the subscription: when it ends, the framework is disconnected. */

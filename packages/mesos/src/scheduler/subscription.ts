@@ -12,13 +12,17 @@ import {
 } from '@gantry/model';
 import { toRecord } from '../wire/record-io.ts';
 import { CallLine } from './call-line.ts';
-import { mesosIdOf } from './framework-data.ts';
+import { executorIdOf, mesosIdOf } from './framework-data.ts';
+import { InverseOffers } from './inverse-offers.ts';
 import { offerMessage } from './offer-message.ts';
 import { lostAs, masterStatus, mesosStateOf, statusOf, type TaskStatus } from './task-status.ts';
 import { UpdateQueues } from './update-queues.ts';
 
 /** What may wait for a slow reader. Beyond, its stream ends; it subscribes again and is told what is. */
 const waitingBytesMax = 4 * 1024 * 1024;
+
+/** As `wait` tells it: ended by signal 15. */
+const sigterm = 15;
 
 export interface Pace {
   /** The longest silence on a stream. Clients reckon with 15 s, and some give up after 10. */
@@ -33,16 +37,25 @@ export class Subscription {
   readonly line = new CallLine();
   readonly updates: UpdateQueues;
   readonly frameworkId: FrameworkId;
+  readonly inverseOffers: InverseOffers;
   readonly #view: View;
   readonly #response: ServerResponse;
   readonly #offers = new Set<OfferId>();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #shuttingDown = new Set<string>();
   #ended = false;
 
-  constructor(of: { view: View; response: ServerResponse; frameworkId: FrameworkId; pace: Pace }) {
+  constructor(of: {
+    view: View;
+    response: ServerResponse;
+    frameworkId: FrameworkId;
+    pace: Pace;
+    now: () => number;
+  }) {
     this.#view = of.view;
     this.#response = of.response;
     this.frameworkId = of.frameworkId;
+    this.inverseOffers = new InverseOffers({ ...of, send: (event) => this.send(event) });
     this.updates = new UpdateQueues({
       send: (status) => this.update(status),
       retryMs: of.pace.retryMs,
@@ -75,8 +88,25 @@ export class Subscription {
   }
 
   observe(task: TaskRecord): void {
+    if (hasEnded(task.state)) this.#tellOfShutdown(task);
     if (hasEnded(task.state) && acknowledgedAnnotation in task.annotations) return;
     this.updates.observe(task, statusOf(this.#view, task, this.framework));
+  }
+
+  /** The executor was told to shut down: its end is told once nothing of it is left. */
+  shutsDown(nodeId: string, executorId: string): void {
+    this.#shuttingDown.add(`${nodeId} ${executorId}`);
+  }
+
+  #tellOfShutdown({ nodeId, ...task }: TaskRecord): void {
+    if (this.#shuttingDown.size === 0 || nodeId === null) return;
+    const executorId = executorIdOf({ ...task, nodeId });
+    const isLeft = this.#view
+      .tasksOfFramework(this.frameworkId)
+      .some((one) => one.nodeId === nodeId && !hasEnded(one.state) && executorIdOf(one) === executorId);
+    if (isLeft || !this.#shuttingDown.delete(`${nodeId} ${executorId}`)) return;
+    const failure = { agent_id: { value: nodeId }, executor_id: { value: executorId }, status: sigterm };
+    this.send({ type: 'FAILURE', failure });
   }
 
   offer(offers: readonly OfferRecord[]): void {
@@ -149,5 +179,6 @@ export class Subscription {
     this.#ended = true;
     clearInterval(this.#heartbeat);
     this.updates.close();
+    this.inverseOffers.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Change, Commit, FrameworkId, NodeId, NodeRecord, OfferRecord, TaskId } from '@gantry/model';
+import type { InverseAnswer } from './inverse-offers.ts';
 import type { Subscription } from './subscription.ts';
 
 /** The open event streams, one a framework, and what each commit means for them. */
@@ -7,12 +8,16 @@ export class Subscriptions {
   readonly #plane: ControlPlane;
   readonly #streams = new Map<FrameworkId, { stream: Subscription; sinceRevision: number }>();
   readonly #unreachable = new Set<NodeId>();
+  /** Nodes that will be away. */
+  readonly #announced = new Set<NodeId>();
   readonly #unsubscribe: () => void;
 
   constructor(plane: ControlPlane) {
     this.#plane = plane;
-    for (const { id, status } of plane.view.all('nodes'))
+    for (const { id, status, unavailable } of plane.view.all('nodes')) {
       if (status === 'unreachable') this.#unreachable.add(id);
+      if (unavailable) this.#announced.add(id);
+    }
     const unsubscribe = plane.subscribe(plane.view.revision, (commit) => this.#hear(commit));
     if (unsubscribe === null) throw new Error('The newest revision cannot be subscribed to.');
     this.#unsubscribe = unsubscribe;
@@ -26,6 +31,19 @@ export class Subscriptions {
   open(stream: Subscription): void {
     this.get(stream.frameworkId)?.end('Framework failed over');
     this.#streams.set(stream.frameworkId, { stream, sinceRevision: this.#plane.view.revision });
+  }
+
+  /** Asks the framework about what it has on nodes that will be away. */
+  askAbout(stream: Subscription): void {
+    stream.inverseOffers.look(this.#announced);
+  }
+
+  /** What frameworks answered about a node that will be away. */
+  answersOn(nodeId: NodeId): { frameworkId: FrameworkId; answer: InverseAnswer }[] {
+    return [...this.#streams].flatMap(([frameworkId, { stream }]) => {
+      const answer = stream.inverseOffers.answerOn(nodeId);
+      return answer === null ? [] : [{ frameworkId, answer }];
+    });
   }
 
   /** False: the framework has another stream by now. */
@@ -49,6 +67,20 @@ export class Subscriptions {
     }
     // What is taken back comes first: its room may be in what is offered now.
     for (const [stream, made] of offers) stream.offer(made);
+    this.#askAll(changes);
+  }
+
+  #askAll(changes: readonly Change[]): void {
+    const wasAnnounced = this.#announced.size > 0;
+    const nodes = changes.filter((change) => change.table === 'nodes');
+    for (const { key, value } of nodes) {
+      if (value?.unavailable) this.#announced.add(key as NodeId);
+      else this.#announced.delete(key as NodeId);
+    }
+    if (!wasAnnounced && this.#announced.size === 0) return;
+    const told = changes.flatMap(({ table, value }) => (table === 'tasks' ? (value?.frameworkId ?? []) : []));
+    for (const [id, { stream }] of this.#streams)
+      if (nodes.length > 0 || told.includes(id)) this.askAbout(stream);
   }
 
   #hearOf(change: Change, of: { revision: number; offers: Map<Subscription, OfferRecord[]> }): void {

@@ -3,16 +3,16 @@ import { z } from 'zod';
 /** The parts of Mesos's messages about tasks that are read here. Unknown fields are ignored, as protobuf does. */
 
 /** Go's protobuf writes 64-bit numbers as strings. */
-const number = z.union([
+export const number = z.union([
   z.number(),
   z
     .string()
     .regex(/^-?\d+(\.\d+)?$/)
     .transform(Number),
 ]);
-const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+export const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 /** A single value where a list is expected counts as a list of one. */
-const listOf = <T extends z.ZodType>(item: T) =>
+export const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
     z.array(item).default([]),
@@ -115,5 +115,3 @@ export const taskInfo = z.object({
     .optional(),
 });
 export type TaskInfo = z.infer<typeof taskInfo>;
-
-export { boolean, listOf, number };
