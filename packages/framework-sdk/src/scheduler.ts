@@ -132,15 +132,13 @@ export class Scheduler {
     if (response.statusCode !== 200) throw new CallFailed(response.statusCode ?? 0, await textOf(response));
     this.#streamId = String(response.headers['mesos-stream-id'] ?? '');
     const reader = new RecordReader();
-    let patience: NodeJS.Timeout | undefined;
     let heartbeatMs = 15_000;
+    const giveUp = () => silence.abort(new Error('No heartbeat came.'));
+    let patience = setTimeout(giveUp, missedHeartbeats * heartbeatMs);
     try {
       for await (const chunk of response) {
+        // What a handler takes is not the control plane's silence.
         clearTimeout(patience);
-        patience = setTimeout(
-          () => silence.abort(new Error('No heartbeat came.')),
-          missedHeartbeats * heartbeatMs,
-        );
         for (const record of reader.take(chunk)) {
           const event = JSON.parse(record) as Event;
           if (event.type === 'SUBSCRIBED') {
@@ -149,6 +147,8 @@ export class Scheduler {
           }
           await this.#handle(event);
         }
+        if (this.#removed !== null) return;
+        patience = setTimeout(giveUp, missedHeartbeats * heartbeatMs);
       }
     } finally {
       clearTimeout(patience);
