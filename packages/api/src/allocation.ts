@@ -96,6 +96,12 @@ export const frameworks = router({
       revision: plane.view.revision,
     };
   }),
+  /** It is offered everything again, whatever it refused or suppressed: as if it had revived itself. */
+  revive: mutation
+    .input(takes({ framework: frameworkField, ...retried }))
+    .mutation(({ ctx, input: { framework, ...again } }) =>
+      submit(ctx, { type: 'framework.revive', framework, roles: [] }, again),
+    ),
   /** It goes for good, and its tasks with it: what Mesos calls a teardown. */
   remove: mutation
     .input(takes({ framework: frameworkField, ...retried }))
@@ -247,7 +253,7 @@ export interface LadderRow extends Rung {
 }
 
 export const allocation = router({
-  /** Who is offered free resources next: the first row that is hungry and has no `why`. Others say why they are not. */
+  /** Who is offered free resources next: the row that `isNext`. All say why they are offered nothing now. */
   ladder: query.query(({ ctx: { plane } }) => {
     const { total, rungs } = plane.ladder();
     const lastOffers = new Map<string, number>();

@@ -159,6 +159,10 @@ export interface Rung {
   turns: number;
   /** Whether it takes part in the next round. */
   isHungry: boolean;
+  /** It is offered the next thing that comes free: first of the hungry that may have anything at all. */
+  isNext: boolean;
+  /** Until when the last of what it refused is kept from it; null: it refused nothing. Reviving it forgets that. */
+  refusedUntilAtMs: number | null;
   /** Why it is offered nothing now. Empty: it is offered the next thing that is free. */
   why: string;
   /** How many nodes each reason rules out, for one that is hungry. */

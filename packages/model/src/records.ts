@@ -336,6 +336,8 @@ export const offerRecord = z.strictObject({
   state: z.enum(['outstanding', 'accepted', 'declined', 'rescinded', 'expired']),
   createdAtMs: z.number(),
   endedAtMs: z.number().nullable(),
+  /** Of an accepted one what its tasks take; the rest went back. Left out: nothing. */
+  used: resources.optional(),
   /** Tasks launched from it. */
   taskIds: z.array(id.taskId),
   reason: z.string(),

@@ -18,6 +18,7 @@ import {
 import type { Draft } from '../draft.ts';
 import { endOffer } from '../offer/end-offer.ts';
 import { mayBeOffered } from '../offer/offerable.ts';
+import { lesser } from '../offer/quota.ts';
 import { setAside } from '../offer/set-aside.ts';
 import { assignPorts } from '../place/ports.ts';
 import { blankTask } from '../plan/replica-set.ts';
@@ -45,7 +46,7 @@ export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): 
   if (ports === null)
     return refuse('conflict', 'The tasks want host ports that the offers do not hold; take other ones.');
   const taskIds = command.launches.map(() => draft.newId('task') as TaskId);
-  endOffers(draft, { offers, taskIds, rest: subtractResources(pool, wanted) }, command.refuseSeconds);
+  endOffers(draft, { offers, taskIds, wanted, pool }, command.refuseSeconds);
   for (const [index, launch] of command.launches.entries()) {
     put(draft, launch, { id: taskIds[index]!, offer: offers[0]!, node, hostPorts: ports[index]! });
   }
@@ -95,12 +96,22 @@ function portsFor(draft: Draft, launches: readonly Launch[], { node, offers }: H
 /** What the tasks do not take is not offered to this framework again at once. */
 function endOffers(
   draft: Draft,
-  of: { offers: OfferRecord[]; taskIds: TaskId[]; rest: Resources },
+  {
+    offers,
+    taskIds,
+    wanted,
+    pool,
+  }: { offers: OfferRecord[]; taskIds: TaskId[]; wanted: Resources; pool: Resources },
   refuseSeconds: number,
 ): void {
-  setAside(draft, of.offers[0]!, { resources: of.rest, refuseSeconds });
-  const state = of.taskIds.length === 0 ? 'declined' : 'accepted';
-  for (const offer of of.offers) endOffer(draft, offer, { state, taskIds: of.taskIds });
+  setAside(draft, offers[0]!, { resources: subtractResources(pool, wanted), refuseSeconds });
+  const state = taskIds.length === 0 ? 'declined' : 'accepted';
+  let left = wanted;
+  for (const offer of offers) {
+    const used = lesser(offer.resources, left);
+    left = subtractResources(left, used);
+    endOffer(draft, offer, { state, taskIds, used });
+  }
 }
 
 function put(

@@ -16,9 +16,11 @@ const counters = {
 export function endOffer(
   draft: Draft,
   offer: OfferRecord,
-  { state, reason = '', taskIds = [] }: { state: End; reason?: string; taskIds?: TaskId[] },
+  end: { state: End; reason?: string; taskIds?: TaskId[]; used?: OfferRecord['used'] },
 ): void {
-  draft.put('offers', { ...offer, state, reason, taskIds, endedAtMs: draft.nowMs });
+  const { state, reason = '', taskIds = [], used } = end;
+  const ended = { ...offer, state, reason, taskIds, endedAtMs: draft.nowMs };
+  draft.put('offers', used === undefined || state !== 'accepted' ? ended : { ...ended, used });
   const framework = draft.state.get('frameworks', offer.frameworkId);
   if (framework !== undefined) {
     const counter = counters[state];

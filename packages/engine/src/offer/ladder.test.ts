@@ -55,6 +55,43 @@ describe('the ladder', () => {
     expect(offersOf(cluster, one)).toHaveLength(1);
   });
 
+  test('[OF14] over a hundred cycles the one that it marks as next is the one that gets what comes free', () => {
+    const cluster = new Cluster({ unchecked: true });
+    const ids = ['a', 'b', 'c', 'd'].map((name) => subscribe(cluster, name));
+    cluster.accept({ type: 'role.save', name: 'role-b', weight: 3, quotaGuarantee: null, quotaLimit: null });
+    cluster.accept({
+      ...{ type: 'role.save', name: 'role-d', weight: 1, quotaGuarantee: null },
+      quotaLimit: room(0),
+    });
+    const next = () => cluster.engine.ladder().rungs.filter(({ isNext }) => isNext);
+    for (let cycle = 0; cycle < 100; cycle++) {
+      const [first, ...others] = next();
+      expect(others).toEqual([]);
+      // Of one shape, so that more of it shifts no share against another.
+      const times = 1 + (cycle % 5);
+      const size = { cpuMillis: 1_000 * times, memoryBytes: gibibyte * times, diskBytes: 0, gpus: 0 };
+      const node = cluster.join(aMachine(`n${cycle}`, { resources: size }));
+      const [offer] = [...cluster.view.all('offers')].filter((one) => one.nodeId === node);
+      expect([cycle, offer?.frameworkId]).toEqual([cycle, first?.frameworkId]);
+      // Some keep what they got, some give it back; and all of it changes the order.
+      if (cycle % 3 === 0) decline(cluster, ids[cycle % 4]!, 1e6);
+    }
+    expect(rungOf(cluster, ids[3]!)).toMatchObject({ isNext: false, reasons: [{ code: 'limit' }] });
+  });
+
+  test('[OF14] what it refused is told with its time, and reviving it brings offers', () => {
+    const cluster = clusterOf('a');
+    const one = subscribe(cluster, 'one');
+    decline(cluster, one, 120);
+    expect(rungOf(cluster, one)).toMatchObject({
+      refusedUntilAtMs: cluster.nowMs + 120_000,
+      why: 'Nothing can be offered on 1 node: 1 it refused for a while.',
+    });
+    cluster.accept({ type: 'framework.revive', framework: one, roles: [] });
+    expect(rungOf(cluster, one).refusedUntilAtMs).toBeNull();
+    expect(offersOf(cluster, one)).toHaveLength(1);
+  });
+
   test('[OF14] who starves is told why: others hold it, it refused it, nothing is free', () => {
     const cluster = clusterOf('a', 'b');
     const [one, two] = [subscribe(cluster, 'one'), subscribe(cluster, 'two')];

@@ -45,8 +45,16 @@ export function ladderOf(state: State, filters: OfferFilters): Ladder {
   const rankOf = ({ frameworkId, isHungry }: Rung) =>
     isHungry ? Number(isFromOutside(state.get('frameworks', frameworkId)!)) : 2;
   rungs.sort((a, b) => rankOf(a) - rankOf(b));
+  const next = rungs.find((rung) => rung.isHungry && mayHaveSomething(rung));
+  if (next !== undefined) next.isNext = true;
   return { total: state.derived.total, rungs };
 }
+
+/** Reasons that are about the framework itself, on whatever node: what comes free is not for it. */
+const ownReasons: ReadonlySet<RungReason> = new Set(['gpus', 'unwelcome', 'tooLittle', 'limit']);
+
+const mayHaveSomething = ({ reasons }: Rung): boolean =>
+  reasons.length === 0 || reasons.some(({ code }) => !ownReasons.has(code));
 
 function rungOf(scene: Scene, { client, levels }: Standing, framework: FrameworkRecord): Rung {
   const { role, taken } = client;
@@ -54,7 +62,9 @@ function rungOf(scene: Scene, { client, levels }: Standing, framework: Framework
     .find('outstandingOffersByFramework', framework.id)
     .filter((offer) => offer.role === role)
     .reduce((sum, { resources }) => addResources(sum, resources), noResources);
-  const common = { frameworkId: framework.id, role, levels, taken, offered, turns: framework.offersMade };
+  const refusedUntilAtMs = scene.filters.lastUntil(framework.id, role);
+  const shares = { frameworkId: framework.id, role, levels, taken, offered, turns: framework.offersMade };
+  const common = { ...shares, refusedUntilAtMs, isNext: false };
   const sated = isFromOutside(framework)
     ? whyNotAsked(framework, role)
     : whyNotWaiting(scene, framework, role);

@@ -35,6 +35,12 @@ export class OfferFilters {
     return filter !== undefined && fitsIn(of.resources, filter.resources);
   }
 
+  /** Until when the last of what it refused in the role is not offered to it again; null: it refused nothing. */
+  lastUntil(framework: FrameworkId, role: string): number | null {
+    const own = this.#of(framework).filter((one) => one.role === role);
+    return own.length === 0 ? null : Math.max(...own.map(({ untilAtMs }) => untilAtMs));
+  }
+
   /** Forgets all filters for these roles of a framework. */
   clear(framework: FrameworkId, roles: readonly string[]): void {
     for (const { nodeId, role } of this.#of(framework))

@@ -1,10 +1,14 @@
+import type { FrameworkId } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
-import { refusalOf } from '../../live/changes.ts';
+import { refusalOf, useChange } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPercent } from '../../shared/format/quantity.ts';
+import { formatDuration } from '../../shared/format/time.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { useNow } from '../../shared/ui/time.tsx';
 import { type LadderStep, ladderSteps } from './ladder.ts';
 
 const freshMs = 1_000;
@@ -73,12 +77,37 @@ function Step({ step, place }: { step: LadderStep; place: number }) {
         </span>
       </span>
       <span className="min-w-0 text-dense text-ink-2">
+        <Refused step={step} />
         {why ||
           (isNext
             ? `${formatPercent(dominant.ratio)} of ${words[dominant.letter]} is its largest share`
             : '')}
       </span>
     </li>
+  );
+}
+
+/** The filters that it set by refusing, with the act that forgets them. */
+function Refused({ step: { frameworkId, name, refusedUntilAtMs } }: { step: LadderStep }) {
+  const now = useNow();
+  const { submit, pending, refusal } = useChange(api.frameworks.revive.mutate, ({ message }) => message);
+  if (refusedUntilAtMs === null || refusedUntilAtMs <= now) return null;
+  return (
+    <span className="mb-1 flex flex-wrap items-center gap-2">
+      <span data-tone="pending" className="rounded-full bg-tone-tint px-2 py-0.5 text-tone-ink">
+        its own filter, {formatDuration(refusedUntilAtMs - now)} more
+      </span>
+      <Button
+        acts
+        variant="quiet"
+        pending={pending}
+        aria-label={`Clear the filters of ${name}`}
+        onClick={() => void submit({ framework: frameworkId as FrameworkId })}
+      >
+        Clear
+      </Button>
+      {refusal !== null && <span className="text-tone-ink">{refusal.message}</span>}
+    </span>
   );
 }
 

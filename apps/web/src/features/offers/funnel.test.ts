@@ -1,6 +1,6 @@
 import type { OfferRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { laneBar } from './funnel.ts';
+import { laneBar, usedRatio } from './funnel.ts';
 
 const offer = (createdAtMs: number, endedAtMs: number | null) => ({ createdAtMs, endedAtMs }) as OfferRecord;
 
@@ -8,4 +8,11 @@ it('lays an offer on the last minute', () => {
   expect(laneBar(offer(40_000, 55_000), 100_000, 60_000)).toEqual({ from: 0, to: 0.25, ended: true });
   expect(laneBar(offer(70_000, null), 100_000, 60_000)).toEqual({ from: 0.5, to: 1, ended: false });
   expect(laneBar(offer(1_000, 2_000), 100_000, 60_000)).toBeNull();
+});
+
+it('tells which part of an accepted offer was used', () => {
+  const resources = { cpuMillis: 4_000, memoryBytes: 100, diskBytes: 0, gpus: 0 };
+  const used = { ...resources, cpuMillis: 1_000, memoryBytes: 50 };
+  expect(usedRatio({ state: 'accepted', resources, used } as OfferRecord)).toBe(0.5);
+  expect(usedRatio({ state: 'declined', resources } as OfferRecord)).toBeNull();
 });

@@ -42,3 +42,11 @@ export function laneBar(
   const at = (ms: number) => Math.min(1, Math.max(0, (ms - start) / windowMs));
   return { from: at(offer.createdAtMs), to: at(end), ended: offer.endedAtMs !== null };
 }
+
+/** Which part of an accepted offer its tasks took, by the resource that they took most of, 0..1; null: it was not accepted. */
+export function usedRatio({ state, resources, used }: OfferRecord): number | null {
+  if (state !== 'accepted' || used === undefined) return null;
+  const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
+    resources[kind] > 0 ? used[kind] / resources[kind] : 0;
+  return Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
+}

@@ -14,6 +14,8 @@ const row = (frameworkName: string, over: Partial<LadderRow>): LadderRow => ({
   offered: none,
   turns: 0,
   isHungry: true,
+  isNext: false,
+  refusedUntilAtMs: null,
   why: '',
   reasons: [],
   lastOfferAtMs: null,
@@ -21,11 +23,11 @@ const row = (frameworkName: string, over: Partial<LadderRow>): LadderRow => ({
 });
 
 describe('the fair-share ladder', () => {
-  it('keeps the allocator’s order, and marks the first hungry one that nothing holds back', () => {
+  it('keeps the allocator’s order, and marks the one that it chooses next', () => {
     const rows = [
       row('idle', { isHungry: false }),
       row('refused', { why: 'It refused all of them.' }),
-      row('spark', {}),
+      row('spark', { isNext: true }),
       row('web', {}),
     ];
     const steps = ladderSteps(rows, total);

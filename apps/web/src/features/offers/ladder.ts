@@ -15,6 +15,9 @@ export interface LadderStep {
   isNext: boolean;
   isHungry: boolean;
   why: string;
+  frameworkId: string;
+  /** Until when the last of what it refused is kept from it; null: nothing is. */
+  refusedUntilAtMs: number | null;
 }
 
 const kinds = [
@@ -24,9 +27,8 @@ const kinds = [
   ['G', 'gpus'],
 ] as const;
 
-/** In the allocator's own order. The first that is hungry and that nothing holds back is next. */
+/** In the allocator's own order, with the one that it would choose next marked. */
 export function ladderSteps(rows: readonly LadderRow[], total: Resources): LadderStep[] {
-  const next = rows.find(({ isHungry, why }) => isHungry && why === '');
   return rows.map((row) => {
     const dominant = dominantOf(row.taken, total);
     return {
@@ -36,7 +38,9 @@ export function ladderSteps(rows: readonly LadderRow[], total: Resources): Ladde
       weight: row.levels.at(-1)?.weight ?? 1,
       dominant: { letter: dominant.letter, ratio: dominant.ratio },
       offeredRatio: shareOf(row.offered, total, dominant.kind),
-      isNext: row === next,
+      isNext: row.isNext,
+      frameworkId: row.frameworkId,
+      refusedUntilAtMs: row.refusedUntilAtMs,
       isHungry: row.isHungry,
       why: row.why,
     };

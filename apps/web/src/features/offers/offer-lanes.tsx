@@ -3,9 +3,10 @@ import { useRowsOf } from '../../live/hooks.ts';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { useNow } from '../../shared/ui/time.tsx';
+import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { offerVerdict } from '../../shared/verdict.ts';
-import { type Funnel, laneBar } from './funnel.ts';
+import { type Funnel, laneBar, usedRatio } from './funnel.ts';
+import { usedWords } from './used-words.ts';
 
 const windowMs = 60_000;
 const marks = [60, 45, 30, 15, 0];
@@ -32,6 +33,8 @@ function Lane({ funnel }: { funnel: Funnel }) {
   const offers = useRowsOf('offers', 'frameworkId', funnel.framework.id);
   const now = useNow();
   const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
+  const since =
+    outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
   const held = outstanding.reduce((sum, offer) => sum + offer.resources.cpuMillis, 0);
   return (
     <section
@@ -52,12 +55,23 @@ function Lane({ funnel }: { funnel: Funnel }) {
       <div className="text-right max-md:text-left">
         <div>{acceptRatio === null ? 'no answer yet' : `${formatPercent(acceptRatio)} taken`}</div>
         <div className="text-dense text-ink-3">
-          {outstanding.length > 0 ? `${outstanding.length} held · ${formatCpu(held)}` : 'none held'}
+          {since === null ? (
+            'none held'
+          ) : (
+            <>
+              {outstanding.length} held · {formatCpu(held)} · <Elapsed fromMs={since} />
+            </>
+          )}
         </div>
       </div>
     </section>
   );
 }
+
+/** The part that went back, hatched at the end of the bar. */
+const Returned = ({ ratio }: { ratio: number }) => (
+  <span className="hatch ml-auto h-full bg-raised" style={{ width: `${ratio * 100}%` }} />
+);
 
 /** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
 function Bar({ offer, nowMs }: { offer: OfferRecord; nowMs: number }) {
@@ -66,19 +80,25 @@ function Bar({ offer, nowMs }: { offer: OfferRecord; nowMs: number }) {
   const { tone, label } = offerVerdict(offer);
   const row = Number.parseInt(offer.id.slice(-1), 36) % 3;
   const size = `${formatCpu(offer.resources.cpuMillis)}, ${formatBytes(offer.resources.memoryBytes)}`;
+  const used = usedRatio(offer);
+  const outcome = used === null ? label : `${label} · ${usedWords(offer)}`;
   return (
     <span
       data-tone={tone}
       data-cell
-      title={`${offer.id} · ${label} · ${size}${offer.reason && ` · ${offer.reason}`}`}
+      title={`${offer.id} · ${outcome} · ${size}${offer.reason && ` · ${offer.reason}`}`}
       className="absolute flex h-2 min-w-2 items-center justify-end"
       style={{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%`, top: 5 + row * 10 }}
     >
       <span
         className={
-          bar.ended ? 'h-1 flex-1 rounded-full bg-tone' : 'h-1.5 flex-1 rounded-full border border-tone'
+          bar.ended
+            ? 'flex h-1 flex-1 overflow-hidden rounded-full bg-tone'
+            : 'h-1.5 flex-1 rounded-full border border-tone'
         }
-      />
+      >
+        {used !== null && <Returned ratio={1 - used} />}
+      </span>
       {bar.ended && <StateGlyph tone={tone} size={8} />}
     </span>
   );

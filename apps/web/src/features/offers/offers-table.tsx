@@ -5,9 +5,12 @@ import type { FieldReaders } from '../../shared/filter.ts';
 import { formatBytes, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Meter } from '../../shared/ui/meter.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago, Elapsed, serverNow } from '../../shared/ui/time.tsx';
 import { offerVerdict } from '../../shared/verdict.ts';
+import { usedRatio } from './funnel.ts';
+import { usedWords } from './used-words.ts';
 
 export interface OfferRow {
   offer: OfferRecord;
@@ -104,12 +107,11 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => <KeptFor offer={offer} />,
   },
   {
-    id: 'launched',
-    header: 'Launched',
-    width: '4.5rem',
-    align: 'right',
+    id: 'used',
+    header: 'Used · returned',
+    width: 'minmax(7rem, 1fr)',
     from: 'lg',
-    cell: ({ offer }) => offer.taskIds.length || <span className="text-ink-3">0</span>,
+    cell: ({ offer }) => <Used offer={offer} />,
   },
   {
     id: 'held',
@@ -143,6 +145,23 @@ const columns: readonly Column<OfferRow>[] = [
     ),
   },
 ];
+
+/** What its tasks took of an accepted offer; the rest of the bar went back. */
+function Used({ offer }: { offer: OfferRecord }) {
+  const ratio = usedRatio(offer);
+  if (ratio === null) return <span className="text-ink-3">{offer.taskIds.length || '—'}</span>;
+  const label = `${offer.taskIds.length} launched: ${usedWords(offer)}`;
+  return (
+    <Meter
+      total={1}
+      label={label}
+      parts={[
+        { amount: ratio, className: 'bg-(--running)', label: 'used' },
+        { amount: 1 - ratio, className: 'hatch', label: 'returned' },
+      ]}
+    />
+  );
+}
 
 /** Of whom a part of the offer is kept for: the rest is anybody's. */
 function KeptFor({ offer: { reserved = [] } }: { offer: OfferRecord }) {
