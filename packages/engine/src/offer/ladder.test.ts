@@ -58,7 +58,7 @@ describe('the ladder', () => {
   test('[OF14] over a hundred cycles the one that it marks as next is the one that gets what comes free', () => {
     const cluster = new Cluster({ unchecked: true });
     const ids = ['a', 'b', 'c', 'd'].map((name) => subscribe(cluster, name));
-    cluster.accept({ type: 'role.save', name: 'role-b', weight: 3, quotaGuarantee: null, quotaLimit: null });
+    cluster.accept({ type: 'role.save', name: 'role-b', weight: 2, quotaGuarantee: null, quotaLimit: null });
     cluster.accept({
       ...{ type: 'role.save', name: 'role-d', weight: 1, quotaGuarantee: null },
       quotaLimit: room(0),

@@ -45,7 +45,7 @@ export function ladderOf(state: State, filters: OfferFilters): Ladder {
   const rankOf = ({ frameworkId, isHungry }: Rung) =>
     isHungry ? Number(isFromOutside(state.get('frameworks', frameworkId)!)) : 2;
   rungs.sort((a, b) => rankOf(a) - rankOf(b));
-  const next = rungs.find((rung) => rung.isHungry && mayHaveSomething(rung));
+  const next = rungs.find((rung) => rung.isHungry && mayHaveSomething(scene, rung));
   if (next !== undefined) next.isNext = true;
   return { total: state.derived.total, rungs };
 }
@@ -53,8 +53,18 @@ export function ladderOf(state: State, filters: OfferFilters): Ladder {
 /** Reasons that are about the framework itself, on whatever node: what comes free is not for it. */
 const ownReasons: ReadonlySet<RungReason> = new Set(['gpus', 'unwelcome', 'tooLittle', 'limit']);
 
-const mayHaveSomething = ({ reasons }: Rung): boolean =>
-  reasons.length === 0 || reasons.some(({ code }) => !ownReasons.has(code));
+const plenty: Resources = {
+  cpuMillis: Number.MAX_SAFE_INTEGER,
+  memoryBytes: Number.MAX_SAFE_INTEGER,
+  diskBytes: Number.MAX_SAFE_INTEGER,
+  gpus: Number.MAX_SAFE_INTEGER,
+};
+
+/** Whether there is anything that could come free for it: its role is below its limit, and some node is one for it. */
+function mayHaveSomething({ state, quotas }: Scene, { frameworkId, role, reasons }: Rung): boolean {
+  const isBelowLimit = isEnough(state.get('frameworks', frameworkId)!, role, quotas.within(role, plenty));
+  return isBelowLimit && (reasons.length === 0 || reasons.some(({ code }) => !ownReasons.has(code)));
+}
 
 function rungOf(scene: Scene, { client, levels }: Standing, framework: FrameworkRecord): Rung {
   const { role, taken } = client;
