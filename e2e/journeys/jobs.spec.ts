@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '@gantry/bench/cluster';
 import type { Page } from '@playwright/test';
-import { expect, test as shared, signIn } from './stack.ts';
+import { expect, test as shared, signIn, withoutUndoWindow } from './stack.ts';
 
 const test = shared.extend<{ folder: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
@@ -13,6 +13,8 @@ const test = shared.extend<{ folder: string }>({
     await rm(folder, { recursive: true, force: true });
   },
 });
+
+test.beforeEach(({ page }) => withoutUndoWindow(page));
 
 test('counts words from the example, made smaller, and opens the output of one map task', async ({
   page,

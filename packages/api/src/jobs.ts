@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { findJob } from './find.ts';
 import {
   type Asked,
+  accept,
   mayTake,
   named,
   nameField,
@@ -15,12 +16,25 @@ import {
   textField,
   undoable,
 } from './input.ts';
+import {
+  cancelCommand,
+  cancelFields,
+  deleteCommand,
+  deleteFields,
+  jobPlanInput,
+  plannedJobCommand,
+  resumeCommand,
+  runCommand,
+  runFields,
+  submitCommand,
+  submitFields,
+  suspendCommand,
+} from './job-command.ts';
 import { jobDetail, jobManifest } from './job-view.ts';
-import { manifestField, readJobManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit } from './submit.ts';
+import { submit, submitAct } from './submit.ts';
 
 const listFields = {
   /** Left out: all namespaces. */
@@ -34,26 +48,7 @@ const listFields = {
   ...pageFields,
 };
 
-const submitFields = {
-  /** A job as a person writes it: an object, or its YAML or JSON text. */
-  manifest: manifestField,
-  /** `create` refuses when it exists, `update` when it does not. */
-  mode: z.enum(['create', 'update', 'either']).default('either'),
-  /** Refused as `conflict` unless this is the job's generation now. */
-  ifGeneration: z.int().min(0).nullish(),
-  ...retried,
-};
-
-const runFields = {
-  ...named,
-  /** Over the job's own variables: what this build is to build, for one. */
-  environment: z.record(z.string().max(256), z.string().max(131_072)).default({}),
-  /** Left out: made from the job's name. */
-  runName: z.string().min(1).max(63).nullish(),
-  ...retried,
-};
-
-const target = takes({ ...named, ...retried });
+const target = takes({ ...named, ...undoable });
 
 /** Tasks that run to completion: batches, gangs, queues of builds, and what a schedule runs. */
 export const jobs = router({
@@ -67,53 +62,25 @@ export const jobs = router({
     .input(takes(named))
     .query(({ ctx, input }) => jobManifest(ctx.plane.view, findJob(ctx.plane.view, input))),
 
+  /** What a change would start and stop now, and where; how long tasks of a job run nobody knows. Changes nothing. */
+  plan: query
+    .input(accept(jobPlanInput))
+    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedJobCommand(input), ctx.actor))),
   submit: mutation
-    .input(takes(submitFields))
-    .mutation(({ ctx, input: { manifest, mode, ifGeneration, commandId } }) => {
-      const parts = accepted(readJobManifest(manifest));
-      return submit(
-        ctx,
-        { type: 'job.apply', ...parts, mode, ifGeneration: ifGeneration ?? null },
-        { commandId },
-      );
-    }),
+    .input(takes({ ...submitFields, ...retried }))
+    .mutation(({ ctx, input }) => submit(ctx, submitCommand(input), input)),
   /** Of a cron job a run now; of a build job one more build in its queue. */
   run: mutation
-    .input(takes(runFields))
-    .mutation(({ ctx, input: { commandId, runName, ...of } }) =>
-      submit(
-        ctx,
-        { type: 'job.run', ...of, labels: {}, annotations: {}, runName: runName ?? null },
-        { commandId },
-      ),
-    ),
-  suspend: mutation
-    .input(target)
-    .mutation(({ ctx, input: { commandId, ...name } }) =>
-      submit(ctx, { type: 'job.suspend', ...name }, { commandId }),
-    ),
-  resume: mutation
-    .input(target)
-    .mutation(({ ctx, input: { commandId, ...name } }) =>
-      submit(ctx, { type: 'job.resume', ...name }, { commandId }),
-    ),
+    .input(takes({ ...runFields, ...retried }))
+    .mutation(({ ctx, input }) => submit(ctx, runCommand(input), input)),
+  suspend: mutation.input(target).mutation(({ ctx, input }) => submitAct(ctx, suspendCommand(input), input)),
+  resume: mutation.input(target).mutation(({ ctx, input }) => submitAct(ctx, resumeCommand(input), input)),
   cancel: mutation
-    .input(takes({ ...named, ...retried, typed: undoable.typed, reason: z.string().max(1_024).default('') }))
-    .mutation(({ ctx, input: { commandId, typed, ...of } }) =>
-      submit(ctx, { type: 'job.cancel', ...of }, { commandId, typed }),
-    ),
+    .input(takes({ ...cancelFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, cancelCommand(input), input)),
   delete: mutation
-    .input(
-      takes({
-        ...named,
-        ...retried,
-        typed: undoable.typed,
-        graceSeconds: z.number().min(0).max(86_400).nullish(),
-      }),
-    )
-    .mutation(({ ctx, input: { commandId, typed, graceSeconds, ...name } }) =>
-      submit(ctx, { type: 'job.delete', ...name, graceSeconds: graceSeconds ?? null }, { commandId, typed }),
-    ),
+    .input(takes({ ...deleteFields, ...undoable }))
+    .mutation(({ ctx, input }) => submitAct(ctx, deleteCommand(input), input)),
 });
 
 function listJobs({ plane: { view } }: Context, input: Asked<typeof listFields>) {

@@ -154,6 +154,7 @@ export const singleAct = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('service.delete'), ...named }),
   ...configurationAct.options,
+  ...jobCommand.options,
 ]);
 export type SingleAct = z.infer<typeof singleAct>;
 
@@ -178,7 +179,6 @@ export const longestUndoSeconds = 60;
 export const command = z.discriminatedUnion('type', [
   ...act.options,
   ...frameworkCommand.options,
-  ...jobCommand.options,
   /** Does `act` after the undo window, unless it is withdrawn before. Refused now if the act would be refused now. */
   z.strictObject({
     type: z.literal('intent.place'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wantedJobSpec } from './job.ts';
 
-/** What is asked for of jobs. Done at once: a job has no undo window, as its tasks have begun by then. */
+/** What is asked for of jobs. */
 
 const named = { namespace: z.string(), name: z.string() };
 

@@ -14,6 +14,7 @@ import { restartDeployment } from './deployment-restart.ts';
 import { rollbackDeployment } from './deployment-rollback.ts';
 import { scaleDeployment } from './deployment-scale.ts';
 import { setImage } from './deployment-set-image.ts';
+import { acceptJobCommand, isJobCommand } from './job-command.ts';
 import { deleteNamespace, saveNamespace } from './namespace.ts';
 import { cordonNode, uncordonNode } from './node-cordon.ts';
 import { drainNode } from './node-drain.ts';
@@ -42,6 +43,7 @@ export function acceptAct(draft: Draft, command: Act): Acceptance {
 }
 
 function acceptSingle(draft: Draft, command: SingleAct): Acceptance {
+  if (isJobCommand(command)) return acceptJobCommand(draft, command);
   switch (command.type) {
     case 'deployment.apply':
       return applyDeployment(draft, command);

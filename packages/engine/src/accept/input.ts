@@ -8,7 +8,6 @@ import { acceptDescription } from './describe.ts';
 import { acceptFrameworkCommand, isFrameworkCommand } from './framework-command.ts';
 import { acceptHeartbeat } from './heartbeat.ts';
 import { placeIntent, withdrawIntent } from './intent.ts';
-import { acceptJobCommand, isJobCommand } from './job-command.ts';
 import { acceptRegistration } from './register.ts';
 import { acceptReport } from './report.ts';
 import { acceptUsage } from './usage.ts';
@@ -77,7 +76,6 @@ function acceptCommand(draft: Draft, command: CommandInput['command']): Acceptan
   if (command.type === 'intent.place') return placeIntent(draft, command);
   if (command.type === 'intent.withdraw') return withdrawIntent(draft, command);
   if (isFrameworkCommand(command)) return acceptFrameworkCommand(draft, command);
-  if (isJobCommand(command)) return acceptJobCommand(draft, command);
   const outdated = checkPlan(draft, { command, actor: draft.actor });
   return outdated === null ? acceptAct(draft, command) : err(outdated);
 }

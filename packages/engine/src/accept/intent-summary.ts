@@ -4,12 +4,14 @@ import {
   aboutAutoscaler,
   aboutBudget,
   aboutDeployment,
+  aboutJob,
   aboutNamespace,
   aboutNode,
   aboutService,
   aboutTask,
   type EventObject,
 } from '../timeline.ts';
+import { isJobCommand } from './job-command.ts';
 
 /** What an act will do, in the imperative and without a full stop. */
 export function summaryOf(state: State, act: Act): string {
@@ -55,6 +57,13 @@ export function summaryOf(state: State, act: Act): string {
       return `Save service ${name}`;
     case 'service.delete':
       return `Delete service ${name}`;
+    case 'job.apply':
+    case 'job.cancel':
+    case 'job.delete':
+    case 'job.suspend':
+    case 'job.resume':
+    case 'job.run':
+      return `${jobVerbs[act.type]} job ${name}`;
     default:
       return `${verbs[act.type]} ${name}`;
   }
@@ -65,6 +74,15 @@ function togetherSummary(state: State, acts: readonly SingleAct[]): string {
   const [first] = acts.map((one) => summaryOf(state, one));
   return acts.length === 1 ? first! : `${first!} and ${acts.length - 1} more`;
 }
+
+const jobVerbs = {
+  'job.apply': 'Submit',
+  'job.cancel': 'Cancel',
+  'job.delete': 'Delete',
+  'job.suspend': 'Suspend',
+  'job.resume': 'Resume',
+  'job.run': 'Run',
+} as const;
 
 const verbs = {
   'deployment.pause': 'Pause',
@@ -116,6 +134,10 @@ export function aboutAct(state: State, act: Act): EventObject {
       : aboutService(service);
   }
   if (isConfigurationAct(act)) return aboutStored(state, act);
+  if (isJobCommand(act)) {
+    const job = state.job(act.namespace, act.name);
+    return job === undefined ? { ...missing('job', act.name), namespace: act.namespace } : aboutJob(job);
+  }
   const deployment = state.deployment(act.namespace, act.name);
   return deployment === undefined
     ? { ...missing('deployment', act.name), namespace: act.namespace }

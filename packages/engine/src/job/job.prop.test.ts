@@ -182,6 +182,6 @@ test('[JB15] whatever short tasks come and go, gangs that could fit start one af
       );
       expect(waiting.map(({ name: text, message }) => `${text}: ${message}`)).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

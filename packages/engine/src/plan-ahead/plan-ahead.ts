@@ -26,7 +26,8 @@ function planOf(state: State, { command, nowMs }: Question, run: Run): Plan {
   const { accepted, moments, end } = run;
   const waves = wavesOf(moments, end);
   const ready = moments.map((moment) => moment.ready);
-  const desired = [...run.deployments].reduce((sum, id) => sum + wantedBy(end, id), 0);
+  const ofDeployments = [...run.deployments].reduce((sum, id) => sum + wantedBy(end, id), 0);
+  const desired = ofDeployments + run.jobTasks.filter((task) => task.desired === 'running').length;
   return {
     hash: hashPlan(command, linesOf(waves)),
     command,

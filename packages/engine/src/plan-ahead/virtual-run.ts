@@ -3,6 +3,9 @@ import {
   type Actor,
   type Change,
   type DeploymentId,
+  type FrameworkId,
+  hasEnded,
+  type JobRecord,
   noResources,
   type Rejection,
   type Resources,
@@ -13,11 +16,12 @@ import {
 } from '@gantry/model';
 import type { Acceptance, Accepted } from '../accept/answer.ts';
 import { acceptAct } from '../accept/command.ts';
+import { isJobCommand } from '../accept/job-command.ts';
 import { Agenda, earliest } from '../agenda.ts';
 import type { Bounds } from '../bounds.ts';
 import { Draft } from '../draft.ts';
 import { Leases } from '../leases.ts';
-import { deploymentsFrameworkId } from '../offer/framework.ts';
+import { deploymentsFrameworkId, frameworkOfJob } from '../offer/framework.ts';
 import { isFromOutside } from '../offer/offer-out.ts';
 import { planUntilClean } from '../planning.ts';
 import { clientKey } from '../state/derived.ts';
@@ -58,6 +62,8 @@ export interface Run {
   extraResources: Resources;
   /** Not followed to its end: it went on for too long. */
   isCutOff: boolean;
+  /** What it leaves of the job that the command names, as tasks that have not ended. */
+  jobTasks: readonly TaskRecord[];
 }
 
 /** A plan is followed so far: in moments, and in virtual time. */
@@ -81,6 +87,7 @@ export function playCommand(state: State, question: Question): Result<Run, Rejec
   if (!acceptance.ok) return acceptance;
   const run = new Following({ fork, agents, context, before: state, nowMs: question.nowMs });
   for (const id of targetsOf(question.command, draft.state)) run.follow(id);
+  run.followJob(jobOf(question.command, draft.state));
   run.take(draft, { afterReady: false });
   return { ok: true, value: run.toTheEnd(acceptance.value) };
 }
@@ -110,6 +117,12 @@ function targetsOf(command: Act, state: State): DeploymentId[] {
   return deployment === undefined ? [] : [deployment.id];
 }
 
+/** The job that a command names; it may come to be by it. */
+function jobOf(command: Act, state: State): JobRecord | null {
+  if (!isJobCommand(command)) return null;
+  return state.job(command.namespace, command.name) ?? null;
+}
+
 type Context = Pick<Question, 'bounds'> & { agenda: Agenda; leases: Leases; plans: RecentPlans };
 
 interface RunParts {
@@ -125,6 +138,7 @@ class Following {
   readonly #of: RunParts;
   readonly #moments: Moment[] = [];
   readonly #deployments = new Set<DeploymentId>();
+  #job: JobRecord | null = null;
   #mostTaken: Resources = noResources;
 
   constructor(of: RunParts) {
@@ -139,7 +153,7 @@ class Following {
       this.#step(nextMs);
     }
     const { fork, before } = this.#of;
-    const extraResources = positive(subtractResources(this.#mostTaken, takenIn(before)));
+    const extraResources = positive(subtractResources(this.#mostTaken, this.#takenIn(before)));
     return {
       accepted,
       end: fork,
@@ -147,6 +161,7 @@ class Following {
       moments: this.#moments,
       extraResources,
       isCutOff,
+      jobTasks: this.#jobTasks(),
     };
   }
 
@@ -178,6 +193,22 @@ class Following {
     }
   }
 
+  /** Counts a job's tasks, and those of its runs. */
+  followJob(job: JobRecord | null): void {
+    this.#job = job;
+    const { fork, agents, nowMs } = this.#of;
+    for (const task of this.#jobTasks()) agents.watch(task, fork, nowMs);
+  }
+
+  #jobTasks(): TaskRecord[] {
+    const { fork } = this.#of;
+    if (this.#job === null) return [];
+    const { id } = this.#job;
+    return [id, ...fork.runsOf(id).map((run) => run.id)]
+      .flatMap((one) => fork.tasksOfJob(one))
+      .filter(({ state }) => !hasEnded(state));
+  }
+
   /** Plans what is up, and notes what it leads to. */
   take(draft: Draft, { afterReady }: { afterReady: boolean }): void {
     const { fork, agents } = this.#of;
@@ -188,8 +219,13 @@ class Following {
       this.follow(after.deploymentId);
       agents.watch(after, fork, draft.nowMs);
     }
-    this.#mostTaken = larger(this.#mostTaken, takenIn(fork));
+    this.#mostTaken = larger(this.#mostTaken, this.#takenIn(fork));
     this.#moments.push({ atMs: draft.nowMs, afterReady, taskChanges, ...this.#counts() });
+  }
+
+  /** What all tasks take of the framework that the command is about. */
+  #takenIn(state: State): Resources {
+    return takenIn(state, this.#job === null ? deploymentsFrameworkId : frameworkOfJob(state, this.#job));
   }
 
   #counts(): { ready: number; total: number } {
@@ -202,7 +238,9 @@ class Following {
         total += counts.active + counts.terminating;
       }
     }
-    return { ready, total };
+    const ofJob = this.#jobTasks();
+    ready += ofJob.filter((task) => task.ready).length;
+    return { ready, total: total + ofJob.length };
   }
 }
 
@@ -213,11 +251,10 @@ function taskChange(change: Change, below: State): TaskChange[] {
 
 const finite = (atMs: number | null) => (atMs === Number.POSITIVE_INFINITY ? null : atMs);
 
-/** What all tasks of deployments take. */
-function takenIn(state: State): Resources {
-  const framework = state.get('frameworks', deploymentsFrameworkId);
+function takenIn(state: State, id: FrameworkId): Resources {
+  const framework = state.get('frameworks', id);
   return (framework?.roles ?? []).reduce<Resources>((sum, role) => {
-    const taken = state.derived.takenBy(clientKey(deploymentsFrameworkId, role));
+    const taken = state.derived.takenBy(clientKey(id, role));
     return combine(sum, taken, (a, b) => a + b);
   }, noResources);
 }

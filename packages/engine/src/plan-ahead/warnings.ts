@@ -1,16 +1,24 @@
-import type { DeploymentRecord } from '@gantry/model';
+import type { DeploymentRecord, TaskRecord } from '@gantry/model';
 import type { State } from '../state/state.ts';
 import type { Run } from './virtual-run.ts';
 
 /** What a person should know before confirming. */
-export function warningsOf({ end, deployments, isCutOff }: Run): string[] {
+export function warningsOf({ end, deployments, isCutOff, jobTasks }: Run): string[] {
   const warnings = [...deployments].flatMap((id) => {
     const deployment = end.get('deployments', id);
     return deployment === undefined ? [] : deploymentWarnings(end, deployment);
   });
+  warnings.push(...jobWarnings(jobTasks));
   return isCutOff
     ? [...warnings, 'It takes too long to be followed to its end; the plan stops before it.']
     : warnings;
+}
+
+/** Of a job that is submitted, resumed or run: what would not start. */
+function jobWarnings(tasks: readonly TaskRecord[]): string[] {
+  const waiting = tasks.filter(({ state, unplaced }) => state === 'pending' && unplaced !== null);
+  if (waiting.length === 0) return [];
+  return [`${tasksOf(waiting.length)} would find no place: ${waiting[0]!.unplaced!.message}`];
 }
 
 function deploymentWarnings(end: State, deployment: DeploymentRecord): string[] {

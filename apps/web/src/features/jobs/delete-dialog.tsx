@@ -1,6 +1,6 @@
 import type { JobRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
-import { useChange } from '../../live/changes.ts';
+import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
@@ -12,10 +12,13 @@ import { makesRuns } from './job-verdict.ts';
 export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose: () => void }) {
   const navigate = useNavigate();
   const { namespace, name } = job;
-  const { submit, pending, refusal } = useChange(api.jobs.delete.mutate, () => `${name} is being deleted`);
+  const { submit, pending, refusal } = useAct(api.jobs.delete.mutate, () => `${name} is being deleted`);
   const guard = useGuard(namespace, name);
   const confirm = async () => {
-    if ((await submit({ namespace, name, typed: guard.typed })) !== null) void navigate({ to: '/jobs' });
+    const reply = await submit({ namespace, name, typed: guard.typed });
+    if (reply === null) return;
+    if (reply.intent === null) void navigate({ to: '/jobs' });
+    else onClose();
   };
   return (
     <Dialog title={`Delete ${name}`} onClose={onClose}>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
+import { IntentNotices, isAboutJob } from '../../shared/intents/intent-notices.tsx';
 import { JobLink } from '../../shared/links.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -57,6 +58,7 @@ export function JobScreen({
       }
       actions={<JobActions job={job} panel={panel} onPanel={onPanel} />}
     >
+      <IntentNotices about={isAboutJob(job)} />
       <Why job={job} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">

@@ -1,6 +1,6 @@
 import type { JobRecord } from '@gantry/model';
 import { useState } from 'react';
-import { useChange } from '../../live/changes.ts';
+import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
@@ -14,7 +14,7 @@ type ProgressAct = Exclude<JobAct, 'run' | 'delete'>;
 
 const verbs = { suspend: 'Suspend', resume: 'Resume', cancel: 'Cancel' } as const;
 
-/** What becomes of the job, before it does: nothing of this can be taken back by a click. */
+/** What becomes of the job, before it does. */
 function consequence(act: ProgressAct, job: JobRecord): string {
   const isGang = job.spec.plan.kind === 'gang';
   if (act === 'cancel') return 'What runs of it is stopped, and it cannot go on later. Its logs stay.';
@@ -43,7 +43,7 @@ export default function ProgressDialog({
 }) {
   const { namespace, name } = job;
   const [reason, setReason] = useState('');
-  const { submit, pending, refusal } = useChange<{
+  const { submit, pending, refusal } = useAct<{
     namespace: string;
     name: string;
     reason: string;

@@ -24,7 +24,16 @@ export function IntentNotices({ about }: { about: (act: Act) => boolean }) {
 export const isAboutDeployment =
   ({ namespace, name }: { namespace: string; name: string }) =>
   (act: Act): boolean =>
-    'namespace' in act && 'name' in act && act.namespace === namespace && act.name === name;
+    /^(deployment|rollout)\./.test(act.type) &&
+    'namespace' in act &&
+    act.namespace === namespace &&
+    act.name === name;
+
+/** Whether an act is about a job. */
+export const isAboutJob =
+  ({ namespace, name }: { namespace: string; name: string }) =>
+  (act: Act): boolean =>
+    act.type.startsWith('job.') && 'namespace' in act && act.namespace === namespace && act.name === name;
 
 /** Whether an act is about a node. */
 export const isAboutNode =
