@@ -14,7 +14,7 @@ async function running(template = one, over: Parameters<typeof anAssignment>[0] 
 }
 
 describe('an agent that was killed and started again', () => {
-  test('finds its tasks and goes on without touching them', async () => {
+  test('finds its tasks and goes on without touching them (case 60: ReconnectExecutor)', async () => {
     const stage = await running(two);
     const calls = stage.driver.calls.length;
     await stage.restart();
@@ -52,7 +52,7 @@ describe('an agent that was killed and started again', () => {
     expect(stage.driver.starts()).toHaveLength(1);
   });
 
-  test('knows a reboot of the machine for what it is', async () => {
+  test('knows a reboot of the machine for what it is (case 60: Reboot)', async () => {
     const stage = await running();
     stage.driver.exitUnseen('web', { exitCode: 255 });
     stage.bootId = 'boot-2';

@@ -4,7 +4,7 @@ import { Leases } from './leases.ts';
 
 const [a, b] = ['n1-0', 'n1-1'] as NodeId[];
 
-test('[NL2] a node that was never heard of counts from the first step', () => {
+test('[NL2] a node that was never heard of counts from the first step (case 53: AgentRestartNoReregister)', () => {
   const leases = new Leases(10);
   leases.begin(100);
   leases.begin(105);

@@ -31,7 +31,7 @@ const table: Record<string, readonly string[]> = {
   server: ['*'],
   'agent-app': ['model', 'agent', 'runtime', 'network'],
   web: ['model', 'client', 'types:api', 'types:engine'],
-  e2e: ['model', 'client', 'network', 'examples', 'bench'],
+  e2e: ['model', 'client', 'network', 'examples', 'bench', 'framework-sdk'],
 };
 
 /** Packages that may run anywhere: no node module, no npm package beside these. */

@@ -38,7 +38,7 @@ test('every rule of a SPEC.md is named by a test of its package', () => {
 });
 
 /** Rules about what frameworks, nodes and people outside do or ask, which no scenario plays: their tests tell them. */
-const untold = /^(TS7|DR6|OF5|OF6|OF7|OF8|OF9|OF1[0-5]|PL1[12]|(SV|CF|VO|JB|DB|AS)\d+)$/;
+const untold = /^(TS7|DR6|OF5|OF6|OF7|OF8|OF9|OF1[0-8]|PV7|PL1[12]|(SV|CF|VO|JB|DB|AS)\d+)$/;
 
 test('every other rule of the engine has a scenario that shows it', () => {
   const scenarios = files
@@ -66,6 +66,22 @@ test('every case about deployments is named by a test, or by the decision that s
       .filter((id) => !named.has(id)),
   );
   expect(unnamed).toEqual([]);
+});
+
+/** Mesos's own cases about its allocator, scheduler API and master, by their numbers. */
+const schedulerCases = '1 2 4-8 10-14 16-23 25-29 31-35 37-41 43-48 50-54 56-61 63 64';
+
+test('every case of Mesos’s allocator and scheduler API is named by a test, or by the decision that says why not', () => {
+  const texts = [
+    ...sources.filter(({ path }) => path.endsWith('.test.ts')).map(({ text }) => text),
+    readFileSync(join(root, 'docs/decisions/0018-what-of-mesos-is-not-here.md'), 'utf8'),
+  ];
+  const named = new Set(
+    texts
+      .flatMap((text) => [...text.matchAll(/\bcases? (\d+(?:, \d+)*)/g)])
+      .flatMap(([, numbers]) => numbers!.split(', ').map(Number)),
+  );
+  expect(numbersIn(schedulerCases).filter((number) => !named.has(number))).toEqual([]);
 });
 
 /** `1-3 5` are 1, 2, 3 and 5. */
