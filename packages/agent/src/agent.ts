@@ -1,4 +1,3 @@
-import type { StoredVolume } from '@gantry/model';
 import type { NodeNetwork } from '@gantry/network';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
@@ -14,6 +13,7 @@ import { Session, type TaskMessage } from './session.ts';
 import { TaskBoard } from './task-board.ts';
 import type { Transport } from './transport.ts';
 import { UsageSampler } from './usage-sampler.ts';
+import { VolumeRemovals } from './volume-removals.ts';
 import type { Volumes } from './volumes.ts';
 
 /** Everything an agent needs from the world; a simulator gives it another one. */
@@ -47,6 +47,7 @@ export class Agent {
   readonly #session: Session;
   readonly #desk: RequestDesk;
   readonly #services: ServiceBook;
+  readonly #removals: VolumeRemovals;
   readonly #describer: NodeDescriber;
   readonly #watches: RuntimeWatch[];
 
@@ -71,6 +72,10 @@ export class Agent {
       send: (message) => this.#session.send(message),
       onTroubles: (troubles) => this.#describer.setTroubles(troubles),
     });
+    this.#removals = new VolumeRemovals({
+      ...{ clock, log, volumes },
+      send: (message) => this.#session.send(message),
+    });
     const onChange = () => this.#session.describe();
     this.#describer = new NodeDescriber({ clock, log, facts: node, drivers, volumes, onChange });
     this.#watches = drivers.map((driver) => this.#watch(driver));
@@ -90,6 +95,7 @@ export class Agent {
     this.#session.stop();
     this.#desk.closeAll();
     this.#describer.stop();
+    this.#removals.close();
     for (const watch of this.#watches) watch.stop();
     this.#board.close();
     await this.#options.journal.flush();
@@ -118,19 +124,8 @@ export class Agent {
   #receive(message: TaskMessage): void {
     if (message.type === 'assign') this.#board.assign(message);
     else if (message.type === 'services') this.#services.receive(message);
-    else if (message.type === 'remove-volumes')
-      for (const one of message.volumes) void this.#removeVolume(one);
+    else if (message.type === 'remove-volumes') this.#removals.begin(message.volumes);
     else this.#desk.receive(message);
-  }
-
-  async #removeVolume(volume: StoredVolume): Promise<void> {
-    const { volumes, log } = this.#options;
-    const failed = await volumes.removeVolume(volume).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-    log.info({ volume: volume.name, error: failed }, 'Was asked to delete a volume');
-    this.#session.send({ type: 'volume-removed', id: volume.id, error: failed });
   }
 
   #watch(driver: RuntimeDriver): RuntimeWatch {

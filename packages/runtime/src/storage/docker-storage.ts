@@ -86,7 +86,9 @@ async function dropEnded(engine: Engine, name: string, clusterName: string): Pro
     await engine
       .call('an ended container is removed', 'Unavailable', (docker) => docker.getContainer(Id).remove())
       .catch((error) => {
-        if (!(error instanceof RuntimeFault && error.reason === 'NotFound')) throw error;
+        // Gone, or somebody is removing it just now: the volume is not deleted before that is over.
+        const isGoing = error instanceof RuntimeFault && statusOf(error.cause) === 409;
+        if (!isGoing && !(error instanceof RuntimeFault && error.reason === 'NotFound')) throw error;
       });
   }
 }
