@@ -90,6 +90,44 @@ test('F4.6 what is wrong is told alike in form and YAML, and Save stays off', as
   await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeDisabled();
 });
 
+test('what others changed while the editor was open is merged, and what both changed is chosen', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'shared';
+  await deploy(cluster, { ...script(name, 1, 'exec sleep 3600'), labels: { team: 'a' } });
+  await signIn(page, cluster, `/deployments/default/${name}/config`);
+  await page.getByRole('button', { name: 'Add a variable' }).click();
+  await page.getByLabel('Variable', { exact: true }).last().fill('MODE');
+  await rewriteLine(page, 'team: a', 'team: mine # ours');
+  await cluster.mutate('deployments.deploy', {
+    manifest: { ...script(name, 2, 'exec sleep 3600'), labels: { team: 'theirs' } },
+  });
+  const notice = page.getByText(/Merging takes over replicas; 1 field to choose/);
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('2');
+  const save = page.getByRole('button', { name: 'Save and roll out' });
+  await expect(save).toBeDisabled();
+  await page.getByRole('button', { name: 'Take theirs: theirs' }).click();
+  await expect(yaml(page)).toContainText('team: theirs # ours');
+  await expect(yaml(page)).toContainText('name: MODE');
+  await expect(save).toBeEnabled();
+  await save.click();
+  const merged = await until(
+    () =>
+      cluster.query<{ revision: number; spec: { replicas: number }; labels: { team: string } }>(
+        'deployments.get',
+        {
+          name,
+        },
+      ),
+    ({ revision }) => revision === 2,
+    { withinMs: 30_000, what: 'the merged revision' },
+  );
+  expect(merged).toMatchObject({ spec: { replicas: 2 }, labels: { team: 'theirs' } });
+});
+
 test('F4.23 a new revision from an old one makes exactly one rollout', async ({ page, cluster }) => {
   const name = 'revised';
   await deploy(cluster, script(name, 1, 'exec sleep 3600'));

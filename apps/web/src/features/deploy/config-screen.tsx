@@ -6,11 +6,14 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
+import { ManifestText } from '../../shared/manifest/manifest-text.ts';
+import type { Conflict } from '../../shared/manifest/merge-manifests.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { ConflictChoices, MovedNotice } from './conflicts.tsx';
 import { DeployPlan } from './deploy-plan.tsx';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 
@@ -54,7 +57,16 @@ export function ConfigScreen({
   return <Editor deployment={deployment} written={data.yaml} begun={old.data?.yaml} />;
 }
 
-/** `base`: what the edit began from. When the deployment moves meanwhile, the edit stays and says so. */
+interface Edit {
+  text: string;
+  /** What it began from, and of which generation that was. */
+  base: string;
+  generation: number;
+  /** What others changed otherwise meanwhile, and nobody has chosen yet. */
+  conflicts: readonly Conflict[];
+}
+
+/** When the deployment moves while it is edited, the edit stays, and what others changed can be merged into it. */
 function Editor({
   deployment,
   written,
@@ -65,10 +77,10 @@ function Editor({
   /** What the edit begins with, when that is not what runs. */
   begun: string | undefined;
 }) {
-  const [edit, setEdit] = useState<{ text: string; base: string; generation: number } | null>(() =>
+  const [edit, setEdit] = useState<Edit | null>(() =>
     begun === undefined || begun === written
       ? null
-      : { text: begun, base: written, generation: deployment.generation },
+      : { text: begun, base: written, generation: deployment.generation, conflicts: [] },
   );
   const text = edit?.text ?? written;
   const moved = edit !== null && edit.base !== written;
@@ -76,7 +88,12 @@ function Editor({
     setEdit(
       next === written
         ? null
-        : { text: next, base: edit?.base ?? written, generation: edit?.generation ?? deployment.generation },
+        : {
+            text: next,
+            base: edit?.base ?? written,
+            generation: edit?.generation ?? deployment.generation,
+            conflicts: edit?.conflicts ?? [],
+          },
     );
   return (
     <ManifestWorkbench
@@ -87,20 +104,35 @@ function Editor({
         <>
           {edit !== null && <IssueList validation={validation} />}
           {moved && (
-            <Notice
-              tone="degraded"
-              title="It was changed by somebody else meanwhile"
-              action={<Button onClick={() => setEdit(null)}>Take theirs</Button>}
-            >
-              Saving would be refused. Take what is there now, and make your change again.
-            </Notice>
+            <MovedNotice
+              edit={edit}
+              written={written}
+              onMerged={({ text: merged, conflicts }) =>
+                setEdit({ text: merged, base: written, generation: deployment.generation, conflicts })
+              }
+              onTheirs={() => setEdit(null)}
+            />
+          )}
+          {edit !== null && edit.conflicts.length > 0 && (
+            <ConflictChoices
+              conflicts={edit.conflicts}
+              onChoose={(conflict, takeTheirs) =>
+                setEdit({
+                  ...edit,
+                  text: takeTheirs
+                    ? new ManifestText(edit.text).with(conflict.path, conflict.theirs)
+                    : edit.text,
+                  conflicts: edit.conflicts.filter((one) => one !== conflict),
+                })
+              }
+            />
           )}
           {edit !== null && (
             <SaveRow
               deployment={deployment}
               text={text}
               generation={edit.generation}
-              valid={validation.valid}
+              valid={validation.valid && edit.conflicts.length === 0}
               onDone={() => setEdit(null)}
             />
           )}

@@ -1,0 +1,107 @@
+import { ManifestText, type Path, pathText } from './manifest-text.ts';
+
+/** A field that both sides changed, each in another way. undefined: it is not there any more. */
+export interface Conflict {
+  /** As the server names it. */
+  field: string;
+  /** Where it stands in the merged text. */
+  path: Path;
+  mine: unknown;
+  theirs: unknown;
+}
+
+export interface Merged {
+  /** My text with what only they changed; where both did, mine stands. */
+  text: string;
+  /** Fields that were taken over from them. */
+  taken: string[];
+  conflicts: Conflict[];
+}
+
+/** The key of a map, or the name of a list's item, whose place may move while others come and go. */
+type Step = string | { name: string };
+
+/**
+ * Both sides' changes of one manifest in one text, that of `mine` with its comments and order. null: one of the texts is
+ * no YAML, so that nobody can tell what was changed.
+ */
+export function mergeManifests({
+  base,
+  mine,
+  theirs,
+}: Record<'base' | 'mine' | 'theirs', string>): Merged | null {
+  const texts = [base, mine, theirs].map((text) => new ManifestText(text));
+  if (texts.some(({ faults }) => faults.length > 0)) return null;
+  const merged: Merged = { text: mine, taken: [], conflicts: [] };
+  const [b, m, t] = texts.map((text) => text.read([]));
+  walk([], { b, m, t }, merged);
+  return merged;
+}
+
+interface Sides {
+  b: unknown;
+  m: unknown;
+  t: unknown;
+}
+
+function walk(steps: readonly Step[], { b, m, t }: Sides, merged: Merged): void {
+  if (same(b, t) || same(m, t)) return;
+  if (same(b, m)) {
+    const path = placeOf(steps, merged.text);
+    merged.text = new ManifestText(merged.text).with(path, t);
+    merged.taken.push(pathText(path));
+  } else if (isMap(m) && isMap(t)) {
+    const of = isMap(b) ? b : {};
+    for (const key of keysOf(of, m, t)) walk([...steps, key], { b: of[key], m: m[key], t: t[key] }, merged);
+  } else if (isNamed(m) && isNamed(t)) {
+    const [of, mineBy, theirsBy] = [isNamed(b) ? byName(b) : {}, byName(m), byName(t)];
+    for (const name of keysOf(of, mineBy, theirsBy))
+      walk([...steps, { name }], { b: of[name], m: mineBy[name], t: theirsBy[name] }, merged);
+  } else {
+    const path = placeOf(steps, merged.text);
+    merged.conflicts.push({ field: pathText(path), path, mine: m, theirs: t });
+  }
+}
+
+/** Items are where they stand in the text as it is by now; one that is not there comes last. */
+function placeOf(steps: readonly Step[], text: string): Path {
+  const manifest = new ManifestText(text);
+  const path: (string | number)[] = [];
+  for (const step of steps) {
+    const list = typeof step === 'string' ? null : manifest.read(path);
+    const items = Array.isArray(list) ? list : [];
+    const at =
+      typeof step === 'string' ? -1 : items.findIndex((item) => isMap(item) && item.name === step.name);
+    path.push(typeof step === 'string' ? step : at === -1 ? items.length : at);
+  }
+  return path;
+}
+
+type Plain = Record<string, unknown>;
+const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A list whose items are told apart by their names. */
+function isNamed(value: unknown): value is { name: string }[] {
+  if (!Array.isArray(value)) return false;
+  const names = value.map((item) => (isMap(item) ? item.name : undefined));
+  return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
+}
+
+const byName = (list: readonly { name: string }[]): Plain =>
+  Object.fromEntries(list.map((item) => [item.name, item]));
+
+const keysOf = (...maps: readonly Plain[]): string[] => [...new Set(maps.flatMap((map) => Object.keys(map)))];
+
+function same(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  if (isMap(a) && isMap(b)) return keysOf(a, b).every((key) => same(a[key], b[key]));
+  return a === b;
+}
+
+/** A value of a conflict, in one line. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
