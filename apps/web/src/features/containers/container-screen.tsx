@@ -18,6 +18,7 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
+import { CausePanel } from './cause-panel.tsx';
 import { ContainerFacts } from './container-facts.tsx';
 import { exitSentence } from './life.ts';
 import { LifeBar } from './life-bar.tsx';
@@ -92,6 +93,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <WhyPanel task={task} nodes={nodes.length} />
+          <CausePanel task={task} node={node} deployment={deployment} />
           {task.nodeId !== null && <OutputOrTerminal task={task} {...views} />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
