@@ -7,7 +7,7 @@ import { deploy, expect, hello, liveTasks, script, signIn, test, until } from '.
 const hostile = `<img src=x onerror="window.hacked=1"><b>"'&`;
 
 /** Everything that can hold text holds hostile text, and there is something of each kind to look at. */
-async function furnish(cluster: Cluster): Promise<{ task: string }> {
+async function furnish(cluster: Cluster): Promise<{ task: string; framework: string }> {
   await deploy(cluster, hello('looked-at', 2));
   await cluster.mutate('deployments.restart', { name: 'looked-at', cause: `because ${hostile}` });
   const base = script(
@@ -46,13 +46,14 @@ async function furnish(cluster: Cluster): Promise<{ task: string }> {
     { withinMs: 30_000, what: 'the second revision' },
   );
   const [task] = await liveTasks(cluster, 'hostile');
-  return { task: task!.id };
+  const { items } = await cluster.query<{ items: { id: string }[] }>('frameworks.list');
+  return { task: task!.id, framework: items[0]!.id };
 }
 
 const deployment = '/deployments/default/looked-at';
 const hostileOne = '/deployments/default/hostile';
 
-function screensOf(task: string): string[] {
+function screensOf({ task, framework }: { task: string; framework: string }): string[] {
   return [
     '/',
     '/map',
@@ -85,6 +86,7 @@ function screensOf(task: string): string[] {
     '/offers',
     '/offers?view=table',
     '/frameworks',
+    `/frameworks/${framework}`,
     '/roles',
     '/roles?edit=%2B',
     '/settings',
@@ -110,10 +112,10 @@ test('every screen is clean to axe in both themes, and shows hostile text as tex
   page,
   cluster,
 }) => {
-  const { task } = await furnish(cluster);
+  const furnished = await furnish(cluster);
   await signIn(page, cluster);
   const found: string[] = [];
-  for (const path of screensOf(task)) {
+  for (const path of screensOf(furnished)) {
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await open(page, path);
     found.push(...(await faultsOf(page, `${path} in light`)));

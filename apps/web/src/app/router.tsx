@@ -240,6 +240,15 @@ const frameworks = createRoute({
   staticData: { crumbs: () => [{ label: 'Frameworks' }] },
 });
 
+const framework = createRoute({
+  getParentRoute: () => root,
+  path: '/frameworks/$id',
+  component: lazyRouteComponent(() => import('./pages/framework-page.tsx')),
+  staticData: {
+    crumbs: ({ id = '' }) => [{ label: 'Frameworks', to: '/frameworks' }, { label: id }],
+  },
+});
+
 const roles = createRoute({
   getParentRoute: () => root,
   path: '/roles',
@@ -405,6 +414,7 @@ const routeTree = root.addChildren([
   node,
   offers,
   frameworks,
+  framework,
   roles,
   settings,
   activity,

@@ -101,7 +101,9 @@ function takeBackNewest(): void {
 /** What the screen is about, by its address. */
 function subjectOfScreen(router: AnyRouter): Subject | null {
   const { id, node, namespace, name } = (router.state.matches.at(-1)?.params ?? {}) as Record<string, string>;
-  if (id) return parseSubject(`container:${id}`);
+  // Frameworks and examples have ids as well.
+  if (id)
+    return router.state.location.pathname.startsWith('/containers/') ? parseSubject(`container:${id}`) : null;
   if (node) return parseSubject(`node:${node}`);
   return namespace && name ? parseSubject(`deployment:${namespace}/${name}`) : null;
 }

@@ -1,4 +1,5 @@
 import type { FrameworkRecord } from '@gantry/model';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { FieldReaders } from '../../shared/filter.ts';
 import { formatPercent } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
@@ -43,7 +44,15 @@ const columns: readonly Column<FrameworkRow>[] = [
     sortBy: ({ framework }) => framework.name,
     cell: ({ framework }) => (
       <div className="min-w-0">
-        <div className="truncate font-medium">{framework.name}</div>
+        <div className="truncate font-medium">
+          <Link
+            to="/frameworks/$id"
+            params={{ id: framework.id }}
+            className="rounded-control underline-offset-2 hover:text-accent hover:underline"
+          >
+            {framework.name}
+          </Link>
+        </div>
         <div className="truncate text-dense text-ink-3">
           {framework.kind === 'mesos'
             ? `connected from ${framework.hostname}`
@@ -126,6 +135,7 @@ export function FrameworksTable({
   sort: string;
   onSort: (sort: string) => void;
 }) {
+  const navigate = useNavigate();
   return (
     <DataTable
       label="Frameworks"
@@ -134,6 +144,7 @@ export function FrameworksTable({
       rowKey={({ framework }) => framework.id}
       sort={sort}
       onSort={onSort}
+      onOpen={({ framework }) => void navigate({ to: '/frameworks/$id', params: { id: framework.id } })}
     />
   );
 }

@@ -1,0 +1,41 @@
+import type { FrameworkRecord } from '@gantry/model';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useContainerRows } from '../../features/containers/container-row.ts';
+import { ContainersTable } from '../../features/containers/containers-table.tsx';
+import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx';
+import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
+import { useRowsOf, useScope } from '../../live/hooks.ts';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { isLive } from '../../shared/verdict.ts';
+
+export default function FrameworkPage() {
+  const { id } = useParams({ from: '/frameworks/$id' });
+  return (
+    <FrameworkScreen
+      key={id}
+      id={id}
+      tasks={(framework) => <Tasks framework={framework} />}
+      offers={(framework) => <Offers framework={framework} />}
+    />
+  );
+}
+
+function Tasks({ framework }: { framework: FrameworkRecord }) {
+  const known = useScope('tasks');
+  const tasks = useRowsOf('tasks', 'frameworkId', framework.id);
+  const rows = useContainerRows(tasks.filter(isLive));
+  const [sort, setSort] = useState('name');
+  if (!known) return <SkeletonRows />;
+  if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">Nothing of it runs now.</p>;
+  return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />;
+}
+
+function Offers({ framework }: { framework: FrameworkRecord }) {
+  const known = useScope('offers');
+  const rows = useOfferRows().filter(({ offer }) => offer.frameworkId === framework.id);
+  const [sort, setSort] = useState('age');
+  if (!known) return <SkeletonRows />;
+  if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">No offer was made to it lately.</p>;
+  return <OffersTable rows={rows} sort={sort} onSort={setSort} />;
+}

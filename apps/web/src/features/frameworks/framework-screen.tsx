@@ -1,0 +1,184 @@
+import type { FrameworkRecord } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useClock } from '../../live/clock.ts';
+import { api } from '../../live/cluster.ts';
+import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
+import { EventList } from '../../shared/event-list.tsx';
+import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Copyable } from '../../shared/ui/copyable.tsx';
+import { Empty } from '../../shared/ui/empty.tsx';
+import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
+import { frameworkVerdict } from './frameworks-table.tsx';
+
+const RemoveDialog = lazy(() => import('./remove-dialog.tsx'));
+
+/** One scheduler: what it holds and runs, its offers, and why it is offered nothing when it is not. */
+export function FrameworkScreen({
+  id,
+  tasks,
+  offers,
+}: {
+  id: string;
+  /** The tables of what it runs and of its offers, composed in by the page. */
+  tasks: (framework: FrameworkRecord) => ReactNode;
+  offers: (framework: FrameworkRecord) => ReactNode;
+}) {
+  const framework = useRow('frameworks', id);
+  const ready = useReady();
+  useScope('events');
+  const events = useRowsOf('events', 'objectId', id);
+  const [removing, setRemoving] = useState(false);
+  if (framework === undefined) return ready ? <Missing /> : <SkeletonRows rows={10} />;
+  const isOutside = framework.kind === 'mesos';
+  return (
+    <Page
+      title={framework.name}
+      documentTitle={framework.name}
+      status={<StateLabel verdict={frameworkVerdict(framework)} pill />}
+      facts={isOutside ? `from ${framework.hostname || 'outside'}` : `built in, ${framework.kind}`}
+      actions={
+        isOutside &&
+        framework.completedAtMs === null && (
+          <Button acts variant="danger" onClick={() => setRemoving(true)}>
+            Remove
+          </Button>
+        )
+      }
+    >
+      <Standing framework={framework} />
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Panel title="Offers" aside="the newest, answered ones too" flush>
+            {offers(framework)}
+          </Panel>
+          <Panel title="What it runs" flush>
+            {tasks(framework)}
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <FrameworkFacts framework={framework} />
+          <Panel title="Events" aside={events.length} flush>
+            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
+            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+          </Panel>
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {removing && <RemoveDialog framework={framework} onClose={() => setRemoving(false)} />}
+      </Suspense>
+    </Page>
+  );
+}
+
+function Missing() {
+  return (
+    <Empty
+      title="There is no such framework"
+      action={
+        <Link to="/frameworks" className={buttonClass()}>
+          All frameworks
+        </Link>
+      }
+    >
+      It may have been removed, with what it ran.
+    </Empty>
+  );
+}
+
+const askAgainMs = 3_000;
+
+/** What it takes and holds out, and the allocator's own word on why it is offered nothing. */
+function Standing({ framework }: { framework: FrameworkRecord }) {
+  // The allocator tells how things are, not how they were.
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  const { data } = useQuery({
+    queryKey: ['frameworks'],
+    queryFn: () => api.frameworks.list.query(),
+    refetchInterval: askAgainMs,
+    enabled: !isPast,
+  });
+  const row = data?.items.find((one) => one.id === framework.id);
+  if (isPast || row === undefined) return null;
+  const { taken, holds } = row;
+  return (
+    <>
+      {row.why !== '' && framework.completedAtMs === null && (
+        <Notice tone="pending" title="It is offered nothing now">
+          {row.why}
+        </Notice>
+      )}
+      <dl className="grid grid-cols-2 gap-3 md:grid-cols-4">
+        <Figure name="Takes">{`${formatCpu(taken.cpuMillis)} · ${formatBytes(taken.memoryBytes)}`}</Figure>
+        <Figure name="Offers it holds">
+          {holds.offers === 0
+            ? 'none'
+            : `${holds.offers} · ${formatCpu(holds.resources.cpuMillis)} · ${formatBytes(holds.resources.memoryBytes)}`}
+        </Figure>
+        <Figure name="Held for">{holds.sinceMs === null ? '—' : <Ago atMs={holds.sinceMs} />}</Figure>
+        <Figure name="Last offer">
+          {row.lastOfferAtMs === null ? 'never' : <Ago atMs={row.lastOfferAtMs} suffix />}
+        </Figure>
+      </dl>
+    </>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0 rounded-panel border border-line bg-panel px-3 py-2">
+      <dt className="text-dense text-ink-3">{name}</dt>
+      <dd className="truncate font-medium">{children}</dd>
+    </div>
+  );
+}
+
+function FrameworkFacts({ framework }: { framework: FrameworkRecord }) {
+  const { offersMade, offersAccepted, offersDeclined, offersRescinded } = framework;
+  const answered = offersAccepted + offersDeclined;
+  return (
+    <Panel title="Facts">
+      <Facts>
+        <Fact name="Id">
+          <Copyable text={framework.id} />
+        </Fact>
+        <Fact name="Roles">
+          <span className="break-words">{framework.roles.join(', ') || 'none yet'}</span>
+        </Fact>
+        {framework.suppressedRoles.length > 0 && (
+          <Fact name="Wants nothing as">{framework.suppressedRoles.join(', ')}</Fact>
+        )}
+        {framework.principal !== '' && <Fact name="Principal">{framework.principal}</Fact>}
+        {framework.user !== '' && <Fact name="Runs as">{framework.user}</Fact>}
+        {framework.capabilities.length > 0 && (
+          <Fact name="Knows of">
+            <span className="text-dense break-words">{framework.capabilities.join(', ')}</span>
+          </Fact>
+        )}
+        <Fact name="Registered">
+          <Ago atMs={framework.registeredAtMs} suffix />
+        </Fact>
+        {framework.disconnectedAtMs !== null && (
+          <Fact name="Disconnected">
+            <Ago atMs={framework.disconnectedAtMs} suffix />
+          </Fact>
+        )}
+        <Fact name="Offers made">{offersMade}</Fact>
+        <Fact name="Taken">
+          {offersAccepted}
+          {answered > 0 && ` · ${formatPercent(offersAccepted / answered)} of those answered`}
+        </Fact>
+        <Fact name="Declined">{offersDeclined}</Fact>
+        <Fact name="Taken back">{offersRescinded}</Fact>
+      </Facts>
+    </Panel>
+  );
+}
