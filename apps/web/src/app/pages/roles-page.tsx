@@ -25,7 +25,11 @@ export default function RolesPage() {
       title="Roles"
       documentTitle="Roles"
       facts="Who shares the cluster, by weight and quota"
-      actions={<Button onClick={() => setEdit('+')}>New role</Button>}
+      actions={
+        <Button acts onClick={() => setEdit('+')}>
+          New role
+        </Button>
+      }
     >
       {error !== null && error !== undefined && (
         <Notice

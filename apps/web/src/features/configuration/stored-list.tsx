@@ -44,7 +44,7 @@ export function StoredList({
   const rows = useStored(kind);
   const { title, empty } = words[kind];
   const create = (
-    <Button variant="primary" onClick={() => onSearch({ panel: 'new' })}>
+    <Button acts variant="primary" onClick={() => onSearch({ panel: 'new' })}>
       New {kind}
     </Button>
   );

@@ -157,7 +157,7 @@ function DeployAll({ found }: { found: Imported }) {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <Button variant="primary" pending={pending} onClick={() => void deployAll()}>
+      <Button acts variant="primary" pending={pending} onClick={() => void deployAll()}>
         Deploy{' '}
         {found.deployments.length === 1 ? found.deployments[0]?.name : `all ${found.deployments.length}`}
       </Button>

@@ -43,9 +43,9 @@ export function DeployPanel({ entry }: { entry: GalleryEntry }) {
           <Results entry={entry} />
         ) : (
           <Button
+            acts
             variant="primary"
             disabled={offline || !isAnswered}
-            title={offline ? 'Not connected' : undefined}
             pending={state === 'running'}
             onClick={() => void deploy()}
           >

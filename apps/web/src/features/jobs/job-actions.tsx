@@ -33,7 +33,7 @@ export function JobActions({
   return (
     <>
       {acts.map((act) => (
-        <Button key={act} variant={variants[act] ?? 'default'} onClick={() => onPanel(act)}>
+        <Button acts key={act} variant={variants[act] ?? 'default'} onClick={() => onPanel(act)}>
           {labelOf(act, job)}
         </Button>
       ))}

@@ -110,6 +110,7 @@ function SubmitRow({
           <span className="mr-auto text-dense text-ink-3">Still missing: {missing.join(', ')}</span>
         )}
         <Button
+          acts
           variant="primary"
           hint="Ctrl ⏎"
           disabled={!valid || offline}

@@ -170,7 +170,7 @@ const editColumn = (onEdit: (role: Role) => void): Column<RoleRow> => ({
   width: '4rem',
   align: 'right',
   cell: ({ role }) => (
-    <Button aria-label={`Edit ${role.name}`} onClick={() => onEdit(role)}>
+    <Button acts aria-label={`Edit ${role.name}`} onClick={() => onEdit(role)}>
       Edit
     </Button>
   ),

@@ -30,7 +30,7 @@ export function VolumeList({
   useScope('tasks');
   const rows = useVolumeRows();
   const create = (
-    <Button variant="primary" onClick={() => onSearch({ panel: 'new' })}>
+    <Button acts variant="primary" onClick={() => onSearch({ panel: 'new' })}>
       New volume
     </Button>
   );
