@@ -97,6 +97,25 @@ describe('changes', () => {
     expect(delta.counts).toBeNull();
   });
 
+  it('tells of deployments and of what is wrong before any node is told of', async () => {
+    plane.commit(node('n1'), { table: 'deployments', key: 'd1', value: deploymentRecord('d1') });
+    const stream = open(['deployments']);
+    const first = await news(stream);
+    expect(keysOf(first)).toEqual(['d1']);
+    expect(first.counts).toMatchObject({ tasks: { unplaced: 0, unreachableNodes: 0 }, nodes: [] });
+    const unplaced = { reasons: [], message: '0 of 1 node can take it.' };
+    plane.commit(
+      task('t1', { state: 'pending', unplaced }),
+      task('t2', { state: 'pending', desired: 'stopped', unplaced }),
+      { table: 'nodes', key: 'n1', value: nodeRecord('n1', { status: 'unreachable' }) },
+    );
+    const delta = await news(stream);
+    expect(keysOf(delta)).toEqual([]);
+    expect(delta.counts).toMatchObject({ tasks: { unplaced: 1, unreachableNodes: 1 }, nodes: [] });
+    plane.commit(task('t1', { state: 'running' }), node('n1'));
+    expect((await news(stream)).counts).toMatchObject({ tasks: { unplaced: 0, unreachableNodes: 0 } });
+  });
+
   it('never sends answers to commands', async () => {
     const value = { id: 'c', atMs: 1, actor: 'ana', type: 't', summary: '', reply: { secret: 1 } } as never;
     const stream = open(['cluster', 'tasks', 'events', 'offers']);

@@ -8,7 +8,7 @@ import { subscription } from './procedure.ts';
 import { type Scope, type StreamedChange, scopeField, scopeOf } from './scope.ts';
 import type { NodeLoad, TaskCounts } from './tally.ts';
 
-/** Cluster-wide figures that come with the scope `cluster`. `nodes` holds those that may have changed. */
+/** Cluster-wide figures. `nodes` holds those that may have changed, with the scope `cluster`; with `deployments` none. */
 export interface ClusterCounts {
   tasks: TaskCounts;
   nodes: NodeLoad[];
@@ -109,12 +109,12 @@ export async function* changesSince(
 ) {
   const { scopes, revision, signal, pace } = options;
   const feed = new Feed(ctx.plane, { scopes, maxPending: pace.maxPending });
-  const withCounts = scopes.some((scope) => scope.kind === 'cluster');
+  const counted = countedIn(scopes);
   try {
     if (revision !== null) feed.resume(revision);
     while (isOpen(ctx, signal)) {
-      if (feed.lost) yield* snapshot(ctx, { feed, signal, pace, withCounts });
-      else yield delta(ctx, feed.take(), withCounts);
+      if (feed.lost) yield* snapshot(ctx, { feed, signal, pace, counted });
+      else yield delta(ctx, feed.take(), counted);
       if (pace.flushMs > 0) await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
       await feed.changed(pace.heartbeatMs, signal);
       await untilRead(ctx, { feed, signal, pace });
@@ -130,11 +130,11 @@ function isOpen(ctx: Context, signal: AbortSignal): boolean {
 
 async function* snapshot(
   ctx: Context,
-  options: { feed: Feed; signal: AbortSignal; pace: Pace; withCounts: boolean },
+  options: { feed: Feed; signal: AbortSignal; pace: Pace; counted: Counted },
 ) {
   const { feed, signal, pace } = options;
   const { revision, records } = feed.restart();
-  const counts = options.withCounts ? allCounts(ctx) : null;
+  const counts = allCounts(ctx, options.counted);
   const parts = Math.max(1, Math.ceil(records.length / pace.recordsPerPart));
   for (let part = 0; part < parts && isOpen(ctx, signal); part += 1) {
     const isLast = part === parts - 1;
@@ -154,10 +154,10 @@ async function* snapshot(
   }
 }
 
-function delta(ctx: Context, batch: Batch, withCounts: boolean) {
+function delta(ctx: Context, batch: Batch, counted: Counted) {
   const { from, to, touchedNodes } = batch;
-  const nodes = touchedNodes.map((id) => ctx.tally.loadOf(id));
-  const counts = withCounts ? { tasks: ctx.tally.counts(), nodes } : null;
+  const nodes = counted === 'all' ? touchedNodes.map((id) => ctx.tally.loadOf(id)) : [];
+  const counts = counted === 'none' ? null : { tasks: ctx.tally.counts(), nodes };
   const message: Delta = {
     kind: 'delta',
     from,
@@ -170,8 +170,18 @@ function delta(ctx: Context, batch: Batch, withCounts: boolean) {
   return tracked<ChangesMessage>(resumeToken(ctx.clusterId, to), message);
 }
 
-function allCounts(ctx: Context): ClusterCounts {
-  const nodes = Array.from(ctx.plane.view.all('nodes'), (node) => ctx.tally.loadOf(node.id));
+/** Which counts go with the stream: of tasks and nodes, of tasks alone, or none. */
+type Counted = 'all' | 'tasks' | 'none';
+
+function countedIn(scopes: readonly Scope[]): Counted {
+  if (scopes.some(({ kind }) => kind === 'cluster')) return 'all';
+  return scopes.some(({ kind }) => kind === 'deployments') ? 'tasks' : 'none';
+}
+
+function allCounts(ctx: Context, counted: Counted): ClusterCounts | null {
+  if (counted === 'none') return null;
+  const nodes =
+    counted === 'tasks' ? [] : Array.from(ctx.plane.view.all('nodes'), ({ id }) => ctx.tally.loadOf(id));
   return { tasks: ctx.tally.counts(), nodes };
 }
 

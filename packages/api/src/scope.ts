@@ -24,6 +24,7 @@ export type StreamedChange = Extract<Change, { table: StreamedTable }>;
  */
 export type Scope =
   | { kind: 'cluster' }
+  | { kind: 'deployments' }
   | { kind: 'tasks' }
   | { kind: 'events' }
   | { kind: 'offers' }
@@ -33,15 +34,15 @@ export type Scope =
   | { kind: 'node'; nodeId: NodeId };
 
 /**
- * `cluster`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`, `job:<namespace>/<name>`,
- * `node:<id>`.
+ * `cluster`, `deployments`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`,
+ * `job:<namespace>/<name>`, `node:<id>`. The scope `deployments` is a small part of `cluster`, to be there before it.
  */
 export const scopeField = z
   .string()
   .max(512)
   .regex(
-    /^(cluster|tasks|events|offers|configuration|(?:deployment|job):[^/\s]+\/[^/\s]+|node:\S+)$/,
-    'A scope is cluster, tasks, events, offers, configuration, deployment:<namespace>/<name>, job:<namespace>/<name> or node:<id>.',
+    /^(cluster|deployments|tasks|events|offers|configuration|(?:deployment|job):[^/\s]+\/[^/\s]+|node:\S+)$/,
+    'A scope is cluster, deployments, tasks, events, offers, configuration, deployment:<namespace>/<name>, job:<namespace>/<name> or node:<id>.',
   );
 
 export function scopeOf(text: string): Scope {
@@ -51,7 +52,7 @@ export function scopeOf(text: string): Scope {
     const [namespace = '', name = ''] = splitOnce(rest, '/');
     return { kind, namespace, name };
   }
-  return { kind: kind as 'cluster' | 'tasks' | 'events' | 'offers' | 'configuration' };
+  return { kind: kind as 'cluster' | 'deployments' | 'tasks' | 'events' | 'offers' | 'configuration' };
 }
 
 function splitOnce(text: string, separator: string): string[] {
@@ -83,6 +84,7 @@ export const configurationTables = ['configs', 'secrets', 'volumes', 'sightings'
 
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   cluster: clusterTables,
+  deployments: ['deployments', 'rollouts'],
   tasks: ['tasks'],
   events: ['events'],
   offers: ['offers'],

@@ -2,6 +2,7 @@ import {
   type Change,
   hasEnded,
   type NodeId,
+  type NodeRecord,
   type Resources,
   type TaskRecord,
   type TaskState,
@@ -9,11 +10,14 @@ import {
 } from '@gantry/model';
 import type { Followed } from './feed.ts';
 
-/** Counts over all live tasks, for readers that must not scan them. */
+/** Counts over all live tasks, and what is wrong with nodes, for readers that must not scan them. */
 export interface TaskCounts {
   byState: Record<TaskState, number>;
   /** Running and passing their probes. */
   ready: number;
+  /** Wanted, and no node takes them. */
+  unplaced: number;
+  unreachableNodes: number;
 }
 
 /** What one node carries. */
@@ -42,17 +46,25 @@ export class Tally {
   readonly #byState: Record<TaskState, number>;
   readonly #nodes = new Map<NodeId, NodeCounts>();
   #ready = 0;
+  #unplaced = 0;
+  readonly #unreachable = new Set<string>();
   #stop: (() => void) | null = null;
 
   constructor(plane: Followed) {
     this.#plane = plane;
     this.#byState = noTasks();
     for (const task of plane.view.all('tasks')) this.#replace(task.id, task);
+    for (const node of plane.view.all('nodes')) this.#hear(node.id, node);
     this.#stop = plane.subscribe(plane.view.revision, (commit) => this.#take(commit.changes));
   }
 
   counts(): TaskCounts {
-    return { byState: { ...this.#byState }, ready: this.#ready };
+    return {
+      byState: { ...this.#byState },
+      ready: this.#ready,
+      unplaced: this.#unplaced,
+      unreachableNodes: this.#unreachable.size,
+    };
   }
 
   loadOf(nodeId: NodeId): NodeLoad {
@@ -68,7 +80,13 @@ export class Tally {
   #take(changes: readonly Change[]): void {
     for (const change of changes) {
       if (change.table === 'tasks') this.#replace(change.key, change.value);
+      else if (change.table === 'nodes') this.#hear(change.key, change.value);
     }
+  }
+
+  #hear(key: string, node: NodeRecord | null): void {
+    if (node?.status === 'unreachable') this.#unreachable.add(key);
+    else this.#unreachable.delete(key);
   }
 
   #replace(key: string, next: TaskRecord | null): void {
@@ -83,11 +101,15 @@ export class Tally {
   #count(task: TaskRecord, step: 1 | -1): void {
     this.#byState[task.state] += step;
     if (!hasEnded(task.state) && task.ready) this.#ready += step;
+    if (isUnplaced(task)) this.#unplaced += step;
     if (task.nodeId === null) return;
     const node = this.#nodes.get(task.nodeId) ?? noCounts;
     this.#nodes.set(task.nodeId, counted(node, kindOf(task), step));
   }
 }
+
+const isUnplaced = ({ state, desired, unplaced }: TaskRecord): boolean =>
+  state === 'pending' && desired === 'running' && unplaced !== null;
 
 /** Under which of a node's counts a task falls beside the sum; null: under none. */
 function kindOf({

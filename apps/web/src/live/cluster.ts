@@ -63,9 +63,19 @@ function forget(scope: string): void {
   else watched.delete(scope);
 }
 
-/** Opens the stream that every screen needs, for the life of the page. */
+/**
+ * Opens the streams that every screen needs, for the life of the page. First what tells how things are, which is small
+ * on any cluster and is there long before the nodes are.
+ */
 export function startReplica(): void {
+  const releaseFirst = replica.watch('deployments');
   replica.watch('cluster');
+  const whole = replica.status('cluster');
+  const stop = whole.subscribe(() => {
+    if (!whole.get().ready) return;
+    stop();
+    releaseFirst();
+  });
 }
 
 /** Without a session nothing can be heard, and knocking again and again would not help. */

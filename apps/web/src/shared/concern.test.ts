@@ -1,6 +1,7 @@
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
 import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
+import { isUnplaced } from './verdict.ts';
 
 const deployment = (over: { ready: number; wanted: number; id?: string }) =>
   ({
@@ -36,7 +37,11 @@ const state = (over: Partial<ClusterState>): ClusterState => ({
   tasks: [],
   ...over,
 });
-const words = (given: ClusterState) => clusterVerdict(given, concernsOf(given)).map((part) => part.text);
+const words = (given: ClusterState) =>
+  clusterVerdict(given, concernsOf(given), {
+    unplaced: given.tasks.filter(isUnplaced).length,
+    unreachableNodes: given.nodes.filter(({ status }) => status === 'unreachable').length,
+  }).map((part) => part.text);
 
 it('says in one line that all is well', () => {
   expect(words(state({ deployments: [deployment({ ready: 3, wanted: 3 })] }))).toEqual([

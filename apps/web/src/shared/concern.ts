@@ -1,3 +1,4 @@
+import type { TaskCounts } from '@gantry/client';
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { formatPlural } from './format/quantity.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
@@ -144,12 +145,18 @@ export interface VerdictPart {
   query: string;
 }
 
-/** The answer to "is anything wrong?", in as few words as it takes. Each part leads to what it counts. */
-export function clusterVerdict(state: ClusterState, concerns: readonly Concern[]): VerdictPart[] {
+/**
+ * The answer to "is anything wrong?", in as few words as it takes. Each part leads to what it counts. Containers and
+ * nodes are the server's counts: they are there before the records are, and where there are too many records to hold.
+ */
+export function clusterVerdict(
+  state: Pick<ClusterState, 'deployments'>,
+  concerns: readonly Concern[],
+  counts: Pick<TaskCounts, 'unplaced' | 'unreachableNodes'>,
+): VerdictPart[] {
   const count = (tone: Tone) =>
     concerns.filter((one) => one.deployment !== null && one.verdict.tone === tone).length;
-  const unplaced = state.tasks.filter(isUnplaced).length;
-  const silent = concerns.filter((one) => one.node !== null).length;
+  const { unplaced, unreachableNodes: silent } = counts;
   const parts: (VerdictPart & { count: number })[] = [
     part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
     part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),
@@ -164,7 +171,7 @@ function part(tone: Tone, count: number, noun: string, word: string, to: string,
   return { tone, count, text: `${formatPlural(count, noun)} ${word}`, to, query };
 }
 
-function allWell({ deployments }: ClusterState): VerdictPart {
+function allWell({ deployments }: Pick<ClusterState, 'deployments'>): VerdictPart {
   const count = deployments.length;
   const text = count === 1 ? 'The one deployment is healthy' : `All ${count} deployments are healthy`;
   return { tone: 'running', text, to: '/deployments', query: '' };

@@ -166,4 +166,7 @@ class Follower {
 }
 
 const isSame = (a: TaskCounts | null, b: TaskCounts | null) =>
-  a?.ready === b?.ready && taskStates.every((state) => a?.byState[state] === b?.byState[state]);
+  a?.ready === b?.ready &&
+  a?.unplaced === b?.unplaced &&
+  a?.unreachableNodes === b?.unreachableNodes &&
+  taskStates.every((state) => a?.byState[state] === b?.byState[state]);

@@ -1,6 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
-import { useLoads, useReady, useRolloutsByDeployment, useRows, useScope } from '../../live/hooks.ts';
+import {
+  useLoads,
+  useReady,
+  useRolloutsByDeployment,
+  useRows,
+  useScope,
+  useTaskCounts,
+} from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
@@ -18,9 +25,11 @@ const mostConcerns = 8;
 /** `map`: the cluster's picture. `welcome`: what to do on a cluster that runs nothing yet. */
 export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode }) {
   useScope('tasks');
-  const loaded = useReady();
+  const isWhole = useReady();
+  // How things are is told before the nodes are there, which on a large cluster takes a while.
+  const isTold = useReady('deployments') || isWhole;
   const state = useClusterState();
-  if (!loaded) return <Loading />;
+  if (!isTold || (state.deployments.length === 0 && !isWhole)) return <Loading />;
   if (state.deployments.length === 0) {
     return (
       <Page title="Overview" documentTitle="Overview">
@@ -29,7 +38,7 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
       </Page>
     );
   }
-  return <Populated state={state} map={map} />;
+  return <Populated state={state} map={map} isWhole={isWhole} />;
 }
 
 function Loading() {
@@ -50,9 +59,12 @@ function useClusterState(): ClusterState {
   return useMemo(() => ({ deployments, rollouts, nodes, tasks }), [deployments, rollouts, nodes, tasks]);
 }
 
-function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
+const nothingWrong = { unplaced: 0, unreachableNodes: 0 };
+
+function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNode; isWhole: boolean }) {
+  const counts = useTaskCounts() ?? nothingWrong;
   const concerns = useMemo(() => concernsOf(state), [state]);
-  const verdict = useMemo(() => clusterVerdict(state, concerns), [state, concerns]);
+  const verdict = useMemo(() => clusterVerdict(state, concerns, counts), [state, concerns, counts]);
   return (
     <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
       {concerns.length > 0 && (
@@ -69,10 +81,10 @@ function Populated({ state, map }: { state: ClusterState; map: ReactNode }) {
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Flights state={state} />
-          {map}
+          {isWhole ? map : <div className="h-90 rounded-panel border border-line bg-panel" />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
-          <Room />
+          {isWhole ? <Room /> : <RoomToCome />}
           <LatestActivity />
         </div>
       </div>
@@ -95,6 +107,14 @@ function Room() {
   const loads = useLoads();
   const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
   return <CapacityPanel capacities={capacities} />;
+}
+
+function RoomToCome() {
+  return (
+    <Panel title="Capacity" flush>
+      <SkeletonRows rows={4} />
+    </Panel>
+  );
 }
 
 function LatestActivity() {
