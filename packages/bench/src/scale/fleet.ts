@@ -9,6 +9,7 @@ const tickMs = 50;
 /** Each agent says that it lives this often: half of what its lease allows. */
 const heartbeatEveryMs = 3_000;
 const nodesPerRack = 250;
+const leastRacks = 4;
 /** At any moment one node in a hundred has a container that is not ready. */
 const sickShare = 0.01;
 
@@ -34,7 +35,11 @@ export class Fleet {
     plane: ControlPlaneHost,
     { nodes, token }: { nodes: number; token: string },
   ): Promise<Fleet> {
-    const agents = Array.from({ length: nodes }, (_, index) => new SimulatedAgent(description(index)));
+    const agents = Array.from(
+      { length: nodes },
+      (_, index) =>
+        new SimulatedAgent(description(index, Math.min(nodesPerRack, Math.ceil(nodes / leastRacks)))),
+    );
     const fleet = new Fleet(agents);
     fleet.live({ changesPerSecond: 0 });
     for (let first = 0; first < nodes; first += joinAtOnce) {
@@ -90,8 +95,8 @@ export class Fleet {
   }
 }
 
-function description(index: number): NodeDescription {
-  const rack = String(Math.floor(index / nodesPerRack) + 1).padStart(2, '0');
+function description(index: number, perRack: number): NodeDescription {
+  const rack = String(Math.floor(index / perRack) + 1).padStart(2, '0');
   return {
     name: `node-${index + 1}`,
     address: '127.0.0.1',

@@ -1,8 +1,8 @@
 import type { ControlPlaneHost } from '@gantry/controlplane';
-import { type CommandReply, parseDeployment } from '@gantry/model';
+import { administrator, type CommandReply, parseDeployment } from '@gantry/model';
 import { breakingCommand } from './simulated-agent.ts';
 
-const actor = { name: 'bench', via: 'api' } as const;
+const actor = { name: administrator, via: 'api' } as const;
 const lookEveryMs = 2;
 
 interface Deployed {

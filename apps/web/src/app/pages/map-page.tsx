@@ -1,14 +1,24 @@
+import type { NodeRecord } from '@gantry/model';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { type FoundApp, useFoundApp } from '../../features/map/find-app.ts';
+import { FindField } from '../../features/map/find-field.tsx';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
+import { useMapKeys } from '../../features/map/map-keys.ts';
 import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-node.ts';
-import { MapPicture } from '../../features/map/map-picture.tsx';
+import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
+import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
 import { useMap } from '../../features/map/use-map.ts';
+import { useWhatIf } from '../../features/map/what-if.ts';
+import { WhatIfPanel } from '../../features/map/what-if-panel.tsx';
 import { useLitNodes } from '../../live/why.ts';
-import { isTyping } from '../../shared/is-typing.ts';
+import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { parseLit } from '../../shared/lit.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -18,12 +28,15 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 const route = '/map';
 
 export default function MapPage() {
-  const { group, view = 'map', size = 'cpu', lit: litParam } = useSearch({ from: route });
+  const search = useSearch({ from: route });
+  const { group, view = 'map', size = 'cpu', lit: litParam } = search;
   const lit = useMemo(() => parseLit(litParam), [litParam]);
   const litNodes = useLitNodes(lit);
+  const found = useFoundApp(search.find);
   const { ready, nodes, unplaced } = useMap();
+  const stance = useStance();
+  const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
-  useTableToggle();
   return (
     <Page
       title="Cluster map"
@@ -38,7 +51,11 @@ export default function MapPage() {
           onAll={() => void navigate({ search: (old) => ({ ...old, lit: undefined }) })}
         />
       )}
-      <Legend />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <Legend />
+        <FoundLine asked={search.find} found={found} />
+      </div>
+      {stance.whatIf !== null && <WhatIfPanel whatIf={stance.whatIf} onDiscard={stance.discard} />}
       <h2 className="sr-only">Nodes</h2>
       {!ready && <SkeletonRows />}
       {ready && nodes.length === 0 && (
@@ -51,35 +68,103 @@ export default function MapPage() {
           sizeBy={size === 'cpu' ? 'cpuMillis' : 'memoryBytes'}
           groupKey={group}
           height={Math.max(320, innerHeight - 190)}
-          lit={litNodes}
+          lit={shownLit}
+          stance={stance}
         />
       )}
       {ready && nodes.length > 0 && view === 'table' && (
-        <MapTable nodes={litNodes === null ? nodes : nodes.filter(({ node }) => litNodes.has(node.id))} />
+        <MapTable nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))} />
       )}
+      <ChosenBar nodes={nodes} selection={stance.selection} onWhatIf={stance.ask} />
     </Page>
   );
 }
 
-/** `t` goes from the picture to its table and back. */
-function useTableToggle(): void {
+/** How the map is looked at: what the address says of it, what is chosen, and a what-if. */
+function useStance(): MapStance & { ask: (nodes: readonly NodeRecord[]) => void; discard: () => void } {
+  const { node, zoom = 100, view } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
-  useEffect(() => {
-    const toggle = (event: KeyboardEvent) => {
-      if (event.key === 't' && !isTyping(event))
-        void navigate({ search: (old) => ({ ...old, view: old.view === 'table' ? undefined : 'table' }) });
-    };
-    addEventListener('keydown', toggle);
-    return () => removeEventListener('keydown', toggle);
-  }, [navigate]);
+  const selection = useMapSelection();
+  const [asked, setAsked] = useState<readonly NodeRecord[] | null>(null);
+  const whatIf = useWhatIf(asked);
+  const keys = useMemo(
+    () => ({
+      zoom: zoom / 100,
+      onZoom: (next: number) =>
+        void navigate({
+          search: (old) => ({ ...old, zoom: next === 1 ? undefined : next * 100 }),
+          replace: true,
+        }),
+      onTable: () =>
+        void navigate({ search: (old) => ({ ...old, view: view === 'table' ? undefined : 'table' }) }),
+    }),
+    [zoom, view, navigate],
+  );
+  useMapKeys(keys);
+  return {
+    ...{ zoom: zoom / 100, at: node, selection, whatIf },
+    // In the address: whoever opens the node and comes back is where he was.
+    onAt: (name) =>
+      void navigate({ search: (old) => ({ ...old, node: name }), replace: true, resetScroll: false }),
+    ask: setAsked,
+    discard: () => setAsked(null),
+  };
+}
+
+function FoundLine({ asked, found }: { asked: string | undefined; found: FoundApp | null }) {
+  if (asked === undefined) return null;
+  return (
+    <span role="status" className="text-dense text-ink-2">
+      {found === null
+        ? `There is no deployment ${asked}`
+        : `${found.name}: ${formatPlural(found.containers, 'container')} on ${formatPlural(found.nodeIds.size, 'node')}, lit`}
+    </span>
+  );
+}
+
+/** What can be done with the nodes that are chosen. */
+function ChosenBar({
+  nodes,
+  selection,
+  onWhatIf,
+}: {
+  nodes: readonly MapNode[];
+  selection: MapSelection;
+  onWhatIf: (nodes: readonly NodeRecord[]) => void;
+}) {
+  const chosen = chosenNodes(nodes, selection);
+  return (
+    <BulkBar
+      what={formatPlural(chosen.length, 'node')}
+      count={chosen.length}
+      choices={nodeBulkActs(chosen)}
+      name={chosen[0]?.name ?? ''}
+      namespaces={null}
+      more={
+        <Button
+          onClick={() => {
+            onWhatIf(chosen);
+            selection.clear();
+          }}
+        >
+          What if lost?
+        </Button>
+      }
+      onClear={selection.clear}
+    />
+  );
 }
 
 function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
-  const { group, view = 'map', size = 'cpu' } = useSearch({ from: route });
+  const { group, view = 'map', size = 'cpu', find = '' } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const keys = useMemo(() => groupKeys(nodes.map((entry) => entry.node)), [nodes]);
   return (
     <>
+      <FindField
+        value={find}
+        onFind={(next) => void navigate({ search: (old) => ({ ...old, find: next }), replace: true })}
+      />
       {keys.length > 0 && (
         <Select
           aria-label="Group by"

@@ -46,6 +46,11 @@ export const screenShortcuts: readonly Shortcut[] = [
   { keys: 'Shift T', label: 'Terminal, in the dock' },
   { keys: 'Shift P', label: 'Pause or resume the rollout' },
   { keys: '← →', label: 'Older, newer revision on the timeline' },
+  { keys: '1 2 3', label: 'The last ten, thirty, all revisions' },
+  { keys: 'F', label: 'Find a deployment on the map' },
+  { keys: 'N', label: 'Next trouble on the map' },
+  { keys: '+ − 0', label: 'Zoom the map' },
+  { keys: 'T', label: 'Map or table' },
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];
 

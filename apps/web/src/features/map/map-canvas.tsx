@@ -3,7 +3,9 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   memo,
+  type RefObject,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -15,7 +17,16 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { type GroupBox, layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
 import { groupOfNode, type MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
+import type { MapSelection } from './map-selection.ts';
 import { MapSurface } from './map-surface.ts';
+import { meets, type ScreenBox } from './select-area.tsx';
+import type { WhatIf } from './what-if.ts';
+
+/** What the screen around it asks of the canvas: a canvas has no elements to ask. */
+export interface CanvasHandle {
+  /** Ids of the nodes whose tiles a box on the screen meets. */
+  nodesIn(box: ScreenBox): string[];
+}
 
 /** Level 2 and up: every node a tile of one pixel buffer. Names come with the pointer or the arrow keys. */
 export default function MapCanvas({
@@ -23,11 +34,25 @@ export default function MapCanvas({
   groupKey,
   height,
   lit,
+  zoom,
+  at: atName,
+  onAt,
+  selection,
+  whatIf,
+  handle,
 }: {
   nodes: readonly MapNode[];
   groupKey: string | undefined;
   height: number;
   lit: LitNodes;
+  /** 1: all of it fits; above, it is so many times larger, and scrolls. */
+  zoom: number;
+  /** The node that the keys are at, by name. */
+  at: string | undefined;
+  onAt: (name: string | undefined) => void;
+  selection: MapSelection;
+  whatIf: WhatIf | null;
+  handle: RefObject<CanvasHandle | null>;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -36,11 +61,20 @@ export default function MapCanvas({
   const theme = useThemeName();
   const ordered = useMemo(() => sortByGroup(nodes, groupKey), [nodes, groupKey]);
   const layout = useMemo(
-    () => layoutMap({ groups: ordered.groups, width, height }),
-    [ordered, width, height],
+    () => layoutMap({ groups: ordered.groups, width: width * zoom, height: height * zoom }),
+    [ordered, width, height, zoom],
   );
-  const [at, setAt] = useState<number | null>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const kept = useMemo(
+    () => (atName === undefined ? -1 : ordered.nodes.findIndex(({ node }) => node.name === atName)),
+    [atName, ordered],
+  );
+  const at = hovered ?? (kept < 0 ? null : kept);
   const navigate = useNavigate();
+  useImperativeHandle(handle, () => ({
+    nodesIn: (box) => nodesInBox(box, { canvas: canvas.current, layout, nodes: ordered.nodes }),
+  }));
+  useInSight(frame, kept < 0 ? null : kept, layout);
 
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0) return;
@@ -50,7 +84,12 @@ export default function MapCanvas({
 
   const hover = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
-    setAt(nodeAt(layout, event.clientX - box.left, event.clientY - box.top));
+    setHovered(nodeAt(layout, event.clientX - box.left, event.clientY - box.top));
+  };
+  const press = (event: MouseEvent) => {
+    const id = hovered === null ? undefined : ordered.nodes[hovered]?.node.id;
+    if (id !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) selection.toggle(id);
+    else open();
   };
   const open = () => {
     const node = at === null ? undefined : ordered.nodes[at]?.node;
@@ -58,22 +97,30 @@ export default function MapCanvas({
   };
   const move = (event: KeyboardEvent) => {
     if (event.key === 'Enter') return open();
-    const next = step(event.key, at ?? -1, layout, ordered.nodes);
+    const here = at === null ? undefined : ordered.nodes[at];
+    if (event.key === 'x' && here) return selection.toggle(here.node.id);
+    const next = step(event.key, { at: at ?? -1, layout, nodes: ordered.nodes, lit });
     if (next === null) return;
     event.preventDefault();
-    setAt(next);
+    setHovered(null);
+    onAt(ordered.nodes[next]?.node.name);
   };
   return (
-    <div ref={frame} className="relative min-w-0">
+    <div
+      ref={frame}
+      className="relative min-w-0 overflow-auto"
+      style={zoom > 1 ? { maxHeight: height } : undefined}
+    >
       <div
         role="application"
-        aria-label={`Map of ${nodes.length} nodes. Arrows move, N goes to the next trouble, Enter opens.`}
+        aria-label={`Map of ${nodes.length} nodes. Arrows move, N goes to the next trouble, X chooses, Enter opens.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is a control, as its role says
         tabIndex={0}
         className="relative"
+        style={{ width: layout.width, height: layout.height }}
         onMouseMove={hover}
-        onMouseLeave={() => setAt(null)}
-        onClick={open}
+        onMouseLeave={() => setHovered(null)}
+        onClick={press}
         onKeyDown={move}
       >
         <canvas ref={canvas} className="block" />
@@ -83,10 +130,27 @@ export default function MapCanvas({
             style={{ left: group.x, top: group.y, width: group.width }}
             className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
           >
-            {group.name}
+            {group.name !== '' && (
+              <button
+                type="button"
+                title={`Choose all ${group.count} nodes of ${group.name}`}
+                className="rounded-control hover:text-ink"
+                onClick={(event) => {
+                  event.stopPropagation();
+                  const some = ordered.nodes.slice(group.first, group.first + group.count);
+                  selection.choose(
+                    some.map(({ node }) => node.id),
+                    { add: event.shiftKey },
+                  );
+                }}
+              >
+                {group.name}
+              </button>
+            )}
             <GroupBadges {...badgesOf(ordered.nodes, group)} />
           </span>
         ))}
+        <Outlines layout={layout} nodes={ordered.nodes} selection={selection} whatIf={whatIf} />
         {at !== null && <Cursor layout={layout} at={at} entry={ordered.nodes[at]} />}
       </div>
     </div>
@@ -160,6 +224,81 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
   );
 }
 
+const mostOutlines = 400;
+
+/** Frames round what is chosen, and round what would take something in a what-if. */
+const Outlines = memo(function Outlines({
+  layout,
+  nodes,
+  selection,
+  whatIf,
+}: {
+  layout: MapLayout;
+  nodes: readonly MapNode[];
+  selection: MapSelection;
+  whatIf: WhatIf | null;
+}) {
+  if (selection.chosen.size === 0 && whatIf === null) return null;
+  return layout.groups
+    .flatMap((group) =>
+      nodes.slice(group.first, group.first + group.count).flatMap((entry, offset) => {
+        const isChosen = selection.chosen.has(entry.node.id);
+        const arrivals = whatIf?.arrivals.get(entry.node.name) ?? 0;
+        if (!isChosen && arrivals === 0) return [];
+        const { x, y, size } = tileBox(layout, group, offset);
+        return [
+          <span
+            key={entry.node.id}
+            data-chosen={isChosen || undefined}
+            data-arrivals={arrivals || undefined}
+            style={{ left: x - 1, top: y - 1, width: size + 2, height: size + 2 }}
+            className={
+              isChosen
+                ? 'pointer-events-none absolute rounded-[2px] border-2 border-accent bg-accent/25'
+                : 'pointer-events-none absolute rounded-[2px] border border-dashed border-(--canary)'
+            }
+          />,
+        ];
+      }),
+    )
+    .slice(0, mostOutlines);
+});
+
+/** Ids of the nodes whose tiles a box meets. */
+function nodesInBox(
+  box: ScreenBox,
+  {
+    canvas,
+    layout,
+    nodes,
+  }: { canvas: HTMLCanvasElement | null; layout: MapLayout; nodes: readonly MapNode[] },
+): string[] {
+  const outer = canvas?.getBoundingClientRect();
+  if (outer === undefined) return [];
+  return layout.groups.flatMap((group) =>
+    nodes.slice(group.first, group.first + group.count).flatMap(({ node }, offset) => {
+      const { x, y, size } = tileBox(layout, group, offset);
+      const [left, top] = [outer.left + x, outer.top + y];
+      return meets(box, { left, top, right: left + size, bottom: top + size }) ? [node.id] : [];
+    }),
+  );
+}
+
+/** Scrolls a zoomed map so that the node the keys are at is seen. */
+function useInSight(frame: RefObject<HTMLElement | null>, at: number | null, layout: MapLayout): void {
+  useEffect(() => {
+    const element = frame.current;
+    const group = layout.groups.find((box) => at !== null && at >= box.first && at < box.first + box.count);
+    if (element === null || group === undefined || at === null) return;
+    const { x, y, size } = tileBox(layout, group, at - group.first);
+    const room = { width: element.clientWidth, height: element.clientHeight };
+    if (x < element.scrollLeft || x + size > element.scrollLeft + room.width)
+      element.scrollLeft = x - room.width / 2;
+    if (y < element.scrollTop || y + size > element.scrollTop + room.height)
+      element.scrollTop = y - room.height / 2;
+  }, [frame, at, layout]);
+}
+
 function sortByGroup(nodes: readonly MapNode[], key: string | undefined) {
   const byGroup = new Map<string, MapNode[]>();
   for (const entry of nodes) {
@@ -176,18 +315,23 @@ function sortByGroup(nodes: readonly MapNode[], key: string | undefined) {
 }
 
 /** Where a key leads from a node, or null when it is no key of the map. */
-function step(key: string, at: number, layout: MapLayout, nodes: readonly MapNode[]): number | null {
-  if (key === 'n') return nextTrouble(nodes, at);
+function step(
+  key: string,
+  { at, layout, nodes, lit }: { at: number; layout: MapLayout; nodes: readonly MapNode[]; lit: LitNodes },
+): number | null {
+  if (key === 'n') return nextTrouble(nodes, at, lit);
   const columns = layout.groups.find((box) => at >= box.first && at < box.first + box.count)?.columns ?? 1;
   const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[key];
   if (by === undefined) return null;
   return Math.min(nodes.length - 1, Math.max(0, at + by));
 }
 
-function nextTrouble(nodes: readonly MapNode[], at: number): number | null {
+/** Of the nodes that are lit, if some are. */
+function nextTrouble(nodes: readonly MapNode[], at: number, lit: LitNodes): number | null {
   for (let offset = 1; offset <= nodes.length; offset += 1) {
     const index = (at + offset) % nodes.length;
     const entry = nodes[index];
+    if (entry && lit !== null && !lit.has(entry.node.id)) continue;
     if (entry && (entry.tone === 'unknown' || entry.counts.has('failed') || entry.counts.has('degraded')))
       return index;
   }

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
 import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
@@ -8,7 +9,6 @@ import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { nodeBulkActs } from './node-bulk.ts';
 import type { NodeRow } from './node-row.ts';
 
 function Share({ ratio, label }: { ratio: number; label: string }) {
@@ -159,7 +159,7 @@ export function NodesTable({
       <BulkBar
         what={formatPlural(chosen.length, 'node')}
         count={chosen.length}
-        choices={nodeBulkActs(chosen)}
+        choices={nodeBulkActs(chosen.map(({ node }) => node))}
         name={chosen[0]?.node.name ?? ''}
         namespaces={null}
         onClear={choice.clear}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ActsIn } from '../../live/rights.ts';
 import type { TogetherAct } from '../../live/together.ts';
 import { isTyping } from '../is-typing.ts';
@@ -24,6 +24,7 @@ export function BulkBar({
   choices,
   name,
   namespaces,
+  more,
   onClear,
 }: {
   /** `3 nodes`. */
@@ -35,6 +36,8 @@ export function BulkBar({
   name: string;
   /** Of what is chosen; null: it is in none. */
   namespaces: readonly string[] | null;
+  /** What else can be done with them, that changes nothing. */
+  more?: ReactNode;
   onClear: () => void;
 }) {
   const [chosen, setChosen] = useState<BulkAct | null>(null);
@@ -59,6 +62,7 @@ export function BulkBar({
             {choice.verb}
           </Button>
         ))}
+        {more}
         <Button icon variant="quiet" aria-label="Choose none" title="Choose none (Esc)" onClick={onClear}>
           <X size={14} />
         </Button>

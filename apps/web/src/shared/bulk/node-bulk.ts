@@ -1,10 +1,9 @@
-import type { BulkAct } from '../../shared/bulk/bulk-bar.tsx';
-import type { NodeRow } from './node-row.ts';
+import type { NodeRecord } from '@gantry/model';
+import type { BulkAct } from './bulk-bar.tsx';
 
 /** What can be done to all of these nodes at once. */
-export function nodeBulkActs(rows: readonly NodeRow[]): BulkAct[] {
-  const nodes = rows.map(({ node }) => node);
-  const isHeld = ({ cordoned, drain }: NodeRow['node']) => cordoned || drain !== null;
+export function nodeBulkActs(nodes: readonly NodeRecord[]): BulkAct[] {
+  const isHeld = ({ cordoned, drain }: NodeRecord) => cordoned || drain !== null;
   const of = (action: 'cordon' | 'uncordon' | 'drain') => nodes.map(({ id }) => ({ action, node: id }));
   return [
     ...(nodes.some(isHeld) ? [] : [{ verb: 'Cordon', acts: of('cordon') }]),

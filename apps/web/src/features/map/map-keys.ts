@@ -1,0 +1,29 @@
+import { useEffect } from 'react';
+import { isTyping } from '../../shared/is-typing.ts';
+
+const zooms = [1, 1.5, 2, 3];
+
+/** The next larger or smaller zoom; the same at either end. */
+export function zoomedBy(zoom: number, by: 1 | -1): number {
+  const at = zooms.findIndex((one) => one >= zoom);
+  return zooms[Math.max(0, Math.min(zooms.length - 1, (at < 0 ? zooms.length - 1 : at) + by))] ?? 1;
+}
+
+/** `t` goes from the picture to its table and back; `+`, `−` and `0` zoom. */
+export function useMapKeys(keys: {
+  onTable: () => void;
+  zoom: number;
+  onZoom: (zoom: number) => void;
+}): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 't') keys.onTable();
+      else if (event.key === '+' || event.key === '=') keys.onZoom(zoomedBy(keys.zoom, 1));
+      else if (event.key === '-') keys.onZoom(zoomedBy(keys.zoom, -1));
+      else if (event.key === '0') keys.onZoom(1);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [keys]);
+}

@@ -1,0 +1,200 @@
+import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
+import { expect, type Page, test } from '@playwright/test';
+import { listen, open } from './stack.ts';
+
+/** The cluster's map: large enough that no node has a name, and small enough that every container has one. */
+
+interface Plan {
+  waves: { moves: { action: string; taskName: string }[] }[];
+}
+
+/** Begins on the map of simulated nodes, signed in. */
+function onMapOf(size: Parameters<typeof startScaleCluster>[0]) {
+  let cluster: ScaleCluster;
+  const faults: string[] = [];
+  test.beforeAll(async () => {
+    cluster = await startScaleCluster(size);
+  });
+  test.afterAll(() => cluster?.stop());
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
+    listen(page, faults);
+    await open(page, await signInLink(cluster));
+  });
+  test.afterEach(() => expect(faults).toEqual([]));
+  return {
+    url: (path: string) => cluster.url + path,
+    query: <T>(procedure: string, input: object) => query<T>(cluster, procedure, input),
+  };
+}
+
+test.describe
+  .serial('the map of ten thousand nodes', () => {
+    const { url } = onMapOf({
+      nodes: 10_000,
+      tasks: 10_000,
+      changesPerSecond: 40,
+      deployments: 50,
+    });
+
+    test('F4.27 an app is found, the next failure jumped to and opened, and Back is the same view', async ({
+      page,
+    }) => {
+      await open(page, url('/map?group=rack'));
+      const map = page.getByRole('application', { name: /^Map of 10000 nodes/ });
+      await expect(map).toBeVisible();
+      await expect(page.getByText(/\d degraded/).first()).toBeVisible();
+      await page.keyboard.press('f');
+      await page.keyboard.type('app-7');
+      await page.keyboard.press('Enter');
+      await expect(page.getByText(/^app-7: 200 containers on \d+ nodes?, lit$/)).toBeVisible();
+      await page.getByLabel('Find a deployment on the map').fill('');
+      await page.keyboard.press('Enter');
+      await map.focus();
+      await page.keyboard.press('n');
+      const shown = map.getByRole('status');
+      await expect(shown).toContainText(/node-\d+/);
+      const name = /node-\d+/.exec((await shown.textContent()) ?? '')![0];
+      await expect(page).toHaveURL(new RegExp(`node=${name}(&|$)`));
+      await page.keyboard.press('+');
+      await expect(page).toHaveURL(/zoom=150/);
+      await expect(shown).toContainText(name);
+      await map.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      await page
+        .getByRole('table', { name: 'Containers' })
+        .getByRole('link', { name: /^app-/ })
+        .first()
+        .click();
+      await expect(page).toHaveURL(/\/containers\//);
+      await page.goBack();
+      await page.goBack();
+      await expect(page).toHaveURL(new RegExp(`group=rack.*node=${name}.*zoom=150|zoom=150.*node=${name}`));
+      await expect(map.getByRole('status')).toContainText(name);
+    });
+
+    test('F4.26 a box on the map chooses ten nodes, and one plan cordons them', async ({ page }) => {
+      await open(page, url('/map?group=rack&zoom=300'));
+      const map = page.getByRole('application', { name: /^Map of 10000 nodes/ });
+      await expect(map).toBeVisible();
+      const canvas = map.locator('canvas');
+      await expect(canvas).toBeVisible();
+      const box = (await canvas.boundingBox())!;
+      // Two rows of five, by what the pointer says is under it.
+      const step = await tileStep(page, box);
+      await page.mouse.move(box.x + 1, box.y + 17);
+      await page.mouse.down();
+      await page.mouse.move(box.x + step * 4.5, box.y + 16 + step * 1.5, { steps: 5 });
+      await page.mouse.up();
+      const bar = page.getByRole('region', { name: 'What is chosen' });
+      await expect(bar.getByText('10 nodes chosen')).toBeVisible();
+      await expect(page.locator('[data-chosen]')).toHaveCount(10);
+      await bar.getByRole('button', { name: 'Cordon' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Cordon 10 nodes' }).click();
+      await expect(dialog).toBeHidden();
+      await expect(bar).toBeHidden();
+      await open(page, url('/nodes?q=status:Cordoned'));
+      await expect(page.getByText('10 of 10,000 nodes')).toBeVisible();
+    });
+  });
+
+test.describe
+  .serial('the map of four racks', () => {
+    const { url, query: ask } = onMapOf({ nodes: 128, tasks: 1_560, changesPerSecond: 0, deployments: 4 });
+
+    test('F4.29 a rack is lost, in mind only: as many rings as the plan finds no place for, and no trace', async ({
+      page,
+    }) => {
+      const before = await ask<{ tasks: object }>('cluster.summary', {});
+      await open(page, url('/map?group=rack'));
+      await page.getByRole('button', { name: '02', exact: true }).click();
+      await page.getByRole('button', { name: 'What if lost?' }).click();
+      await expect(page.getByText('What if 32 nodes were lost? Nothing is done.')).toBeVisible();
+      await expect(page.getByText(/containers? would find no node/)).toBeVisible({ timeout: 30_000 });
+      const { items } = await ask<{ items: { id: string; labels: { rack: string } }[] }>('nodes.list', {
+        limit: 500,
+      });
+      const acts = items
+        .filter(({ labels }) => labels.rack === '02')
+        .map(({ id }) => ({ action: 'drain', node: id, force: true }));
+      const plan = await ask<Plan>('together.plan', { acts });
+      const waiting = plan.waves.flatMap(({ moves }) => moves).filter(({ action }) => action === 'wait');
+      const list = page.getByRole('list', { name: 'Would find no place' });
+      expect(waiting.length).toBeGreaterThan(0);
+      await expect(list.locator('[data-ring]')).toHaveCount(Math.min(60, waiting.length));
+      await expect(page.locator('[data-arrivals]').first()).toBeAttached();
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await expect(list).toBeHidden();
+      await expect(page.locator('[data-arrivals]')).toHaveCount(0);
+      expect(await ask<{ tasks: object }>('cluster.summary', {})).toMatchObject({ tasks: before.tasks });
+    });
+  });
+
+test.describe
+  .serial('the map of three nodes', () => {
+    test.use({ viewport: { width: 1280, height: 720 } });
+    const { url } = onMapOf({ nodes: 3, tasks: 18, changesPerSecond: 0, deployments: 2 });
+
+    test('F4.28 every node and container has its name in sight, and the table has the same counts', async ({
+      page,
+    }) => {
+      await open(page, url('/map'));
+      const cards = page.getByRole('region', { name: /^Node node-/ });
+      await expect(cards).toHaveCount(3);
+      const counts: string[] = [];
+      for (const card of await cards.all()) {
+        await expect(card).toBeInViewport({ ratio: 1 });
+        const blocks = card.locator('a[data-cell]');
+        await expect(blocks.first()).toContainText(/app-\d/);
+        const clipped = await card
+          .locator('a[data-cell] div')
+          .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+        expect(clipped).toBe(0);
+        counts.push(String(await blocks.count()));
+      }
+      await page.keyboard.press('t');
+      const rows = page.getByRole('table', { name: 'Nodes of the map' }).getByRole('row');
+      await expect(rows).toHaveCount(4);
+      for (const [index, count] of counts.entries())
+        await expect(
+          rows
+            .nth(index + 1)
+            .getByRole('cell', { name: count, exact: true })
+            .last(),
+        ).toBeVisible();
+    });
+  });
+
+/** From one tile of the first row to the next, in pixels. */
+async function tileStep(page: Page, box: { x: number; y: number }): Promise<number> {
+  const names: string[] = [];
+  for (let x = 1; x < 120; x += 1) {
+    await page.mouse.move(box.x + x, box.y + 18);
+    const name = await page
+      .getByRole('application')
+      .getByRole('status')
+      .textContent({ timeout: 200 })
+      .catch(() => null);
+    if (name !== null && name !== names.at(-1)) {
+      names.push(name);
+      if (names.length === 2) return x - 1;
+    }
+  }
+  throw new Error('There is no second tile.');
+}
+
+async function signInLink({ url, token }: ScaleCluster): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  return url + (await (await fetch(`${url}/sign-in`, { method: 'POST', headers })).text());
+}
+
+async function query<T>({ url, token }: ScaleCluster, procedure: string, input: object): Promise<T> {
+  const answer = await fetch(`${url}/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const body = (await answer.json()) as { result?: { data: T }; error?: { message: string } };
+  if (body.error) throw new Error(`${procedure}: ${body.error.message}`);
+  return body.result!.data;
+}
