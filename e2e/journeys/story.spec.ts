@@ -83,7 +83,7 @@ for (const kind of kinds) {
           },
         );
 
-      test('F4.1 F4.2 F4.7 F4.14 from an empty cluster to a rollback', async ({ page }) => {
+      test('F4.1 F4.2 F4.7 from an empty cluster to a rollback', async ({ page }) => {
         page.on('pageerror', (error) => faults.push(error.message));
         page.on('console', (message) => {
           // The browser drops its connections when an interface of the machine comes or goes, as a container's does.
