@@ -110,7 +110,7 @@ async function processProps(folder: string): Promise<Props> {
   return {
     images,
     program: ['--port=0', '--', 'node', '--v8-pool-size=0', 'server.cjs'],
-    inside: './',
+    inside: '',
     running: (dataDir) => lookAtProcesses(dataDir, Object.values(images)),
     remove: async () => {},
   };

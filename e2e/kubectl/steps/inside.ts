@@ -42,7 +42,11 @@ const readsLogs: Step = {
       ({ stdout }) => stdout === 'tried\n',
       { withinMs: 40_000, what: 'the log of what ran before', everyMs: 200 },
     );
-    expect(await kubectl('get', 'pods', '-l', 'app=failing')).toMatch(/CrashLoopBackOff|Error/);
+    await until(
+      () => kubectl('get', 'pods', '-l', 'app=failing', '--no-headers'),
+      (shown) => /^failing-\S+\s+0\/1\s+CrashLoopBackOff\s+[1-9].*\n$/.test(shown),
+      { withinMs: 40_000, what: 'one pod that waits to be tried again', everyMs: 100 },
+    );
     await kubectl('delete', 'deployment', 'failing');
   },
 };

@@ -3,19 +3,26 @@ import { join } from 'node:path';
 import { until } from '@gantry/bench/cluster';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
+import type { Stage } from '../stage.ts';
+import { inTerminal } from '../watching.ts';
 import { during, type Step, spoken } from './step.ts';
 
 /** Pods that nobody owns. */
+
+/** The client refuses a path as the image of `run`, and not in what goes over it. */
+function imageOf({ runtime, images }: Stage, pod: string): string[] {
+  if (runtime === 'docker') return [`--image=${images.old}`];
+  const spec = { containers: [{ name: pod, image: images.old }] };
+  return ['--image=any', '--override-type=strategic', `--overrides=${JSON.stringify({ spec })}`];
+}
 
 const runsPods: Step = {
   title: 'run: always, never, and from a file',
   async play(stage) {
     const { kubectl } = stage;
-    const image = `--image=${stage.images.old}`;
+    const solo = ['run', 'solo', ...imageOf(stage, 'solo'), '--command', '--', 'sh', '-c'];
     const ticks = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done';
-    expect(await kubectl('run', 'solo', image, '--command', '--', 'sh', '-c', ticks)).toBe(
-      'pod/solo created\n',
-    );
+    expect(await kubectl(...solo, ticks)).toBe('pod/solo created\n');
     expect(await kubectl('wait', '--for=condition=ready', 'pod/solo', '--timeout=30s')).toContain(
       'condition met',
     );
@@ -25,22 +32,13 @@ const runsPods: Step = {
     await during(stage, ['attach', 'solo'], (attached) => spoken(attached, /(tick \d+\n){3}/));
     expect(await kubectl('exec', 'solo', '--', 'echo', 'inside')).toBe('inside\n');
     expect(await kubectl('describe', 'pod', 'solo')).toMatch(/^Name:\s+solo$/m);
-    expect(await stage.refused('run', 'solo', image)).toContain('pods "solo" already exists');
+    expect(await stage.refused(...solo, ticks)).toContain('pods "solo" already exists');
     expect(await kubectl('delete', 'pod', 'solo', '--grace-period=1')).toContain('pod "solo" deleted');
     expect(await stage.refused('get', 'pod', 'solo')).toContain('pods "solo" not found');
     expect(await kubectl('get', 'deployments', '-o', 'name')).not.toContain('solo');
 
-    await kubectl(
-      'run',
-      'once',
-      image,
-      '--restart=Never',
-      '--command',
-      '--',
-      'sh',
-      '-c',
-      'echo only once; exit 3',
-    );
+    const once = ['run', 'once', ...imageOf(stage, 'once'), '--restart=Never', '--command', '--', 'sh', '-c'];
+    await kubectl(...once, 'echo only once; exit 3');
     await until(
       () => kubectl('get', 'pod', 'once', '-o', 'jsonpath={.status.phase}'),
       (phase) => phase === 'Failed',
@@ -62,4 +60,34 @@ const runsPods: Step = {
   },
 };
 
-export const pods: Step[] = [runsPods];
+const runsInTerminal: Step = {
+  title: 'run -it --rm, and run -i: what is typed is heard by the program itself',
+  async play(stage) {
+    const { kubectl, scene } = stage;
+    const image = `--image=${stage.images.old}`;
+    if (stage.runtime === 'process') {
+      const deaf = ['run', 'deaf', ...imageOf(stage, 'deaf'), '-i', '--attach=false', '--command', '--'];
+      const { stderr } = await scene.kubectl.try([...deaf, 'sleep', '1000']);
+      expect(stderr).toContain('spec.containers[0].stdin: kept, but not honoured');
+      await kubectl('delete', 'pod', 'deaf', '--grace-period=1');
+      return;
+    }
+    const typed = ['run', 'typed', image, '-it', '--rm', '--restart=Never', '--command', '--', 'sh'];
+    const { shown } = await inTerminal(
+      scene,
+      typed,
+      'test -t 0 && echo on a terminal\necho $((6 * 7))\nexit\n',
+    );
+    expect(shown).toMatch(/on a terminal\r$/m);
+    expect(shown).toMatch(/42\r$/m);
+    expect(shown).toContain('pod "typed" deleted');
+    expect(await stage.refused('get', 'pod', 'typed')).toContain('not found');
+    const counts = ['run', 'piped', image, '-i', '--rm', '--restart=Never', '--quiet', '--command', '--'];
+    expect(await scene.kubectl.run([...counts, 'sh', '-c', 'cat; echo over'], 'through a pipe\n')).toContain(
+      'through a pipe\nover\n',
+    );
+    expect(await scene.kubectl.try([...counts, 'sh', '-c', 'cat; exit 7'], 'x\n')).toMatchObject({ code: 7 });
+  },
+};
+
+export const pods: Step[] = [runsPods, runsInTerminal];

@@ -14,8 +14,13 @@ export function openExec(
   sink: StreamSink,
 ): OpenStream {
   const { command, tty, stdin, columns, rows } = request;
+  return openSession(subject.driver.exec(subject.runtimeId, { command, tty, stdin, columns, rows }), sink);
+}
+
+/** Puts a session of a runtime on the stream, from when it is there. */
+export function openSession(opening: Promise<ExecSession>, sink: StreamSink): OpenStream {
   const stream = new ExecStream(sink);
-  subject.driver.exec(subject.runtimeId, { command, tty, stdin, columns, rows }).then(
+  opening.then(
     (session) => stream.begin(session),
     (error: Error) => sink.end({ error: error.message }),
   );

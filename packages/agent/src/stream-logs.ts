@@ -1,6 +1,7 @@
 import type { AgentRequest } from '@gantry/model';
 import type { LogQuery } from '@gantry/runtime';
 import type { Subject } from './prober.ts';
+import { openSession } from './stream-exec.ts';
 import { type OpenStream, readOnlyStream, type StreamSink } from './stream-sink.ts';
 
 /** A container's log, from where it was asked for; when followed, until the container ends. */
@@ -13,12 +14,17 @@ export function openLogs(
   return readLines(subject, { follow, tailLines, sinceMs }, sink);
 }
 
-/** What a running container writes from now on. Input is refused: programs are started without any. */
+/**
+ * What a running container writes from now on, and its input where it has one. A runtime that gives programs none has
+ * their log only.
+ */
 export function openAttach(
   subject: Subject,
   request: Extract<AgentRequest, { kind: 'attach' }>,
   sink: StreamSink,
 ): OpenStream {
+  const { driver, runtimeId } = subject;
+  if (driver.attach) return openSession(driver.attach(runtimeId, { stdin: request.stdin }), sink);
   if (request.stdin)
     throw new Error('the program was started without input; use exec to run a command beside it');
   return readLines(subject, { follow: true, tailLines: 0, sinceMs: null }, sink);

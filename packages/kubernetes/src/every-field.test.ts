@@ -43,6 +43,7 @@ const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
 function besideOf(message: string, field: string): JsonObject {
   if (message === 'Probe') return handlers.includes(field) ? {} : { exec: { command: ['true'] } };
   if (message === 'Volume') return field === 'name' ? { emptyDir: {} } : { name: 'data' };
+  if (message === 'Container' && field === 'stdinOnce') return { stdin: true };
   if (message === 'PodSpec') return field === 'volumes' ? {} : { volumes: [{ name: 'data', emptyDir: {} }] };
   return needed[message] ?? {};
 }
@@ -225,6 +226,8 @@ const honoured = [
   'spec.strategy.type',
   'spec.template.metadata.annotations.key',
   'spec.template.metadata.labels.key',
+  'stdin',
+  'stdinOnce',
   'terminationGracePeriodSeconds',
   'tolerations[0].effect',
   'tolerations[0].key',

@@ -106,6 +106,8 @@ function containerFields(runtime: RuntimeName) {
       stopSignal: text(checkSignal).optional(),
     }).default({}),
     tty: z.boolean().default(false),
+    stdin: z.boolean().default(false),
+    stdinOnce: z.boolean().default(false),
   });
 }
 
@@ -121,6 +123,12 @@ function checkContainer(runtime: RuntimeName, value: unknown, report: Report): v
   if (runtime === 'process' && isEmpty(container.command) && isEmpty(container.image)) {
     report(['command'], 'is required for a process without an artifact: the program and its arguments');
   }
+  if (runtime === 'process' && container.stdin === true)
+    report(
+      ['stdin'],
+      'is for containers: a process is started without an input; run a command beside it instead',
+    );
+  if (container.stdinOnce === true && container.stdin !== true) report(['stdinOnce'], 'needs `stdin: true`');
   const ports = Array.isArray(container.ports) ? container.ports.map((port) => textOf(port, 'name')) : [];
   const preStop = (container.lifecycle as { preStop?: unknown } | undefined)?.preStop;
   const asking = [
@@ -138,9 +146,10 @@ export function containerManifest(runtime: RuntimeName) {
   return always(containerFields(runtime), (value, report) =>
     checkContainer(runtime, value, report),
   ).transform(
-    ({ resources, lifecycle, ...rest }): Container => ({
+    ({ resources, lifecycle, stdin, stdinOnce, ...rest }): Container => ({
       ...rest,
       ...resources,
+      ...(stdin ? { stdin: stdinOnce ? 'once' : 'open' } : {}),
       imagePullPolicy: rest.imagePullPolicy ?? defaultPullPolicy(runtime, rest.image),
       workingDir: rest.workingDir ?? null,
       startupProbe: rest.startupProbe ?? null,
@@ -177,6 +186,8 @@ export function formatContainer(runtime: RuntimeName, container: Container): Rec
       stopSignal: container.stopSignal,
     }),
     tty: tty || undefined,
+    stdin: container.stdin === undefined ? undefined : true,
+    stdinOnce: container.stdin === 'once' || undefined,
   });
 }
 

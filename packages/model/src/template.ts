@@ -95,6 +95,11 @@ export const container = z.strictObject({
   preStop: lifecycleHandler.nullable(),
   stopSignal: z.string().nullable(),
   tty: z.boolean(),
+  /**
+   * Whether its program has an input that clients attach to: `once` ends with the first of them, `open` stays. Left out:
+   * none, as of all templates from before there was one.
+   */
+  stdin: z.enum(['once', 'open']).optional(),
 });
 export type Container = z.infer<typeof container>;
 

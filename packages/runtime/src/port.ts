@@ -130,6 +130,11 @@ export interface RuntimeDriver {
   remove(runtimeId: string): Promise<void>;
   logs(runtimeId: string, query: LogQuery): AsyncIterable<LogLine>;
   exec(runtimeId: string, request: ExecRequest): Promise<ExecSession>;
+  /**
+   * The program's own input and output from now on; ending the session leaves it as it is. Absent: programs of this
+   * runtime are started without input, and what they say is in their log. Throws ExecFailed.
+   */
+  attach?(runtimeId: string, options: { stdin: boolean }): Promise<ExecSession>;
   usage(runtimeId: string): Promise<Usage | null>;
   /** Ends what the driver itself holds open. The containers go on. */
   close(): Promise<void>;

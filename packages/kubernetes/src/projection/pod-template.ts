@@ -99,6 +99,8 @@ function containerSpec(container: Container): JsonObject {
     }),
     imagePullPolicy: container.imagePullPolicy,
     ...(container.tty ? { tty: true } : {}),
+    ...(container.stdin === undefined ? {} : { stdin: true }),
+    ...(container.stdin === 'once' ? { stdinOnce: true } : {}),
   };
 }
 

@@ -47,12 +47,30 @@ export function projectPod(projector: Projector, task: TaskRecord): PodObject {
     },
     spec: {
       ...podSpec(template),
-      containers: podSpec(template).containers as JsonObject[],
+      containers: withGivenPorts(podSpec(template).containers as JsonObject[], template, task),
       restartPolicy: owner?.annotations[barePodAnnotation] ?? (task.jobId === null ? 'Always' : 'Never'),
       ...(nodeName === undefined ? {} : { nodeName }),
     },
     status: podStatus(projector, task, template),
   };
+}
+
+/** A port that its program is told to listen on shows as the one it was given. */
+function withGivenPorts(
+  shown: JsonObject[],
+  { containers }: Template,
+  { hostPorts }: TaskRecord,
+): JsonObject[] {
+  const given = [...hostPorts];
+  return containers.map(({ ports }, index) => {
+    const numbers = ports.map(({ containerPort, hostPort }) => {
+      const number = hostPort === null ? undefined : given.shift();
+      return containerPort === 0 ? (number ?? 0) : containerPort;
+    });
+    const listed = (shown[index]!.ports ?? []) as JsonObject[];
+    const ported = listed.map((port, at) => ({ ...port, containerPort: numbers[at] }));
+    return listed.length === 0 ? shown[index]! : { ...shown[index], ports: ported };
+  });
 }
 
 function termination(projector: Projector, task: TaskRecord, template: Template) {

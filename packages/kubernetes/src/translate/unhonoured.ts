@@ -30,6 +30,8 @@ const honouredContainerFields = new Set([
   'readinessProbe',
   'lifecycle',
   'tty',
+  'stdin',
+  'stdinOnce',
 ]);
 
 /** Values that say what is so anyway: no reason to warn. */
@@ -69,7 +71,7 @@ export function keepUnhonoured(
   const pod = part(rest, honouredPodFields);
   const containers = (Array.isArray(podSpec.containers) ? podSpec.containers : []).map((container) =>
     isJsonObject(container)
-      ? { name: String(container.name), ...part(container, honouredContainerFields) }
+      ? { name: String(container.name), ...part(container, honouredFieldsOf(container, runtime)) }
       : null,
   );
   warnOf(warn, 'spec.template.spec', pod.kept);
@@ -92,6 +94,12 @@ export function keepUnhonoured(
     runtime,
     annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: keptPod, containers: keptContainers }) },
   };
+}
+
+/** A process has no input, and an input that is not there cannot end with its first client. */
+function honouredFieldsOf({ stdin }: JsonObject, runtime: unknown): Set<string> {
+  if (stdin === true && runtime !== 'process') return honouredContainerFields;
+  return new Set([...honouredContainerFields].filter((key) => key !== 'stdin' && key !== 'stdinOnce'));
 }
 
 /** A path or URL is no image's name but a process's artifact, so nobody has to say that it is one. */

@@ -145,13 +145,18 @@ function container(runtime: RuntimeName, index: number, volumes: string[]): fc.A
       preStop: fc.option(fc.record({ type: fc.constant('sleep' as const), seconds })),
       stopSignal: fc.option(fc.constantFrom('SIGTERM', 'SIGQUIT')),
       tty: fc.boolean(),
+      stdin:
+        runtime === 'process'
+          ? fc.constant(null)
+          : fc.option(fc.constantFrom('once' as const, 'open' as const)),
     });
-    return rest.map(({ amounts: { requests, limits }, ...parts }) => ({
+    return rest.map(({ amounts: { requests, limits }, stdin, ...parts }) => ({
       name: `c${index}`,
       ports: listed,
       requests,
       limits,
       ...parts,
+      ...(stdin === null ? {} : { stdin }),
     }));
   });
 }

@@ -71,6 +71,7 @@ export function containerOptions(
     ...(container.stopSignal === null ? {} : { StopSignal: container.stopSignal }),
     ...(ownsNetwork(request) ? { Hostname: hostnameOf(request.taskName) } : {}),
     Tty: container.tty,
+    ...(container.stdin === undefined ? {} : { OpenStdin: true, StdinOnce: container.stdin === 'once' }),
     Labels: labelsOf(request, defaults),
     ExposedPorts: Object.fromEntries(ports.map((port) => [portKey(port), {}])),
     HostConfig: {

@@ -15,7 +15,7 @@ import {
 } from '../port.ts';
 import { createUsageRates } from '../usage-rate.ts';
 import { type ContainerDefaults, type ContainerNames, containerName } from './container-options.ts';
-import { execInDocker } from './docker-exec.ts';
+import { attachInDocker, execInDocker } from './docker-exec.ts';
 import { openLogs, readLogStream } from './docker-logs.ts';
 import { Look } from './docker-look.ts';
 import { DockerNetworks } from './docker-networks.ts';
@@ -154,6 +154,12 @@ class DockerDriver implements RuntimeDriver {
   async exec(runtimeId: string, request: ExecRequest): Promise<ExecSession> {
     await this.#look.own(runtimeId);
     return execInDocker(this.#engine, runtimeId, request);
+  }
+
+  async attach(runtimeId: string, options: { stdin: boolean }): Promise<ExecSession> {
+    const { Config } = await this.#look.own(runtimeId);
+    const program = { runtimeId, tty: Config.Tty, hasInput: Config.OpenStdin };
+    return attachInDocker(this.#engine, program, options);
   }
 
   async usage(runtimeId: string): Promise<Usage | null> {

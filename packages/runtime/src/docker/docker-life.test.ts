@@ -202,6 +202,35 @@ describe.skipIf(reason !== null)(
       expect(await textOf(driver, runtimeId)).toBe('on a terminal\nerr');
     });
 
+    test('attach: the program hears what a client says, and its input ends with the first one', async () => {
+      const driver = aDriver();
+      const { runtimeId } = await driver.start(
+        aRequest({ ...runs('while read line; do echo "heard $line"; done; echo over'), stdin: 'once' }),
+      );
+      const session = await driver.attach!(runtimeId, { stdin: true });
+      let said = '';
+      session.onOutput((_channel, data) => {
+        said += Buffer.from(data).toString();
+      });
+      session.write(Buffer.from('one\ntwo\n'));
+      await eventually('both lines', () => said.includes('heard two'));
+      session.resize(0, 0);
+      session.endInput();
+      expect(await session.exited).toBe(0);
+      expect(said).toBe('heard one\nheard two\nover\n');
+      const deaf = await driver.start(aRequest(serves()));
+      await expect(driver.attach!(deaf.runtimeId, { stdin: true })).rejects.toMatchObject({
+        reason: 'ExecFailed',
+        message: expect.stringContaining('started without input'),
+      });
+      const listening = await driver.attach!(deaf.runtimeId, { stdin: false });
+      listening.kill();
+      await listening.exited;
+      expect((await driver.list()).find((one) => one.runtimeId === deaf.runtimeId)).toMatchObject({
+        state: 'running',
+      });
+    });
+
     test('a killed container is told of within a tenth of a second, mostly', async () => {
       const driver = aDriver();
       const ends = new Map<string, (atMs: number) => void>();
