@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type ServedDoor, serveDoor } from './testing/served-door.ts';
 import type { JsonObject } from './wire/object.ts';
 
@@ -85,6 +85,25 @@ it('is changed as a whole: rules move from service to service, and leave those t
   expect(patched.body.spec).toEqual({ rules: single });
   expect(patched.body.metadata).toMatchObject({ uid: (first.metadata as JsonObject).uid });
   expect(recordOf('web')).toMatchObject({ kind: 'cluster', ingress: [], annotations: {} });
+});
+
+it('is saved in all of its services or in none, when somebody else changes one of them meanwhile', async () => {
+  await serve('web');
+  await serve('api');
+  const before = recordOf('web');
+  const submit = door.plane.submit.bind(door.plane);
+  vi.spyOn(door.plane, 'submit').mockImplementationOnce(async (command, actor) => {
+    const label = { metadata: { labels: { changed: 'meanwhile' } } };
+    expect((await door.call('PATCH', `${services}/api`, label, strategic)).code).toBe(200);
+    return submit(command, actor);
+  });
+  const both = ingress('front', { rules: [rule('shop.test', path('/', 'web'), path('/api', 'api'))] });
+  expect(await door.call('POST', ingresses, both)).toMatchObject({ code: 409, body: { reason: 'Conflict' } });
+  expect(recordOf('web')).toEqual(before);
+  expect(recordOf('api').ingress).toEqual([]);
+  expect((await door.call('GET', `${ingresses}/front`)).code).toBe(404);
+  expect((await door.call('POST', ingresses, both)).code).toBe(201);
+  expect(recordOf('api').ingress).toMatchObject([{ pathPrefix: '/api' }]);
 });
 
 it('deleted, takes its rules along and leaves those of others', async () => {

@@ -1,4 +1,4 @@
-import type { IngressRule } from '@gantry/model';
+import type { IngressRule, ServiceRecord } from '@gantry/model';
 import {
   createdAtMsOf,
   findIngress,
@@ -13,7 +13,7 @@ import {
 import { type IngressPart, type IngressShare, isSameRoute, sharesOf } from '../projection/ingress-part.ts';
 import { storedMetadata } from '../projection/stored-metadata.ts';
 import { toIngress, type WantedPath } from '../translate/ingress.ts';
-import { checkShare, saveShare, withShare } from '../translate/ingress-share.ts';
+import { checkShare, shareAct, withShare } from '../translate/ingress-share.ts';
 import type { JsonObject } from '../wire/object.ts';
 import { alreadyExists, conflict } from '../wire/status.ts';
 import { ageColumn, nameColumn } from './columns.ts';
@@ -68,9 +68,8 @@ export const ingresses = defineResource<IngressObject>({
     return store(context, object, findShares(context.projector, named));
   },
   async remove(context, { metadata: { namespace, name } }) {
-    const named = { namespace: namespace!, name };
-    for (const { service } of findShares(context.projector, named))
-      await saveShare(context, named, { service: service.name, share: null });
+    const before = findShares(context.projector, { namespace: namespace!, name });
+    await write(context, name, { before, wanted: new Map() });
   },
 });
 
@@ -84,7 +83,7 @@ function hostsCell({ spec: { rules = [] } }: IngressObject): string {
   return more > 0 ? `${listed} + ${more} more...` : listed;
 }
 
-/** Checks everything before it writes anything: what is left to go wrong is that somebody else writes meanwhile. */
+/** Checks everything before it writes anything, and writes all or nothing. */
 async function store(
   context: WriteContext,
   object: JsonObject,
@@ -97,14 +96,16 @@ async function store(
     generation: (newestPart(before)?.generation ?? 0) + 1,
     createdAtMs: before.length > 0 ? createdAtMsOf(before) : Math.floor(context.projector.nowMs),
   };
-  const wanted = wantedShares(paths, described);
-  const drawnUp = [...wanted].map(([service, share]) => {
-    const record = context.projector.view.service(namespace, service)!;
-    checkShare(name, withShare(record, name, share), paths);
-    return { service: { ...record, ...withShare(record, name, share) }, ...share };
+  const wanted = new Map<string, { record: ServiceRecord; share: Share }>();
+  for (const [service, share] of wantedShares(paths, described))
+    wanted.set(service, { record: context.projector.view.service(namespace, service)!, share });
+  const drawnUp = [...wanted.values()].map(({ record, share }) => {
+    const service = withShare(record, name, share);
+    checkShare(name, service, paths);
+    return { service, ...share };
   });
+  await write(context, name, { before, wanted });
   if (context.dryRun) return projectIngress(context.projector, { namespace, name }, drawnUp);
-  await write(context, { namespace, name }, { before, wanted });
   const saved = findIngress(context.projector, { namespace, name });
   if (!saved) throw conflict({ ...names, name });
   return saved;
@@ -122,20 +123,34 @@ function wantedShares(paths: WantedPath[], described: Omit<IngressPart, 'paths'>
   );
 }
 
-/** What moves to another service is taken away first: a host and path never goes to two. */
-async function write(
-  context: WriteContext,
-  named: IngressName,
-  { before, wanted }: { before: IngressShare[]; wanted: Map<string, Share> },
-): Promise<void> {
-  for (const { service, part, rules } of before) {
-    const staying = rules.filter((rule) => isWanted(rule, wanted.get(service.name)));
-    if (staying.length === rules.length) continue;
-    const share = staying.length > 0 ? { part, rules: staying } : null;
-    await saveShare(context, named, { service: service.name, share });
-  }
-  for (const [service, share] of wanted) await saveShare(context, named, { service, share });
+interface Saving {
+  record: ServiceRecord;
+  share: Share | null;
 }
 
-const isWanted = (rule: IngressRule, share: Share | undefined) =>
+/**
+ * All services in one step, or none. What moves to another one is taken away first: a host and path never goes to two.
+ * Throws the engine's refusal, which is a conflict when somebody else changed one of them since they were read.
+ */
+async function write(
+  context: WriteContext,
+  name: string,
+  { before, wanted }: { before: IngressShare[]; wanted: Map<string, Saving> },
+): Promise<void> {
+  const leaving = before.flatMap(({ service, part, rules }): Saving[] => {
+    const staying = rules.filter((rule) => isWanted(rule, wanted.get(service.name)?.share));
+    if (staying.length === rules.length) return [];
+    return [{ record: service, share: staying.length > 0 ? { part, rules: staying } : null }];
+  });
+  const left = new Set(leaving.map(({ record }) => record.name));
+  const acts = [
+    ...leaving.map(({ record, share }) => shareAct(record, { name, share }, record.generation)),
+    ...[...wanted.values()].map(({ record, share }) =>
+      shareAct(record, { name, share }, left.has(record.name) ? null : record.generation),
+    ),
+  ];
+  if (acts.length > 0) await context.submit({ type: 'acts.together', planHash: null, acts });
+}
+
+const isWanted = (rule: IngressRule, share: Share | null | undefined) =>
   share?.rules.some((one) => isSameRoute(one, rule)) ?? false;

@@ -1,5 +1,4 @@
-import { formatService, parseService, type ServiceRecord, usualTraffic } from '@gantry/model';
-import type { IngressName } from '../projection/ingress.ts';
+import { type CommandOf, formatService, parseService, type ServiceRecord, usualTraffic } from '@gantry/model';
 import {
   type IngressParts,
   type IngressShare,
@@ -8,8 +7,7 @@ import {
   sharesOf,
   withIngressParts,
 } from '../projection/ingress-part.ts';
-import type { WriteContext } from '../resource/definition.ts';
-import { conflict, type StatusCause } from '../wire/status.ts';
+import type { StatusCause } from '../wire/status.ts';
 import { ingressInvalid, type WantedPath } from './ingress.ts';
 
 type Share = Pick<IngressShare, 'part' | 'rules'>;
@@ -66,21 +64,19 @@ function fieldOf({ field, written }: WantedPath, part: string | undefined): stri
   return part === 'host' && written.at !== null ? `spec.rules[${written.at[0]}].host` : field;
 }
 
-/** Saves the service's share as the service is now. Throws the engine's refusal, and a 409 when it is gone. */
-export async function saveShare(
-  context: WriteContext,
-  { namespace, name }: IngressName,
-  { service, share }: { service: string; share: Share | null },
-): Promise<void> {
-  const record = context.projector.view.service(namespace, service);
-  if (!record) throw conflict({ group: 'networking.k8s.io', resource: 'ingresses', name });
+/** The command that saves the service with this as its share. `ifGeneration`: only if nobody changed it meanwhile. */
+export function shareAct(
+  record: ServiceRecord,
+  { name, share }: { name: string; share: Share | null },
+  ifGeneration: number | null,
+): CommandOf<'service.save'> {
   const { kind, deployment, selector, ports, ingress, affinitySeconds, drainSeconds, labels, annotations } =
     withShare(record, name, share);
-  await context.submit({
+  return {
     type: 'service.save',
-    ...{ namespace, name: service, labels, annotations },
+    ...{ namespace: record.namespace, name: record.name, labels, annotations },
     spec: { kind, deployment, selector, ports, ingress, affinitySeconds, drainSeconds },
     mode: 'update',
-    ifGeneration: record.generation,
-  });
+    ifGeneration,
+  };
 }
