@@ -74,11 +74,13 @@ export function TimelineLane(props: TimelineLaneProps) {
         <OverviewStrip entries={entries} window={props.window} width={lane.nowX} onWindow={props.onWindow} />
       )}
       {width > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a picture with a listbox in it is a group, and no fieldset
         <svg
           ref={picture}
           width={width}
           height={laneHeight}
           className="block overflow-visible select-none"
+          role="group"
           aria-label={laneSummary(props)}
         >
           <RibbonPicture
