@@ -3,6 +3,7 @@ import {
   deploy,
   expect,
   liveTasks,
+  open,
   script,
   settled,
   signIn,
@@ -130,3 +131,24 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: /Search/ })).toBeFocused();
 }
+
+test('a key is put elsewhere in the settings, and another that is taken is refused', async ({
+  page,
+  cluster,
+}) => {
+  await deploy(cluster, script('keyed', 1, 'exec sleep 3600'));
+  await signIn(page, cluster, '/settings');
+  const scaling = page.getByRole('button', { name: /^Another key for: Scale the deployment/ });
+  await scaling.click();
+  await page.keyboard.press('u');
+  await expect(page.getByText('U is taken: Update its image.')).toBeVisible();
+  await page.keyboard.press('q');
+  await expect(scaling).toHaveAccessibleName(/It has Q$/);
+  await open(page, `${cluster.url}/deployments/default/keyed`);
+  await expect(page.getByRole('button', { name: 'Scale Q' })).toBeVisible();
+  await page.keyboard.press('s');
+  await page.keyboard.press('q');
+  await expect(page.getByRole('dialog', { name: 'Scale keyed' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});

@@ -9,10 +9,12 @@ import { router } from './app/router.tsx';
 import { startReplica } from './live/cluster.ts';
 import { startServerClock } from './live/server-clock.ts';
 import { startSession } from './live/session.ts';
+import { startKeyBindings } from './shared/key-bindings.ts';
 import './shared/styles.css';
 
 startOverOnMissingPart();
 startAppearance();
+startKeyBindings();
 startReplica();
 startSession();
 startServerClock();

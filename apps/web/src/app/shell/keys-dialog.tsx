@@ -1,18 +1,25 @@
+import { keyFor, useKeyBindings } from '../../shared/key-bindings.ts';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { places } from '../places.ts';
 import { closeDialog } from './dialogs.ts';
-import { screenShortcuts, shellShortcuts } from './shortcuts.ts';
+import { type Shortcut, screenShortcuts, shellShortcuts } from './shortcuts.ts';
 
 export default function KeysDialog() {
+  const bindings = useKeyBindings((state) => state.bindings);
+  // What is told is where the keys are now.
+  const now = ({ keys, label }: Shortcut): Shortcut => ({
+    keys: keys.length === 1 ? keyFor(keys.toLowerCase(), bindings).toUpperCase() : keys,
+    label,
+  });
   const everywhere = [
-    ...shellShortcuts,
+    ...shellShortcuts.map(now),
     ...places.map((place) => ({ keys: `G ${place.key.toUpperCase()}`, label: place.label })),
   ];
   return (
     <Dialog title="Keyboard shortcuts" onClose={closeDialog} wide>
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
         <KeyList title="Everywhere" rows={everywhere} />
-        <KeyList title="On a screen" rows={screenShortcuts} />
+        <KeyList title="On a screen" rows={screenShortcuts.map(now)} />
       </div>
     </Dialog>
   );

@@ -36,6 +36,8 @@ export const screenShortcuts: readonly Shortcut[] = [
   { keys: 'J K', label: 'Next, previous row' },
   { keys: 'Enter', label: 'Open' },
   { keys: 'Space', label: 'Peek, in the right panel' },
+  { keys: 'X', label: 'Choose a row; Shift with an arrow takes more along' },
+  { keys: 'Ctrl A', label: 'Choose all rows' },
   { keys: 'L', label: 'Logs, in the dock' },
   { keys: 'E', label: 'Edit the configuration' },
   { keys: 'S', label: 'Scale the deployment' },

@@ -10,6 +10,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
+import { KeysPanel } from './keys-panel.tsx';
 import { NamespacesPanel } from './namespaces-panel.tsx';
 
 /** `appearance`: the controls of what the shell paints; `people`: for administrators. Composed in by the page. */
@@ -19,6 +20,7 @@ export function SettingsScreen({ appearance, people }: { appearance: ReactNode; 
     <Page title="Settings" documentTitle="Settings" facts="Yours, in this browser">
       <div className="flex max-w-3xl flex-col gap-3">
         {appearance}
+        <KeysPanel />
         <UndoPanel />
         {isAdmin && people}
         <NamespacesPanel />

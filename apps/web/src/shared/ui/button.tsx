@@ -1,5 +1,6 @@
 import { type ButtonHTMLAttributes, forwardRef } from 'react';
 import { useActingOff } from '../../live/hooks.ts';
+import { keyFor, useKeyBindings } from '../key-bindings.ts';
 import { classNames } from './class-names.ts';
 
 type Variant = 'primary' | 'default' | 'quiet' | 'danger';
@@ -63,10 +64,20 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       {...rest}
     >
       {children}
-      {hint !== undefined && <KeyCap onAccent={variant === 'primary'}>{hint}</KeyCap>}
+      {hint !== undefined && <Hint of={hint} onAccent={variant === 'primary'} />}
     </button>
   );
 });
+
+/** The key where it is now. */
+function Hint({ of, onAccent }: { of: string; onAccent: boolean }) {
+  const bindings = useKeyBindings((state) => state.bindings);
+  return (
+    <KeyCap onAccent={onAccent}>
+      {of.length === 1 ? keyFor(of.toLowerCase(), bindings).toUpperCase() : of}
+    </KeyCap>
+  );
+}
 
 export function KeyCap({ children, onAccent = false }: { children: string; onAccent?: boolean }) {
   return (
