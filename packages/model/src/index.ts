@@ -39,6 +39,7 @@ export * from './reservation.ts';
 export * from './resources.ts';
 export * from './result.ts';
 export * from './rights.ts';
+export { formatScalar } from './scalar-text.ts';
 export * from './schedule.ts';
 export * from './service.ts';
 export * from './service-manifest.ts';

@@ -1,4 +1,4 @@
-import { type Constraint, compilePattern, type NodeRecord, type Template } from '@gantry/model';
+import { type Constraint, compilePattern, formatScalar, type NodeRecord, type Template } from '@gantry/model';
 import { fieldOf } from './node-field.ts';
 
 /** Active tasks of the deployment on one node, as the constraints on their distribution count them. */
@@ -39,6 +39,7 @@ export function satisfies(node: NodeRecord, constraint: Constraint): boolean {
     case 'like':
       return value !== null && patternOf(constraint)(value);
     case 'is':
+      return value !== null && constraint.values.map(formatScalar).includes(formatScalar(value));
     case 'in':
       return value !== null && constraint.values.includes(value);
     default:

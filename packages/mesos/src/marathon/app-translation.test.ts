@@ -1,6 +1,5 @@
-import { formatDeployment, parseDeployment } from '@gantry/model';
+import { formatDeployment, formatScalar, parseDeployment } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { formatScalar } from './app-constraints.ts';
 import { parseApp } from './app-parse.ts';
 import { toDeployment } from './app-to-deployment.ts';
 import { Refusal } from './refusal.ts';
