@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aMachine } from '../testing/builders.ts';
+import { aContainer, aMachine, anApply } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
 import { aJob, batch, end, gang, jobOf, liveTasks, named, wants } from '../testing/jobs.ts';
 
@@ -95,6 +95,42 @@ describe('a gang beside a stream of small tasks', () => {
       expect([...cluster.view.all('reservations')]).toEqual([]);
       expect(placed(cluster, 'small')).toHaveLength(4);
     }
+  });
+});
+
+describe('a gang with ranks larger than what comes free at once', () => {
+  const large = aJob('mpi', gang(2, { template: wants(1_700) }));
+
+  test('[JB15] keeps parts of a node until they are enough, on no more nodes than it needs', () => {
+    const cluster = new Cluster({ discards: true, bounds });
+    for (const name of ['a', 'b', 'c']) cluster.join(machine(name, 2_000));
+    cluster.accept(stream(6));
+    cluster.accept(large);
+    cluster.advance(15);
+    for (let ended = 0; ended < 4 && placed(cluster, 'mpi').length === 0; ended++) {
+      const onTheTwo = placed(cluster, 'small').filter(
+        ({ nodeId }) => cluster.view.get('nodes', nodeId!)!.name !== 'c',
+      );
+      end(cluster, onTheTwo[0]!, 'succeeded');
+      const nodes = new Set([...cluster.view.all('reservations')].map(({ nodeId }) => nodeId));
+      expect(nodes.size).toBeLessThanOrEqual(2);
+    }
+    expect(placed(cluster, 'mpi')).toHaveLength(2);
+    expect(placed(cluster, 'small').length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('[JB15] waits for no room that deployments have: it keeps nothing where it could never fit', () => {
+    const cluster = new Cluster({ discards: true, bounds });
+    for (const name of ['a', 'b']) cluster.join(machine(name, 2_000));
+    const requests = { cpuMillis: 500, memoryBytes: 0, diskBytes: 0, gpus: 0 };
+    cluster.accept(
+      anApply('web', { spec: { replicas: 2 }, template: { containers: [aContainer({ requests })] } }),
+    );
+    cluster.settle();
+    cluster.accept(large);
+    cluster.advance(60);
+    expect([...cluster.view.all('reservations')]).toEqual([]);
+    expect(cluster.events('JobGathers')).toEqual([]);
   });
 });
 

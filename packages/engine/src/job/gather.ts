@@ -1,6 +1,6 @@
-import { type JobRecord, noResources, type Resources, resourceKinds, type TaskRecord } from '@gantry/model';
+import type { JobRecord, TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
-import { letGo } from '../offer/gathered.ts';
+import { letGo, roomInTime, timesIn } from '../offer/gathered.ts';
 import { refusalOfNode } from '../place/filters.ts';
 import { classOf } from '../place/task-class.ts';
 import { jobCohort } from '../state/cohort.ts';
@@ -82,19 +82,15 @@ function longestWaiting(draft: Draft): JobRecord['id'] {
   return gangs.sort((a, b) => a.sinceMs - b.sinceMs || byCreation(a.id, b.id))[0]!.id;
 }
 
-/** Whether the nodes would have room for all of it if nothing else ran there: otherwise it waits in vain. */
+/** Whether the nodes would have room for all of it once what ends by itself has ended: otherwise it waits in vain. */
 function couldFit({ state }: Draft, { id, part }: JobRecord): boolean {
   const taskClass = classOf(state, jobCohort(id, part));
   if (taskClass === null || taskClass.together === null) return false;
   let left = taskClass.together;
   for (const node of state.all('nodes')) {
-    if (refusalOfNode(node, taskClass) === null) left -= timesIn(node.resources, taskClass.needs.resources);
+    if (refusalOfNode(node, taskClass) === null)
+      left -= timesIn(roomInTime(state, node, taskClass), taskClass.needs.resources);
     if (left <= 0) return true;
   }
   return false;
-}
-
-function timesIn(room: Resources, wanted: Resources): number {
-  const kinds = resourceKinds.filter((kind) => wanted[kind] > noResources[kind]);
-  return Math.min(...kinds.map((kind) => Math.floor(room[kind] / wanted[kind])));
 }

@@ -160,15 +160,16 @@ test('[JB1] when faults stop and tasks succeed, every job that is not suspended 
 });
 
 test('[JB15] whatever short tasks come and go, gangs that could fit start one after the other', () => {
-  const ranks = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
+  const aGang = fc.constantFrom([1, 1_000], [2, 1_000], [4, 1_000], [1, 2_000], [2, 2_000], [2, 1_500]);
+  const ranks = fc.array(aGang, { minLength: 1, maxLength: 3 });
   fc.assert(
     fc.property(ranks, fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), (gangs, ends) => {
       const cluster = aCluster();
       cluster.accept(
         aJob('small', batch({ name: '', completions: 1_000, parallelism: 4, template: wants(1_000) })),
       );
-      for (const [index, count] of gangs.entries())
-        cluster.accept(aJob(`gang-${index}`, gang(count, { template })));
+      for (const [index, [count, cpuMillis]] of gangs.entries())
+        cluster.accept(aJob(`gang-${index}`, gang(count!, { template: wants(cpuMillis!) })));
       const placed = (text: string) => liveTasks(cluster, text).filter(({ nodeId }) => nodeId !== null);
       for (const which of ends) {
         const small = placed('small');
