@@ -1,4 +1,14 @@
-import type { FrameworkId, NodeRecord, OfferId, OfferRecord, TaskId, TaskRecord } from '@gantry/model';
+import {
+  addResources,
+  type FrameworkId,
+  type NodeRecord,
+  noResources,
+  type OfferId,
+  type OfferRecord,
+  type Resources,
+  type TaskId,
+  type TaskRecord,
+} from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { clientKey } from '../state/derived.ts';
 import { freeOf } from '../state/holdings.ts';
@@ -20,11 +30,12 @@ export class AcceptedOffers {
     this.#draft = draft;
   }
 
-  /** Counts the task among those launched from the node's offer to its client; before it takes its room. */
-  open(node: NodeRecord, task: Launched): void {
+  /** Counts the task, and what it takes, among those launched from the node's offer to its client; before it takes its room. */
+  open(node: NodeRecord, task: Launched, needs: Resources): void {
     const key = `${node.id} ${clientKey(task.frameworkId, task.role)}`;
     const offer = this.#open.get(key) ?? this.#make(node, task);
-    this.#open.set(key, { ...offer, taskIds: [...offer.taskIds, task.id as TaskId] });
+    const used = addResources(offer.used ?? noResources, needs);
+    this.#open.set(key, { ...offer, used, taskIds: [...offer.taskIds, task.id as TaskId] });
   }
 
   #make(node: NodeRecord, { frameworkId, role, jobId }: Launched): OfferRecord {

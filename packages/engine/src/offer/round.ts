@@ -154,7 +154,7 @@ function launch(
   { taskClass: { needs, template } }: Waiting,
   { task, node, offers }: { task: TaskRecord; node: NodeRecord; offers: AcceptedOffers },
 ): Resources {
-  offers.open(node, task);
+  offers.open(node, task, needs.resources);
   draft.put('tasks', assigned(task, node, { draft, ports: needs.ports }));
   bindVolumes(draft, task, { node, names: needs.volumes });
   noteSightings(draft, task, template);
