@@ -13,6 +13,8 @@ export const intentRecord = z.strictObject({
   summary: z.string(),
   /** Who asked for it, as whom it is done. */
   actor,
+  /** The generation of its deployment, if a rollout of it was under way, which moves the plan on by itself. */
+  movingGeneration: z.int().nullable(),
   createdAtMs: z.number(),
   dueAtMs: z.number(),
   /** `refused`: when its time had come, it could not be done any more. */

@@ -79,16 +79,12 @@ interface Placed {
   undoSeconds: number;
 }
 
-/**
- * The same for an act: it waits on the server for the undo window, and the list of waiting acts tells of it. `atOnce`:
- * what was planned would not hold that long, as while a rollout is under way.
- */
+/** The same for an act: it waits on the server for the undo window, and the list of waiting acts tells of it. */
 export function useAct<Input extends object>(
   send: (input: Input & Placed) => Promise<CommandReply>,
   done: (reply: CommandReply, input: Input) => string,
-  { atOnce = false }: { atOnce?: boolean } = {},
 ) {
-  const undoSeconds = useUndoWindow(({ seconds }) => (atOnce ? 0 : seconds));
+  const undoSeconds = useUndoWindow(({ seconds }) => seconds);
   return useChange<Input>(
     (input) => send({ ...input, undoSeconds }),
     (reply, input) => (reply.intent === null ? done(reply, input) : null),

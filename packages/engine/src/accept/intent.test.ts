@@ -1,8 +1,8 @@
-import type { Act, IntentRecord } from '@gantry/model';
+import type { Act, CommandOf, IntentRecord } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import { aMachine, anApply } from '../testing/builders.ts';
 import { Cluster, type ClusterOptions, person } from '../testing/cluster.ts';
-import { remove, scale } from '../testing/commands.ts';
+import { remove, rollback, scale, setImage } from '../testing/commands.ts';
 
 function running(options: ClusterOptions = {}): Cluster {
   const cluster = new Cluster(options);
@@ -87,6 +87,36 @@ describe('[UW3] when its time has come', () => {
     expect(theIntent(cluster).message).toMatch(/^The plan is not the same any more/);
     expect(replicas(cluster)).toBe(5);
     expect(cluster.events('IntentRefused')).toHaveLength(1);
+  });
+
+  test('[UW4] the progress of a rollout under way does not refuse it; a change of the deployment does', () => {
+    const planned = (cluster: Cluster, act: CommandOf<'deployment.rollback'>): Act => {
+      const plan = cluster.engine.plan(act, person, cluster.nowMs);
+      if (!plan.ok) throw new Error(plan.error.message);
+      return { ...act, planHash: plan.value.hash };
+    };
+    const midway = (): Cluster => {
+      const cluster = running();
+      cluster.accept(setImage('web:2'));
+      cluster.step();
+      return cluster;
+    };
+    const moving = midway();
+    place(moving, planned(moving, rollback(1)));
+    moving.settle();
+    expect(moving.view.deployment('default', 'web')?.status.updatedReplicas).toBe(3);
+    moving.advance(5);
+    expect(theIntent(moving)).toMatchObject({ state: 'done' });
+    expect(moving.view.deployment('default', 'web')?.revision).toBe(3);
+
+    const changed = midway();
+    place(changed, planned(changed, rollback(1)));
+    changed.accept(scale(4));
+    changed.advance(5);
+    expect(theIntent(changed)).toMatchObject({
+      state: 'refused',
+      message: 'web was changed meanwhile; look at it again and confirm anew.',
+    });
   });
 
   test.each([{ discards: false }, { discards: true }])(

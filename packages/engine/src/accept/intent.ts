@@ -1,15 +1,18 @@
 import {
   type Act,
   type CommandOf,
+  type DeploymentRecord,
   type IntentId,
   type IntentRecord,
   longestUndoSeconds,
   type Rejection,
+  rejection,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { checkPlan } from '../plan-ahead/check-plan.ts';
 import { isSame } from '../same.ts';
 import { byCreation } from '../state/record-key.ts';
+import type { State } from '../state/state.ts';
 import { type EventObject, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
 import { acceptAct } from './command.ts';
@@ -30,6 +33,7 @@ export function placeIntent(draft: Draft, { act, undoSeconds }: CommandOf<'inten
     act,
     summary: summaryOf(draft.state, act),
     actor: draft.actor,
+    movingGeneration: generationUnderWay(draft, act),
     createdAtMs: draft.nowMs,
     dueAtMs: draft.nowMs + Math.min(undoSeconds, longestUndoSeconds) * 1000,
     state: 'waiting',
@@ -65,10 +69,38 @@ export function withdrawIntent(draft: Draft, { intent: id }: CommandOf<'intent.w
   return accepted(id, `${intent.summary}: withdrawn, nothing was done.`);
 }
 
+/** null: no rollout of its deployment is under way, so that the plan holds still while it waits. */
+function generationUnderWay({ state }: Draft, act: Act): number | null {
+  const deployment = deploymentOf(state, act);
+  if (deployment === undefined) return null;
+  const isUnderWay = state.rolloutsOf(deployment.id).some(({ endedAtMs }) => endedAtMs === null);
+  return isUnderWay ? deployment.generation : null;
+}
+
+/**
+ * Why it cannot be done any more; null: it can. The plan of a rollout under way moves on by itself, so there it is the
+ * deployment that must be the one which was looked at.
+ */
+function checkMeanwhile(draft: Draft, { act, actor, movingGeneration }: IntentRecord): Rejection | null {
+  if (movingGeneration === null) return checkPlan(draft, { command: act, actor });
+  const deployment = deploymentOf(draft.state, act);
+  if (deployment === undefined || deployment.generation === movingGeneration) return null;
+  return rejection(
+    'plan_changed',
+    `${deployment.name} was changed meanwhile; look at it again and confirm anew.`,
+  );
+}
+
+/** Of an act that was confirmed against a plan. */
+function deploymentOf(state: State, act: Act): DeploymentRecord | undefined {
+  const isPlanned = 'planHash' in act && act.planHash !== null && 'namespace' in act;
+  return isPlanned ? state.deployment(act.namespace, act.name) : undefined;
+}
+
 /** Does what waits, as the one who asked for it. A step that finds it due again after a discard does the same. */
 export function fulfilIntent(draft: Draft, intent: IntentRecord): void {
   const part = draft.part(intent.actor);
-  const outdated = checkPlan(part, { command: intent.act, actor: intent.actor });
+  const outdated = checkMeanwhile(part, intent);
   const acceptance: Acceptance =
     outdated === null ? acceptAct(part, intent.act) : { ok: false, error: outdated };
   if (acceptance.ok) {

@@ -42,7 +42,6 @@ export function RollbackPanel({
   const { submit, pending, refusal } = useAct(
     api.deployments.rollback.mutate,
     (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
-    { atOnce: rollout?.endedAtMs === null },
   );
   // While tasks move the plan is another one every moment.
   const isMoving = rollout?.endedAtMs === null;

@@ -11,7 +11,7 @@ import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 /** A new image (for a process: a new artifact) makes a new revision, and a rollout to it. */
 export function ImageDialog({
-  current: { deployment, rollout, template },
+  current: { deployment, template },
   wanted: asked,
   onClose,
 }: DeploymentDialogProps) {
@@ -28,7 +28,6 @@ export function ImageDialog({
   const { submit, pending, refusal } = useAct(
     api.deployments.setImage.mutate,
     (reply) => `${name} rolls out r${reply.deploymentRevision ?? ''}`,
-    { atOnce: rollout?.endedAtMs === null },
   );
   const wrong = [...(refusal?.issues ?? []), ...(plan.refusal?.issues ?? [])].find(
     (one) => one.field === 'image',

@@ -8,13 +8,12 @@ import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
-export function RestartDialog({ current: { deployment, rollout }, onClose }: DeploymentDialogProps) {
+export function RestartDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const plan = usePlan({ action: 'restart', namespace, name }, generation);
   const { submit, pending, refusal } = useAct(
     api.deployments.restart.mutate,
     () => `${name} restarts step by step`,
-    { atOnce: rollout?.endedAtMs === null },
   );
   const confirm = async () => {
     if (await submit({ namespace, name, planHash: plan.plan?.hash ?? null })) onClose();

@@ -11,7 +11,7 @@ import { useGuard } from '../../../shared/ui/guard-field.tsx';
 import { Stepper } from '../../../shared/ui/stepper.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
-export function ScaleDialog({ current: { deployment, rollout }, wanted, onClose }: DeploymentDialogProps) {
+export function ScaleDialog({ current: { deployment }, wanted, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const [replicas, setReplicas] = useState(wanted.replicas ?? spec.replicas);
   const same = replicas === spec.replicas;
@@ -19,7 +19,6 @@ export function ScaleDialog({ current: { deployment, rollout }, wanted, onClose 
   const { submit, pending, refusal } = useAct(
     api.deployments.scale.mutate,
     (_, input) => `${name} scales to ${formatPlural(input.replicas, 'replica')}`,
-    { atOnce: rollout?.endedAtMs === null },
   );
   const guard = useGuard(namespace, name);
   const isLoss = replicas < spec.replicas;
