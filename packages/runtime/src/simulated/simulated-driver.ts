@@ -70,9 +70,11 @@ class SimulatedDriver implements RuntimeDriver {
   }
 
   watch(onChange: (observed: ObservedContainer) => void, signal: AbortSignal): void {
-    const ending = AbortSignal.any([signal, this.#closing.signal]);
-    if (ending.aborted) return;
-    ending.addEventListener('abort', this.#node.onChange(onChange), { once: true });
+    const endings = [signal, this.#closing.signal];
+    if (endings.some(({ aborted }) => aborted)) return;
+    // Not one signal of both: the process would hold that for ever, and with it the whole cluster of a simulated crash.
+    const unlisten = this.#node.onChange(onChange);
+    for (const ending of endings) ending.addEventListener('abort', unlisten, { once: true });
     for (const { observed } of this.#node.containers.values()) onChange(observed);
   }
 
