@@ -16,7 +16,6 @@ export function AbortDialog({ current: { deployment, rollout }, onClose }: Deplo
   const { submit, pending, refusal } = useAct(
     api.deployments.abort.mutate,
     (reply) => `${name} goes back, as r${reply.deploymentRevision}`,
-    { atOnce: true },
   );
   const confirm = async () => {
     // While tasks move the plan is another one every moment, and giving up must not lose that race.
