@@ -1,4 +1,4 @@
-import type { Command } from '@gantry/model';
+import type { Act, Command } from '@gantry/model';
 import { person } from '../cluster.ts';
 import { Account, countsOf } from './account.ts';
 import { actOfLine } from './act-of-line.ts';
@@ -103,11 +103,23 @@ class Stage {
     lines.splice(before, 0, this.#account.plain(answer));
   }
 
-  /** `in 5s delete web`: the same after its undo window. */
+  /** `in 5s delete web`: the same after its undo window. `in 5s as planned scale web 3`: held to its plan. */
   #place(line: string): void {
-    const [, window = '', act = ''] = /^in (\S+) (.*)$/.exec(line) ?? [];
+    const [, window = '', planned, words = ''] = /^in (\S+) (as planned )?(.*)$/.exec(line) ?? [];
     const undoSeconds = parseDurationMs(window) / 1000;
-    this.#command({ type: 'intent.place', act: actOfLine(act, parseWords(act), this.#account), undoSeconds });
+    const act = actOfLine(words, parseWords(words), this.#account);
+    const planHash = planned === undefined ? null : this.#hashOf(act);
+    this.#command({
+      type: 'intent.place',
+      act: planHash === null ? act : ({ ...act, planHash } as Act),
+      undoSeconds,
+    });
+  }
+
+  #hashOf(act: Act): string | null {
+    const { engine, nowMs } = this.#played.cluster;
+    const plan = engine.plan(act, person, nowMs);
+    return plan.ok ? plan.value.hash : null;
   }
 
   /** The newest intent. */
