@@ -141,6 +141,33 @@ const setsParts: Step = {
   },
 };
 
+const takesAllKeys: Step = {
+  title: 'set env --from: every key of a config map or a secret, by envFrom too',
+  async play(stage) {
+    const { kubectl, scene } = stage;
+    await kubectl(
+      'create',
+      'configmap',
+      'settings',
+      '--from-literal=colour=green',
+      '--from-literal=size=big',
+    );
+    await kubectl('create', 'secret', 'generic', 'login', '--from-literal=user=ada');
+    const envFrom = [{ configMapRef: { name: 'settings' } }, { prefix: 'DB_', secretRef: { name: 'login' } }];
+    const line = 'echo $colour $size $DB_user; sleep 1000';
+    await scene.kubectl.run(['apply', '-f', '-'], stage.manifest('told', line, { container: { envFrom } }));
+    await kubectl('wait', '--for=condition=available', 'deployment/told', '--timeout=30s');
+    expect(await kubectl('logs', 'deployment/told')).toBe('green big ada\n');
+    expect(await kubectl('set', 'env', 'deployment/told', '--from=secret/login', '--prefix=X_')).toContain(
+      'updated',
+    );
+    expect(await kubectl('describe', 'deployment', 'told')).toMatch(
+      /Environment Variables from:\s+settings\s+ConfigMap/,
+    );
+    await kubectl('delete', 'deployment/told', 'cm/settings', 'secret/login');
+  },
+};
+
 const autoscales: Step = {
   title: 'autoscale: more replicas come by themselves',
   isSlow: true,
@@ -166,4 +193,4 @@ const autoscales: Step = {
   },
 };
 
-export const changing: Step[] = [applies, appliesServerSide, edits, setsParts, autoscales];
+export const changing: Step[] = [applies, appliesServerSide, edits, setsParts, takesAllKeys, autoscales];

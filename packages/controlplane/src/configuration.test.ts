@@ -1,4 +1,10 @@
-import type { ConfigRecord, SecretRecord, TaskRecord, Template } from '@gantry/model';
+import {
+  type ConfigRecord,
+  referencesOf,
+  type SecretRecord,
+  type TaskRecord,
+  type Template,
+} from '@gantry/model';
 import { expect, test } from 'vitest';
 import { resolveConfiguration } from './configuration.ts';
 import { aTask, aTemplate } from './testing/builders.ts';
@@ -58,6 +64,28 @@ test('values go to the one container that names them', () => {
     volumes: {},
     trouble: null,
   });
+});
+
+test('all keys of a config or secret are variables behind their prefix, under those that are named', () => {
+  const all = (type: 'config' | 'secret', source: string, prefix = '') => ({
+    ...{ type, name: source, prefix, optional: source === 'none' },
+  });
+  const named = {
+    name: 'user',
+    value: { type: 'secret' as const, name: 'login', key: 'password', optional: false },
+  };
+  const envFrom = [all('config', 'none'), all('secret', 'login', 'DB_'), all('secret', 'login')];
+  const template = reading({ containers: [{ ...main!, env: [named], envFrom }] });
+  expect(resolve(template).environment).toEqual({
+    [`${main!.name}/DB_password`]: 'hunter2',
+    [`${main!.name}/DB_user`]: 'ada',
+    [`${main!.name}/password`]: 'hunter2',
+    [`${main!.name}/user`]: 'hunter2',
+  });
+  expect(referencesOf(template)).toEqual([
+    { kind: 'config', name: 'none', keys: [], isOptional: true },
+    { kind: 'secret', name: 'login', keys: ['password'], isOptional: false },
+  ]);
 });
 
 test('a task that is to stop, or has ended, is sent none', () => {

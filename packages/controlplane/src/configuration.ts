@@ -1,6 +1,8 @@
 import type { View } from '@gantry/engine';
 import {
   type Assignment,
+  checkEnvName,
+  type EnvSource,
   hasEnded,
   type StoredVolume,
   type TaskRecord,
@@ -39,6 +41,8 @@ export function resolveConfiguration(
 function environmentOf({ containers }: Template, read: Reader): Record<string, string> {
   const values: Record<string, string> = {};
   for (const container of containers) {
+    for (const source of container.envFrom ?? [])
+      for (const [name, value] of variablesOf(source, read)) values[`${container.name}/${name}`] = value;
     for (const { name, value } of container.env) {
       if (value.type !== 'config' && value.type !== 'secret') continue;
       const found = read.value(value.type, value);
@@ -46,6 +50,15 @@ function environmentOf({ containers }: Template, read: Reader): Record<string, s
     }
   }
   return values;
+}
+
+/** All keys that can be a variable's name; as in Kubernetes the others, such as file names, are passed over. */
+function variablesOf({ type, name, prefix }: EnvSource, read: Reader): [string, string][] {
+  return read.keys(type, name).flatMap((key): [string, string][] => {
+    const value =
+      checkEnvName(prefix + key) === null ? read.value(type, { name, key, optional: true }) : null;
+    return value === null ? [] : [[prefix + key, value.toString('utf8')]];
+  });
 }
 
 function filesOf({ volumes }: Template, read: Reader): Assignment['files'] {

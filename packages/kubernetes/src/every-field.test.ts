@@ -44,6 +44,7 @@ function besideOf(message: string, field: string): JsonObject {
   if (message === 'Probe') return handlers.includes(field) ? {} : { exec: { command: ['true'] } };
   if (message === 'Volume') return field === 'name' ? { emptyDir: {} } : { name: 'data' };
   if (message === 'Container' && field === 'stdinOnce') return { stdin: true };
+  if (message === 'EnvFromSource') return field === 'prefix' ? { configMapRef: { name: 'settings' } } : {};
   if (message === 'PodSpec') return field === 'volumes' ? {} : { volumes: [{ name: 'data', emptyDir: {} }] };
   return needed[message] ?? {};
 }
@@ -173,6 +174,11 @@ async function outcomeOf(leaf: Leaf): Promise<Outcome> {
 const honoured = [
   'args[0]',
   'command[0]',
+  'envFrom[0].configMapRef.name',
+  'envFrom[0].configMapRef.optional',
+  'envFrom[0].prefix',
+  'envFrom[0].secretRef.name',
+  'envFrom[0].secretRef.optional',
   'env[0].name',
   'env[0].value',
   'env[0].valueFrom.configMapKeyRef.key',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseArtifactReference } from './artifact-reference.ts';
-import { envManifest, formatEnv } from './env-manifest.ts';
+import { envFromManifest, envManifest, formatEnv, formatEnvFrom } from './env-manifest.ts';
 import { checkAbsolutePath } from './host-path.ts';
 import { parseImageReference } from './image-reference.ts';
 import { limits } from './limits.ts';
@@ -91,6 +91,7 @@ function containerFields(runtime: RuntimeName) {
     args: commandLine.default([]),
     workingDir: text(checkWorkingDir).optional(),
     env: envManifest.default([]),
+    envFrom: envFromManifest.default([]),
     ports: unique(unique(ports, { field: 'name', what: 'port name' }), {
       field: 'containerPort',
       what: 'port',
@@ -146,10 +147,11 @@ export function containerManifest(runtime: RuntimeName) {
   return always(containerFields(runtime), (value, report) =>
     checkContainer(runtime, value, report),
   ).transform(
-    ({ resources, lifecycle, stdin, stdinOnce, ...rest }): Container => ({
+    ({ resources, lifecycle, stdin, stdinOnce, envFrom, ...rest }): Container => ({
       ...rest,
       ...resources,
       ...(stdin ? { stdin: stdinOnce ? 'once' : 'open' } : {}),
+      ...(envFrom.length > 0 ? { envFrom } : {}),
       imagePullPolicy: rest.imagePullPolicy ?? defaultPullPolicy(runtime, rest.image),
       workingDir: rest.workingDir ?? null,
       startupProbe: rest.startupProbe ?? null,
@@ -173,6 +175,7 @@ export function formatContainer(runtime: RuntimeName, container: Container): Rec
     args,
     workingDir,
     env: formatEnv(env),
+    envFrom: formatEnvFrom(container.envFrom ?? []),
     ports: ports.map((port) => formatPort(runtime, port)),
     resources: formatResources(container),
     volumeMounts: volumeMounts.map(({ readOnly, subPath, ...mount }) =>

@@ -3,7 +3,7 @@ import { limits } from './limits.ts';
 import { always, argument, fields, text, unique } from './manifest-field.ts';
 import { checkConfigKey, checkEnvName, checkName } from './name.ts';
 import { checkOneHandler } from './probe-manifest.ts';
-import type { Container, EnvValue } from './template.ts';
+import type { Container, EnvSource, EnvValue } from './template.ts';
 
 /** Environment variables as Kubernetes writes them: a literal value, or where it comes from. */
 
@@ -61,6 +61,37 @@ export const envManifest = unique(z.array(variable).max(limits.envPerContainer),
   field: 'name',
   what: 'variable name',
 });
+
+const allOf = fields({ name: text(checkName), optional: z.boolean().default(false) });
+
+const refs = ['configMapRef', 'secretRef'];
+const source = always(
+  fields({
+    prefix: text((prefix) => (prefix === '' ? null : checkEnvName(prefix))).default(''),
+    configMapRef: allOf.optional(),
+    secretRef: allOf.optional(),
+  }),
+  (value, report) => {
+    const wrong = checkOneHandler(value, refs);
+    if (wrong) report([], wrong);
+  },
+).transform(({ prefix, configMapRef, secretRef }): EnvSource => {
+  const type = configMapRef ? 'config' : 'secret';
+  return { type, prefix, ...(configMapRef ?? secretRef)! };
+});
+
+/** Configs and secrets of which every key is a variable. */
+export const envFromManifest = z.array(source).max(limits.envPerContainer);
+
+export function formatEnvFrom(sources: readonly EnvSource[]): Record<string, unknown>[] {
+  return sources.map(({ type, name, prefix, optional }) => {
+    const ref = { name, ...(optional ? { optional } : {}) };
+    return {
+      ...(prefix === '' ? {} : { prefix }),
+      ...(type === 'config' ? { configMapRef: ref } : { secretRef: ref }),
+    };
+  });
+}
 
 export function formatEnv(env: Container['env']): Record<string, unknown>[] {
   return env.map(({ name, value }) => {

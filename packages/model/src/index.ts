@@ -9,6 +9,7 @@ export { checkImage, defaultPullPolicy } from './container-manifest.ts';
 export * from './deployment-manifest.ts';
 export * from './disruption-budget.ts';
 export { checkDockerVolumeOptions } from './docker-volume-options.ts';
+export { formatEnvFrom } from './env-manifest.ts';
 export * from './event.ts';
 export * from './framework-command.ts';
 export * from './guard.ts';

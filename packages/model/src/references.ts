@@ -22,12 +22,19 @@ export function referencesOf(template: Template): readonly Reference[] {
   return references;
 }
 
-function fromEnvironment({ env }: Template['containers'][number]): Reference[] {
-  return env.flatMap(({ value }) => {
+function fromEnvironment({ env, envFrom = [] }: Template['containers'][number]): Reference[] {
+  const whole = envFrom.map(({ type: kind, name, optional }) => ({
+    kind,
+    name,
+    keys: [],
+    isOptional: optional,
+  }));
+  const single = env.flatMap(({ value }): Reference[] => {
     if (value.type !== 'config' && value.type !== 'secret') return [];
     const { type: kind, name, key, optional } = value;
     return [{ kind, name, keys: optional ? [] : [key], isOptional: optional }];
   });
+  return [...whole, ...single];
 }
 
 function fromVolumes({ volumes }: Template): Reference[] {

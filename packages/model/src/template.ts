@@ -49,6 +49,15 @@ export const envValue = z.discriminatedUnion('type', [
 ]);
 export type EnvValue = z.infer<typeof envValue>;
 
+/** A config or secret whose keys are variables, each under its own name behind the prefix. */
+export const envSource = z.strictObject({
+  type: z.enum(['config', 'secret']),
+  name: z.string(),
+  prefix: z.string(),
+  optional: z.boolean(),
+});
+export type EnvSource = z.infer<typeof envSource>;
+
 export const containerPort = z.strictObject({
   name: z.string().nullable(),
   /**
@@ -100,6 +109,8 @@ export const container = z.strictObject({
    * none, as of all templates from before there was one.
    */
   stdin: z.enum(['once', 'open']).optional(),
+  /** All keys of configs and secrets as variables, the later over the earlier; `env` is over them. Left out: none. */
+  envFrom: z.array(envSource).optional(),
 });
 export type Container = z.infer<typeof container>;
 

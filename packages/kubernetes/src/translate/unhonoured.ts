@@ -22,6 +22,7 @@ const honouredContainerFields = new Set([
   'args',
   'workingDir',
   'env',
+  'envFrom',
   'ports',
   'resources',
   'volumeMounts',

@@ -92,6 +92,13 @@ function ports(runtime: RuntimeName, base: number): fc.Arbitrary<ContainerPort[]
   );
 }
 
+const envSource = fc.record({
+  type: fc.constantFrom('config' as const, 'secret' as const),
+  name,
+  prefix: fc.constantFrom('', 'APP_'),
+  optional: fc.boolean(),
+});
+
 const amounts = fc
   .record({
     cpuMillis: fc.option(fc.integer({ min: 1, max: 8_000 })),
@@ -144,19 +151,21 @@ function container(runtime: RuntimeName, index: number, volumes: string[]): fc.A
       readinessProbe: fc.option(probe(named, true)),
       preStop: fc.option(fc.record({ type: fc.constant('sleep' as const), seconds })),
       stopSignal: fc.option(fc.constantFrom('SIGTERM', 'SIGQUIT')),
+      envFrom: fc.array(envSource, { maxLength: 2 }),
       tty: fc.boolean(),
       stdin:
         runtime === 'process'
           ? fc.constant(null)
           : fc.option(fc.constantFrom('once' as const, 'open' as const)),
     });
-    return rest.map(({ amounts: { requests, limits }, stdin, ...parts }) => ({
+    return rest.map(({ amounts: { requests, limits }, stdin, envFrom, ...parts }) => ({
       name: `c${index}`,
       ports: listed,
       requests,
       limits,
       ...parts,
       ...(stdin === null ? {} : { stdin }),
+      ...(envFrom.length === 0 ? {} : { envFrom }),
     }));
   });
 }
