@@ -1,20 +1,27 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Cluster, startCluster } from '@gantry/bench/cluster';
-import { startScaleCluster } from '@gantry/bench/scale';
+import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { makeFailingStored, makeStored } from './furniture.ts';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
 
 /**
- * `npm run screenshots [-- SCREEN ...]`: every screen of a real cluster, empty, busy and failing, in light and dark, on a
- * desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
+ * `npm run screenshots [-- [--scenes empty,busy,failing,history,large] SCREEN ...]`: every screen of a real cluster, empty,
+ * busy and failing, of a long history, and of ten thousand nodes, in light and dark, on a desk and on a phone, as files to
+ * look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
  */
 
 const folder = resolve(import.meta.dirname, '../../test-results/screenshots');
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const themes = ['light', 'dark'] as const;
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { scenes: { type: 'string', default: 'empty,busy,failing,history,large' } },
+});
+const wanted = new Set(values.scenes.split(','));
 
 const socket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? '/var/run/docker.sock';
 const dockerSocket = existsSync(socket) ? socket : null;
@@ -22,36 +29,70 @@ const browser = await chromium.launch({
   executablePath: process.env.GANTRY_TEST_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 });
-const cluster = await startCluster({ dockerSocket });
 try {
-  await shootScene(browser, cluster, { name: 'empty', screens: commonScreens });
-  await shootScene(browser, cluster, await makeBusy(cluster, { hasDocker: dockerSocket !== null }));
-  await shootScene(browser, cluster, await makeFailing(cluster));
-  await cluster.stop();
-  await shootLarge(browser);
+  if (['empty', 'busy', 'failing'].some((name) => wanted.has(name))) await shootSmall(browser);
+  if (wanted.has('history')) await shootHistory(browser);
+  if (wanted.has('large')) await shootLarge(browser);
 } finally {
   await browser.close();
-  await cluster.stop();
+}
+
+/** Three real nodes: with nothing, with a good day's work, and with a bad day's. */
+async function shootSmall(on: Browser): Promise<void> {
+  const cluster = await startCluster({ dockerSocket });
+  try {
+    if (wanted.has('empty')) await shootScene(on, cluster, { name: 'empty', screens: commonScreens });
+    if (!wanted.has('busy') && !wanted.has('failing')) return;
+    await makeStored(cluster);
+    const busy = await makeBusy(cluster, { hasDocker: dockerSocket !== null });
+    if (wanted.has('busy')) await shootScene(on, cluster, busy);
+    if (!wanted.has('failing')) return;
+    await makeFailingStored(cluster);
+    await shootScene(on, cluster, await makeFailing(cluster));
+  } finally {
+    await cluster.stop();
+  }
+}
+
+const signInOf = (scale: ScaleCluster) => async () => {
+  const headers = { authorization: `Bearer ${scale.token}` };
+  return scale.url + (await (await fetch(`${scale.url}/sign-in`, { method: 'POST', headers })).text());
+};
+
+/** A hundred revisions, some of which failed: the timeline at every distance. */
+async function shootHistory(on: Browser): Promise<void> {
+  const scale = await startScaleCluster({
+    ...{ nodes: 3, tasks: 12, changesPerSecond: 0, deployments: 1, revisions: 100 },
+  });
+  const timeline = '/deployments/default/app-1/timeline';
+  const screens = () => ({
+    timeline,
+    'timeline-all': `${timeline}?from=1&to=100`,
+    'timeline-time': `${timeline}?from=1&to=100&scale=time&rev=34`,
+    'timeline-bad': `${timeline}?bad=true&rev=51`,
+  });
+  try {
+    await shootScene(on, { url: scale.url, newSignInUrl: signInOf(scale) }, { name: 'history', screens });
+  } finally {
+    await scale.stop();
+  }
 }
 
 /** 10,000 simulated nodes whose 100,000 containers change all the time. */
 async function shootLarge(on: Browser): Promise<void> {
   const large = await startScaleCluster({ nodes: 10_000, tasks: 100_000, changesPerSecond: 2_000 });
-  const signIn = async () => {
-    const headers = { authorization: `Bearer ${large.token}` };
-    const answer = await fetch(`${large.url}/sign-in`, { method: 'POST', headers });
-    return large.url + (await answer.text());
-  };
   const app = '/deployments/default/app-1';
   const screens = () => ({
     map: '/map?group=rack',
+    'map-found': '/map?group=rack&find=app-7',
+    'map-zoomed': '/map?group=rack&zoom=200',
     deployment: app,
     timeline: `${app}/timeline`,
     'deployment-containers': `${app}/containers`,
     past: `/map?group=rack&at=${Date.now() - 5_000}`,
   });
   try {
-    await shootScene(on, { url: large.url, newSignInUrl: signIn }, { name: 'large', screens });
+    await shootScene(on, { url: large.url, newSignInUrl: signInOf(large) }, { name: 'large', screens });
   } finally {
     await large.stop();
   }
@@ -70,6 +111,12 @@ function commonScreens(): Record<string, string> {
     frameworks: '/frameworks',
     activity: '/activity',
     audit: '/audit',
+    changes: '/changes',
+    services: '/services',
+    jobs: '/jobs',
+    'new-job': '/jobs/new',
+    roles: '/roles',
+    settings: '/settings',
     deploy: '/deploy',
     configs: '/configuration/configs',
     secrets: '/configuration/secrets',

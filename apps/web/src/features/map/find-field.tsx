@@ -32,7 +32,7 @@ export function FindField({ value, onFind }: { value: string; onFind: (name: str
           if (event.key === 'Escape' && value !== '') onFind(undefined);
           if (event.key === 'Escape' || event.key === 'Enter') field.current?.blur();
         }}
-        className="h-7 w-44 rounded-button border border-line-strong bg-panel pr-2 pl-7 text-ink placeholder:text-ink-3 pointer-coarse:h-11"
+        className="h-8 w-52 rounded-button border border-line-strong bg-panel pr-2 pl-7 text-ink placeholder:text-ink-3 pointer-coarse:h-11"
       />
       <datalist id="map-deployments">
         {names.slice(0, 50).map((name) => (

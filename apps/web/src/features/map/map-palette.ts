@@ -13,6 +13,7 @@ export function readPalette(element: HTMLElement): Palette {
     tone === 'running' ? 'running-quiet' : tone === 'unknown' ? 'stopped' : tone;
   const palette = {
     free: read('bg2'),
+    lit: read('accent'),
     tones: Object.fromEntries(tones.map((tone) => [tone, read(token(tone))])) as Palette['tones'],
   };
   probe.remove();

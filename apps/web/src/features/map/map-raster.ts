@@ -5,6 +5,8 @@ import type { MapNode } from './map-node.ts';
 /** Colours as the pixel buffer wants them: 0xAABBGGRR. */
 export interface Palette {
   free: number;
+  /** The frame of a node that stands out, which may be nearly empty. */
+  lit: number;
   tones: Record<Tone, number>;
 }
 
@@ -65,7 +67,8 @@ export function patchMap(
       const { x, y, size } = tileBox(layout, group, offset);
       const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: Math.round(size * scale) };
       paintTile(pixels, stride, { box, node, palette });
-      if (lit !== null && !lit.has(node.node.id)) dimTile(pixels, stride, box);
+      if (lit?.has(node.node.id)) frameTile(pixels, stride, { box, colour: palette.lit });
+      else if (lit !== null) dimTile(pixels, stride, box);
       painted += 1;
     }
   }
@@ -89,6 +92,21 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
     if (!hatched) continue;
     for (let column = 0; column < box.size; column += 1) {
       if ((row + column) % every === 0) pixels[at + column] = palette.tones[node.tone];
+    }
+  }
+}
+
+function frameTile(
+  pixels: Uint32Array,
+  stride: number,
+  { box, colour }: { box: Tile['box']; colour: number },
+): void {
+  for (let row = 0; row < box.size; row += 1) {
+    const at = (box.y + row) * stride + box.x;
+    if (row === 0 || row === box.size - 1) pixels.fill(colour, at, at + box.size);
+    else {
+      pixels[at] = colour;
+      pixels[at + box.size - 1] = colour;
     }
   }
 }

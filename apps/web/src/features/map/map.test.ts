@@ -45,6 +45,7 @@ describe('the map’s layout', () => {
 
 describe('a tile', () => {
   const palette: Palette = {
+    lit: 99,
     free: 1,
     tones: Object.fromEntries(tones.map((tone, index) => [tone, index + 10])) as Palette['tones'],
   };
@@ -116,7 +117,7 @@ describe('a map of counts', () => {
     const loads = new Map(records.map(({ id }) => [id as string, load(id, 4)]));
     const layout = layoutMap({ groups: [{ name: '', count: 3 }], width: 200, height: 100 });
     const tonePixels = Object.fromEntries(tones.map((tone, index) => [tone, index + 10]));
-    const palette = { free: 1, tones: tonePixels as Palette['tones'] };
+    const palette = { free: 1, lit: 99, tones: tonePixels as Palette['tones'] };
     const paint = (list: readonly MapNode[]) => {
       const pixels = new Uint32Array(200 * 100);
       paintMap(pixels, 200, { nodes: list, layout, scale: 1, palette });
@@ -132,8 +133,9 @@ describe('a map of counts', () => {
 });
 
 describe('nodes that are lit', () => {
-  it('keep their colour, and the others are faint', () => {
+  it('keep their colour in a frame, and the others are faint', () => {
     const palette = {
+      lit: 99,
       free: 0xff102030,
       tones: Object.fromEntries(tones.map((tone) => [tone, 0xff112233])) as Palette['tones'],
     };
@@ -150,12 +152,12 @@ describe('nodes that are lit', () => {
     const layout = layoutMap({ groups: [{ name: '', count: 2 }], width: 100, height: 60 });
     const pixels = new Uint32Array(layout.width * layout.height);
     const [group] = layout.groups;
-    const colourOf = (index: number) => {
+    const colourOf = (index: number, inset = 2) => {
       const { x, y } = tileBox(layout, group!, index);
-      return pixels[y * layout.width + x];
+      return pixels[(y + inset) * layout.width + x + inset];
     };
     paintMap(pixels, layout.width, { nodes, layout, scale: 1, palette, lit: new Set(['b']) });
-    expect([colourOf(0), colourOf(1)]).toEqual([0x48102030, 0xff102030]);
+    expect([colourOf(0), colourOf(1), colourOf(1, 0)]).toEqual([0x48102030, 0xff102030, palette.lit]);
     paintMap(pixels, layout.width, { nodes, layout, scale: 1, palette });
     expect([colourOf(0), colourOf(1)]).toEqual([0xff102030, 0xff102030]);
   });
