@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentRecord, nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
+import { deploymentRecord, jobRecord, nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
 import { differencesOf } from './differences.ts';
 
 describe('what differs between two moments', () => {
@@ -32,5 +32,31 @@ describe('what differs between two moments', () => {
     expect(found.containers).toEqual([
       { deployment: { namespace: 'default', name: 'web' }, started: 2, ended: 2, failed: 1 },
     ]);
+  });
+
+  it('tells how far a job is, and of what is configured the version alone', async () => {
+    const plane = new TablePlane();
+    const config = { id: 'c1', namespace: 'default', name: 'page', version: 1, data: { a: '1' } };
+    const job = jobRecord(
+      'j1',
+      { batch: { template: { containers: [{ name: 'main', command: ['true'] }] } } },
+      { name: 'sum', succeeded: 0, failed: 0 },
+    );
+    const put = (table: string, value: { id: string }) => ({ table, key: value.id, value }) as never;
+    plane.commit(
+      put('configs', config),
+      put('secrets', config),
+      put('jobs', { ...job, state: 'running' } as never),
+    );
+    plane.commit(put('configs', { ...config, version: 2, data: { a: '2' } } as never));
+    plane.commit(put('secrets', { ...config, version: 3, data: { a: 'hush' } } as never));
+    plane.commit(put('jobs', { ...job, state: 'succeeded', succeeded: 4 } as never));
+    const { objects } = await differencesOf(plane.log, await plane.log.stateAt(1), plane.view.revision);
+    expect(objects.map(({ kind, name, details }) => [kind, name, ...details])).toEqual([
+      ['job', 'sum', 'state running → succeeded', 'succeeded 0 → 4'],
+      ['config', 'page', 'version 1 → 2'],
+      ['secret', 'page', 'version 1 → 3'],
+    ]);
+    expect(JSON.stringify(objects)).not.toContain('hush');
   });
 });

@@ -1,12 +1,31 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { keyOf } from '@gantry/engine';
-import type { DeploymentRecord, NodeRecord, Snapshot, TableName, Tables, TaskRecord } from '@gantry/model';
+import type {
+  ConfigRecord,
+  DeploymentRecord,
+  JobRecord,
+  NodeRecord,
+  Snapshot,
+  TableName,
+  Tables,
+  TaskRecord,
+} from '@gantry/model';
 import { hasEnded } from '@gantry/model';
 import type { PastLog } from './past-log.ts';
 
 /** One object that is not the same at two moments, and how it differs in words. */
 export interface ObjectDifference {
-  kind: 'deployment' | 'node' | 'framework' | 'role' | 'service' | 'namespace' | 'job';
+  kind:
+    | 'deployment'
+    | 'node'
+    | 'framework'
+    | 'role'
+    | 'service'
+    | 'namespace'
+    | 'job'
+    | 'config'
+    | 'secret'
+    | 'volume';
   name: string;
   namespace: string | null;
   change: 'added' | 'removed' | 'changed';
@@ -81,6 +100,9 @@ const kinds = {
   services: 'service',
   namespaces: 'namespace',
   jobs: 'job',
+  configs: 'config',
+  secrets: 'secret',
+  volumes: 'volume',
 } as const;
 
 function objectsOf(touched: Touched): ObjectDifference[] {
@@ -116,6 +138,16 @@ function detailsOf(kind: ObjectDifference['kind'], before: Named, after: Named):
       return lines(deploymentFacts(before as DeploymentRecord), deploymentFacts(after as DeploymentRecord));
     case 'node':
       return lines(nodeFacts(before as NodeRecord), nodeFacts(after as NodeRecord));
+    case 'job': {
+      const told = lines(jobFacts(before as JobRecord), jobFacts(after as JobRecord));
+      return told.length > 0 || sameSettings(before as JobRecord, after as JobRecord)
+        ? told
+        : ['its settings'];
+    }
+    case 'config':
+    case 'secret':
+      // What they hold is looked at on their own screens; a secret's values are looked at nowhere.
+      return lines(versionOf(before as ConfigRecord), versionOf(after as ConfigRecord));
     case 'framework': {
       const connected = (one: Named) => ({
         connection: (one as Tables['frameworks']).connected ? 'connected' : 'gone',
@@ -134,6 +166,14 @@ const deploymentFacts = ({ revision, spec, status, paused, quarantine }: Deploym
   rollouts: paused ? 'paused' : 'running',
   planning: quarantine === null ? 'running' : 'held',
 });
+
+const versionOf = ({ version }: Pick<ConfigRecord, 'version'>) => ({ version });
+
+const jobFacts = ({ state, succeeded, failed }: JobRecord) => ({ state, succeeded, failed });
+
+/** What a person wrote of it: the rest is told by its tasks. */
+const sameSettings = (before: JobRecord, after: JobRecord): boolean =>
+  JSON.stringify(before.spec) === JSON.stringify(after.spec);
 
 const nodeFacts = ({ status, cordoned, drain, resources, labels }: NodeRecord) => ({
   state: status,

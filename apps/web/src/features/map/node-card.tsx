@@ -92,7 +92,8 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
       </div>
       <div className="hidden truncate px-1.5 text-label text-ink-2 @min-[4rem]:block">{size}</div>
       <div className="relative hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]:block">
-        {block.label} · r{block.task.revision}
+        {block.label}
+        {block.task.deploymentId !== null && ` · r${block.task.revision}`}
       </div>
     </Link>
   );

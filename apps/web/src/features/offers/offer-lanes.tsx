@@ -35,6 +35,11 @@ function Lane({ funnel }: { funnel: Funnel }) {
   const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
+  const outcomes = [
+    accepted > 0 && `${accepted} taken`,
+    declined > 0 && `${declined} declined`,
+    rescinded > 0 && `${rescinded} taken back`,
+  ].filter((one) => one !== false);
   const held = outstanding.reduce((sum, offer) => sum + offer.resources.cpuMillis, 0);
   return (
     <section
@@ -43,9 +48,7 @@ function Lane({ funnel }: { funnel: Funnel }) {
     >
       <div className="min-w-0">
         <div className="truncate font-medium">{framework.name}</div>
-        <div className="truncate text-dense text-ink-3">
-          {made} made · {accepted} taken · {declined} declined · {rescinded} taken back
-        </div>
+        <div className="truncate text-dense text-ink-3">{[`${made} made`, ...outcomes].join(' · ')}</div>
       </div>
       <div className="relative h-9 overflow-hidden rounded-control bg-raised">
         {offers.map((offer) => (
