@@ -1,9 +1,10 @@
-import type { NodeRecord } from '@gantry/model';
+import type { NodeRecord, Unavailability } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatDuration } from '../../shared/format/time.ts';
 import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -12,7 +13,7 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { Elapsed } from '../../shared/ui/time.tsx';
+import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { isLive, nodeVerdict } from '../../shared/verdict.ts';
 import { KeptPanel } from './kept-panel.tsx';
 import { NodeActions } from './node-actions.tsx';
@@ -100,6 +101,12 @@ function NodeNotices({ node, tasks }: { node: NodeRecord; tasks: number }) {
           Asked for by {node.drain.actor}. Uncordon it to let it take containers again.
         </Notice>
       )}
+      {node.unavailable && (
+        <Notice tone="pending" title={<Away unavailable={node.unavailable} />}>
+          Its maintenance is announced to frameworks. Nothing moves for it: drain the node when the time has
+          come.
+        </Notice>
+      )}
       {node.cordoned && node.drain === null && (
         <Notice tone="pending" title="Cordoned">
           What runs here stays; nothing new is placed on it.
@@ -107,6 +114,13 @@ function NodeNotices({ node, tasks }: { node: NodeRecord; tasks: number }) {
       )}
     </>
   );
+}
+
+/** When it will be away, or that it is by now, and for how long. */
+function Away({ unavailable: { startsAtMs, durationMs } }: { unavailable: Unavailability }) {
+  const leftMs = startsAtMs - useNow();
+  const when = leftMs > 0 ? `Will be away in ${formatDuration(leftMs)}` : 'Announced to be away by now';
+  return <>{durationMs === null ? when : `${when}, for ${formatDuration(durationMs)}`}</>;
 }
 
 function Missing({ name }: { name: string }) {
