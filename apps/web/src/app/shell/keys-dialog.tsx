@@ -2,7 +2,7 @@ import { keyFor, useKeyBindings } from '../../shared/key-bindings.ts';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { places } from '../places.ts';
 import { closeDialog } from './dialogs.ts';
-import { type Shortcut, screenShortcuts, shellShortcuts } from './shortcuts.ts';
+import { type Shortcut, screenShortcuts, shellShortcuts } from './shortcut-list.ts';
 
 export default function KeysDialog() {
   const bindings = useKeyBindings((state) => state.bindings);
