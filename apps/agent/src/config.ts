@@ -52,7 +52,7 @@ const settings = z.object({
     .refine((text) => text === 'none' || isAbsolute(text), 'must be the absolute path of a socket, or none')
     .optional(),
   DOCKER_HOST: z.string().optional(),
-  GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('embedded'),
+  GANTRY_PROXY: z.enum(proxies, `must be one of ${proxies.join(', ')}`).default('auto'),
   GANTRY_RELAY_PORT: z
     .string()
     .default('0')

@@ -22,7 +22,7 @@ import {
   createEmbeddedProxy,
   createHaproxy,
   createNodeNetwork,
-  findHaproxy,
+  fitHaproxy,
   type NodeNetwork,
   type Relay,
   type ServiceProxy,
@@ -102,7 +102,7 @@ async function openRelay(host: string, port: number): Promise<Relay | { trouble:
 }
 
 function makeProxy({ proxy, dataDir }: Config): ServiceProxy {
-  const isEmbedded = proxy === 'embedded' || (proxy === 'auto' && findHaproxy() === null);
+  const isEmbedded = proxy === 'embedded' || (proxy === 'auto' && fitHaproxy() === null);
   return isEmbedded ? createEmbeddedProxy() : createHaproxy(join(dataDir, 'haproxy.json'));
 }
 

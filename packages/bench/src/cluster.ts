@@ -152,6 +152,8 @@ function environmentOf(
     GANTRY_TOKEN: token,
     GANTRY_LOCAL_AGENTS: String(localAgents),
     GANTRY_DOCKER_SOCKET: dockerSocket ?? 'none',
+    // The same on every machine, whatever is installed there.
+    GANTRY_PROXY: 'embedded',
     ...environment,
   };
 }

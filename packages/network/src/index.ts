@@ -1,5 +1,5 @@
 export { createEmbeddedProxy } from './embedded/embedded-proxy.ts';
-export { findHaproxy } from './haproxy/haproxy-process.ts';
+export { findHaproxy, fitHaproxy } from './haproxy/haproxy-process.ts';
 export { createHaproxy } from './haproxy/haproxy-proxy.ts';
 export { clusterDomain } from './names/name-book.ts';
 export {

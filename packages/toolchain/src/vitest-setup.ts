@@ -17,3 +17,6 @@ const longestMs = 300_000;
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs, interruptAfterTimeLimit: longestMs });
 if (isInvariant) vi.setConfig({ testTimeout: 2 * longestMs });
+
+// Agents of tests that are about something else have the same proxy on every machine, whatever is installed there.
+process.env.GANTRY_PROXY ??= 'embedded';

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,18 @@ const places = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/usr/bin/haprox
 
 /** The machine's HAProxy; null: there is none. */
 export const findHaproxy = (): string | null => places.find((path) => existsSync(path)) ?? null;
+
+/** The oldest that is known to take these configurations: Debian 11 has 2.2. */
+const oldest = { major: 2, minor: 2 };
+
+/** The machine's HAProxy when it is fit to carry the traffic without having been asked for; null: there is none. */
+export function fitHaproxy(program = findHaproxy()): string | null {
+  if (program === null) return null;
+  const { stdout, status } = spawnSync(program, ['-v'], { encoding: 'utf8', timeout: 5_000 });
+  const [, major, minor] = /version (\d+)\.(\d+)/.exec(stdout ?? '')?.map(Number) ?? [];
+  if (status !== 0 || major === undefined || minor === undefined) return null;
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor) ? program : null;
+}
 
 const lookEveryMs = 10;
 const startWithinMs = 10_000;
