@@ -184,11 +184,13 @@ describe('an engine without a range of addresses to give', () => {
     const server = createServer(({ method, url }, response) => {
       const [status, body] = url?.endsWith('/info')
         ? [200, { ID: 'engine', Plugins: { Network: ['bridge'] } }]
-        : method === 'GET'
-          ? [404, { message: 'network not found' }]
-          : isFull
-            ? [500, { message: said }]
-            : [201, { Id: 'a' }];
+        : url?.endsWith('/version')
+          ? [200, { Components: [{ Name: 'Engine' }] }]
+          : method === 'GET'
+            ? [404, { message: 'network not found' }]
+            : isFull
+              ? [500, { message: said }]
+              : [201, { Id: 'a' }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => server.listen(socketPath, resolve));

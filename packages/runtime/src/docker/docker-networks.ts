@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChosenNetwork } from '@gantry/model';
+import type Docker from 'dockerode';
 import type { NetworkInspectInfo } from 'dockerode';
 import type { ContainerNetworks } from '../network/port.ts';
 import { type ContainerRequest, RuntimeFault } from '../port.ts';
@@ -69,7 +70,7 @@ export class DockerNetworks implements ContainerNetworks {
     if (found === null || found.Labels?.[labels.network] === undefined) return;
     if (Object.keys(found.Containers ?? {}).length > 0) return;
     // One that has ended never starts again, and is kept for its log only.
-    const filters = { network: [name], status: ['created', 'running', 'paused', 'restarting'] };
+    const filters = { network: [name], status: ['created', 'running', 'paused'] };
     const using = await this.#engine.call(`who uses the network ${name} is listed`, 'Unavailable', (docker) =>
       docker.listContainers({ all: true, filters }),
     );
@@ -112,13 +113,14 @@ export class DockerNetworks implements ContainerNetworks {
   /** Agents that share the engine make it in turn by the name of its bridge: an engine takes two networks of one name. */
   async #make(wanted: Wanted): Promise<void> {
     const { name, driver, options, subnet, gateway, cluster, namespace } = wanted;
-    const { id, drivers } = await this.#about();
+    const { id, drivers, isPodman } = await this.#about();
     if (!drivers.includes(driver)) {
       const message = `the container engine of this node has no network driver ${driver}; it has ${drivers.join(', ')}`;
       throw new RuntimeFault('Unsupported', message, false);
     }
     const range = { ...(subnet === null ? {} : { Subnet: subnet }), ...(gateway && { Gateway: gateway }) };
-    const bridge = driver === usual ? { [bridgeOption]: bridgeName(id, name) } : {};
+    // Podman takes a name once as it is, and not every version of it that option.
+    const bridge = driver === usual && !isPodman ? { [bridgeOption]: bridgeName(id, name) } : {};
     const doing = `the network ${name} is made by the driver ${driver}`;
     await this.#engine
       .call(doing, 'Unsupported', (docker) =>
@@ -143,11 +145,12 @@ export class DockerNetworks implements ContainerNetworks {
   }
 
   /** Asked only when a network is made: it costs an engine much. */
-  async #about(): Promise<{ id: string; drivers: string[] }> {
-    const { ID, Plugins } = await this.#engine.call('the engine is asked', 'Unavailable', async (docker) => {
-      return (await docker.info()) as { ID?: string; Plugins?: { Network?: string[] | null } };
-    });
-    return { id: ID ?? '', drivers: Plugins?.Network ?? [] };
+  async #about(): Promise<{ id: string; drivers: string[]; isPodman: boolean }> {
+    const asked = async (docker: Docker) => [await docker.info(), await docker.version()] as const;
+    const [info, { Components }] = await this.#engine.call('the engine is asked', 'Unavailable', asked);
+    const { ID, Plugins } = info as { ID?: string; Plugins?: { Network?: string[] | null } };
+    const isPodman = Components?.some(({ Name }) => Name.startsWith('Podman')) ?? false;
+    return { id: ID ?? '', drivers: Plugins?.Network ?? [], isPodman };
   }
 
   async #sweep(cluster: string): Promise<void> {
