@@ -77,8 +77,9 @@ test('WordPress with MariaDB, at its one address', async ({ page, cluster }) => 
   const { ports } = await cluster.query<{ ports: { nodePort: number }[] }>('services.get', {
     name: 'wordpress',
   });
-  await page.goto(`http://127.0.0.1:${ports[0]!.nodePort}/`);
-  await expect(page).toHaveURL(/install\.php/);
+  // By a client of its own: what WordPress's pages say on the console is not this project's.
+  const answer = await fetch(`http://127.0.0.1:${ports[0]!.nodePort}/`);
+  expect(answer.url).toContain('/wp-admin/install.php');
   await remove(cluster, 'wordpress', 'mariadb');
   for (const name of ['wordpress', 'mariadb']) await cluster.mutate('services.delete', { name });
   await cluster.mutate('secrets.delete', { name: 'wordpress-database' }).catch(() => {});

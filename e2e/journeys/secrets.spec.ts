@@ -40,7 +40,7 @@ test('a secret’s value is never in the browser’s memory but while it is type
   await expect(page.getByRole('link', { name: 'guarded' })).toBeVisible();
   await page.getByRole('link', { name: 'guarded' }).click();
   await expect(page.getByRole('heading', { name: 'guarded', level: 1 })).toBeVisible();
-  await expect(page.getByText('reads-secret')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'reads-secret' }).first()).toBeVisible();
   const seen = await memoryOf(page);
   expect(seen).toContain('guarded');
   expect(holds(seen, saved)).toBe(false);

@@ -54,6 +54,8 @@ const defaults = [
   '  timeout http-keep-alive 75s',
   '  option redispatch 1',
   '  retries 3',
+  // What a reload finds idle may be asking at this moment: it has its answer, and is then told that it was the last.
+  '  option idle-close-on-response',
 ];
 
 const nameOf = ({ address, port }: Frontend) => `at-${address}-${port}`;

@@ -16,7 +16,8 @@ function aProgram(script: string): string {
 test.each([
   ['echo "HAProxy version 2.6.12-1+deb12u3 2025/10/03 - https://haproxy.org/"', true],
   ['echo "HAProxy version 3.0.1-1 2024/06/10"', true],
-  ['echo "HA-Proxy version 2.2.9-2 2021/04/19"', true],
+  ['echo "HAProxy version 2.4.22-0 2023/02/14"', true],
+  ['echo "HA-Proxy version 2.2.9-2 2021/04/19"', false],
   ['echo "HA-Proxy version 2.0.29-0 2022/05/13"', false],
   ['echo "HA-Proxy version 1.8.27"', false],
   ['echo "something else"', false],

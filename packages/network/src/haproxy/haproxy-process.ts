@@ -11,8 +11,8 @@ const places = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/usr/bin/haprox
 /** The machine's HAProxy; null: there is none. */
 export const findHaproxy = (): string | null => places.find((path) => existsSync(path)) ?? null;
 
-/** The oldest that is known to take these configurations: Debian 11 has 2.2. */
-const oldest = { major: 2, minor: 2 };
+/** The oldest that is known to take these configurations. */
+const oldest = { major: 2, minor: 4 };
 
 /** The machine's HAProxy when it is fit to carry the traffic without having been asked for; null: there is none. */
 export function fitHaproxy(program = findHaproxy()): string | null {

@@ -244,6 +244,27 @@ export function proxyContract(name: string, createProxy: () => ServiceProxy): vo
       expect(answered).toBeGreaterThan(300);
     });
 
+    test('frontends that come and go drop nothing on the one that stays', { timeout: 60_000 }, async () => {
+      const one = await started(httpBackend('one'));
+      await serving(one);
+      const load = startLoad(port, 8);
+      const other = await freePort();
+      for (let change = 0; change < 10; change++) {
+        const pools = [poolOf('web', [one.backend]), poolOf('other', [one.backend])];
+        const come = {
+          ...frontendOf(other, 'http'),
+          routes: [{ host: null, pathPrefix: '/', pool: 'other' }],
+        };
+        await proxy.apply({ pools, frontends: [frontendOf(port, 'http'), come] });
+        await proxy.apply({ pools: [pools[0]!], frontends: [frontendOf(port, 'http')] });
+        const seen = one.seen;
+        await until(() => one.seen > seen + 10);
+      }
+      const { answered, failed } = await load.stop();
+      expect(failed).toEqual([]);
+      expect(answered).toBeGreaterThan(50);
+    });
+
     test('a frontend that is taken away is not listened on any more; another pool takes its place', async () => {
       const [a, b] = [await started(httpBackend('a')), await started(httpBackend('b'))];
       await serving(a);
