@@ -57,9 +57,6 @@ export function FrameworkScreen({
       <Standing framework={framework} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
-          <Panel title="Offers" aside="the newest, answered ones too" flush>
-            {offers(framework)}
-          </Panel>
           <Panel title="What it runs" flush>
             {tasks(framework)}
           </Panel>
@@ -72,6 +69,9 @@ export function FrameworkScreen({
           </Panel>
         </div>
       </div>
+      <Panel title="Offers" aside="the newest, answered ones too" flush>
+        <div className="overflow-x-auto">{offers(framework)}</div>
+      </Panel>
       <Suspense fallback={null}>
         {removing && <RemoveDialog framework={framework} onClose={() => setRemoving(false)} />}
       </Suspense>

@@ -94,7 +94,7 @@ function columnsFor(onOpen: (open: Open) => void): readonly Column<PersonRow>[] 
     {
       id: 'acts',
       header: 'Change',
-      width: 'max-content',
+      width: '15.5rem',
       align: 'right',
       cell: (person) => (
         <span className="inline-flex gap-1">
