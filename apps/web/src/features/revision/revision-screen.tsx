@@ -71,11 +71,7 @@ export function RevisionScreen({
               <ChangeChips changes={entry.diff} most={12} />
             </>
           ) : (
-            <p className="text-ink-2">
-              {entry.restoredFrom === null
-                ? 'Nothing differs from the revision before it.'
-                : `It restored r${entry.restoredFrom}.`}
-            </p>
+            <p className="text-ink-2">{sameSentence(entry)}</p>
           )}
         </Panel>
         <Panel title="What it was" flush>
@@ -88,6 +84,12 @@ export function RevisionScreen({
       <RevisionFacts entry={entry} servedMs={seen.servedMs} />
     </div>
   );
+}
+
+/** What there is to say where nothing differs. */
+function sameSentence({ previous, restoredFrom }: RevisionEntry): string {
+  if (restoredFrom !== null) return `It restored r${restoredFrom}.`;
+  return previous === null ? 'It is the first.' : 'Nothing differs from the revision before it.';
 }
 
 function Loading() {

@@ -4,7 +4,7 @@ export const visibility = { always: '', md: 'max-md:hidden', lg: 'max-lg:hidden'
 
 /** On the right there is room for the button that chooses columns, so that it covers no heading. */
 export const gridClass =
-  'grid items-center gap-x-4 px-3 md:pr-10 grid-cols-(--tracks-sm) md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
+  'grid items-center gap-x-2.5 px-3 md:gap-x-4 md:pr-10 grid-cols-(--tracks-sm) md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
 
 /** The cell of the box that chooses a row. */
 export const choiceTrack = 'flex items-center';
