@@ -72,7 +72,8 @@ test('F4.10 a rollout as it goes: never above the ceiling, never below the floor
   cluster,
 }) => {
   const name = 'watched';
-  await deploy(cluster, slow(name, 4));
+  const healthGates = { maxRestarts: 3, readyWithinSeconds: 60, onFailure: 'pause' };
+  await deploy(cluster, { ...slow(name, 4), healthGates });
   await signIn(page, cluster, `/deployments/default/${name}`);
   await page.getByRole('button', { name: /^Update image/ }).click();
   await page
@@ -85,10 +86,13 @@ test('F4.10 a rollout as it goes: never above the ceiling, never below the floor
     .click();
   await expect(page.getByRole('heading', { name: 'Rollout to r2' })).toBeVisible();
   await expect(page.getByText('floor 4 · wanted 4 · ceiling 5')).toBeVisible();
+  const gates = page.getByRole('list', { name: 'Health gates' });
+  await expect(gates).toContainText('Restarts0 of 3');
   const seen = await rolloutAsShown(cluster, name);
   expect(Math.min(...seen.map(({ ready }) => ready))).toBeGreaterThanOrEqual(4);
   expect(Math.max(...seen.map(({ total }) => total))).toBe(5);
   await expect(page.getByRole('heading', { name: 'Last rollout' })).toBeVisible();
+  await expect(gates).toContainText('ready in time');
   await expect(page.getByText('lowest ready 4 of 4')).toBeVisible();
   await expect(page.getByText('highest total 5')).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import type { RolloutRecord, TaskRecord } from '@gantry/model';
+import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -8,10 +8,12 @@ import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { Elapsed } from '../../shared/ui/time.tsx';
+import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
+import { gatesOf } from './gates.ts';
 import { type Phase, phaseCounts, phases, phaseWords } from './phase.ts';
 
 /** The rollout that is under way, or how the last one went. */
@@ -48,6 +50,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         </span>
       </div>
       <Phases counts={counts} revision={revision} />
+      {rollout && <Gates gates={spec.healthGates} rollout={rollout} />}
       {rollout && <RolloutFacts rollout={rollout} />}
     </Panel>
   );
@@ -80,6 +83,29 @@ function Phases({ counts, revision }: { counts: Record<Phase, number>; revision:
         </li>
       ))}
     </ol>
+  );
+}
+
+function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: RolloutRecord }) {
+  const shown = gatesOf(gates, rollout, useNow());
+  if (shown.length === 0) return null;
+  return (
+    <ul aria-label="Health gates" className="mt-3 flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-2.5">
+      {shown.map(({ name, value, isOpen }) => (
+        <li
+          key={name}
+          data-tone={isOpen ? 'running' : 'failed'}
+          className="inline-flex items-center gap-1.5 text-dense"
+        >
+          <StateGlyph tone={isOpen ? 'running' : 'failed'} size={10} />
+          <span className="text-ink-2">{name}</span>
+          <span className="font-medium text-tone-ink">{value}</span>
+        </li>
+      ))}
+      <li className="ml-auto text-dense text-ink-3">
+        {gates?.onFailure === 'rollback' ? 'rolls back when one closes' : 'pauses when one closes'}
+      </li>
+    </ul>
   );
 }
 

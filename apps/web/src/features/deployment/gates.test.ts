@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { gatesOf } from './gates.ts';
+
+const gates = {
+  readyWithinSeconds: 60,
+  maxRestarts: 2,
+  maxProbeFailures: null,
+  maxErrorLines: 0,
+  onFailure: 'rollback' as const,
+};
+const rollout = {
+  restarts: 3,
+  probeFailures: 9,
+  errorLines: 0,
+  lastProgressAtMs: 10_000,
+  endedAtMs: null,
+  outcome: 'running' as const,
+};
+
+test('each gate says what was measured and what is allowed', () => {
+  expect(gatesOf(gates, rollout, 22_000)).toEqual([
+    { name: 'Restarts', value: '3 of 2', isOpen: false },
+    { name: 'Error lines', value: '0 of 0', isOpen: true },
+    { name: 'Without progress', value: '12 s of 1 m 00 s', isOpen: true },
+  ]);
+  expect(gatesOf(null, rollout, 22_000)).toEqual([]);
+});
+
+test('a rollout that is over was ready in time, or it was not', () => {
+  const ended = { ...rollout, endedAtMs: 20_000 };
+  expect(gatesOf(gates, { ...ended, outcome: 'complete' }, 99_000).at(-1)).toMatchObject({
+    value: 'ready in time',
+  });
+  expect(gatesOf(gates, { ...ended, outcome: 'rolledBack' }, 99_000).at(-1)).toMatchObject({ isOpen: false });
+});
