@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatDuration } from '../../shared/format/time.ts';
 import { gatesOf } from './gates.ts';
 
 const gates = {
@@ -21,7 +22,11 @@ test('each gate says what was measured and what is allowed', () => {
   expect(gatesOf(gates, rollout, 22_000)).toEqual([
     { name: 'Restarts', value: '3 of 2', isOpen: false },
     { name: 'Error lines', value: '0 of 0', isOpen: true },
-    { name: 'Without progress', value: '12 s of 1 m 00 s', isOpen: true },
+    {
+      name: 'Without progress',
+      value: `${formatDuration(12_000)} of ${formatDuration(60_000)}`,
+      isOpen: true,
+    },
   ]);
   expect(gatesOf(null, rollout, 22_000)).toEqual([]);
 });
