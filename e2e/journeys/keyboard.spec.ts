@@ -60,7 +60,7 @@ test('moves along a list, peeks, looks at logs and opens, with the keyboard only
   await page.keyboard.type(`app:${name}`);
   await expect(page).toHaveURL(new RegExp(`q=app%3A${name}|q=app:${name}`));
   await page.keyboard.press('Tab');
-  for (let step = 0; step < 12; step += 1) {
+  for (let step = 0; step < 20; step += 1) {
     if (await page.evaluate(() => document.activeElement?.matches('[data-subject]'))) break;
     await page.keyboard.press('Tab');
   }

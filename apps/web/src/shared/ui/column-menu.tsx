@@ -1,7 +1,15 @@
-import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react';
+import { ChevronDown, ChevronUp, Columns3, Minus, Plus } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { Button } from './button.tsx';
-import { arranged, chooseColumns, moved, noChoice, toggled, useColumnChoice } from './column-choice.ts';
+import {
+  arranged,
+  chooseColumns,
+  moved,
+  noChoice,
+  toggled,
+  useColumnChoice,
+  widened,
+} from './column-choice.ts';
 import type { Column } from './data-table.tsx';
 
 /** Which columns a table shows, and in which order. */
@@ -25,7 +33,7 @@ export function ColumnMenu<T>({ table, columns }: { table: string; columns: read
           sideOffset={4}
           collisionPadding={8}
           aria-label={`Columns of ${table}`}
-          className="arrive z-50 max-h-[70vh] w-60 overflow-y-auto rounded-panel border border-line bg-panel p-1.5 shadow-low"
+          className="arrive z-50 max-h-[70vh] w-72 overflow-y-auto rounded-panel border border-line bg-panel p-1.5 shadow-low"
         >
           <ul>
             {arranged(columns, choice).map(({ id, header }, index, all) => (
@@ -66,6 +74,32 @@ export function ColumnMenu<T>({ table, columns }: { table: string; columns: read
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+const usualPixels = 128;
+const stepPixels = 16;
+
+function WidthButton({
+  table,
+  of: { id, header },
+  by,
+}: {
+  table: string;
+  of: { id: string; header: string };
+  by: 1 | -1;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={`${header} ${by < 0 ? 'narrower' : 'wider'}`}
+      onClick={() =>
+        chooseColumns(table, (old) => widened(old, id, (old.widths[id] ?? usualPixels) + by * stepPixels))
+      }
+      className="inline-flex size-6 items-center justify-center rounded-control text-ink-3 hover:bg-pressed"
+    >
+      {by < 0 ? <Minus size={12} /> : <Plus size={12} />}
+    </button>
   );
 }
 

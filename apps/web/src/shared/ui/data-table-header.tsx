@@ -115,6 +115,8 @@ function WidthHandle({ table, id, header }: { table: string; id: string; header:
   return (
     <button
       type="button"
+      // One stop for each column would stand between the filter and the rows; the menu of columns has the same.
+      tabIndex={-1}
       aria-label={`Width of ${header}: arrows change it`}
       title="Drag to change the width"
       onPointerDown={drag as never}
