@@ -47,6 +47,8 @@ export function ColumnMenu<T>({ table, columns }: { table: string; columns: read
                   />
                   <span className="truncate">{header}</span>
                 </label>
+                <WidthButton table={table} of={{ id, header }} by={-1} />
+                <WidthButton table={table} of={{ id, header }} by={1} />
                 <MoveButton
                   table={table}
                   columns={columns}
