@@ -68,10 +68,9 @@ test('F4.15 what was planned before others changed the cluster is to be looked a
   await signIn(page, cluster, `/deployments/default/${name}/timeline?rev=1`);
   await expect(page.getByRole('button', { name: 'Replace 2 containers with r1' })).toBeEnabled();
   const rollback = { name, toRevision: 1 };
-  const { hash } = await cluster.query<{ hash: string }>('deployments.plan', {
-    action: 'rollback',
-    ...rollback,
-  });
+  const planned = () =>
+    cluster.query<{ hash: string }>('deployments.plan', { action: 'rollback', ...rollback });
+  const { hash } = await planned();
   await cluster.mutate('deployments.scale', { name, replicas: 4 });
   const review = page.getByRole('button', { name: /^Plan changed, review \d+ lines?$/ });
   await expect(review).toBeEnabled();
@@ -79,6 +78,9 @@ test('F4.15 what was planned before others changed the cluster is to be looked a
   await expect(cluster.mutate('deployments.rollback', { ...rollback, planHash: hash })).rejects.toThrow(
     /The plan is not the same any more/,
   );
+  // Every two seconds the page asks anew.
+  const now = await planned();
+  await expect(page.getByText(`plan ${now.hash.slice(0, 6)}`)).toBeVisible();
   await expect(review).toBeEnabled();
   await review.click();
   const confirm = page.getByRole('button', { name: 'Replace 4 containers with r1' });
