@@ -9,20 +9,16 @@ export const gridClass =
 /** The cell of the box that chooses a row. */
 export const choiceTrack = 'flex items-center';
 
-/** Beyond the last column, where the header has the button for columns. Phones have neither. */
-const menuTrack = '0.5rem';
-
 /** The grid tracks by screen width, as custom properties that the row class picks from. */
 export function tracks<T>(
   columns: readonly Column<T>[],
-  { choosing, menu }: { choosing: boolean; menu: boolean },
+  { choosing }: { choosing: boolean },
 ): Record<string, string> {
   const at = (levels: readonly (string | undefined)[]) => {
     const widths = columns
       .filter((column) => levels.includes(column.from ?? 'always'))
       .map((column) => column.width);
-    const isWide = levels.length > 1;
-    return [...(choosing ? ['1rem'] : []), ...widths, ...(menu && isWide ? [menuTrack] : [])].join(' ');
+    return [...(choosing ? ['1rem'] : []), ...widths].join(' ');
   };
   return {
     '--tracks-sm': at(['always']),

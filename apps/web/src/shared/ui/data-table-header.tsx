@@ -7,8 +7,6 @@ import { choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts
 import type { RowChoice } from './row-choice.ts';
 
 interface HeaderProps<T> extends Omit<DataTableProps<T>, 'choice'> {
-  /** The header has the button for columns. */
-  menu: boolean;
   ordered: readonly T[];
   choice: RowChoice | undefined;
 }
@@ -20,7 +18,7 @@ export function HeaderRow<T>(props: HeaderProps<T>) {
     // biome-ignore lint/a11y/useFocusableInteractive: a header row is not a control
     <div
       role="row"
-      style={tracks(columns, { choosing: choice !== undefined, menu: props.menu })}
+      style={tracks(columns, { choosing: choice !== undefined })}
       className={classNames(gridClass, 'h-8 border-b border-line')}
     >
       {choice !== undefined && <ChooseAll {...props} choice={choice} />}

@@ -8,8 +8,6 @@ import { type RowChoice, useRowKeys } from './row-choice.ts';
 export type BodyProps<T> = Omit<DataTableProps<T>, 'choice'> & {
   ordered: readonly T[];
   choice: RowChoice | undefined;
-  /** The header has the button for columns. */
-  menu: boolean;
 };
 
 export function AllRows<T>(props: BodyProps<T>) {
@@ -74,12 +72,11 @@ interface RowProps<T> {
   subject: string | undefined;
   /** undefined: rows of this table are not chosen. */
   chosen: boolean | undefined;
-  menu: boolean;
   onChoose: RowChoice['onChoose'] | undefined;
 }
 
 function rowProps<T>(props: BodyProps<T>, row: T): RowProps<T> {
-  const { rowKey, columns, onOpen, isSelected, subjectOf, choice, menu } = props;
+  const { rowKey, columns, onOpen, isSelected, subjectOf, choice } = props;
   const key = rowKey(row);
   return {
     row,
@@ -89,12 +86,11 @@ function rowProps<T>(props: BodyProps<T>, row: T): RowProps<T> {
     selected: isSelected?.(row) ?? false,
     subject: subjectOf?.(row),
     chosen: choice?.chosen.has(key),
-    menu,
     onChoose: choice?.onChoose,
   };
 }
 
-function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, menu, onChoose }: RowProps<T>) {
+function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onChoose }: RowProps<T>) {
   const open = onOpen && (() => onOpen(row));
   const isLit = selected || chosen === true;
   return (
@@ -105,7 +101,7 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, men
       aria-selected={isLit || undefined}
       data-subject={subject}
       data-row={rowKey}
-      style={tracks(columns, { choosing: chosen !== undefined, menu })}
+      style={tracks(columns, { choosing: chosen !== undefined })}
       onClick={(event) => {
         if ((event.target as HTMLElement).closest('a, button, input, label')) return;
         if (chosen !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey))

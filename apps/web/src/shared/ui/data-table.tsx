@@ -49,8 +49,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (order !== undefined) order.current = ordered.map(rowKey);
   }, [order, ordered, rowKey]);
   if (rows.length === 0) return props.empty ?? null;
-  const menu = props.columns.length > 2;
-  const shared = { ...props, columns, ordered, choice, menu };
+  const shared = { ...props, columns, ordered, choice };
   return (
     <div className="relative min-w-0">
       {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
@@ -63,7 +62,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <HeaderRow {...shared} />
         {ordered.length > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
       </div>
-      {menu && (
+      {props.columns.length > 2 && (
         <div className="absolute top-1 right-0 max-md:hidden">
           <ColumnMenu table={props.label} columns={props.columns} />
         </div>
