@@ -94,7 +94,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const terminals = createTerminalDoor(services, {
     onFault: (err) => hooks.log.error({ err }, 'A terminal could not be opened'),
   });
-  const kubernetes = createKubernetesDoor(plane);
+  const kubernetes = createKubernetesDoor(plane, { rightsOf: (name) => people.rightsOf(name) });
   const marathon = createMarathonDoor(plane);
   const mesos = createMesosDoor(plane, { clusterId: data.clusterId, version });
   front.open([trpc, terminals, kubernetes, marathon, mesos, metricsDoor(plane)]);

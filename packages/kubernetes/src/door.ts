@@ -16,7 +16,7 @@ import {
 import { namespaceNamed } from './projection/namespaces-of.ts';
 import { findResource } from './resource/registry.ts';
 import { upgradeStream } from './streaming/upgrade.ts';
-import { sendReview } from './subresource/review.ts';
+import { type RightsOf, sendReview } from './subresource/review.ts';
 import { sendMetrics, sendSubresource } from './subresource/routes.ts';
 import { rejectionStatus } from './translate/rejection-status.ts';
 import type { WatchSource } from './watch.ts';
@@ -32,7 +32,10 @@ export interface KubernetesDoor extends Door {
 }
 
 /** The Kubernetes API under `/k8s`, as kubectl and client libraries need it: a projection of the control plane. */
-export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor {
+export function createKubernetesDoor(
+  controlPlane: ControlPlane,
+  { rightsOf = () => ({ level: 'admin', namespaces: null }) }: { rightsOf?: RightsOf } = {},
+): KubernetesDoor {
   const versions = new ObjectVersions(controlPlane);
   const source: WatchSource = {
     controlPlane,
@@ -47,7 +50,7 @@ export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor
   };
   return {
     prefixes: [root],
-    handle: (message, response, caller) => answer(source, message, response, caller),
+    handle: (message, response, caller) => answer({ source, rightsOf }, message, response, caller),
     upgrade: (message, socket, head, caller) => upgrade(source, message, socket, head, caller),
     refuse: (response, rejection) =>
       sendStatus(response, rejectionStatus(rejection, { group: '', kind: '', resource: '' }, '')),
@@ -56,15 +59,21 @@ export function createKubernetesDoor(controlPlane: ControlPlane): KubernetesDoor
   };
 }
 
+interface Served {
+  source: WatchSource;
+  /** For those who ask what they may do; who may do what is the control plane's to say. */
+  rightsOf: RightsOf;
+}
+
 async function answer(
-  source: WatchSource,
+  served: Served,
   message: IncomingMessage,
   response: ServerResponse,
   caller: Caller,
 ): Promise<void> {
   try {
     const request = toApiRequest(message, root, caller);
-    if (!(await route(source, request, response)))
+    if (!(await route(served, request, response)))
       throw new StatusError('NotFound', 'the server could not find the requested resource');
   } catch (thrown) {
     // A bug: whoever serves the door logs it, and answers by `fail`.
@@ -73,12 +82,16 @@ async function answer(
   }
 }
 
-async function route(source: WatchSource, request: ApiRequest, response: ServerResponse): Promise<boolean> {
+async function route(
+  { source, rightsOf }: Served,
+  request: ApiRequest,
+  response: ServerResponse,
+): Promise<boolean> {
   if (request.method === 'GET' && sendDiscovery(response, request)) return true;
   const path = parseApiPath(request.pathname);
   if (!path) return false;
   if (path.group === 'metrics.k8s.io') return sendMetrics(response, source.projector(), path, request);
-  if (await sendReview(response, request, path.resource)) return true;
+  if (await sendReview(response, request, { resource: path.resource, rightsOf })) return true;
   const definition = findResource(path.group, path.version, path.resource);
   if (!definition) return false;
   if (definition.namespaced && path.name !== null && path.namespace === null) return false;

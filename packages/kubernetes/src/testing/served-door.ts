@@ -10,6 +10,7 @@ import {
 import { createEngine } from '@gantry/engine';
 import { createMemoryStore } from '@gantry/store';
 import { createKubernetesDoor } from '../door.ts';
+import type { RightsOf } from '../subresource/review.ts';
 import type { JsonObject } from '../wire/object.ts';
 import { joinToken } from './obedient-node.ts';
 
@@ -33,7 +34,13 @@ export interface ServedDoor {
 }
 
 /** @param waitMs what anything planned for later waits at most, so that a test need not. */
-export async function serveDoor({ waitMs = Number.POSITIVE_INFINITY } = {}): Promise<ServedDoor> {
+export async function serveDoor({
+  waitMs = Number.POSITIVE_INFINITY,
+  rightsOf,
+}: {
+  waitMs?: number;
+  rightsOf?: RightsOf;
+} = {}): Promise<ServedDoor> {
   const plane = createControlPlane({
     store: createMemoryStore(),
     clock: { ...systemClock, after: (ms, act) => systemClock.after(Math.min(ms, waitMs), act) },
@@ -49,7 +56,7 @@ export async function serveDoor({ waitMs = Number.POSITIVE_INFINITY } = {}): Pro
     },
   });
   await plane.start();
-  const door = createKubernetesDoor(plane);
+  const door = createKubernetesDoor(plane, rightsOf ? { rightsOf } : {});
   const server = createServer((request, response) => {
     door.handle(request, response, caller).catch((cause) => door.fail?.(response, String(cause)));
   });
