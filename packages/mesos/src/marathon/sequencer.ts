@@ -3,7 +3,8 @@ import type { Actor, Commit } from '@gantry/model';
 import { markOf } from './plan-mark.ts';
 import { advancePlan } from './plan-run.ts';
 
-const self: Actor = { name: 'marathon', via: 'marathon' };
+/** Whoever asked for the plan was held to their rights then: what it goes on with is the cluster's own doing. */
+const self: Actor = { name: 'marathon', via: 'engine' };
 
 /**
  * Moves plans on as their apps get there. It only ever looks at what the tables say now, so a new process goes on where

@@ -60,6 +60,8 @@ export class MarathonStage {
         leaseMs: 600_000,
         heartbeatMs: 60_000,
       },
+      // A door's own name is nobody's.
+      rightsOf: ({ name }) => (name === 'marathon' ? null : { level: 'admin', namespaces: null }),
       onFatal: (error) => {
         throw error;
       },
