@@ -48,7 +48,7 @@ test.describe
       expect(await page.locator('main svg [role="listbox"] *').count()).toBeLessThan(300);
 
       const table = page.getByRole('table', { name: 'Revisions' });
-      await table.getByRole('button', { name: 'Low point' }).click();
+      await table.getByRole('button', { name: 'Low point', exact: true }).click();
       const first = table.getByRole('row').nth(1);
       await expect(first).toContainText(`r${number}`);
       await expect(first).toContainText('0/12');
