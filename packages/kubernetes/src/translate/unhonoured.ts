@@ -2,6 +2,7 @@ import { parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { is } from './honoured-fields.ts';
+import { leaveOut } from './left-out.ts';
 import { partVolumes } from './volume-sources.ts';
 
 /** What the engine and the agents act on. */
@@ -65,8 +66,9 @@ const writtenAnyway = new Set([
  */
 export function keepUnhonoured(
   { warn }: { warn(text: string): void },
-  podSpec: JsonObject,
+  given: JsonObject,
 ): { spec: JsonObject; runtime: unknown; annotations: Record<string, string> } {
+  const podSpec = leaveOut({ warn }, given);
   const { runtimeClassName, ...rest } = podSpec;
   const runtime = runtimeClassName ?? usualRuntime(podSpec);
   const pod = part(rest, honouredPodFields);
