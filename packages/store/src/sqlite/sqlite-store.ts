@@ -5,7 +5,7 @@ import type { Commit, Snapshot } from '@gantry/model';
 import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '../port.ts';
 import { applyChanges, emptyState, snapshotOf } from '../state.ts';
 import { moveBase } from './compaction.ts';
-import { faulting, toFault } from './fault.ts';
+import { faulting, isSqliteError, sqliteCode, toFault } from './fault.ts';
 import { lockFolder } from './folder-lock.ts';
 import { HeadMark } from './head-mark.ts';
 import { readBase, readPast } from './past.ts';
@@ -180,17 +180,36 @@ class SqliteStore implements Store {
  */
 const checkpointPages = 4000;
 
+const waitForOthersMs = 2_000;
+
 function openDatabase(folder: string): DatabaseSync {
-  const database = new DatabaseSync(join(folder, 'gantry.db'), { timeout: 2000 });
+  const database = new DatabaseSync(join(folder, 'gantry.db'), { timeout: waitForOthersMs });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    keepLog(database);
+    database.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     inTransaction(database, () => database.exec(schema));
     checkFormat(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * SQLite does not wait, whatever the timeout, where two that open a new file in the same moment both turn to the log:
+ * each would wait for the other. One of them comes again.
+ */
+function keepLog(database: DatabaseSync): void {
+  const giveUpAtMs = performance.now() + waitForOthersMs;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = isSqliteError(error) && (error.errcode & 0xff) === sqliteCode.busy;
+      if (!isBusy || performance.now() > giveUpAtMs) throw error;
+    }
   }
 }
 
