@@ -46,6 +46,8 @@ const test = shared.extend<{ outsider: (name: string) => Outsider }>({
   },
 });
 
+test.use({ clusterOf: 'offers' });
+
 const rung = (page: Page, name: string) =>
   page
     .getByRole('list', { name: /^Fair share/ })

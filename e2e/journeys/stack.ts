@@ -15,18 +15,22 @@ export interface TaskView {
   createdAtMs: number;
 }
 
-/** What a journey has: a stack that its worker started once, and a page that must end without a word on the console. */
-export const test = base.extend<{ faults: string[] }, { cluster: Cluster }>({
+/**
+ * What a journey has: a stack that its worker started once, and a page that must end without a word on the console.
+ * Journeys that need a cluster without what others left name one for themselves: `test.use({ clusterOf: 'offers' })`.
+ */
+export const test = base.extend<{ faults: string[] }, { clusterOf: string; cluster: Cluster }>({
+  clusterOf: ['all', { scope: 'worker', option: true }],
   cluster: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
+    // Another name is another worker, and so another cluster.
+    async ({ clusterOf: _ }, use) => {
       const cluster = await startCluster({ dockerSocket });
       await use(cluster);
       await cluster.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: see above
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   faults: async ({}, use) => {
     const faults: string[] = [];
     await use(faults);

@@ -14,6 +14,8 @@ import {
 
 /** Something waits, something has to leave, something broke: what the dashboard says of it, and what helps. */
 
+test.use({ clusterOf: 'trouble' });
+
 interface Node {
   id: string;
   name: string;

@@ -5,4 +5,4 @@ import { playTranscript } from './transcript.ts';
 const isThere = await hasEngine();
 if (!isThere) console.warn(`kubectl is not tested on containers: no container engine at ${socketPath}`);
 
-describe.skipIf(!isThere)('containers', () => playTranscript('docker'));
+describe.skipIf(!isThere)('containers', () => playTranscript('docker', ['1.35', '1.33']));

@@ -12,13 +12,13 @@ import { story } from './steps/story.ts';
 const steps = [...story, ...looking, ...changing, ...inside, ...jobs, ...pods, ...operating];
 
 /**
- * What a person who knows Kubernetes types, on real programs of one runtime, by the newest kubectl and by one that is
- * two versions older. Each step is checked by what kubectl prints and by what the runtime runs.
+ * What a person who knows Kubernetes types, on real programs of one runtime, by each of these versions of kubectl: the
+ * newest, and on one runtime one that is two versions older. Each step is checked by what kubectl prints and by what the runtime runs.
  */
-export function playTranscript(runtime: Stage['runtime']): void {
+export function playTranscript(runtime: Stage['runtime'], minors: readonly ('1.35' | '1.33')[]): void {
   // Real programs on a machine that may be busy: a step waits for conditions, each with a bound of its own.
   vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-  describe.each(['1.35', '1.33'] as const)('kubectl %s', (minor) => {
+  describe.each(minors)('kubectl %s', (minor) => {
     let stage: Stage;
     beforeAll(async () => {
       stage = await openStage(runtime, minor);
