@@ -62,6 +62,12 @@ async function twoRevisions(cluster: Cluster, name: string): Promise<void> {
     (tasks) => tasks.length === 3 && tasks.every(({ ready, revision }) => ready && revision === 2),
     { withinMs: 60_000, what: 'the second revision' },
   );
+  // What still stops would have its place in the plan.
+  await until(
+    () => cluster.query<{ status: { terminatingReplicas: number } }>('deployments.get', { name }),
+    ({ status }) => status.terminatingReplicas === 0,
+    { withinMs: 60_000, what: 'the end of the first revision' },
+  );
 }
 
 const nodesOf = (cluster: Cluster, tasks: readonly TaskView[]) =>
