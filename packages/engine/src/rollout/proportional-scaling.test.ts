@@ -99,13 +99,23 @@ describe('[RO9] scaling in the middle of a rollout', () => {
     expect(Object.values(sizes)).toEqual(after);
   });
 
+  it('takes in their place what does not serve, so that the upper post holds as well', () => {
+    const bookkeeping = { desiredReplicas: 6, maxReplicas: 9 };
+    const serves = aSet('s1', 3, { ...bookkeeping, ready: 3, available: 3 });
+    const starts = aSet('s2', 6, { ...bookkeeping, ready: 0, available: 0 });
+    expect(sizesAfter(anInput(aSpec(5, capacity(0.5, 0.5)), [serves, starts], 's2'))).toEqual({
+      s1: 3,
+      s2: 4,
+    });
+  });
+
   it('does not take those that are only ready below the lower post', () => {
     const sets = [
       aSet('s1', 3, { desiredReplicas: 8, maxReplicas: 11, available: 0, ready: 3 }),
       aSet('s2', 8, { desiredReplicas: 8, maxReplicas: 11, ready: 0 }),
     ];
     const input = anInput(aSpec(7, capacity(0.3, 0.4)), sets, 's2');
-    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 7 });
+    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 6 });
   });
 
   it('does not take the only ones that serve below the lower post', () => {
@@ -114,7 +124,7 @@ describe('[RO9] scaling in the middle of a rollout', () => {
       aSet('s2', 8, { desiredReplicas: 8, maxReplicas: 11, ready: 0 }),
     ];
     const input = anInput(aSpec(7, capacity(0.3, 0.4)), sets, 's2');
-    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 7 });
+    expect(sizesAfter(input)).toEqual({ s1: 3, s2: 6 });
   });
 
   it('refreshes the bookkeeping of a set whose size stays, or it would scale for ever', () => {

@@ -58,8 +58,8 @@ function scaleProportionally({ input, wanted, posts }: Scene, active: readonly R
 }
 
 /**
- * Gives back what the shares would take below the lower fence post: they go by size and do not know which of the sets
- * is the one that serves. Kubernetes has no such care.
+ * Gives back what the shares would take below the lower fence post, and takes it from what does not serve instead: they
+ * go by size and do not know which of the sets is the one that serves. Kubernetes has no such care.
  */
 function keepEnough(
   sizes: readonly Resize[],
@@ -71,11 +71,28 @@ function keepEnough(
 ): Resize[] {
   const serving = sets.map((set) => Math.min(of(set), set.replicas));
   const left = sizes.map(({ replicas }, index) => Math.min(replicas, serving[index] ?? 0));
-  let missing = Math.min(least, sum(serving)) - sum(left);
-  return sizes.map(({ id, replicas }, index) => {
-    const back = Math.max(0, Math.min(missing, (serving[index] ?? 0) - replicas));
-    missing -= back;
-    return { id, replicas: replicas + back };
+  const missing = Math.max(0, Math.min(least, sum(serving)) - sum(left));
+  const back = upTo(
+    missing,
+    sizes.map(({ replicas }, index) => (serving[index] ?? 0) - replicas),
+  );
+  const instead = upTo(
+    sum(back),
+    sizes.map(({ replicas }, index) => replicas - (serving[index] ?? 0)),
+  );
+  return sizes.map(({ id, replicas }, index) => ({
+    id,
+    replicas: replicas + back[index]! - instead[index]!,
+  }));
+}
+
+/** Parts of `count`, from the first on, none larger than its room. */
+function upTo(count: number, rooms: readonly number[]): number[] {
+  let left = count;
+  return rooms.map((room) => {
+    const part = Math.max(0, Math.min(left, room));
+    left -= part;
+    return part;
   });
 }
 
