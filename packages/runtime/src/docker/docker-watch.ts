@@ -22,6 +22,8 @@ export interface WatchOptions {
 
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
+/** How long after the end of a container the engine may say that it was for lack of memory. */
+const memoryEventMs = 30;
 const watchedActions = ['start', 'die', 'died', 'oom', 'destroy', 'remove'];
 
 /**
@@ -101,7 +103,7 @@ class Teller {
       this.#look(id);
       return;
     }
-    this.#tell({
+    this.#tellEnd({
       ...running,
       state: 'exited',
       exitCode,
@@ -111,9 +113,23 @@ class Teller {
     });
   }
 
+  /** That it ran out of memory is an event of its own, which may come just after the end. */
+  #tellEnd(observed: ObservedContainer): void {
+    const tell = () =>
+      this.#tell({
+        ...observed,
+        outOfMemory: observed.outOfMemory || this.#outOfMemory.has(observed.runtimeId),
+      });
+    if (observed.signal === 'SIGKILL' && !observed.outOfMemory) setTimeout(tell, memoryEventMs);
+    else tell();
+  }
+
   #look(id: string): void {
     this.#options.look.at(id).then(
-      (observed) => observed && this.#tell(observed),
+      (observed) => {
+        if (observed?.state === 'exited') this.#tellEnd(observed);
+        else if (observed) this.#tell(observed);
+      },
       // The engine went away: the stream ends too, and all are looked at when it is back.
       () => {},
     );
