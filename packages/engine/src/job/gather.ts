@@ -24,7 +24,7 @@ export function planGathering(draft: Draft, job: JobRecord, live: readonly TaskR
   if (mayAtMs > draft.nowMs) return mayAtMs;
   const other = gathering(draft);
   if (other !== null) return other.gathersUntilMs!;
-  if (!couldFit(draft, job)) return draft.nowMs + draft.bounds.gathersAgainAfterMs;
+  if (!couldFit(draft, job)) return draft.nowMs + looksAgainAfterMs(draft, sinceMs);
   const first = longestWaiting(draft);
   if (first === job.id) begin(draft, job);
   else draft.agenda.markJob(first);
@@ -62,6 +62,11 @@ function waitsSince(live: readonly TaskRecord[]): number | null {
   return first === undefined || !isWaiting ? null : Math.max(first.createdAtMs, first.notBeforeAtMs ?? 0);
 }
 
+/** The longer it has waited in vain the longer: a schedule may leave hundreds behind that no node will ever have room for. */
+function looksAgainAfterMs({ bounds, nowMs }: Draft, sinceMs: number): number {
+  return Math.min(Math.max(bounds.gathersAgainAfterMs, nowMs - sinceMs), 10 * bounds.gathersForMs);
+}
+
 function mayGatherAt({ bounds }: Draft, { gathersUntilMs }: JobRecord, sinceMs: number): number {
   const restedAtMs = typeof gathersUntilMs === 'number' ? gathersUntilMs + bounds.gathersAgainAfterMs : 0;
   return Math.max(sinceMs + bounds.gathersAfterMs, restedAtMs);
@@ -77,9 +82,11 @@ function longestWaiting(draft: Draft): JobRecord['id'] {
   const gangs = draft.state.find('openGangs', 'all').flatMap((job) => {
     const sinceMs = waitsSince(draft.state.find('liveTasksByJobPart', jobCohort(job.id, job.part)));
     const mayNow = sinceMs !== null && mayGatherAt(draft, job, sinceMs) <= draft.nowMs;
-    return mayNow && couldFit(draft, job) ? [{ id: job.id, sinceMs }] : [];
+    return mayNow ? [{ job, sinceMs }] : [];
   });
-  return gangs.sort((a, b) => a.sinceMs - b.sinceMs || byCreation(a.id, b.id))[0]!.id;
+  gangs.sort((a, b) => a.sinceMs - b.sinceMs || byCreation(a.job.id, b.job.id));
+  // Whether it could fit takes a look at every node, so only those are asked that could be the one.
+  return gangs.find(({ job }) => couldFit(draft, job))!.job.id;
 }
 
 /** Whether the nodes would have room for all of it once what ends by itself has ended: otherwise it waits in vain. */
