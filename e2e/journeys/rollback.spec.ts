@@ -19,6 +19,8 @@ interface Plan {
 }
 const timelineOf = (name: string) => `/deployments/default/${name}/timeline`;
 
+test.use({ clusterOf: 'rollback' });
+
 test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
 
 test('F4.14 what is rolled back to from the timeline lands where the plan said, and fills its prediction in', async ({
