@@ -68,7 +68,7 @@ export interface Run {
 
 /** A plan is followed so far: in moments, and in virtual time. */
 const mostMoments = 20_000;
-const mostMs = 24 * 3_600_000;
+const mostMs = 4 * 3_600_000;
 
 /** Plays a command to its end on a fork of the state: the real planners, pretended agents, virtual time. */
 export function playCommand(state: State, question: Question): Result<Run, Rejection> {
