@@ -15,6 +15,7 @@ import {
   networkDialer,
   readBootId,
   systemClock,
+  tryPort,
   webSocketTransport,
 } from '@gantry/agent';
 import { relayAttribute } from '@gantry/model';
@@ -70,6 +71,7 @@ export async function makeAgent(
       storage: storageOf(config),
     }),
     dialer: networkDialer,
+    isPortFree: tryPort,
     drivers: makeDrivers(config, { publishAddress: bindAddress, network }),
     network,
     bootId: await readBootId(),

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Agent } from './agent.ts';
 import { silentLog } from './agent-log.ts';
 import type { Journal, JournalEntry } from './journal.ts';
+import { tryPort } from './port-trial.ts';
 import { networkDialer } from './prober.ts';
 import { systemClock } from './system-clock.ts';
 import {
@@ -45,6 +46,7 @@ class RealNode {
         remove: async () => {},
       },
       dialer: networkDialer,
+      isPortFree: tryPort,
       network: null,
       drivers: [this.driver],
       node,

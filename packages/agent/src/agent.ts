@@ -10,6 +10,7 @@ import { RequestDesk } from './request-desk.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { ServiceBook } from './service-book.ts';
 import { Session, type TaskMessage } from './session.ts';
+import { type PortTrial, TakenPorts } from './taken-ports.ts';
 import { TaskBoard } from './task-board.ts';
 import type { Transport } from './transport.ts';
 import { UsageSampler } from './usage-sampler.ts';
@@ -27,6 +28,8 @@ export interface AgentOptions {
   journal: Journal;
   volumes: Volumes;
   dialer: Dialer;
+  /** Tries a host port before a task gets it. null: nothing but tasks listens on this node's. */
+  isPortFree: PortTrial | null;
   drivers: readonly RuntimeDriver[];
   /** Brings traffic to services. null: this node brings none. */
   network: NodeNetwork | null;
@@ -54,8 +57,10 @@ export class Agent {
   constructor(options: AgentOptions) {
     const { clock, log, dialer, volumes, node, bootId, drivers, journal, network } = options;
     this.#options = options;
+    const onChange = () => this.#session.describe();
+    const takenPorts = new TakenPorts({ clock, isFree: options.isPortFree, onChange });
     this.#board = new TaskBoard({
-      tools: { clock, log, dialer, volumes, bootId },
+      tools: { clock, log, dialer, volumes, takenPorts, bootId },
       drivers,
       journal,
       onReport: (report) => this.#session.report(report),
@@ -76,8 +81,9 @@ export class Agent {
       ...{ clock, log, volumes },
       send: (message) => this.#session.send(message),
     });
-    const onChange = () => this.#session.describe();
-    this.#describer = new NodeDescriber({ clock, log, facts: node, drivers, volumes, onChange });
+    this.#describer = new NodeDescriber({
+      ...{ clock, log, facts: node, drivers, volumes, takenPorts, onChange },
+    });
     this.#watches = drivers.map((driver) => this.#watch(driver));
   }
 

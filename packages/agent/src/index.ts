@@ -15,9 +15,11 @@ export {
   type Share,
 } from './machine.ts';
 export type { NodeFacts } from './node-description.ts';
+export { tryPort } from './port-trial.ts';
 export type { ProbeOutcome } from './probe-state.ts';
 export { type Dialer, networkDialer } from './prober.ts';
 export { systemClock } from './system-clock.ts';
+export type { PortTrial } from './taken-ports.ts';
 export type { Connection, ConnectionHandlers, Transport } from './transport.ts';
 export { Refusal } from './trouble.ts';
 export { folderVolumes, type Volumes } from './volumes.ts';

@@ -4,10 +4,12 @@ import {
   type Resources,
   type RuntimeInfo,
   storageAttribute,
+  takenPortsAttribute,
 } from '@gantry/model';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { type Clock, withDeadline } from './clock.ts';
+import { type TakenPorts, withoutPorts } from './taken-ports.ts';
 import type { Volumes } from './volumes.ts';
 
 /** What a node is, apart from what its runtimes say: it stays the same as long as the agent runs. */
@@ -39,6 +41,7 @@ export class NodeDescriber {
   readonly #facts: NodeFacts;
   readonly #drivers: readonly RuntimeDriver[];
   readonly #onChange: () => void;
+  readonly #takenPorts: TakenPorts;
   readonly #volumes: Pick<Volumes, 'storageDrivers'>;
   #runtimes: RuntimeInfo[] = [];
   #troubles: readonly string[] = [];
@@ -52,6 +55,7 @@ export class NodeDescriber {
     facts: NodeFacts;
     drivers: readonly RuntimeDriver[];
     volumes: Pick<Volumes, 'storageDrivers'>;
+    takenPorts: TakenPorts;
     onChange: () => void;
   }) {
     this.#clock = options.clock;
@@ -59,16 +63,21 @@ export class NodeDescriber {
     this.#facts = options.facts;
     this.#drivers = options.drivers;
     this.#volumes = options.volumes;
+    this.#takenPorts = options.takenPorts;
     this.#onChange = options.onChange;
   }
 
   get description(): NodeDescription {
-    const { attributes } = this.#facts;
+    const { attributes, ports } = this.#facts;
+    const taken = this.#takenPorts.numbers;
     const services = this.#troubles.length === 0 ? {} : { [serviceTroubles]: this.#troubles.join(' ') };
+    const others = taken.length === 0 ? {} : { [takenPortsAttribute]: taken.join(',') };
     const storage = { [storageAttribute]: this.#storage.join(',') };
     return {
       ...this.#facts,
-      attributes: { ...attributes, ...services, ...storage },
+      attributes: { ...attributes, ...services, ...others, ...storage },
+      // Neither is one that another program has given to anybody, nor offered.
+      ports: withoutPorts(ports, taken),
       runtimes: this.#runtimes,
     };
   }
@@ -96,7 +105,7 @@ export class NodeDescriber {
 
   async #refresh(): Promise<void> {
     const before = JSON.stringify(this.description);
-    await this.#ask();
+    await Promise.all([this.#ask(), this.#takenPorts.lookAgain()]);
     if (this.#isStopped) return;
     if (JSON.stringify(this.description) !== before) {
       this.#log.info(

@@ -9,6 +9,7 @@ import { ErrorLineCounter } from './error-lines.ts';
 import { type JournalEntry, withoutSecrets } from './journal.ts';
 import type { Dialer, Subject } from './prober.ts';
 import type { Reach } from './published-ports.ts';
+import type { TakenPorts } from './taken-ports.ts';
 import { TaskContainers } from './task-containers.ts';
 import type { TaskEnd } from './task-end.ts';
 import {
@@ -36,6 +37,7 @@ export interface RunnerTools {
   log: AgentLog;
   dialer: Dialer;
   volumes: Volumes;
+  takenPorts: TakenPorts;
   bootId: string;
 }
 

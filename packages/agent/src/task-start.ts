@@ -2,6 +2,7 @@ import type { TaskId } from '@gantry/model';
 import { type ObservedContainer, type RuntimeDriver, RuntimeFault } from '@gantry/runtime';
 import { withDeadline } from './clock.ts';
 import { containerRequest, type Mount, type TaskPlan } from './container-request.ts';
+import type { HostPort } from './taken-ports.ts';
 import type { TaskContainers } from './task-containers.ts';
 import type { RunnerTools } from './task-runner.ts';
 import { Refusal } from './trouble.ts';
@@ -68,12 +69,15 @@ function abandoned(): Error {
  * sees at once that the new version does not start. Only a runtime that does not answer is worth waiting for.
  */
 export async function startContainer(
-  { driver, clock }: Tools,
+  { driver, clock, takenPorts }: Tools,
   plan: TaskPlan,
   { index, mounts, containers }: { index: number; mounts: Mount[]; containers: TaskContainers },
 ): Promise<ObservedContainer> {
   const first = index === 0 ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
   const request = containerRequest(plan, index, { mounts, joinNetworkOf: first });
+  // The first container's request has the ports of all.
+  const taken = index === 0 ? await takenPorts.firstOf(request.hostPorts) : null;
+  if (taken !== null) throw new Refusal('PortTaken', takenWords(taken));
   containers.markStarting(request.container.name);
   const late = () => {
     const message = `the ${driver.name} runtime did not start it within ${startWithinMs / 1000} s`;
@@ -86,6 +90,9 @@ export async function startContainer(
     throw isFinal ? new Refusal(error.reason, error.message) : error;
   }
 }
+
+const takenWords = ({ hostPort, protocol }: HostPort) =>
+  `port ${hostPort}${protocol === 'UDP' ? ' (UDP)' : ''} of its node is taken by another program`;
 
 /** Forgets the containers with their logs, and the task's own volumes. */
 export async function removeTask(

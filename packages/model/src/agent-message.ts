@@ -50,6 +50,9 @@ const address = z.strictObject({ host: z.string(), port: z.int() });
 /** The attribute of a node with the port of its relay, by which other nodes reach its containers that publish none. */
 export const relayAttribute = 'service-relay';
 
+/** The attribute that lists, joined by commas, the ports of a node's ranges that programs of others have: no task gets them. */
+export const takenPortsAttribute = 'taken-ports';
+
 /** A ready task of a service, and where each of the service's ports answers there; null: it has no such port. */
 export const serviceEndpoint = z.strictObject({
   taskId,

@@ -92,6 +92,7 @@ export class SimulatedMachine {
       },
       volumes: noVolumes,
       dialer: noDialer,
+      isPortFree: null,
       drivers: [createSimulatedDriver({ node: this.containers })],
       network: null,
       node: {

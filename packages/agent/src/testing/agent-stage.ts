@@ -130,6 +130,7 @@ export class AgentStage {
         remove: async () => {},
       },
       dialer,
+      isPortFree: null,
       drivers: this.#drivers(this.clock),
       network: null,
       node,

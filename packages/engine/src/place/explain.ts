@@ -132,7 +132,7 @@ function phrase(
     memory: () => short('memory', bytes(memoryBytes), bytes(free)),
     disk: () => short('disk', bytes(diskBytes), bytes(free)),
     gpus: () => short('gpus', String(gpus), String(free)),
-    hostPort: () => `${verb('has', 'have')} no host port ${detail} to give`,
+    hostPort: () => `${verb('has', 'have')} no host port ${detail}`,
     dynamicPorts: () => `${verb('has', 'have')} too few free host ports (wants ${needs.dynamicPorts})`,
   };
   return phrases[code]();

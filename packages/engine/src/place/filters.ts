@@ -1,4 +1,4 @@
-import type { NodeRecord, Resources, Template } from '@gantry/model';
+import { type NodeRecord, type Resources, type Template, takenPortsAttribute } from '@gantry/model';
 import { freeOf, type NodeHolding } from '../state/holdings.ts';
 import {
   describeConstraint,
@@ -104,9 +104,13 @@ export function refusalOfPorts(
   if (needs.ports.length === 0) return null;
   const ports = { ranges: node.ports, used: holding.ports };
   const port = unavailablePort(needs.fixedPorts, ports);
-  if (port !== null) return refuse('hostPort', String(port));
+  if (port !== null)
+    return refuse('hostPort', isOthers(node, port) ? `${port}: another program has it` : `${port} to give`);
   return assignPorts(needs.ports, ports) === null ? refuse('dynamicPorts') : null;
 }
+
+const isOthers = ({ attributes }: NodeRecord, port: number) =>
+  attributes[takenPortsAttribute]?.split(',').includes(String(port)) ?? false;
 
 /** Whether the deployment's other tasks leave the node open for one more. */
 export function refusalOfSpread(

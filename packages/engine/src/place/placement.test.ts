@@ -1,4 +1,4 @@
-import type { Constraint, NodeDescription, Template } from '@gantry/model';
+import { type Constraint, type NodeDescription, type Template, takenPortsAttribute } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import { aContainer, aMachine, anApply, aRuntime, gibibyte } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
@@ -129,6 +129,22 @@ describe('host ports', () => {
     expect(whyNot(cluster)).toBe('0 of 2 nodes can take it: 2 have no host port 8001 to give.');
     const other = clusterOf({ a: ranges });
     expect(deploy(other, 1, publishes(9_000))).toEqual(['-']);
+  });
+
+  test('[PL3] nor one that another program of the machine has, which is said', () => {
+    const taken = {
+      ports: [
+        { begin: 8_000, end: 8_000 },
+        { begin: 8_002, end: 8_002 },
+      ],
+      attributes: { [takenPortsAttribute]: '8001' },
+    };
+    const cluster = clusterOf({ a: taken });
+    expect(deploy(cluster, 1, publishes(8_001))).toEqual(['-']);
+    expect(whyNot(cluster)).toBe('0 of 1 node can take it: 1 has no host port 8001: another program has it.');
+    const other = clusterOf({ a: taken });
+    expect(deploy(other, 2, publishes(0))).toEqual(['a', 'a']);
+    expect(other.liveTasks('web').map(({ hostPorts }) => hostPorts)).toEqual([[8_000], [8_002]]);
   });
 
   test('[PL3] a free one is the lowest that no other port of the task asks for', () => {
