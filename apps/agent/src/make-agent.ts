@@ -23,7 +23,9 @@ import {
   createEmbeddedProxy,
   createHaproxy,
   createNodeNetwork,
+  endLeftHaproxy,
   fitHaproxy,
+  haproxyTraceFile,
   type NodeNetwork,
   type Relay,
   type ServiceProxy,
@@ -104,8 +106,12 @@ async function openRelay(host: string, port: number): Promise<Relay | { trouble:
 }
 
 function makeProxy({ proxy, dataDir }: Config): ServiceProxy {
+  const traceFile = join(dataDir, haproxyTraceFile);
   const isEmbedded = proxy === 'embedded' || (proxy === 'auto' && fitHaproxy() === null);
-  return isEmbedded ? createEmbeddedProxy() : createHaproxy(join(dataDir, 'haproxy.json'));
+  if (!isEmbedded) return createHaproxy(traceFile);
+  // Which the agent before this one may have used.
+  endLeftHaproxy(traceFile);
+  return createEmbeddedProxy();
 }
 
 function makeDrivers(

@@ -1,4 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@gantry/controlplane';
@@ -83,6 +86,22 @@ describe('local agents', () => {
     agents(['a'], 'other').start();
     await until(async () => ((await pidOf('a')) === pid ? null : pidOf('a')));
     expect(identify(pid)).toBeNull();
+  });
+
+  it('leave nothing behind that one which was killed could not end: its HAProxy', async () => {
+    const one = agents(['a']);
+    one.start();
+    const pid = await until(() => pidOf('a'));
+    await one.leave();
+    process.kill(pid, 'SIGKILL');
+    const left = await mkdtemp(join(tmpdir(), 'gantry-left-'));
+    const child = spawn(process.execPath, ['-e', idle, left], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await writeFile(join(folder, 'a', 'haproxy.json'), JSON.stringify({ pid: child.pid, folder: left }));
+    await until(async () => (await readFile(`/proc/${child.pid}/cmdline`, 'utf8')).includes(left) || null);
+    await one.stop();
+    await ended;
+    expect(existsSync(left)).toBe(false);
   });
 
   it('are stopped when there should be fewer', async () => {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@gantry/controlplane';
+import { endLeftHaproxy, haproxyTraceFile } from '@gantry/network';
 import { identify, isAlive, type ProcessIdentity, signal } from './process-identity.ts';
 
 /** How an agent of this machine is started. */
@@ -59,7 +60,7 @@ export class LocalAgents {
       if (left && isAlive(left)) {
         log.warn({ name, pid: left.pid }, `Stopping the agent ${name}, which is not wanted any more`);
         signal(left, 'SIGTERM');
-      }
+      } else endLeftHaproxy(haproxyTraceOf(join(folder, name)));
     }
     this.#keepers = names.map((name, index) => this.#keep(name, index));
   }
@@ -75,6 +76,8 @@ export class LocalAgents {
     await this.leave();
     const { folder, names } = this.#options;
     await Promise.all(names.map((name) => stopAgent(join(folder, name))));
+    // One that was killed could not do it.
+    for (const name of names) endLeftHaproxy(haproxyTraceOf(join(folder, name)));
   }
 
   /** Sees to it that the agent runs, until `stop`. */
@@ -117,6 +120,7 @@ export class LocalAgents {
 const hashOf = (program: AgentProgram) =>
   createHash('sha256').update(JSON.stringify(program)).digest('base64url');
 
+const haproxyTraceOf = (folder: string) => join(folder, haproxyTraceFile);
 const keptFile = (folder: string) => join(folder, 'agent.json');
 
 function readKept(folder: string): Kept | null {

@@ -1,6 +1,7 @@
 export { createEmbeddedProxy } from './embedded/embedded-proxy.ts';
 export { findHaproxy, fitHaproxy } from './haproxy/haproxy-process.ts';
 export { createHaproxy } from './haproxy/haproxy-proxy.ts';
+export { endLeftHaproxy, haproxyTraceFile } from './haproxy/haproxy-trace.ts';
 export { clusterDomain } from './names/name-book.ts';
 export {
   type ContainerNames,

@@ -21,7 +21,8 @@ export function haproxyConfig({ generation, apiSocket, frontends, pools }: Hapro
     ...[
       'global',
       `  description generation-${generation}`,
-      `  stats socket ${apiSocket} mode 600 level admin`,
+      // A new worker takes over the sockets: one of its own beside them would lose whoever waits at the old ones.
+      `  stats socket ${apiSocket} mode 600 level admin expose-fd listeners`,
     ],
     ...defaults,
     // HAProxy does not run without any frontend.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askHaproxy } from './haproxy-api.ts';
+import { endLeftHaproxy, leaveTrace } from './haproxy-trace.ts';
 
 const places = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/usr/bin/haproxy'];
 
@@ -33,6 +34,10 @@ export class HaproxyProcess {
   readonly #traceFile: string | null;
   readonly #folder = mkdtempSync(join(tmpdir(), 'gantry-haproxy-'));
   #master: ChildProcess | null = null;
+  /** It took a configuration, and was not ended from here. */
+  #isServing = false;
+  /** Called when it ended by itself, or by somebody else. */
+  onLost = () => {};
   #printed = '';
 
   /** @param traceFile tells the next one of this agent that this one was left behind; null: nobody comes after it. */
@@ -53,12 +58,12 @@ export class HaproxyProcess {
   async load(config: string, generation: string): Promise<void> {
     writeFileSync(this.#configFile, config, { mode: 0o600 });
     this.#printed = '';
-    const isReload = this.#master !== null && this.#master.exitCode === null;
+    const isReload = this.#isAlive;
     if (!isReload) this.#start();
     let signalledAtMs = Number.NEGATIVE_INFINITY;
     const giveUpAtMs = performance.now() + startWithinMs;
     while (!(await this.#isAt(generation))) {
-      const isOver = this.#master!.exitCode !== null || performance.now() > giveUpAtMs;
+      const isOver = !this.#isAlive || performance.now() > giveUpAtMs;
       if (isOver) throw new Error(`HAProxy does not take its configuration: ${this.#printed.slice(-1_000)}`);
       // A master that has only just started misses the signal, and says nothing; one that heard it says so.
       if (
@@ -71,17 +76,15 @@ export class HaproxyProcess {
       }
       await delay(lookEveryMs);
     }
+    this.#isServing = true;
     if (!isReload) this.#relieve();
   }
 
   /** One that an agent which was killed left behind has carried the traffic until now; from here on it would be wrong. */
   #relieve(): void {
     if (this.#traceFile === null) return;
-    const left = readTrace(this.#traceFile);
-    if (left !== null && isOurs(left)) process.kill(left.pid, 'SIGTERM');
-    if (left !== null) rmSync(left.folder, { recursive: true, force: true });
-    const trace: Trace = { pid: this.#master!.pid!, folder: this.#folder };
-    writeFileSync(this.#traceFile, JSON.stringify(trace), { mode: 0o600 });
+    endLeftHaproxy(this.#traceFile, { except: this.#folder });
+    leaveTrace(this.#traceFile, { pid: this.#master!.pid!, folder: this.#folder });
   }
 
   /** Workers that still end what they had before a reload. */
@@ -97,15 +100,19 @@ export class HaproxyProcess {
   }
 
   async close(): Promise<void> {
-    const master = this.#master;
+    const master = this.#isAlive ? this.#master : null;
     this.#master = null;
-    if (master !== null && master.exitCode === null && master.signalCode === null) {
+    if (master !== null) {
       const ended = once(master, 'exit');
       master.kill('SIGTERM');
       await ended;
     }
     rmSync(this.#folder, { recursive: true, force: true });
     if (this.#traceFile !== null) rmSync(this.#traceFile, { force: true });
+  }
+
+  get #isAlive(): boolean {
+    return this.#master !== null && this.#master.exitCode === null && this.#master.signalCode === null;
   }
 
   get #configFile(): string {
@@ -121,6 +128,11 @@ export class HaproxyProcess {
     });
     // Told by the exit code, which everybody who waits looks at.
     master.on('error', () => {});
+    master.once('exit', () => {
+      const isLost = this.#master === master && this.#isServing;
+      this.#isServing = false;
+      if (isLost) this.onLost();
+    });
     this.#master = master;
   }
 
@@ -130,27 +142,5 @@ export class HaproxyProcess {
       `^Description: generation-${generation}$|^description: generation-${generation}$`,
       'm',
     ).test(info);
-  }
-}
-
-interface Trace {
-  pid: number;
-  folder: string;
-}
-
-function readTrace(file: string): Trace | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Trace;
-  } catch {
-    return null;
-  }
-}
-
-/** By its folder, which no other process names: the number alone may be somebody else's by now. */
-function isOurs({ pid, folder }: Trace): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
-  } catch {
-    return false;
   }
 }

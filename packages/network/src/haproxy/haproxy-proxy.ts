@@ -26,13 +26,21 @@ class Haproxy implements ServiceProxy {
   #pools = new Map<string, PoolSlots>();
   /** Those that are listened on. */
   #frontends: readonly Frontend[] = [];
+  /** The structure that HAProxy has; '': it has to be told all. */
   #wanted = '';
+  #last: Traffic | null = null;
   #reloads = 0;
   #troubles: string[] = [];
   #applying: Promise<unknown> = Promise.resolve();
 
   constructor(running: HaproxyProcess) {
     this.#process = running;
+    // What was under way is lost; from here on it is as it was.
+    running.onLost = () => {
+      this.#wanted = '';
+      this.#frontends = [];
+      if (this.#last !== null) this.apply(this.#last).catch(() => {});
+    };
   }
 
   get troubles(): readonly string[] {
@@ -53,9 +61,11 @@ class Haproxy implements ServiceProxy {
 
   /** In turn; what is still draining goes on beside. */
   async #make(traffic: Traffic): Promise<{ drained: Promise<void> }> {
+    this.#last = traffic;
     const structure = structureOf(traffic);
     const isSame = structure === this.#wanted && this.#troubles.length === 0;
     const left: Promise<void>[] = [];
+    if (this.#wanted === '') return this.#reload(traffic, structure, left);
     for (const pool of traffic.pools) {
       const slots = this.#pools.get(pool.key);
       const moved = slots === undefined ? null : await this.#follow(slots, pool);
@@ -90,6 +100,7 @@ class Haproxy implements ServiceProxy {
     structure: string,
     left: Promise<void>[],
   ): Promise<{ drained: Promise<void> }> {
+    this.#wanted = '';
     const before = [...this.#pools.values()].flatMap(({ pool }) => pool.backends.map(({ id }) => id));
     const kept = new Set(traffic.pools.flatMap(({ backends }) => backends.map(({ id }) => id)));
     const isLeft = before.some((id) => !kept.has(id)) || left.length > 0;

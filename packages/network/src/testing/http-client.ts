@@ -49,9 +49,9 @@ export interface Load {
   stop(): Promise<{ answered: number; failed: string[] }>;
 }
 
-/** Clients on connections that they keep, each asking again as soon as it has its answer. */
-export function startLoad(port: number, clients: number): Load {
-  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+/** Clients on connections that they keep, unless told otherwise, each asking again as soon as it has its answer. */
+export function startLoad(port: number, clients: number, { keepAlive } = { keepAlive: true }): Load {
+  const agent = new Agent({ keepAlive, maxSockets: clients });
   const stopping = new AbortController();
   let answered = 0;
   const failed: string[] = [];

@@ -265,6 +265,26 @@ export function proxyContract(name: string, createProxy: () => ServiceProxy): vo
       expect(answered).toBeGreaterThan(50);
     });
 
+    test('nor do they refuse clients that come anew for each request', { timeout: 60_000 }, async () => {
+      const one = await started(httpBackend('one'));
+      await serving(one);
+      const load = startLoad(port, 8, { keepAlive: false });
+      const other = await freePort();
+      for (let change = 0; change < 10; change++) {
+        const routes = [{ host: null, pathPrefix: '/', pool: 'web' }];
+        const come = { ...frontendOf(other, 'http'), routes };
+        await proxy.apply({
+          pools: [poolOf('web', [one.backend])],
+          frontends: [frontendOf(port, 'http'), ...(change % 2 === 0 ? [come] : [])],
+        });
+        const seen = one.seen;
+        await until(() => one.seen > seen + 50);
+      }
+      const { answered, failed } = await load.stop();
+      expect(failed).toEqual([]);
+      expect(answered).toBeGreaterThan(250);
+    });
+
     test('a frontend that is taken away is not listened on any more; another pool takes its place', async () => {
       const [a, b] = [await started(httpBackend('a')), await started(httpBackend('b'))];
       await serving(a);
