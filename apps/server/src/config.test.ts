@@ -35,6 +35,7 @@ describe('the configuration', () => {
         host: '0.0.0.0',
         port: 0,
         tlsPort: 5001,
+        standbyPort: null,
         ingressPort: 4580,
         serviceRange: null,
         dataDir: '/var/lib/gantry',

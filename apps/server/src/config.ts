@@ -6,6 +6,8 @@ export interface Config {
   host: string;
   port: number;
   tlsPort: number;
+  /** Where this process answers, beside the other two, while it stands by and after. null: it does not stand by. */
+  standbyPort: number | null;
   /** On every node: HTTP for the services of kind `ingress`. */
   ingressPort: number;
   /** Where the services' addresses are from. null: a part of 198.18.0.0/15 that this cluster keeps to. */
@@ -23,18 +25,18 @@ export interface Config {
   webDir: string;
 }
 
-const port = (usual: number) =>
-  z.coerce
-    .number('must be a port number')
-    .int('must be a port number')
-    .min(0, 'must be a port number; 0 takes any free port')
-    .max(65_535, 'must be a port number up to 65535')
-    .default(usual);
+const portNumber = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number; 0 takes any free port')
+  .max(65_535, 'must be a port number up to 65535');
+const port = (usual: number) => portNumber.default(usual);
 
 const environment = z.object({
   GANTRY_HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
   GANTRY_PORT: port(4500),
   GANTRY_TLS_PORT: port(4501),
+  GANTRY_STANDBY_PORT: portNumber.optional(),
   GANTRY_INGRESS_PORT: port(4580),
   GANTRY_SERVICE_RANGE: z
     .string()
@@ -77,6 +79,7 @@ export function readConfig(
     host: data.GANTRY_HOST,
     port: data.GANTRY_PORT,
     tlsPort: data.GANTRY_TLS_PORT,
+    standbyPort: data.GANTRY_STANDBY_PORT ?? null,
     ingressPort: data.GANTRY_INGRESS_PORT,
     serviceRange: data.GANTRY_SERVICE_RANGE ?? null,
     dataDir: resolve(data.GANTRY_DATA_DIR),

@@ -40,7 +40,7 @@ beforeEach(async () => {
   const door = createTrpcDoor(testServices(plane), { onFault: () => {} });
   const kubernetes = createKubernetesDoor(plane);
   front.open([door, kubernetes]);
-  const listener = await listen(front, { host: '127.0.0.1', port: 0, tls: null });
+  const listener = await listen(front, { host: '127.0.0.1', port: 0, tls: null, setting: 'GANTRY_PORT' });
   port = listener.port;
   close = async () => {
     door.close();

@@ -16,6 +16,12 @@ export type PublicPage = (
 /** Takes an upgrade that brings its own credentials, as an agent's connection does. */
 export type PublicUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** What a port's requests go to. */
+export interface Entry {
+  readonly request: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
 export interface FrontOptions {
   credentials: Credentials;
   hostNames: ReadonlySet<string>;
@@ -36,7 +42,7 @@ interface Entrance {
 }
 
 /** Where every request comes in: whom it is for, whether it may come in, and who answers. */
-export class Front {
+export class Front implements Entry {
   readonly #options: FrontOptions;
   /** The longest prefix first. */
   #entrances: readonly Entrance[] | null = null;
@@ -149,7 +155,7 @@ function sendError(response: ServerResponse, status: number, data: object): void
   response.writeHead(status, headers).end(JSON.stringify(data));
 }
 
-function refuseUpgrade(socket: Duplex, reason: Rejection): void {
+export function refuseUpgrade(socket: Duplex, reason: Rejection): void {
   const body = JSON.stringify(reason);
   const head = `HTTP/1.1 ${rejectionStatus[reason.code]} Refused\r\nconnection: close\r\ncontent-type: application/json`;
   socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

@@ -2,8 +2,9 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TlsFiles } from './certificates.ts';
-import type { Front } from './front.ts';
+import type { Entry } from './front.ts';
 
 const limits = {
   maxHeaderSize: 16_384,
@@ -18,6 +19,8 @@ const limits = {
 /** Connections that one port holds at most, whether they are authenticated or not. */
 const maxConnections = 2_000;
 
+const retryMs = 50;
+
 /** How long an answer that is under way may take when the port closes. */
 const lingerMs = 2_000;
 
@@ -27,18 +30,27 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export async function listen(
-  front: Front,
-  options: { host: string; port: number; tls: TlsFiles | null },
-): Promise<Listener> {
-  const { host, port, tls } = options;
+/** What a port is for: the variable that sets it. */
+type Setting = 'GANTRY_PORT' | 'GANTRY_TLS_PORT' | 'GANTRY_STANDBY_PORT';
+
+export interface ListenOptions {
+  host: string;
+  port: number;
+  tls: TlsFiles | null;
+  setting: Setting;
+  /** How long a port may still be another's, who is about to leave it. Left out: not at all. */
+  waitMs?: number;
+}
+
+export async function listen(front: Entry, options: ListenOptions): Promise<Listener> {
+  const { host, port, tls, setting, waitMs = 0 } = options;
   const server = tls
     ? createHttpsServer({ ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, front.request)
     : createHttpServer(limits, front.request);
   server.maxConnections = maxConnections;
   server.on('upgrade', front.upgrade);
   const upgraded = trackUpgraded(server);
-  await bind(server, { host, port, setting: tls ? 'GANTRY_TLS_PORT' : 'GANTRY_PORT' });
+  await bindInTime(server, { host, port, setting }, performance.now() + waitMs);
   return { port: (server.address() as AddressInfo).port, close: () => close(server, upgraded) };
 }
 
@@ -55,8 +67,7 @@ function trackUpgraded(server: Server): Set<Duplex> {
 interface Place {
   host: string;
   port: number;
-  /** The variable that sets the port. */
-  setting: string;
+  setting: Setting;
 }
 
 /** What a person can do about a port that cannot be had. */
@@ -75,12 +86,23 @@ function plainly(cause: NodeJS.ErrnoException, { host, port, setting }: Place): 
   return cause;
 }
 
+async function bindInTime(server: Server, at: Place, giveUpAtMs: number): Promise<void> {
+  for (;;) {
+    try {
+      return await bind(server, at);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() >= giveUpAtMs)
+        throw plainly(cause as NodeJS.ErrnoException, at);
+      await pause(retryMs);
+    }
+  }
+}
+
 function bind(server: Server, at: Place): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => reject(plainly(cause, at));
-    server.once('error', fail);
+    server.once('error', reject);
     server.listen({ host: at.host, port: at.port }, () => {
-      server.off('error', fail);
+      server.off('error', reject);
       resolve();
     });
   });

@@ -24,10 +24,18 @@ const { openStoppedNodes } = await import('./stopped-nodes.ts');
 const log = openLog(config.dataDir, process.stderr);
 const hurry = new AbortController();
 const onFatal = () => setImmediate(() => process.exit(1));
-const starting = startLocalCluster(config, { log, onFatal, hurry: hurry.signal }).catch((cause: unknown) => {
-  log.error({ err: cause }, 'The control plane cannot start');
-  process.exit(1);
-});
+const onStandby = (url: string) =>
+  console.log(`Gantry stands by, and takes over when the one that runs ends: ${url}`);
+const starting = startLocalCluster(config, { log, onFatal, onStandby, hurry: hurry.signal }).catch(
+  (cause: unknown) => {
+    if (cause instanceof Error && cause.name === 'AbortError') {
+      console.log('Gantry stands by no more.');
+      process.exit(0);
+    }
+    log.error({ err: cause }, 'The control plane cannot start');
+    process.exit(1);
+  },
+);
 
 /** A second Ctrl-C does not wait any longer. */
 async function stop(end: (running: LocalCluster) => Promise<string>): Promise<void> {
@@ -38,7 +46,7 @@ async function stop(end: (running: LocalCluster) => Promise<string>): Promise<vo
 }
 
 async function leave(running: LocalCluster): Promise<string> {
-  const words = farewell(running.server.plane.view);
+  const words = farewell(running.server.plane.view, running);
   await running.leave();
   return words;
 }

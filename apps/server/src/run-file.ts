@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
@@ -18,8 +18,9 @@ export function writeRunFile(dataDir: string, { url, tlsUrl }: Addresses): void 
   writeFileSync(fileIn(dataDir), JSON.stringify({ ...self, url, tlsUrl }), { mode: 0o600 });
 }
 
+/** This process's own: the one that took over from it may have written one by now. */
 export function removeRunFile(dataDir: string): void {
-  rmSync(fileIn(dataDir), { force: true });
+  if (readRunFile(dataDir)?.pid === process.pid) rmSync(fileIn(dataDir), { force: true });
 }
 
 /** null: none runs on this folder. */
@@ -30,4 +31,43 @@ export function readRunFile(dataDir: string): Running | null {
   } catch {
     return null;
   }
+}
+
+const standbyFile = /^standby-\d+\.json$/;
+const ownStandbyFile = (dataDir: string) => join(dataDir, `standby-${process.pid}.json`);
+
+/** Says that this process waits to take over the data folder; `removeStandbyFile` says that it does so no more. */
+export function writeStandbyFile(dataDir: string): void {
+  writeFileSync(ownStandbyFile(dataDir), JSON.stringify(identify(process.pid)), { mode: 0o600 });
+}
+
+export function removeStandbyFile(dataDir: string): void {
+  rmSync(ownStandbyFile(dataDir), { force: true });
+}
+
+/** The control planes that wait to take over a data folder. */
+export function readStandbys(dataDir: string): ProcessIdentity[] {
+  return namesIn(dataDir)
+    .filter((name) => standbyFile.test(name))
+    .flatMap((name) => readStandby(join(dataDir, name)) ?? []);
+}
+
+function namesIn(dataDir: string): string[] {
+  try {
+    return readdirSync(dataDir);
+  } catch {
+    return [];
+  }
+}
+
+/** null: it has ended. What it left is cleared away. */
+function readStandby(file: string): ProcessIdentity | null {
+  try {
+    const standby = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    if (isAlive(standby)) return standby;
+    rmSync(file, { force: true });
+  } catch {
+    // It was taken away, or is being written, in this moment.
+  }
+  return null;
 }

@@ -39,12 +39,15 @@ import { healthz, readyz } from './probes.ts';
 import { outerUrls, plainHost, urlHost } from './reach.ts';
 import { serviceBounds, serviceNetworkOf } from './service-bounds.ts';
 import { SignIn } from './sign-in.ts';
+import { type Standby, type StandbyHooks, standBy } from './standby.ts';
 import { StaticFiles } from './static-files.ts';
 import { version } from './version.ts';
 
 /** A node is trusted this long without a heartbeat. */
 const leaseMs = 10_000;
 const heartbeatMs = 2_000;
+/** A killed process lets go of its data folder and of its ports in no order. */
+const portWithinMs = 5_000;
 
 export interface Server {
   data: DataFolder;
@@ -59,24 +62,26 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-interface Hooks {
-  log: Log;
+interface Hooks extends StandbyHooks {
   /** Nothing can be written any more: the process must end. */
   onFatal(cause: unknown): void;
 }
 
 /** The control plane with its doors open. Rejects when a port or the data folder cannot be had. */
 export async function startServer(config: Config, hooks: Hooks): Promise<Server> {
+  // What is kept beside the store is read when nobody else can change it any more.
+  const standby = config.standbyPort === null ? null : await standBy(config, hooks);
+  const store = standby?.store ?? openSqliteStore({ folder: config.dataDir });
   const data = await openDataFolder(config.dataDir, config.token);
-  const store = openStore(data);
   // Known when the ports are, which is before the engine is made.
   let bounds: Partial<Bounds> = {};
   const vault = openSecretVault(config, data);
   const people = openPeople(join(data.path, 'people.json'));
-  const plane = makePlane(data, store, { vault, people, ...hooks, config, bounds: () => bounds });
+  const plane = makePlane(data, store, { vault, people, standby, ...hooks, config, bounds: () => bounds });
   const signIn = new SignIn(new Credentials({ ...data, people, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
+  standby?.entry.lead(front);
   bounds = serviceBounds(config, { clusterId: data.clusterId, plainPort: plain.port, tlsPort: tls.port });
   await plane.start();
   const { joinToken } = data;
@@ -112,7 +117,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       marathon.close();
       mesos.close();
       // A port is closed only when the agents' connections are, and those are the control plane's to end.
-      const closed = Promise.all([plain.close(), tls.close()]);
+      const closed = Promise.all([plain.close(), tls.close(), standby?.listener.close()]);
       services.tally.close();
       await plane.stop();
       await closed;
@@ -120,10 +125,6 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       await store.close();
     },
   };
-}
-
-function openStore({ path }: DataFolder): Store {
-  return openSqliteStore({ folder: path });
 }
 
 /** The keys of the secrets: in the file that was given, or in one of the data folder, beside the store and never in it. */
@@ -143,7 +144,14 @@ function makePlane(
     bounds,
     vault,
     people,
-  }: Hooks & { config: Config; bounds(): Partial<Bounds>; vault: Vault; people: People },
+    standby,
+  }: Hooks & {
+    config: Config;
+    bounds(): Partial<Bounds>;
+    vault: Vault;
+    people: People;
+    standby: Standby | null;
+  },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const serviceNetwork = serviceNetworkOf(config, data);
@@ -156,6 +164,7 @@ function makePlane(
   };
   return createControlPlane({
     store,
+    ...(standby === null ? {} : { leadership: standby.leadership }),
     createEngine: (snapshot) => createEngine(snapshot, { bounds: { ...bounds(), leaseMs } }),
     agents,
     vault,
@@ -233,7 +242,12 @@ async function listenOnBoth(
   front: Front,
 ): Promise<{ plain: Listener; tls: Listener; ca: string }> {
   const certificates = await openCertificates(data.path, [config.host, ...config.hostNames], Date.now());
-  const plain = await listen(front, { host: plainHost(config.host), port: config.port, tls: null });
-  const tls = await listen(front, { host: config.host, port: config.tlsPort, tls: certificates });
+  const waitMs = config.standbyPort === null ? 0 : portWithinMs;
+  const plain = await listen(front, {
+    ...{ host: plainHost(config.host), port: config.port, tls: null, setting: 'GANTRY_PORT', waitMs },
+  });
+  const tls = await listen(front, {
+    ...{ host: config.host, port: config.tlsPort, tls: certificates, setting: 'GANTRY_TLS_PORT', waitMs },
+  });
   return { plain, tls, ca: certificates.ca };
 }

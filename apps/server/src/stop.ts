@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '@gantry/controlplane';
 import { type Config, readConfig } from './config.ts';
 import { startLocalCluster } from './local-cluster.ts';
-import { isAlive, signal } from './process-identity.ts';
-import { type Running, readRunFile } from './run-file.ts';
+import { isAlive, type ProcessIdentity, signal } from './process-identity.ts';
+import { readRunFile, readStandbys } from './run-file.ts';
 import { readLeft } from './stopped-nodes.ts';
 
 /**
@@ -15,23 +15,31 @@ import { readLeft } from './stopped-nodes.ts';
 const exitWithinMs = 120_000;
 
 const read = readConfig(
-  { ...process.env, GANTRY_HOST: '127.0.0.1', GANTRY_PORT: '0', GANTRY_TLS_PORT: '0' },
+  {
+    ...process.env,
+    GANTRY_HOST: '127.0.0.1',
+    GANTRY_PORT: '0',
+    GANTRY_TLS_PORT: '0',
+    GANTRY_STANDBY_PORT: '',
+  },
   '',
 );
 if (!read.ok) fail(read.problems.join('\n'));
 const { config } = read;
 
+// First of all those that would take over from the one that ends.
+for (const standby of readStandbys(config.dataDir)) await stopProcess(standby, 'SIGTERM');
 const running = readRunFile(config.dataDir);
 const agents = agentNames(config.dataDir);
-if (running) await stopRunning(running);
+if (running) await stopProcess(running, 'SIGUSR2');
 else if (agents.length > 0) await stopLeft({ ...config, localAgents: agents.length });
 const left = readLeft(config.dataDir);
 if (left.length > 0) fail(`These tasks do not stop: ${left.join(', ')}. Run npm stop again.`);
 console.log('Nothing of Gantry runs any more.');
 process.exit(0);
 
-async function stopRunning(process: Running): Promise<void> {
-  signal(process, 'SIGUSR2');
+async function stopProcess(process: ProcessIdentity, name: 'SIGTERM' | 'SIGUSR2'): Promise<void> {
+  signal(process, name);
   const deadlineAtMs = Date.now() + exitWithinMs;
   while (isAlive(process)) {
     if (Date.now() > deadlineAtMs) fail(`The control plane, process ${process.pid}, does not end.`);

@@ -49,6 +49,8 @@ import { createMemoryVault, type Vault } from './vault.ts';
 
 export interface ControlPlaneOptions {
   store: Store;
+  /** Of the store, by who waited for it before. Left out: `start` takes it. */
+  leadership?: Leadership;
   /** The engine for the state that was found in the store. */
   createEngine(snapshot: Snapshot): Engine;
   agents: {
@@ -135,7 +137,7 @@ class Host implements ControlPlaneHost {
   }
 
   async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const leadership = await this.#options.store.lead(signal);
+    const leadership = this.#options.leadership ?? (await this.#options.store.lead(signal));
     try {
       this.#term = await this.#begin(leadership);
     } catch (error) {

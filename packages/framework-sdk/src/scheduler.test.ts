@@ -184,6 +184,15 @@ describe('calls', () => {
     expect(await plane.calls('TEARDOWN')).toHaveLength(1);
   });
 
+  test('teardown is no failure where the removal is told before the answer', async () => {
+    const { scheduler: one, end } = start();
+    await expect.poll(() => one.frameworkId).toBe('f1');
+    const asked = one.teardown();
+    plane.send({ type: 'ERROR', error: { message: 'Framework has been removed' } });
+    await asked;
+    expect(await end).toBeNull();
+  });
+
   test('rescinded offers and lost agents are told; an executor’s end is not an agent’s', async () => {
     const told: string[] = [];
     start({ rescinded: (id) => void told.push(id), agentLost: (id) => void told.push(id) });

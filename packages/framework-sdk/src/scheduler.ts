@@ -45,6 +45,7 @@ export class Scheduler {
   #frameworkId: string | null;
   #streamId = '';
   #removed: string | null = null;
+  #isTornDown = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -72,6 +73,7 @@ export class Scheduler {
         this.#tell(error);
         if (error instanceof CallFailed && error.status < 500 && error.status !== 429) throw error;
       }
+      if (this.#removed !== null && this.#isTornDown) return;
       if (this.#removed !== null) throw new Error(this.#removed);
       await pause(retryMs, undefined, { signal: this.#stopped.signal }).catch(() => {});
       retryMs = Math.min(2 * retryMs, longestRetryMs);
@@ -85,6 +87,8 @@ export class Scheduler {
 
   /** Ends the framework and all of its tasks. */
   async teardown(): Promise<void> {
+    // That it was removed may be told before the answer is.
+    this.#isTornDown = true;
     await this.#call({ type: 'TEARDOWN' });
     this.stop();
   }

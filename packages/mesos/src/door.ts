@@ -11,6 +11,7 @@ import type { Pace, Subscription } from './scheduler/subscription.ts';
 import { Subscriptions } from './scheduler/subscriptions.ts';
 import { masterInfo } from './wire/master.ts';
 import { readCall } from './wire/read-call.ts';
+import { mesosPrefixes } from './wire/redirect.ts';
 import { Refused, refusedFor, sendRefused } from './wire/refused.ts';
 
 export interface MesosDoor extends Door {
@@ -21,8 +22,6 @@ export interface MesosDoor extends Door {
 export interface MesosDoorOptions {
   clusterId: string;
   version: string;
-  /** Where the leader answers, for a request that came to a standby: `//host:port`. null: here. */
-  leader?: () => string | null;
   pace?: Pace;
 }
 
@@ -38,7 +37,7 @@ export function createMesosDoor(plane: ControlPlane, options: MesosDoorOptions):
     streams: new Set(),
   };
   return {
-    prefixes: ['/api/v1', '/master', '/metrics/snapshot'],
+    prefixes: mesosPrefixes,
     async handle(request, response, caller) {
       try {
         await answer(scene, { request, response, caller });
@@ -81,7 +80,6 @@ interface Exchange {
 
 async function answer(scene: Scene, exchange: Exchange): Promise<void> {
   const { request, response, caller } = exchange;
-  redirectToLeader(scene, request);
   const path = (request.url ?? '').split('?', 1)[0]!.replace(/^\/master(?=\/api\/)/, '');
   if (path === '/api/v1/scheduler') await answerScheduler(scene, exchange);
   else {
@@ -112,12 +110,6 @@ async function answerScheduler(scene: Scene, { request, response, caller }: Exch
   const text = body === undefined ? '' : JSON.stringify(body);
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(text) }).end(text);
-}
-
-/** A standby sends clients to the leader, with the same path. */
-function redirectToLeader({ options }: Scene, { url }: IncomingMessage): void {
-  const leader = options.leader?.() ?? null;
-  if (leader !== null) throw new Refused(307, '', { location: `${leader}${url ?? ''}` });
 }
 
 /** Every call but SUBSCRIBE belongs to an open stream, and names it. */

@@ -35,7 +35,14 @@ const underWay = 3;
 const dataDir = await mkdtemp(join(tmpdir(), 'gantry-scale-'));
 const server = await startServer(
   {
-    ...{ host: '127.0.0.1', port: Number(values.port), tlsPort: 0, ingressPort: 0, serviceRange: null },
+    ...{
+      host: '127.0.0.1',
+      port: Number(values.port),
+      tlsPort: 0,
+      standbyPort: null,
+      ingressPort: 0,
+      serviceRange: null,
+    },
     ...{ dataDir, store: 'sqlite', secretKeyFile: null, token: scaleToken, localAgents: 0, hostNames: [] },
     webDir: resolve(import.meta.dirname, '../../../../apps/web/dist'),
   },

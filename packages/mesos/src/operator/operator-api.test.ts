@@ -158,11 +158,11 @@ describe('the endpoints that dashboards poll', () => {
   test('health, version, redirect, and what is not there', async () => {
     expect((await fetch(`${stage.url}/master/health`)).status).toBe(200);
     expect((await get('/master/version')).version).toMatch(/^1\./);
-    const redirect = await fetch(`${stage.url}/master/redirect`, { redirect: 'manual' });
-    expect([redirect.status, redirect.headers.get('location')]).toEqual([
-      307,
-      `//${new URL(stage.url).host}`,
-    ]);
+    for (const path of ['/redirect', '/master/redirect']) {
+      const redirect = await fetch(`${stage.url}${path}`, { redirect: 'manual' });
+      const location = redirect.headers.get('location');
+      expect([redirect.status, location]).toEqual([307, `//${new URL(stage.url).host}`]);
+    }
     expect((await fetch(`${stage.url}/master/nothing`)).status).toBe(404);
   });
 });

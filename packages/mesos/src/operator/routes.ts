@@ -80,7 +80,7 @@ function quotaInfos({ view }: ControlPlane) {
 export async function answerMaster(of: OperatorRequest): Promise<void> {
   const { request, response, facts } = of;
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-  const name = path.replace(/^\/(master|metrics)\/?/, '').replace(/\.json$/, '');
+  const name = path.replace(/^\/((master|metrics)(\/|$))?/, '').replace(/\.json$/, '');
   if (name === 'health') return sendText(response, 200, '');
   if (name === 'redirect') {
     response.writeHead(307, { location: `//${request.headers.host ?? facts.info.pid.split('@')[1]}` }).end();

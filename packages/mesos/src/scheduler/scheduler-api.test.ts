@@ -147,21 +147,6 @@ describe('calls', () => {
   });
 });
 
-describe('a standby', () => {
-  test('sends every request to the leader, with its path', async () => {
-    const leader = new URL(stage.url).host;
-    const standby = await SchedulerStage.open([], { leader: () => `//${leader}` });
-    try {
-      for (const path of ['/api/v1/scheduler', '/master/api/v1/scheduler', '/api/v1', '/master/state']) {
-        const response = await fetch(`${standby.url}${path}`, { method: 'POST', redirect: 'manual' });
-        expect([response.status, response.headers.get('location')]).toEqual([307, `//${leader}${path}`]);
-      }
-    } finally {
-      await standby.close();
-    }
-  });
-});
-
 describe('every call there is', () => {
   test('is answered as Mesos does: 202, and 200 where something is asked or updated', async () => {
     const scheduler = await stage.scheduler().subscribe();

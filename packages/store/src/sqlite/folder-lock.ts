@@ -44,7 +44,8 @@ function tryLock(folder: string): (() => void) | null {
 
 function heldFault(folder: string): StoreFault {
   const holder = holderOf(folder);
-  const remedy = 'Stop that one first, or give this one a data folder of its own (GANTRY_DATA_DIR).';
+  const remedy =
+    'Stop that one first, give this one a data folder of its own (GANTRY_DATA_DIR), or have it stand by (GANTRY_STANDBY_PORT).';
   return new StoreFault('held', `Another control plane uses ${folder}: ${holder}. ${remedy}`);
 }
 
