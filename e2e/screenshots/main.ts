@@ -7,21 +7,28 @@ import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { makeFailingStored, makeStored } from './furniture.ts';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
+import { commonScreens, type Screen } from './screens.ts';
 
 /**
- * `npm run screenshots [-- [--scenes empty,busy,failing,history,large] SCREEN ...]`: every screen of a real cluster, empty,
- * busy and failing, of a long history, and of ten thousand nodes, in light and dark, on a desk and on a phone, as files to
- * look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
+ * `npm run screenshots [-- [--scenes empty,busy,failing,history,large] [--themes light,dark] [--sizes desk,phone] [--into FOLDER]
+ * SCREEN ...]`: every screen of a real cluster, empty, busy and failing, of a long history, and of ten thousand nodes, in light
+ * and dark, on a desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
  */
 
-const folder = resolve(import.meta.dirname, '../../test-results/screenshots');
-const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-const themes = ['light', 'dark'] as const;
+const viewports = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { scenes: { type: 'string', default: 'empty,busy,failing,history,large' } },
+  options: {
+    scenes: { type: 'string', default: 'empty,busy,failing,history,large' },
+    themes: { type: 'string', default: 'light,dark' },
+    sizes: { type: 'string', default: 'desk,phone' },
+    into: { type: 'string', default: resolve(import.meta.dirname, '../../test-results/screenshots') },
+  },
 });
+const folder = resolve(values.into);
 const wanted = new Set(values.scenes.split(','));
+const themes = (['light', 'dark'] as const).filter((theme) => values.themes.split(',').includes(theme));
+const sizes = (['desk', 'phone'] as const).filter((size) => values.sizes.split(',').includes(size));
 
 const socket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? '/var/run/docker.sock';
 const dockerSocket = existsSync(socket) ? socket : null;
@@ -98,34 +105,6 @@ async function shootLarge(on: Browser): Promise<void> {
   }
 }
 
-/** By name, the address of each screen that is there whatever runs. */
-function commonScreens(): Record<string, string> {
-  return {
-    overview: '/',
-    map: '/map',
-    deployments: '/deployments',
-    containers: '/containers',
-    nodes: '/nodes',
-    node: '/nodes/node-1',
-    offers: '/offers',
-    frameworks: '/frameworks',
-    activity: '/activity',
-    audit: '/audit',
-    changes: '/changes',
-    services: '/services',
-    jobs: '/jobs',
-    'new-job': '/jobs/new',
-    roles: '/roles',
-    settings: '/settings',
-    deploy: '/deploy',
-    configs: '/configuration/configs',
-    secrets: '/configuration/secrets',
-    volumes: '/configuration/volumes',
-    examples: '/examples',
-    example: '/examples/wordpress',
-  };
-}
-
 async function shootScene(
   on: Browser,
   of: Pick<Cluster, 'url' | 'newSignInUrl'>,
@@ -133,9 +112,10 @@ async function shootScene(
 ): Promise<void> {
   const all = { ...commonScreens(), ...screens() };
   for (const theme of themes)
-    for (const [size, viewport] of Object.entries(sizes)) {
+    for (const size of sizes) {
       const place = resolve(folder, name, `${theme}-${size}`);
       await mkdir(place, { recursive: true });
+      const viewport = viewports[size];
       const context = await on.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
       await shootAll(context, of, { place, screens: all });
       await context.close();
@@ -146,16 +126,27 @@ async function shootScene(
 async function shootAll(
   context: BrowserContext,
   of: Pick<Cluster, 'url' | 'newSignInUrl'>,
-  { place, screens }: { place: string; screens: Record<string, string> },
+  { place, screens }: { place: string; screens: Record<string, Screen> },
 ): Promise<void> {
   const page = await context.newPage();
   await page.goto(await of.newSignInUrl());
-  for (const [screen, path] of Object.entries(screens)) {
-    if (asked.length > 0 && !asked.includes(screen)) continue;
+  for (const [name, screen] of Object.entries(screens)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const { path, act } = typeof screen === 'string' ? { path: screen, act: null } : screen;
     await page.goto(of.url + path);
-    await isDrawn(page);
-    await page.screenshot({ path: resolve(place, `${screen}.png`) });
+    // Whatever one screen lacks, the others are worth their pictures.
+    await reach(page, act).catch((error: Error) => console.error(`${place}/${name}: ${error.message}`));
+    await page.screenshot({ path: resolve(place, `${name}.png`) });
+    // What one screen left in the dock is not on the next.
+    await page.evaluate(() => sessionStorage.clear());
   }
+}
+
+async function reach(page: Page, act: ((on: Page) => Promise<void>) | null): Promise<void> {
+  await isDrawn(page);
+  if (act === null) return;
+  await act(page);
+  await isDrawn(page);
 }
 
 /** Live data has come, and nothing on the screen still waits for an answer. */

@@ -1,11 +1,12 @@
 import { type Cluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
+import { askWhatIf, chooseRows, openPalette, openTerminal, type Screen } from './screens.ts';
 
 /** A state of the cluster that is worth a look, and the screens that only it has. */
 export interface Scene {
   name: string;
-  /** By name, the address of each. */
-  screens(): Record<string, string>;
+  /** By name. */
+  screens(): Record<string, Screen>;
 }
 
 interface TaskView {
@@ -29,25 +30,56 @@ export async function makeBusy(cluster: Cluster, { hasDocker }: { hasDocker: boo
   await deploy(cluster, { ...hello('too-large', { replicas: 2 }), ...needing({ cpu: '900' }) });
   if (!hasDocker) await deploy(cluster, wordpress);
   const [one] = await tasksOf(cluster, 'shop');
+  const { items } = await cluster.query<{ items: { id: string }[] }>('frameworks.list');
+  await cluster.mutate('people.save', { name: 'vera', level: 'viewer', namespaces: null });
+  await cluster.mutate('people.save', { name: 'otto', level: 'operator', namespaces: ['default', 'shop'] });
+  return { name: 'busy', screens: () => busyScreens({ task: one!.id, framework: items[0]!.id }) };
+}
+
+function busyScreens({ task, framework }: { task: string; framework: string }): Record<string, Screen> {
   return {
-    name: 'busy',
-    screens: () => ({
-      deployment: shop,
-      timeline: `${shop}/timeline`,
-      rollback: `${shop}/timeline?rev=1`,
-      'deployment-containers': `${shop}/containers`,
-      'deployment-logs': `${shop}/logs`,
-      'deployment-events': `${shop}/events`,
-      'deployment-config': `${shop}/config`,
-      service: '/services/default/shop',
-      config: '/configuration/configs/default/page',
-      secret: '/configuration/secrets/default/database',
-      volume: '/configuration/volumes/default/uploads',
-      job: '/jobs/default/reports',
-      compare: `${shop}/compare?a=1&b=2`,
-      container: `/containers/${one!.id}`,
-      pending: '/deployments/default/too-large',
-    }),
+    deployment: shop,
+    timeline: `${shop}/timeline`,
+    rollback: `${shop}/timeline?rev=1`,
+    'deployment-containers': `${shop}/containers`,
+    'deployment-logs': `${shop}/logs`,
+    'deployment-events': `${shop}/events`,
+    'deployment-config': `${shop}/config`,
+    service: '/services/default/shop',
+    config: '/configuration/configs/default/page',
+    secret: '/configuration/secrets/default/database',
+    volume: '/configuration/volumes/default/uploads',
+    job: '/jobs/default/reports',
+    compare: `${shop}/compare?a=1&b=2`,
+    container: `/containers/${task}`,
+    pending: '/deployments/default/too-large',
+    framework: `/frameworks/${framework}`,
+    revision: `${shop}/revisions/2`,
+    'plan-scale': {
+      path: `${shop}?panel=scale`,
+      act: (page) => page.getByRole('dialog').getByRole('textbox').first().fill('9'),
+    },
+    'plan-image': { path: `${shop}?panel=image&image=${helloImages.process[2]}`, act: async () => {} },
+    'plan-restart': `${shop}?panel=restart`,
+    'plan-delete': `${shop}?panel=delete`,
+    'plan-drain': '/nodes/node-1?panel=drain',
+    'job-suspend': '/jobs/default/reports?panel=suspend',
+    'service-edit': '/services/default/shop?panel=edit',
+    'config-edit': '/configuration/configs/default/page?panel=edit',
+    peek: `/containers?peek=container:${task}`,
+    'peek-deployment': '/deployments?peek=deployment:default/shop',
+    chosen: { path: '/deployments', act: chooseRows },
+    'what-if': { path: '/map', act: askWhatIf },
+    'palette-acts': {
+      path: shop,
+      act: async (page) => {
+        await openPalette(page);
+        await page.keyboard.type('shop');
+      },
+    },
+    'dock-terminal': { path: `/containers/${task}`, act: openTerminal },
+    'dock-logs': { path: shop, act: (page) => page.keyboard.press('l') },
+    past: `/?at=${Date.now() - 8_000}`,
   };
 }
 
@@ -72,9 +104,12 @@ export async function makeFailing(cluster: Cluster): Promise<Scene> {
     ({ paused }) => paused,
     { withinMs: 60_000, what: 'a gate that pauses' },
   );
+  const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: 'too-large' });
   return {
     name: 'failing',
     screens: () => ({
+      why: `/containers?peek=why:${items[0]!.id}`,
+      waiting: `/containers/${items[0]!.id}`,
       crash: '/deployments/default/crash',
       gated: '/deployments/default/gated',
       'job-failed': '/jobs/default/broken',

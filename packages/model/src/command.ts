@@ -5,6 +5,7 @@ import { budgetSpec } from './disruption-budget.ts';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { jobCommand } from './job-command.ts';
+import { longestPin } from './name.ts';
 import { taint } from './records.ts';
 import { serviceSpec } from './service.ts';
 import { deploymentSpec } from './strategy.ts';
@@ -16,8 +17,6 @@ import { template } from './template.ts';
  */
 
 const named = { namespace: z.string(), name: z.string() };
-/** The longest name of a pinned revision. */
-export const longestPin = 63;
 
 /** Refused as `plan_changed` when given and the plan would now differ. */
 const planned = { planHash: z.string().nullable() };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { jobId, type TemplateHash, templateHash } from './id.ts';
+import { jobId, templateHash } from './id.ts';
+import { jobStates } from './job-state.ts';
 import { backoff } from './strategy.ts';
-import { type Template, template } from './template.ts';
+import { template } from './template.ts';
 
 /**
  * Jobs: tasks that run to completion. A plan names its templates: whole ones in what is asked for, their hashes in
@@ -99,25 +100,6 @@ export type JobSpec = z.infer<typeof jobSpec>;
 export const wantedJobSpec = z.strictObject({ plan: wantedJobPlan, ...settings });
 export type WantedJobSpec = z.infer<typeof wantedJobSpec>;
 
-/**
- * `queued`: a build without an executor yet. `waiting`: no task has a place yet. `idle`: a cron or build job of which
- * nothing runs now. The last three are ends.
- */
-export const jobStates = [
-  'queued',
-  'waiting',
-  'running',
-  'suspended',
-  'idle',
-  'succeeded',
-  'failed',
-  'cancelled',
-] as const;
-export type JobState = (typeof jobStates)[number];
-
-const endStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
-export const hasJobEnded = (state: JobState): boolean => endStates.includes(state);
-
 /** Tasks that run to completion, and how far they are. */
 export const jobRecord = z.strictObject({
   id: jobId,
@@ -164,42 +146,3 @@ export const jobRecord = z.strictObject({
   quarantine: z.string().nullable(),
 });
 export type JobRecord = z.infer<typeof jobRecord>;
-
-type Replace<P, From, To> = P extends From
-  ? To
-  : P extends object
-    ? { [K in keyof P]: Replace<P[K], From, To> }
-    : P;
-
-/** The same plan with each template replaced, in order of appearance. */
-export function mapTemplates<T>(
-  plan: WantedJobPlan,
-  by: (template: Template) => T,
-): Replace<WantedJobPlan, Template, T>;
-export function mapTemplates<T>(
-  plan: JobPlan,
-  by: (hash: TemplateHash) => T,
-): Replace<JobPlan, TemplateHash, T>;
-export function mapTemplates(plan: WantedJobPlan | JobPlan, by: (template: never) => unknown): unknown {
-  if (plan.kind === 'batch')
-    return {
-      ...plan,
-      stages: plan.stages.map((stage) => ({ ...stage, template: by(stage.template as never) })),
-    };
-  if (plan.kind === 'gang') return { ...plan, template: by(plan.template as never) };
-  return { ...plan, run: mapTemplates(plan.run as JobPlan, by as (hash: TemplateHash) => unknown) };
-}
-
-/** The templates that a plan names, each once. */
-export function templatesOf(plan: JobPlan): TemplateHash[] {
-  const hashes = new Set<TemplateHash>();
-  mapTemplates(plan, (hash) => hashes.add(hash));
-  return [...hashes];
-}
-
-/** How many tasks have to succeed for a run to succeed. */
-export function tasksWanted(plan: RunPlan | WantedRunPlan): number {
-  return plan.kind === 'gang'
-    ? plan.ranks
-    : plan.stages.reduce((sum: number, { completions }) => sum + completions, 0);
-}

@@ -7,6 +7,9 @@ import { limits } from './limits.ts';
 
 const labelCharacters = 'lower-case letters, digits and `-`, starting and ending with a letter or digit';
 
+/** The longest name of a pinned revision. */
+export const longestPin = 63;
+
 /** Path words of the dashboard and names that mean something to JavaScript: an object so named would shadow them. */
 export const reservedNames: readonly string[] = ['new', 'all', 'constructor'];
 

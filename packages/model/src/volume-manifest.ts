@@ -7,7 +7,7 @@ import { always, fields, text, unique } from './manifest-field.ts';
 import { checkConfigKey, checkInnerName, checkName } from './name.ts';
 import { checkOneHandler } from './probe-manifest.ts';
 import type { Template, volumeSource } from './template.ts';
-import { dockerDriver, localDriver } from './volume.ts';
+import { dockerDriver, localDriver } from './volume-driver.ts';
 
 /** Volumes as Kubernetes writes them, and `plugin` for Docker's volume drivers. */
 type Source = z.infer<typeof volumeSource>;

@@ -10,7 +10,8 @@ import { checkName } from './name.ts';
 import { formatMemory } from './quantity.ts';
 import { type Rejection, refusal } from './rejection.ts';
 import { err, ok, type Result } from './result.ts';
-import { dockerDriver, localDriver, type VolumeRecord, volumeAccess, volumeReclaim } from './volume.ts';
+import { type VolumeRecord, volumeAccess, volumeReclaim } from './volume.ts';
+import { dockerDriver, localDriver } from './volume-driver.ts';
 
 /** A named volume as a person writes it. */
 export type VolumeParts = Pick<

@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+
+/** An address, or one with what is to be done there before there is something to look at. */
+export type Screen = string | { path: string; act: (page: Page) => Promise<void> };
+
+/** By name, each screen that is there whatever runs. */
+export function commonScreens(): Record<string, Screen> {
+  return {
+    overview: '/',
+    map: '/map',
+    'map-table': '/map?view=table',
+    deployments: '/deployments',
+    containers: '/containers',
+    nodes: '/nodes',
+    node: '/nodes/node-1',
+    offers: '/offers',
+    'offers-table': '/offers?view=table',
+    frameworks: '/frameworks',
+    activity: '/activity',
+    audit: '/audit',
+    changes: '/changes',
+    services: '/services',
+    'new-service': '/services?panel=new',
+    jobs: '/jobs',
+    'new-job': '/jobs/new',
+    roles: '/roles',
+    'new-role': '/roles?edit=%2B',
+    settings: '/settings',
+    'settings-people': { path: '/settings', act: (page) => showPanel(page, 'People') },
+    'settings-namespaces': { path: '/settings', act: (page) => showPanel(page, 'Guarded namespaces') },
+    'new-person': { path: '/settings', act: (page) => press(page, 'Add somebody') },
+    deploy: '/deploy',
+    configs: '/configuration/configs',
+    'new-config': '/configuration/configs?panel=new',
+    secrets: '/configuration/secrets',
+    volumes: '/configuration/volumes',
+    'new-volume': '/configuration/volumes?panel=new',
+    examples: '/examples',
+    example: '/examples/wordpress',
+    palette: { path: '/', act: openPalette },
+    keys: { path: '/', act: (page) => page.keyboard.press('?') },
+    'time-bar': { path: '/', act: (page) => page.keyboard.press('h') },
+    'no-such-screen': '/no-such-screen',
+  };
+}
+
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
+
+const showPanel = (page: Page, title: string): Promise<void> =>
+  page
+    .getByRole('heading', { name: title, exact: true })
+    .evaluate((heading) => heading.scrollIntoView({ block: 'center' }));
+
+export async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+}
+
+/** What would become of the containers of a node, if it were lost. */
+export async function askWhatIf(page: Page): Promise<void> {
+  await page
+    .locator('[data-node]')
+    .first()
+    .click({ modifiers: ['Shift'], position: { x: 6, y: 6 } });
+  await press(page, 'What if lost?');
+  await page.getByText('Nothing is done.').waitFor();
+}
+
+/** A shell in the dock that has written something. */
+export async function openTerminal(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+T');
+  const terminal = page.getByRole('region', { name: 'Dock' }).locator('.xterm');
+  await terminal.waitFor();
+  await terminal.click();
+  await page.keyboard.type('echo $((6 * 7)); ls\n');
+  await terminal.getByText('42').first().waitFor();
+}
+
+/** Some rows of a list, chosen, with what can be done to them together. */
+export async function chooseRows(page: Page): Promise<void> {
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+}
