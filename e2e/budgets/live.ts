@@ -107,14 +107,8 @@ async function eventDelays(page: Page, cluster: ScaleCluster): Promise<number[]>
 }
 
 /** When it was asked for, by this machine's clock: what the control plane takes to commit it is part of the way. */
-async function pause({ url, token }: ScaleCluster, isPaused: boolean): Promise<number> {
+async function pause(cluster: ScaleCluster, isPaused: boolean): Promise<number> {
   const askedAtMs = Date.now();
-  const procedure = isPaused ? 'deployments.pause' : 'deployments.resume';
-  const answer = await fetch(`${url}/trpc/${procedure}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'app-1' }),
-  });
-  if (!answer.ok) throw new Error(`${procedure}: ${await answer.text()}`);
+  await cluster.mutate(isPaused ? 'deployments.pause' : 'deployments.resume', { name: 'app-1' });
   return askedAtMs;
 }

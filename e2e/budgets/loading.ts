@@ -1,5 +1,6 @@
 import type { ScaleCluster } from '@gantry/bench/scale';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { makeStored } from '../screenshots/furniture.ts';
 import { watchInteractions } from './browser.ts';
 import { firstScripts, isPartOf, ownBudgets, packedKilobytes } from './bundle.ts';
 import { busyMachine, type Figure } from './figure.ts';
@@ -63,25 +64,54 @@ export async function measureFirstVisit(
   };
 }
 
-const routes = {
-  map: '/map?group=rack',
-  deployments: '/deployments',
-  deployment: '/deployments/default/app-1',
-  timeline: '/deployments/default/app-1/timeline',
-  configuration: '/deployments/default/app-1/config',
-  containers: '/containers',
-  nodes: '/nodes',
-  node: '/nodes/node-1',
-  offers: '/offers',
-  activity: '/activity',
-  deploy: '/deploy',
-};
+/** Every address that the dashboard has, by name, on a cluster that has one of everything. */
+async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> {
+  await makeStored(cluster, { deployment: 'app-1' });
+  const tasks = await cluster.query<Items>('tasks.list', { deployment: 'app-1', limit: 1 });
+  const frameworks = await cluster.query<Items>('frameworks.list');
+  const app = '/deployments/default/app-1';
+  const tabs = ['timeline', 'containers', 'logs', 'events', 'config', 'revisions/1', 'compare?a=1&b=1'];
+  const places = [
+    ...[
+      'deployments',
+      'deploy',
+      'jobs',
+      'jobs/new',
+      'containers',
+      'services',
+      'nodes',
+      'offers',
+      'frameworks',
+    ],
+    ...['roles', 'settings', 'activity', 'changes', 'audit', 'examples', 'examples/wordpress'],
+    ...['configuration/configs', 'configuration/secrets', 'configuration/volumes'],
+  ];
+  return {
+    map: '/map?group=rack',
+    ...Object.fromEntries(places.map((place) => [place, `/${place}`])),
+    deployment: app,
+    ...Object.fromEntries(tabs.map((tab) => [`deployment, ${tab.split(/[/?]/)[0]}`, `${app}/${tab}`])),
+    'a job': '/jobs/default/reports',
+    'a container': `/containers/${tasks.items[0]!.id}`,
+    'a terminal': `/containers/${tasks.items[0]!.id}?view=terminal`,
+    'a service': '/services/default/shop',
+    'a node': '/nodes/node-1',
+    'a framework': `/frameworks/${frameworks.items[0]!.id}`,
+    'a config': '/configuration/configs/default/page',
+    'a secret': '/configuration/secrets/default/database',
+    'a volume': '/configuration/volumes/default/uploads',
+  };
+}
+
+interface Items {
+  items: { id: string }[];
+}
 
 /** What each screen loads in all, without the libraries that have a budget of their own; and those. */
 export async function measureRoutes(context: BrowserContext, cluster: ScaleCluster): Promise<Figure[]> {
   const figures: Figure[] = [];
   const own = new Map(ownBudgets.map((part) => [part, new Set<string>()]));
-  for (const [name, path] of Object.entries(routes)) {
+  for (const [name, path] of Object.entries(await routesOf(cluster))) {
     const page = await context.newPage();
     await page.goto(cluster.url + path);
     await page.locator('main h1').first().waitFor();

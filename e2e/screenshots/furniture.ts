@@ -1,17 +1,19 @@
 import type { Cluster } from '@gantry/bench/cluster';
 
+type Mutable = Pick<Cluster, 'mutate'>;
+
 const task = (...command: string[]) => ({
   containers: [{ name: 'main', command, resources: { requests: { cpu: '10m', memory: '16Mi' } } }],
 });
 
 /** What a cluster has beside deployments: services, configuration and jobs, on a good day. */
-export async function makeStored(cluster: Cluster): Promise<void> {
+export async function makeStored(cluster: Mutable, { deployment = 'shop' } = {}): Promise<void> {
   await save(cluster, 'configs', { name: 'page', data: { 'greeting.txt': 'hello', 'colour.txt': 'green' } });
   await save(cluster, 'secrets', { name: 'database', data: { user: 'shop', password: 'not shown again' } });
   await save(cluster, 'volumes', { name: 'uploads', capacity: '2Gi' });
   await save(cluster, 'services', {
     name: 'shop',
-    deployment: 'shop',
+    deployment,
     ports: [{ port: 80, targetPort: 'http' }],
   });
   await submit(cluster, {
@@ -25,7 +27,7 @@ export async function makeStored(cluster: Cluster): Promise<void> {
 }
 
 /** On a bad one: a job whose tasks fail, a gang without room, a service of which nothing is ready. */
-export async function makeFailingStored(cluster: Cluster): Promise<void> {
+export async function makeFailingStored(cluster: Mutable): Promise<void> {
   await submit(cluster, {
     ...{ name: 'broken', runtime: 'process' },
     batch: { completions: 2, template: task('/bin/sh', '-c', 'echo it breaks >&2; exit 7') },
@@ -43,6 +45,6 @@ export async function makeFailingStored(cluster: Cluster): Promise<void> {
   });
 }
 
-const save = (cluster: Cluster, kind: 'configs' | 'secrets' | 'volumes' | 'services', manifest: object) =>
+const save = (cluster: Mutable, kind: 'configs' | 'secrets' | 'volumes' | 'services', manifest: object) =>
   cluster.mutate(`${kind}.save`, { manifest, ...(kind === 'secrets' ? {} : { undoSeconds: 0 }) });
-const submit = (cluster: Cluster, manifest: object) => cluster.mutate('jobs.submit', { manifest });
+const submit = (cluster: Mutable, manifest: object) => cluster.mutate('jobs.submit', { manifest });

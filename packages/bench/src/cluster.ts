@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { callProcedure } from './call-procedure.ts';
 import { remembered } from './stops.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
@@ -47,7 +48,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const call =
     (method: 'GET' | 'POST') =>
     async <T>(procedure: string, input?: unknown): Promise<T> =>
-      callProcedure<T>({ url: server.url, method, procedure, input });
+      callProcedure<T>({ url: server.url, token, method, procedure, input });
   return {
     get url() {
       return server.url;
@@ -174,29 +175,6 @@ function ended(child: ChildProcess, act: () => void): Promise<void> {
     child.once('exit', () => done());
     act();
   });
-}
-
-interface Call {
-  url: string;
-  method: 'GET' | 'POST';
-  procedure: string;
-  input?: unknown;
-}
-
-async function callProcedure<T>({ url, method, procedure, input }: Call): Promise<T> {
-  const query =
-    method === 'GET' && input !== undefined ? `?input=${encodeURIComponent(JSON.stringify(input))}` : '';
-  const response = await fetch(`${url}/trpc/${procedure}${query}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(method === 'POST' ? { body: JSON.stringify(input ?? {}) } : {}),
-  });
-  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
-  if (body.error) throw new Error(`${procedure}: ${body.error.message}`);
-  return body.result!.data;
 }
 
 /** Asks again until the answer satisfies `holds`; throws with the last answer when `withinMs` are over. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { callProcedure } from './call-procedure.ts';
 import { remembered } from './stops.ts';
 
 /** A control plane of its own process with simulated nodes, whose tasks turn ready and not so many times a second. */
@@ -9,6 +10,9 @@ export interface ScaleCluster {
   signInUrl: string;
   /** The administrator's token. */
   token: string;
+  /** Calls a tRPC procedure the way curl would. Throws what the server says is wrong. */
+  query<T>(procedure: string, input?: unknown): Promise<T>;
+  mutate<T>(procedure: string, input: unknown): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -40,8 +44,16 @@ export function startScaleCluster(of: {
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       const signInUrl = /https?:\/\/\S+(?=\n)/.exec(printed)?.[0];
-      if (signInUrl) ready({ url: new URL(signInUrl).origin, signInUrl, token: scaleToken, stop });
+      if (signInUrl) ready({ ...callsTo(new URL(signInUrl).origin), signInUrl, token: scaleToken, stop });
     });
     child.once('exit', () => reject(new Error(`The simulated cluster ended:\n${printed}`)));
   });
+}
+
+function callsTo(url: string): Pick<ScaleCluster, 'url' | 'query' | 'mutate'> {
+  const call =
+    (method: 'GET' | 'POST') =>
+    <T>(procedure: string, input?: unknown): Promise<T> =>
+      callProcedure<T>({ url, token: scaleToken, method, procedure, input });
+  return { url, query: call('GET'), mutate: call('POST') };
 }
