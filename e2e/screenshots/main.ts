@@ -15,7 +15,10 @@ import { commonScreens, type Screen } from './screens.ts';
  * and dark, on a desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
  */
 
-const viewports = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const screensOf = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
@@ -115,8 +118,8 @@ async function shootScene(
     for (const size of sizes) {
       const place = resolve(folder, name, `${theme}-${size}`);
       await mkdir(place, { recursive: true });
-      const viewport = viewports[size];
-      const context = await on.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+      const look = { colorScheme: theme, reducedMotion: 'reduce' } as const;
+      const context = await on.newContext({ ...screensOf[size], ...look });
       await shootAll(context, of, { place, screens: all });
       await context.close();
     }

@@ -40,7 +40,7 @@ function busyScreens({ task, framework }: { task: string; framework: string }): 
   return {
     deployment: shop,
     timeline: `${shop}/timeline`,
-    rollback: `${shop}/timeline?rev=1`,
+    rollback: `${shop}/timeline?rev=2`,
     'deployment-containers': `${shop}/containers`,
     'deployment-logs': `${shop}/logs`,
     'deployment-events': `${shop}/events`,

@@ -1,3 +1,4 @@
+import { shortReference } from './image-name.ts';
 import { type FieldChange, meaningOf } from './template-change.ts';
 
 /** What changes, as short phrases: `image 2.21.0 → 2.20.8`. */
@@ -32,6 +33,6 @@ const longest = 48;
 
 /** The end of a reference or a path tells more than its start; of anything else the start does. */
 function shorten(value: string): string {
-  if (value.length <= longest) return value || '""';
-  return /^[^\s{[]*\//.test(value) ? `…${value.slice(1 - longest)}` : `${value.slice(0, longest - 1)}…`;
+  if (/^[^\s{[]*\//.test(value)) return shortReference(value);
+  return value.length <= longest ? value || '""' : `${value.slice(0, longest - 1)}…`;
 }

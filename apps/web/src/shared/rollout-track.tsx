@@ -7,16 +7,19 @@ import { isLive } from './verdict.ts';
 export interface RolloutCounts {
   newReady: number;
   newStarting: number;
+  /** Of the new: on no node yet. */
+  newWaiting: number;
   oldReady: number;
   oldOther: number;
 }
 
 export function rolloutCounts(tasks: readonly TaskRecord[], revision: number): RolloutCounts {
-  const counts: RolloutCounts = { newReady: 0, newStarting: 0, oldReady: 0, oldOther: 0 };
+  const counts: RolloutCounts = { newReady: 0, newStarting: 0, newWaiting: 0, oldReady: 0, oldOther: 0 };
   for (const task of tasks) {
     if (!isLive(task)) continue;
     const serves = task.ready && task.desired === 'running';
-    if (task.revision === revision) counts[serves ? 'newReady' : 'newStarting'] += 1;
+    const onTheWay = task.nodeId === null ? 'newWaiting' : 'newStarting';
+    if (task.revision === revision) counts[serves ? 'newReady' : onTheWay] += 1;
     else counts[serves ? 'oldReady' : 'oldOther'] += 1;
   }
   return counts;
@@ -37,14 +40,14 @@ export function RolloutTrack({
   bounds: RolloutBounds;
   tall?: boolean;
 }) {
-  const { newReady, newStarting, oldReady, oldOther } = counts;
-  const total = newReady + newStarting + oldReady + oldOther;
+  const { newReady, newStarting, newWaiting, oldReady, oldOther } = counts;
+  const total = newReady + newStarting + newWaiting + oldReady + oldOther;
   const most = Math.max(bounds.ceiling, total, desired, 1);
   const at = (count: number) => `${(100 * count) / most}%`;
   return (
     <div
       role="img"
-      aria-label={`${newReady} new ready, ${newStarting} new on the way, ${oldReady + oldOther} old, of ${desired} wanted. Never below ${bounds.floor} ready nor above ${bounds.ceiling} in all.`}
+      aria-label={`${newReady} new ready, ${newStarting} new on the way, ${newWaiting} new without a node, ${oldReady + oldOther} old, of ${desired} wanted. Never below ${bounds.floor} ready nor above ${bounds.ceiling} in all.`}
       className={tall ? 'relative h-8' : 'relative h-3.5'}
     >
       <div className="absolute inset-0 overflow-hidden rounded-control bg-raised">
@@ -56,6 +59,7 @@ export function RolloutTrack({
         <div className="absolute inset-0 flex gap-px">
           <Part tone="running" width={at(newReady)} className="bg-tone" />
           <Part tone="progress" width={at(newStarting)} className="bg-tone" />
+          <Part tone="pending" width={at(newWaiting)} className="hatch-sparse bg-tone-tint" />
           <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" />
           <Part tone="draining" width={at(oldOther)} className="hatch bg-(--band-a)" />
         </div>

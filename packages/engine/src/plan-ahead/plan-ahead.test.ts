@@ -77,6 +77,15 @@ describe('what a plan says', () => {
     });
   });
 
+  test('[PV1] what waits for ever beside it is none of it', () => {
+    const cluster = running();
+    const beyondAll = { ...anApply('large').template.containers[0]!.requests, cpuMillis: 900_000 };
+    const [container] = anApply('large').template.containers;
+    cluster.accept(anApply('large', { template: { containers: [{ ...container!, requests: beyondAll }] } }));
+    cluster.settle();
+    expect(planOf(cluster, setImage('web:2'))).toMatchObject({ desired: 3, lowestReady: 3, warnings: [] });
+  });
+
   const actions = ({ waves }: Plan) => waves.map(({ moves }) => moves.map(({ action }) => action).sort());
 
   test('[PV1] a drain is told as well: replacements first, then stops', () => {

@@ -215,9 +215,9 @@ class Following {
     planUntilClean(draft);
     const taskChanges = draft.state.changes().flatMap((change) => taskChange(change, fork));
     draft.state.mergeDown({ revision: draft.revision, atMs: draft.nowMs });
-    for (const { after } of taskChanges) {
-      this.follow(after.deploymentId);
-      agents.watch(after, fork, draft.nowMs);
+    for (const change of taskChanges) {
+      if (isMoved(change)) this.follow(change.after.deploymentId);
+      agents.watch(change.after, fork, draft.nowMs);
     }
     this.#mostTaken = larger(this.#mostTaken, this.#takenIn(fork));
     this.#moments.push({ atMs: draft.nowMs, afterReady, taskChanges, ...this.#counts() });
@@ -248,6 +248,13 @@ function taskChange(change: Change, below: State): TaskChange[] {
   if (change.table !== 'tasks' || change.value === null) return [];
   return [{ before: below.get('tasks', change.key) ?? null, after: change.value }];
 }
+
+/** One that waits as it did, for another reason now, is none of the plan's. */
+const isMoved = ({ before, after }: TaskChange) =>
+  before === null ||
+  before.nodeId !== after.nodeId ||
+  before.desired !== after.desired ||
+  before.state !== after.state;
 
 const finite = (atMs: number | null) => (atMs === Number.POSITIVE_INFINITY ? null : atMs);
 

@@ -16,7 +16,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 'minmax(5.5rem, 8.5rem)',
+    width: 'minmax(4.5rem, 8.5rem)',
     cell: ({ outcome }) => (
       <StateLabel
         verdict={
@@ -31,7 +31,15 @@ const columns: readonly Column<Entry>[] = [
     id: 'verb',
     header: 'What',
     width: 'minmax(7rem, 1fr)',
-    cell: ({ verb }) => <span className="block truncate font-mono text-dense">{verb}</span>,
+    cell: ({ verb, target, actor }) => (
+      <div className="min-w-0">
+        <div className="truncate font-mono text-dense">{verb}</div>
+        <div className="truncate text-dense text-ink-3 md:hidden">
+          {actor}
+          {target !== '' && ` · ${target}`}
+        </div>
+      </div>
+    ),
   },
   {
     id: 'target',

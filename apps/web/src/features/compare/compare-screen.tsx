@@ -154,10 +154,10 @@ function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: num
 function ChangeTable({ changes, a, b }: { changes: readonly Change[]; a: number; b: number }) {
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-lg text-left">
+      <table className="w-full table-fixed text-left">
         <thead className="border-b border-line text-dense text-ink-3">
           <tr>
-            <th className="h-8 px-3 font-normal">What</th>
+            <th className="h-8 w-1/4 px-3 font-normal">What</th>
             <th className="px-3 font-normal">r{a}</th>
             <th className="px-3 font-normal">r{b}</th>
           </tr>
@@ -165,11 +165,13 @@ function ChangeTable({ changes, a, b }: { changes: readonly Change[]; a: number;
         <tbody>
           {changes.map((change) => (
             <tr key={change.what} className="border-b border-line last:border-0">
-              <th scope="row" className="h-8 px-3 font-medium">
+              <th scope="row" className="h-8 px-3 py-1.5 align-top font-medium">
                 {change.what}
               </th>
-              <td className="px-3 font-mono text-dense break-all text-ink-2">{change.before ?? '—'}</td>
-              <td className="px-3 font-mono text-dense break-all">{change.after ?? '—'}</td>
+              <td className="px-3 py-1.5 align-top font-mono text-dense break-all text-ink-2">
+                {change.before ?? '—'}
+              </td>
+              <td className="px-3 py-1.5 align-top font-mono text-dense break-all">{change.after ?? '—'}</td>
             </tr>
           ))}
         </tbody>

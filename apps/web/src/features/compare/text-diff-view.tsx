@@ -32,7 +32,7 @@ function Hidden({ lines }: { lines: readonly DiffLine[] }) {
       onClick={() => setOpen(true)}
       className="block w-full bg-raised px-3 py-0.5 text-left font-sans text-ink-3 hover:text-ink"
     >
-      {lines.length} lines are the same
+      {lines.length === 1 ? 'One line is' : `${lines.length} lines are`} the same
     </button>
   );
 }

@@ -50,7 +50,7 @@ export function StoredScreen({
           <Button acts onClick={() => onPanel('edit')} disabled={record.immutable}>
             Edit
           </Button>
-          <Button acts variant="danger" onClick={() => onPanel('delete')}>
+          <Button acts onClick={() => onPanel('delete')}>
             Delete
           </Button>
         </>

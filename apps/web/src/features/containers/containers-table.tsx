@@ -3,6 +3,7 @@ import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { NameText } from '../../shared/ui/name-text.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -19,9 +20,9 @@ const name: Column<ContainerRow> = {
     <div className="flex min-w-0 items-start gap-2">
       <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
       <div className="min-w-0">
-        <div className="truncate">
-          <ContainerLink id={task.id}>{task.name}</ContainerLink>
-        </div>
+        <ContainerLink id={task.id}>
+          <NameText name={task.name} />
+        </ContainerLink>
         <div className="truncate text-dense text-ink-3 md:hidden">
           {verdict.label}
           {node && ` · ${node}`}

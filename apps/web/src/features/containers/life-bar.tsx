@@ -34,6 +34,8 @@ export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?:
           <span className="text-dense text-ink-3 max-sm:ml-auto">
             {stage.fromAtMs === null ? (
               '—'
+            ) : stage.state === 'past' && stage.fromAtMs === stage.toAtMs ? (
+              'no time'
             ) : stage.fromAtMs === stage.toAtMs ? (
               <Ago atMs={stage.fromAtMs} suffix />
             ) : (

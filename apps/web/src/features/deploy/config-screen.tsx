@@ -10,6 +10,7 @@ import { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import type { Conflict } from '../../shared/manifest/merge-manifests.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -174,7 +175,7 @@ function SaveRow({
   return (
     <>
       <RefusalNotice refusal={refusal} />
-      <div className="sticky bottom-3 flex items-center justify-end gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-low max-md:bottom-16">
+      <FootBar>
         <Button variant="quiet" onClick={onDone}>
           Discard the edit
         </Button>
@@ -187,7 +188,7 @@ function SaveRow({
         >
           Save and roll out
         </Button>
-      </div>
+      </FootBar>
     </>
   );
 }

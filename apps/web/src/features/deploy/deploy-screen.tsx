@@ -11,6 +11,7 @@ import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
 import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { blankManifest } from './blank.ts';
 import { DeployPlan } from './deploy-plan.tsx';
@@ -138,7 +139,7 @@ function DeployRow({
   return (
     <>
       <RefusalNotice refusal={refusal} />
-      <div className="sticky bottom-3 flex flex-wrap items-center justify-end gap-3 rounded-panel border border-line bg-panel px-3 py-2 shadow-low max-md:bottom-16">
+      <FootBar>
         {missing.length > 0 && (
           <span className="mr-auto text-dense text-ink-3">
             Still missing: {missing.map((field) => field.slice(field.lastIndexOf('.') + 1)).join(', ')}
@@ -154,7 +155,7 @@ function DeployRow({
         >
           Deploy {name !== '' && valid ? formatPlural(replicasOf(manifest), 'container') : ''}
         </Button>
-      </div>
+      </FootBar>
     </>
   );
 }

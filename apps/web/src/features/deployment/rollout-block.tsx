@@ -44,6 +44,12 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         {track.newStarting > 0 && (
           <Key className="bg-(--progress)" word={`r${revision} on the way ${track.newStarting}`} />
         )}
+        {track.newWaiting > 0 && (
+          <Key
+            className="border border-(--pending)"
+            word={`r${revision} without a node ${track.newWaiting}`}
+          />
+        )}
         {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${old}`} />}
         <span className="ml-auto">
           floor {bounds.floor} · wanted {spec.replicas} · ceiling {bounds.ceiling}

@@ -48,7 +48,7 @@ export function FrameworkScreen({
       actions={
         isOutside &&
         framework.completedAtMs === null && (
-          <Button acts variant="danger" onClick={() => setRemoving(true)}>
+          <Button acts onClick={() => setRemoving(true)}>
             Remove
           </Button>
         )
@@ -112,7 +112,7 @@ function Standing({ framework }: { framework: FrameworkRecord }) {
   return (
     <>
       {row.why !== '' && framework.completedAtMs === null && (
-        <Notice tone="pending" title="It is offered nothing now">
+        <Notice tone="stopped" title="It is offered nothing now">
           {row.why}
         </Notice>
       )}

@@ -18,7 +18,7 @@ const labelOf = (act: JobAct, { spec }: JobRecord): string =>
     delete: 'Delete',
   })[act];
 
-const variants: Partial<Record<JobAct, 'primary' | 'danger'>> = { run: 'primary', cancel: 'danger' };
+const variants: Partial<Record<JobAct, 'primary'>> = { run: 'primary' };
 
 export function JobActions({
   job,

@@ -81,9 +81,11 @@ export function JobScreen({
 function Why({ job }: { job: JobRecord }) {
   const { tone } = jobVerdict(job);
   const message = job.quarantine ?? job.message;
+  // How far it is, its progress says already.
+  const isTold = job.state === 'running' && message.endsWith('are done.');
   return (
     <>
-      {message !== '' && <Notice tone={tone} title={message} />}
+      {!isTold && message !== '' && <Notice tone={tone} title={message} />}
       {job.lastFailure !== '' && !hasEnded(job) && (
         <Notice tone="degraded" title={`Last failure: ${job.lastFailure}`} />
       )}

@@ -53,8 +53,8 @@ export function StagesPanel({ job, tasks }: { job: JobRecord; tasks: readonly Ta
               total={total}
               parts={[
                 { amount: succeeded, className: 'bg-(--running)', label: `${succeeded} succeeded` },
-                { amount: running, className: 'bg-(--progress)', label: `${running} running` },
-                { amount: waiting, className: 'bg-(--pending)', label: `${waiting} waiting` },
+                { amount: running, className: 'under-way', label: `${running} running` },
+                { amount: waiting, className: 'bg-(--pending)/25', label: `${waiting} waiting` },
               ]}
             />
           </li>

@@ -1,4 +1,5 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
@@ -187,7 +188,7 @@ function Half({
   return (
     <section aria-label={title} className="flex min-h-0 min-w-0 flex-col gap-1">
       <h2 className="text-dense text-ink-3">
-        {title} · {lines.length} lines
+        {title} · {formatPlural(lines.length, 'line')}
       </h2>
       <LogLines {...look} lines={lines} label={`Output of ${title}`} />
     </section>

@@ -58,7 +58,7 @@ export function NodeActions({
         </Button>
       )}
       {(node.status === 'unreachable' || tasks === 0) && (
-        <Button acts variant="danger" onClick={() => onPanel('remove')}>
+        <Button acts onClick={() => onPanel('remove')}>
           Remove
         </Button>
       )}

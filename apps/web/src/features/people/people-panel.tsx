@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -7,6 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Menu, MenuItem } from '../../shared/ui/menu.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
@@ -94,23 +96,48 @@ function columnsFor(onOpen: (open: Open) => void): readonly Column<PersonRow>[] 
     {
       id: 'acts',
       header: 'Change',
-      width: '15.5rem',
+      width: 'minmax(4.5rem, 15.5rem)',
       align: 'right',
-      cell: (person) => (
-        <span className="inline-flex gap-1">
-          <Button acts variant="quiet" onClick={() => onOpen({ what: 'edit', person })}>
-            Edit
-          </Button>
-          <Button acts variant="quiet" onClick={() => onOpen({ what: 'renew', person })}>
-            New token
-          </Button>
-          <Button acts variant="quiet" onClick={() => onOpen({ what: 'remove', person })}>
-            Remove
-          </Button>
-        </span>
-      ),
+      cell: (person) => <Acts person={person} onOpen={onOpen} />,
     },
   ];
+}
+
+const acts = [
+  { what: 'edit', label: 'Edit' },
+  { what: 'renew', label: 'New token' },
+  { what: 'remove', label: 'Remove' },
+] as const;
+
+/** Side by side where there is room for them; on a phone behind one button. */
+function Acts({ person, onOpen }: { person: PersonRow; onOpen: (open: Open) => void }) {
+  return (
+    <>
+      <span className="inline-flex gap-1 max-md:hidden">
+        {acts.map(({ what, label }) => (
+          <Button key={what} acts variant="quiet" onClick={() => onOpen({ what, person })}>
+            {label}
+          </Button>
+        ))}
+      </span>
+      <span className="md:hidden">
+        <Menu
+          label={`Change ${person.name}`}
+          trigger={
+            <Button icon variant="quiet" aria-label={`Change ${person.name}`}>
+              <MoreHorizontal size={16} />
+            </Button>
+          }
+        >
+          {acts.map(({ what, label }) => (
+            <MenuItem key={what} acts danger={what === 'remove'} onSelect={() => onOpen({ what, person })}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </span>
+    </>
+  );
 }
 
 function RemoveDialog({ person: { name }, onClose }: { person: PersonRow; onClose: () => void }) {

@@ -100,16 +100,21 @@ const columns: readonly Column<RoleRow>[] = [
     header: 'Role',
     width: 'minmax(8rem, 1.4fr)',
     sortBy: ({ role }) => role.name,
-    cell: ({ role, isNext }) => (
-      <div className="flex min-w-0 items-center gap-2" style={{ paddingLeft: `${depthOf(role.name)}rem` }}>
-        <span className="truncate font-medium" title={role.name}>
-          {role.name === '*' ? '* (everybody)' : role.name}
-        </span>
-        {isNext && (
-          <span className="rounded-control bg-accent px-1.5 text-label font-semibold text-on-accent">
-            next
+    cell: ({ role, isNext, share, kind }) => (
+      <div className="min-w-0" style={{ paddingLeft: `${depthOf(role.name)}rem` }}>
+        <div className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium" title={role.name}>
+            {role.name === '*' ? '* (everybody)' : role.name}
           </span>
-        )}
+          {isNext && (
+            <span className="rounded-control bg-accent px-1.5 text-label font-semibold text-on-accent">
+              next
+            </span>
+          )}
+        </div>
+        <div className="truncate text-dense text-ink-3 md:hidden">
+          {formatPercent(share)} {kind}
+        </div>
       </div>
     ),
   },

@@ -47,7 +47,7 @@ export function ServiceScreen({
           <Button acts onClick={() => onPanel('edit')}>
             Edit
           </Button>
-          <Button acts variant="danger" onClick={() => onPanel('delete')}>
+          <Button acts onClick={() => onPanel('delete')}>
             Delete
           </Button>
         </>

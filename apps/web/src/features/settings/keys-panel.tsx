@@ -47,12 +47,12 @@ export function KeysPanel() {
               aria-pressed={asking === key}
               onClick={() => ask(key)}
             >
-              {asking === key ? 'Press a key' : <KeyCap>{keyFor(key, bindings).toUpperCase()}</KeyCap>}
+              {asking === key ? 'Press a key' : <KeyCap always>{keyFor(key, bindings).toUpperCase()}</KeyCap>}
             </Button>
           </li>
         ))}
       </ul>
-      <p role="status" data-tone="failed" className="mt-2 min-h-5 text-dense text-tone-ink">
+      <p role="status" data-tone="failed" className="text-dense text-tone-ink not-empty:mt-2">
         {asking !== null && wrong}
       </p>
     </Panel>

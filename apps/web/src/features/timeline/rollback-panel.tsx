@@ -106,9 +106,7 @@ export function RollbackPanel({
             pending={pending}
             onClick={() => void confirm()}
           >
-            {changed === null
-              ? `Replace ${formatPlural(stopped, 'container')} with r${target}`
-              : `Plan changed, review ${formatPlural(changed, 'line')}`}
+            {buttonWords({ changed, stopped, target })}
           </Button>
           <Link
             to="/deployments/$namespace/$name/compare"
@@ -122,6 +120,12 @@ export function RollbackPanel({
       </div>
     </Panel>
   );
+}
+
+function buttonWords(of: { changed: number | null; stopped: number; target: number }): string {
+  if (of.changed !== null) return `Plan changed, review ${formatPlural(of.changed, 'line')}`;
+  if (of.stopped === 0) return `Roll back to r${of.target}`;
+  return `Replace ${formatPlural(of.stopped, 'container')} with r${of.target}`;
 }
 
 function PlanStamp({ hash }: { hash: string }) {

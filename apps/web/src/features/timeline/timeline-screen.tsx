@@ -10,6 +10,7 @@ import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -161,7 +162,7 @@ function Timeline({
           }
         />
       </div>
-      <div className="max-xl:-order-1 xl:sticky xl:top-14 xl:self-start">
+      <div className={classNames('xl:sticky xl:top-14 xl:self-start', target !== null && 'max-xl:-order-1')}>
         {target === null ? (
           current && <CurrentPanel current={current} others={entries.length > 1} />
         ) : (

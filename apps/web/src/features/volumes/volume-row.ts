@@ -28,7 +28,7 @@ export interface VolumeRow {
 }
 
 const verdicts: Record<VolumeRecord['state'], Verdict> = {
-  pending: { tone: 'pending', label: 'Not made yet' },
+  pending: { tone: 'stopped', label: 'Not made yet' },
   ready: { tone: 'running', label: 'Ready' },
   lost: { tone: 'failed', label: 'Lost' },
   deleting: { tone: 'draining', label: 'Deleting' },

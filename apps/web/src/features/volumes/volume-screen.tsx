@@ -50,7 +50,7 @@ export function VolumeScreen({
           <Button acts onClick={() => onPanel('edit')} disabled={volume.state === 'deleting'}>
             Edit
           </Button>
-          <Button acts variant="danger" onClick={() => onPanel('delete')}>
+          <Button acts onClick={() => onPanel('delete')}>
             Delete
           </Button>
         </>

@@ -79,12 +79,22 @@ function Hint({ of, onAccent }: { of: string; onAccent: boolean }) {
   );
 }
 
-export function KeyCap({ children, onAccent = false }: { children: string; onAccent?: boolean }) {
+/** `always`: where the key is what is shown, and not only a hint that a phone does not need. */
+export function KeyCap({
+  children,
+  onAccent = false,
+  always = false,
+}: {
+  children: string;
+  onAccent?: boolean;
+  always?: boolean;
+}) {
   return (
     <span
       aria-hidden="true"
       className={classNames(
-        'hidden min-w-4.5 items-center justify-center rounded-control border px-1 font-sans text-label font-medium md:inline-flex pointer-coarse:hidden',
+        'min-w-4.5 items-center justify-center rounded-control border px-1 font-sans text-label font-medium',
+        always ? 'inline-flex' : 'hidden md:inline-flex pointer-coarse:hidden',
         onAccent ? 'border-on-accent/40' : 'border-line text-ink-3',
       )}
     >

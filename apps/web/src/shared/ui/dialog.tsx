@@ -29,7 +29,7 @@ export function Dialog({
             wide ? 'md:max-w-2xl' : 'md:max-w-md',
           )}
         >
-          <header className="flex items-start gap-2 px-4 pt-3.5 pb-2">
+          <header className="flex items-start gap-2 px-4 pt-3.5 pb-1">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
               {description !== undefined && (
@@ -43,7 +43,7 @@ export function Dialog({
               <X size={16} />
             </Radix.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-4 pb-4">{children}</div>
+          <div className="min-h-0 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -95,7 +95,7 @@ export function FilterBar({
         {unknown.length > 0
           ? `There is no field ${unknown.join(', ')} here`
           : shown === total
-            ? `${formatCount(total)} ${noun}`
+            ? `${formatCount(total)} ${total === 1 ? noun.slice(0, -1) : noun}`
             : `${formatCount(shown)} of ${formatCount(total)} ${noun}`}
       </output>
     </div>

@@ -28,7 +28,9 @@ export function Panel({
         <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
           <Heading className="text-emphasis font-semibold">{title}</Heading>
           {aside !== undefined && <div className="text-dense text-ink-3">{aside}</div>}
-          {actions !== undefined && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+          {actions !== undefined && (
+            <div className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-2">{actions}</div>
+          )}
         </header>
       )}
       <div className={classNames(!flush && 'px-3 pb-3', !flush && title === undefined && 'pt-3')}>

@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 
 export interface Tab {
@@ -10,8 +11,12 @@ export interface Tab {
 
 /** Tabs are places: each has its own address. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const bar = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another tab
+  useEffect(() => showOpenTab(bar.current), [path]);
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4">
+    <nav ref={bar} aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4">
       <ul className="flex gap-5">
         {tabs.map((tab) => (
           <li key={tab.label}>
@@ -31,4 +36,10 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       </ul>
     </nav>
   );
+}
+
+/** On a narrow screen the open one may be outside; only the bar scrolls, not the page. */
+function showOpenTab(bar: HTMLElement | null): void {
+  const open = bar?.querySelector<HTMLElement>('[aria-current="page"]');
+  if (bar && open) bar.scrollLeft = open.offsetLeft - (bar.clientWidth - open.offsetWidth) / 2;
 }
