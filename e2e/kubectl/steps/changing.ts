@@ -168,6 +168,37 @@ const takesAllKeys: Step = {
   },
 };
 
+/** What charts like to have and nothing here acts on. */
+const lifecycle = { postStart: { exec: { command: ['true'] } } };
+const limits = { memory: '96Mi', 'ephemeral-storage': '1Gi' };
+
+const warnsOfFields: Step = {
+  title: 'apply -f: what is not honoured is named and kept, what is honoured is told to the program',
+  async play(stage) {
+    const { kubectl, scene } = stage;
+    const env = [
+      { name: 'LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+      { name: 'OWN', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    ];
+    const matchExpressions = [{ key: 'app', operator: 'In', values: ['sized', 'other'] }];
+    const manifest = stage.manifest('sized', 'echo $LIMIT of $OWN; sleep 1000', {
+      spec: { selector: { matchExpressions } },
+      container: { lifecycle, resources: { limits }, env },
+    });
+    const applied = await scene.kubectl.try(['apply', '-f', '-'], manifest);
+    expect(applied).toMatchObject({ code: 0, stdout: 'deployment.apps/sized created\n' });
+    for (const field of ['lifecycle.postStart', 'resources.limits.ephemeral-storage'])
+      expect(applied.stderr).toContain(
+        `Warning: spec.template.spec.containers[0].${field}: kept, but not honoured by Gantry`,
+      );
+    expect(await scene.kubectl.run(['apply', '-f', '-'], manifest)).toContain('sized unchanged');
+    await kubectl('wait', '--for=condition=available', 'deployment/sized', '--timeout=30s');
+    expect(await kubectl('logs', 'deployment/sized')).toMatch(/^96 of sized-\S+\n$/);
+    expect(await kubectl('get', 'deployment', 'sized', '-o', 'wide')).toContain('app in (other,sized)');
+    await kubectl('delete', 'deployment/sized', '--wait=false');
+  },
+};
+
 const autoscales: Step = {
   title: 'autoscale: more replicas come by themselves',
   isSlow: true,
@@ -193,4 +224,12 @@ const autoscales: Step = {
   },
 };
 
-export const changing: Step[] = [applies, appliesServerSide, edits, setsParts, takesAllKeys, autoscales];
+export const changing: Step[] = [
+  applies,
+  appliesServerSide,
+  edits,
+  setsParts,
+  takesAllKeys,
+  warnsOfFields,
+  autoscales,
+];

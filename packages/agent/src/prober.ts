@@ -2,6 +2,7 @@ import type { Probe } from '@gantry/model';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { Clock } from './clock.ts';
 import { askExec } from './probe-exec.ts';
+import { askGrpc, type GrpcQuestion } from './probe-grpc.ts';
 import { askHttp, type HttpQuestion } from './probe-http.ts';
 import type { ProbeOutcome } from './probe-state.ts';
 import { askTcp } from './probe-tcp.ts';
@@ -11,9 +12,10 @@ import { type Endpoint, endpointOf, type Reach } from './published-ports.ts';
 export interface Dialer {
   http(question: HttpQuestion): Promise<ProbeOutcome>;
   tcp(endpoint: Endpoint, timeoutMs: number): Promise<ProbeOutcome>;
+  grpc(question: GrpcQuestion): Promise<ProbeOutcome>;
 }
 
-export const networkDialer: Dialer = { http: askHttp, tcp: askTcp };
+export const networkDialer: Dialer = { http: askHttp, tcp: askTcp, grpc: askGrpc };
 
 /** One running container, and the ways to ask it something. */
 export interface Subject {
@@ -39,6 +41,8 @@ function ask(subject: Subject, { handler, timeoutSeconds }: Probe): Promise<Prob
   // A simulated program has no network: its script answers whatever is asked of it.
   if (subject.reach.runtime === 'simulated') return askExec(subject, [`probe-${handler.type}`], timeoutMs);
   const endpoint = requireEndpoint(subject.reach, handler.port);
+  if (handler.type === 'grpc')
+    return subject.dialer.grpc({ ...endpoint, service: handler.service, timeoutMs });
   const host = handler.host ?? endpoint.host;
   if (handler.type === 'tcp') return subject.dialer.tcp({ host, port: endpoint.port }, timeoutMs);
   const url = httpUrl(handler.scheme, { host, port: endpoint.port }, handler.path);

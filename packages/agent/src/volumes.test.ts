@@ -29,8 +29,14 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-function prepare(source: Source, over: { subPath?: string; assignment?: Partial<Assignment> } = {}) {
-  const mount = { name: 'v', mountPath: '/v', subPath: over.subPath ?? null, readOnly: false };
+function prepare(
+  source: Source,
+  over: { subPath?: string; subPathExpr?: string; assignment?: Partial<Assignment> } = {},
+) {
+  const mount = {
+    ...{ name: 'v', mountPath: '/v', subPath: over.subPath ?? null, readOnly: false },
+    ...(over.subPathExpr === undefined ? {} : { subPathExpr: over.subPathExpr }),
+  };
   const template = aTemplate({
     volumes: [{ name: 'v', source }],
     containers: [aContainer({ volumeMounts: [mount] })],
@@ -151,6 +157,18 @@ describe('volumes', () => {
       'is a device',
     );
     server.close();
+  });
+
+  test('subPathExpr: a folder of the volume that the container’s variables name', async () => {
+    const assignment = { environment: { POD: 'web-1' } };
+    const mount = await prepare({ type: 'empty' }, { subPathExpr: 'logs/$(POD)', assignment });
+    expect(mount.source).toMatch(/\/logs\/web-1$/);
+    expect((await stat(mount.source)).isDirectory()).toBe(true);
+    for (const [subPathExpr, why] of [
+      ['$(OTHER)', 'names the variable OTHER, which container'],
+      ['$(POD)/../../..', 'leads out of the volume'],
+    ] as const)
+      await expect(prepare({ type: 'empty' }, { subPathExpr, assignment })).rejects.toThrow(why);
   });
 
   test('a folder of a volume can be mounted alone', async () => {

@@ -10,9 +10,11 @@ import {
   type Template,
 } from '@gantry/model';
 import { RuntimeFault, type StorageDriver, type StorageVolume } from '@gantry/runtime';
+import { containerEnvironment } from './container-environment.ts';
 import type { Mount, TaskPlan } from './container-request.ts';
 import { fileNameOf } from './file-name.ts';
 import { Refusal } from './trouble.ts';
+import { expandVariables, unknownVariable } from './variables.ts';
 
 /** Makes what a task's containers mount. A port: a simulated node has no disk. */
 export interface Volumes {
@@ -54,7 +56,7 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
       for (const volume of plan.template.volumes) {
         sources.set(volume.name, await makeVolume(folders, plan, volume));
       }
-      return Promise.all(plan.template.containers.map((container) => mountsOf(container, sources)));
+      return Promise.all(plan.template.containers.map((container) => mountsOf(plan, container, sources)));
     },
     async storageDrivers() {
       return (await Promise.all(folders.storage.map((driver) => driver.names()))).flat();
@@ -211,15 +213,25 @@ function within(folder: string, path: string, volume: string): string {
   return resolved;
 }
 
-function mountsOf({ volumeMounts }: Container, sources: Map<string, Mount>): Promise<Mount[]> {
+function mountsOf(plan: TaskPlan, container: Container, sources: Map<string, Mount>): Promise<Mount[]> {
   return Promise.all(
-    volumeMounts.map(async ({ name, mountPath, subPath, readOnly }) => {
+    container.volumeMounts.map(async ({ name, mountPath, subPathExpr, readOnly, ...written }) => {
       const volume = sources.get(name);
       if (!volume) throw new Refusal('VolumeRefused', `no volume is named ${name}`);
+      const subPath = subPathExpr === undefined ? written.subPath : expanded(plan, container, subPathExpr);
       const source = subPath === null ? volume.source : await subFolder(volume, name, subPath);
       return { ...volume, source, target: mountPath, readOnly: readOnly || volume.readOnly };
     }),
   );
+}
+
+/** A variable that is not there would put the files of many tasks into one folder. */
+function expanded(plan: TaskPlan, container: Container, subPathExpr: string): string {
+  const values = containerEnvironment(plan, container);
+  const unknown = unknownVariable(subPathExpr, values);
+  if (unknown === null) return expandVariables(subPathExpr, values);
+  const message = `subPathExpr ${subPathExpr} names the variable ${unknown}, which container ${container.name} does not have`;
+  throw new Refusal('VolumeRefused', message);
 }
 
 async function subFolder(volume: Mount, name: string, subPath: string): Promise<string> {

@@ -138,3 +138,43 @@ test('a Marathon app learns what Marathon tells', () => {
     PORT_80: '31001',
   });
 });
+
+test('a program is told what it may use, of its own container or another, in the unit it asks for', () => {
+  const told = (
+    resource: 'limits.cpu' | 'limits.memory' | 'requests.memory',
+    divisor: string,
+    container: string | null = null,
+  ) => ({
+    name: resource.toUpperCase().replace('.', '_'),
+    value: { type: 'resource' as const, container, resource, divisor },
+  });
+  const containers = [
+    aContainer({
+      name: 'web',
+      env: [told('limits.cpu', '1m'), told('limits.memory', '1Mi')],
+      limits: { cpuMillis: 1_500, memoryBytes: 64 * 1024 ** 2 },
+    }),
+    aContainer({ name: 'side', env: [told('limits.memory', '1', 'web'), told('requests.memory', '1')] }),
+  ];
+  expect(resolveEnvironment(task, aTemplate({ containers }), view())).toMatchObject({
+    'web/LIMITS_CPU': '1500',
+    'web/LIMITS_MEMORY': '64',
+    'side/LIMITS_MEMORY': String(64 * 1024 ** 2),
+    'side/REQUESTS_MEMORY': String(containers[1]!.requests.memoryBytes),
+  });
+});
+
+test('the address of a task is told where it is the node’s own, and left out where nobody knows it yet', () => {
+  const env = ['status.podIP', 'status.podIPs', 'status.hostIPs'].map((path, index) => ({
+    name: `V${index}`,
+    value: { type: 'field' as const, path },
+  }));
+  const containers = [aContainer({ name: 'web', env })];
+  const known = { 'web/V0': '10.0.0.1', 'web/V1': '10.0.0.1', 'web/V2': '10.0.0.1' };
+  expect(resolveEnvironment(task, aTemplate({ runtime: 'process', containers }), view())).toMatchObject(
+    known,
+  );
+  const apart = resolveEnvironment(task, aTemplate({ runtime: 'docker', containers }), view());
+  expect(apart).not.toHaveProperty('web/V0');
+  expect(apart).toHaveProperty('web/V2', '10.0.0.1');
+});

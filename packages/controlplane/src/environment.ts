@@ -1,5 +1,11 @@
 import type { View } from '@gantry/engine';
-import type { Container, DeploymentRecord, TaskRecord, Template } from '@gantry/model';
+import {
+  type Container,
+  type DeploymentRecord,
+  resourceFieldValue,
+  type TaskRecord,
+  type Template,
+} from '@gantry/model';
 import { jobVariables } from './job-environment.ts';
 import { isMarathonApp, marathonVariables } from './marathon-environment.ts';
 import { serviceVariables } from './service-environment.ts';
@@ -18,6 +24,7 @@ export function resolveEnvironment(task: TaskRecord, template: Template, view: V
     ...marathonVariables(task, template, view),
     ...jobVariables(task, view),
     ...fieldsOf(task, template, view),
+    ...resourceFieldsOf(task, template, view),
   };
 }
 
@@ -79,6 +86,22 @@ function fieldsOf(task: TaskRecord, template: Template, view: View): Record<stri
   return values;
 }
 
+/** What a container may use, as programs that size themselves by it want to know; of a node that is not known, nothing. */
+function resourceFieldsOf(task: TaskRecord, template: Template, view: View): Record<string, string> {
+  const node = nodeOf(task, view);
+  if (node === undefined) return {};
+  const values: Record<string, string> = {};
+  for (const container of template.containers) {
+    for (const { name, value } of container.env) {
+      if (value.type !== 'resource') continue;
+      const meant = value.container ?? container.name;
+      const of = template.containers.find((one) => one.name === meant) ?? container;
+      values[`${container.name}/${name}`] = resourceFieldValue(of, value, node.resources);
+    }
+  }
+  return values;
+}
+
 const fieldVariables = ({ env }: Container): [name: string, path: string][] =>
   env.flatMap(({ name, value }) => (value.type === 'field' ? [[name, value.path]] : []));
 
@@ -86,13 +109,19 @@ function fieldValue(path: string, task: TaskRecord, template: Template, view: Vi
   const [, kind, key] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? [];
   if (kind === 'labels') return { ...template.labels, ...task.labels }[key!] ?? '';
   if (kind === 'annotations') return { ...template.annotations, ...task.annotations }[key!] ?? '';
+  const hostAddress = nodeOf(task, view)?.address ?? '';
   const fields: Record<string, string> = {
     'metadata.name': task.name,
     'metadata.namespace': task.namespace,
     'metadata.uid': task.id,
     'spec.nodeName': nodeOf(task, view)?.name ?? '',
     'spec.serviceAccountName': 'default',
-    'status.hostIP': nodeOf(task, view)?.address ?? '',
+    'status.hostIP': hostAddress,
+    'status.hostIPs': hostAddress,
+    // A container with a network of its own gets its address only when it starts, too late for a variable.
+    ...(template.runtime === 'process' || template.hostNetwork
+      ? { 'status.podIP': hostAddress, 'status.podIPs': hostAddress }
+      : {}),
   };
   return fields[path] ?? null;
 }

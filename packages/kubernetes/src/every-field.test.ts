@@ -35,6 +35,13 @@ const values: Record<string, unknown> = {
   stopSignal: 'SIGINT',
   restartPolicy: 'Never',
   successThreshold: 1,
+  'ResourceFieldSelector.containerName': 'main',
+  'ResourceFieldSelector.resource': 'limits.memory',
+  divisor: '1Mi',
+  // Both hold of the labels that the template has.
+  'LabelSelectorRequirement.key': 'key',
+  'LabelSelectorRequirement.operator': 'In',
+  'TCPSocketAction.host': 'localhost',
 };
 
 const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
@@ -62,6 +69,9 @@ const needed: Record<string, JsonObject> = {
   ClaimVolumeSource: { claimName: 'data' },
   KeyToPath: { key: 'a', path: 'b' },
   ObjectFieldSelector: { fieldPath: 'metadata.name' },
+  ResourceFieldSelector: { resource: 'limits.memory', divisor: '1' },
+  LabelSelectorRequirement: { key: 'key', operator: 'In', values: ['web'] },
+  GRPCAction: { port: 80 },
   KeySelector: { name: 'settings', key: 'a' },
   EnvSourceRef: { name: 'settings' },
   Toleration: { key: 'a', operator: 'Equal' },
@@ -186,6 +196,9 @@ const honoured = [
   'env[0].valueFrom.configMapKeyRef.name',
   'env[0].valueFrom.configMapKeyRef.optional',
   'env[0].valueFrom.fieldRef.fieldPath',
+  'env[0].valueFrom.resourceFieldRef.containerName',
+  'env[0].valueFrom.resourceFieldRef.divisor',
+  'env[0].valueFrom.resourceFieldRef.resource',
   'env[0].valueFrom.secretKeyRef.key',
   'env[0].valueFrom.secretKeyRef.name',
   'env[0].valueFrom.secretKeyRef.optional',
@@ -206,6 +219,8 @@ const honoured = [
   'priority',
   'probe.exec.command[0]',
   'probe.failureThreshold',
+  'probe.grpc.port',
+  'probe.grpc.service',
   'probe.httpGet.host',
   'probe.httpGet.httpHeaders[0].name',
   'probe.httpGet.httpHeaders[0].value',
@@ -227,6 +242,9 @@ const honoured = [
   'spec.progressDeadlineSeconds',
   'spec.replicas',
   'spec.revisionHistoryLimit',
+  'spec.selector.matchExpressions[0].key',
+  'spec.selector.matchExpressions[0].operator',
+  'spec.selector.matchExpressions[0].values[0]',
   'spec.selector.matchLabels.key',
   'spec.strategy.rollingUpdate.maxSurge',
   'spec.strategy.rollingUpdate.maxUnavailable',
@@ -246,6 +264,7 @@ const honoured = [
   'volumeMounts[0].name',
   'volumeMounts[0].readOnly',
   'volumeMounts[0].subPath',
+  'volumeMounts[0].subPathExpr',
   'volumes[0].configMap.items[0].key',
   'volumes[0].configMap.items[0].path',
   'volumes[0].configMap.name',
@@ -258,19 +277,20 @@ const honoured = [
   'workingDir',
 ];
 
-/** What is refused by its name rather than left out: a program that counts on it would not be what it was meant to be. */
+/**
+ * A deployment's pods are always started again, in Kubernetes too; and a program that finds an empty folder where its
+ * files should be may start over and write over them.
+ */
 const refused = [
-  'env[0].valueFrom.resourceFieldRef.containerName',
-  'env[0].valueFrom.resourceFieldRef.divisor',
-  'env[0].valueFrom.resourceFieldRef.resource',
-  'lifecycle.preStop.tcpSocket.host',
-  'lifecycle.preStop.tcpSocket.port',
-  'probe.grpc',
   'restartPolicy',
-  'spec.selector.matchExpressions[0].key',
-  'spec.selector.matchExpressions[0].operator',
-  'spec.selector.matchExpressions[0].values[0]',
-  'volumeMounts[0].subPathExpr',
+  'volumes[0].csi',
+  'volumes[0].downwardAPI',
+  'volumes[0].ephemeral',
+  'volumes[0].fc',
+  'volumes[0].image',
+  'volumes[0].iscsi',
+  'volumes[0].nfs',
+  'volumes[0].projected',
 ];
 
 it('says what is so anyway without a warning, as an object that was read and is written back does', async () => {

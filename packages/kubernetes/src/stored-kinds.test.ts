@@ -182,12 +182,32 @@ describe('disruption budgets', () => {
     expect((await door.call('POST', `${core}/pods/${pod}/eviction`, eviction)).code).toBe(201);
   });
 
+  it('keep what their expressions match, shown as they were written', async () => {
+    await made(deployments, web(2));
+    await untilRunning(2);
+    const matchExpressions = [{ key: 'app', operator: 'NotIn', values: ['other'] }];
+    const { body } = await made(budgets, {
+      metadata: { name: 'web' },
+      spec: { minAvailable: 2, selector: { matchExpressions } },
+    });
+    expect(body).toMatchObject({
+      spec: { selector: { matchExpressions } },
+      status: { expectedPods: 2, disruptionsAllowed: 0 },
+    });
+    const none = { spec: { selector: { matchExpressions: null } } };
+    const patched = await door.call('PATCH', `${budgets}/web`, none, strategic);
+    expect(patched.body).toMatchObject({ spec: { selector: {} }, status: { expectedPods: 2 } });
+  });
+
   it.each<[string, JsonObject]>([
     ['no bound', { selector: { matchLabels: labels } }],
     ['two bounds', { minAvailable: 1, maxUnavailable: 1, selector: { matchLabels: labels } }],
     ['a bound that is none', { minAvailable: 'many', selector: { matchLabels: labels } }],
     ['no selector', { minAvailable: 1 }],
-    ['expressions', { minAvailable: 1, selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }],
+    [
+      'half an expression',
+      { minAvailable: 1, selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } },
+    ],
   ])('%s: 422', async (_, spec) => {
     expect((await door.call('POST', budgets, { metadata: { name: 'x' }, spec })).code).toBe(422);
   });

@@ -37,19 +37,25 @@ const subPath = text(
   (path) => checkAbsolutePath(`/${path}`) && 'must be a relative path without `.` or `..` parts',
 );
 
-const volumeMounts = unique(
-  z
-    .array(
-      fields({
-        name: text(checkInnerName),
-        mountPath: text(checkAbsolutePath),
-        subPath: subPath.optional(),
-        readOnly: z.boolean().default(false),
-      }).transform((mount) => ({ ...mount, subPath: mount.subPath ?? null })),
-    )
-    .max(limits.mountsPerContainer),
-  { field: 'mountPath', what: 'mount path' },
-);
+const mount = always(
+  fields({
+    name: text(checkInnerName),
+    mountPath: text(checkAbsolutePath),
+    subPath: subPath.optional(),
+    subPathExpr: subPath.optional(),
+    readOnly: z.boolean().default(false),
+  }),
+  (value, report) => {
+    const { subPath: plain, subPathExpr } = (value ?? {}) as Record<string, unknown>;
+    if (plain !== undefined && subPathExpr !== undefined)
+      report(['subPathExpr'], 'cannot be given together with `subPath`; keep one of them');
+  },
+).transform((written) => ({ ...written, subPath: written.subPath ?? null }));
+
+const volumeMounts = unique(z.array(mount).max(limits.mountsPerContainer), {
+  field: 'mountPath',
+  what: 'mount path',
+});
 
 function portManifest(runtime: RuntimeName) {
   const isProcess = runtime === 'process';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { budgetId } from './id.ts';
+import { labelExpression } from './label-expression.ts';
 
 /** A number of tasks, or a share of all that are wanted, rounded up. */
 export const budgetBound = z.union([
@@ -12,6 +13,8 @@ export type BudgetBound = z.infer<typeof budgetBound>;
 export const budgetSpec = z.strictObject({
   /** Labels that a task must have. Empty: every task of the namespace. */
   selector: z.record(z.string(), z.string()),
+  /** What its labels have to be besides. Left out: nothing. */
+  expressions: z.array(labelExpression).optional(),
   /** Exactly one of the two is given. */
   minAvailable: budgetBound.nullable(),
   maxUnavailable: budgetBound.nullable(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { always, argument, fields, text, unique } from './manifest-field.ts';
-import { checkConfigKey, checkEnvName, checkName } from './name.ts';
+import { checkConfigKey, checkEnvName, checkInnerName, checkName } from './name.ts';
 import { checkOneHandler } from './probe-manifest.ts';
+import { checkDivisor, resourceField } from './resource-field.ts';
 import type { Container, EnvSource, EnvValue } from './template.ts';
 
 /** Environment variables as Kubernetes writes them: a literal value, or where it comes from. */
@@ -13,8 +14,11 @@ export const taskFields = [
   'metadata.namespace',
   'metadata.uid',
   'spec.nodeName',
+  'spec.serviceAccountName',
   'status.podIP',
+  'status.podIPs',
   'status.hostIP',
+  'status.hostIPs',
 ] as const;
 
 const checkFieldPath = (path: string): string | null => {
@@ -29,10 +33,30 @@ const keyRef = fields({
   optional: z.boolean().default(false),
 });
 
-const sources = ['fieldRef', 'configMapKeyRef', 'secretKeyRef'];
+const resourceFieldRef = always(
+  fields({
+    containerName: text(checkInnerName).optional(),
+    resource: resourceField,
+    divisor: z.union([z.string(), z.number()]).default('1').transform(filledDivisor),
+  }),
+  (value, report) => {
+    const { resource, divisor } = (value ?? {}) as Record<string, unknown>;
+    if (typeof resource !== 'string' || typeof divisor !== 'string') return;
+    const wrong = checkDivisor(resource, divisor);
+    if (wrong) report(['divisor'], wrong);
+  },
+);
+
+/** Kubernetes itself shows a unit that was not written as `0`. */
+function filledDivisor(written: string | number): string {
+  return written === '' || Number(written) === 0 ? '1' : String(written);
+}
+
+const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'];
 const valueFrom = always(
   fields({
     fieldRef: fields({ fieldPath: text(checkFieldPath), apiVersion: z.literal('v1').optional() }).optional(),
+    resourceFieldRef: resourceFieldRef.optional(),
     configMapKeyRef: keyRef.optional(),
     secretKeyRef: keyRef.optional(),
   }),
@@ -52,6 +76,10 @@ const variable = always(
 
 function fillValue(value: string | undefined, from: z.infer<typeof valueFrom> | undefined): EnvValue {
   if (from?.fieldRef) return { type: 'field', path: from.fieldRef.fieldPath };
+  if (from?.resourceFieldRef) {
+    const { containerName, ...ref } = from.resourceFieldRef;
+    return { type: 'resource', container: containerName ?? null, ...ref };
+  }
   if (from?.configMapKeyRef) return { type: 'config', ...from.configMapKeyRef };
   if (from?.secretKeyRef) return { type: 'secret', ...from.secretKeyRef };
   return { type: 'literal', value: value ?? '' };
@@ -93,10 +121,20 @@ export function formatEnvFrom(sources: readonly EnvSource[]): Record<string, unk
   });
 }
 
+/** As both a person and Kubernetes write it. */
+export function formatResourceRef({
+  container,
+  resource,
+  divisor,
+}: Extract<EnvValue, { type: 'resource' }>): Record<string, unknown> {
+  return { ...(container === null ? {} : { containerName: container }), resource, divisor };
+}
+
 export function formatEnv(env: Container['env']): Record<string, unknown>[] {
   return env.map(({ name, value }) => {
     if (value.type === 'literal') return { name, value: value.value };
     if (value.type === 'field') return { name, valueFrom: { fieldRef: { fieldPath: value.path } } };
+    if (value.type === 'resource') return { name, valueFrom: { resourceFieldRef: formatResourceRef(value) } };
     const ref = { name: value.name, key: value.key, ...(value.optional ? { optional: true } : {}) };
     return { name, valueFrom: value.type === 'config' ? { configMapKeyRef: ref } : { secretKeyRef: ref } };
   });

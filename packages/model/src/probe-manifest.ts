@@ -37,11 +37,15 @@ const httpGet = fields({
 });
 const tcpSocket = fields({ port: portTarget, host: text(checkHost).optional() });
 const exec = fields({ command: z.array(argument).min(1).max(limits.argumentsPerCommand) });
+const checkService = (service: string): string | null =>
+  /^[\w./-]{0,253}$/.test(service) ? null : 'must be the name of a gRPC service';
+const grpc = fields({ port: portTarget, service: text(checkService).default('') });
 
 const probeFields = fields({
   httpGet: httpGet.optional(),
   tcpSocket: tcpSocket.optional(),
   exec: exec.optional(),
+  grpc: grpc.optional(),
   initialDelaySeconds: seconds({ max: limits.probeSeconds }).default(0),
   periodSeconds: seconds({ min: 0.1, max: limits.probeSeconds }).default(10),
   timeoutSeconds: seconds({ min: 0.1, max: limits.probeSeconds }).default(1),
@@ -50,7 +54,7 @@ const probeFields = fields({
   terminationGracePeriodSeconds: seconds({ max: limits.graceSeconds }).optional(),
 });
 
-const handlers = ['httpGet', 'tcpSocket', 'exec'];
+const handlers = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 
 /** Exactly one of the named handlers is written. */
 export function checkOneHandler(value: unknown, names: readonly string[]): string | null {
@@ -77,10 +81,10 @@ export function probeManifest(kind: 'startup' | 'liveness' | 'readiness') {
 
 type ProbeFields = z.infer<typeof probeFields>;
 
-function fillProbe({ httpGet, tcpSocket, exec, ...rest }: ProbeFields): Probe {
+function fillProbe({ httpGet, tcpSocket, exec, grpc, ...rest }: ProbeFields): Probe {
   return {
     ...rest,
-    handler: fillHandler({ httpGet, tcpSocket, exec }),
+    handler: fillHandler({ httpGet, tcpSocket, exec, grpc }),
     terminationGracePeriodSeconds: rest.terminationGracePeriodSeconds ?? null,
   };
 }
@@ -89,12 +93,14 @@ function fillHandler({
   httpGet,
   tcpSocket,
   exec,
-}: Pick<ProbeFields, 'httpGet' | 'tcpSocket' | 'exec'>): ProbeHandler {
+  grpc,
+}: Pick<ProbeFields, 'httpGet' | 'tcpSocket' | 'exec' | 'grpc'>): ProbeHandler {
   if (httpGet) {
     const { path, port, scheme, host, httpHeaders } = httpGet;
     return { type: 'http', path, port, scheme, host: host ?? null, headers: httpHeaders };
   }
   if (tcpSocket) return { type: 'tcp', port: tcpSocket.port, host: tcpSocket.host ?? null };
+  if (grpc) return { type: 'grpc', ...grpc };
   return { type: 'exec', command: exec?.command ?? [] };
 }
 
@@ -130,6 +136,10 @@ export function formatProbe(probe: Probe): Record<string, unknown> {
 
 function formatHandler(handler: ProbeHandler): Record<string, unknown> {
   if (handler.type === 'exec') return { exec: { command: handler.command } };
+  if (handler.type === 'grpc') {
+    const { port, service } = handler;
+    return { grpc: { port, ...(service === '' ? {} : { service }) } };
+  }
   const { port, host } = handler;
   const place = { port, ...(host === null ? {} : { host }) };
   if (handler.type === 'tcp') return { tcpSocket: place };

@@ -109,10 +109,27 @@ function refuseUnknownMounts(template: unknown, report: Report): void {
   });
 }
 
+/** A variable that tells of another container's resources needs that container. */
+function refuseUnknownContainers(template: unknown, report: Report): void {
+  const known = listOf(template, 'containers').map((container) => textOf(container, 'name'));
+  listOf(template, 'containers').forEach((container, index) => {
+    listOf(container, 'env').forEach((variable, envIndex) => {
+      const value = typeof variable === 'object' && variable !== null ? Reflect.get(variable, 'value') : null;
+      const name = textOf(value, 'type') === 'resource' ? textOf(value, 'container') : null;
+      if (name === null || known.includes(name)) return;
+      report(
+        ['containers', index, 'env', envIndex, 'valueFrom', 'resourceFieldRef', 'containerName'],
+        `\`${name}\` is not one of the template’s containers`,
+      );
+    });
+  });
+}
+
 export function templateManifest(runtime: RuntimeName) {
   return always(templateFields(runtime), (value, report) => {
     refuseSharedPorts(value, report);
     refuseUnknownMounts(value, report);
+    refuseUnknownContainers(value, report);
     refuseUnknownNumbers(runtime, value, report);
     refuseNetworkElsewhere(runtime, value, report);
   }).transform(({ metadata, network, ...rest }): Template => {

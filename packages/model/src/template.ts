@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourceField } from './resource-field.ts';
 import { resources } from './resources.ts';
 
 /**
@@ -26,6 +27,12 @@ export const probeHandler = z.discriminatedUnion('type', [
     host: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('exec'), command: z.array(z.string()) }),
+  /** The standard health service of gRPC; its name '' asks for the program as a whole. */
+  z.strictObject({
+    type: z.literal('grpc'),
+    port: z.union([z.int(), z.string()]),
+    service: z.string(),
+  }),
 ]);
 export type ProbeHandler = z.infer<typeof probeHandler>;
 
@@ -44,6 +51,14 @@ export type Probe = z.infer<typeof probe>;
 export const envValue = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('literal'), value: z.string() }),
   z.strictObject({ type: z.literal('field'), path: z.string() }),
+  z.strictObject({
+    type: z.literal('resource'),
+    /** Of the same template; null: the one that the variable is of. */
+    container: z.string().nullable(),
+    resource: resourceField,
+    /** In cores or bytes, as a quantity: `1m`, `1Mi`. */
+    divisor: z.string(),
+  }),
   z.strictObject({ type: z.literal('config'), name: z.string(), key: z.string(), optional: z.boolean() }),
   z.strictObject({ type: z.literal('secret'), name: z.string(), key: z.string(), optional: z.boolean() }),
 ]);
@@ -95,6 +110,8 @@ export const container = z.strictObject({
       name: z.string(),
       mountPath: z.string(),
       subPath: z.string().nullable(),
+      /** Instead of it, with `$(NAME)` for the container's variables. Left out: none. */
+      subPathExpr: z.string().optional(),
       readOnly: z.boolean(),
     }),
   ),

@@ -117,7 +117,8 @@ const noVolumes: Volumes = {
   removeVolume: async () => {},
   remove: async () => {},
 };
-const noDialer: Dialer = {
-  http: async () => ({ result: 'error', message: 'a simulated node has no network for probes' }),
-  tcp: async () => ({ result: 'error', message: 'a simulated node has no network for probes' }),
-};
+const noNetwork = async () => ({
+  result: 'error' as const,
+  message: 'a simulated node has no network for probes',
+});
+const noDialer: Dialer = { http: noNetwork, tcp: noNetwork, grpc: noNetwork };

@@ -108,6 +108,7 @@ export class AgentStage {
     const dialer: Dialer = {
       http: async ({ url }) => this.answer(url.href),
       tcp: async ({ host, port }) => this.answer(`${host}:${port}`),
+      grpc: async ({ host, port, service }) => this.answer(`${host}:${port} ${service}`),
     };
     const { runtimes: _runtimes, ...node } = aNodeDescription();
     return new Agent({

@@ -25,7 +25,7 @@ export function saveBudget(draft: Draft, command: SaveBudget): Acceptance {
   if (refusal !== null) return err(refusal);
   const path = pathOf(command);
   const wanted = { namespace, name, labels, annotations, ...spec };
-  if (before !== undefined && isSame(before, { ...before, ...wanted }))
+  if (before !== undefined && isSame(before, { ...withoutExpressions(before), ...wanted }))
     return alreadySo(path, `Disruption budget ${name} is so already.`);
   const saved = draft.put('budgets', {
     id: before?.id ?? (draft.newId('budget') as BudgetRecord['id']),
@@ -57,6 +57,11 @@ function refusalOf(
   if (spec.minAvailable === null && spec.maxUnavailable === null)
     return invalidField('minAvailable', 'one of minAvailable and maxUnavailable must be given');
   return null;
+}
+
+/** They are left out of a spec that has none. */
+function withoutExpressions({ expressions: _, ...rest }: BudgetRecord): Omit<BudgetRecord, 'expressions'> {
+  return rest;
 }
 
 const boundOf = ({ minAvailable, maxUnavailable }: BudgetSpec) =>

@@ -1,4 +1,10 @@
-import type { BudgetBound, BudgetRecord, DeploymentRecord, TaskRecord } from '@gantry/model';
+import {
+  type BudgetBound,
+  type BudgetRecord,
+  type DeploymentRecord,
+  holdOfLabels,
+  type TaskRecord,
+} from '@gantry/model';
 import type { View } from '../port.ts';
 import { isActive } from '../state/task-counts.ts';
 
@@ -29,17 +35,25 @@ export function allowanceOf(view: View, budget: BudgetRecord): Allowance {
   return { expected, healthy, desired, allowed: expected === 0 ? 0 : Math.max(0, healthy - desired) };
 }
 
-export function coversTask(view: View, { namespace, selector }: BudgetRecord, task: TaskRecord): boolean {
-  if (task.namespace !== namespace) return false;
+export function coversTask(view: View, budget: BudgetRecord, task: TaskRecord): boolean {
+  if (task.namespace !== budget.namespace) return false;
   const template = view.get('templates', task.templateHash)?.template;
-  return Object.entries(selector).every(
-    ([key, value]) => (task.labels[key] ?? template?.labels[key]) === value,
-  );
+  return isSelected(budget, (key) => task.labels[key] ?? template?.labels[key]);
 }
 
-function wantsCovered(view: View, { selector }: BudgetRecord, { templateHash }: DeploymentRecord): boolean {
+function wantsCovered(view: View, budget: BudgetRecord, { templateHash }: DeploymentRecord): boolean {
   const labels = view.get('templates', templateHash)?.template.labels ?? {};
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+  return isSelected(budget, (key) => labels[key]);
+}
+
+function isSelected(
+  { selector, expressions = [] }: BudgetRecord,
+  labelOf: (key: string) => string | undefined,
+): boolean {
+  return (
+    Object.entries(selector).every(([key, value]) => labelOf(key) === value) &&
+    holdOfLabels(expressions, labelOf)
+  );
 }
 
 function isHealthy(view: View, { ready, nodeId }: TaskRecord): boolean {

@@ -58,6 +58,8 @@ describe('counting', () => {
     [{ maxUnavailable: '26%' }, 2],
     [{ maxUnavailable: 0 }, 0],
     [{ minAvailable: 3, selector: {} }, 1],
+    [{ minAvailable: 3, selector: {}, expressions: [{ key: 'app', operator: 'In', values: ['web'] }] }, 1],
+    [{ minAvailable: 3, expressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, 0],
     [{ minAvailable: 0, selector: { app: 'other' } }, 0],
   ])('[DB2] of four healthy tasks, %j lets %i go', (over, count) => {
     const cluster = running();

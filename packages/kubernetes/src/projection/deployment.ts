@@ -7,16 +7,25 @@ import {
   type TaskRecord,
   type Template,
 } from '@gantry/model';
-import type { JsonObject, KubernetesObject } from '../wire/object.ts';
-import { timestamp } from '../wire/object.ts';
+import { wrongTypes } from '../translate/known-fields.ts';
+import { formatLabelSelector, type LabelSelector, readLabelSelector } from '../wire/label-selector.ts';
+import { isJsonObject, type JsonObject, type KubernetesObject, timestamp } from '../wire/object.ts';
 import { podTemplate } from './pod-template.ts';
 import { newestVersion, type Projector } from './projector.ts';
-import { lastAppliedAnnotation, managedFieldsAnnotation, managedFieldsOf } from './stored-metadata.ts';
+import {
+  lastAppliedAnnotation,
+  managedFieldsAnnotation,
+  managedFieldsOf,
+  readAnnotation,
+} from './stored-metadata.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
 export const changeCauseAnnotation = 'kubernetes.io/change-cause';
 export const hashLabel = 'pod-template-hash';
+/** Annotation that holds a selector with expressions as it was written: the model's has labels only. Not shown. */
+export const selectorAnnotation = 'gantry.local/selector';
+
 /** Kept only when the deployment's strategy has no Kubernetes form, so that a round trip loses nothing. */
 export const strategyAnnotation = 'gantry.local/strategy';
 
@@ -51,7 +60,7 @@ export function deploymentObject(
     },
     spec: {
       replicas: record.spec.replicas,
-      selector: { matchLabels: record.spec.selector },
+      selector: formatLabelSelector(selectorOf(record)),
       template: podTemplate(template),
       strategy: strategySpec(record.spec),
       ...(record.spec.minReadySeconds === 0 ? {} : { minReadySeconds: record.spec.minReadySeconds }),
@@ -71,12 +80,24 @@ function shownAnnotations(record: DeploymentRecord): {
   annotations: Record<string, string>;
   managedFields?: unknown[];
 } {
-  const { [managedFieldsAnnotation]: _managedFields, ...annotations } = record.annotations;
+  const {
+    [managedFieldsAnnotation]: _managedFields,
+    [selectorAnnotation]: _selector,
+    ...annotations
+  } = record.annotations;
   const managedFields = managedFieldsOf(record.annotations);
   return {
     annotations: { ...annotations, ...ownAnnotations(record), [revisionAnnotation]: String(record.revision) },
     ...(managedFields === null ? {} : { managedFields }),
   };
+}
+
+/** As it was written. */
+export function selectorOf({ annotations, spec }: DeploymentRecord): LabelSelector {
+  const written = readAnnotation(annotations[selectorAnnotation]);
+  return isJsonObject(written) && wrongTypes('LabelSelector', written).length === 0
+    ? readLabelSelector(written)
+    : { labels: spec.selector, expressions: [] };
 }
 
 const deletion = (deletingAtMs: number | null) =>
@@ -151,6 +172,7 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
   if (!deployment || !template) return null;
   const hash = { [hashLabel]: shortHash(record.templateHash) };
   const tasks = [...projector.view.tasksOfReplicaSet(record.id)];
+  const selector = selectorOf(deployment);
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -180,7 +202,7 @@ export function projectReplicaSet(projector: Projector, record: ReplicaSetRecord
     },
     spec: {
       replicas: record.replicas,
-      selector: { matchLabels: { ...deployment.spec.selector, ...hash } },
+      selector: formatLabelSelector({ ...selector, labels: { ...selector.labels, ...hash } }),
       template: podTemplate(template, hash),
       ...(deployment.spec.minReadySeconds === 0 ? {} : { minReadySeconds: deployment.spec.minReadySeconds }),
     },
@@ -200,6 +222,7 @@ function replicaSetAnnotations(
   const revision = projector.view.revisionsOf(deployment.id).find((one) => one.number === record.revision);
   const {
     [managedFieldsAnnotation]: _fields,
+    [selectorAnnotation]: _selector,
     [lastAppliedAnnotation]: _applied,
     [changeCauseAnnotation]: _cause,
     ...said

@@ -1,5 +1,6 @@
 import { allowanceOf } from '@gantry/engine';
 import type { BudgetRecord } from '@gantry/model';
+import { formatLabelSelector } from '../wire/label-selector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import { newestVersion, type Projector } from './projector.ts';
@@ -12,7 +13,7 @@ export interface DisruptionBudgetObject extends KubernetesObject {
 
 /** Its status is counted from the tasks as they are, so its version is the newest of all of them. */
 export function projectDisruptionBudget(projector: Projector, record: BudgetRecord): DisruptionBudgetObject {
-  const { minAvailable, maxUnavailable, selector, unready } = record;
+  const { minAvailable, maxUnavailable, selector, expressions = [], unready } = record;
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -31,7 +32,7 @@ export function projectDisruptionBudget(projector: Projector, record: BudgetReco
     spec: {
       ...(minAvailable === null ? {} : { minAvailable }),
       ...(maxUnavailable === null ? {} : { maxUnavailable }),
-      selector: Object.keys(selector).length === 0 ? {} : { matchLabels: selector },
+      selector: formatLabelSelector({ labels: selector, expressions }),
       ...(unready === 'always' ? { unhealthyPodEvictionPolicy: 'AlwaysAllow' } : {}),
     },
     status: statusOf(projector, record),

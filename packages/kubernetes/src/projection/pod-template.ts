@@ -4,10 +4,12 @@ import {
   formatCpu,
   formatEnvFrom,
   formatMemory,
+  formatResourceRef,
   type Probe,
   type ProbeHandler,
   type Template,
 } from '@gantry/model';
+import { type DeepField, putBack } from '../wire/deep-field.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { readAnnotation, unhonouredAnnotation } from './stored-metadata.ts';
 
@@ -37,7 +39,7 @@ export function shownAnnotations({ annotations, restartedAt }: Template): Record
 export function podSpec(template: Template): JsonObject {
   const kept = unhonouredFields(template);
   const { volumes: keptVolumes = {}, ...keptPod } = kept.pod as { volumes?: Record<string, JsonObject> };
-  return {
+  const spec = {
     ...keptPod,
     containers: template.containers.map((container) => ({
       ...usualContainerSpec,
@@ -59,18 +61,25 @@ export function podSpec(template: Template): JsonObject {
     ...(template.priority === 0 ? {} : { priority: template.priority }),
     ...(template.hostNetwork ? { hostNetwork: true } : {}),
   };
+  return putBack(spec, kept.deep ?? []);
 }
 
 export interface UnhonouredFields {
   pod: JsonObject;
   containers: Record<string, JsonObject>;
+  deep?: DeepField[];
 }
 
 export function unhonouredFields(template: Template): UnhonouredFields {
   const kept = readAnnotation(template.annotations[unhonouredAnnotation]);
   const isKept = isJsonObject(kept) && isJsonObject(kept.pod) && isJsonObject(kept.containers);
-  return isKept ? (kept as unknown as UnhonouredFields) : { pod: {}, containers: {} };
+  return isKept && areDeepFields(kept.deep ?? [])
+    ? (kept as unknown as UnhonouredFields)
+    : { pod: {}, containers: {} };
 }
+
+const areDeepFields = (deep: unknown): boolean =>
+  Array.isArray(deep) && deep.every((field) => isJsonObject(field) && Array.isArray(field.at));
 
 const usualContainerSpec = {
   terminationMessagePath: '/dev/termination-log',
@@ -92,9 +101,9 @@ function containerSpec(container: Container): JsonObject {
     ...present('envFrom', formatEnvFrom(container.envFrom ?? [])),
     resources: resourcesSpec(container),
     ...present('volumeMounts', container.volumeMounts.map(mountSpec)),
-    ...optional('startupProbe', container.startupProbe, probeSpec),
-    ...optional('livenessProbe', container.livenessProbe, probeSpec),
-    ...optional('readinessProbe', container.readinessProbe, probeSpec),
+    ...optional('startupProbe', container.startupProbe, (probe) => probeSpec(probe, container)),
+    ...optional('livenessProbe', container.livenessProbe, (probe) => probeSpec(probe, container)),
+    ...optional('readinessProbe', container.readinessProbe, (probe) => probeSpec(probe, container)),
     ...present('lifecycle', {
       ...optional('preStop', container.preStop, lifecycleSpec),
       ...(container.stopSignal === null ? {} : { stopSignal: container.stopSignal }),
@@ -117,6 +126,7 @@ const mountSpec = (mount: Container['volumeMounts'][number]): JsonObject => ({
   name: mount.name,
   mountPath: mount.mountPath,
   ...(mount.subPath === null ? {} : { subPath: mount.subPath }),
+  ...(mount.subPathExpr === undefined ? {} : { subPathExpr: mount.subPathExpr }),
   ...(mount.readOnly ? { readOnly: true } : {}),
 });
 
@@ -126,6 +136,8 @@ function envSource(value: EnvValue): JsonObject {
       return { value: value.value };
     case 'field':
       return { valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: value.path } } };
+    case 'resource':
+      return { valueFrom: { resourceFieldRef: formatResourceRef(value) } };
     case 'config':
       return { valueFrom: { configMapKeyRef: keyRef(value) } };
     case 'secret':
@@ -149,13 +161,15 @@ function resourcesSpec({ requests, limits }: Container): JsonObject {
   const limited = {
     ...(limits.cpuMillis === null ? {} : { cpu: formatCpu(limits.cpuMillis) }),
     ...(limits.memoryBytes === null ? {} : { memory: formatMemory(limits.memoryBytes) }),
+    // Kubernetes wants them among the limits, and takes them for requested as well.
+    ...(requests.gpus > 0 ? { 'nvidia.com/gpu': String(requests.gpus) } : {}),
   };
   return { ...present('limits', limited), ...present('requests', requested) };
 }
 
-function probeSpec(probe: Probe): JsonObject {
+function probeSpec(probe: Probe, { ports }: Container): JsonObject {
   return {
-    ...handlerSpec(probe.handler),
+    ...handlerSpec(probe.handler, ports),
     ...(probe.initialDelaySeconds === 0 ? {} : { initialDelaySeconds: probe.initialDelaySeconds }),
     timeoutSeconds: probe.timeoutSeconds,
     periodSeconds: probe.periodSeconds,
@@ -167,12 +181,18 @@ function probeSpec(probe: Probe): JsonObject {
   };
 }
 
-function handlerSpec(handler: ProbeHandler): JsonObject {
+function handlerSpec(handler: ProbeHandler, ports: Container['ports']): JsonObject {
   switch (handler.type) {
     case 'exec':
       return { exec: { command: handler.command } };
     case 'tcp':
       return { tcpSocket: { port: handler.port, ...(handler.host === null ? {} : { host: handler.host }) } };
+    case 'grpc': {
+      const { port, service } = handler;
+      // Kubernetes knows no names here: clients could not read one.
+      const number = typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.containerPort;
+      return { grpc: { port: number ?? 0, service } };
+    }
     case 'http':
       return {
         httpGet: {

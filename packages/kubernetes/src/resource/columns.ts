@@ -1,4 +1,6 @@
+import type { LabelExpression } from '@gantry/model';
 import { formatAge } from '../wire/age.ts';
+import { readLabelSelector } from '../wire/label-selector.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import type { Column } from '../wire/table.ts';
 
@@ -38,11 +40,28 @@ export function selectorColumn<T extends KubernetesObject>(selectorOf: (object: 
     name: 'Selector',
     type: 'string',
     priority: 1,
-    cell: (object) => formatSelector(selectorOf(object) as { matchLabels?: Record<string, string> }),
+    cell: (object) => formatSelector(selectorOf(object)),
   };
 }
 
-export function formatSelector(selector: { matchLabels?: Record<string, string> } | undefined): string {
-  const pairs = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return pairs.length === 0 ? '<none>' : pairs.map(([key, value]) => `${key}=${value}`).join(',');
+/** A LabelSelector of the API as text that can be used as one again; '<none>' for none. */
+export function formatSelector(selector: unknown): string {
+  const { labels, expressions } = readLabelSelector(selector);
+  const pairs = Object.entries(labels).map(([key, value]) => ({ key, text: `${key}=${value}` }));
+  const others = expressions.map((one) => ({ key: one.key, text: formatExpression(one) }));
+  const all = [...pairs, ...others].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return all.length === 0 ? '<none>' : all.map(({ text }) => text).join(',');
+}
+
+function formatExpression({ key, operator, values }: LabelExpression): string {
+  switch (operator) {
+    case 'In':
+      return `${key} in (${values.toSorted().join(',')})`;
+    case 'NotIn':
+      return `${key} notin (${values.toSorted().join(',')})`;
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+  }
 }

@@ -1,7 +1,8 @@
 import { type CommandOf, type DeploymentRecord, deploymentId, templateHash } from '@gantry/model';
 import { type DeploymentObject, deploymentObject, projectDeployment } from '../projection/deployment.ts';
 import type { Projector } from '../projection/projector.ts';
-import { toApplyCommand } from '../translate/deployment.ts';
+import { refuseOtherExpressions, toApplyCommand } from '../translate/deployment.ts';
+import type { JsonObject } from '../wire/object.ts';
 import { alreadyExists, conflict } from '../wire/status.ts';
 import { ageColumn, containerColumns, nameColumn, selectorColumn } from './columns.ts';
 import { defineResource, type WriteContext } from './definition.ts';
@@ -66,6 +67,7 @@ export const deployments = defineResource<DeploymentObject>({
   },
   async replace(context, previous, object) {
     const command = toApplyCommand(context, previous.metadata.namespace!, object);
+    refuseOtherExpressions(command.name, previous.spec, object.spec as JsonObject);
     await context.submit({ ...command, mode: 'update', ifGeneration: previous.metadata.generation! });
     return current(context, command);
   },

@@ -1,7 +1,7 @@
 import { type BudgetRecord, type BudgetSpec, budgetBound, budgetId } from '@gantry/model';
 import { type DisruptionBudgetObject, projectDisruptionBudget } from '../projection/disruption-budget.ts';
 import { storedMetadata } from '../projection/stored-metadata.ts';
-import { matchedLabels } from '../translate/matched-labels.ts';
+import { readLabelSelector, selectorCauses } from '../wire/label-selector.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, notSupported, type StatusCause } from '../wire/status.ts';
 import { ageColumn, nameColumn } from './columns.ts';
@@ -70,7 +70,7 @@ function saveBudget(context: WriteContext, object: JsonObject, previous: BudgetR
       mode: previous ? ('update' as const) : ('create' as const),
       ifGeneration: previous?.generation ?? null,
     },
-    drawnUp: { ...blank, ...previous, ...described, ...spec },
+    drawnUp: { ...blank, ...previous, expressions: [], ...described, ...spec },
   };
 }
 
@@ -80,9 +80,9 @@ function budgetSpec(name: string, spec: JsonObject): BudgetSpec {
     ...boundCauses(spec, 'minAvailable'),
     ...boundCauses(spec, 'maxUnavailable'),
     ...policyCauses(spec),
+    ...selectorCauses(spec.selector, 'spec.selector'),
   ];
-  const selector = matchedLabels(named, spec);
-  if (selector === null)
+  if (!isJsonObject(spec.selector))
     causes.push({ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' });
   const { minAvailable = null, maxUnavailable = null } = spec as Partial<BudgetSpec>;
   if ((minAvailable === null) === (maxUnavailable === null)) {
@@ -91,7 +91,12 @@ function budgetSpec(name: string, spec: JsonObject): BudgetSpec {
   }
   if (causes.length > 0) throw invalid(named, causes);
   const unready = spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' ? 'always' : 'ifHealthy';
-  return { selector: selector!, minAvailable, maxUnavailable, unready };
+  const { labels, expressions } = readLabelSelector(spec.selector);
+  return {
+    selector: labels,
+    ...(expressions.length === 0 ? {} : { expressions }),
+    ...{ minAvailable, maxUnavailable, unready },
+  };
 }
 
 function boundCauses(spec: JsonObject, key: 'minAvailable' | 'maxUnavailable'): StatusCause[] {

@@ -18,7 +18,7 @@ export function scaleOf(object: KubernetesObject) {
     spec: { replicas: spec.replicas as number },
     status: {
       replicas: Number(status.replicas ?? 0),
-      selector: formatSelector(spec.selector as { matchLabels: Record<string, string> }),
+      selector: formatSelector(spec.selector),
     },
   };
 }

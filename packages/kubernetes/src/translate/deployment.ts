@@ -10,10 +10,17 @@ import {
   hashLabel,
   revisionAnnotation,
   revisionHistoryAnnotation,
+  selectorAnnotation,
   strategyAnnotation,
 } from '../projection/deployment.ts';
 import { managedFieldsAnnotation } from '../projection/stored-metadata.ts';
 import type { WriteContext } from '../resource/definition.ts';
+import {
+  selectorCauses as expressionCauses,
+  formatLabelSelector,
+  matchesSelector,
+  readLabelSelector,
+} from '../wire/label-selector.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, type StatusCause } from '../wire/status.ts';
 import { invalidCauses } from './invalid-causes.ts';
@@ -35,6 +42,7 @@ export function toApplyCommand(
   if (!parsed.ok) throw invalidDeployment(name, object, parsed.error);
   const annotations: Record<string, string> = {
     ...ownAnnotations(parsed.value.annotations),
+    ...keptSelector(spec),
     ...(Array.isArray(metadata.managedFields)
       ? { [managedFieldsAnnotation]: JSON.stringify(metadata.managedFields) }
       : {}),
@@ -81,12 +89,42 @@ function toManifest(
       'revisionHistoryLimit',
       'paused',
     ]),
-    selector: section(section(spec, 'selector'), 'matchLabels'),
+    selector: labelsOfSelector(spec),
     template: {
       metadata: { labels: podLabels, annotations: { ...podAnnotations, ...honoured.annotations } },
       ...honoured.spec,
     },
   };
+}
+
+/**
+ * What the model needs of a selector: labels that a task of the deployment has. Of one with expressions alone, those of
+ * the template's that it speaks of, or all of them when it only says what may not be.
+ */
+function labelsOfSelector(spec: JsonObject): JsonObject {
+  const { labels, expressions } = readLabelSelector(spec.selector);
+  if (Object.keys(labels).length > 0 || expressions.length === 0) return labels;
+  const { [hashLabel]: _, ...own } = section(section(section(spec, 'template'), 'metadata'), 'labels');
+  const named = Object.entries(own).filter(([key]) => expressions.some((one) => one.key === key));
+  return named.length > 0 ? Object.fromEntries(named) : own;
+}
+
+/** A selector that labels alone cannot say is kept as it was written. */
+function keptSelector(spec: JsonObject): Record<string, string> {
+  const selector = readLabelSelector(spec.selector);
+  return selector.expressions.length === 0
+    ? {}
+    : { [selectorAnnotation]: JSON.stringify(formatLabelSelector(selector)) };
+}
+
+/** The engine holds labels to what they were; this does so of expressions. Throws a 422. */
+export function refuseOtherExpressions(name: string, before: JsonObject, spec: JsonObject): void {
+  const [was, wanted] = [before, spec].map(({ selector }) => readLabelSelector(selector));
+  if (JSON.stringify(was!.expressions) === JSON.stringify(wanted!.expressions)) return;
+  const message = `Invalid value: ${JSON.stringify(formatLabelSelector(wanted!))}: field is immutable`;
+  throw invalid({ group: 'apps', kind: 'Deployment', name }, [
+    { reason: 'FieldValueInvalid', field: 'spec.selector', message },
+  ]);
 }
 
 const pick = (object: JsonObject, keys: string[]): JsonObject =>
@@ -100,6 +138,7 @@ function ownAnnotations(annotations: Record<string, string>): Record<string, str
     [revisionAnnotation]: _revision,
     [revisionHistoryAnnotation]: _history,
     [strategyAnnotation]: _strategy,
+    [selectorAnnotation]: _selector,
     ...own
   } = annotations;
   for (const key of Object.keys(own)) {
@@ -151,17 +190,10 @@ function checkAsKubernetes(name: string, spec: JsonObject): void {
 function selectorCauses(spec: JsonObject): StatusCause[] {
   if (!isJsonObject(spec.selector))
     return [{ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' }];
-  if (Array.isArray(spec.selector.matchExpressions) && spec.selector.matchExpressions.length > 0) {
-    return [
-      {
-        reason: 'FieldValueNotSupported',
-        field: 'spec.selector.matchExpressions',
-        message: 'Unsupported value: only matchLabels are supported here',
-      },
-    ];
-  }
-  const wanted = Object.entries(section(spec.selector, 'matchLabels'));
-  if (wanted.length === 0) {
+  const wrong = expressionCauses(spec.selector, 'spec.selector');
+  if (wrong.length > 0) return wrong;
+  const wanted = readLabelSelector(spec.selector);
+  if (Object.keys(wanted.labels).length + wanted.expressions.length === 0) {
     return [
       {
         reason: 'FieldValueInvalid',
@@ -171,7 +203,7 @@ function selectorCauses(spec: JsonObject): StatusCause[] {
     ];
   }
   const labels = section(section(section(spec, 'template'), 'metadata'), 'labels');
-  if (wanted.every(([key, value]) => labels[key] === value)) return [];
+  if (matchesSelector(wanted, labels)) return [];
   const shown = JSON.stringify(labels);
   return [
     {

@@ -2,7 +2,7 @@ import { parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { is } from './honoured-fields.ts';
-import { leaveOut } from './left-out.ts';
+import { takeOut } from './take-out.ts';
 import { partVolumes } from './volume-sources.ts';
 
 /** What the engine and the agents act on. */
@@ -68,7 +68,7 @@ export function keepUnhonoured(
   { warn }: { warn(text: string): void },
   given: JsonObject,
 ): { spec: JsonObject; runtime: unknown; annotations: Record<string, string> } {
-  const podSpec = leaveOut({ warn }, given);
+  const { spec: podSpec, deep } = takeOut({ warn }, given);
   const { runtimeClassName, ...rest } = podSpec;
   const runtime = runtimeClassName ?? usualRuntime(podSpec);
   const pod = part(rest, honouredPodFields);
@@ -78,6 +78,7 @@ export function keepUnhonoured(
       : null,
   );
   warnOf(warn, 'spec.template.spec', pod.kept);
+  if (runtime !== 'process' && podSpec.hostNetwork !== true) warnOfAddresses(warn, podSpec);
   for (const [index, container] of containers.entries()) {
     if (container) warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept);
   }
@@ -91,12 +92,10 @@ export function keepUnhonoured(
     ...(pod.honoured.volumes === undefined ? {} : { volumes: volumes.honoured }),
     containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]),
   };
-  if (isEmpty(keptPod) && isEmpty(keptContainers)) return { spec, runtime, annotations: {} };
-  return {
-    spec,
-    runtime,
-    annotations: { [unhonouredAnnotation]: JSON.stringify({ pod: keptPod, containers: keptContainers }) },
-  };
+  if (isEmpty(keptPod) && isEmpty(keptContainers) && deep.length === 0)
+    return { spec, runtime, annotations: {} };
+  const kept = { pod: keptPod, containers: keptContainers, ...(deep.length === 0 ? {} : { deep }) };
+  return { spec, runtime, annotations: { [unhonouredAnnotation]: JSON.stringify(kept) } };
 }
 
 /** A process has no input, and an input that is not there cannot end with its first client. */
@@ -129,6 +128,20 @@ export function warnOfMetadata({ warn }: { warn(text: string): void }, metadata:
   for (const [key, value] of Object.entries(metadata)) {
     if (key === 'labels' || key === 'annotations' || value === null || value === undefined) continue;
     warn(`spec.template.metadata.${key}: left out, as nothing here acts on it`);
+  }
+}
+
+/** A container with a network of its own gets its address when it starts: too late for a variable. */
+function warnOfAddresses(warn: (text: string) => void, { containers }: JsonObject): void {
+  const listOf = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
+  for (const [index, { env }] of listOf(containers).entries()) {
+    for (const [envIndex, { valueFrom }] of listOf(env).entries()) {
+      const fieldRef = isJsonObject(valueFrom) && isJsonObject(valueFrom.fieldRef) ? valueFrom.fieldRef : {};
+      const { fieldPath } = fieldRef;
+      if (fieldPath !== 'status.podIP' && fieldPath !== 'status.podIPs') continue;
+      const path = `spec.template.spec.containers[${index}].env[${envIndex}].valueFrom.fieldRef.fieldPath`;
+      warn(`${path}: kept, but not honoured by Gantry: a container has no ${fieldPath} before it starts`);
+    }
   }
 }
 

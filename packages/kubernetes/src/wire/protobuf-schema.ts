@@ -112,13 +112,14 @@ export const protobufSchema: Record<string, string> = {
   ExecAction: '1=command[]:s',
   HTTPGetAction: '1=path:s 2=port:IntOrString 3=host:s 4=scheme:s 5=httpHeaders[]:HTTPHeader',
   HTTPHeader: '1=name:s 2=value:s',
+  GRPCAction: '1=port:i32 2=service:s',
   TCPSocketAction: '1=port:IntOrString 2=host:s',
   Lifecycle: '1=postStart:LifecycleHandler 2=preStop:LifecycleHandler 3=stopSignal:s',
   LifecycleHandler:
     '1=exec:ExecAction 2=httpGet:HTTPGetAction 3=tcpSocket:TCPSocketAction 4=sleep:SleepAction',
   SleepAction: '1=seconds:i64',
   VolumeSource:
-    '1=hostPath:HostPathVolumeSource 2=emptyDir:EmptyDirVolumeSource 6=secret:SecretVolumeSource 10=persistentVolumeClaim:ClaimVolumeSource 19=configMap:ConfigMapVolumeSource',
+    '1=hostPath:HostPathVolumeSource 2=emptyDir:EmptyDirVolumeSource 6=secret:SecretVolumeSource 7=nfs:NFSVolumeSource 8=iscsi:ISCSIVolumeSource 10=persistentVolumeClaim:ClaimVolumeSource 16=downwardAPI:DownwardAPIVolumeSource 17=fc:FCVolumeSource 19=configMap:ConfigMapVolumeSource 26=projected:ProjectedVolumeSource 28=csi:CSIVolumeSource 29=ephemeral:EphemeralVolumeSource 30=image:ImageVolumeSource',
   HostPathVolumeSource: '1=path:s 2=type:s',
   EmptyDirVolumeSource: '1=medium:s 2=sizeLimit:Quantity',
   SecretVolumeSource: '1=secretName:s 2=items[]:KeyToPath 3=defaultMode:i32 4=optional:b',

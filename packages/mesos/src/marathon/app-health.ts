@@ -104,7 +104,8 @@ function fromHandler(handler: ProbeHandler, indexOf: (port: number | string) => 
     index < 0 && typeof handler.port === 'number'
       ? { port: handler.port }
       : { portIndex: Math.max(0, index) };
-  if (handler.type === 'tcp') return { protocol: 'MESOS_TCP', ...port };
+  // Marathon has no check of gRPC's; that the port is taken is the nearest of its own.
+  if (handler.type === 'tcp' || handler.type === 'grpc') return { protocol: 'MESOS_TCP', ...port };
   return { protocol: handler.scheme === 'HTTPS' ? 'MESOS_HTTPS' : 'MESOS_HTTP', path: handler.path, ...port };
 }
 

@@ -36,6 +36,12 @@ const envValue: fc.Arbitrary<EnvValue> = fc.oneof(
   fc.record({ type: fc.constant('literal' as const), value: plainText }),
   fc.record({ type: fc.constant('field' as const), path: fc.constantFrom('metadata.name', 'status.podIP') }),
   fc.record({
+    type: fc.constant('resource' as const),
+    container: fc.constant(null),
+    resource: fc.constantFrom('limits.cpu' as const, 'requests.memory' as const),
+    divisor: fc.constant('1'),
+  }),
+  fc.record({
     type: fc.constantFrom('config' as const, 'secret' as const),
     name,
     key: fc.constantFrom('app.conf', 'PASSWORD'),
@@ -62,6 +68,7 @@ function probe(portNames: string[], isReadiness: boolean): fc.Arbitrary<Probe> {
         }),
       }),
       fc.record({ type: fc.constant('tcp' as const), port, host }),
+      fc.record({ type: fc.constant('grpc' as const), port, service: fc.constantFrom('', 'web.v1') }),
       fc.record({
         type: fc.constant('exec' as const),
         command: fc.array(plainText, { minLength: 1, maxLength: 2 }),

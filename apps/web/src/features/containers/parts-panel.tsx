@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Probe, Template } from '@gantry/model';
+import type { Container, ContainerStatus, EnvValue, Probe, Template } from '@gantry/model';
 import type { Tone } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -64,14 +64,7 @@ function Part({
             <ul className="font-mono text-dense">
               {container.env.map(({ name, value }) => (
                 <li key={name} className="break-all">
-                  {name}=
-                  <span className="text-ink-2">
-                    {value.type === 'literal'
-                      ? value.value
-                      : value.type === 'field'
-                        ? `(${value.path})`
-                        : `(${value.type} ${value.name}, ${value.key})`}
-                  </span>
+                  {name}=<span className="text-ink-2">{sourceOf(value)}</span>
                 </li>
               ))}
             </ul>
@@ -108,18 +101,38 @@ function statusWord({ state, ready, started }: ContainerStatus): string {
   return started ? 'Not ready' : 'Starting';
 }
 
+function sourceOf(value: EnvValue): string {
+  switch (value.type) {
+    case 'literal':
+      return value.value;
+    case 'field':
+      return `(${value.path})`;
+    case 'resource':
+      return `(${value.resource}${value.container === null ? '' : ` of ${value.container}`})`;
+    default:
+      return `(${value.type} ${value.name}, ${value.key})`;
+  }
+}
+
+function questionOf(handler: Probe['handler']): string {
+  switch (handler.type) {
+    case 'http':
+      return `GET ${handler.path} on ${handler.port}`;
+    case 'tcp':
+      return `connects to ${handler.port}`;
+    case 'grpc':
+      return `asks the health service on ${handler.port}${handler.service && ` for ${handler.service}`}`;
+    case 'exec':
+      return `runs ${handler.command.join(' ')}`;
+  }
+}
+
 function ProbeFact({ name, probe }: { name: string; probe: Probe | null }) {
   if (probe === null) return null;
   const { handler, periodSeconds, timeoutSeconds, failureThreshold } = probe;
-  const asks =
-    handler.type === 'http'
-      ? `GET ${handler.path} on ${handler.port}`
-      : handler.type === 'tcp'
-        ? `connects to ${handler.port}`
-        : `runs ${handler.command.join(' ')}`;
   return (
     <Fact name={name}>
-      {asks}
+      {questionOf(handler)}
       <span className="text-ink-3">
         {' '}
         every {periodSeconds} s, {timeoutSeconds} s to answer, {failureThreshold} failures in a row
