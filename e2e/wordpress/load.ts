@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** A client that keeps its connections and asks again on each as soon as it has its answer. */
+/** A client that asks again on each of its connections as soon as it has its answer; it keeps them, unless told otherwise. */
 export interface Load {
   readonly answered: number;
   /** What went wrong, in words; one for each request that got no good answer. */
@@ -17,13 +17,15 @@ interface LoadOptions {
   connections: number;
   /** Taken in turn. */
   paths: readonly string[];
+  /** Left out: yes. */
+  keepAlive?: boolean;
 }
 
 /** A page out of the database may take long on a machine that is busy with other things; that is no drop. */
 const answerWithinMs = 60_000;
 
-export function startLoad({ port, connections, paths }: LoadOptions): Load {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+export function startLoad({ port, connections, paths, keepAlive = true }: LoadOptions): Load {
+  const agent = new Agent({ keepAlive, maxSockets: connections });
   const tookMs: number[] = [];
   const failed: string[] = [];
   let asked = 0;

@@ -67,6 +67,23 @@ describe('local agents', () => {
     expect(second).not.toBe(first);
   });
 
+  it('are started at once when somebody waits for them, however often they died', async () => {
+    const made = agents(['a']);
+    made.start();
+    let pid = await until(() => pidOf('a'));
+    // After the fourth death in a row the wait is four seconds.
+    for (let death = 1; death <= 4; death++) {
+      const before = pid;
+      process.kill(before, 'SIGKILL');
+      if (death === 4) await until(async () => (identify(before) ? null : true));
+      const askedAtMs = performance.now();
+      const asking = setInterval(() => made.hurry(), 20);
+      pid = await until(async () => ((await pidOf('a')) === before ? null : pidOf('a')));
+      clearInterval(asking);
+      expect(performance.now() - askedAtMs).toBeLessThan(3_000);
+    }
+  });
+
   it('are found again by the next control plane, not doubled', async () => {
     const first = agents(['a']);
     first.start();

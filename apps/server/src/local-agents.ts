@@ -42,6 +42,8 @@ const soundAfterMs = 60_000;
 export class LocalAgents {
   readonly #options: LocalAgentsOptions;
   readonly #abort = new AbortController();
+  /** Ends the wait before an agent that ended is started again. */
+  #hurry = new AbortController();
   #keepers: Promise<void>[] = [];
 
   constructor(options: LocalAgentsOptions) {
@@ -63,6 +65,12 @@ export class LocalAgents {
       } else endLeftHaproxy(haproxyTraceOf(join(folder, name)));
     }
     this.#keepers = names.map((name, index) => this.#keep(name, index));
+  }
+
+  /** Starts those that ended at once, however often they did: somebody waits for them. */
+  hurry(): void {
+    this.#hurry.abort();
+    this.#hurry = new AbortController();
   }
 
   /** Looks after them no more; they run on, and the next control plane takes them over. */
@@ -94,7 +102,8 @@ export class LocalAgents {
         { name, pid: agent.pid, waitMs },
         `The agent ${name} ended; it is started again`,
       );
-      await sleep(waitMs, undefined, { signal: this.#abort.signal }).catch(() => {});
+      const signal = AbortSignal.any([this.#abort.signal, this.#hurry.signal]);
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
     }
   }
 

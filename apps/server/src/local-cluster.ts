@@ -56,6 +56,7 @@ export async function startLocalCluster(
     isFollowed,
     leave,
     async end() {
+      agents.hurry();
       const ended = await stopTasks(server.plane, config.dataDir, agents.names);
       await leave();
       return ended;

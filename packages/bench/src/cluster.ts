@@ -160,8 +160,10 @@ function environmentOf(
 }
 
 async function stopCluster(server: Server, dataDir: string, options: ClusterOptions): Promise<void> {
+  // As `npm stop` does where a control plane runs; one that is gone is started once more to stop what it left.
   if (server.process.exitCode === null && server.process.signalCode === null)
-    await ended(server.process, () => server.process.kill('SIGTERM'));
+    await ended(server.process, () => server.process.kill('SIGUSR2'));
+  if (server.process.exitCode === 0) return;
   const stop = spawn(process.execPath, [join(repository, 'apps/server/src/stop.ts')], {
     cwd: repository,
     env: environmentOf(dataDir, options),

@@ -13,7 +13,7 @@ export interface HaproxyPlan {
 }
 
 /** Nobody listens there, and a server without a backend is never asked. */
-const nowhere = '127.0.0.1:1';
+export const nowhere = { host: '127.0.0.1', port: 1 } as const;
 
 /** The configuration as HAProxy reads it. Names and hosts were checked when the services were saved. */
 export function haproxyConfig({ generation, apiSocket, frontends, pools }: HaproxyPlan): string {
@@ -107,6 +107,6 @@ function poolLines(pool: Pool, slots: readonly Slot[]): string[] {
 }
 
 function serverLine(slot: Slot, index: number): string {
-  const at = slot === null ? `${nowhere} disabled` : `${slot.host}:${slot.port}`;
-  return `  server s${index + 1} ${at}`;
+  const { host, port } = slot ?? nowhere;
+  return `  server s${index + 1} ${host}:${port}${slot === null ? ' disabled' : ''}`;
 }

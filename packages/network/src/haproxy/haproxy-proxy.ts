@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frontend, Pool, ServiceProxy, Traffic } from '../port.ts';
 import { readSessions } from './haproxy-api.ts';
-import { haproxyConfig, poolName } from './haproxy-config.ts';
+import { haproxyConfig, nowhere, poolName } from './haproxy-config.ts';
 import { findHaproxy, HaproxyProcess } from './haproxy-process.ts';
 import { PoolSlots } from './pool-slots.ts';
 
@@ -89,6 +89,10 @@ class Haproxy implements ServiceProxy {
     if (entering.length + leaving.length > 0) await this.#process.ask([...entering, ...leaving]);
     const drained = [...moves.leaving].map(async ([index, server]) => {
       await this.#untilIdle(`${name}/${server}`, pool.drainMs);
+      // Another address closes what is kept idle: a program that ends with its last connection would wait for it.
+      await this.#process
+        .ask([`set server ${name}/${server} addr ${nowhere.host} port ${nowhere.port}`])
+        .catch(ignore);
       slots.free(index);
     });
     return { drained: Promise.all(drained).then(() => {}) };
@@ -144,6 +148,9 @@ class Haproxy implements ServiceProxy {
     while (this.#process.oldWorkers > 0 && performance.now() < giveUpAtMs) await delay(lookEveryMs);
   }
 }
+
+/** A HAProxy that is gone keeps no connection. */
+const ignore = () => {};
 
 const placeOf = ({ address, port }: Frontend) => `${address}:${port}`;
 

@@ -12,6 +12,8 @@ export interface BackendServer {
   backend: Backend;
   /** Requests, respectively connections, that it got. */
   readonly seen: number;
+  /** Connections that are open to it now. */
+  readonly open: number;
   kill(): Promise<void>;
 }
 
@@ -20,15 +22,26 @@ export async function httpBackend(
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end(id),
 ): Promise<BackendServer> {
   let seen = 0;
-  const server = createServer((request, response) => {
+  let open = 0;
+  // It leaves it to others to close what is idle.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     seen += 1;
     response.setHeader('x-backend', id);
     answer(request, response);
+  });
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+    });
   });
   return {
     backend: { id, host: '127.0.0.1', port: await portOf(server) },
     get seen() {
       return seen;
+    },
+    get open() {
+      return open;
     },
     kill: () => killed(server, () => server.closeAllConnections()),
   };
@@ -45,6 +58,9 @@ export async function tcpBackend(id: string, serve: (socket: Socket) => void): P
     backend: { id, host: '127.0.0.1', port: await portOf(server) },
     get seen() {
       return sockets.size;
+    },
+    get open() {
+      return [...sockets].filter(({ closed }) => !closed).length;
     },
     kill: () =>
       killed(server, () => {

@@ -213,6 +213,20 @@ export function proxyContract(name: string, createProxy: () => ServiceProxy): vo
       await left;
     });
 
+    test('and no connection to it is kept, for which a program might wait before it ends', async () => {
+      const [a, b] = [await started(httpBackend('a')), await started(httpBackend('b'))];
+      await serving(a, b);
+      await Promise.all(Array.from({ length: 8 }, () => ask({ port })));
+      expect(a.open).toBeGreaterThan(0);
+      await serving(b);
+      const leftAtMs = performance.now();
+      await until(() => a.open === 0);
+      expect(performance.now() - leftAtMs).toBeLessThan(2_000);
+      expect((await ask({ port })).body).toBe('b');
+      await serving(a, b);
+      await until(async () => (await ask({ port })).body === 'a');
+    });
+
     test('or when its drain time is', async () => {
       const stuck = await started(httpBackend('stuck', () => {}));
       await proxy.apply(trafficOf(port, [stuck.backend], { drainMs: 300 }));
