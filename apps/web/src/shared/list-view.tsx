@@ -6,6 +6,14 @@ import { Empty } from './ui/empty.tsx';
 import { FilterBar } from './ui/filter-bar.tsx';
 import { SkeletonRows } from './ui/skeleton.tsx';
 
+/** The filter and the order of a list, and how each is changed. */
+export type ListSearch = {
+  query: string;
+  onQuery: (query: string) => void;
+  sort: string;
+  onSort: (sort: string) => void;
+};
+
 /**
  * A list with its filter line, and its three pictures: still loading, nothing there yet, and nothing that matches.
  */

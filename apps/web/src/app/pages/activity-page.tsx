@@ -9,6 +9,7 @@ import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
+import { useListSearch } from '../list-search.ts';
 
 const changesLink = (
   <Link to="/changes" className={buttonClass()}>
@@ -17,9 +18,10 @@ const changesLink = (
 );
 
 export default function ActivityPage() {
-  const { q = '', warnings = false } = useSearch({ from: '/activity' });
+  const { query, onQuery } = useListSearch();
+  const { warnings = false } = useSearch({ from: '/activity' });
   const navigate = useNavigate({ from: '/activity' });
-  const { rows: events, ready, note } = useListedEvents(plainWords(q));
+  const { rows: events, ready, note } = useListedEvents(plainWords(query));
   const rows = useMemo(
     () =>
       events.filter((event) => !warnings || event.type === 'Warning').sort((a, b) => b.lastAtMs - a.lastAtMs),
@@ -32,10 +34,8 @@ export default function ActivityPage() {
         loaded={ready}
         noun="events"
         placeholder="kind:deployment reason:Roll* actor:ana age<1h"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={eventFields}
         textOf={eventText}
         controls={

@@ -1,18 +1,20 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { StoredList } from '../../features/configuration/stored-list.tsx';
+import { useListSearch } from '../list-search.ts';
 
 const route = '/configuration/configs';
 
 export default function ConfigsPage() {
-  const { q = '', sort = 'name', panel } = useSearch({ from: route });
+  const { panel } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   return (
     <StoredList
       kind="config"
-      query={q}
-      sort={sort}
+      list={useListSearch()}
       isNew={panel === 'new'}
-      onSearch={(next) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true })}
+      onNew={(shown) =>
+        void navigate({ search: (old) => ({ ...old, panel: shown ? 'new' : undefined }), replace: true })
+      }
     />
   );
 }

@@ -10,11 +10,13 @@ import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { isLive } from '../../shared/verdict.ts';
+import { useListSearch } from '../list-search.ts';
 
 export default function ContainersPage() {
-  const { q = '', sort = 'name', ended = false } = useSearch({ from: '/containers' });
+  const { query, onQuery, sort, onSort } = useListSearch();
+  const { ended = false } = useSearch({ from: '/containers' });
   const navigate = useNavigate({ from: '/containers' });
-  const { rows: tasks, ready, note } = useListedTasks(plainWords(q));
+  const { rows: tasks, ready, note } = useListedTasks(plainWords(query));
   const shown = useMemo(() => (ended ? tasks : tasks.filter(isLive)), [tasks, ended]);
   const rows = useContainerRows(shown);
   return (
@@ -24,10 +26,8 @@ export default function ContainersPage() {
         loaded={ready}
         noun="containers"
         placeholder="status:failed app:checkout* node:n-0? age<10m"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={containerFields}
         textOf={containerText}
         controls={
@@ -56,18 +56,7 @@ export default function ContainersPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <ContainersTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
-                replace: true,
-              })
-            }
-          />
-        )}
+        {(matching) => <ContainersTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

@@ -1,17 +1,14 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useCurrentDeployment } from '../../features/deployment/context.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
-
-const route = '/deployments/$namespace/$name/containers';
+import { useListSearch } from '../list-search.ts';
 
 /** All containers of a deployment that are still known, the ended ones too: their logs explain the live ones. */
 export default function DeploymentContainersPage() {
-  const { q = '', sort = 'age' } = useSearch({ from: route });
-  const navigate = useNavigate({ from: route });
+  const { query, onQuery, sort, onSort } = useListSearch('age');
   const { deployment } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   const rows = useContainerRows(tasks);
@@ -21,22 +18,13 @@ export default function DeploymentContainersPage() {
       loaded
       noun="containers"
       placeholder="status:running rev>1 node:*"
-      query={q}
-      onQuery={(next) =>
-        void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-      }
+      query={query}
+      onQuery={onQuery}
       fields={containerFields}
       textOf={containerText}
       nothingYet={<Empty title="It has no containers">Scale it up to start some.</Empty>}
     >
-      {(matching) => (
-        <ContainersTable
-          rows={matching}
-          sort={sort}
-          without={['deployment']}
-          onSort={(next) => void navigate({ search: (old) => ({ ...old, sort: next }), replace: true })}
-        />
-      )}
+      {(matching) => <ContainersTable rows={matching} sort={sort} without={['deployment']} onSort={onSort} />}
     </ListView>
   );
 }

@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import {
   deploymentFields,
   deploymentText,
@@ -10,10 +10,10 @@ import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 export default function DeploymentsPage() {
-  const { q = '', sort = 'name' } = useSearch({ from: '/deployments' });
-  const navigate = useNavigate({ from: '/deployments' });
+  const { query, onQuery, sort, onSort } = useListSearch();
   useScope('tasks');
   const rows = useDeploymentRows();
   const loaded = useReady();
@@ -29,10 +29,8 @@ export default function DeploymentsPage() {
         loaded={loaded}
         noun="deployments"
         placeholder="status:degraded ns:default image:*nginx*"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={deploymentFields}
         textOf={deploymentText}
         nothingYet={
@@ -42,19 +40,7 @@ export default function DeploymentsPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <DeploymentsTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
-                replace: true,
-              })
-            }
-            empty={null}
-          />
-        )}
+        {(matching) => <DeploymentsTable rows={matching} sort={sort} onSort={onSort} empty={null} />}
       </ListView>
     </Page>
   );

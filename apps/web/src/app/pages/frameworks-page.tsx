@@ -1,4 +1,3 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import {
   FrameworksTable,
@@ -10,10 +9,10 @@ import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { isLive } from '../../shared/verdict.ts';
+import { useListSearch } from '../list-search.ts';
 
 export default function FrameworksPage() {
-  const { q = '', sort = 'name' } = useSearch({ from: '/frameworks' });
-  const navigate = useNavigate({ from: '/frameworks' });
+  const { query, onQuery, sort, onSort } = useListSearch();
   const known = useScope('tasks');
   const frameworks = useRows('frameworks');
   const tasks = useRows('tasks');
@@ -35,10 +34,8 @@ export default function FrameworksPage() {
         loaded={useReady()}
         noun="frameworks"
         placeholder="kind:mesos status:active role:*"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={frameworkFields}
         textOf={frameworkText}
         nothingYet={
@@ -48,13 +45,7 @@ export default function FrameworksPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <FrameworksTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) => void navigate({ search: (old) => ({ ...old, sort: next }), replace: true })}
-          />
-        )}
+        {(matching) => <FrameworksTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

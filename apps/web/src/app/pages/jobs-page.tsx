@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { jobFields, jobText, useJobRows } from '../../features/jobs/job-row.ts';
 import { JobsTable } from '../../features/jobs/jobs-table.tsx';
 import { useReady } from '../../live/hooks.ts';
@@ -6,10 +6,10 @@ import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 export default function JobsPage() {
-  const { q = '', sort = 'age' } = useSearch({ from: '/jobs' });
-  const navigate = useNavigate({ from: '/jobs' });
+  const { query, onQuery, sort, onSort } = useListSearch('age');
   const rows = useJobRows();
   const loaded = useReady();
   const submit = (
@@ -24,10 +24,8 @@ export default function JobsPage() {
         loaded={loaded}
         noun="jobs"
         placeholder="status:failed kind:cron ns:default"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={jobFields}
         textOf={jobText}
         nothingYet={
@@ -37,19 +35,7 @@ export default function JobsPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <JobsTable
-            label="Jobs"
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'age' ? undefined : next }),
-                replace: true,
-              })
-            }
-          />
-        )}
+        {(matching) => <JobsTable label="Jobs" rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

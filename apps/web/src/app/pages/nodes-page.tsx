@@ -1,14 +1,13 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { nodeFields, nodeText, useNodeRows } from '../../features/nodes/node-row.ts';
 import { NodesTable } from '../../features/nodes/nodes-table.tsx';
 import { useReady } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 export default function NodesPage() {
-  const { q = '', sort = 'name' } = useSearch({ from: '/nodes' });
-  const navigate = useNavigate({ from: '/nodes' });
+  const { query, onQuery, sort, onSort } = useListSearch();
   const rows = useNodeRows();
   return (
     <Page title="Nodes" documentTitle="Nodes">
@@ -17,10 +16,8 @@ export default function NodesPage() {
         loaded={useReady()}
         noun="nodes"
         placeholder="status:ready runtime:docker cpu<0.5 label:zone=*"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={nodeFields}
         textOf={nodeText}
         nothingYet={
@@ -29,18 +26,7 @@ export default function NodesPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <NodesTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
-                replace: true,
-              })
-            }
-          />
-        )}
+        {(matching) => <NodesTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

@@ -1,4 +1,3 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { FairShare } from '../../features/offers/fair-share.tsx';
 import { funnels } from '../../features/offers/funnel.ts';
@@ -8,10 +7,10 @@ import { useRows, useScope } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 export default function OffersPage() {
-  const { q = '', sort = 'age' } = useSearch({ from: '/offers' });
-  const navigate = useNavigate({ from: '/offers' });
+  const { query, onQuery, sort, onSort } = useListSearch('age');
   const ready = useScope('offers');
   const rows = useOfferRows();
   const frameworks = useRows('frameworks');
@@ -30,10 +29,8 @@ export default function OffersPage() {
         loaded={ready}
         noun="offers"
         placeholder="outcome:declined framework:spark node:n-0? cpu>1"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={offerFields}
         textOf={offerText}
         nothingYet={
@@ -42,18 +39,7 @@ export default function OffersPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <OffersTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'age' ? undefined : next }),
-                replace: true,
-              })
-            }
-          />
-        )}
+        {(matching) => <OffersTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

@@ -7,11 +7,13 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 const RoleDialog = lazy(() => import('../../features/roles/role-dialog.tsx'));
 
 export default function RolesPage() {
-  const { q = '', sort = 'name', edit } = useSearch({ from: '/roles' });
+  const { query, onQuery, sort, onSort } = useListSearch();
+  const { edit } = useSearch({ from: '/roles' });
   const navigate = useNavigate({ from: '/roles' });
   const { rows, loaded, error, again } = useRoleRows();
   const setEdit = useCallback(
@@ -45,10 +47,8 @@ export default function RolesPage() {
         loaded={loaded || Boolean(error)}
         noun="roles"
         placeholder="name:eng/* weight>1 share>0.1"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={roleFields}
         textOf={roleText}
         nothingYet={
@@ -57,19 +57,7 @@ export default function RolesPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <RolesTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
-                replace: true,
-              })
-            }
-            onEdit={onEdit}
-          />
-        )}
+        {(matching) => <RolesTable rows={matching} sort={sort} onSort={onSort} onEdit={onEdit} />}
       </ListView>
       <Suspense fallback={null}>
         {edit !== undefined && (edit === '+' || edited !== null) && (

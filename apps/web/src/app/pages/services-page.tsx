@@ -7,11 +7,13 @@ import { ListView } from '../../shared/list-view.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useListSearch } from '../list-search.ts';
 
 const SaveDialog = lazy(() => import('../../features/services/save-dialog.tsx'));
 
 export default function ServicesPage() {
-  const { q = '', sort = 'name', panel } = useSearch({ from: '/services' });
+  const { query, onQuery, sort, onSort } = useListSearch();
+  const { panel } = useSearch({ from: '/services' });
   const navigate = useNavigate({ from: '/services' });
   const rows = useServiceRows();
   const show = (next: 'new' | undefined) =>
@@ -28,10 +30,8 @@ export default function ServicesPage() {
         loaded={useReady()}
         noun="services"
         placeholder="kind:published traffic:http port:80 ready<1"
-        query={q}
-        onQuery={(next) =>
-          void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-        }
+        query={query}
+        onQuery={onQuery}
         fields={serviceFields}
         textOf={serviceText}
         nothingYet={
@@ -40,18 +40,7 @@ export default function ServicesPage() {
           </Empty>
         }
       >
-        {(matching) => (
-          <ServicesTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) =>
-              void navigate({
-                search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
-                replace: true,
-              })
-            }
-          />
-        )}
+        {(matching) => <ServicesTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
       <Suspense fallback={null}>
         {panel === 'new' && <SaveDialog service={null} onClose={() => show(undefined)} />}

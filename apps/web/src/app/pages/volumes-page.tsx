@@ -1,17 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { VolumeList } from '../../features/volumes/volume-list.tsx';
+import { useListSearch } from '../list-search.ts';
 
 const route = '/configuration/volumes';
 
 export default function VolumesPage() {
-  const { q = '', sort = 'name', panel } = useSearch({ from: route });
+  const { panel } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   return (
     <VolumeList
-      query={q}
-      sort={sort}
+      list={useListSearch()}
       isNew={panel === 'new'}
-      onSearch={(next) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true })}
+      onNew={(shown) =>
+        void navigate({ search: (old) => ({ ...old, panel: shown ? 'new' : undefined }), replace: true })
+      }
     />
   );
 }

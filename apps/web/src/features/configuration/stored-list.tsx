@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { ConfigurationTabs } from '../../shared/configuration-tabs.tsx';
-import { ListView } from '../../shared/list-view.tsx';
+import { type ListSearch, ListView } from '../../shared/list-view.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -25,26 +25,20 @@ const words = {
 /** All configs, or all secrets. */
 export function StoredList({
   kind,
-  query,
-  sort,
+  list,
   isNew,
-  onSearch,
+  onNew,
 }: {
   kind: Stored['kind'];
-  query: string;
-  sort: string;
+  list: ListSearch;
   isNew: boolean;
-  onSearch: (search: {
-    q?: string | undefined;
-    sort?: string | undefined;
-    panel?: 'new' | undefined;
-  }) => void;
+  onNew: (shown: boolean) => void;
 }) {
   const loaded = useScope('configuration');
   const rows = useStored(kind);
   const { title, empty } = words[kind];
   const create = (
-    <Button acts variant="primary" onClick={() => onSearch({ panel: 'new' })}>
+    <Button acts variant="primary" onClick={() => onNew(true)}>
       New {kind}
     </Button>
   );
@@ -55,8 +49,8 @@ export function StoredList({
         loaded={loaded}
         noun={`${kind}s`}
         placeholder="name:db* key:PASSWORD used:web ns:default"
-        query={query}
-        onQuery={(next) => onSearch({ q: next || undefined })}
+        query={list.query}
+        onQuery={list.onQuery}
         fields={storedFields}
         textOf={storedText}
         nothingYet={
@@ -65,17 +59,10 @@ export function StoredList({
           </Empty>
         }
       >
-        {(matching) => (
-          <StoredTable
-            label={title}
-            rows={matching}
-            sort={sort}
-            onSort={(next) => onSearch({ sort: next === 'name' ? undefined : next })}
-          />
-        )}
+        {(matching) => <StoredTable label={title} rows={matching} sort={list.sort} onSort={list.onSort} />}
       </ListView>
       <Suspense fallback={null}>
-        {isNew && <EditDialog kind={kind} stored={null} onClose={() => onSearch({ panel: undefined })} />}
+        {isNew && <EditDialog kind={kind} stored={null} onClose={() => onNew(false)} />}
       </Suspense>
     </Page>
   );

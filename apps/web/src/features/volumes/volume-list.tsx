@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { ConfigurationTabs } from '../../shared/configuration-tabs.tsx';
-import { ListView } from '../../shared/list-view.tsx';
+import { type ListSearch, ListView } from '../../shared/list-view.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -12,25 +12,19 @@ const EditVolumeDialog = lazy(() => import('./edit-volume-dialog.tsx'));
 
 /** All named volumes. */
 export function VolumeList({
-  query,
-  sort,
+  list,
   isNew,
-  onSearch,
+  onNew,
 }: {
-  query: string;
-  sort: string;
+  list: ListSearch;
   isNew: boolean;
-  onSearch: (search: {
-    q?: string | undefined;
-    sort?: string | undefined;
-    panel?: 'new' | undefined;
-  }) => void;
+  onNew: (shown: boolean) => void;
 }) {
   const loaded = useScope('configuration');
   useScope('tasks');
   const rows = useVolumeRows();
   const create = (
-    <Button acts variant="primary" onClick={() => onSearch({ panel: 'new' })}>
+    <Button acts variant="primary" onClick={() => onNew(true)}>
       New volume
     </Button>
   );
@@ -41,8 +35,8 @@ export function VolumeList({
         loaded={loaded}
         noun="volumes"
         placeholder="name:db* node:node-1 driver:local status:ready"
-        query={query}
-        onQuery={(next) => onSearch({ q: next || undefined })}
+        query={list.query}
+        onQuery={list.onQuery}
         fields={volumeFields}
         textOf={volumeText}
         nothingYet={
@@ -52,16 +46,10 @@ export function VolumeList({
           </Empty>
         }
       >
-        {(matching) => (
-          <VolumesTable
-            rows={matching}
-            sort={sort}
-            onSort={(next) => onSearch({ sort: next === 'name' ? undefined : next })}
-          />
-        )}
+        {(matching) => <VolumesTable rows={matching} sort={list.sort} onSort={list.onSort} />}
       </ListView>
       <Suspense fallback={null}>
-        {isNew && <EditVolumeDialog volume={null} onClose={() => onSearch({ panel: undefined })} />}
+        {isNew && <EditVolumeDialog volume={null} onClose={() => onNew(false)} />}
       </Suspense>
     </Page>
   );
