@@ -3,10 +3,9 @@ import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { NameText } from '../../shared/ui/name-text.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
@@ -17,31 +16,17 @@ const name: Column<ContainerRow> = {
   width: 'minmax(10rem, 2fr)',
   sortBy: ({ task }) => task.name,
   cell: ({ task, verdict, node }) => (
-    <div className="flex min-w-0 items-start gap-2">
-      <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-      <div className="min-w-0">
-        <ContainerLink id={task.id}>
-          <NameText name={task.name} />
-        </ContainerLink>
-        <div className="truncate text-dense text-ink-3 md:hidden">
-          {verdict.label}
-          {node && ` · ${node}`}
-        </div>
-      </div>
-    </div>
+    <NameCell verdict={verdict} below={node}>
+      <ContainerLink id={task.id}>
+        <NameText name={task.name} />
+      </ContainerLink>
+    </NameCell>
   ),
 };
 
 const columns: readonly Column<ContainerRow>[] = [
   name,
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(8rem, 1fr)',
-    from: 'md',
-    sortBy: ({ verdict }) => verdict.label,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'deployment',
     header: 'Of',

@@ -6,9 +6,8 @@ import { shortReference } from '../../shared/image-name.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { ReadyBar } from '../../shared/ready-bar.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { deploymentBulkActs } from './deployment-bulk.ts';
 import type { DeploymentRow } from './deployment-row.ts';
@@ -20,27 +19,12 @@ const columns: readonly Column<DeploymentRow>[] = [
     width: 'minmax(10rem, 2fr)',
     sortBy: (row) => row.deployment.name,
     cell: ({ deployment, verdict, runs }) => (
-      <div className="flex min-w-0 items-start gap-2">
-        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-        <div className="min-w-0">
-          <div className="truncate font-medium">
-            <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
-          </div>
-          <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {shortReference(runs)}
-          </div>
-        </div>
-      </div>
+      <NameCell verdict={verdict} below={shortReference(runs)}>
+        <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(7.5rem, 1fr)',
-    from: 'md',
-    sortBy: (row) => row.verdict.tone,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'ready',
     header: 'Ready',

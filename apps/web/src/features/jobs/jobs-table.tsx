@@ -2,8 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { JobLink } from '../../shared/links.tsx';
 import { ReadyBar } from '../../shared/ready-bar.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Ago, Elapsed } from '../../shared/ui/time.tsx';
 import type { JobRow } from './job-row.ts';
 import { wantedTasks } from './wanted-tasks.ts';
@@ -15,27 +14,12 @@ const columns: readonly Column<JobRow>[] = [
     width: 'minmax(10rem, 1.6fr)',
     sortBy: ({ job }) => job.name,
     cell: ({ job, verdict, plan }) => (
-      <div className="flex min-w-0 items-start gap-2">
-        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-        <div className="min-w-0">
-          <div className="truncate font-medium">
-            <JobLink namespace={job.namespace} name={job.name} />
-          </div>
-          <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {plan}
-          </div>
-        </div>
-      </div>
+      <NameCell verdict={verdict} below={plan}>
+        <JobLink namespace={job.namespace} name={job.name} />
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(7.5rem, 0.8fr)',
-    from: 'md',
-    sortBy: ({ verdict }) => verdict.label,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'done',
     header: 'Done',

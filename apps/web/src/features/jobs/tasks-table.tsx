@@ -5,8 +5,7 @@ import { useNodeNames } from '../../live/hooks.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
 import { taskVerdict } from '../../shared/verdict.ts';
 
@@ -31,32 +30,13 @@ const columns: readonly Column<Row>[] = [
     header: 'Task',
     width: 'minmax(8rem, 1fr)',
     sortBy: ({ task }) => orderOf(task),
-    cell: ({ task, place, node }) => {
-      const verdict = taskVerdict(task);
-      return (
-        <div className="flex min-w-0 items-start gap-2">
-          <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-          <div className="min-w-0">
-            <div className="truncate" title={task.name}>
-              <ContainerLink id={task.id}>{place}</ContainerLink>
-            </div>
-            <div className="truncate text-dense text-ink-3 md:hidden">
-              {verdict.label}
-              {node && ` · ${node}`}
-            </div>
-          </div>
-        </div>
-      );
-    },
+    cell: ({ task, place, node }) => (
+      <NameCell verdict={taskVerdict(task)} below={node} title={task.name}>
+        <ContainerLink id={task.id}>{place}</ContainerLink>
+      </NameCell>
+    ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(8rem, 1fr)',
-    from: 'md',
-    sortBy: ({ task }) => taskVerdict(task).label,
-    cell: ({ task }) => <StateLabel verdict={taskVerdict(task)} />,
-  },
+  statusColumn(({ task }) => taskVerdict(task)),
   {
     id: 'exit',
     header: 'Exit',

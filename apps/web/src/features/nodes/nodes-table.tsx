@@ -5,9 +5,8 @@ import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../share
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import type { NodeRow } from './node-row.ts';
 
@@ -32,27 +31,12 @@ const columns: readonly Column<NodeRow>[] = [
     width: 'minmax(8rem, 1.5fr)',
     sortBy: ({ node }) => node.name,
     cell: ({ node, verdict }) => (
-      <div className="flex min-w-0 items-start gap-2">
-        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-        <div className="min-w-0">
-          <div className="truncate font-medium">
-            <NodeLink name={node.name} />
-          </div>
-          <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {formatCpu(node.resources.cpuMillis)}
-          </div>
-        </div>
-      </div>
+      <NameCell verdict={verdict} below={formatCpu(node.resources.cpuMillis)}>
+        <NodeLink name={node.name} />
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(7rem, 1fr)',
-    from: 'md',
-    sortBy: ({ verdict }) => verdict.label,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'cpu',
     header: 'CPU reserved',

@@ -1,8 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ServiceLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import type { ServiceRow } from './service-row.ts';
 import { kindWords, portWords, targetWords } from './service-words.ts';
@@ -14,30 +13,15 @@ const columns: readonly Column<ServiceRow>[] = [
     width: 'minmax(9rem, 1.4fr)',
     sortBy: ({ service }) => service.name,
     cell: ({ service, verdict }) => (
-      <div className="flex min-w-0 items-start gap-2">
-        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
-        <div className="min-w-0">
-          <div className="truncate font-medium">
-            <ServiceLink namespace={service.namespace} name={service.name} />
-            {service.namespace !== 'default' && (
-              <span className="ml-1.5 font-normal text-ink-3">{service.namespace}</span>
-            )}
-          </div>
-          <div className="truncate text-dense text-ink-3 md:hidden">
-            {verdict.label} · {service.ports.map(portWords).join(', ')}
-          </div>
-        </div>
-      </div>
+      <NameCell verdict={verdict} below={service.ports.map(portWords).join(', ')}>
+        <ServiceLink namespace={service.namespace} name={service.name} />
+        {service.namespace !== 'default' && (
+          <span className="ml-1.5 font-normal text-ink-3">{service.namespace}</span>
+        )}
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(7rem, 1fr)',
-    from: 'md',
-    sortBy: ({ verdict }) => verdict.label,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'ready',
     header: 'Ready',

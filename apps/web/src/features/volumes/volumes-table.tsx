@@ -2,8 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { formatBytes } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { namesOfUsers, type VolumeRow } from './volume-row.ts';
 
@@ -16,26 +15,18 @@ const columns: readonly Column<VolumeRow>[] = [
     width: 'minmax(8rem, 1.5fr)',
     sortBy: ({ volume }) => volume.name,
     cell: ({ volume, verdict }) => (
-      <div className="flex min-w-0 items-start gap-2">
-        <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+      <NameCell verdict={verdict}>
         <Link
           to={route}
           params={{ namespace: volume.namespace, name: volume.name }}
-          className="block truncate rounded-control font-medium underline-offset-2 hover:text-accent hover:underline"
+          className="rounded-control underline-offset-2 hover:text-accent hover:underline"
         >
           {volume.name}
         </Link>
-      </div>
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(7rem, 0.8fr)',
-    from: 'md',
-    sortBy: ({ verdict }) => verdict.label,
-    cell: ({ verdict }) => <StateLabel verdict={verdict} />,
-  },
+  statusColumn(({ verdict }) => verdict),
   {
     id: 'node',
     header: 'Data on',
