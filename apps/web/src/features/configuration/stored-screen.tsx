@@ -1,12 +1,11 @@
 import type { ConfigRecord, ConfigValue } from '@gantry/model';
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { DeploymentLink, JobLink } from '../../shared/links.tsx';
-import { Button, buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -37,7 +36,16 @@ export function StoredScreen({
   const ready = useScope('configuration');
   const all = useStored(kind);
   const stored = all.find(({ record }) => record.namespace === namespace && record.name === name);
-  if (stored === undefined) return ready ? <Missing kind={kind} name={name} /> : <SkeletonRows rows={8} />;
+  if (stored === undefined)
+    return ready ? (
+      <Missing
+        title={`There is no ${kind} ${name}`}
+        to={kind === 'config' ? '/configuration/configs' : '/configuration/secrets'}
+        all={`${kind}s`}
+      />
+    ) : (
+      <SkeletonRows rows={8} />
+    );
   const { record } = stored;
   const close = () => onPanel(undefined);
   return (
@@ -181,23 +189,5 @@ function StoredFacts({ stored: { record } }: { stored: Stored }) {
         )}
       </Facts>
     </Panel>
-  );
-}
-
-function Missing({ kind, name }: { kind: Stored['kind']; name: string }) {
-  return (
-    <Empty
-      title={`There is no ${kind} ${name}`}
-      action={
-        <Link
-          to={kind === 'config' ? '/configuration/configs' : '/configuration/secrets'}
-          className={buttonClass()}
-        >
-          All {kind}s
-        </Link>
-      }
-    >
-      It may have been deleted.
-    </Empty>
   );
 }

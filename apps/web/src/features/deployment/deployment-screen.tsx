@@ -1,10 +1,9 @@
-import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useDeploymentVerdicts } from '../../live/verdicts.ts';
 import { IntentNotices, isAboutDeployment } from '../../shared/intents/intent-notices.tsx';
-import { buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -24,7 +23,13 @@ export function DeploymentScreen() {
   const rollout = useNewestRollout(deployment?.id);
   const template = useTemplate(deployment?.templateHash);
   if (deployment === undefined)
-    return ready ? <Missing name={name} namespace={namespace} /> : <Loading name={name} />;
+    return ready ? (
+      <Missing title={`There is no deployment ${name} in ${namespace}`} to="/deployments" all="deployments">
+        It may have been deleted. Its events are kept for a while under Activity.
+      </Missing>
+    ) : (
+      <Loading name={name} />
+    );
   return <Frame current={{ deployment, rollout, template }} />;
 }
 
@@ -100,20 +105,5 @@ function Loading({ name }: { name: string }) {
         <SkeletonRows rows={8} />
       </div>
     </Page>
-  );
-}
-
-function Missing({ namespace, name }: { namespace: string; name: string }) {
-  return (
-    <Empty
-      title={`There is no deployment ${name} in ${namespace}`}
-      action={
-        <Link to="/deployments" className={buttonClass()}>
-          All deployments
-        </Link>
-      }
-    >
-      It may have been deleted. Its events are kept for a while under Activity.
-    </Empty>
   );
 }

@@ -1,16 +1,15 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
-import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -37,7 +36,14 @@ export function FrameworkScreen({
   useScope('events');
   const events = useRowsOf('events', 'objectId', id);
   const [removing, setRemoving] = useState(false);
-  if (framework === undefined) return ready ? <Missing /> : <SkeletonRows rows={10} />;
+  if (framework === undefined)
+    return ready ? (
+      <Missing title="There is no such framework" to="/frameworks" all="frameworks">
+        It may have been removed, with what it ran.
+      </Missing>
+    ) : (
+      <SkeletonRows rows={10} />
+    );
   const isOutside = framework.kind === 'mesos';
   return (
     <Page
@@ -76,21 +82,6 @@ export function FrameworkScreen({
         {removing && <RemoveDialog framework={framework} onClose={() => setRemoving(false)} />}
       </Suspense>
     </Page>
-  );
-}
-
-function Missing() {
-  return (
-    <Empty
-      title="There is no such framework"
-      action={
-        <Link to="/frameworks" className={buttonClass()}>
-          All frameworks
-        </Link>
-      }
-    >
-      It may have been removed, with what it ran.
-    </Empty>
   );
 }
 

@@ -1,12 +1,10 @@
 import type { JobRecord, TaskRecord } from '@gantry/model';
-import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { IntentNotices, isAboutJob } from '../../shared/intents/intent-notices.tsx';
 import { JobLink } from '../../shared/links.tsx';
-import { buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -39,7 +37,14 @@ export function JobScreen({
   const parent = useRow('jobs', job?.parentId);
   const tasks = useRowsOf('tasks', 'jobId', job?.id);
   const events = useRowsOf('events', 'objectId', job?.id);
-  if (job === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={10} />;
+  if (job === undefined)
+    return ready ? (
+      <Missing title={`There is no job ${name}`} to="/jobs" all="jobs">
+        It may have been deleted, or kept for its time after it ended.
+      </Missing>
+    ) : (
+      <SkeletonRows rows={10} />
+    );
   return (
     <Page
       title={job.name}
@@ -122,20 +127,5 @@ function Runs({ job }: { job: JobRecord }) {
         <JobsTable label="Runs" rows={rows} sort={sort} onSort={setSort} without={['kind', 'plan']} />
       )}
     </Panel>
-  );
-}
-
-function Missing({ name }: { name: string }) {
-  return (
-    <Empty
-      title={`There is no job ${name}`}
-      action={
-        <Link to="/jobs" className={buttonClass()}>
-          All jobs
-        </Link>
-      }
-    >
-      It may have been deleted, or kept for its time after it ended.
-    </Empty>
   );
 }

@@ -1,13 +1,11 @@
 import type { NodeRecord, Unavailability } from '@gantry/model';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
-import { buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -41,7 +39,14 @@ export function NodeScreen({
   const load = useLoad(node?.id ?? '');
   const events = useRowsOf('events', 'objectId', node?.id);
   const live = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive).length;
-  if (node === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={10} />;
+  if (node === undefined)
+    return ready ? (
+      <Missing title={`There is no node ${name}`} to="/nodes" all="nodes">
+        It may have been removed from the cluster.
+      </Missing>
+    ) : (
+      <SkeletonRows rows={10} />
+    );
   return (
     <Page
       title={node.name}
@@ -121,19 +126,4 @@ function Away({ unavailable: { startsAtMs, durationMs } }: { unavailable: Unavai
   const leftMs = startsAtMs - useNow();
   const when = leftMs > 0 ? `Will be away in ${formatDuration(leftMs)}` : 'Announced to be away by now';
   return <>{durationMs === null ? when : `${when}, for ${formatDuration(durationMs)}`}</>;
-}
-
-function Missing({ name }: { name: string }) {
-  return (
-    <Empty
-      title={`There is no node ${name}`}
-      action={
-        <Link to="/nodes" className={buttonClass()}>
-          All nodes
-        </Link>
-      }
-    >
-      It may have been removed from the cluster.
-    </Empty>
-  );
 }

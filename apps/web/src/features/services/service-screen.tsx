@@ -1,9 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
-import { Button, buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -34,7 +33,12 @@ export function ServiceScreen({
   const ready = useReady();
   useScope('events');
   const events = useRowsOf('events', 'objectId', service?.id);
-  if (service === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={8} />;
+  if (service === undefined)
+    return ready ? (
+      <Missing title={`There is no service ${name}`} to="/services" all="services" />
+    ) : (
+      <SkeletonRows rows={8} />
+    );
   const close = () => onPanel(undefined);
   return (
     <Page
@@ -71,20 +75,5 @@ export function ServiceScreen({
         {panel === 'edit' && <SaveDialog service={service} onClose={close} />}
       </Suspense>
     </Page>
-  );
-}
-
-function Missing({ name }: { name: string }) {
-  return (
-    <Empty
-      title={`There is no service ${name}`}
-      action={
-        <Link to="/services" className={buttonClass()}>
-          All services
-        </Link>
-      }
-    >
-      It may have been deleted.
-    </Empty>
   );
 }

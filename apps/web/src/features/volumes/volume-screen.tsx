@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
-import { Button, buttonClass } from '../../shared/ui/button.tsx';
-import { Empty } from '../../shared/ui/empty.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -36,7 +35,12 @@ export function VolumeScreen({
   useScope('tasks');
   useScope('events');
   const row = useVolumeRows().find(({ volume }) => volume.namespace === namespace && volume.name === name);
-  if (row === undefined) return ready ? <Missing name={name} /> : <SkeletonRows rows={8} />;
+  if (row === undefined)
+    return ready ? (
+      <Missing title={`There is no volume ${name}`} to="/configuration/volumes" all="volumes" />
+    ) : (
+      <SkeletonRows rows={8} />
+    );
   const { volume, verdict } = row;
   const close = () => onPanel(undefined);
   return (
@@ -158,20 +162,5 @@ function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {
         </Fact>
       </Facts>
     </Panel>
-  );
-}
-
-function Missing({ name }: { name: string }) {
-  return (
-    <Empty
-      title={`There is no volume ${name}`}
-      action={
-        <Link to="/configuration/volumes" className={buttonClass()}>
-          All volumes
-        </Link>
-      }
-    >
-      It may have been deleted.
-    </Empty>
   );
 }
