@@ -1,12 +1,31 @@
 import type { EventRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
+import { Panel } from './ui/panel.tsx';
 import { StateGlyph } from './ui/state-glyph.tsx';
 import { Ago } from './ui/time.tsx';
 
 const pageSize = 100;
+
+/** The events of what a screen is about, as a panel of it. */
+export function EventsPanel({
+  events,
+  showObject = false,
+  limit,
+}: {
+  events: readonly EventRecord[];
+  showObject?: boolean;
+  limit?: number;
+}) {
+  return (
+    <Panel title="Events" aside={events.length} flush>
+      <EventList events={events} showObject={showObject} limit={limit} />
+      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+    </Panel>
+  );
+}
 
 /** What happened, newest first. `showObject` false where the screen is about that object anyway. */
 export function EventList({
@@ -16,13 +35,14 @@ export function EventList({
 }: {
   events: readonly EventRecord[];
   showObject?: boolean;
-  limit?: number;
+  limit?: number | undefined;
 }) {
+  const newestFirst = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs), [events]);
   const [shown, setShown] = useState(limit);
   return (
     <>
       <ol className="flex flex-col">
-        {events.slice(0, shown).map((event) => (
+        {newestFirst.slice(0, shown).map((event) => (
           <EventRow key={event.id} event={event} showObject={showObject} />
         ))}
       </ol>

@@ -23,8 +23,7 @@ export default function ActivityPage() {
   const navigate = useNavigate({ from: '/activity' });
   const { rows: events, ready, note } = useListedEvents(plainWords(query));
   const rows = useMemo(
-    () =>
-      events.filter((event) => !warnings || event.type === 'Warning').sort((a, b) => b.lastAtMs - a.lastAtMs),
+    () => events.filter((event) => !warnings || event.type === 'Warning'),
     [events, warnings],
   );
   return (

@@ -1,20 +1,16 @@
-import { useEffect } from 'react';
 import { goTo, stepBy, useClock } from '../../live/clock.ts';
 import { isTyping } from '../../shared/is-typing.ts';
+import { useKeydown } from '../../shared/use-keydown.ts';
 import { useTimeBar } from './time-bar-state.ts';
 
 /** `h` the bar; `,` and `.` one change; `<` and `>` one that is worth a look; Escape back to live. `areOn`: single keys may be switched off. */
 export function useClockKeys(areOn: () => boolean): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (isTyping(event) || !areOn() || event.ctrlKey || event.metaKey || event.altKey) return;
-      const act = actOf(event);
-      if (act === null) return;
-      event.preventDefault();
-      act();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+  useKeydown((event) => {
+    if (isTyping(event) || !areOn()) return;
+    const act = actOf(event);
+    if (act === null) return;
+    event.preventDefault();
+    act();
   });
 }
 

@@ -8,7 +8,7 @@ import { api } from '../../live/cluster.ts';
 import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -99,10 +99,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
         <div className="flex min-w-0 flex-col gap-3">
           <ContainerFacts task={task} node={node} deployment={deployment} job={job} template={template} />
           {template && <PartsPanel template={template} statuses={task.containers} />}
-          <Panel title="Events" aside={events.length} flush>
-            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-          </Panel>
+          <EventsPanel events={events} />
         </div>
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline, useRows } from '../../live/hooks.ts';
@@ -13,6 +13,7 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { blankManifest } from './blank.ts';
 import { DeployPlan } from './deploy-plan.tsx';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
@@ -129,13 +130,7 @@ function DeployRow({
     const namespace = manifest.readText(paths.namespace) || 'default';
     void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } });
   };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && valid && !pending) void deploy();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
+  useConfirmKey(valid && !pending, () => void deploy());
   return (
     <>
       <RefusalNotice refusal={refusal} />

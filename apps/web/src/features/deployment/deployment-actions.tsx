@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
-import { useEffect } from 'react';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
+import { useKeydown } from '../../shared/use-keydown.ts';
 import { useCurrentDeployment } from './context.ts';
 
 export type PanelName = 'scale' | 'image' | 'restart' | 'abort' | 'delete';
@@ -100,14 +100,10 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
 
 /** Single keys of this page, while nothing is being typed. */
 function useKeys(acts: Record<string, () => void>): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const act = acts[event.shiftKey ? `Shift+${event.key.toUpperCase()}` : event.key];
-      if (act === undefined || isTyping(event)) return;
-      event.preventDefault();
-      act();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+  useKeydown((event) => {
+    const act = acts[event.shiftKey ? `Shift+${event.key.toUpperCase()}` : event.key];
+    if (act === undefined || isTyping(event)) return;
+    event.preventDefault();
+    act();
   });
 }

@@ -2,11 +2,10 @@ import type { TaskRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import type { Tone } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { Panel } from '../../shared/ui/panel.tsx';
 import { isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
 import { ConditionsPanel } from './conditions-panel.tsx';
 import { useCurrentDeployment } from './context.ts';
@@ -97,23 +96,18 @@ function troubleIn(tasks: readonly TaskRecord[]): TroubleShown | null {
   };
 }
 
-/** Events of the deployment and of its tasks, newest first. */
+/** Events of the deployment and of its tasks. */
 export function useDeploymentEvents() {
   const { deployment } = useCurrentDeployment();
   const events = useRows('events');
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   return useMemo(() => {
     const ours = new Set<string>([deployment.id, ...tasks.map((task) => task.id)]);
-    return events.filter((event) => ours.has(event.objectId)).sort((a, b) => b.lastAtMs - a.lastAtMs);
+    return events.filter((event) => ours.has(event.objectId));
   }, [events, tasks, deployment.id]);
 }
 
 function RecentEvents() {
   const events = useDeploymentEvents();
-  return (
-    <Panel title="Events" aside={events.length} flush>
-      <EventList events={events} limit={10} />
-      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-    </Panel>
-  );
+  return <EventsPanel events={events} showObject limit={10} />;
 }

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -69,10 +69,7 @@ export function FrameworkScreen({
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <FrameworkFacts framework={framework} />
-          <Panel title="Events" aside={events.length} flush>
-            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-          </Panel>
+          <EventsPanel events={events} />
         </div>
       </div>
       <Panel title="Offers" aside="the newest, answered ones too" flush>

@@ -1,7 +1,7 @@
 import type { JobRecord, TaskRecord } from '@gantry/model';
 import { useMemo, useState } from 'react';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { IntentNotices, isAboutJob } from '../../shared/intents/intent-notices.tsx';
 import { JobLink } from '../../shared/links.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
@@ -69,10 +69,7 @@ export function JobScreen({
         <div className="flex min-w-0 flex-col gap-3">
           {!makesRuns(job) && complete && <StagesPanel job={job} tasks={tasks} />}
           {makesRuns(job) ? <Runs job={job} /> : <Tasks job={job} tasks={tasks} complete={complete} />}
-          <Panel title="Events" aside={events.length} flush>
-            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-          </Panel>
+          <EventsPanel events={events} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <JobFacts job={job} />

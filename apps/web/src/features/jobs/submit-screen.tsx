@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -12,6 +12,7 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { useConfirmKey } from '../../shared/use-keydown.ts';
 
 const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
 
@@ -95,13 +96,7 @@ function SubmitRow({
     const namespace = manifest.readText(['namespace']) || 'default';
     void navigate({ to: '/jobs/$namespace/$name', params: { namespace, name } });
   };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && valid && !pending) void send();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
+  useConfirmKey(valid && !pending, () => void send());
   return (
     <>
       <RefusalNotice refusal={refusal} />

@@ -1,21 +1,18 @@
 import { Search } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { isTyping } from '../../shared/is-typing.ts';
+import { useKeydown } from '../../shared/use-keydown.ts';
 import { useReadyNames } from './find-app.ts';
 
 /** The deployment whose nodes are lit. `F` goes there. */
 export function FindField({ value, onFind }: { value: string; onFind: (name: string | undefined) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const names = useReadyNames();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== 'f' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  useKeydown((event) => {
+    if (event.key !== 'f' || isTyping(event)) return;
+    event.preventDefault();
+    field.current?.select();
+  });
   return (
     <label className="relative">
       <span className="sr-only">Find a deployment on the map</span>

@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
 import { isTyping } from '../../shared/is-typing.ts';
+import { useKeydown } from '../../shared/use-keydown.ts';
 
 const zooms = [1, 1.5, 2, 3];
 
@@ -15,15 +15,11 @@ export function useMapKeys(keys: {
   zoom: number;
   onZoom: (zoom: number) => void;
 }): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 't') keys.onTable();
-      else if (event.key === '+' || event.key === '=') keys.onZoom(zoomedBy(keys.zoom, 1));
-      else if (event.key === '-') keys.onZoom(zoomedBy(keys.zoom, -1));
-      else if (event.key === '0') keys.onZoom(1);
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [keys]);
+  useKeydown((event) => {
+    if (isTyping(event)) return;
+    if (event.key === 't') keys.onTable();
+    else if (event.key === '+' || event.key === '=') keys.onZoom(zoomedBy(keys.zoom, 1));
+    else if (event.key === '-') keys.onZoom(zoomedBy(keys.zoom, -1));
+    else if (event.key === '0') keys.onZoom(1);
+  });
 }

@@ -1,7 +1,7 @@
 import type { NodeRecord, Unavailability } from '@gantry/model';
 import type { ReactNode } from 'react';
 import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
@@ -63,10 +63,7 @@ export function NodeScreen({
           <Panel title="Containers" aside={live} flush>
             {complete ? containers(node) : <SkeletonRows />}
           </Panel>
-          <Panel title="Events" aside={events.length} flush>
-            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-          </Panel>
+          <EventsPanel events={events} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <ReservedBars node={node} load={load} />

@@ -119,7 +119,6 @@ function RoomToCome() {
 
 function LatestActivity() {
   const { rows: events } = useListedEvents('');
-  const latest = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs).slice(0, 8), [events]);
   return (
     <Panel
       title="Latest activity"
@@ -130,8 +129,8 @@ function LatestActivity() {
         </Link>
       }
     >
-      <EventList events={latest} limit={8} />
-      {latest.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+      <EventList events={events} limit={8} />
+      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
     </Panel>
   );
 }

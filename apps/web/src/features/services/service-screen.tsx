@@ -1,10 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { EndpointsPanel } from './endpoints-panel.tsx';
@@ -60,10 +59,7 @@ export function ServiceScreen({
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <EndpointsPanel detail={detail} />
-          <Panel title="Events" aside={events.length} flush>
-            <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-            {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-          </Panel>
+          <EventsPanel events={events} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <AddressPanel service={service} detail={detail} />

@@ -1,6 +1,5 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -15,6 +14,7 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
+import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { PausedWays } from './paused-ways.tsx';
 
 /** What going back to a revision will do, and the button that does it. */
@@ -63,13 +63,7 @@ export function RollbackPanel({
   const offline = useOffline();
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale || offline;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !blocked && !pending) void confirm();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
+  useConfirmKey(!blocked && !pending, () => void confirm());
   return (
     <Panel
       title={`Roll back to r${target}`}

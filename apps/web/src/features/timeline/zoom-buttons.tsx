@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
-import { useEffect } from 'react';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { useKeydown } from '../../shared/use-keydown.ts';
 import { newest, type RevisionWindow, zoomed } from './window.ts';
 
 const shownByKey: Record<string, number> = {
@@ -13,14 +13,10 @@ const shownByKey: Record<string, number> = {
 
 /** `1` shows the last ten revisions, `2` the last thirty, `3` and `0` all. */
 export function useWindowKeys(count: number, onWindow: (window: RevisionWindow) => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const shown = shownByKey[event.key];
-      if (shown === undefined || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      onWindow(newest(count, Math.min(count, shown)));
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+  useKeydown((event) => {
+    const shown = shownByKey[event.key];
+    if (shown === undefined || isTyping(event)) return;
+    onWindow(newest(count, Math.min(count, shown)));
   });
 }
 

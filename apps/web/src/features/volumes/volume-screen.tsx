@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useRowsOf, useScope } from '../../live/hooks.ts';
-import { EventList } from '../../shared/event-list.tsx';
+import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -119,12 +119,7 @@ function Mounting({ tasks }: { tasks: VolumeRow['tasks'] }) {
 
 function Events({ id }: { id: string }) {
   const events = useRowsOf('events', 'objectId', id);
-  return (
-    <Panel title="Events" aside={events.length} flush>
-      <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} />
-      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
-    </Panel>
-  );
+  return <EventsPanel events={events} />;
 }
 
 function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {

@@ -1,9 +1,10 @@
 import { X } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ActsIn } from '../../live/rights.ts';
 import type { TogetherAct } from '../../live/together.ts';
 import { isTyping } from '../is-typing.ts';
 import { Button } from '../ui/button.tsx';
+import { useKeydown } from '../use-keydown.ts';
 
 const BulkDialog = lazy(() => import('./bulk-dialog.tsx'));
 
@@ -86,12 +87,7 @@ export function BulkBar({
 }
 
 function useClearKey(isOn: boolean, onClear: () => void): void {
-  useEffect(() => {
-    if (!isOn) return;
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !isTyping(event)) onClear();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [isOn, onClear]);
+  useKeydown((event) => {
+    if (isOn && event.key === 'Escape' && !isTyping(event)) onClear();
+  });
 }

@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
 import { useActingOff } from '../../live/hooks.ts';
+import { useConfirmKey } from '../use-keydown.ts';
 import { Button } from './button.tsx';
 import { DialogActions } from './dialog.tsx';
 
@@ -24,13 +24,7 @@ export function ConfirmRow({
 }) {
   const off = useActingOff();
   const blocked = disabled || off !== null;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !blocked && !pending) onConfirm();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
+  useConfirmKey(!blocked && !pending, onConfirm);
   return (
     <DialogActions>
       <Button variant="quiet" onClick={onCancel}>

@@ -1,8 +1,9 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent as KeyPress, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent as KeyPress, type ReactNode, useId, useRef, useState } from 'react';
 import type { Suggestion } from '../filter-suggestions.ts';
 import { formatCount } from '../format/quantity.ts';
 import { isTyping } from '../is-typing.ts';
+import { useKeydown } from '../use-keydown.ts';
 import { classNames } from './class-names.ts';
 
 const noSuggestions = (): readonly Suggestion[] => [];
@@ -36,16 +37,11 @@ export function FilterBar({
 }) {
   const input = useRef<HTMLInputElement>(null);
   const { list, take, activeId, listId, onKeyDown, ...focus } = useSuggestions(value, onChange, suggest);
-  useEffect(() => {
-    if (!slash) return;
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, [slash]);
+  useKeydown((event) => {
+    if (!slash || event.key !== '/' || isTyping(event)) return;
+    event.preventDefault();
+    input.current?.focus();
+  });
   return (
     <div className="flex flex-wrap items-center gap-2">
       <div className="relative min-w-48 flex-1 md:max-w-md">

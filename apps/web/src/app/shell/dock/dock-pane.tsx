@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, useMemo, useState } from 'react';
+import { lazy, useState } from 'react';
 import type { LogChoice } from '../../../features/logs/log-choice.ts';
 import { LogView } from '../../../features/logs/log-view.tsx';
 import { useRows, useScope } from '../../../live/hooks.ts';
@@ -70,11 +70,10 @@ function LogsPane({ content }: { content: Extract<DockContent, { kind: 'logs' }>
 function EventsPane() {
   useScope('events');
   const events = useRows('events');
-  const newestFirst = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs), [events]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="h-full overflow-y-auto" tabIndex={0} aria-label="Events">
-      <EventList events={newestFirst} />
+      <EventList events={events} />
     </section>
   );
 }

@@ -126,7 +126,7 @@ function ContainerPeek({ id }: { id: string }) {
         </Facts>
       </Box>
       <Box flush>
-        <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} limit={8} />
+        <EventList events={events} showObject={false} limit={8} />
       </Box>
     </>
   );
@@ -223,7 +223,7 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
         </Facts>
       </Box>
       <Box flush>
-        <EventList events={events.toSorted((a, b) => b.lastAtMs - a.lastAtMs)} showObject={false} limit={8} />
+        <EventList events={events} showObject={false} limit={8} />
       </Box>
     </>
   );
