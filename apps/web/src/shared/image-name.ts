@@ -9,6 +9,22 @@ export function imageTag(image: string): string {
   return colon >= 0 ? name.slice(colon + 1) : name;
 }
 
+/**
+ * Each reference by the shortest ending that tells it from the others of a list: its tag where only tags differ, else its
+ * name with it, else as much of its path as it takes.
+ */
+export function shortestApart(references: Iterable<string>): Map<string, string> {
+  const distinct = [...new Set(references)];
+  for (let parts = 0; ; parts++) {
+    const short = distinct.map((reference) => endOf(reference, parts));
+    if (new Set(short).size === distinct.length)
+      return new Map(distinct.map((reference, index) => [reference, short[index]!]));
+  }
+}
+
+const endOf = (reference: string, parts: number) =>
+  parts === 0 ? imageTag(reference) : reference.split('/').slice(-parts).join('/');
+
 /** What a template runs, in one line: its images, or for a plain process without an artifact its command. */
 export function runsSentence(template: Template | undefined): string {
   if (template === undefined) return '';

@@ -1,8 +1,9 @@
 import type { RevisionEntry } from '@gantry/client';
 import { Pin } from 'lucide-react';
+import { useMemo } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
-import { imageTag } from '../../shared/image-name.ts';
+import { shortestApart } from '../../shared/image-name.ts';
 import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -16,9 +17,22 @@ export interface RevisionRow extends RailEntry {
   nowMs: number;
 }
 
+interface NamedRow extends RevisionRow {
+  /** What it runs, as short as tells it from the other revisions. */
+  runs: string;
+}
+
+function named(rows: readonly RevisionRow[]): NamedRow[] {
+  const short = shortestApart(rows.flatMap(({ entry }) => entry.images.map(({ image }) => image)));
+  return rows.map((row) => ({
+    ...row,
+    runs: row.entry.images.map(({ image }) => short.get(image) || '—').join(', '),
+  }));
+}
+
 const dash = <span className="text-ink-3">—</span>;
 
-const columns: readonly Column<RevisionRow>[] = [
+const columns: readonly Column<NamedRow>[] = [
   {
     id: 'revision',
     header: 'Revision',
@@ -41,12 +55,12 @@ const columns: readonly Column<RevisionRow>[] = [
     id: 'image',
     header: 'Image',
     width: 'minmax(6rem, 1.2fr)',
-    cell: ({ entry }) => (
+    cell: ({ entry, runs }) => (
       <span
         className="block truncate font-mono text-dense"
         title={entry.images.map(({ image }) => image).join(', ')}
       >
-        {entry.images.map(({ image }) => (image ? imageTag(image) : '—')).join(', ')}
+        {runs}
         {entry.restoredFrom !== null && ` = r${entry.restoredFrom}`}
       </span>
     ),
@@ -137,7 +151,8 @@ export function RevisionTable({
   onTarget: (number: number | null) => void;
   onView: (view: { sort?: string | undefined; bad?: true | undefined }) => void;
 }) {
-  const bad = rows.filter(isBad);
+  const all = useMemo(() => named(rows), [rows]);
+  const bad = all.filter(isBad);
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
       {bad.length > 0 && bad.length < rows.length && (
@@ -153,7 +168,7 @@ export function RevisionTable({
       <DataTable
         label="Revisions"
         columns={columns}
-        rows={onlyBad ? bad : rows}
+        rows={onlyBad ? bad : all}
         rowKey={({ entry }) => String(entry.number)}
         sort={sort}
         onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
