@@ -69,6 +69,7 @@ export class Agent {
     this.#session = this.#makeSession();
     this.#desk = new RequestDesk({
       board: this.#board,
+      drivers,
       send: (message) => this.#session.send(message),
       drained: () => this.#session.drained(),
     });

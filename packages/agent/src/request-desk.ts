@@ -1,5 +1,7 @@
-import type { AgentMessage, AgentRequest, ControlMessage } from '@gantry/model';
+import type { AgentMessage, AgentRequest, ControlMessage, ImageRequest } from '@gantry/model';
+import type { RuntimeDriver } from '@gantry/runtime';
 import { openExec } from './stream-exec.ts';
+import { openImageLooks } from './stream-image-looks.ts';
 import { openAttach, openLogs } from './stream-logs.ts';
 import { openPortForward } from './stream-port-forward.ts';
 import { type OpenStream, StreamSink } from './stream-sink.ts';
@@ -15,11 +17,12 @@ export type RequestMessage = Extract<
 
 export interface RequestDeskOptions {
   board: TaskBoard;
+  drivers: readonly RuntimeDriver[];
   send(message: AgentMessage): void;
   drained(): Promise<void>;
 }
 
-/** Answers the control plane's requests for logs and terminals, each on its own stream. */
+/** Answers the control plane's requests for logs, terminals and images, each on its own stream. */
 export class RequestDesk {
   readonly #options: RequestDeskOptions;
   readonly #open = new Map<string, { stream: OpenStream; sink: StreamSink }>();
@@ -49,7 +52,7 @@ export class RequestDesk {
     this.#open.clear();
   }
 
-  #answer(requestId: string, request: AgentRequest): void {
+  #answer(requestId: string, request: AgentRequest | ImageRequest): void {
     const sink = new StreamSink(
       requestId,
       (message) => this.#send(requestId, message),
@@ -57,10 +60,17 @@ export class RequestDesk {
     );
     try {
       if (this.#open.size >= mostOpen) throw new Error(`this node has ${mostOpen} streams open already`);
-      this.#open.set(requestId, { stream: openStream(this.#options.board, request, sink), sink });
+      this.#open.set(requestId, { stream: this.#stream(request, sink), sink });
     } catch (error) {
       sink.end({ error: (error as Error).message });
     }
+  }
+
+  #stream(request: AgentRequest | ImageRequest, sink: StreamSink): OpenStream {
+    const { board, drivers } = this.#options;
+    return request.kind === 'images'
+      ? openImageLooks(drivers, request, sink)
+      : openStream(board, request, sink);
   }
 
   #send(requestId: string, message: AgentMessage): void {

@@ -39,7 +39,7 @@ import { type WrittenManifest, writeManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit, submitAct } from './submit.ts';
+import { planAct, submit, submitAct } from './submit.ts';
 
 const listFields = {
   /** Left out: all namespaces. */
@@ -75,7 +75,7 @@ export const deployments = router({
   /** What a change would do: the engine's own planners, run ahead in virtual time. Changes nothing. */
   plan: query
     .input(accept(planInput))
-    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedCommand(input), ctx.actor))),
+    .query(({ ctx, input }) => planAct(ctx, plannedCommand(input))),
 
   deploy: mutation
     .input(takes({ ...deployFields, ...undoable }))
@@ -181,6 +181,8 @@ async function deploymentHistory(
   input: Asked<typeof historyFields>,
 ): Promise<DeploymentHistory> {
   const deployment = findDeployment(ctx.plane.view, input);
+  // What comes of it is in the revisions when it is known; the timeline does not wait for nodes and registries.
+  void ctx.plane.lookAtRevisions(deployment);
   return {
     namespace: deployment.namespace,
     name: deployment.name,

@@ -3,6 +3,7 @@ import {
   type DeploymentRecord,
   type Difference,
   diffTemplates,
+  type LostImage,
   type RevisionRecord,
   type RolloutRecord,
   type Template,
@@ -41,6 +42,10 @@ export interface RevisionEntry {
   pinned: string | null;
   templateHash: string;
   images: ContainerImage[];
+  /** What its tasks ran of each container, as their runtimes resolved it; of those that none was seen of, nothing. */
+  ran: Record<string, string[]>;
+  /** Why it cannot be gone back to, or what of it is another thing now. null: nothing speaks against it. */
+  lost: LostImage | null;
   /** Against the revision that was current before it. Empty for the first. */
   diff: Difference[];
   rollout: RolloutSummary | null;
@@ -90,6 +95,8 @@ function entryOf(revision: RevisionRecord, template: Template | undefined) {
     pinned,
     templateHash,
     images,
+    ran: revision.images ?? {},
+    lost: revision.lost ?? null,
   };
 }
 

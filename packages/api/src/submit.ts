@@ -1,3 +1,4 @@
+import type { Plan } from '@gantry/engine';
 import type { Act, Command, CommandId, CommandReply } from '@gantry/model';
 import type { Context } from './context.ts';
 import { accepted } from './refusal.ts';
@@ -9,6 +10,12 @@ export async function submit(
   retried: { commandId?: CommandId | undefined; typed?: string | null | undefined },
 ): Promise<CommandReply> {
   return accepted(await ctx.plane.submit(command, ctx.actor, retried.commandId, retried.typed));
+}
+
+/** What an act would do, with what nodes say of the images that it would bring back. Changes nothing. */
+export async function planAct({ plane, actor }: Context, act: Act): Promise<Plan> {
+  await plane.lookBefore(act);
+  return accepted(plane.plan(act, actor));
 }
 
 /** The same for an act that may wait for an undo window: then `intent` in the reply is what can be withdrawn. */

@@ -16,8 +16,7 @@ import {
 import { findNode, findTask } from './find.ts';
 import { named, nodeField, planned, takes, taskField, undoable } from './input.ts';
 import { mutation, query, router } from './procedure.ts';
-import { accepted } from './refusal.ts';
-import { submitAct } from './submit.ts';
+import { planAct, submitAct } from './submit.ts';
 
 /** One of several things that are done in one step or not at all. */
 const oneOf = z.discriminatedUnion('action', [
@@ -40,7 +39,7 @@ export const together = router({
   /** What all of them would do. Changes nothing. */
   plan: query
     .input(takes({ acts: actsField }))
-    .query(({ ctx, input }) => accepted(ctx.plane.plan(togetherCommand(ctx, input), ctx.actor))),
+    .query(({ ctx, input }) => planAct(ctx, togetherCommand(ctx, input))),
   act: mutation
     .input(takes({ acts: actsField, ...planned, ...undoable }))
     .mutation(({ ctx, input }) => submitAct(ctx, togetherCommand(ctx, input), input)),

@@ -2,6 +2,7 @@ import {
   type AgentRequest,
   type Commit,
   err,
+  type ImageRequest,
   type NodeId,
   type Rejection,
   type Result,
@@ -69,9 +70,18 @@ export class AgentGateway {
     if (task.nodeId === null) {
       return err(rejection('unavailable', `The task ${task.name} is on no node yet.`));
     }
-    const session = this.#sessions.get(task.nodeId);
+    return this.#streamTo(task.nodeId, request);
+  }
+
+  /** Asks a node whether it has images; the answer is the stream's data. */
+  lookForImages(nodeId: NodeId, request: ImageRequest): Result<AgentStream, Rejection> {
+    return this.#streamTo(nodeId, request);
+  }
+
+  #streamTo(nodeId: NodeId, request: AgentRequest | ImageRequest): Result<AgentStream, Rejection> {
+    const session = this.#sessions.get(nodeId);
     if (session !== undefined) return session.openStream(request);
-    const name = view.get('nodes', task.nodeId)?.name ?? task.nodeId;
+    const name = this.#options.view().get('nodes', nodeId)?.name ?? nodeId;
     return err(
       rejection('unavailable', `The node ${name} is not connected. Start its agent, then try again.`),
     );

@@ -2,6 +2,7 @@ import type { EngineInput, View } from '@gantry/engine';
 import type {
   AgentMessage,
   AgentRequest,
+  ImageRequest,
   NodeId,
   Rejection,
   Result,
@@ -137,7 +138,7 @@ export class AgentSession {
     this.#connection.send({ type: 'remove-volumes', volumes: volumes.map(storedVolume) });
   }
 
-  openStream(request: AgentRequest): Result<AgentStream, Rejection> {
+  openStream(request: AgentRequest | ImageRequest): Result<AgentStream, Rejection> {
     return this.#streams.open(request);
   }
 

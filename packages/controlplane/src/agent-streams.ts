@@ -1,4 +1,4 @@
-import { type AgentRequest, err, ok, type Rejection, type Result, rejection } from '@gantry/model';
+import { type AgentRequest, err, type ImageRequest, ok, type Rejection, type Result, rejection } from '@gantry/model';
 import type { AgentConnection } from './agent-connection.ts';
 import { bounds } from './bounds.ts';
 import type { Log } from './log.ts';
@@ -29,7 +29,7 @@ export class AgentStreams {
     return this.#open.size;
   }
 
-  open(request: AgentRequest): Result<AgentStream, Rejection> {
+  open(request: AgentRequest | ImageRequest): Result<AgentStream, Rejection> {
     if (this.#open.size >= bounds.streamsPerNode) {
       const message = `The node has ${this.#open.size} open logs and terminals, which is the most it may have. Close some.`;
       return err(rejection('overloaded', message));

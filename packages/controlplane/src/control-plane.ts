@@ -18,6 +18,7 @@ import {
   type CommandId,
   type CommandReply,
   type Commit,
+  type DeploymentRecord,
   err,
   type NodeId,
   ok,
@@ -42,6 +43,7 @@ import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
 import type { AgentStream, ControlPlane } from './port.ts';
 import { defaultRetention, type Retention } from './retention.ts';
+import { restorationsOf } from './restorations.ts';
 import { type RightsOf, refusalOf, streamRefusalOf } from './rights.ts';
 import { sealSecret } from './seal-secret.ts';
 import { Overloaded, Stopping, Term } from './term.ts';
@@ -113,6 +115,9 @@ const defaultServiceNetwork: ServiceNetwork = {
   ingressPort: 4_580,
   relayKey: randomBytes(32).toString('base64url'),
 };
+
+/** Of what is only looked at: the newest few are asked for in registries, and that only now and then. */
+const idleLook = { mostFar: 10, standsMs: 60_000 };
 
 const notStarted = 'The control plane does not lead yet. Try again in a moment.';
 
@@ -194,6 +199,9 @@ class Host implements ControlPlaneHost {
       refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view }) ??
       (actor.via === 'engine' ? null : guardRefusalOf(command, this.view, typed));
     if (refusal !== null) return err(refusal);
+    // Most commands bring nothing back, and wait for nobody.
+    const looked = this.#looksBefore(command);
+    if (looked.length > 0) await Promise.all(looked);
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);
   }
@@ -201,6 +209,25 @@ class Host implements ControlPlaneHost {
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     return sealSecret(this.#vault, parts, this.view.secret(parts.namespace, parts.name));
+  }
+
+  async lookBefore(command: Command): Promise<void> {
+    await Promise.all(this.#looksBefore(command));
+  }
+
+  #looksBefore(command: Command): Promise<void>[] {
+    const term = this.#term;
+    if (term === null) return [];
+    return restorationsOf(command, this.view).map(({ deployment, templateHash }) =>
+      term.imageLooks.look(deployment, [templateHash]),
+    );
+  }
+
+  async lookAtRevisions(deployment: DeploymentRecord): Promise<void> {
+    const revisions = this.view.revisionsOf(deployment.id).sort((a, b) => b.number - a.number);
+    const earlier = new Set(revisions.map(({ templateHash }) => templateHash));
+    earlier.delete(deployment.templateHash);
+    await this.#term?.imageLooks.look(deployment, [...earlier], idleLook);
   }
 
   plan(command: Act, actor: Actor): Result<Plan, Rejection> {

@@ -7,6 +7,7 @@ import type {
   CommandId,
   CommandReply,
   Commit,
+  DeploymentRecord,
   NodeId,
   Rejection,
   Result,
@@ -51,6 +52,10 @@ export interface ControlPlane {
   ): Promise<Result<CommandReply, Rejection>>;
   /** A secret's values, sealed for its command. One that is so already keeps its sealing. What is sealed here never comes back. */
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
+  /** Asks nodes whether what the command would bring back is still to be had, so that a plan knows; `submit` does so itself. */
+  lookBefore(command: Command): Promise<void>;
+  /** The same of everything that a deployment ran before; registries are asked about the newest only. */
+  lookAtRevisions(deployment: DeploymentRecord): Promise<void>;
   plan(command: Act, actor: Actor): Result<Plan, Rejection>;
   /** Who is offered resources next, and why others are not. */
   ladder(): Ladder;

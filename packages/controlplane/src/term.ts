@@ -7,6 +7,7 @@ import { bounds } from './bounds.ts';
 import { type Clock, steadyClock } from './clock.ts';
 import { CommitLoop } from './commit-loop.ts';
 import { DeltaHub } from './delta-hub.ts';
+import { ImageLooks } from './image-looks.ts';
 import { Inbox, type Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
 import { loopMetrics } from './loop-metrics.ts';
@@ -40,6 +41,7 @@ export class Term {
   readonly inbox = new Inbox(bounds.waitingCommands);
   readonly gateway: AgentGateway;
   readonly loop: CommitLoop;
+  readonly imageLooks: ImageLooks;
   readonly #options: TermOptions;
   readonly #metrics: ReturnType<typeof loopMetrics>;
   #stopPulse = () => {};
@@ -57,6 +59,13 @@ export class Term {
     const ring = { commits: bounds.ringCommits, changes: bounds.ringChanges };
     this.hub = new DeltaHub({ head: snapshot.revision, bounds: ring, log });
     this.gateway = new AgentGateway(this.#gatewayOptions());
+    this.imageLooks = new ImageLooks({
+      clock: this.clock,
+      view: () => this.engine.view,
+      isConnected: (nodeId) => this.gateway.isConnected(nodeId),
+      ask: (nodeId, request) => this.gateway.lookForImages(nodeId, request),
+      put: (input) => this.put(input),
+    });
     this.loop = new CommitLoop({
       ...{ engine, store, log, inbox: this.inbox, clock: this.clock, metrics: this.#metrics },
       fence: leadership.fence,

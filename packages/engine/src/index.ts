@@ -1,3 +1,4 @@
+export { revisionToRestore } from './accept/deployment-rollback.ts';
 export { type Bounds, defaultBounds } from './bounds.ts';
 export { type Allowance, allowanceOf, keepingBudget } from './disruption/allowance.ts';
 export { createEngine, type EngineOptions } from './engine.ts';

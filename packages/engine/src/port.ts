@@ -8,6 +8,7 @@ import type {
   DeploymentId,
   FrameworkId,
   JobId,
+  LostImage,
   NodeDescription,
   NodeId,
   Rejection,
@@ -18,6 +19,7 @@ import type {
   Tables,
   TaskId,
   TaskReport,
+  TemplateHash,
   UsageSample,
 } from '@gantry/model';
 
@@ -34,6 +36,8 @@ export type EngineInput =
   | { kind: 'disconnect'; nodeId: NodeId }
   /** The agent deleted a volume's data as it was asked to; `error`: why it could not. */
   | { kind: 'volumeRemoved'; nodeId: NodeId; volumeId: string; error: string | null }
+  /** What nodes said of the images and artifacts that revisions of a deployment ran. */
+  | { kind: 'looked'; deploymentId: DeploymentId; looks: { templateHash: TemplateHash; lost: LostImage | null }[] }
   /** What the tasks of autoscaled deployments use now, as their agents measured it. */
   | { kind: 'usage'; samples: UsageSample[] }
   | { kind: 'tick' };

@@ -4,7 +4,7 @@ import { checkRole } from './name.ts';
 import { containerStatus, runtimeInfo, taskState } from './records.ts';
 import { portRange, resources } from './resources.ts';
 import { ingressRule, serviceKind, servicePort } from './service.ts';
-import { template } from './template.ts';
+import { runtimeName, template } from './template.ts';
 
 /**
  * What travels between an agent and the control plane, as JSON text frames on one WebSocket at `/agent`.
@@ -201,6 +201,37 @@ export const agentRequest = z.discriminatedUnion('kind', [
 ]);
 export type AgentRequest = z.infer<typeof agentRequest>;
 
+/** What a container runs, as far as it matters for whether that is to be had. */
+const sought = z.strictObject({
+  image: z.string(),
+  imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']),
+});
+
+/** Whether what containers run is to be had on the node. `asksFar`: registries and servers are asked, too. */
+export const imageRequest = z.strictObject({
+  kind: z.literal('images'),
+  runtime: runtimeName,
+  sought: z.array(sought),
+  asksFar: z.boolean(),
+});
+export type ImageRequest = z.infer<typeof imageRequest>;
+export type SoughtImage = ImageRequest['sought'][number];
+
+/** The answer for each of them, in their order: JSON in the `data` of the request's stream. */
+export const imageLook = z.strictObject({
+  /**
+   * `here`: nothing has to be fetched. `far`: it is where it is fetched from. `elsewhere`: not here, and nobody was asked.
+   * `gone`: neither here nor there. `unknown`: that could not be told.
+   */
+  found: z.enum(['here', 'far', 'elsewhere', 'gone', 'unknown']),
+  /** Of what is here, as the runtime resolves it; '' of what has none, as a folder. */
+  imageId: z.string(),
+  /** Of what is gone or not known why, to follow the image's name. */
+  message: z.string(),
+});
+export type ImageLook = z.infer<typeof imageLook>;
+export const imageLooks = z.array(imageLook);
+
 export const controlMessage = z.discriminatedUnion('type', [
   /**
    * `key` only in answer to a join. `assignments` in full: of every task of the node that has a record, those that have
@@ -239,7 +270,7 @@ export const controlMessage = z.discriminatedUnion('type', [
     gone: z.array(serviceId),
   }),
   z.strictObject({ type: z.literal('ack'), sequence: z.int() }),
-  z.strictObject({ type: z.literal('request'), requestId: z.string(), request: agentRequest }),
+  z.strictObject({ type: z.literal('request'), requestId: z.string(), request: z.union([agentRequest, imageRequest]) }),
   z.strictObject({ type: z.literal('stream-input'), requestId: z.string(), dataBase64: z.string() }),
   z.strictObject({
     type: z.literal('stream-resize'),

@@ -51,6 +51,8 @@ export const eventReasons = {
   },
   HealthGateFailed: { warning: true, meaning: 'A health gate of the rollout did not hold.' },
   RolledBack: { warning: false, meaning: 'An earlier revision’s template was restored.' },
+  ImageGone: { warning: true, meaning: 'What a revision ran is not to be had any more.' },
+  ImageBack: { warning: false, meaning: 'What a revision ran is to be had again.' },
   Restarted: { warning: false, meaning: 'All tasks are being replaced on request.' },
   RevisionPinned: { warning: false, meaning: 'A revision is kept whatever the history limit says.' },
   RevisionUnpinned: { warning: false, meaning: 'A revision that was pinned goes with the others again.' },

@@ -224,6 +224,10 @@ export const deploymentRecord = z.strictObject({
 });
 export type DeploymentRecord = z.infer<typeof deploymentRecord>;
 
+/** Something about what a revision ran that makes going back to it impossible (`gone`) or another thing (`changed`). */
+export const lostImage = z.strictObject({ kind: z.enum(['gone', 'changed']), message: z.string() });
+export type LostImage = z.infer<typeof lostImage>;
+
 /** An immutable, numbered snapshot. Rolling back makes a new one with `restoredFrom`. */
 export const revisionRecord = z.strictObject({
   id: id.revisionId,
@@ -241,6 +245,13 @@ export const revisionRecord = z.strictObject({
   replicas: z.int(),
   /** The name it is kept under whatever the history limit says. null: it is kept as any other. */
   pinned: z.string().nullable(),
+  /**
+   * What its tasks ran, by container: the image or artifact as their runtimes resolved it, each that was seen (nodes of
+   * two architectures have two). Left out: nothing was seen yet.
+   */
+  images: z.record(z.string(), z.array(z.string())).optional(),
+  /** What the nodes said when they were last asked whether that is still to be had. null or left out: nothing speaks against it. */
+  lost: lostImage.nullable().optional(),
 });
 export type RevisionRecord = z.infer<typeof revisionRecord>;
 

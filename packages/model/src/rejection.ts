@@ -16,6 +16,7 @@ export const rejectionStatus = {
   plan_changed: 409,
   paused: 409,
   in_use: 409,
+  image_gone: 409,
   gone: 410,
   too_large: 413,
   unsupported: 415,

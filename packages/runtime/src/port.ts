@@ -1,4 +1,12 @@
-import type { ChosenNetwork, Container, RuntimeInfo, RuntimeName, TaskId } from '@gantry/model';
+import type {
+  ChosenNetwork,
+  Container,
+  ImageLook,
+  RuntimeInfo,
+  RuntimeName,
+  SoughtImage,
+  TaskId,
+} from '@gantry/model';
 
 /** What a driver is asked to run: one container of one task. */
 export interface ContainerRequest {
@@ -117,6 +125,11 @@ export interface RuntimeDriver {
     onProgress: (message: string, ratio: number | null) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Whether `prepare` would find what a container runs, fetching nothing. Where it is fetched from is asked only with
+   * `asksFar`. Never throws: what it cannot tell is `unknown`.
+   */
+  look(sought: SoughtImage, options: { asksFar: boolean; signal: AbortSignal }): Promise<ImageLook>;
   start(request: ContainerRequest): Promise<ObservedContainer>;
   list(): Promise<ObservedContainer[]>;
   /**

@@ -1,4 +1,4 @@
-import type { RuntimeInfo } from '@gantry/model';
+import type { ImageLook, RuntimeInfo } from '@gantry/model';
 import {
   type ContainerRequest,
   type ExecSession,
@@ -24,6 +24,8 @@ export class ScriptedDriver implements RuntimeDriver {
   readonly revived: string[] = [];
   /** The next ones fail with these. */
   prepareFaults: Error[] = [];
+  /** What it says of an image; of others, that it is here. */
+  readonly looks = new Map<string, ImageLook>();
   startFaults: Error[] = [];
   stopFaults: Error[] = [];
   /** How long a program takes to end after its signal; Infinity: it ignores it. */
@@ -51,6 +53,11 @@ export class ScriptedDriver implements RuntimeDriver {
     await this.#sleep(this.prepareMs);
     const fault = this.prepareFaults.shift();
     if (fault) throw fault;
+  }
+
+  async look({ image }: { image: string }): Promise<ImageLook> {
+    this.calls.push(`look ${image}`);
+    return this.looks.get(image) ?? { found: 'here', imageId: '', message: '' };
   }
 
   async start(request: ContainerRequest): Promise<ObservedContainer> {

@@ -97,6 +97,11 @@ export class TablePlane implements ControlPlane {
     return () => this.#listeners.delete(onCommit);
   }
 
+  /** It has no nodes to ask. */
+  async lookBefore(): Promise<void> {}
+
+  async lookAtRevisions(): Promise<void> {}
+
   openStream(request: AgentRequest): Result<AgentStream, Rejection> {
     this.requests.push(request);
     return this.stream();

@@ -3,6 +3,7 @@ import {
   type DeploymentRecord,
   type DeploymentStatus,
   err,
+  hashTemplate,
   type Rejection,
   rejection,
 } from '@gantry/model';
@@ -12,6 +13,7 @@ import { isSame } from '../same.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, alreadySoFor, goneMessage, refuse } from './answer.ts';
 import { changeDeployment, revise } from './deployment-change.ts';
+import { whyGone } from './images.ts';
 import { ensureNamespace } from './namespace.ts';
 import { keepTemplate, makeRevision } from './revision.ts';
 
@@ -22,7 +24,8 @@ export function applyDeployment(draft: Draft, command: Apply): Acceptance {
   const existing = draft.state.deployment(command.namespace, command.name);
   if (existing === undefined)
     return command.mode === 'update' ? refuseMissing(command) : create(draft, command);
-  const refusal = refusalOf(existing, command);
+  const refusal =
+    refusalOf(existing, command) ?? whyGone(draft.state, existing, hashTemplate(command.template));
   return refusal === null ? update(draft, existing, command) : err(refusal);
 }
 

@@ -11,6 +11,7 @@ import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, findDeployment, refuse } from './answer.ts';
 import { changeTemplate } from './deployment-change.ts';
 import { scaleDeployment } from './deployment-scale.ts';
+import { whyGone } from './images.ts';
 
 /**
  * Exactly the template of an earlier revision again, as a new revision. Its strategy stays, and its size unless the
@@ -24,10 +25,12 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
     return refuse('paused', `Deployment ${deployment.name} is paused; resume it first, then roll back.`);
   }
   const revisions = draft.state.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
-  const wanted = command.toRevision ?? previousRevision(deployment, revisions);
-  const revision = revisions.find(({ number }) => number === wanted);
+  const revision = revisionToRestore(deployment, revisions, command.toRevision);
+  const wanted = command.toRevision;
   if (revision === undefined)
     return err(unknownRevision(deployment, { field: 'toRevision', wanted, kept: revisions }));
+  const gone = whyGone(draft.state, deployment, revision.templateHash);
+  if (gone !== null) return err(gone);
   const { replicas } = command;
   if (replicas === null || revision.templateHash === deployment.templateHash)
     return restore(draft, deployment, revision, command.cause);
@@ -37,12 +40,15 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
     : sized;
 }
 
-/** The newest revision with another template than the wanted one. */
-function previousRevision(
+/** Of these, in the order of their numbers: the one asked for, or the newest with another template than the wanted one. */
+export function revisionToRestore(
   { templateHash }: DeploymentRecord,
   revisions: readonly RevisionRecord[],
-): number | null {
-  return revisions.findLast((revision) => revision.templateHash !== templateHash)?.number ?? null;
+  number: number | null,
+): RevisionRecord | undefined {
+  return revisions.findLast((revision) =>
+    number === null ? revision.templateHash !== templateHash : revision.number === number,
+  );
 }
 
 export function unknownRevision(

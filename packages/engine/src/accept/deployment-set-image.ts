@@ -2,6 +2,7 @@ import {
   type CommandOf,
   checkImage,
   err,
+  hashTemplate,
   invalidField,
   ok,
   type Rejection,
@@ -11,6 +12,7 @@ import {
 import type { Draft } from '../draft.ts';
 import { type Acceptance, findDeployment } from './answer.ts';
 import { changeTemplate } from './deployment-change.ts';
+import { whyGone } from './images.ts';
 
 /** Another image for one container: a new revision. */
 export function setImage(draft: Draft, command: CommandOf<'deployment.setImage'>): Acceptance {
@@ -24,6 +26,8 @@ export function setImage(draft: Draft, command: CommandOf<'deployment.setImage'>
   const wrong = checkImage(template.runtime, image);
   if (wrong !== null) return err(invalidField('image', wrong));
   const containers = template.containers.map((one) => (one.name === name ? { ...one, image } : one));
+  const gone = whyGone(draft.state, found.value, hashTemplate({ ...template, containers }));
+  if (gone !== null) return err(gone);
   return changeTemplate(
     draft,
     found.value,

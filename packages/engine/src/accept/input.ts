@@ -7,6 +7,7 @@ import { acceptAct } from './command.ts';
 import { acceptDescription } from './describe.ts';
 import { acceptFrameworkCommand, isFrameworkCommand } from './framework-command.ts';
 import { acceptHeartbeat } from './heartbeat.ts';
+import { acceptLooks } from './images.ts';
 import { placeIntent, withdrawIntent } from './intent.ts';
 import { acceptRegistration } from './register.ts';
 import { acceptReport } from './report.ts';
@@ -31,6 +32,9 @@ export function acceptInput(draft: Draft, input: EngineInput): EngineAnswer | nu
       return null;
     case 'volumeRemoved':
       acceptVolumeRemoved(draft, input);
+      return null;
+    case 'looked':
+      acceptLooks(draft, input);
       return null;
     case 'heartbeat':
       acceptHeartbeat(draft, input);

@@ -9,6 +9,7 @@ import {
 import type { Draft } from '../draft.ts';
 import { aboutNode, aboutTask, record } from '../timeline.ts';
 import { acceptHeartbeat } from './heartbeat.ts';
+import { noteImages } from './images.ts';
 import { recordTaskChange } from './task-events.ts';
 
 /** What an agent last saw of its tasks. Of an earlier session of the node, nothing counts (rule TS5). */
@@ -50,6 +51,7 @@ function acceptTaskReport(draft: Draft, task: TaskRecord, report: TaskReport): v
   const after = draft.update('tasks', task, reported(task, report, draft.nowMs));
   if (after === task) return;
   recordTaskChange(draft, task, after);
+  noteImages(draft, task, after);
   countForRollout(draft, task, after);
 }
 

@@ -2,7 +2,10 @@ import type { RevisionRecord, TemplateRecord } from '@gantry/model';
 import { isSame } from '../same.ts';
 import type { CommitFacts } from './facts.ts';
 
-/** Invariant 5: numbers grow, a revision (but for its pin) and a template never change, a rollback restores exactly what was. */
+/**
+ * Invariant 5: numbers grow, a revision (but for its pin and what is known of its images) and a template never change, a
+ * rollback restores exactly what was.
+ */
 export function checkRevisions({ before, commit, after }: CommitFacts): string[] {
   return commit.changes.flatMap((change) => {
     if (change.value === null) return [];
@@ -10,11 +13,15 @@ export function checkRevisions({ before, commit, after }: CommitFacts): string[]
     if (change.table !== 'revisions') return [];
     const known = before.get('revisions', change.key);
     if (known !== undefined)
-      return isSame({ ...known, pinned: null }, { ...change.value, pinned: null })
+      return isSame(unchanging(known), unchanging(change.value))
         ? []
         : [`revision ${known.number}: it was changed`];
     return checkNewRevision({ before, commit, after }, change.value);
   });
+}
+
+function unchanging({ pinned: _pinned, images: _images, lost: _lost, ...rest }: RevisionRecord) {
+  return rest;
 }
 
 function checkTemplate(known: TemplateRecord | undefined, value: TemplateRecord): string[] {

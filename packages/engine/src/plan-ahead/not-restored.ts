@@ -19,6 +19,7 @@ export function notRestoredBy(command: Command, { before, end }: { before: State
   return target === undefined || template === undefined
     ? []
     : [
+        ...(target.lost?.kind === 'changed' ? [`${target.lost.message}.`] : []),
         ...replicas(deployment, { after, target }),
         ...configuration(before, target, { ...deployment, template }),
         ...data(template),

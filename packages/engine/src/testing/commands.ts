@@ -32,6 +32,8 @@ export const rollback = (
   cause: null,
 });
 
+export const abort: CommandOf<'rollout.abort'> = { ...web, type: 'rollout.abort', planHash: null };
+
 export const pin = (revision: number, name: string | null): CommandOf<'revision.pin'> => ({
   type: 'revision.pin',
   namespace: 'default',

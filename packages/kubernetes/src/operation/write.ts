@@ -76,6 +76,7 @@ async function submit(
 ) {
   const actor = actorOf(request);
   if (dryRun) {
+    await controlPlane.lookBefore(command);
     // A job's command begins at once and has no plan: what the kinds themselves check is all there is to say before.
     const planned = isJobCommand(command) ? null : controlPlane.plan(command, actor);
     if (planned?.ok === false) throw rejectionStatus(planned.error, definition, name);

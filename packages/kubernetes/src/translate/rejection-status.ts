@@ -14,6 +14,7 @@ const reasons: Record<RejectionCode, StatusReason> = {
   plan_changed: 'Conflict',
   paused: 'Conflict',
   in_use: 'Conflict',
+  image_gone: 'Conflict',
   gone: 'Expired',
   method_not_allowed: 'MethodNotAllowed',
   too_large: 'RequestEntityTooLarge',

@@ -1,4 +1,4 @@
-import type { RuntimeInfo } from '@gantry/model';
+import type { ImageLook, RuntimeInfo } from '@gantry/model';
 import type { ContainerInspectInfo } from 'dockerode';
 import { createTurns } from '../in-turn.ts';
 import type { ContainerNetworks } from '../network/port.ts';
@@ -24,6 +24,7 @@ import { removeFromDocker, stopInDocker } from './docker-stop.ts';
 import { readTotals } from './docker-usage.ts';
 import { watchContainers } from './docker-watch.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { lookForImage } from './look-for-image.ts';
 import { ownNetworkOf } from './observed-container.ts';
 import { pullImage } from './pull-image.ts';
 
@@ -87,6 +88,10 @@ class DockerDriver implements RuntimeDriver {
   async prepare(...[request, onProgress, signal]: Parameters<RuntimeDriver['prepare']>): Promise<void> {
     const { image } = request.container;
     await this.#pullInTurn(image, () => pullImage(this.#engine, request, onProgress, signal));
+  }
+
+  look(...[sought, how]: Parameters<RuntimeDriver['look']>): Promise<ImageLook> {
+    return lookForImage(this.#engine, sought, how);
   }
 
   start(request: ContainerRequest): Promise<ObservedContainer> {

@@ -3,11 +3,17 @@ import { createReadStream } from 'node:fs';
 import { chmod, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type ArtifactReference, type Container, parseArtifactReference } from '@gantry/model';
+import {
+  type ArtifactReference,
+  type Container,
+  type ImageLook,
+  parseArtifactReference,
+  type SoughtImage,
+} from '@gantry/model';
 import { createTurns } from '../in-turn.ts';
 import { RuntimeFault } from '../port.ts';
 import { copyPlainFile, copyTree } from './copy-tree.ts';
-import { download, readDownloaded, touch } from './download.ts';
+import { download, lookFar, readDownloaded, touch } from './download.ts';
 import { isTarball, unpackTarball } from './unpack-tarball.ts';
 
 /** What a container is unpacked from, found on this node. */
@@ -25,6 +31,8 @@ export interface ArtifactStore {
   fetch(container: Container, onProgress: Progress, signal: AbortSignal): Promise<Artifact | null>;
   /** As fetched before. Downloads again only when it was never fetched. */
   find(container: Container): Promise<Artifact | null>;
+  /** Whether `fetch` would find it; of a URL that was not fetched yet, or changes, its server is asked with `asksFar`. */
+  look(sought: SoughtImage, options: { asksFar: boolean; signal: AbortSignal }): Promise<ImageLook>;
 }
 
 const keepUnusedMs = 30 * 24 * 3_600_000;
@@ -112,8 +120,30 @@ export function createArtifactStore(folder: string): ArtifactStore {
     return fetch({ ...container, imagePullPolicy }, () => {}, new AbortController().signal);
   };
 
-  return { fetch, find };
+  async function lookAt({ image, imagePullPolicy }: SoughtImage): Promise<ImageLook | ArtifactReference> {
+    if (image === '') return here('');
+    const parsed = parseArtifactReference(image);
+    if (!parsed.ok) return gone(parsed.error);
+    const reference = parsed.value;
+    if (reference.kind === 'path') return here((await findPath(reference)).imageId);
+    const known = await readDownloaded(fileOf(folder, reference));
+    if (known !== null && imagePullPolicy !== 'Always') return here(`sha256:${known.sha256}`);
+    return imagePullPolicy === 'Never'
+      ? gone('is not on this node, and imagePullPolicy is Never')
+      : reference;
+  }
+
+  const look: ArtifactStore['look'] = async (sought, { asksFar, signal }) => {
+    const found = await lookAt(sought).catch((error: Error) => gone(`cannot be used: ${error.message}`));
+    if ('found' in found) return found;
+    return asksFar ? lookFar(found.location, signal) : { found: 'elsewhere', imageId: '', message: '' };
+  };
+
+  return { fetch, find, look };
 }
+
+const here = (imageId: string): ImageLook => ({ found: 'here', imageId, message: '' });
+const gone = (message: string): ImageLook => ({ found: 'gone', imageId: '', message });
 
 /** Downloads that no container has been started from for long. */
 async function removeUnused(folder: string): Promise<void> {

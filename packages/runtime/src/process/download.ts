@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import type { ImageLook } from '@gantry/model';
 import { RuntimeFault } from '../port.ts';
 
 export interface Download {
@@ -45,6 +46,23 @@ export async function download(
   } catch (error) {
     if (error instanceof RuntimeFault) throw error;
     throw pullFailed(url, causeOf(error), error);
+  }
+}
+
+/** Servers that know GET only, and moods that pass, say nothing about the file. */
+const sayNothing = new Set([405, 408, 425, 429, 501]);
+
+/** Whether the server has it still. */
+export async function lookFar(url: string, signal: AbortSignal): Promise<ImageLook> {
+  const say = (found: ImageLook['found'], message: string): ImageLook => ({ found, imageId: '', message });
+  try {
+    const { ok, status, statusText } = await fetch(url, { method: 'HEAD', signal });
+    if (ok) return say('far', '');
+    const answer = `is not on this node, and its server answers ${status} ${statusText}`.trim();
+    return say(sayNothing.has(status) ? 'unknown' : 'gone', answer);
+  } catch (error) {
+    if (signal.aborted) return say('unknown', 'is not on this node, and its server does not answer in time');
+    return say('gone', `is not on this node, and its server does not answer: ${causeOf(error)}`);
   }
 }
 

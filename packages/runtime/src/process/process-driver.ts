@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RuntimeInfo } from '@gantry/model';
+import type { ImageLook, RuntimeInfo } from '@gantry/model';
 import type { ContainerNames } from '../docker/container-options.ts';
 import { parseSignal } from '../exit-signal.ts';
 import {
@@ -85,6 +85,10 @@ class ProcessDriver implements RuntimeDriver {
 
   async prepare(...[{ container }, onProgress, signal]: Parameters<RuntimeDriver['prepare']>): Promise<void> {
     await this.#context.artifacts.fetch(container, onProgress, signal);
+  }
+
+  look(...[sought, how]: Parameters<RuntimeDriver['look']>): Promise<ImageLook> {
+    return this.#context.artifacts.look(sought, how);
   }
 
   async start(request: ContainerRequest): Promise<ObservedContainer> {

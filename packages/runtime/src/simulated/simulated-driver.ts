@@ -1,4 +1,4 @@
-import type { RuntimeInfo } from '@gantry/model';
+import type { ImageLook, RuntimeInfo } from '@gantry/model';
 import {
   type ContainerRequest,
   type ExecRequest,
@@ -46,6 +46,11 @@ class SimulatedDriver implements RuntimeDriver {
     if (pullMs > 0) await this.#node.pause(pullMs);
     if (pullFails)
       throw new RuntimeFault('ImagePullFailed', 'simulated: its script says that the pull fails', true);
+  }
+
+  /** There is nothing to fetch. */
+  async look(): Promise<ImageLook> {
+    return { found: 'here', imageId: 'simulated', message: '' };
   }
 
   async start(request: ContainerRequest): Promise<ObservedContainer> {

@@ -14,6 +14,8 @@ export function revisionEntry(number: number, over: Partial<RevisionEntry> = {})
     replicas: 4,
     pinned: null,
     templateHash: `h${number}` as RevisionEntry['templateHash'],
+    ran: {},
+    lost: null,
     images: [{ container: 'web', image: `web:${number}` }],
     diff: [],
     rollout: {
