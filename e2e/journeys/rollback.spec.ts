@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Cluster } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import {
@@ -56,19 +59,71 @@ test('F4.14 what is rolled back to from the timeline lands where the plan said, 
   await expect(page.locator('main svg').getByText(/^took .*, predicted ~/)).toBeVisible();
 });
 
+test('F4.17 what ran is gone from its node: the revision is marked, and nobody goes back to it until it is there again', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'lost';
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-lost-'));
+  const artifact = join(folder, 'server.cjs');
+  const program = join(helloImages.process[1], 'server.cjs');
+  copyFileSync(program, artifact);
+  const manifest = hello(name, 2);
+  const { template } = manifest;
+  const [container] = template.containers;
+  await deploy(cluster, {
+    ...manifest,
+    template: { ...template, containers: [{ ...container, image: artifact }] },
+  });
+  await cluster.mutate('deployments.setImage', { name, image: helloImages.process[2] });
+  await onRevision(cluster, name, 2);
+  await signIn(page, cluster, timelineOf(name));
+  const option = (state: string) => page.getByRole('option', { name: new RegExp(`^Revision r1, .*, ${state}`) });
+  await option('served').click();
+  const confirm = page.getByRole('button', { name: 'Replace 2 containers with r1' });
+  await expect(confirm).toBeEnabled();
+
+  // Under the open plan.
+  rmSync(artifact);
+  const why = `any more (there is no file or folder ${artifact} on this node)`;
+  const refusal = page.getByRole('main').getByText('Revision 1 of lost cannot run any more:');
+  await expect(refusal).toContainText(why);
+  await expect(refusal).toContainText('Put it back where it was, or choose another revision.');
+  await expect(page.getByRole('button', { name: /with r1$/ })).toBeDisabled();
+  await expect(option('cannot run any more')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Revisions' }).getByText('gone ·')).toBeVisible();
+  await expect(cluster.mutate('deployments.rollback', { name, toRevision: 1 })).rejects.toThrow(why);
+
+  // Other bytes under the same name: it can run, and the plan says that it is not what ran.
+  writeFileSync(artifact, `${readFileSync(program, 'utf8')}\n// Not what it was.\n`);
+  await expect(page.getByText(`${artifact} is another one now`)).toBeVisible();
+  copyFileSync(program, artifact);
+  await expect(page.getByText(`${artifact} is another one now`)).toBeHidden({ timeout: 15_000 });
+  await expect(option('served')).toBeVisible();
+  await expect(confirm).toBeEnabled();
+  await confirm.click();
+  await onRevision(cluster, name, 3);
+  rmSync(folder, { recursive: true });
+});
+
 async function twoRevisions(cluster: Cluster, name: string): Promise<void> {
   await deploy(cluster, hello(name, 3));
   await cluster.mutate('deployments.setImage', { name, image: helloImages.process[2] });
-  await until(
-    () => liveTasks(cluster, name),
-    (tasks) => tasks.length === 3 && tasks.every(({ ready, revision }) => ready && revision === 2),
-    { withinMs: 60_000, what: 'the second revision' },
-  );
+  await onRevision(cluster, name, 2);
   // What still stops would have its place in the plan.
   await until(
     () => cluster.query<{ status: { terminatingReplicas: number } }>('deployments.get', { name }),
     ({ status }) => status.terminatingReplicas === 0,
     { withinMs: 60_000, what: 'the end of the first revision' },
+  );
+}
+
+/** All that run are of this revision, and ready. */
+async function onRevision(cluster: Cluster, name: string, number: number): Promise<void> {
+  await until(
+    () => liveTasks(cluster, name),
+    (tasks) => tasks.length > 1 && tasks.every(({ ready, revision }) => ready && revision === number),
+    { withinMs: 60_000, what: `revision ${number} of ${name}` },
   );
 }
 

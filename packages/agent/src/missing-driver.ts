@@ -9,7 +9,7 @@ export function missingDriver(name: RuntimeName): RuntimeDriver {
     name,
     info: async () => ({ name, available: false, detail: fault().message, enforces: [] }),
     prepare: refuse,
-    look: async () => ({ found: 'gone', imageId: '', message: `cannot run: ${fault().message}` }),
+    look: async () => ({ found: 'gone', imageId: '', message: fault().message }),
     start: refuse,
     list: async () => [],
     watch: () => {},

@@ -1,4 +1,4 @@
-import type { AgentRequest } from '@gantry/model';
+import type { AgentRequest, ImageRequest } from '@gantry/model';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AgentStage } from './testing/agent-stage.ts';
 import { anAssignment, aTaskId, aTemplate } from './testing/builders.ts';
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await stage.run([anAssignment()], aTemplate());
 });
 
-async function ask(request: AgentRequest): Promise<void> {
+async function ask(request: AgentRequest | ImageRequest): Promise<void> {
   stage.control.say({ type: 'request', requestId: 'r1', request });
   await stage.settle();
 }
@@ -110,4 +110,20 @@ describe('requests', () => {
     stage.control.say({ type: 'stream-close', requestId: 'r1', half: false });
     expect(ends()).toEqual([]);
   });
+});
+
+test('images: what the runtime says of each, whether or not a task of it is here', async () => {
+  const gone = { found: 'gone', imageId: '', message: 'it cannot be pulled' } as const;
+  stage.driver.looks.set('web:1', gone);
+  const sought = ['web:1', 'web:2'].map((image) => ({ image, imagePullPolicy: 'Always' as const }));
+  await ask({ kind: 'images', runtime: 'docker', sought, asksFar: true });
+  const [[channel, text]] = answers() as [[string, string]];
+  expect([channel, JSON.parse(text)]).toEqual(['data', [gone, { found: 'here', imageId: '', message: '' }]]);
+  expect(ends()).toEqual([{ exitCode: null, error: null }]);
+});
+
+test('images of a runtime that the node does not have are not to be had', async () => {
+  const sought = [{ image: '/opt/app', imagePullPolicy: 'Always' as const }];
+  await ask({ kind: 'images', runtime: 'process', sought, asksFar: false });
+  expect(answers()[0]![1]).toContain('this node has no process runtime');
 });

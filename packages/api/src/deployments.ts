@@ -73,9 +73,7 @@ export const deployments = router({
     .input(takes({ text: z.string().max(1_000_000) }))
     .query(({ ctx, input }): Imported => importText(ctx, input.text)),
   /** What a change would do: the engine's own planners, run ahead in virtual time. Changes nothing. */
-  plan: query
-    .input(accept(planInput))
-    .query(({ ctx, input }) => planAct(ctx, plannedCommand(input))),
+  plan: query.input(accept(planInput)).query(({ ctx, input }) => planAct(ctx, plannedCommand(input))),
 
   deploy: mutation
     .input(takes({ ...deployFields, ...undoable }))

@@ -1,4 +1,12 @@
-import { type AgentRequest, err, type ImageRequest, ok, type Rejection, type Result, rejection } from '@gantry/model';
+import {
+  type AgentRequest,
+  err,
+  type ImageRequest,
+  ok,
+  type Rejection,
+  type Result,
+  rejection,
+} from '@gantry/model';
 import type { AgentConnection } from './agent-connection.ts';
 import { bounds } from './bounds.ts';
 import type { Log } from './log.ts';

@@ -1,7 +1,6 @@
 import type { EngineInput, View } from '@gantry/engine';
 import {
   type DeploymentRecord,
-  hasEnded,
   type ImageLook,
   type ImageRequest,
   imageLooks,
@@ -10,6 +9,8 @@ import {
   type NodeRecord,
   type Rejection,
   type Result,
+  type RevisionRecord,
+  type RuntimeName,
   type SoughtImage,
   type Template,
   type TemplateHash,
@@ -37,7 +38,7 @@ const muteForMs = 60_000;
 /** Registries count who asks them; what they have they mostly keep. */
 const farIsKnownForMs = 600_000;
 /** A verdict stands so long, and less when it stands in somebody's way. */
-const verdictStandsMs = 5_000;
+const verdictStandsMs = 2_000;
 const goneStandsMs = 1_000;
 const mostRemembered = 1_000;
 
@@ -47,6 +48,14 @@ interface Verdict {
   /** Resolves when it is in the records. */
   told: Promise<void>;
 }
+
+/** A template that a deployment had, as its nodes are asked about it. */
+interface Sought {
+  revision: RevisionRecord;
+  containers: Template['containers'];
+}
+
+type DeploymentId = DeploymentRecord['id'];
 
 /** Asks nodes whether what revisions ran is still to be had, and tells the engine what they say. */
 export class ImageLooks {
@@ -60,82 +69,87 @@ export class ImageLooks {
   }
 
   /**
-   * Resolves when the records say of these templates of a deployment what its nodes say now.
+   * Resolves when the records say of these templates of a deployment what its nodes say now. What was asked for a moment
+   * ago is not asked again.
    * @param mostFar registries are asked for so many of them at the most.
    */
   async look(
-    deployment: DeploymentRecord,
+    { id }: DeploymentRecord,
     templateHashes: readonly TemplateHash[],
     { mostFar = Number.POSITIVE_INFINITY, standsMs }: { mostFar?: number; standsMs?: number } = {},
   ): Promise<void> {
-    await Promise.all(
-      templateHashes.map((hash, at) => this.#lookOnce(deployment, hash, { asksFar: at < mostFar, standsMs })),
-    );
-  }
-
-  #lookOnce(
-    { id }: DeploymentRecord,
-    hash: TemplateHash,
-    { asksFar, standsMs }: { asksFar: boolean; standsMs: number | undefined },
-  ): Promise<void> {
-    const key = `${id}/${hash}`;
-    const known = this.#verdicts.get(key);
     const nowMs = this.#host.clock.nowMs();
-    const usuallyMs = known?.lost?.kind === 'gone' ? goneStandsMs : verdictStandsMs;
-    if (known !== undefined && nowMs - known.atMs < (standsMs ?? usuallyMs)) return known.told;
-    const verdict: Verdict = { atMs: nowMs, lost: known?.lost ?? null, told: Promise.resolve() };
-    verdict.told = this.#judge(id, hash, asksFar).then(async (lost) => {
-      if (lost === undefined) return;
-      verdict.lost = lost;
-      if (this.#differs(id, hash, lost))
-        await this.#host.put({ kind: 'looked', deploymentId: id, looks: [{ templateHash: hash, lost }] });
-    });
+    const stands = (verdict: Verdict | undefined) =>
+      verdict !== undefined && nowMs - verdict.atMs < (standsMs ?? standsFor(verdict.lost));
+    const known = templateHashes.map((hash) => this.#verdicts.get(`${id}/${hash}`));
+    const due = templateHashes.filter((_, at) => !stands(known[at]));
+    const told = this.#lookNow(id, due, mostFar);
     if (this.#verdicts.size >= mostRemembered) this.#verdicts.clear();
-    this.#verdicts.set(key, verdict);
-    return verdict.told;
+    for (const hash of due) {
+      const lost = this.#verdicts.get(`${id}/${hash}`)?.lost ?? null;
+      this.#verdicts.set(`${id}/${hash}`, { atMs: nowMs, lost, told });
+    }
+    await Promise.all([told, ...known.flatMap((verdict) => (stands(verdict) ? [verdict!.told] : []))]);
   }
 
-  #differs(id: DeploymentRecord['id'], hash: TemplateHash, lost: LostImage | null): boolean {
-    return this.#host
-      .view()
-      .revisionsOf(id)
-      .some(
-        (one) =>
-          one.templateHash === hash &&
-          (one.lost?.message !== lost?.message || one.lost?.kind !== lost?.kind),
-      );
+  async #lookNow(id: DeploymentId, hashes: readonly TemplateHash[], mostFar: number): Promise<void> {
+    const found = await this.#judge(id, this.#sought(id, hashes), mostFar);
+    for (const { templateHash, lost } of found) {
+      const verdict = this.#verdicts.get(`${id}/${templateHash}`);
+      if (verdict !== undefined) verdict.lost = lost;
+    }
+    const looks = found.filter(({ templateHash, lost }) => this.#differs(id, templateHash, lost));
+    if (looks.length > 0) await this.#host.put({ kind: 'looked', deploymentId: id, looks });
   }
 
-  /** undefined: nobody could be asked. */
-  async #judge(
-    id: DeploymentRecord['id'],
-    hash: TemplateHash,
-    asksFar: boolean,
-  ): Promise<LostImage | null | undefined> {
+  #differs(id: DeploymentId, hash: TemplateHash, lost: LostImage | null): boolean {
+    const revisions = this.#host.view().revisionsOf(id);
+    const isOther = (before: LostImage | null) =>
+      before?.kind !== lost?.kind || before?.message !== lost?.message;
+    return revisions.some((one) => one.templateHash === hash && isOther(one.lost ?? null));
+  }
+
+  /** The newest revision of each template, with what it is made of. */
+  #sought(id: DeploymentId, hashes: readonly TemplateHash[]): Map<RuntimeName, Sought[]> {
     const view = this.#host.view();
-    const template = view.get('templates', hash)?.template;
-    const revision = view
-      .revisionsOf(id)
-      .filter(({ templateHash }) => templateHash === hash)
-      .sort((a, b) => b.number - a.number)[0];
-    if (template === undefined || revision === undefined) return undefined;
-    const nodes = this.#nodesFor(id, template);
-    if (nodes.length === 0) return undefined;
-    const said = await this.#askAll(nodes, template);
-    const far = said.some(canRun) ? [] : await this.#askFar(nodes, template, { said, asksFar });
-    if (far === null) return undefined;
-    const { number, images = {} } = revision;
-    const isEveryone = nodes.length <= rounds.at(-1)!;
-    const of = { containers: template.containers, revision: number, images, isEveryone };
-    return imageVerdict(of, [...far, ...said.slice(far.length)]);
+    const revisions = view.revisionsOf(id).sort((a, b) => b.number - a.number);
+    const byRuntime = new Map<RuntimeName, Sought[]>();
+    for (const hash of hashes) {
+      const template = view.get('templates', hash)?.template;
+      const revision = revisions.find(({ templateHash }) => templateHash === hash);
+      if (template === undefined || revision === undefined) continue;
+      const { runtime, containers } = template;
+      byRuntime.set(runtime, [...(byRuntime.get(runtime) ?? []), { revision, containers }]);
+    }
+    return byRuntime;
+  }
+
+  /** Of those that nothing can be said of, as nobody could be asked, nothing. */
+  async #judge(id: DeploymentId, sought: ReadonlyMap<RuntimeName, Sought[]>, mostFar: number) {
+    const verdicts: { templateHash: TemplateHash; lost: LostImage | null }[] = [];
+    for (const [runtime, all] of sought) {
+      const nodes = this.#nodesFor(id, runtime);
+      if (nodes.length === 0) continue;
+      const said = await this.#askAll(nodes, runtime, all);
+      const open = all.filter((_, at) => !said.some((looks) => canRun(looks[at]!)));
+      const far = await this.#askFar(nodes, runtime, open.slice(0, mostFar));
+      for (const [at, one] of all.entries()) {
+        const farAt = open.indexOf(one);
+        const answers = said.map((looks, index) => far[index]?.[farAt] ?? looks[at]!);
+        verdicts.push({
+          templateHash: one.revision.templateHash,
+          lost: verdictOn(one, answers, nodes.length),
+        });
+      }
+    }
+    return verdicts;
   }
 
   /** Those that could run it, with those that do run something of the deployment first: they have it most likely. */
-  #nodesFor(id: DeploymentRecord['id'], { runtime }: Template): NodeRecord[] {
+  #nodesFor(id: DeploymentId, runtime: RuntimeName): NodeRecord[] {
     const view = this.#host.view();
     const first = new Set<NodeId>();
-    for (const { nodeId, state } of view.tasksOfDeployment(id))
-      if (nodeId !== null && (first.size < rounds[0]! || !hasEnded(state))) first.add(nodeId);
+    for (const { nodeId } of view.tasksOfDeployment(id)) if (nodeId !== null) first.add(nodeId);
     const can = [...view.all('nodes')].filter(
       (node) =>
         node.status === 'ready' &&
@@ -145,48 +159,54 @@ export class ImageLooks {
     return [...can.filter((node) => first.has(node.id)), ...can.filter((node) => !first.has(node.id))];
   }
 
-  async #askAll(nodes: readonly NodeRecord[], template: Template): Promise<NodeLooks[]> {
-    const said: NodeLooks[] = [];
+  /** By node, what it says of each. */
+  async #askAll(nodes: readonly NodeRecord[], runtime: RuntimeName, all: readonly Sought[]) {
+    const said: NodeLooks[][] = [];
     for (const most of rounds) {
       const next = nodes.slice(said.length, most);
-      said.push(...(await Promise.all(next.map((node) => this.#ask(node, template, false)))));
-      if (said.some(canRun)) break;
+      said.push(...(await Promise.all(next.map((node) => this.#ask(node, runtime, all, false)))));
+      if (all.every((_, at) => said.some((looks) => canRun(looks[at]!)))) break;
     }
     return said;
   }
 
-  /**
-   * The first few nodes again, each with what it says of where it is fetched from. null: that is wanted of nobody, and
-   * without it nothing is certain.
-   */
-  async #askFar(
-    nodes: readonly NodeRecord[],
-    template: Template,
-    { said, asksFar }: { said: readonly NodeLooks[]; asksFar: boolean },
-  ): Promise<NodeLooks[] | null> {
-    const isFetched = said.some(({ looks }) => looks.some((look) => look?.found === 'elsewhere'));
-    if (!isFetched) return [];
+  /** The first few nodes again, each with what it says of where it would be fetched from. */
+  async #askFar(nodes: readonly NodeRecord[], runtime: RuntimeName, all: readonly Sought[]) {
+    if (all.length === 0) return [];
     const nowMs = this.#host.clock.nowMs();
-    const isFar = ({ image }: { image: string }) => (this.#farUntilMs.get(image) ?? 0) > nowMs;
-    const isKnown = (looks: NodeLooks['looks']) =>
-      looks.every((look, at) => look?.found !== 'elsewhere' || isFar(template.containers[at]!));
-    const known = said.find(({ looks }) => isKnown(looks) && !looks.some((look) => look?.found === 'gone'));
-    if (known !== undefined) return [{ ...known, looks: known.looks.map(() => far) }];
-    if (!asksFar) return null;
-    const some = nodes.slice(0, mostAskedFar);
-    const answered = await Promise.all(some.map((node) => this.#ask(node, template, true)));
-    for (const { looks } of answered)
-      for (const [at, look] of looks.entries())
-        if (look?.found === 'far') this.#farUntilMs.set(template.containers[at]!.image, nowMs + farIsKnownForMs);
+    const isKnown = ({ image }: { image: string }) => (this.#farUntilMs.get(image) ?? 0) > nowMs;
+    const unknown = all.filter(({ containers }) => !containers.every(isKnown));
+    const asked = unknown.length === 0 ? [] : nodes.slice(0, mostAskedFar);
+    const said = await Promise.all(asked.map((node) => this.#ask(node, runtime, unknown, true)));
     if (this.#farUntilMs.size > mostRemembered) this.#farUntilMs.clear();
-    return answered;
+    for (const [at, { containers }] of unknown.entries())
+      for (const [index, { image }] of containers.entries())
+        if (said.some((looks) => looks[at]!.looks[index]?.found === 'far'))
+          this.#farUntilMs.set(image, nowMs + farIsKnownForMs);
+    const { name } = nodes[0]!;
+    return (said.length > 0 ? said : [[]]).map((looks) =>
+      all.map((one) => looks[unknown.indexOf(one)] ?? { node: name, looks: one.containers.map(() => far) }),
+    );
   }
 
-  async #ask(node: NodeRecord, { runtime, containers }: Template, asksFar: boolean): Promise<NodeLooks> {
-    const sought: SoughtImage[] = containers.map(({ image, imagePullPolicy }) => ({ image, imagePullPolicy }));
+  async #ask(
+    node: NodeRecord,
+    runtime: RuntimeName,
+    all: readonly Sought[],
+    asksFar: boolean,
+  ): Promise<NodeLooks[]> {
+    const sought: SoughtImage[] = all.flatMap(({ containers }) =>
+      containers.map(({ image, imagePullPolicy }) => ({ image, imagePullPolicy })),
+    );
     const isMute = (this.#muteUntilMs.get(node.id) ?? 0) > this.#host.clock.nowMs();
-    const looks = isMute ? null : await this.#answerOf(node.id, { kind: 'images', runtime, sought, asksFar });
-    return { node: node.name, looks: looks ?? sought.map(() => null) };
+    const answer = isMute
+      ? null
+      : await this.#answerOf(node.id, { kind: 'images', runtime, sought, asksFar });
+    let from = 0;
+    return all.map(({ containers }) => {
+      const looks = containers.map(() => answer?.[from++] ?? null);
+      return { node: node.name, looks };
+    });
   }
 
   async #answerOf(nodeId: NodeId, request: ImageRequest): Promise<ImageLook[] | null> {
@@ -203,6 +223,17 @@ export class ImageLooks {
     cancel();
     return parseAnswer(Buffer.concat(chunks).toString(), request.sought.length);
   }
+}
+
+const standsFor = (lost: LostImage | null) => (lost?.kind === 'gone' ? goneStandsMs : verdictStandsMs);
+
+function verdictOn(
+  { revision: { number, images = {} }, containers }: Sought,
+  answers: readonly NodeLooks[],
+  nodes: number,
+): LostImage | null {
+  const isEveryone = nodes <= rounds.at(-1)!;
+  return imageVerdict({ containers, revision: number, images, isEveryone }, answers);
 }
 
 const far: ImageLook = { found: 'far', imageId: '', message: '' };

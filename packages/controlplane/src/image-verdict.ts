@@ -37,7 +37,8 @@ function gone({ containers }: LookedFor, answers: readonly NodeLooks[]): LostIma
   const at = missing === -1 ? answers[0]!.looks.findIndex(cannot) : missing;
   const said = answers.flatMap(({ looks }) => looks[at] ?? []).find(({ found }) => found === 'gone');
   if (said === undefined) return null;
-  const who = answers.length === 1 ? `node ${answers[0]!.node} has no` : `none of ${answers.length} nodes has`;
+  const who =
+    answers.length === 1 ? `node ${answers[0]!.node} has no` : `none of ${answers.length} nodes has`;
   return { kind: 'gone', message: `${who} ${containers[at]!.image} any more (${said.message})` };
 }
 

@@ -1,5 +1,11 @@
 import { revisionToRestore, type View } from '@gantry/engine';
-import { type Act, type Command, type DeploymentRecord, hashTemplate, type TemplateHash } from '@gantry/model';
+import {
+  type Act,
+  type Command,
+  type DeploymentRecord,
+  hashTemplate,
+  type TemplateHash,
+} from '@gantry/model';
 
 /** A template that a deployment had before, and is to have again. */
 export interface Restoration {

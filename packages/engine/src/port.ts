@@ -37,7 +37,11 @@ export type EngineInput =
   /** The agent deleted a volume's data as it was asked to; `error`: why it could not. */
   | { kind: 'volumeRemoved'; nodeId: NodeId; volumeId: string; error: string | null }
   /** What nodes said of the images and artifacts that revisions of a deployment ran. */
-  | { kind: 'looked'; deploymentId: DeploymentId; looks: { templateHash: TemplateHash; lost: LostImage | null }[] }
+  | {
+      kind: 'looked';
+      deploymentId: DeploymentId;
+      looks: { templateHash: TemplateHash; lost: LostImage | null }[];
+    }
   /** What the tasks of autoscaled deployments use now, as their agents measured it. */
   | { kind: 'usage'; samples: UsageSample[] }
   | { kind: 'tick' };

@@ -226,7 +226,7 @@ export const imageLook = z.strictObject({
   found: z.enum(['here', 'far', 'elsewhere', 'gone', 'unknown']),
   /** Of what is here, as the runtime resolves it; '' of what has none, as a folder. */
   imageId: z.string(),
-  /** Of what is gone or not known why, to follow the image's name. */
+  /** Of what is gone or not known, why: a clause of its own. */
   message: z.string(),
 });
 export type ImageLook = z.infer<typeof imageLook>;
@@ -270,7 +270,11 @@ export const controlMessage = z.discriminatedUnion('type', [
     gone: z.array(serviceId),
   }),
   z.strictObject({ type: z.literal('ack'), sequence: z.int() }),
-  z.strictObject({ type: z.literal('request'), requestId: z.string(), request: z.union([agentRequest, imageRequest]) }),
+  z.strictObject({
+    type: z.literal('request'),
+    requestId: z.string(),
+    request: z.union([agentRequest, imageRequest]),
+  }),
   z.strictObject({ type: z.literal('stream-input'), requestId: z.string(), dataBase64: z.string() }),
   z.strictObject({
     type: z.literal('stream-resize'),

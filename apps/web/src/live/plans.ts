@@ -44,7 +44,8 @@ export function usePlan(input: PlanInput | null, generation: number) {
   });
   const waiting = key !== settledKey || query.isPlaceholderData;
   return {
-    plan: key === 'null' ? undefined : query.data,
+    // What was planned before it was refused is not what would happen.
+    plan: key === 'null' || query.isError ? undefined : query.data,
     stale: waiting,
     refusal: off !== null ? refusalWith(off) : query.error ? refusalOf(query.error) : null,
     refetch: query.refetch,

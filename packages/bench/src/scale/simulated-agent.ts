@@ -3,6 +3,7 @@ import type {
   AgentMessage,
   Assignment,
   ControlMessage,
+  ImageLook,
   NodeDescription,
   TaskReport,
   Template,
@@ -40,6 +41,8 @@ export class SimulatedAgent implements AgentConnection {
   send(message: ControlMessage): void {
     if (message.type === 'refused') throw new Error(`${this.peer} was refused: ${message.message}`);
     if (message.type === 'welcome') this.#joined();
+    if (message.type === 'request' && message.request.kind === 'images')
+      this.#hasAll(message.requestId, message.request.sought.length);
     if (message.type === 'welcome' || message.type === 'assign') {
       this.#learn(message.templates);
       this.#follow(message.assignments);
@@ -67,6 +70,18 @@ export class SimulatedAgent implements AgentConnection {
   flip(taskId: string): void {
     const last = this.running.get(taskId);
     if (last !== undefined) this.#report([{ ...last, ready: !last.ready }]);
+  }
+
+  /** There is nothing to fetch for what is not run. */
+  #hasAll(requestId: string, count: number): void {
+    const looks: ImageLook[] = Array.from({ length: count }, () => ({
+      ...{ found: 'here', imageId: '', message: '' },
+    }));
+    const dataBase64 = Buffer.from(JSON.stringify(looks)).toString('base64');
+    setImmediate(() => {
+      this.#onMessage({ type: 'stream-data', requestId, channel: 'data', dataBase64, atMs: null });
+      this.#onMessage({ type: 'stream-end', requestId, exitCode: null, error: null });
+    });
   }
 
   #learn(templates: Record<string, Template>): void {

@@ -33,7 +33,10 @@ test('[RV12] a revision notes each image that its tasks ran, once', () => {
   const report = (index: number, imageId: string) => {
     const task = cluster.liveTasks('web')[index]!;
     const said = running(task, cluster.nowMs);
-    cluster.report(task.nodeId!, { ...said, containers: said.containers.map((one) => ({ ...one, imageId })) });
+    cluster.report(task.nodeId!, {
+      ...said,
+      containers: said.containers.map((one) => ({ ...one, imageId })),
+    });
   };
   report(0, 'sha256:aa');
   report(1, 'sha256:aa');

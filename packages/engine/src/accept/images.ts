@@ -28,10 +28,7 @@ export function noteImages(draft: Draft, before: TaskRecord, after: TaskRecord):
   const noted = known.images ?? {};
   const news = seen.filter(({ name, imageId }) => !noted[name]?.includes(imageId));
   if (news.length === 0) return;
-  const added = news.map(({ name, imageId }) => [
-    name,
-    [...(noted[name] ?? []), imageId].slice(-mostImages),
-  ]);
+  const added = news.map(({ name, imageId }) => [name, [...(noted[name] ?? []), imageId].slice(-mostImages)]);
   draft.update('revisions', known, { images: { ...noted, ...Object.fromEntries(added) } });
 }
 
@@ -78,7 +75,10 @@ export function whyGone(view: View, deployment: DeploymentRecord, wanted: Templa
   const lost = view
     .revisionsOf(deployment.id)
     .filter(({ templateHash, lost }) => templateHash === wanted && lost?.kind === 'gone')
-    .reduce<RevisionRecord | null>((newest, one) => (newest && newest.number > one.number ? newest : one), null);
+    .reduce<RevisionRecord | null>(
+      (newest, one) => (newest && newest.number > one.number ? newest : one),
+      null,
+    );
   if (!lost?.lost || isAlive(view, deployment, wanted)) return null;
   return rejection(
     'image_gone',

@@ -273,12 +273,17 @@ describe.skipIf(reason !== null)(
             await registry.close();
           });
           await expect(pull(driver, reference, 'Never')).rejects.toThrow(/imagePullPolicy is Never/);
+          const look = (image: string, asksFar: boolean) =>
+            driver.look({ image, imagePullPolicy: 'IfNotPresent' }, { asksFar, signal: noAbort });
+          expect(await look(reference, false)).toMatchObject({ found: 'elsewhere' });
+          expect(await look(reference, true)).toMatchObject({ found: 'far' });
           const { progress, request } = await pull(driver, reference, 'IfNotPresent');
           expect(progress[0]).toEqual({ message: `pulling ${reference}`, ratio: null });
           expect(progress.at(-1)!.ratio).toBe(1);
           const { runtimeId, imageId } = await driver.start(request);
           expect(await textOf(driver, runtimeId)).toBe('from the image');
           expect(imageId).toMatch(/^sha256:[0-9a-f]{64}$/);
+          expect(await look(reference, false)).toEqual({ found: 'here', imageId, message: '' });
           const askedOnce = registry.asked.length;
           await pull(driver, reference, 'IfNotPresent');
           await pull(driver, reference, 'Never');
@@ -297,6 +302,10 @@ describe.skipIf(reason !== null)(
         await expect(missing).rejects.toThrow(
           /could not pull 127\.0\.0\.1:\d+\/small\/busybox:missing: .*(manifest|HTTPS client)/,
         );
+        const sought = { image: registry.reference('missing'), imagePullPolicy: 'IfNotPresent' } as const;
+        const { found } = await driver.look(sought, { asksFar: true, signal: noAbort });
+        // Podman does not take the question, and so does not know.
+        expect(found).toBe(isPodman ? 'unknown' : 'gone');
         const nobody = pull(driver, `127.0.0.1:${await freePort()}/a/b:1`, 'IfNotPresent');
         await expect(nobody).rejects.toThrow(/could not pull .*connection refused/);
       });

@@ -15,11 +15,11 @@ export async function lookForImage(
   { asksFar, signal }: { asksFar: boolean; signal: AbortSignal },
 ): Promise<ImageLook> {
   const parsed = parseImageReference(image);
-  if (!parsed.ok) return look('gone', parsed.error);
+  if (!parsed.ok) return look('gone', `it ${parsed.error}`);
   if (imagePullPolicy !== 'Always') {
     const local = await lookHere(engine, image);
     if (local !== null) return local;
-    if (imagePullPolicy === 'Never') return look('gone', 'is not on this node, and imagePullPolicy is Never');
+    if (imagePullPolicy === 'Never') return look('gone', 'it may not be pulled, as imagePullPolicy is Never');
   }
   return asksFar ? askRegistry(engine, image, signal) : look('elsewhere');
 }
@@ -39,10 +39,9 @@ async function askRegistry(engine: Engine, image: string, signal: AbortSignal): 
     await Promise.race([engine.docker.getImage(image).distribution(), untilAborted(signal)]);
     return look('far');
   } catch (error) {
-    if (signal.aborted)
-      return look('unknown', 'is not on this node, and its registry does not answer in time');
+    if (signal.aborted) return look('unknown', 'its registry does not answer in time');
     const said = sentenceOf(error);
-    return look(isMute(error) ? 'unknown' : 'gone', `is not on this node and cannot be pulled: ${said}`);
+    return look(isMute(error) ? 'unknown' : 'gone', `it cannot be pulled: ${said}`);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,6 +14,7 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Container } from '@gantry/model';
 import { expect, onTestFinished, test } from 'vitest';
 import { aContainer } from '../testing/container-request.ts';
 import { makeTarball } from '../testing/tarball.ts';
@@ -197,4 +199,41 @@ test('a download can be given up, and the next one works', async () => {
   const artifact = await store.fetch(anImage(`${url}/app`), silent, noAbort);
   expect(readFileSync(artifact!.path, 'utf8')).toBe('whole');
   expect(existsSync(`${artifact!.path}.partial`)).toBe(false);
+});
+
+test('looks for what it would fetch without fetching it, and asks servers only when told to', async () => {
+  const file = join(temporaryFolder(), 'app');
+  writeFileSync(file, 'one');
+  const asked: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request.method);
+    response.statusCode = request.url === '/gone' ? 404 : request.url === '/busy' ? 429 : 200;
+    response.end('content');
+  });
+  const store = aStore();
+  const look = (
+    image: string,
+    asksFar = false,
+    imagePullPolicy: Container['imagePullPolicy'] = 'IfNotPresent',
+  ) => store.look({ image, imagePullPolicy }, { asksFar, signal: noAbort });
+  expect(await look(file)).toEqual({ found: 'here', imageId: `sha256:${sha256('one')}`, message: '' });
+  expect(await look('')).toEqual({ found: 'here', imageId: '', message: '' });
+  expect(await look(`${file}#sha256=${sha256('two')}`)).toMatchObject({ found: 'gone' });
+  rmSync(file);
+  expect(await look(file)).toEqual({
+    ...{ found: 'gone', imageId: '', message: `there is no file or folder ${file} on this node` },
+  });
+  expect(await look(`${url}/app`)).toMatchObject({ found: 'elsewhere' });
+  expect(await look(`${url}/app`, true, 'Never')).toMatchObject({ found: 'gone' });
+  expect(asked).toEqual([]);
+  expect(await look(`${url}/app`, true)).toMatchObject({ found: 'far' });
+  expect(await look(`${url}/gone`, true)).toMatchObject({
+    ...{ found: 'gone', message: 'its server answers 404 Not Found' },
+  });
+  expect(await look(`${url}/busy`, true)).toMatchObject({ found: 'unknown' });
+  expect(await look('http://127.0.0.1:1/app', true)).toMatchObject({ found: 'gone' });
+  expect(asked).toEqual(['HEAD', 'HEAD', 'HEAD']);
+  await store.fetch(anImage(`${url}/app`), () => {}, noAbort);
+  expect(await look(`${url}/app`)).toMatchObject({ found: 'here', imageId: `sha256:${sha256('content')}` });
+  expect(await look(`${url}/app`, false, 'Always')).toMatchObject({ found: 'elsewhere' });
 });

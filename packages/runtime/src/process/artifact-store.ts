@@ -123,18 +123,18 @@ export function createArtifactStore(folder: string): ArtifactStore {
   async function lookAt({ image, imagePullPolicy }: SoughtImage): Promise<ImageLook | ArtifactReference> {
     if (image === '') return here('');
     const parsed = parseArtifactReference(image);
-    if (!parsed.ok) return gone(parsed.error);
+    if (!parsed.ok) return gone(`it ${parsed.error}`);
     const reference = parsed.value;
     if (reference.kind === 'path') return here((await findPath(reference)).imageId);
     const known = await readDownloaded(fileOf(folder, reference));
     if (known !== null && imagePullPolicy !== 'Always') return here(`sha256:${known.sha256}`);
     return imagePullPolicy === 'Never'
-      ? gone('is not on this node, and imagePullPolicy is Never')
+      ? gone('it may not be fetched, as imagePullPolicy is Never')
       : reference;
   }
 
   const look: ArtifactStore['look'] = async (sought, { asksFar, signal }) => {
-    const found = await lookAt(sought).catch((error: Error) => gone(`cannot be used: ${error.message}`));
+    const found = await lookAt(sought).catch((error: Error) => gone(error.message));
     if ('found' in found) return found;
     return asksFar ? lookFar(found.location, signal) : { found: 'elsewhere', imageId: '', message: '' };
   };

@@ -58,11 +58,11 @@ export async function lookFar(url: string, signal: AbortSignal): Promise<ImageLo
   try {
     const { ok, status, statusText } = await fetch(url, { method: 'HEAD', signal });
     if (ok) return say('far', '');
-    const answer = `is not on this node, and its server answers ${status} ${statusText}`.trim();
+    const answer = `its server answers ${status} ${statusText}`.trim();
     return say(sayNothing.has(status) ? 'unknown' : 'gone', answer);
   } catch (error) {
-    if (signal.aborted) return say('unknown', 'is not on this node, and its server does not answer in time');
-    return say('gone', `is not on this node, and its server does not answer: ${causeOf(error)}`);
+    if (signal.aborted) return say('unknown', 'its server does not answer in time');
+    return say('gone', `its server does not answer: ${causeOf(error)}`);
   }
 }
 

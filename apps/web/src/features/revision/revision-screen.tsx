@@ -174,6 +174,15 @@ function Manifest({ namespace, name, number }: { namespace: string; name: string
   );
 }
 
+/** Images and artifacts as their runtimes resolved them, to be copied whole. */
+function Ran({ ids }: { ids: readonly string[] }) {
+  return ids.map((id) => (
+    <span key={id} className="block truncate font-mono text-dense" title={id}>
+      {id}
+    </span>
+  ));
+}
+
 function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: number | null }) {
   const { rollout } = entry;
   return (
@@ -189,6 +198,18 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
             <span className="font-mono text-dense break-all">{image || 'no image'}</span>
           </Fact>
         ))}
+        {Object.entries(entry.ran).map(([container, ids]) => (
+          <Fact key={container} name={`${container} ran`}>
+            <Ran ids={ids} />
+          </Fact>
+        ))}
+        {entry.lost !== null && (
+          <Fact name={entry.lost.kind === 'gone' ? 'Gone' : 'Changed'}>
+            <span data-tone={entry.lost.kind === 'gone' ? 'failed' : 'pending'} className="text-tone-ink">
+              {entry.lost.message}
+            </span>
+          </Fact>
+        )}
         {entry.pinned !== null && <Fact name="Pinned">{entry.pinned}</Fact>}
         <Fact name="Replicas">{entry.replicas}</Fact>
         <Fact name="Served">{servedMs === null ? 'never' : formatDuration(servedMs)}</Fact>

@@ -39,6 +39,13 @@ export function RailGlyphShape({ glyph, dot }: { glyph: RailGlyph; dot: number }
       );
     case 'failed':
       return <path d="M-5 -5L5 5M5 -5L-5 5" {...line} strokeWidth={2.5} />;
+    case 'lost':
+      return (
+        <>
+          <circle r={5.5} {...line} strokeWidth={1.5} />
+          <path d="M-4 4L4 -4" {...line} strokeWidth={1.5} />
+        </>
+      );
     case 'aborted':
       return <path d="M0 -6.5L7 5.5H-7Z" {...line} strokeLinejoin="round" />;
   }

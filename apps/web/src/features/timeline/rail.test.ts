@@ -40,6 +40,19 @@ it('tells apart what a revision came to', () => {
   );
 });
 
+it('marks what cannot run any more, unless it is what runs', () => {
+  const lost = { kind: 'gone', message: 'node a has no web:1 any more (it cannot be pulled)' } as const;
+  const stateOf = (over: Partial<Parameters<typeof revisionEntry>[1]>) =>
+    revisionState(revisionEntry(1, { lost, ...over }), { degraded: false });
+  expect(stateOf({})).toMatchObject({
+    glyph: 'lost',
+    word: 'cannot run any more: node a has no web:1 any more (it cannot be pulled)',
+    notable: true,
+  });
+  expect(stateOf({ current: true })).toMatchObject({ glyph: 'current' });
+  expect(stateOf({ lost: { ...lost, kind: 'changed' } })).toMatchObject({ glyph: 'served' });
+});
+
 it('shows the newest thirty, what a link asks for, and keeps its newest end while zooming', () => {
   expect(defaultWindow(103)).toEqual({ from: 73, to: 102 });
   expect(windowOf(entries, { from: 2, to: 3 })).toEqual({ from: 1, to: 2 });

@@ -11,7 +11,8 @@ export type RailGlyph =
   | 'paused'
   | 'failed'
   | 'aborted'
-  | 'superseded';
+  | 'superseded'
+  | 'lost';
 
 export interface RevisionState {
   glyph: RailGlyph;
@@ -30,9 +31,11 @@ const states: Record<RailGlyph, Omit<RevisionState, 'glyph'>> = {
   failed: { tone: 'failed', word: 'failed', notable: true },
   aborted: { tone: 'pending', word: 'aborted', notable: true },
   superseded: { tone: 'stopped', word: 'superseded before it was whole', notable: false },
+  lost: { tone: 'stopped', word: 'cannot run any more', notable: true },
 };
 
-function glyphOf({ rollout, current }: RevisionEntry, degraded: boolean): RailGlyph {
+function glyphOf({ rollout, current, lost }: RevisionEntry, degraded: boolean): RailGlyph {
+  if (lost?.kind === 'gone' && !current && rollout?.endedAtMs !== null) return 'lost';
   switch (rollout?.outcome) {
     case 'running':
       return 'rolling';
@@ -61,6 +64,7 @@ export function revisionState(entry: RevisionEntry, { degraded }: { degraded: bo
   const state = states[glyph];
   if (glyph === 'served' && hadOutage(entry))
     return { glyph, tone: 'degraded', word: 'served, after nothing was ready for a while', notable: true };
+  if (glyph === 'lost') return { glyph, ...state, word: `${state.word}: ${entry.lost!.message}` };
   return { glyph, ...state, notable: state.notable || entry.restoredFrom !== null };
 }
 

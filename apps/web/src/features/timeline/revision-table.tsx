@@ -60,6 +60,15 @@ const columns: readonly Column<NamedRow>[] = [
         className="block truncate font-mono text-dense"
         title={entry.images.map(({ image }) => image).join(', ')}
       >
+        {entry.lost !== null && (
+          <span
+            data-tone={entry.lost.kind === 'gone' ? 'failed' : 'pending'}
+            className="text-tone-ink"
+            title={entry.lost.message}
+          >
+            {entry.lost.kind === 'gone' ? 'gone · ' : 'changed · '}
+          </span>
+        )}
         {runs}
         {entry.restoredFrom !== null && ` = r${entry.restoredFrom}`}
       </span>

@@ -71,13 +71,15 @@ function TimelineThen(props: Parameters<typeof Timeline>[0]) {
 
 /** Asked again whenever the deployment moves, and every second while a rollout is under way. */
 function useHistory(
-  { namespace, name, generation, status }: DeploymentRecord,
+  { id, namespace, name, generation, status }: DeploymentRecord,
   rollout: RolloutRecord | undefined,
 ) {
   // Of the past there is nothing new: what is known now is cut to what was known then.
   const isPast = useClock((clock) => clock.atMs !== null);
   const moving = !isPast && rollout?.endedAtMs === null;
-  const version = isPast ? ['past'] : [generation, status.readyReplicas, rollout?.outcome];
+  // Asking has nodes asked whether what ran is still to be had; what comes of it is a change of its own.
+  const lost = useRowsOf('revisions', 'deploymentId', id).map((revision) => revision.lost?.message ?? '');
+  const version = isPast ? ['past'] : [generation, status.readyReplicas, rollout?.outcome, lost.join()];
   return useQuery({
     queryKey: ['history', namespace, name, ...version],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),

@@ -37,6 +37,14 @@ it('says in one sentence what a change touches', () => {
   expect(stopsOf(plan(moves))).toBe(2);
 });
 
+it('counts the time of a wave from the beginning of its plan', () => {
+  const atMs = Date.UTC(2026, 10, 27);
+  const later = [0, 1_500].map((ms) => ({ atMs: atMs + ms, moves: [], ready: 3, total: 4 }));
+  const curve = [{ atMs: atMs - 200, ready: 3, total: 4 }];
+  expect(planWaves(plan([], { waves: later, curve })).map(({ afterMs }) => afterMs)).toEqual([200, 1_700]);
+  expect(planWaves(plan([], { waves: later })).map(({ afterMs }) => afterMs)).toEqual([0, 1_500]);
+});
+
 it('puts what leaves beside what comes', () => {
   const [wave] = planWaves(plan([move('stop', 'n-1'), move('start', 'n-2'), move('start', 'n-3')]));
   expect(wave?.pairs.map(({ stop, start }) => [stop?.fromNode ?? null, start?.toNode ?? null])).toEqual([

@@ -39,7 +39,8 @@ export interface PlanPair {
 
 export interface PlanWave {
   number: number;
-  atMs: number;
+  /** So long after the plan begins. */
+  afterMs: number;
   ready: number;
   total: number;
   pairs: PlanPair[];
@@ -47,6 +48,7 @@ export interface PlanWave {
 
 /** The waves with what leaves on the left and what comes on the right. */
 export function planWaves(plan: Plan): PlanWave[] {
+  const beginsAtMs = plan.curve[0]?.atMs ?? plan.waves[0]?.atMs ?? 0;
   return plan.waves.map((wave, index) => {
     const stops = wave.moves.filter((move) => move.action === 'stop');
     const starts = wave.moves.filter((move) => move.action !== 'stop');
@@ -55,7 +57,13 @@ export function planWaves(plan: Plan): PlanWave[] {
       stop: stops[row] ?? null,
       start: starts[row] ?? null,
     }));
-    return { number: index + 1, atMs: wave.atMs, ready: wave.ready, total: wave.total, pairs };
+    return {
+      number: index + 1,
+      afterMs: wave.atMs - beginsAtMs,
+      ready: wave.ready,
+      total: wave.total,
+      pairs,
+    };
   });
 }
 

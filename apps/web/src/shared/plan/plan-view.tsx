@@ -50,7 +50,7 @@ function Waves({ waves }: { waves: readonly PlanWave[] }) {
           key={wave.number}
           className="grid grid-cols-[3.75rem_1fr] border-b border-line py-1 last:border-b-0"
         >
-          <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.atMs)}`}>
+          <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.afterMs)}`}>
             Wave {wave.number}
           </span>
           <WaveRows wave={wave} />
