@@ -78,7 +78,8 @@ test('F4.17 what ran is gone from its node: the revision is marked, and nobody g
   await cluster.mutate('deployments.setImage', { name, image: helloImages.process[2] });
   await onRevision(cluster, name, 2);
   await signIn(page, cluster, timelineOf(name));
-  const option = (state: string) => page.getByRole('option', { name: new RegExp(`^Revision r1, .*, ${state}`) });
+  const option = (state: string) =>
+    page.getByRole('option', { name: new RegExp(`^Revision r1, .*, ${state}`) });
   await option('served').click();
   const confirm = page.getByRole('button', { name: 'Replace 2 containers with r1' });
   await expect(confirm).toBeEnabled();
