@@ -1,59 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { request as plainRequest } from 'node:http';
+import { request } from 'node:https';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { findHaproxy } from '@gantry/network';
-import { describe, expect, it } from 'vitest';
+import { ownCertificate } from '@gantry/network/own-certificate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLoad } from '../wordpress/load.ts';
 
-/** A service of plain processes, updated and rolled back under load, with each proxy that this machine has. */
+/** A service of plain processes with each proxy that this machine has: updated and rolled back under load, and over TLS. */
 
 const proxies = ['embedded', 'haproxy'] as const;
 const why = { embedded: null, haproxy: findHaproxy() === null ? 'there is no haproxy here' : null };
-for (const proxy of proxies)
-  if (why[proxy]) console.warn(`Updates behind ${proxy} are not tested: ${why[proxy]}`);
+for (const proxy of proxies) {
+  if (why[proxy]) console.warn(`Services behind ${proxy} are not tested: ${why[proxy]}`);
+}
 
 const replicas = 3;
 const clients = 4;
+const host = 'shop.example.org';
 
 interface ServiceView {
   ports: { nodePort: number }[];
   endpoints: { revision: number; state: string }[];
+  troubles: string[];
 }
 
 describe.each(proxies.filter((proxy) => why[proxy] === null))('behind the proxy %s', (proxy) => {
+  let cluster: Cluster;
+  let ports: { plain: number; tls: number };
+  beforeAll(async () => {
+    ports = { plain: await freePort(), tls: await freePort() };
+    const environment = {
+      GANTRY_PROXY: proxy,
+      GANTRY_INGRESS_PORT: String(ports.plain),
+      GANTRY_INGRESS_TLS_PORT: String(ports.tls),
+    };
+    cluster = await startCluster({ localAgents: 2, environment });
+    await cluster.mutate('deployments.deploy', { manifest: web });
+    await cluster.mutate('services.save', { manifest: service });
+    await settled(cluster, 1);
+  }, 120_000);
+  afterAll(() => cluster.stop());
+
   it('an update and a rollback drop no request, of clients that keep their connections and others', async () => {
-    const cluster = await startCluster({ localAgents: 2, environment: { GANTRY_PROXY: proxy } });
-    try {
-      await cluster.mutate('deployments.deploy', { manifest: web });
-      await cluster.mutate('services.save', { manifest: service });
-      const { ports } = await settled(cluster, 1);
-      const port = ports[0]!.nodePort;
+    const [{ nodePort: port }] = (await settled(cluster, 1)).ports as [{ nodePort: number }];
+    await until(() => statusAt(`http://127.0.0.1:${port}/version`), isOk, soon);
+    const loads = [true, false].map((keepAlive) =>
+      startLoad({ port, connections: clients, paths: ['/version'], keepAlive }),
+    );
+    await cluster.mutate('deployments.setImage', { name: 'web', image: helloImages.process[2] });
+    await settled(cluster, 2);
+    // Another service in between is another configuration of the proxy.
+    await cluster.mutate('services.save', { manifest: { ...service, name: 'other' } });
+    await cluster.mutate('deployments.rollback', { name: 'web' });
+    await settled(cluster, 3);
+    await Promise.all(loads.map((load) => load.reached(load.answered + 500)));
+    await Promise.all(loads.map((load) => load.stop()));
+    expect(loads.flatMap(({ failed }) => failed)).toEqual([]);
+    expect(Math.min(...loads.map(({ answered }) => answered))).toBeGreaterThan(1_000);
+  }, 120_000);
+
+  it('a host is served over TLS with the certificate of a secret, the new one once it is saved', async () => {
+    const tlsSecret = 'shop-tls';
+    const ingress = [{ host, tlsSecret }];
+    await cluster.mutate('services.save', { manifest: { ...service, kind: 'ingress', ingress } });
+    const { troubles } = await cluster.query<ServiceView>('services.get', { name: 'web' });
+    expect(troubles).toEqual([expect.stringContaining('There is no secret shop-tls in default')]);
+    const keys = [];
+    for (const words of ['first', 'renewed']) {
+      const { certificate, key } = await ownCertificate(host, words);
+      keys.push(key);
+      const data = { 'tls.crt': certificate, 'tls.key': key };
+      await cluster.mutate('secrets.save', { manifest: { name: tlsSecret, type: 'tls', data } });
       await until(
-        () =>
-          fetch(`http://127.0.0.1:${port}/version`).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        (status) => status === 200,
-        { withinMs: 10_000, what: 'an answer' },
+        () => overTls(ports.tls),
+        ({ subject, status }) => subject === words && status === 200,
+        { withinMs: 20_000, what: `an answer with the ${words} certificate`, everyMs: 50 },
       );
-      const loads = [true, false].map((keepAlive) =>
-        startLoad({ port, connections: clients, paths: ['/version'], keepAlive }),
-      );
-      await cluster.mutate('deployments.setImage', { name: 'web', image: helloImages.process[2] });
-      await settled(cluster, 2);
-      // Another service in between is another configuration of the proxy.
-      await cluster.mutate('services.save', { manifest: { ...service, name: 'other' } });
-      await cluster.mutate('deployments.rollback', { name: 'web' });
-      await settled(cluster, 3);
-      await Promise.all(loads.map((load) => load.reached(load.answered + 500)));
-      await Promise.all(loads.map((load) => load.stop()));
-      expect(loads.flatMap(({ failed }) => failed)).toEqual([]);
-      expect(Math.min(...loads.map(({ answered }) => answered))).toBeGreaterThan(1_000);
-    } finally {
-      await cluster.stop();
     }
+    expect(await sentOn(ports.plain)).toBe(`https://${host}:${ports.tls}/version?a=1`);
+    const after = await cluster.query<ServiceView>('services.get', { name: 'web' });
+    expect(after.troubles).toEqual([]);
+    for (const key of keys) expect(filesWith(cluster.dataDir, key.split('\n')[1]!)).toEqual([]);
   }, 120_000);
 });
+
+const isOk = (status: number) => status === 200;
+const soon = { withinMs: 10_000, what: 'an answer' };
+
+const statusAt = (url: string) =>
+  fetch(url).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+function overTls(port: number): Promise<{ subject: string; status: number }> {
+  return new Promise((resolve) => {
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port,
+        servername: host,
+        path: '/version',
+        rejectUnauthorized: false,
+        agent: false,
+      },
+      (response) => {
+        response.resume();
+        const { subject } = (response.socket as TLSSocket).getPeerCertificate();
+        resolve({ subject: String(subject?.CN), status: response.statusCode ?? 0 });
+      },
+    );
+    asked.setHeader('host', `${host}:${port}`);
+    asked.on('error', (error) => resolve({ subject: error.message, status: 0 }));
+    asked.end();
+  });
+}
+
+/** Where a plain request is sent; '' for an answer. */
+function sentOn(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = plainRequest(
+      { host: '127.0.0.1', port, path: '/version?a=1', headers: { host } },
+      (response) => {
+        response.resume();
+        resolve(response.headers.location ?? '');
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** The files of a folder that have the text in them, as bytes. */
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file).includes(text));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 const web = {
   name: 'web',

@@ -37,6 +37,7 @@ describe('the configuration', () => {
         tlsPort: 5001,
         standbyPort: null,
         ingressPort: 4580,
+        ingressTlsPort: 4581,
         serviceRange: null,
         dataDir: '/var/lib/gantry',
         store: 'sqlite',

@@ -10,6 +10,8 @@ export interface Config {
   standbyPort: number | null;
   /** On every node: HTTP for the services of kind `ingress`. */
   ingressPort: number;
+  /** And HTTPS for those of their hosts that have a certificate. */
+  ingressTlsPort: number;
   /** Where the services' addresses are from. null: a part of 198.18.0.0/15 that this cluster keeps to. */
   serviceRange: string | null;
   dataDir: string;
@@ -38,6 +40,7 @@ const environment = z.object({
   GANTRY_TLS_PORT: port(4501),
   GANTRY_STANDBY_PORT: portNumber.optional(),
   GANTRY_INGRESS_PORT: port(4580),
+  GANTRY_INGRESS_TLS_PORT: port(4581),
   GANTRY_SERVICE_RANGE: z
     .string()
     .regex(
@@ -81,6 +84,7 @@ export function readConfig(
     tlsPort: data.GANTRY_TLS_PORT,
     standbyPort: data.GANTRY_STANDBY_PORT ?? null,
     ingressPort: data.GANTRY_INGRESS_PORT,
+    ingressTlsPort: data.GANTRY_INGRESS_TLS_PORT,
     serviceRange: data.GANTRY_SERVICE_RANGE ?? null,
     dataDir: resolve(data.GANTRY_DATA_DIR),
     store: data.GANTRY_STORE,

@@ -89,7 +89,15 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
   const tlsUrl = `https://${urlHost(config.host)}:${tls.port}`;
   const services = openServices(data, {
-    ...{ plane, store, audit, people, howToJoin, ingressPort: config.ingressPort },
+    ...{
+      plane,
+      store,
+      audit,
+      people,
+      howToJoin,
+      ingressPort: config.ingressPort,
+      ingressTlsPort: config.ingressTlsPort,
+    },
     kubeconfig: () => kubeconfigText({ tlsUrl, ca, token: data.token }),
   });
   const trpc = createTrpcDoor(services, {
@@ -204,9 +212,10 @@ function openServices(
     howToJoin: Services['join'];
     kubeconfig: Services['kubeconfig'];
     ingressPort: number;
+    ingressTlsPort: number;
   },
 ): Services {
-  const { plane, store, audit, people, howToJoin, kubeconfig, ingressPort } = parts;
+  const { plane, store, audit, people, howToJoin, kubeconfig, ingressPort, ingressTlsPort } = parts;
   const log: PastLog = {
     commits: (after, limit) => store.history(after, limit),
     revisionAt: (atMs) => store.revisionAt(atMs),
@@ -229,6 +238,7 @@ function openServices(
       { title: 'Compose file', read: readCompose },
     ],
     ingressPort,
+    ingressTlsPort,
     gallery,
     examples: examples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),
     jobExamples: jobExamples.map(({ name, manifest, ...rest }) => ({ ...rest, id: name, yaml: manifest })),

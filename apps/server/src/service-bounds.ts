@@ -13,18 +13,21 @@ function nodePortsOf(clusterId: string): Bounds['nodePorts'] {
   return { begin: 30_000 + (Number.parseInt(clusterId.slice(0, 6), 16) % 20) * 40, end: 30_999 };
 }
 
+type ServiceSettings = Pick<Config, 'serviceRange' | 'ingressPort' | 'ingressTlsPort'>;
+
 /** What nodes are told of services as a whole. */
 export function serviceNetworkOf(
-  { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
+  { serviceRange, ingressPort, ingressTlsPort }: ServiceSettings,
   { clusterId, relayKey }: { clusterId: string; relayKey: string },
 ): ServiceNetwork {
   const range = serviceRange ?? rangeOfCluster(clusterId);
-  return { cluster: clusterId, range, nameServer: nameServerOf(range), ingressPort, relayKey };
+  const ports = { ingressPort, ingressTlsPort };
+  return { cluster: clusterId, range, nameServer: nameServerOf(range), ...ports, relayKey };
 }
 
 /** What services may take: addresses that are this cluster's, and no port of the control plane. */
 export function serviceBounds(
-  { serviceRange, ingressPort }: Pick<Config, 'serviceRange' | 'ingressPort'>,
+  { serviceRange, ingressPort, ingressTlsPort }: ServiceSettings,
   { clusterId, plainPort, tlsPort }: { clusterId: string; plainPort: number; tlsPort: number },
 ): Pick<Bounds, 'serviceRange' | 'nodePorts' | 'reservedPorts'> {
   return {
@@ -34,6 +37,7 @@ export function serviceBounds(
       { port: plainPort, owner: 'the control plane’s own (GANTRY_PORT)' },
       { port: tlsPort, owner: 'the control plane’s own (GANTRY_TLS_PORT)' },
       { port: ingressPort, owner: 'where ingresses answer (GANTRY_INGRESS_PORT)' },
+      { port: ingressTlsPort, owner: 'where ingresses answer over TLS (GANTRY_INGRESS_TLS_PORT)' },
     ],
   };
 }

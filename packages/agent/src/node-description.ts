@@ -3,6 +3,7 @@ import {
   type PortRange,
   type Resources,
   type RuntimeInfo,
+  serviceTroublesAttribute,
   storageAttribute,
   takenPortsAttribute,
 } from '@gantry/model';
@@ -28,9 +29,6 @@ export interface NodeFacts {
 
 /** How often runtimes are asked whether they work: an engine that is installed later is used within seconds. */
 const askEveryMs = 5_000;
-
-/** The attribute that says what of the services does not work on a node. */
-export const serviceTroubles = 'service-troubles';
 
 const answerWithinMs = 10_000;
 
@@ -70,7 +68,8 @@ export class NodeDescriber {
   get description(): NodeDescription {
     const { attributes, ports } = this.#facts;
     const taken = this.#takenPorts.numbers;
-    const services = this.#troubles.length === 0 ? {} : { [serviceTroubles]: this.#troubles.join(' ') };
+    const services =
+      this.#troubles.length === 0 ? {} : { [serviceTroublesAttribute]: this.#troubles.join(' ') };
     const others = taken.length === 0 ? {} : { [takenPortsAttribute]: taken.join(',') };
     const storage = { [storageAttribute]: this.#storage.join(',') };
     return {

@@ -73,6 +73,8 @@ export interface Services {
   jobExamples: readonly JobExample[];
   /** On every node, where services of kind `ingress` are reached by host and path. */
   ingressPort: number;
+  /** And over TLS. */
+  ingressTlsPort: number;
   join(): JoinInstructions;
   /** Secret: a kubeconfig with the administrator's token. */
   kubeconfig(): string;

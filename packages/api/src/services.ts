@@ -10,6 +10,7 @@ import { page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { readService } from './service-manifest.ts';
+import { type IngressPorts, serviceTroubles } from './service-troubles.ts';
 import { submitAct } from './submit.ts';
 
 const listFields = {
@@ -39,14 +40,17 @@ export interface ServiceDetail extends ServiceRow {
   /** By which programs inside the cluster find it. */
   dnsName: string;
   /** Where a published port or an ingress is reached from outside, one for each node and port. */
-  outer: { nodeName: string; address: string; port: number }[];
+  outer: { nodeName: string; address: string; port: number; scheme: 'http' | 'https' }[];
+  /** What of it does not work, in sentences. */
+  troubles: string[];
   written: WrittenManifest;
 }
 
 export const services = router({
   list: query.input(mayTake(listFields)).query(({ ctx, input }) => listServices(ctx, input)),
-  get: query.input(takes(named)).query(({ ctx: { plane, ingressPort }, input }) => {
-    return detailOf(plane.view, findService(plane.view, input), ingressPort);
+  get: query.input(takes(named)).query(({ ctx, input }) => {
+    const { view } = ctx.plane;
+    return detailOf(view, findService(view, input), ctx);
   }),
   save: mutation
     .input(takes({ ...saveFields, ...undoable }))
@@ -90,7 +94,7 @@ function rowOf(service: ServiceRecord, endpoints: readonly Endpoint[]): ServiceR
   return { ...service, ready, total: endpoints.length };
 }
 
-function detailOf(view: View, service: ServiceRecord, ingressPort: number): ServiceDetail {
+function detailOf(view: View, service: ServiceRecord, open: IngressPorts): ServiceDetail {
   const endpoints = endpointsOf(view, service);
   const manifest = formatService(service);
   return {
@@ -100,13 +104,20 @@ function detailOf(view: View, service: ServiceRecord, ingressPort: number): Serv
       nodeName: view.get('nodes', one.nodeId)?.name ?? one.nodeId,
     })),
     dnsName: `${service.name}.${service.namespace}.svc.gantry.local`,
-    outer: [...view.all('nodes')].flatMap((node) => outerOf(service, node, ingressPort)),
+    outer: [...view.all('nodes')].flatMap((node) => outerOf(service, node, open)),
+    troubles: serviceTroubles(view, service, open),
     written: { manifest, yaml: stringify(manifest, { lineWidth: 110 }) },
   };
 }
 
-function outerOf({ kind, ports }: ServiceRecord, { name, address }: NodeRecord, ingressPort: number) {
-  const published = ports.flatMap(({ nodePort }) => nodePort ?? []);
-  const open = kind === 'ingress' ? [ingressPort] : published;
-  return open.map((port) => ({ nodeName: name, address, port }));
+function outerOf(
+  { kind, ports, ingress }: ServiceRecord,
+  { name, address }: NodeRecord,
+  { ingressPort, ingressTlsPort }: IngressPorts,
+): ServiceDetail['outer'] {
+  const at = (port: number, scheme: 'http' | 'https') => ({ nodeName: name, address, port, scheme });
+  if (kind !== 'ingress')
+    return ports.flatMap(({ nodePort }) => nodePort ?? []).map((port) => at(port, 'http'));
+  const isSecured = ingress.some(({ tlsSecret }) => tlsSecret !== null);
+  return [at(ingressPort, 'http'), ...(isSecured ? [at(ingressTlsPort, 'https')] : [])];
 }

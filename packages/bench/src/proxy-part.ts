@@ -38,6 +38,7 @@ if (part === 'backends') {
       {
         ...{ address: '127.0.0.1', port: Number(port), traffic: 'http' },
         routes: [{ host: null, pathPrefix: '/', pool: 'bench' }],
+        tls: null,
       },
     ],
   });

@@ -42,7 +42,7 @@ export class AgentGateway {
 
   constructor(options: AgentGatewayOptions) {
     this.#options = options;
-    this.#services = new ServiceFeed(options.serviceNetwork);
+    this.#services = new ServiceFeed(options.serviceNetwork, options.vault);
   }
 
   get sessions(): number {

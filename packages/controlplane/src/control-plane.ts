@@ -113,6 +113,7 @@ const defaultServiceNetwork: ServiceNetwork = {
   range: defaultBounds.serviceRange,
   nameServer: nameServerOf(defaultBounds.serviceRange),
   ingressPort: 4_580,
+  ingressTlsPort: 4_581,
   relayKey: randomBytes(32).toString('base64url'),
 };
 

@@ -10,29 +10,36 @@ import type {
   ServiceRoute,
 } from '@gantry/model';
 
+import { certificatesOf } from './certificates.ts';
+import type { Vault } from './vault.ts';
+
 export type ServicesMessage = Extract<ControlMessage, { type: 'services' }>;
 
 /** What nodes are told of a service: only the tasks that get traffic. */
-export function routeOf(view: View, service: ServiceRecord): ServiceRoute {
+function routeOf(view: View, service: ServiceRecord, vault: Vault): ServiceRoute {
   const { id, namespace, name, kind, clusterAddress, ports, ingress, affinitySeconds, drainSeconds } =
     service;
   const endpoints = endpointsOf(view, service)
     .filter(({ state }) => state === 'ready')
     .map(({ taskId, taskName, nodeId, targets, relay }) => ({ taskId, taskName, nodeId, targets, relay }));
+  const certificates = certificatesOf(view, service, vault);
   return {
     ...{ id, namespace, name, kind, clusterAddress, ports, ingress, affinitySeconds, drainSeconds },
     endpoints,
+    ...(certificates.length === 0 ? {} : { certificates }),
   };
 }
 
 /** What all nodes have been told of the services, and so what is news to them. Level-based, as assignments are. */
 export class ServiceFeed {
   readonly #network: ServiceNetwork;
+  readonly #vault: Vault;
   readonly #told = new Map<ServiceId, { route: ServiceRoute; text: string }>();
   #revision = 0;
 
-  constructor(network: ServiceNetwork) {
+  constructor(network: ServiceNetwork, vault: Vault) {
     this.#network = network;
+    this.#vault = vault;
   }
 
   /** The revision of the last message; 0 while there was none. */
@@ -65,7 +72,7 @@ export class ServiceFeed {
   #look(view: View, id: ServiceId): ServiceRoute | 'gone' | null {
     const service = view.get('services', id);
     if (service === undefined) return this.#told.delete(id) ? 'gone' : null;
-    const route = routeOf(view, service);
+    const route = routeOf(view, service, this.#vault);
     const text = JSON.stringify(route);
     if (this.#told.get(id)?.text === text) return null;
     this.#told.set(id, { route, text });
@@ -87,6 +94,11 @@ function servicesOf(view: View, change: Change): ServiceId[] {
       return [change.key as ServiceId];
     case 'nodes':
       return idsOf(view.all('services'));
+    case 'secrets':
+      // One that is gone does not say which it was.
+      return idsOf(
+        [...view.all('services')].filter(({ ingress }) => ingress.some(({ tlsSecret }) => tlsSecret)),
+      );
     case 'tasks':
       // A record goes long after its task has ended, and so has left.
       return change.value === null

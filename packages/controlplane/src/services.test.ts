@@ -1,5 +1,5 @@
 import { createEngine } from '@gantry/engine';
-import type { Command, TaskId } from '@gantry/model';
+import type { Command, CommandOf, TaskId } from '@gantry/model';
 import { createMemoryDisk, createMemoryStore } from '@gantry/store';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ControlPlaneHost, createControlPlane } from './control-plane.ts';
@@ -7,10 +7,11 @@ import { createMemoryNodeKeys } from './node-keys.ts';
 import { ada, aNode, applyWeb, scaleWeb } from './testing/builders.ts';
 import { aHello, ScriptedAgent } from './testing/scripted-agent.ts';
 import { VirtualClock } from './testing/virtual-clock.ts';
+import { createMemoryVault } from './vault.ts';
 
 const drainSeconds = 5;
 
-const saveService: Command = {
+const saveService: CommandOf<'service.save'> = {
   type: 'service.save',
   ...{ namespace: 'default', name: 'shop', labels: {}, annotations: {}, mode: 'either', ifGeneration: null },
   spec: {
@@ -53,6 +54,7 @@ class ServingAgent extends ScriptedAgent {
   }
 }
 
+const vault = createMemoryVault();
 const clock = { current: new VirtualClock() };
 let plane: ControlPlaneHost;
 let agents: ServingAgent[];
@@ -81,6 +83,7 @@ beforeEach(async () => {
       ...{ isJoinToken: () => true, leaseMs: 40_000, heartbeatMs: 5_000 },
     },
     clock: clock.current,
+    vault,
     onFatal: (error) => {
       throw error;
     },
@@ -113,6 +116,34 @@ describe('what nodes are told of services', () => {
     await submit({ type: 'service.delete', namespace: 'default', name: 'shop' });
     expect(agent!.all('services').at(-1)!.gone).toHaveLength(1);
   });
+});
+
+test('[SV7] the certificate of a rule is told with it, as it is now, and without one that is not whole', async () => {
+  const [agent] = agents;
+  const told = () => agent!.all('services').at(-1)!.services[0]!.certificates ?? [];
+  const ingress = [{ host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: 'shop-tls' }];
+  const ports = saveService.spec.ports.map((port) => ({ ...port, traffic: 'http' as const }));
+  await submit({ ...saveService, spec: { ...saveService.spec, kind: 'ingress', ingress, ports } });
+  expect(told()).toEqual([]);
+  const save = (values: Record<string, string>) => {
+    const place = { namespace: 'default', name: 'shop-tls' };
+    const sealed = Object.entries(values).map(([key, value]) => [
+      key,
+      vault.seal({ ...place, key }, Buffer.from(value)),
+    ]);
+    return submit({
+      ...{ type: 'secret.save', ...place, labels: {}, annotations: {}, mode: 'either', ifVersion: null },
+      ...{ secretType: 'tls', immutable: false, data: Object.fromEntries(sealed), roll: false },
+    });
+  };
+  await save({ 'tls.crt': 'C' });
+  expect(told()).toEqual([]);
+  await save({ 'tls.crt': 'C', 'tls.key': 'K' });
+  expect(told()).toEqual([{ secret: 'shop-tls', certificate: 'C', key: 'K' }]);
+  await save({ 'tls.crt': 'D', 'tls.key': 'L' });
+  expect(told()).toEqual([{ secret: 'shop-tls', certificate: 'D', key: 'L' }]);
+  await submit({ type: 'secret.delete', namespace: 'default', name: 'shop-tls', force: true } as Command);
+  expect(told()).toEqual([]);
 });
 
 describe('a task that is told to stop', () => {

@@ -118,11 +118,38 @@ it('deleted, takes its rules along and leaves those of others', async () => {
   expect((await door.call('GET', ingresses)).body.items).toEqual([]);
 });
 
+it('serves hosts over TLS with the secrets that it names, and says what it names in vain', async () => {
+  await serve('web');
+  const rules = ['shop.test', 'a.shop.test', 'other.test'].map((host) => rule(host, path('/', 'web')));
+  const tls = [
+    { hosts: ['shop.test', 'gone.test'], secretName: 'shop-tls' },
+    { hosts: ['*.shop.test'], secretName: 'wild-tls' },
+    { hosts: ['other.test'] },
+  ];
+  const made = await door.call('POST', ingresses, ingress('front', { rules, tls }));
+  expect(made).toMatchObject({ code: 201, body: { spec: { rules, tls } } });
+  expect(made.warnings.join()).toContain('spec.tls[0].hosts: no rule is for gone.test');
+  expect(made.warnings.join()).toContain(
+    'spec.tls[2]: without a secretName its hosts are served without TLS',
+  );
+  expect(made.warnings).toHaveLength(2);
+  expect(recordOf('web').ingress.map(({ host, tlsSecret }) => [host, tlsSecret])).toEqual([
+    ['shop.test', 'shop-tls'],
+    ['a.shop.test', 'wild-tls'],
+    ['other.test', null],
+  ]);
+  const all = [{ secretName: 'all-tls' }];
+  await door.call('PATCH', `${ingresses}/front`, { spec: { tls: all } }, strategic);
+  expect(recordOf('web').ingress.map(({ tlsSecret }) => tlsSecret)).toEqual(Array(3).fill('all-tls'));
+  await door.call('PATCH', `${ingresses}/front`, { spec: { tls: null } }, strategic);
+  expect((await door.call('GET', `${ingresses}/front`)).body.spec).toEqual({ rules });
+});
+
 it('shows rules that were made elsewhere by the name of their service', async () => {
   await serve('web');
   const { id, generation, clusterAddress, createdAtMs, updatedAtMs, ...record } = recordOf('web');
   const { namespace, name, labels, annotations, ...spec } = record;
-  const elsewhere = [{ host: 'shop.test', pathPrefix: '/shop', port: 3000, tlsSecret: null }];
+  const elsewhere = [{ host: 'shop.test', pathPrefix: '/shop', port: 3000, tlsSecret: 'shop-tls' }];
   const ports = spec.ports.map((port) => ({ ...port, traffic: 'http' as const }));
   const saved = await door.plane.submit(
     {
@@ -134,7 +161,10 @@ it('shows rules that were made elsewhere by the name of their service', async ()
   );
   expect(saved.ok).toBe(true);
   const { body } = await door.call('GET', `${ingresses}/web`);
-  expect(body.spec).toEqual({ rules: [rule('shop.test', path('/shop', 'web'))] });
+  expect(body.spec).toEqual({
+    rules: [rule('shop.test', path('/shop', 'web'))],
+    tls: [{ hosts: ['shop.test'], secretName: 'shop-tls' }],
+  });
   const taken = ingress('front', { rules: [rule('shop.test', path('/shop', 'web'))] });
   expect((await door.call('POST', ingresses, taken)).body.message).toContain('by the Ingress web already');
 });
@@ -207,10 +237,8 @@ function tellOf(url: string) {
 it('warns of what is served otherwise or not at all, and keeps it', async () => {
   await serve('web');
   const exact = { ...path('/', 'web'), pathType: 'Exact' };
-  const tls = [{ hosts: ['shop.test'], secretName: 'cert' }];
-  const spec = { ingressClassName: 'nginx', tls, rules: [rule('shop.test', exact)] };
+  const spec = { ingressClassName: 'nginx', rules: [rule('shop.test', exact)] };
   const { warnings, body } = await door.call('POST', ingresses, ingress('front', spec));
-  expect(warnings.join()).toContain('spec.tls: kept, but not honoured');
   expect(warnings.join()).toContain('spec.ingressClassName: kept, but not honoured');
   expect(warnings.join()).toContain('spec.rules[0].http.paths[0].pathType: Exact is served as Prefix');
   expect(body.spec).toEqual(spec);

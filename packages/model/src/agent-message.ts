@@ -50,6 +50,9 @@ const address = z.strictObject({ host: z.string(), port: z.int() });
 /** The attribute of a node with the port of its relay, by which other nodes reach its containers that publish none. */
 export const relayAttribute = 'service-relay';
 
+/** The attribute of a node that says, in sentences, what of the services does not work there. */
+export const serviceTroublesAttribute = 'service-troubles';
+
 /** The attribute that lists, joined by commas, the ports of a node's ranges that programs of others have: no task gets them. */
 export const takenPortsAttribute = 'taken-ports';
 
@@ -76,6 +79,10 @@ export const serviceRoute = z.strictObject({
   affinitySeconds: z.number().nullable(),
   drainSeconds: z.number(),
   endpoints: z.array(serviceEndpoint),
+  /** What its rules' secrets hold, as PEM, as far as they are there. Secret. Left out: none. */
+  certificates: z
+    .array(z.strictObject({ secret: z.string(), certificate: z.string(), key: z.string() }))
+    .optional(),
 });
 export type ServiceRoute = z.infer<typeof serviceRoute>;
 
@@ -87,6 +94,8 @@ export const serviceNetwork = z.strictObject({
   range: z.string(),
   nameServer: z.string(),
   ingressPort: z.int(),
+  /** Where they answer over TLS. Left out, as by older control planes: nowhere. */
+  ingressTlsPort: z.int().optional(),
   /** By which the nodes know each other's relays. Secret; another for each cluster. */
   relayKey: z.string(),
 });

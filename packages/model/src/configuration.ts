@@ -59,6 +59,9 @@ export const secretRecord = z.strictObject({
 });
 export type SecretRecord = z.infer<typeof secretRecord>;
 
+/** Where a secret of the type `tls` has what a host is served with. */
+export const tlsKeys = { certificate: 'tls.crt', key: 'tls.key' } as const;
+
 const withheld: SealedValue = Object.freeze({ keyId: '', nonceBase64: '', sealedBase64: '' });
 
 /** As it may be shown: its keys, without so much as the sealed values. */

@@ -45,7 +45,7 @@ const ingressManifest = fields({
   pathPrefix: text(checkPathPrefix).default('/'),
   /** Left out: the service's first port. */
   port: portNumber.optional(),
-  tlsSecret: z.string().nullable().default(null),
+  tlsSecret: text(checkName).nullable().default(null),
 });
 
 const manifest = always(
@@ -166,11 +166,6 @@ function checkService(value: unknown, report: Report): void {
     report(['ingress'], 'only a service of kind `ingress` has rules');
   ingress.forEach((rule, index) => {
     if (!isPlainObject(rule)) return;
-    if (typeof rule.tlsSecret === 'string')
-      report(
-        ['ingress', index, 'tlsSecret'],
-        'is not supported yet: put TLS in front of the node’s ingress port',
-      );
     if (rule.port !== undefined && Array.isArray(ports) && !ports.some((port) => port?.port === rule.port))
       report(['ingress', index, 'port'], 'must be one of the service’s ports');
   });

@@ -26,7 +26,7 @@ export const ingressRule = z.strictObject({
   host: z.string().nullable(),
   pathPrefix: z.string(),
   port: z.int(),
-  /** The secret with certificate and key, when the host is served over TLS. */
+  /** The secret of the namespace with `tls.crt` and `tls.key`, when the host is served over TLS. Plain requests are sent there. */
   tlsSecret: z.string().nullable(),
 });
 export type IngressRule = z.infer<typeof ingressRule>;

@@ -25,6 +25,16 @@ export interface Route {
   host: string | null;
   pathPrefix: string;
   pool: string;
+  /** Answered with the way to where this is served over TLS: the same host and path, at this port. Left out: by the pool. */
+  toTlsPort?: number;
+}
+
+/** What proves that a host is who it says, as PEM. `key` is secret. */
+export interface Certificate {
+  /** As in a route; null: for every host that has none of its own. */
+  host: string | null;
+  certificate: string;
+  key: string;
 }
 
 /** One address and port that is listened on. With `tcp` it has exactly one route, whose host and path say nothing. */
@@ -33,6 +43,8 @@ export interface Frontend {
   port: number;
   traffic: TrafficKind;
   routes: readonly Route[];
+  /** With these it speaks TLS, and refuses hosts that have none. null: it speaks as it is. */
+  tls: readonly Certificate[] | null;
 }
 
 export interface Traffic {

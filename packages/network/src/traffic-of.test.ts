@@ -42,6 +42,34 @@ test('a task of this node is reached locally, another where its node publishes i
   expect(backends('n2', { local, remote: null }, { ...relay, host: place.address })).toEqual([local]);
 });
 
+test('hosts with a certificate have a frontend of their own, to which the other sends on', () => {
+  const rule = { host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: 'shop-tls' };
+  const plain = { ...rule, host: 'plain.example', tlsSecret: null };
+  const certificates = [{ secret: 'shop-tls', certificate: 'C', key: 'K' }];
+  const services = [aRoute('a', { ingress: [rule, plain], certificates })];
+  const both = trafficOf(
+    services,
+    { ingressPort: 4580, ingressTlsPort: 4581 },
+    { ...place, hasRange: false },
+  );
+  expect(both.frontends).toEqual([
+    {
+      ...{ address: '10.1.1.1', port: 4580, traffic: 'http', tls: null },
+      routes: [
+        { host: 'shop.example', pathPrefix: '/', pool: 'default.a.80', toTlsPort: 4581 },
+        { host: 'plain.example', pathPrefix: '/', pool: 'default.a.80' },
+      ],
+    },
+    {
+      ...{ address: '10.1.1.1', port: 4581, traffic: 'http' },
+      routes: [{ host: 'shop.example', pathPrefix: '/', pool: 'default.a.80' }],
+      tls: [{ host: 'shop.example', certificate: 'C', key: 'K' }],
+    },
+  ]);
+  const older = trafficOf(services, { ingressPort: 4580 }, { ...place, hasRange: false });
+  expect(older.frontends).toMatchObject([{ port: 4580, routes: [{ pool: 'default.a.80' }, {}] }]);
+});
+
 test('all ingresses share one frontend', () => {
   const rule = { host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: null };
   const services = [aRoute('a', { ingress: [rule] }), aRoute('b', { ingress: [{ ...rule, host: null }] })];

@@ -1,5 +1,5 @@
-import type { ServiceEndpoint, ServiceNetwork, ServicePort, ServiceRoute } from '@gantry/model';
-import type { Backend, Frontend, Pool, Route, Traffic } from './port.ts';
+import type { IngressRule, ServiceEndpoint, ServiceNetwork, ServicePort, ServiceRoute } from '@gantry/model';
+import type { Backend, Certificate, Frontend, Pool, Route, Traffic } from './port.ts';
 import type { Far } from './relay/tunnels.ts';
 
 /** The node that traffic is brought to tasks from. */
@@ -47,19 +47,50 @@ function farOne(
 /** What this node's proxy carries for these services. */
 export function trafficOf(
   services: readonly ServiceRoute[],
-  { ingressPort }: Pick<ServiceNetwork, 'ingressPort'>,
+  network: Pick<ServiceNetwork, 'ingressPort' | 'ingressTlsPort'>,
   place: Place,
 ): Traffic {
   const pools = services.flatMap((service) =>
     service.ports.map((port, index) => poolOf(service, { port, index }, place)),
   );
   const frontends = services.flatMap((service) => frontendsOf(service, place));
-  const rules = services.flatMap(rulesOf);
-  if (rules.length === 0) return { pools, frontends };
-  const ingress: Frontend = {
-    ...{ address: place.bindAddress, port: ingressPort, traffic: 'http', routes: rules },
-  };
-  return { pools, frontends: [...frontends, ingress] };
+  return { pools, frontends: [...frontends, ...ingressOf(services, network, place)] };
+}
+
+/** All rules share one frontend, and those of hosts with a certificate another, to which the first sends on. */
+function ingressOf(
+  services: readonly ServiceRoute[],
+  { ingressPort, ingressTlsPort }: Pick<ServiceNetwork, 'ingressPort' | 'ingressTlsPort'>,
+  { bindAddress }: Place,
+): Frontend[] {
+  const rules = services.flatMap((service) => service.ingress.map((rule) => ({ service, rule })));
+  if (rules.length === 0) return [];
+  const common = { address: bindAddress, traffic: 'http' as const };
+  const plain = rules.map(({ service, rule }) => ({
+    ...routeOf(service, rule),
+    ...(rule.tlsSecret === null || ingressTlsPort === undefined ? {} : { toTlsPort: ingressTlsPort }),
+  }));
+  const secured = rules.filter(({ rule }) => rule.tlsSecret !== null);
+  const over: Frontend[] = [{ ...common, port: ingressPort, routes: plain, tls: null }];
+  if (secured.length === 0 || ingressTlsPort === undefined) return over;
+  const routes = secured.map(({ service, rule }) => routeOf(service, rule));
+  return [...over, { ...common, port: ingressTlsPort, routes, tls: certificatesOf(secured) }];
+}
+
+interface ServedRule {
+  service: ServiceRoute;
+  rule: IngressRule;
+}
+
+/** One for each host: that of the first rule whose secret is there. */
+function certificatesOf(rules: readonly ServedRule[]): Certificate[] {
+  const found = new Map<string | null, Certificate>();
+  for (const { service, rule } of rules) {
+    const held = service.certificates?.find(({ secret }) => secret === rule.tlsSecret);
+    if (held === undefined || found.has(rule.host)) continue;
+    found.set(rule.host, { host: rule.host, certificate: held.certificate, key: held.key });
+  }
+  return [...found.values()];
 }
 
 const keyOf = ({ namespace, name }: ServiceRoute, { port }: Pick<ServicePort, 'port'>) =>
@@ -93,13 +124,12 @@ function frontendsOf(service: ServiceRoute, { bindAddress, hasRange }: Place): F
   return service.ports.flatMap((port) => {
     const routes = [{ host: null, pathPrefix: '/', pool: keyOf(service, port) }];
     const { traffic, nodePort } = port;
-    const own = hasRange ? [{ address: service.clusterAddress, port: port.port, traffic, routes }] : [];
-    return nodePort === null ? own : [...own, { address: bindAddress, port: nodePort, traffic, routes }];
+    const at = (address: string, number: number) => ({ address, port: number, traffic, routes, tls: null });
+    const own = hasRange ? [at(service.clusterAddress, port.port)] : [];
+    return nodePort === null ? own : [...own, at(bindAddress, nodePort)];
   });
 }
 
-function rulesOf(service: ServiceRoute): Route[] {
-  return service.ingress.map(({ host, pathPrefix, port }) => ({
-    ...{ host, pathPrefix, pool: keyOf(service, { port }) },
-  }));
-}
+const routeOf = (service: ServiceRoute, { host, pathPrefix, port }: IngressRule): Route => ({
+  ...{ host, pathPrefix, pool: keyOf(service, { port }) },
+});

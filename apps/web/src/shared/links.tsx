@@ -35,6 +35,14 @@ export function ContainerLink({ id, children }: { id: string; children: ReactNod
   );
 }
 
+export function SecretLink({ namespace, name }: { namespace: string; name: string }) {
+  return (
+    <Link to="/configuration/secrets/$namespace/$name" params={{ namespace, name }} className={linkClass}>
+      {name}
+    </Link>
+  );
+}
+
 export function ServiceLink({ namespace, name }: { namespace: string; name: string }) {
   return (
     <Link to="/services/$namespace/$name" params={{ namespace, name }} className={linkClass}>

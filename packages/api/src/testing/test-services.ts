@@ -26,6 +26,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     importers: [],
     jobExamples: [],
     ingressPort: 4580,
+    ingressTlsPort: 4581,
     kubeconfig: () => '{}',
     join: () => ({ serverUrls: [], joinToken: 'join', ca: '' }),
     audited,

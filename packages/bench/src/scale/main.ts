@@ -41,6 +41,7 @@ const server = await startServer(
       tlsPort: 0,
       standbyPort: null,
       ingressPort: 0,
+      ingressTlsPort: 0,
       serviceRange: null,
     },
     ...{ dataDir, store: 'sqlite', secretKeyFile: null, token: scaleToken, localAgents: 0, hostNames: [] },

@@ -176,7 +176,8 @@ export const fieldDescriptions: Record<string, string> = {
     '"http" balances requests, "tcp" connections. Default: by the port’s name or number.',
   'IngressSpec.rules': 'One host and path goes to one service, in all namespaces.',
   'IngressSpec.defaultBackend': 'Where requests go that no rule is for.',
-  'IngressSpec.tls': 'Kept, but not honoured: put TLS in front of the nodes’ ingress port.',
+  'IngressSpec.tls':
+    'Secrets of the type kubernetes.io/tls that hosts are served with, at the nodes’ port for TLS; plain requests are sent there.',
   'IngressSpec.ingressClassName': 'Kept, but not honoured: every node serves every Ingress.',
   'IngressRule.host': '`*.` at its beginning stands for one more label. Left out: any host.',
   'HTTPIngressPath.path': 'Requests to it and below it. Default "/".',

@@ -1,4 +1,5 @@
 import type { IngressRule } from '@gantry/model';
+import { shownTls } from '../translate/ingress-tls.ts';
 import type { JsonObject, KubernetesObject } from '../wire/object.ts';
 import { timestamp } from '../wire/object.ts';
 import {
@@ -79,9 +80,15 @@ export function projectIngress(
       creationTimestamp: timestamp(createdAtMs),
       ...(part === null ? {} : shownMetadata(part)),
     },
-    spec: { ...(part === null ? {} : keptFields(part)), ...rulesSpec(shares) },
+    spec: specOf(part, shares),
     status: { loadBalancer: {} },
   };
+}
+
+function specOf(part: IngressPart | null, shares: IngressShare[]): IngressObject['spec'] {
+  const { tls, ...kept } = part === null ? {} : keptFields(part);
+  const rules = shares.flatMap((share) => share.rules);
+  return { ...kept, ...rulesSpec(shares), ...shownTls(tls, rules) };
 }
 
 /** The one that speaks for the Ingress; null: nobody wrote one. */

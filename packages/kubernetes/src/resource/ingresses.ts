@@ -41,7 +41,12 @@ export const ingresses = defineResource<IngressObject>({
     },
     { name: 'Hosts', type: 'string', priority: 0, cell: hostsCell },
     { name: 'Address', type: 'string', priority: 0, cell: () => '' },
-    { name: 'Ports', type: 'string', priority: 0, cell: () => '80' },
+    {
+      name: 'Ports',
+      type: 'string',
+      priority: 0,
+      cell: ({ spec }) => (spec.tls === undefined ? '80' : '80, 443'),
+    },
     ageColumn(),
   ],
   list: listIngresses,

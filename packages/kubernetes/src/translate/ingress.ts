@@ -5,6 +5,7 @@ import type { WriteContext } from '../resource/definition.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { invalid, notSupported, type StatusCause } from '../wire/status.ts';
 import { honouredFields } from './honoured-fields.ts';
+import { tlsSecretFor, tlsWarnings } from './ingress-tls.ts';
 import { metadataCauses } from './metadata-causes.ts';
 
 /** A path of an Ingress and the rule that it is for its service. */
@@ -31,7 +32,7 @@ export function toIngress(context: WriteContext, object: JsonObject): WantedIngr
   const { namespace, name } = object.metadata as { namespace: string; name: string };
   const given = isJsonObject(object.spec) ? object.spec : {};
   const written = givenPaths(given);
-  const read = written.map((one) => readPath(context, namespace, one));
+  const read = written.map((one) => readPath(context, { namespace, tls: given.tls }, one));
   const paths = read.flatMap((one) => (one.path === null ? [] : [one.path]));
   const causes = [
     ...metadataCauses(object),
@@ -45,9 +46,14 @@ export function toIngress(context: WriteContext, object: JsonObject): WantedIngr
     if (one.pathType === 'Exact')
       context.warn(`${field}.pathType: Exact is served as Prefix: requests below the path come too`);
   }
-  const honoured = ['rules', 'defaultBackend'];
+  for (const text of tlsWarnings(
+    given.tls,
+    written.map(({ host }) => host),
+  ))
+    context.warn(text);
+  const honoured = ['rules', 'defaultBackend', 'tls'];
   const { kept } = honouredFields(context, { object: given, path: 'spec' }, { honoured });
-  return { paths, kept };
+  return { paths, kept: Array.isArray(given.tls) ? { ...kept, tls: given.tls } : kept };
 }
 
 export const ingressInvalid = (name: string, causes: StatusCause[]) =>
@@ -101,7 +107,7 @@ function wrong(field: string, value: unknown, why: string): StatusCause {
 
 function readPath(
   { projector }: WriteContext,
-  namespace: string,
+  { namespace, tls }: { namespace: string; tls: unknown },
   given: GivenPath,
 ): { path: WantedPath | null; causes: StatusCause[] } {
   const { at, field, host, path } = given;
@@ -125,7 +131,7 @@ function readPath(
   const route = { host, pathPrefix };
   const wanted = {
     ...{ field, service: service.name, written: { at, ...route, path: said, pathType, port: port.written } },
-    rule: { ...route, port: port.number, tlsSecret: null },
+    rule: { ...route, port: port.number, tlsSecret: tlsSecretFor(tls, host) },
   };
   return { path: wanted, causes: typed };
 }

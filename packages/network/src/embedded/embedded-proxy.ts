@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { certificateFor, type UsableCertificate, usableCertificates } from '../certificates.ts';
 import type { Frontend, Route, ServiceProxy, Traffic } from '../port.ts';
-import { bySpecificity, poolFor } from '../route-table.ts';
+import { bySpecificity, overTls, routeFor } from '../route-table.ts';
 import { HttpConnection, type Router } from './http-connection.ts';
 import { PoolState } from './pool-state.ts';
 import { TcpConnection } from './tcp-connection.ts';
@@ -13,24 +15,31 @@ export function createEmbeddedProxy(): ServiceProxy {
   return new EmbeddedProxy();
 }
 
+type Asked = Parameters<Router>[0];
+
 interface Open {
   frontend: Frontend;
   server: Server;
   routes: Route[];
+  certificates: UsableCertificate[];
   clients: Set<Socket>;
 }
 
-const keyOf = ({ address, port, traffic }: Frontend) => `${traffic}://${address}:${port}`;
+const keyOf = ({ address, port, traffic, tls }: Frontend) =>
+  `${tls === null ? '' : 'tls+'}${traffic}://${address}:${port}`;
+
+/** A client that does not come to an agreement within this is gone. */
+const handshakeWithinMs = 10_000;
 
 class EmbeddedProxy implements ServiceProxy {
   readonly name = 'embedded';
   readonly #pools = new Map<string, PoolState>();
   readonly #open = new Map<string, Open>();
-  readonly #troubles = new Map<string, string>();
+  readonly #troubles = new Map<string, string[]>();
   #applying: Promise<void> = Promise.resolve();
 
   get troubles(): readonly string[] {
-    return [...this.#troubles.values()];
+    return [...this.#troubles.values()].flat();
   }
 
   apply(traffic: Traffic): Promise<void> {
@@ -70,33 +79,50 @@ class EmbeddedProxy implements ServiceProxy {
   }
 
   async #openFrontend(key: string, frontend: Frontend): Promise<void> {
+    const { usable, troubles } = usableCertificates(frontend.tls ?? []);
+    const routes = bySpecificity(frontend.routes);
     const known = this.#open.get(key);
     if (known !== undefined) {
-      known.routes = bySpecificity(frontend.routes);
+      Object.assign(known, { routes, certificates: usable });
+      this.#troubles.set(key, troubles);
       return;
     }
     const open: Open = {
-      ...{ frontend, routes: bySpecificity(frontend.routes), clients: new Set() },
-      server: createServer({ allowHalfOpen: true }, (client) => this.#accept(open, client)),
+      ...{ frontend, routes, certificates: usable, clients: new Set() },
+      server:
+        frontend.tls === null ? createServer({ allowHalfOpen: true }) : tlsServer(() => open.certificates),
     };
+    this.#listenTo(open);
     const trouble = await listening(open.server, frontend);
-    if (trouble === null) {
-      this.#open.set(key, open);
-      this.#troubles.delete(key);
-    } else this.#troubles.set(key, trouble);
+    if (trouble === null) this.#open.set(key, open);
+    this.#troubles.set(key, trouble === null ? troubles : [trouble]);
+  }
+
+  #listenTo(open: Open): void {
+    const { server, clients, frontend } = open;
+    server.on('connection', (client: Socket) => {
+      clients.add(client);
+      client.once('close', () => clients.delete(client));
+    });
+    server.on(frontend.tls === null ? 'connection' : 'secureConnection', (client: Socket) =>
+      this.#accept(open, client),
+    );
   }
 
   #accept(open: Open, client: Socket): void {
-    open.clients.add(client);
-    client.once('close', () => open.clients.delete(client));
     if (open.frontend.traffic === 'http') {
-      const router: Router = ({ host, path }) => this.#poolOf(poolFor(open.routes, host, path));
-      new HttpConnection(client, router);
+      const router = (asked: Asked) => this.#answererOf(routeFor(open.routes, asked.host, asked.path), asked);
+      new HttpConnection(client, router, open.frontend.tls === null ? 'http' : 'https');
       return;
     }
     const pool = this.#poolOf(open.routes[0]?.pool ?? null);
     if (pool === null) client.destroy();
     else new TcpConnection(client, pool);
+  }
+
+  #answererOf(route: Route | null, { host, target }: Asked): PoolState | { location: string } | null {
+    if (route?.toTlsPort !== undefined) return { location: overTls(host, route.toTlsPort, target) };
+    return this.#poolOf(route?.pool ?? null);
   }
 
   #poolOf(key: string | null): PoolState | null {
@@ -116,6 +142,21 @@ class EmbeddedProxy implements ServiceProxy {
 const empty = (key: string) => ({
   ...{ key, traffic: 'tcp' as const, backends: [], affinitySeconds: null, drainMs: 0 },
 });
+
+/** Speaks TLS with those who ask for a host that has a certificate, and with nobody else. */
+function tlsServer(certificates: () => readonly UsableCertificate[]): Server {
+  const server = createTlsServer({
+    ...{ allowHalfOpen: true, handshakeTimeout: handshakeWithinMs, ALPNProtocols: ['http/1.1'] },
+    SNICallback: (name, answer) => {
+      const found = certificateFor(certificates(), name);
+      if (found === null) answer(new Error('no certificate for this host'));
+      else answer(null, found.context);
+    },
+  });
+  // A client that turns away again is nobody's trouble.
+  server.on('tlsClientError', () => {});
+  return server;
+}
 
 /** null when it listens. Several agents of one machine share a port: the kernel deals out the connections. */
 function listening(server: Server, { address, port }: Frontend): Promise<string | null> {

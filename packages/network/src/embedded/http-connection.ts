@@ -2,27 +2,30 @@ import type { Socket } from 'node:net';
 import { HttpExchange, mostHeadBytes, type Outcome } from './http-exchange.ts';
 import { BadMessage } from './message-head.ts';
 import type { PoolState } from './pool-state.ts';
-import { type RequestHead, readRequest } from './request-head.ts';
+import { type Client, type RequestHead, readRequest } from './request-head.ts';
 
 /** A client that says nothing for so long is gone; one that is just late with its next request is not. */
 const silentMs = 75_000;
 
-/** Which pool a request is for; null: no rule is for it. */
-export type Router = (request: Pick<RequestHead, 'host' | 'path'>) => PoolState | null;
+/** Which pool a request is for, or where else it is to be asked; null: no rule is for it. */
+export type Router = (
+  request: Pick<RequestHead, 'host' | 'path' | 'target'>,
+) => PoolState | { location: string } | null;
 
 /** Carries the requests of one client's connection, one after the other. */
 export class HttpConnection {
   readonly #client: Socket;
   readonly #router: Router;
-  readonly #address: string;
+  readonly #from: Client;
   #input: Buffer | null = null;
   #exchange: HttpExchange | null = null;
   #isLast = false;
 
-  constructor(client: Socket, router: Router) {
+  /** @param scheme what the client sees in front of it */
+  constructor(client: Socket, router: Router, scheme: Client['scheme']) {
     this.#client = client;
     this.#router = router;
-    this.#address = client.remoteAddress ?? '';
+    this.#from = { address: client.remoteAddress ?? '', scheme };
     client.setNoDelay(true);
     client.setTimeout(silentMs, () => {
       if (this.#exchange === null) client.destroy();
@@ -67,11 +70,16 @@ export class HttpConnection {
       return;
     }
     this.#input = null;
-    const request = readRequest(input.toString('latin1', 0, end + 4), this.#address);
+    const request = readRequest(input.toString('latin1', 0, end + 4), this.#from);
     const pool = this.#router(request);
     if (pool === null) throw new BadMessage(404, 'No service answers for this host and path.');
+    if ('location' in pool) {
+      this.#answer(308, 'This is served over TLS only.', `Location: ${pool.location}\r\n`);
+      this.#client.end();
+      return;
+    }
     this.#exchange = new HttpExchange({
-      ...{ request, pool, client: this.#client, clientAddress: this.#address },
+      ...{ request, pool, client: this.#client, clientAddress: this.#from.address },
       onRefused: (status, message) => this.#answer(status, message),
       onOver: (outcome) => this.#over(outcome, request),
     });
@@ -114,16 +122,17 @@ export class HttpConnection {
     });
   }
 
-  #answer(status: number, message: string): void {
+  #answer(status: number, message: string, more = ''): void {
     const body = `${message}\n`;
     const retry = status === 503 ? 'Retry-After: 1\r\n' : '';
     this.#client.write(
-      `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\n${retry}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: ${status >= 500 ? 'keep-alive' : 'close'}\r\n\r\n${body}`,
+      `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\n${retry}${more}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: ${status >= 500 ? 'keep-alive' : 'close'}\r\n\r\n${body}`,
     );
   }
 }
 
 const reasons: Record<number, string> = {
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',

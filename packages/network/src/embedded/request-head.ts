@@ -7,9 +7,16 @@ import {
   withoutLines,
 } from './message-head.ts';
 
+export interface Client {
+  address: string;
+  scheme: 'http' | 'https';
+}
+
 export interface RequestHead {
   method: string;
   host: string;
+  /** The path with the query. */
+  target: string;
   /** Without the query. */
   path: string;
   body: BodyLength;
@@ -26,8 +33,8 @@ export interface RequestHead {
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!-~\x80-\xff]+) HTTP\/1\.([01])\r\n/;
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
-/** Reads a request's head and writes the one to send on. Throws BadMessage. @param client the address it came from */
-export function readRequest(head: string, client: string): RequestHead {
+/** Reads a request's head and writes the one to send on. Throws BadMessage. @param client where and over what it came from */
+export function readRequest(head: string, client: Client): RequestHead {
   const [line = '', method = '', target = '', minor] = requestLine.exec(head) ?? [];
   if (line === '') throw new BadMessage(400, 'The request line cannot be read.');
   if (method === 'CONNECT') throw new BadMessage(405, 'This is no forward proxy.');
@@ -38,6 +45,7 @@ export function readRequest(head: string, client: string): RequestHead {
   return {
     method,
     host: fields.host ?? '',
+    target: targetOf(target),
     path: pathOf(target),
     body: bodyOf(fields),
     closes: isOld ? !hasOption(fields, 'keep-alive') : hasOption(fields, 'close'),
@@ -48,11 +56,16 @@ export function readRequest(head: string, client: string): RequestHead {
 }
 
 function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  const path = query < 0 ? target : target.slice(0, query);
-  if (path.startsWith('/')) return path;
-  const slash = path.indexOf('/', path.indexOf('://') + 3);
-  return slash < 0 ? '/' : path.slice(slash);
+  const whole = targetOf(target);
+  const query = whole.indexOf('?');
+  return query < 0 ? whole : whole.slice(0, query);
+}
+
+/** Without the host that may stand before it. */
+function targetOf(target: string): string {
+  if (target.startsWith('/')) return target;
+  const slash = target.indexOf('/', target.indexOf('://') + 3);
+  return slash < 0 ? '/' : target.slice(slash);
 }
 
 function bodyOf({ chunked, contentLength }: HeadFields): BodyLength {
@@ -64,8 +77,8 @@ function bodyOf({ chunked, contentLength }: HeadFields): BodyLength {
 function forwarded(
   head: string,
   { ownLines }: HeadFields,
-  { client, isOld, upgrades }: { client: string; isOld: boolean; upgrades: boolean },
+  { client, isOld, upgrades }: { client: Client; isOld: boolean; upgrades: boolean },
 ): string {
   const connection = upgrades ? 'upgrade' : isOld ? 'close' : 'keep-alive';
-  return `${withoutLines(head, ownLines)}Connection: ${connection}\r\nX-Forwarded-For: ${client}\r\nX-Forwarded-Proto: http\r\n\r\n`;
+  return `${withoutLines(head, ownLines)}Connection: ${connection}\r\nX-Forwarded-For: ${client.address}\r\nX-Forwarded-Proto: ${client.scheme}\r\n\r\n`;
 }

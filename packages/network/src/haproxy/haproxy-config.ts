@@ -9,6 +9,8 @@ export interface HaproxyPlan {
   generation: string;
   apiSocket: string;
   frontends: readonly Frontend[];
+  /** Where the certificates of a frontend are listed. */
+  listOf(frontend: Frontend): string;
   pools: readonly { pool: Pool; slots: readonly Slot[] }[];
 }
 
@@ -16,7 +18,8 @@ export interface HaproxyPlan {
 export const nowhere = { host: '127.0.0.1', port: 1 } as const;
 
 /** The configuration as HAProxy reads it. Names and hosts were checked when the services were saved. */
-export function haproxyConfig({ generation, apiSocket, frontends, pools }: HaproxyPlan): string {
+export function haproxyConfig(plan: HaproxyPlan): string {
+  const { generation, apiSocket, frontends, pools } = plan;
   return [
     ...[
       'global',
@@ -32,12 +35,13 @@ export function haproxyConfig({ generation, apiSocket, frontends, pools }: Hapro
       `  bind unix@${apiSocket}.nobody mode 600`,
       '  default_backend nothing',
     ],
-    ...frontends.flatMap(frontendLines),
+    ...frontends.flatMap((frontend) => frontendLines(frontend, plan)),
     ...[
       'backend nothing',
       '  mode http',
       `  http-request return status 404 content-type text/plain string "${noRule}"`,
     ],
+    ...tlsPortsOf(frontends).flatMap(toTlsLines),
     ...pools.flatMap(({ pool, slots }) => poolLines(pool, slots)),
     '',
   ].join('\n');
@@ -59,16 +63,40 @@ const defaults = [
   '  option idle-close-on-response',
 ];
 
-const nameOf = ({ address, port }: Frontend) => `at-${address}-${port}`;
+export const nameOf = ({ address, port }: Frontend) => `at-${address}-${port}`;
 
-function frontendLines(frontend: Frontend): string[] {
-  const { address, port, traffic, routes } = frontend;
-  const head = [`frontend ${nameOf(frontend)}`, `  mode ${traffic}`, `  bind ${address}:${port}`];
+/** A backend that sends on, as a rule in a frontend would come before all more specific ones. */
+const toTlsName = (port: number) => `to-tls-${port}`;
+
+const tlsPortsOf = (frontends: readonly Frontend[]) => [
+  ...new Set(frontends.flatMap(({ routes }) => routes.flatMap(({ toTlsPort }) => toTlsPort ?? []))),
+];
+
+function toTlsLines(port: number): string[] {
+  const at = port === 443 ? '' : `:${port}`;
+  return [
+    `backend ${toTlsName(port)}`,
+    '  mode http',
+    `  http-request redirect code 308 location https://%[req.hdr(host),field(1,:),lower]${at}%[pathq]`,
+  ];
+}
+
+/** Whoever asks for a host without a certificate gets none, unless there is one for all. */
+function bindLine(frontend: Frontend, { listOf }: HaproxyPlan): string {
+  const { address, port, tls } = frontend;
+  if (tls === null) return `  bind ${address}:${port}`;
+  const strict = tls.some(({ host }) => host === null) ? '' : ' strict-sni';
+  return `  bind ${address}:${port} ssl crt-list ${listOf(frontend)} ssl-min-ver TLSv1.2 alpn http/1.1${strict}`;
+}
+
+function frontendLines(frontend: Frontend, plan: HaproxyPlan): string[] {
+  const { traffic, routes, tls } = frontend;
+  const head = [`frontend ${nameOf(frontend)}`, `  mode ${traffic}`, bindLine(frontend, plan)];
   if (traffic === 'tcp') return [...head, `  default_backend ${poolName(routes[0]!.pool)}`];
   return [
     ...head,
     '  http-request set-header X-Forwarded-For %[src]',
-    '  http-request set-header X-Forwarded-Proto http',
+    `  http-request set-header X-Forwarded-Proto ${tls === null ? 'http' : 'https'}`,
     '  http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE PUT DELETE }',
     ...bySpecificity(routes).flatMap(ruleLines),
     '  default_backend nothing',
@@ -78,8 +106,9 @@ function frontendLines(frontend: Frontend): string[] {
 export const poolName = (key: string) => `pool-${key}`;
 
 /** Conditions beside each other must all hold; another line is another way. */
-function ruleLines({ host, pathPrefix, pool }: Route): string[] {
-  const target = `  use_backend ${poolName(pool)} if`;
+function ruleLines({ host, pathPrefix, pool, toTlsPort }: Route): string[] {
+  const backend = toTlsPort === undefined ? poolName(pool) : toTlsName(toTlsPort);
+  const target = `  use_backend ${backend} if`;
   const onHost = hostCondition(host);
   const whole = pathPrefix.endsWith('/') ? [] : [`{ path -m str ${pathPrefix} }`];
   const below = `{ path_beg ${pathPrefix.endsWith('/') ? pathPrefix : `${pathPrefix}/`} }`;

@@ -28,11 +28,14 @@ const lookEveryMs = 10;
 const startWithinMs = 10_000;
 const signalEveryMs = 300;
 
+/** Keys of certificates are in its folder: in memory where the machine has such a place. */
+const home = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A master with its worker, in a folder of its own. A new configuration is a new worker; the old one ends what it has. */
 export class HaproxyProcess {
   readonly #program: string;
   readonly #traceFile: string | null;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'gantry-haproxy-'));
+  readonly #folder = mkdtempSync(join(home, 'gantry-haproxy-'));
   #master: ChildProcess | null = null;
   /** It took a configuration, and was not ended from here. */
   #isServing = false;
@@ -44,6 +47,11 @@ export class HaproxyProcess {
   constructor(program: string, traceFile: string | null) {
     this.#program = program;
     this.#traceFile = traceFile;
+  }
+
+  /** For what a configuration names, of that generation alone. */
+  folderOf(generation: string): string {
+    return join(this.#folder, generation);
   }
 
   get apiSocket(): string {

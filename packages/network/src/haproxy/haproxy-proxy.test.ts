@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort, httpBackend } from '../testing/backend-server.ts';
 import { ask } from '../testing/http-client.ts';
 import { proxyContract } from '../testing/proxy-contract.ts';
+import { tlsContract } from '../testing/tls-contract.ts';
 import { findHaproxy } from './haproxy-process.ts';
 import { createHaproxy } from './haproxy-proxy.ts';
 import { haproxyTraceFile } from './haproxy-trace.ts';
@@ -14,6 +15,7 @@ if (why !== null) console.warn(`HAProxy is not tested: ${why}`);
 
 describe.skipIf(why !== null)(`HAProxy${why ? ` (skipped: ${why})` : ''}`, () => {
   proxyContract('haproxy', () => createHaproxy(null));
+  tlsContract('haproxy', () => createHaproxy(null));
 
   test('one that somebody ends is started again, and carries on', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
@@ -31,7 +33,7 @@ describe.skipIf(why !== null)(`HAProxy${why ? ` (skipped: ${why})` : ''}`, () =>
       pools: [
         { key: 'web', traffic: 'http', backends: [backend.backend], affinitySeconds: null, drainMs: 0 },
       ],
-      frontends: [{ address: '127.0.0.1', port, traffic: 'http', routes }],
+      frontends: [{ address: '127.0.0.1', port, traffic: 'http', tls: null, routes }],
     });
     const first = pid();
     process.kill(first, 'SIGKILL');

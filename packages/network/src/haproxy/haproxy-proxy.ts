@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { usableCertificates } from '../certificates.ts';
 import type { Frontend, Pool, ServiceProxy, Traffic } from '../port.ts';
+import { CertificateFiles } from './certificate-files.ts';
 import { readSessions } from './haproxy-api.ts';
 import { haproxyConfig, nowhere, poolName } from './haproxy-config.ts';
 import { findHaproxy, HaproxyProcess } from './haproxy-process.ts';
@@ -30,7 +32,10 @@ class Haproxy implements ServiceProxy {
   #wanted = '';
   #last: Traffic | null = null;
   #reloads = 0;
+  #files: CertificateFiles | null = null;
   #troubles: string[] = [];
+  /** Those that another program has the port of. */
+  #missing: readonly Frontend[] = [];
   #applying: Promise<unknown> = Promise.resolve();
 
   constructor(running: HaproxyProcess) {
@@ -63,7 +68,7 @@ class Haproxy implements ServiceProxy {
   async #make(traffic: Traffic): Promise<{ drained: Promise<void> }> {
     this.#last = traffic;
     const structure = structureOf(traffic);
-    const isSame = structure === this.#wanted && this.#troubles.length === 0;
+    const isSame = structure === this.#wanted && !(await this.#isOneFree());
     const left: Promise<void>[] = [];
     if (this.#wanted === '') return this.#reload(traffic, structure, left);
     for (const pool of traffic.pools) {
@@ -114,8 +119,13 @@ class Haproxy implements ServiceProxy {
     const generation = `${process.pid}-${this.#reloads}`;
     const pools = [...this.#pools.values()].map(({ pool, slots }) => ({ pool, slots }));
     const { apiSocket } = this.#process;
-    const plan = { generation, apiSocket, frontends: this.#frontends, pools };
+    const files = new CertificateFiles(this.#process.folderOf(generation));
+    const listOf = (frontend: Frontend) => files.listOf(frontend);
+    const plan = { generation, apiSocket, frontends: this.#frontends, pools, listOf };
+    files.write(this.#frontends);
     await this.#process.load(haproxyConfig(plan), generation);
+    this.#files?.remove();
+    this.#files = files;
     this.#wanted = structure;
     const drainMs = Math.max(0, ...traffic.pools.map((pool) => pool.drainMs));
     return { drained: isLeft ? this.#untilOldIsGone(drainMs) : Promise.resolve() };
@@ -130,8 +140,21 @@ class Haproxy implements ServiceProxy {
         trouble: open.has(placeOf(frontend)) ? null : await whyNotListen(frontend),
       })),
     );
-    this.#frontends = tried.flatMap(({ frontend, trouble }) => (trouble === null ? [frontend] : []));
-    this.#troubles = tried.flatMap(({ trouble }) => trouble ?? []);
+    this.#missing = tried.flatMap(({ frontend, trouble }) => (trouble === null ? [] : [frontend]));
+    const checked = tried.flatMap(({ frontend, trouble }) =>
+      trouble === null ? [withUsable(frontend)] : [],
+    );
+    // Without any certificate there is nobody to answer.
+    this.#frontends = checked.flatMap(({ frontend }) => (frontend.tls?.length === 0 ? [] : [frontend]));
+    this.#troubles = [
+      ...tried.map(({ trouble }) => trouble ?? []),
+      ...checked.map(({ troubles }) => troubles),
+    ].flat();
+  }
+
+  async #isOneFree(): Promise<boolean> {
+    const troubles = await Promise.all(this.#missing.map(whyNotListen));
+    return troubles.includes(null);
   }
 
   async #untilIdle(server: string, drainMs: number): Promise<void> {
@@ -151,6 +174,13 @@ class Haproxy implements ServiceProxy {
 
 /** A HAProxy that is gone keeps no connection. */
 const ignore = () => {};
+
+/** One bad certificate would keep HAProxy from its whole configuration. */
+function withUsable(frontend: Frontend): { frontend: Frontend; troubles: string[] } {
+  if (frontend.tls === null) return { frontend, troubles: [] };
+  const { usable, troubles } = usableCertificates(frontend.tls);
+  return { frontend: { ...frontend, tls: usable.map(({ context: _, ...one }) => one) }, troubles };
+}
 
 const placeOf = ({ address, port }: Frontend) => `${address}:${port}`;
 

@@ -369,7 +369,13 @@ const poolOf = (key: string, backends: Backend[]): Pool => ({
 });
 
 const frontendOf = (port: number, traffic: Frontend['traffic']): Frontend => ({
-  ...{ address: '127.0.0.1', port, traffic, routes: [{ host: null, pathPrefix: '/', pool: 'web' }] },
+  ...{
+    address: '127.0.0.1',
+    port,
+    traffic,
+    tls: null,
+    routes: [{ host: null, pathPrefix: '/', pool: 'web' }],
+  },
 });
 
 function trafficOf(port: number, backends: Backend[], over: Partial<Pool> = {}): Traffic {

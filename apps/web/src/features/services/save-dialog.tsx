@@ -228,6 +228,43 @@ function RuleFields({ draft, refusal, onChange }: PartProps) {
           />
         )}
       </Field>
+      <CertificateField draft={draft} refusal={refusal} onChange={onChange} />
     </>
+  );
+}
+
+/** Any secret may have one; those that say so are offered, and the one that was chosen before. */
+function CertificateField({ draft, refusal, onChange }: PartProps) {
+  const known = useRows('secrets').flatMap(({ namespace, name, type }) =>
+    namespace === draft.namespace && type === 'tls' ? [name] : [],
+  );
+  const names = [...new Set([...known, ...(draft.tlsSecret === '' ? [] : [draft.tlsSecret])])].sort();
+  return (
+    <Field
+      label="Certificate"
+      optional
+      className="md:col-span-2"
+      help={
+        names.length === 0
+          ? 'With a secret of the type tls, which has tls.crt and tls.key, the host is served over TLS.'
+          : 'The host is served over TLS, and plain requests are sent there.'
+      }
+      error={faultOf(refusal, 'ingress[0].tlsSecret')}
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.tlsSecret}
+          onChange={(event) => onChange({ tlsSecret: event.target.value })}
+        >
+          <option value="">None: plain HTTP</option>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }

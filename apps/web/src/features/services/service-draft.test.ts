@@ -24,6 +24,14 @@ describe('the form of a service', () => {
     expect(ports[0]!.port).toBe('8o');
   });
 
+  test('serves its host over TLS with the certificate that is chosen', () => {
+    const over = { ...blankDraft, kind: 'ingress' as const, host: 'shop.example', tlsSecret: 'shop-tls' };
+    const { ingress } = manifestOf(over, null);
+    expect(ingress).toEqual([{ host: 'shop.example', pathPrefix: '/', tlsSecret: 'shop-tls' }]);
+    const rules = [{ host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: 'shop-tls' }];
+    expect(draftOf({ ...service, kind: 'ingress', ingress: rules })!.tlsSecret).toBe('shop-tls');
+  });
+
   test('is not for one with several ports', () => {
     expect(draftOf({ ...service, ports: [...service.ports, ...service.ports] })).toBeNull();
   });

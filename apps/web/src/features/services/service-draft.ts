@@ -13,11 +13,13 @@ export interface ServiceDraft {
   traffic: ServiceRecord['ports'][number]['traffic'];
   host: string;
   pathPrefix: string;
+  /** Empty: without TLS. */
+  tlsSecret: string;
 }
 
 export const blankDraft: ServiceDraft = {
   ...{ name: '', namespace: 'default', deployment: '', kind: 'published', port: '80', targetPort: '' },
-  ...{ nodePort: '', traffic: 'http', host: '', pathPrefix: '/' },
+  ...{ nodePort: '', traffic: 'http', host: '', pathPrefix: '/', tlsSecret: '' },
 };
 
 /** The form is for what most services are: one port, one rule. null: this one has more, and is edited as text. */
@@ -37,6 +39,7 @@ export function draftOf(service: ServiceRecord): ServiceDraft | null {
     traffic: port.traffic,
     host: rule?.host ?? '',
     pathPrefix: rule?.pathPrefix ?? '/',
+    tlsSecret: rule?.tlsSecret ?? '',
   };
 }
 
@@ -49,12 +52,13 @@ export function manifestOf(draft: ServiceDraft, before: ServiceRecord | null): R
     kind === 'published' && draft.nodePort.trim() !== '' ? { nodePort: numeric(draft.nodePort) } : {};
   const target = draft.targetPort.trim() === '' ? {} : { targetPort: numeric(draft.targetPort) };
   const host = draft.host.trim() === '' ? {} : { host: draft.host.trim() };
+  const tls = draft.tlsSecret === '' ? {} : { tlsSecret: draft.tlsSecret };
   const kept = before === null ? {} : keptOf(before);
   return {
     ...kept,
     ...{ name, namespace, deployment, kind },
     ports: [{ ...portName(before), port: numeric(draft.port), ...target, ...nodePort, traffic }],
-    ...(kind === 'ingress' ? { ingress: [{ ...host, pathPrefix: draft.pathPrefix }] } : {}),
+    ...(kind === 'ingress' ? { ingress: [{ ...host, pathPrefix: draft.pathPrefix, ...tls }] } : {}),
   };
 }
 

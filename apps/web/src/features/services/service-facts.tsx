@@ -1,5 +1,5 @@
 import type { ServiceRecord } from '@gantry/model';
-import { DeploymentLink } from '../../shared/links.tsx';
+import { DeploymentLink, SecretLink } from '../../shared/links.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -30,17 +30,22 @@ export function AddressPanel({
             {portWords(port)} <span className="text-ink-3">{port.traffic.toUpperCase()}</span>
           </Fact>
         ))}
-        {service.ingress.map(({ host, pathPrefix }) => (
+        {service.ingress.map(({ host, pathPrefix, tlsSecret }) => (
           <Fact key={`${host}${pathPrefix}`} name="Rule">
             <span className="font-mono text-dense break-all">
               {host ?? '*'}
               {pathPrefix}
-            </span>
+            </span>{' '}
+            {tlsSecret !== null && (
+              <span className="text-ink-3">
+                TLS with <SecretLink namespace={service.namespace} name={tlsSecret} />
+              </span>
+            )}
           </Fact>
         ))}
         {outer.length > 0 && (
           <Fact name="From outside">
-            {[...new Set(outer.map(({ address, port }) => `http://${address}:${port}/`))].map((url) => (
+            {[...new Set(outer.flatMap((one) => urlsOf(one, service)))].map((url) => (
               <a
                 key={url}
                 href={url}
@@ -56,6 +61,16 @@ export function AddressPanel({
       </Facts>
     </Panel>
   );
+}
+
+/** Over TLS a host is asked for by its name, which has to lead to a node. */
+function urlsOf(
+  { scheme, address, port }: ServiceDetail['outer'][number],
+  { ingress }: ServiceRecord,
+): string[] {
+  const hosts = ingress.flatMap(({ host, tlsSecret }) => (tlsSecret === null ? [] : [host]));
+  if (scheme === 'http') return [`http://${address}:${port}/`];
+  return hosts.filter((host) => !host?.startsWith('*.')).map((host) => `https://${host ?? address}:${port}/`);
 }
 
 export function ServiceFacts({ service }: { service: ServiceRecord }) {

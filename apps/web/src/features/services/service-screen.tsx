@@ -3,6 +3,7 @@ import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -58,6 +59,11 @@ export function ServiceScreen({
     >
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
+          {(detail?.troubles ?? []).map((trouble) => (
+            <Notice key={trouble} tone="degraded">
+              {trouble}
+            </Notice>
+          ))}
           <EndpointsPanel detail={detail} />
           <EventsPanel events={events} />
         </div>
