@@ -1,4 +1,4 @@
-import type { CommandOf, ConfigurationKind } from '@gantry/model';
+import type { CommandOf, ConfigurationKind, ServiceRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { pathOf } from '../state/indexes.ts';
 import { jobReadersOf, readersOf } from '../state/readers.ts';
@@ -7,6 +7,11 @@ import { type Acceptance, accepted, refuse } from './answer.ts';
 import { namesOf } from './some-names.ts';
 
 const tables = { config: 'configs', secret: 'secrets' } as const;
+
+const servedWith = (draft: Draft, namespace: string, secret: string): ServiceRecord[] =>
+  draft.state
+    .servicesIn(namespace)
+    .filter(({ ingress }) => ingress.some(({ tlsSecret }) => tlsSecret === secret));
 
 /** What runs keeps what it was given; the next tasks of its readers wait, so it is refused unless it is forced. */
 export function deleteConfiguration(
@@ -23,6 +28,13 @@ export function deleteConfiguration(
     return refuse(
       'in_use',
       `The ${kind} ${name} is read by ${namesOf(readers)}, whose next tasks would wait for it; change them first, or force it.`,
+    );
+  }
+  const served = kind === 'secret' ? servedWith(draft, namespace, name) : [];
+  if (served.length > 0 && !force) {
+    return refuse(
+      'in_use',
+      `The secret ${name} is the certificate of the service ${namesOf(served)}, whose hosts would not be answered over TLS any more; change it first, or force it.`,
     );
   }
   record(draft, aboutConfiguration(kind, found), 'ConfigDeleted', `Version ${found.version} was deleted.`);

@@ -213,6 +213,22 @@ describe('addresses and ports', () => {
 });
 
 describe('saving and deleting', () => {
+  test('[CF5] the secret with the certificate of a service is deleted by force only', () => {
+    const rule = { host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: 'shop-tls' };
+    const cluster = served({ kind: 'ingress', ingress: [rule] });
+    const place = { namespace: 'default', name: 'shop-tls' };
+    cluster.accept({
+      ...{ type: 'secret.save', ...place, labels: {}, annotations: {}, mode: 'create', ifVersion: null },
+      ...{ immutable: false, roll: false, secretType: 'tls', data: {} },
+    });
+    const remove = { type: 'secret.delete' as const, ...place, force: false };
+    expect(cluster.refusal(remove)).toMatchObject({
+      code: 'in_use',
+      message: expect.stringContaining('the certificate of the service shop'),
+    });
+    expect(cluster.accept({ ...remove, force: true }).changed).toBe(true);
+  });
+
   test('[SV6] as the mode says, and only on the generation that was looked at', () => {
     const cluster = served();
     expect(cluster.refusal(aService('shop', { mode: 'create' })).code).toBe('already_exists');
