@@ -118,7 +118,7 @@ describe('what nodes are told of services', () => {
   });
 });
 
-test('[SV7] the certificate of a rule is told with it, as it is now, and without one that is not whole', async () => {
+test('the certificate of a rule is told with it, as it is now, and without one that is not whole', async () => {
   const [agent] = agents;
   const told = () => agent!.all('services').at(-1)!.services[0]!.certificates ?? [];
   const ingress = [{ host: 'shop.example', pathPrefix: '/', port: 80, tlsSecret: 'shop-tls' }];

@@ -25,8 +25,9 @@ interface Open {
   clients: Set<Socket>;
 }
 
-const keyOf = ({ address, port, traffic, tls }: Frontend) =>
-  `${tls === null ? '' : 'tls+'}${traffic}://${address}:${port}`;
+function keyOf({ address, port, traffic, tls }: Frontend): string {
+  return `${tls === null ? '' : 'tls+'}${traffic}://${address}:${port}`;
+}
 
 /** A client that does not come to an agreement within this is gone. */
 const handshakeWithinMs = 10_000;
