@@ -44,8 +44,9 @@ export type ChangesMessage = SnapshotPart | Delta;
 
 /** The pace of a stream. Settable so that tests need not wait. */
 export interface Pace {
-  /** Least time between two deltas. */
+  /** Least time between two deltas; twice that after one of `largeDelta` records or more, which nobody reads so fast. */
   flushMs: number;
+  largeDelta: number;
   /** Sent at the latest, so that the other side knows how old its data is. */
   heartbeatMs: number;
   recordsPerPart: number;
@@ -59,6 +60,7 @@ export interface Pace {
 
 export const defaultPace: Pace = {
   flushMs: 50,
+  largeDelta: 100,
   heartbeatMs: 2_000,
   recordsPerPart: 1_000,
   maxPending: 50_000,
@@ -113,9 +115,14 @@ export async function* changesSince(
   try {
     if (revision !== null) feed.resume(revision);
     while (isOpen(ctx, signal)) {
+      let flushMs = pace.flushMs;
       if (feed.lost) yield* snapshot(ctx, { feed, signal, pace, counted });
-      else yield delta(ctx, feed.take(), counted);
-      if (pace.flushMs > 0) await sleep(pace.flushMs, undefined, { signal }).catch(() => {});
+      else {
+        const batch = feed.take();
+        yield delta(ctx, batch, counted);
+        if (sizeOf(batch, counted) >= pace.largeDelta) flushMs *= 2;
+      }
+      if (flushMs > 0) await sleep(flushMs, undefined, { signal }).catch(() => {});
       await feed.changed(pace.heartbeatMs, signal);
       await untilRead(ctx, { feed, signal, pace });
     }
@@ -153,6 +160,9 @@ async function* snapshot(
     if (feed.lost) return;
   }
 }
+
+const sizeOf = ({ changes, touchedNodes }: Batch, counted: Counted): number =>
+  changes.length + (counted === 'all' ? touchedNodes.length : 0);
 
 function delta(ctx: Context, batch: Batch, counted: Counted) {
   const { from, to, touchedNodes } = batch;

@@ -1,4 +1,11 @@
-import { type DoorServer, nodeRecord, serveDoor, TablePlane, testServices } from '@gantry/api/testing';
+import {
+  type DoorServer,
+  deploymentRecord,
+  nodeRecord,
+  serveDoor,
+  TablePlane,
+  testServices,
+} from '@gantry/api/testing';
 import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type GantryClient } from './connect.ts';
@@ -58,6 +65,27 @@ describe('a client', () => {
 });
 
 describe('a replica over a WebSocket', () => {
+  it('begins with what the last visit left, until it is told how things are', async () => {
+    plane.commit({ table: 'deployments', key: 'd1', value: deploymentRecord('d1') });
+    plane.commit({ table: 'deployments', key: 'd2', value: deploymentRecord('d2') });
+    replica.watch('deployments');
+    await until(() => replica.status('deployments').get().ready);
+    const last = replica.lastSeen();
+    replica.close();
+    expect(replica.lastSeen()).toBeNull();
+
+    plane.commit({ table: 'deployments', key: 'd1', value: null });
+    const next = createReplica({ source: client.changes, last });
+    expect([...next.tables.deployments.keys()]).toEqual(['d1', 'd2']);
+    expect(next.connection.get()).toMatchObject({ state: 'connecting', dataAtMs: last?.atMs });
+    // It is the last visit's, and not this one's to leave.
+    expect(next.lastSeen()).toBeNull();
+    next.watch('deployments');
+    await until(() => next.status('deployments').get().revision === 4);
+    expect([...next.tables.deployments.keys()]).toEqual(['d2']);
+    next.close();
+  });
+
   it('follows, survives the end of the server, and goes on where it was', async () => {
     replica.watch('cluster');
     await until(() => revision() === 1);

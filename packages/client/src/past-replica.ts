@@ -118,6 +118,10 @@ class StretchReplica implements PastReplica {
   }
 
   /** Asks again, as after a person pressed Retry. */
+  lastSeen(): null {
+    return null;
+  }
+
   reconnect(): void {
     this.#ask();
   }

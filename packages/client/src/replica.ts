@@ -1,6 +1,7 @@
 import type { ChangesMessage, ClusterCounts, NodeLoad, TaskCounts } from '@gantry/api';
 import { type Connection, connectionOf } from './connection.ts';
 import { EntityStore, ValueStore } from './entity-store.ts';
+import { type LastSeen, lastSeenOf } from './last-seen.ts';
 import { type ChangesSource, ScopePosition } from './scope-position.ts';
 import { type ScopeUpdate, TableSet, type TableStores } from './table-set.ts';
 
@@ -12,6 +13,8 @@ export interface ReplicaOptions {
   now?: () => number;
   /** How long to wait before a stream that ended or failed is opened again. */
   retryMs?: number;
+  /** What the last visit left: shown, with its age, until the scope `deployments` has come. */
+  last?: LastSeen | null;
 }
 
 /** Whether a scope can be shown: until `ready`, an empty table says nothing. */
@@ -34,6 +37,8 @@ export interface Replica {
   /** Keeps a scope up to date until the returned function is called as often as `watch` was. */
   watch(scope: string): () => void;
   status(scope: string): ValueStore<ScopeStatus>;
+  /** What the next visit can begin with; null: nothing was told yet, or it is closed. */
+  lastSeen(): LastSeen | null;
   /** Opens all streams again at once, as after a person pressed Retry. */
   reconnect(): void;
   close(): void;
@@ -77,13 +82,20 @@ class LiveReplica implements Replica {
   #dataAtMs: number | null = null;
   #disconnected = false;
 
-  constructor({ source, schedule = nextFrame, now = Date.now, retryMs = 1_000 }: ReplicaOptions) {
+  constructor({
+    source,
+    schedule = nextFrame,
+    now = Date.now,
+    retryMs = 1_000,
+    last = null,
+  }: ReplicaOptions) {
     this.#source = source;
     this.#schedule = schedule;
     this.#now = now;
     this.#retryMs = retryMs;
     this.tables = this.#tableSet.stores;
     this.#startedAtMs = now();
+    if (last !== null) this.#begin(last);
     this.connection = new ValueStore(this.#connectionNow());
     this.#clock = setInterval(() => this.#updateConnection(), connectionCheckMs);
   }
@@ -106,6 +118,13 @@ class LiveReplica implements Replica {
     return status;
   }
 
+  lastSeen(): LastSeen | null {
+    const counts = this.counts.get();
+    const isTold = this.#heardAtMs !== null && this.#watches.size > 0;
+    if (!isTold || this.#dataAtMs === null || counts === null) return null;
+    return lastSeenOf(this.tables, { atMs: this.#dataAtMs, counts });
+  }
+
   reconnect(): void {
     for (const watch of this.#watches.values()) this.#open(watch);
   }
@@ -113,6 +132,14 @@ class LiveReplica implements Replica {
   close(): void {
     clearInterval(this.#clock);
     for (const watch of [...this.#watches.values()]) this.#end(watch);
+  }
+
+  /** Older than whatever will be told: at revision 0. */
+  #begin({ atMs, changes, counts }: LastSeen): void {
+    this.#tableSet.apply([{ scope: 'deployments', revision: 0, changes, whole: true }]);
+    this.counts.set(counts);
+    this.#dataAtMs = atMs;
+    this.status('deployments').set({ ready: true, revision: 0, error: null });
   }
 
   #newWatch(scope: string): Watch {

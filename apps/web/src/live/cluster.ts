@@ -1,4 +1,5 @@
 import { connect, createReplica, type PastReplica, type Replica, ValueStore } from '@gantry/client';
+import { forgetLastSeen, loadLastSeen, startLastSeen } from './last-seen.ts';
 
 /** The one connection of the page. The session's cookie goes along with it. */
 const client = connect({ url: location.origin });
@@ -7,7 +8,7 @@ const client = connect({ url: location.origin });
 export const api = client.api;
 
 /** The browser's copy of the cluster, outside React: rows notify exactly those who show them. */
-export const replica = createReplica({ source: client.changes });
+export const replica = createReplica({ source: client.changes, last: loadLastSeen() });
 
 /** The copy that the screens show: the live one, or one that stands at a moment of the past. */
 export const shown = new ValueStore<Replica>(replica);
@@ -70,6 +71,7 @@ function forget(scope: string): void {
 export function startReplica(): void {
   const releaseFirst = replica.watch('deployments');
   replica.watch('cluster');
+  startLastSeen(replica);
   const whole = replica.status('cluster');
   const stop = whole.subscribe(() => {
     if (!whole.get().ready) return;
@@ -80,6 +82,7 @@ export function startReplica(): void {
 
 /** Without a session nothing can be heard, and knocking again and again would not help. */
 export function stopReplica(): void {
+  forgetLastSeen();
   replica.close();
   void client.close();
 }

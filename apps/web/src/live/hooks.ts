@@ -59,9 +59,11 @@ const wholes: readonly (string | null)[] = ['tasks', 'events'];
 
 /** Whether there are too many containers to hold them all; null before that is known. */
 export function useIsLarge(): boolean | null {
-  const counts = useTaskCounts();
-  if (counts === null) return null;
-  return Object.values(counts.byState).reduce((sum, count) => sum + count, 0) > mostTasksHeld;
+  return useCounted((counts) => (counts === null ? null : isLarge(counts)));
+}
+
+function isLarge({ byState }: TaskCounts): boolean {
+  return Object.values(byState).reduce((sum, count) => sum + count, 0) > mostTasksHeld;
 }
 
 /**
@@ -129,11 +131,11 @@ export function useLoad(nodeId: string): NodeLoad | undefined {
   return useSyncExternalStore(subscribe, () => loads.get(nodeId));
 }
 
-/** Tasks by state, counted by the server. */
-export function useTaskCounts(): TaskCounts | null {
+/** One figure of what the server counts: renders again when that figure changes, not with every count. */
+export function useCounted<T extends number | boolean | null>(read: (counts: TaskCounts | null) => T): T {
   const { counts } = useReplica();
   const subscribe = useCallback((listener: () => void) => counts.subscribe(listener), [counts]);
-  return useSyncExternalStore(subscribe, () => counts.get());
+  return useSyncExternalStore(subscribe, () => read(counts.get()));
 }
 
 export function useDeployment(namespace: string, name: string): Tables['deployments'] | undefined {

@@ -32,7 +32,7 @@ export function concernsOf(state: ClusterState): Concern[] {
     ...state.deployments.flatMap((deployment) =>
       deploymentConcern(deployment, state.rollouts.get(deployment.id), blamed.get(deployment.id)),
     ),
-    ...state.nodes.flatMap(nodeConcern),
+    ...nodeConcerns(state.nodes),
   ];
   return concerns.sort((a, b) => bySeverity(a.verdict.tone, b.verdict.tone));
 }
@@ -129,6 +129,15 @@ function reasonOf(
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');
   if (condition) return condition.message;
   return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} are ready.`;
+}
+
+const told = new WeakMap<readonly NodeRecord[], Concern[]>();
+
+/** Remembered for a list of nodes, as deployments change much more often than nodes do. */
+function nodeConcerns(nodes: readonly NodeRecord[]): Concern[] {
+  const concerns = told.get(nodes) ?? nodes.flatMap(nodeConcern);
+  told.set(nodes, concerns);
+  return concerns;
 }
 
 function nodeConcern(node: NodeRecord): Concern[] {

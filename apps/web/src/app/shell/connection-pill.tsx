@@ -7,7 +7,10 @@ import { formatAge, formatClock } from '../../shared/format/time.ts';
 export function ConnectionPill() {
   const { state, dataAtMs, ageMs } = useConnection();
   const { tone, text } = {
-    connecting: { tone: 'progress', text: 'Connecting' },
+    connecting: {
+      tone: 'progress',
+      text: dataAtMs === null ? 'Connecting' : `As of ${formatClock(dataAtMs)}`,
+    },
     live: { tone: 'running', text: 'Live' },
     behind: { tone: 'pending', text: `${formatAge(ageMs)} behind` },
     offline: { tone: 'failed', text: 'Offline' },

@@ -14,8 +14,9 @@ import {
 import { formatPercent } from '../../shared/format/quantity.ts';
 import { bySeverity } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { GroupOrder } from './group-order.ts';
 import { type GroupBox, layoutMap, type MapLayout, nodeAt, tileBox } from './map-layout.ts';
-import { groupOfNode, type MapNode } from './map-node.ts';
+import type { MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
 import type { MapSelection } from './map-selection.ts';
 import { MapSurface } from './map-surface.ts';
@@ -59,10 +60,12 @@ export default function MapCanvas({
   const surface = useRef<MapSurface>(null);
   const width = useWidth(frame);
   const theme = useThemeName();
-  const ordered = useMemo(() => sortByGroup(nodes, groupKey), [nodes, groupKey]);
+  const [order] = useState(() => new GroupOrder());
+  const ordered = useMemo(() => order.of(nodes, groupKey), [order, nodes, groupKey]);
+  const { groups } = ordered;
   const layout = useMemo(
-    () => layoutMap({ groups: ordered.groups, width: width * zoom, height: height * zoom }),
-    [ordered, width, height, zoom],
+    () => layoutMap({ groups, width: width * zoom, height: height * zoom }),
+    [groups, width, height, zoom],
   );
   const [hovered, setHovered] = useState<number | null>(null);
   const kept = useMemo(
@@ -297,21 +300,6 @@ function useInSight(frame: RefObject<HTMLElement | null>, at: number | null, lay
     if (y < element.scrollTop || y + size > element.scrollTop + room.height)
       element.scrollTop = y - room.height / 2;
   }, [frame, at, layout]);
-}
-
-function sortByGroup(nodes: readonly MapNode[], key: string | undefined) {
-  const byGroup = new Map<string, MapNode[]>();
-  for (const entry of nodes) {
-    const name = groupOfNode(entry.node, key);
-    const group = byGroup.get(name);
-    if (group) group.push(entry);
-    else byGroup.set(name, [entry]);
-  }
-  const names = [...byGroup.keys()].sort(new Intl.Collator('en', { numeric: true }).compare);
-  return {
-    nodes: names.flatMap((name) => byGroup.get(name) ?? []),
-    groups: names.map((name) => ({ name, count: byGroup.get(name)?.length ?? 0 })),
-  };
 }
 
 /** Where a key leads from a node, or null when it is no key of the map. */

@@ -101,23 +101,35 @@ function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
  */
 export class LoadMap {
   #nodes: readonly NodeRecord[] = [];
+  /** The nodes by name, and of each the load and the entry that were made of it, at the same place. */
   #sorted: readonly NodeRecord[] = [];
-  #entries = new Map<string, { node: NodeRecord; load: NodeLoad | undefined; entry: MapNode }>();
+  #loads: (NodeLoad | undefined)[] = [];
+  #entries: MapNode[] = [];
 
   of(nodes: readonly NodeRecord[], loadOf: (nodeId: string) => NodeLoad | undefined): MapNode[] {
-    if (nodes !== this.#nodes) {
-      this.#nodes = nodes;
-      this.#sorted = nodes.toSorted((a, b) => byName(a.name, b.name));
-    }
-    const entries = new Map<string, { node: NodeRecord; load: NodeLoad | undefined; entry: MapNode }>();
-    for (const node of this.#sorted) {
+    if (nodes !== this.#nodes) this.#sort(nodes);
+    let entries = this.#entries;
+    for (const [place, node] of this.#sorted.entries()) {
       const load = loadOf(node.id);
-      const last = this.#entries.get(node.id);
-      const isSame = last?.node === node && last.load === load;
-      entries.set(node.id, isSame ? last : { node, load, entry: nodeOfLoad(node, load) });
+      const last = entries[place];
+      if (last?.node === node && this.#loads[place] === load) continue;
+      // Copied once, so that who holds the last ones sees that something changed.
+      if (entries === this.#entries) entries = entries.slice();
+      entries[place] = nodeOfLoad(node, load);
+      this.#loads[place] = load;
     }
     this.#entries = entries;
-    return Array.from(entries.values(), ({ entry }) => entry);
+    return entries;
+  }
+
+  #sort(nodes: readonly NodeRecord[]): void {
+    const last = new Map(this.#entries.map((entry, place) => [entry.node.id, { entry, place }]));
+    const loads = this.#loads;
+    this.#nodes = nodes;
+    this.#sorted = nodes.toSorted((a, b) => byName(a.name, b.name));
+    const kept = this.#sorted.map(({ id }) => last.get(id));
+    this.#loads = kept.map((one) => (one === undefined ? undefined : loads[one.place]));
+    this.#entries = kept.flatMap((one, place) => one?.entry ?? nodeOfLoad(this.#sorted[place]!, undefined));
   }
 }
 
@@ -152,11 +164,16 @@ function fillOf(node: NodeRecord, reserved: Resources): number {
 
 /** `19 containers · 1 failed · 1 pending`, leaving out what is well. */
 export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlock[]): string {
-  const total = (tone: Tone) => nodes.reduce((sum, node) => sum + (node.counts.get(tone) ?? 0), 0);
-  const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
+  let containers = 0;
+  const totals = new Map<Tone, number>();
+  for (const node of nodes) {
+    containers += node.containers;
+    for (const [tone, count] of node.counts) totals.set(tone, (totals.get(tone) ?? 0) + count);
+  }
   const parts = [formatPlural(nodes.length, 'node'), formatPlural(containers, 'container')];
   for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
-    if (total(tone) > 0) parts.push(`${formatCount(total(tone))} ${tone === 'unknown' ? 'lost' : tone}`);
+    const total = totals.get(tone) ?? 0;
+    if (total > 0) parts.push(`${formatCount(total)} ${tone === 'unknown' ? 'lost' : tone}`);
   }
   if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);
   return parts.join(' · ');

@@ -38,7 +38,7 @@ export function paintMap(
   patchMap(pixels, stride, { nodes, last: [], layout, scale, palette, lit });
 }
 
-/** Paints the tiles of those nodes that are not the same as they were in `last`. Returns how many. */
+/** Paints the tiles of those nodes that are not the same as they were in `last`. Returns where they are. */
 export function patchMap(
   pixels: Uint32Array,
   stride: number,
@@ -57,8 +57,8 @@ export function patchMap(
     palette: Palette;
     lit?: LitNodes;
   },
-): number {
-  let painted = 0;
+): PixelBox[] {
+  const painted: PixelBox[] = [];
   for (const group of layout.groups) {
     for (let offset = 0; offset < group.count; offset += 1) {
       const index = group.first + offset;
@@ -69,14 +69,21 @@ export function patchMap(
       paintTile(pixels, stride, { box, node, palette });
       if (lit?.has(node.node.id)) frameTile(pixels, stride, { box, colour: palette.lit });
       else if (lit !== null) dimTile(pixels, stride, box);
-      painted += 1;
+      painted.push(box);
     }
   }
   return painted;
 }
 
+/** A square of the buffer, in its pixels. */
+export interface PixelBox {
+  x: number;
+  y: number;
+  size: number;
+}
+
 interface Tile {
-  box: { x: number; y: number; size: number };
+  box: PixelBox;
   node: MapNode;
   palette: Palette;
 }
@@ -99,7 +106,7 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
 function frameTile(
   pixels: Uint32Array,
   stride: number,
-  { box, colour }: { box: Tile['box']; colour: number },
+  { box, colour }: { box: PixelBox; colour: number },
 ): void {
   for (let row = 0; row < box.size; row += 1) {
     const at = (box.y + row) * stride + box.x;
@@ -111,7 +118,7 @@ function frameTile(
   }
 }
 
-function dimTile(pixels: Uint32Array, stride: number, box: Tile['box']): void {
+function dimTile(pixels: Uint32Array, stride: number, box: PixelBox): void {
   for (let row = 0; row < box.size; row += 1) {
     const begin = (box.y + row) * stride + box.x;
     for (let at = begin; at < begin + box.size; at += 1)

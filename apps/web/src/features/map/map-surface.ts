@@ -6,6 +6,9 @@ import { type LitNodes, type Palette, paintMap, patchMap } from './map-raster.ts
 /** Beyond twice the pixels nobody sees more. */
 const mostScale = 2;
 
+/** So many changed tiles are put on the canvas one by one; beyond, all of it at once is quicker. */
+const mostPutAlone = 1_000;
+
 /** The pixels of one canvas, kept between drawings: what did not change is not painted again. */
 export class MapSurface {
   readonly #canvas: HTMLCanvasElement;
@@ -34,9 +37,13 @@ export class MapSurface {
     const { width } = this.#canvas;
     if (isSame) {
       const painted = patchMap(pixels, width, { nodes, last: last.nodes, layout, scale, palette, lit });
-      if (painted === 0) return;
-    } else paintMap(pixels, width, { nodes, layout, scale, palette, lit });
-    context.putImageData(image, 0, 0);
+      if (painted.length <= mostPutAlone)
+        for (const { x, y, size } of painted) context.putImageData(image, 0, 0, x, y, size, size);
+      else context.putImageData(image, 0, 0);
+    } else {
+      paintMap(pixels, width, { nodes, layout, scale, palette, lit });
+      context.putImageData(image, 0, 0);
+    }
     this.#drawn = { layout, theme, lit, nodes, image, palette };
   }
 

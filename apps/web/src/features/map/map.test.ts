@@ -3,6 +3,7 @@ import type { NodeRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Tone, tones } from '../../shared/tone.ts';
+import { GroupOrder } from './group-order.ts';
 import { layoutMap, nodeAt, tileBox } from './map-layout.ts';
 import { LoadMap, type MapNode } from './map-node.ts';
 import { type Palette, paintMap, patchMap, rowColours } from './map-raster.ts';
@@ -127,8 +128,32 @@ describe('a map of counts', () => {
     const pixels = paint(first);
     loads.set('n2', load('n2', 1));
     const second = map.of(records, (id) => loads.get(id));
-    expect(patchMap(pixels, 200, { nodes: second, last: first, layout, scale: 1, palette })).toBe(1);
+    expect(patchMap(pixels, 200, { nodes: second, last: first, layout, scale: 1, palette })).toHaveLength(1);
     expect(pixels).toEqual(paint(second));
+  });
+});
+
+describe('nodes in groups', () => {
+  const entry = (name: string, rack: string): MapNode =>
+    ({ node: { name, labels: { rack }, attributes: {} }, containers: 0 }) as unknown as MapNode;
+
+  it('stay where they are while only what they carry changes', () => {
+    const order = new GroupOrder();
+    const nodes = [entry('a', '10'), entry('b', '2'), entry('c', '10')];
+    const first = order.of(nodes, 'rack');
+    expect(first.nodes.map(({ node }) => node.name)).toEqual(['b', 'a', 'c']);
+    const busier = nodes.map((one) => ({ ...one, containers: 9 }));
+    const second = order.of(busier, 'rack');
+    expect(second.groups).toBe(first.groups);
+    expect(second.nodes).toEqual([busier[1], busier[0], busier[2]]);
+  });
+
+  it('are found anew when one moves, or when they are grouped by something else', () => {
+    const order = new GroupOrder();
+    const nodes = [entry('a', '1'), entry('b', '2')];
+    order.of(nodes, 'rack');
+    expect(order.of([nodes[0]!, entry('b', '1')], 'rack').groups).toEqual([{ name: '1', count: 2 }]);
+    expect(order.of(nodes, undefined).groups).toEqual([{ name: '', count: 2 }]);
   });
 });
 

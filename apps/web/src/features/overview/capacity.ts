@@ -15,33 +15,37 @@ export interface Capacity {
   largestHole: number;
 }
 
+const kinds = ['cpuMillis', 'memoryBytes', 'diskBytes', 'gpus'] as const;
+
 /** Cluster-wide room of each kind. Nodes that cannot be reached have none. */
 export function capacityOf(
   nodes: readonly NodeRecord[],
   loads: readonly NodeLoad[],
   offers: readonly OfferRecord[],
 ): Capacity[] {
-  const ready = nodes.filter((node) => node.status === 'ready');
-  const allocated = new Map(loads.map((load) => [load.nodeId, load.allocated]));
-  const outstanding = offers.filter((offer) => offer.state === 'outstanding');
-  const kinds: CapacityKind[] = ['cpuMillis', 'memoryBytes', 'diskBytes', 'gpus'];
-  return kinds.map((kind) => {
-    const total = sum(ready, (node) => node.resources[kind]);
-    const offered = sum(outstanding, (offer) => offer.resources[kind]);
+  const ready = new Map(nodes.flatMap((node) => (node.status === 'ready' ? [[node.id, node]] : [])));
+  const loaded = new Set<string>();
+  const sums = kinds.map((kind) => ({ kind, total: 0, held: 0, offered: 0, largestHole: 0 }));
+  for (const { nodeId, allocated } of loads) {
+    const node = ready.get(nodeId);
+    if (node === undefined) continue;
+    loaded.add(nodeId);
+    for (const sum of sums) addNode(sum, node.resources[sum.kind], allocated[sum.kind]);
+  }
+  for (const node of ready.values())
+    if (!loaded.has(node.id)) for (const sum of sums) addNode(sum, node.resources[sum.kind], 0);
+  for (const { state, resources } of offers)
+    if (state === 'outstanding') for (const sum of sums) sum.offered += resources[sum.kind];
+  return sums.map(({ kind, total, held, offered, largestHole }) => ({
+    ...{ kind, total, offered, largestHole },
     // What the server counts as allocated includes outstanding offers: they are held too.
-    const held = sum(ready, (node) => allocated.get(node.id)?.[kind] ?? 0);
-    const holes = ready.map((node) => node.resources[kind] - (allocated.get(node.id)?.[kind] ?? 0));
-    return {
-      kind,
-      total,
-      reserved: Math.max(0, held - offered),
-      offered,
-      free: Math.max(0, total - held),
-      largestHole: Math.max(0, ...holes),
-    };
-  });
+    reserved: Math.max(0, held - offered),
+    free: Math.max(0, total - held),
+  }));
 }
 
-function sum<T>(items: readonly T[], read: (item: T) => number): number {
-  return items.reduce((total, item) => total + read(item), 0);
+function addNode(sum: { total: number; held: number; largestHole: number }, has: number, held: number): void {
+  sum.total += has;
+  sum.held += held;
+  sum.largestHole = Math.max(sum.largestHole, has - held);
 }

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import {
+  useCounted,
   useLoads,
   useReady,
   useRolloutsByDeployment,
   useRows,
   useScope,
-  useTaskCounts,
 } from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
@@ -59,12 +59,14 @@ function useClusterState(): ClusterState {
   return useMemo(() => ({ deployments, rollouts, nodes, tasks }), [deployments, rollouts, nodes, tasks]);
 }
 
-const nothingWrong = { unplaced: 0, unreachableNodes: 0 };
-
 function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNode; isWhole: boolean }) {
-  const counts = useTaskCounts() ?? nothingWrong;
+  const unplaced = useCounted((counts) => counts?.unplaced ?? 0);
+  const unreachableNodes = useCounted((counts) => counts?.unreachableNodes ?? 0);
   const concerns = useMemo(() => concernsOf(state), [state]);
-  const verdict = useMemo(() => clusterVerdict(state, concerns, counts), [state, concerns, counts]);
+  const verdict = useMemo(
+    () => clusterVerdict(state, concerns, { unplaced, unreachableNodes }),
+    [state, concerns, unplaced, unreachableNodes],
+  );
   return (
     <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
       {concerns.length > 0 && (
@@ -100,14 +102,14 @@ function Flights({ state }: { state: ClusterState }) {
   return flights.length === 0 ? null : <RolloutsInFlight flights={flights} />;
 }
 
-function Room() {
+const Room = memo(function Room() {
   const nodes = useRows('nodes');
   useScope('offers');
   const offers = useRows('offers');
   const loads = useLoads();
   const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
   return <CapacityPanel capacities={capacities} />;
-}
+});
 
 function RoomToCome() {
   return (
@@ -117,7 +119,7 @@ function RoomToCome() {
   );
 }
 
-function LatestActivity() {
+const LatestActivity = memo(function LatestActivity() {
   const { rows: events } = useListedEvents('');
   return (
     <Panel
@@ -133,4 +135,4 @@ function LatestActivity() {
       {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
     </Panel>
   );
-}
+});

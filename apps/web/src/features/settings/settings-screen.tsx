@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { toast } from 'sonner';
 import { newCommandId, refusalOf } from '../../live/changes.ts';
-import { api } from '../../live/cluster.ts';
+import { api, stopReplica } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { useMe } from '../../live/rights.ts';
 import { undoChoices, useUndoWindow } from '../../live/undo-window.ts';
@@ -116,6 +116,7 @@ function SessionPanel() {
   const signOut = async () => {
     setPending(true);
     await fetch('/sign-in', { method: 'DELETE' }).catch(() => {});
+    stopReplica();
     location.assign('/');
   };
   return (
