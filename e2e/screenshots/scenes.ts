@@ -1,6 +1,14 @@
 import { type Cluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
-import { askWhatIf, chooseRows, openPalette, openTerminal, type Screen } from './screens.ts';
+import {
+  askForNine,
+  askWhatIf,
+  chooseRows,
+  openLogs,
+  openPalette,
+  openTerminal,
+  type Screen,
+} from './screens.ts';
 
 /** A state of the cluster that is worth a look, and the screens that only it has. */
 export interface Scene {
@@ -55,10 +63,7 @@ function busyScreens({ task, framework }: { task: string; framework: string }): 
     pending: '/deployments/default/too-large',
     framework: `/frameworks/${framework}`,
     revision: `${shop}/revisions/2`,
-    'plan-scale': {
-      path: `${shop}?panel=scale`,
-      act: (page) => page.getByRole('dialog').getByRole('textbox').first().fill('9'),
-    },
+    'plan-scale': { path: `${shop}?panel=scale`, act: askForNine },
     'plan-image': { path: `${shop}?panel=image&image=${helloImages.process[2]}`, act: async () => {} },
     'plan-restart': `${shop}?panel=restart`,
     'plan-delete': `${shop}?panel=delete`,
@@ -78,8 +83,8 @@ function busyScreens({ task, framework }: { task: string; framework: string }): 
       },
     },
     'dock-terminal': { path: `/containers/${task}`, act: openTerminal },
-    'dock-logs': { path: shop, act: (page) => page.keyboard.press('l') },
-    past: `/?at=${Date.now() - 8_000}`,
+    'dock-logs': { path: `/containers/${task}`, act: openLogs },
+    past: `/?at=${Date.now() - 500}`,
   };
 }
 

@@ -38,8 +38,8 @@ export function commonScreens(): Record<string, Screen> {
     examples: '/examples',
     example: '/examples/wordpress',
     palette: { path: '/', act: openPalette },
-    keys: { path: '/', act: (page) => page.keyboard.press('?') },
-    'time-bar': { path: '/', act: (page) => page.keyboard.press('h') },
+    keys: { path: '/', act: openKeys },
+    'time-bar': { path: '/', act: openTimeBar },
     'no-such-screen': '/no-such-screen',
   };
 }
@@ -57,12 +57,24 @@ export async function openPalette(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-/** What would become of the containers of a node, if it were lost. */
+async function openKeys(page: Page): Promise<void> {
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+}
+
+async function openTimeBar(page: Page): Promise<void> {
+  await page.keyboard.press('h');
+  await page.getByRole('button', { name: 'One change back' }).waitFor();
+}
+
+/** What would become of the containers of a node, if it were lost. A box is drawn over it. */
 export async function askWhatIf(page: Page): Promise<void> {
-  await page
-    .locator('[data-node]')
-    .first()
-    .click({ modifiers: ['Shift'], position: { x: 6, y: 6 } });
+  const node = await page.locator('[data-node]').first().boundingBox();
+  if (node === null) throw new Error('There is no node on the map.');
+  await page.mouse.move(node.x + node.width / 2, node.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(node.x + 8, node.y + 40, { steps: 5 });
+  await page.mouse.up();
   await press(page, 'What if lost?');
   await page.getByText('Nothing is done.').waitFor();
 }
@@ -79,8 +91,18 @@ export async function openTerminal(page: Page): Promise<void> {
 
 /** Some rows of a list, chosen, with what can be done to them together. */
 export async function chooseRows(page: Page): Promise<void> {
-  await page.keyboard.press('j');
-  await page.keyboard.press('x');
-  await page.keyboard.press('j');
-  await page.keyboard.press('x');
+  for (const place of [1, 2]) await page.getByRole('row').nth(place).getByRole('checkbox').check();
+}
+
+/** The output of what the screen is about, in the dock. */
+export async function openLogs(page: Page): Promise<void> {
+  await page.keyboard.press('l');
+  await page.getByRole('region', { name: 'Dock' }).getByText('listens').first().waitFor();
+}
+
+/** Another number in the dialog that scales, and its plan. */
+export async function askForNine(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').first().fill('9');
+  await dialog.getByText('Expected time').waitFor();
 }

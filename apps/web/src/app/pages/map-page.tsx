@@ -27,6 +27,9 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 
 const route = '/map';
 
+// A large cluster's picture is drawn by it: it comes along with this screen, and not after the nodes have come.
+void import('../../features/map/map-canvas.tsx').catch(() => {});
+
 export default function MapPage() {
   const search = useSearch({ from: route });
   const { group, view = 'map', size = 'cpu', lit: litParam } = search;

@@ -168,10 +168,12 @@ function ChangeTable({ changes, a, b }: { changes: readonly Change[]; a: number;
               <th scope="row" className="h-8 px-3 py-1.5 align-top font-medium">
                 {change.what}
               </th>
-              <td className="px-3 py-1.5 align-top font-mono text-dense break-all text-ink-2">
+              <td className="px-3 py-1.5 align-top font-mono text-dense wrap-anywhere text-ink-2">
                 {change.before ?? '—'}
               </td>
-              <td className="px-3 py-1.5 align-top font-mono text-dense break-all">{change.after ?? '—'}</td>
+              <td className="px-3 py-1.5 align-top font-mono text-dense wrap-anywhere">
+                {change.after ?? '—'}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -128,7 +128,7 @@ function Value({ value }: { value: ConfigValue }) {
       <span className="text-ink-3">{formatPlural(Math.floor((value.value.length * 3) / 4), 'byte')}</span>
     );
   return (
-    <pre className="mt-1 max-h-80 overflow-auto rounded-control bg-raised px-2 py-1.5 font-mono text-dense break-all whitespace-pre-wrap">
+    <pre className="mt-1 max-h-80 overflow-auto rounded-control bg-raised px-2 py-1.5 font-mono text-dense wrap-anywhere whitespace-pre-wrap">
       {value.value === '' ? <span className="text-ink-3">empty</span> : value.value}
     </pre>
   );
@@ -181,7 +181,7 @@ function StoredFacts({ stored: { record } }: { stored: Stored }) {
         {marks.length > 0 && (
           <Fact name="Labels">
             {marks.map(([key, value]) => (
-              <div key={key} className="font-mono text-dense break-all">
+              <div key={key} className="font-mono text-dense wrap-anywhere">
                 {key}={value}
               </div>
             ))}

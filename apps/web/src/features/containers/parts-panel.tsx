@@ -42,12 +42,12 @@ function Part({
       <Facts>
         {container.image !== '' && (
           <Fact name={process ? 'Artifact' : 'Image'}>
-            <span className="font-mono text-dense break-all">{container.image}</span>
+            <span className="font-mono text-dense wrap-anywhere">{container.image}</span>
           </Fact>
         )}
         {command !== '' && (
           <Fact name="Command">
-            <span className="font-mono text-dense break-all">{command}</span>
+            <span className="font-mono text-dense wrap-anywhere">{command}</span>
           </Fact>
         )}
         {status?.runtimeId && (
@@ -63,7 +63,7 @@ function Part({
           <Fact name="Environment">
             <ul className="font-mono text-dense">
               {container.env.map(({ name, value }) => (
-                <li key={name} className="break-all">
+                <li key={name} className="wrap-anywhere">
                   {name}=<span className="text-ink-2">{sourceOf(value)}</span>
                 </li>
               ))}

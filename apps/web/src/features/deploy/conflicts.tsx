@@ -69,7 +69,7 @@ export function ConflictChoices({
       <ul className="mt-1 flex flex-col gap-2">
         {conflicts.map((conflict) => (
           <li key={conflict.field} className="flex flex-wrap items-center gap-2">
-            <span className="min-w-32 flex-1 font-mono text-dense break-all">{conflict.field}</span>
+            <span className="min-w-32 flex-1 font-mono text-dense wrap-anywhere">{conflict.field}</span>
             <Button onClick={() => onChoose(conflict, false)}>
               <span className="max-w-48 truncate">Keep mine: {valueText(conflict.mine)}</span>
             </Button>

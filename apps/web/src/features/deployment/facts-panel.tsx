@@ -15,12 +15,12 @@ export function FactsPanel() {
             <Fact name="Container">{container.name}</Fact>
             {container.image !== '' && (
               <Fact name={template.runtime === 'process' ? 'Artifact' : 'Image'}>
-                <span className="font-mono text-dense break-all">{container.image}</span>
+                <span className="font-mono text-dense wrap-anywhere">{container.image}</span>
               </Fact>
             )}
             {container.command.length + container.args.length > 0 && (
               <Fact name="Command">
-                <span className="font-mono text-dense break-all">
+                <span className="font-mono text-dense wrap-anywhere">
                   {[...container.command, ...container.args].join(' ')}
                 </span>
               </Fact>

@@ -37,7 +37,7 @@ export function JobFacts({ job }: { job: JobRecord }) {
         {Object.keys(spec.environment).length > 0 && (
           <Fact name="Variables">
             {Object.entries(spec.environment).map(([key, value]) => (
-              <div key={key} className="font-mono text-dense break-all">
+              <div key={key} className="font-mono text-dense wrap-anywhere">
                 {key}={value}
               </div>
             ))}

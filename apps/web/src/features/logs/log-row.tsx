@@ -69,7 +69,7 @@ export const LogRow = memo(function LogRow({ line, wrap, showTask, marked, onMar
           {shortTaskName(line.taskName)}
         </span>
       )}
-      <span className={classNames('min-w-0', wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre')}>
+      <span className={classNames('min-w-0', wrap ? 'wrap-anywhere whitespace-pre-wrap' : 'whitespace-pre')}>
         <LineText text={line.text} />
       </span>
     </div>

@@ -25,7 +25,7 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
         {node.taints.length > 0 && (
           <Fact name="Taints">
             {node.taints.map((taint) => (
-              <div key={`${taint.key}${taint.effect}`} className="font-mono text-dense break-all">
+              <div key={`${taint.key}${taint.effect}`} className="font-mono text-dense wrap-anywhere">
                 {taint.key}={taint.value}:{taint.effect}
               </div>
             ))}
@@ -34,7 +34,7 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
         {marks.length > 0 && (
           <Fact name="Labels">
             {marks.map(([key, value]) => (
-              <div key={key} className="font-mono text-dense break-all">
+              <div key={key} className="font-mono text-dense wrap-anywhere">
                 {key}={value}
               </div>
             ))}

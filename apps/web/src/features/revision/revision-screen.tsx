@@ -195,7 +195,7 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
         <Fact name="Why">{entry.cause || '—'}</Fact>
         {entry.images.map(({ container, image }) => (
           <Fact key={container} name={container}>
-            <span className="font-mono text-dense break-all">{image || 'no image'}</span>
+            <span className="font-mono text-dense wrap-anywhere">{image || 'no image'}</span>
           </Fact>
         ))}
         {Object.entries(entry.ran).map(([container, ids]) => (

@@ -32,7 +32,7 @@ export function AddressPanel({
         ))}
         {service.ingress.map(({ host, pathPrefix, tlsSecret }) => (
           <Fact key={`${host}${pathPrefix}`} name="Rule">
-            <span className="font-mono text-dense break-all">
+            <span className="font-mono text-dense wrap-anywhere">
               {host ?? '*'}
               {pathPrefix}
             </span>{' '}
@@ -51,7 +51,7 @@ export function AddressPanel({
                 href={url}
                 target="_blank"
                 rel="noreferrer noopener"
-                className="block break-all text-accent hover:underline"
+                className="block wrap-anywhere text-accent hover:underline"
               >
                 {url}
               </a>

@@ -146,7 +146,7 @@ function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {
         {options.length > 0 && (
           <Fact name="Options">
             {options.map(([key, value]) => (
-              <div key={key} className="font-mono text-dense break-all">
+              <div key={key} className="font-mono text-dense wrap-anywhere">
                 {key}={value}
               </div>
             ))}

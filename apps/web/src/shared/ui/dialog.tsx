@@ -23,8 +23,9 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={focusFirstField}
           className={classNames(
-            'arrive fixed z-50 flex max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-line bg-panel shadow-high',
+            'arrive fixed z-50 flex outline-none max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-line bg-panel shadow-high',
             'inset-x-2 bottom-2 md:inset-x-auto md:bottom-auto md:top-[12vh] md:left-1/2 md:max-h-[80vh] md:w-full md:-translate-x-1/2',
             wide ? 'md:max-w-2xl' : 'md:max-w-md',
           )}
@@ -48,6 +49,13 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Where something is typed or chosen, there; else on the dialog itself, as a ring round the way out tells nothing. */
+function focusFirstField(event: Event): void {
+  event.preventDefault();
+  const dialog = event.target as HTMLElement;
+  (dialog.querySelector<HTMLElement>('input:not([type=checkbox]), select, textarea') ?? dialog).focus();
 }
 
 /** The row of buttons at the end of a dialog: the act last. */

@@ -116,7 +116,7 @@ function ContainerPeek({ id }: { id: string }) {
           )}
           <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
           <Fact name="Runs">
-            <span className="line-clamp-4 font-mono text-dense break-all">
+            <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
               {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
             </span>
           </Fact>
@@ -213,7 +213,7 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
           <Fact name="Revision">r{deployment.revision}</Fact>
           <Fact name="Namespace">{namespace}</Fact>
           <Fact name="Runs">
-            <span className="line-clamp-4 font-mono text-dense break-all">
+            <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
               {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
             </span>
           </Fact>
