@@ -79,7 +79,7 @@ function Containers({ of: { deployment, started, ended, failed } }: { of: Contai
         {failed > 0 ? `${failed} failed` : ''}
       </span>
       <span className="min-w-0 truncate font-medium">
-        {deployment === null ? 'Of no deployment' : <DeploymentLink {...deployment} />}
+        {deployment === null ? 'Of jobs and frameworks' : <DeploymentLink {...deployment} />}
       </span>
       <span className="text-ink-2">
         {started} started · {ended} ended
