@@ -9,10 +9,12 @@ import {
   type NodeId,
   type OfferRecord,
   type TaskRecord,
+  type VolumeRecord,
 } from '@gantry/model';
 import { Alarms } from './alarms.ts';
 import { OfferAgenda } from './offer/offer-agenda.ts';
 import { waitingKeyOf } from './state/cohort.ts';
+import { roomOf } from './state/reserved-volumes.ts';
 
 /**
  * What the planners have to look at again: marked by every write, so that no planner relies on having seen an event.
@@ -124,10 +126,19 @@ export class Agenda {
       case 'reservations':
         this.markRoom((value ?? (before as NonNullable<typeof value>)).nodeId);
         break;
+      case 'volumes':
+        this.#noteVolume(value, before as VolumeRecord | null);
+        break;
       case 'offers':
         this.#noteOffer(value, before as OfferRecord | null);
         break;
     }
+  }
+
+  /** One of reserved disk takes room of its node, and is offered to others with it. */
+  #noteVolume(after: VolumeRecord | null, before: VolumeRecord | null): void {
+    const room = roomOf(after) ?? roomOf(before);
+    if (room !== null) this.markRoom(room.nodeId as NodeId);
   }
 
   /** A run concerns the job that made it. */

@@ -10,6 +10,13 @@ export interface Resource {
   scalar?: { value: number };
   ranges?: { range: { begin: number; end: number }[] };
   role?: string;
+  /** Kept for a role; of several the last one counts. */
+  reservations?: { type: 'STATIC' | 'DYNAMIC'; role: string; principal?: string }[];
+  /** With a persistence id, a volume that outlives the tasks that use it. */
+  disk?: {
+    persistence?: { id: string; principal?: string };
+    volume?: { mode: 'RW' | 'RO'; container_path: string };
+  };
   allocation_info?: { role: string };
 }
 
@@ -98,6 +105,12 @@ export interface TaskStatus {
 /** What is done with an offer, in the order of the list. */
 export type Operation =
   | { type: 'LAUNCH'; launch: { task_infos: TaskInfo[] } }
+  | { type: 'RESERVE'; reserve: { resources: Resource[] } }
+  | { type: 'UNRESERVE'; unreserve: { resources: Resource[] } }
+  /** Makes volumes of reserved disk. */
+  | { type: 'CREATE'; create: { volumes: Resource[] } }
+  /** Deletes volumes that no task uses, with their data. */
+  | { type: 'DESTROY'; destroy: { volumes: Resource[] } }
   | {
       type: 'LAUNCH_GROUP';
       launch_group: {

@@ -4,6 +4,7 @@ import { offerWishes } from './offer-wish.ts';
 import { unavailability } from './records.ts';
 import { resources } from './resources.ts';
 import { template } from './template.ts';
+import { persistence } from './volume.ts';
 
 /** What schedulers from outside ask for, and what operators set for their roles. Done at once; nobody undoes an offer. */
 
@@ -79,6 +80,25 @@ export const frameworkCommand = z.discriminatedUnion('type', [
     principal: z.string(),
   }),
   z.strictObject({ type: z.literal('node.unreserve'), node: nodeId, role: z.string(), resources }),
+  /**
+   * Makes a volume of disk that is reserved for the role on the node. `offers`: outstanding ones that its disk is taken out
+   * of, and that it is then in; with none, offers that hold such disk are taken back.
+   */
+  z.strictObject({
+    type: z.literal('node.createVolume'),
+    node: nodeId,
+    persistence,
+    bytes: z.int().min(1),
+    offers: z.array(offerId),
+  }),
+  /** Deletes such a volume with its data. An offer that it is in, but for `offers`, is taken back. */
+  z.strictObject({
+    type: z.literal('node.destroyVolume'),
+    node: nodeId,
+    role: z.string(),
+    persistenceId: z.string(),
+    offers: z.array(offerId),
+  }),
   /** Announces that a node will be away, or takes that back. Its offers are made anew, with the time in them. */
   z.strictObject({
     type: z.literal('node.announce'),

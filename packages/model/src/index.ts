@@ -13,7 +13,7 @@ export { formatEnvFrom, formatResourceRef } from './env-manifest.ts';
 export * from './event.ts';
 export * from './framework-command.ts';
 export * from './guard.ts';
-export { checkHostPath } from './host-path.ts';
+export { checkAbsolutePath, checkHostPath } from './host-path.ts';
 export * from './id.ts';
 export * from './image-reference.ts';
 export { findUnsafeInput, formatPath, isPlainObject } from './input-safety.ts';

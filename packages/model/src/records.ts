@@ -344,6 +344,8 @@ export const offerRecord = z.strictObject({
   ports: z.array(portRange),
   /** What of the resources is kept for a role, which is the offer's or one above it. Left out: nothing. */
   reserved: z.array(z.strictObject({ role: z.string(), resources, isStatic: z.boolean() })).optional(),
+  /** Volumes that tasks launched of it may mount, by id. Left out: none. */
+  volumes: z.array(z.string()).optional(),
   state: z.enum(['outstanding', 'accepted', 'declined', 'rescinded', 'expired']),
   createdAtMs: z.number(),
   endedAtMs: z.number().nullable(),

@@ -4,6 +4,21 @@ import { nodeId } from './id.ts';
 export const volumeAccess = ['oneTask', 'oneNode', 'manyReaders', 'manyWriters'] as const;
 export const volumeReclaim = ['keep', 'delete'] as const;
 
+/**
+ * Whose a volume is that was made of disk which its node reserves for a role: it is offered to frameworks of the role and
+ * of those below it, and takes its room on the node whether a task uses it or not.
+ */
+export const persistence = z.strictObject({
+  role: z.string(),
+  /** Its name among those of the role on the node. */
+  id: z.string(),
+  /** Who made it: a framework's principal, or an operator. */
+  principal: z.string(),
+  /** Where tasks find it when they do not say. */
+  containerPath: z.string(),
+});
+export type Persistence = z.infer<typeof persistence>;
+
 /** Named storage that outlives tasks. Where its data lies on one node, tasks that use it are placed there. */
 export const volumeRecord = z.strictObject({
   id: z.string(),
@@ -25,6 +40,8 @@ export const volumeRecord = z.strictObject({
   state: z.enum(['pending', 'ready', 'lost', 'deleting']),
   /** Why it is in this state, in a sentence; empty while all is well. */
   message: z.string(),
+  /** Left out: it is anybody's who names it, and its room is not counted. */
+  persistence: persistence.optional(),
   author: z.string(),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),

@@ -6,6 +6,7 @@ import { reviveFramework, suppressFramework } from './framework-hunger.ts';
 import { subscribeFramework, updateFramework } from './framework-subscribe.ts';
 import { announceOnNode } from './node-announce.ts';
 import { reserveOnNode, unreserveOnNode } from './node-reserve.ts';
+import { createVolumeOnNode, destroyVolumeOnNode } from './node-volume.ts';
 import { acceptOffers } from './offer-accept.ts';
 import { acknowledgeTask, declineOffers } from './offer-decline.ts';
 import { saveRole } from './role-save.ts';
@@ -41,6 +42,10 @@ export function acceptFrameworkCommand(draft: Draft, command: FrameworkCommand):
       return reserveOnNode(draft, command);
     case 'node.unreserve':
       return unreserveOnNode(draft, command);
+    case 'node.createVolume':
+      return createVolumeOnNode(draft, command);
+    case 'node.destroyVolume':
+      return destroyVolumeOnNode(draft, command);
     case 'node.announce':
       return announceOnNode(draft, command);
     case 'role.save':

@@ -11,8 +11,10 @@ import {
 import type { Draft } from '../draft.ts';
 import { rescindFromOthers } from '../offer/end-offer.ts';
 import { reservableFor } from '../state/reservations.ts';
+import { reservedVolumesOn } from '../state/reserved-volumes.ts';
 import { aboutNode, record } from '../timeline.ts';
 import { type Acceptance, accepted, findNode, refuse } from './answer.ts';
+import { namesOf } from './some-names.ts';
 
 const idOf = ({ id }: NodeRecord, role: string) => `${id}/${role}`;
 
@@ -50,6 +52,21 @@ function byItsAgent(draft: Draft, { id }: NodeRecord, role: string): string {
   return isStatic ? ' but by its agent, where GANTRY_RESERVED says how much' : '';
 }
 
+/** Volumes that the rest of what is reserved has no room for; null: it has room for all of them. */
+function inTheWay(
+  draft: Draft,
+  { id }: NodeRecord,
+  { role, diskBytes }: { role: string; diskBytes: number },
+): string | null {
+  const volumes = reservedVolumesOn(draft.state, id).filter(({ persistence }) => persistence?.role === role);
+  const taken = volumes.reduce((sum, { capacityBytes }) => sum + capacityBytes, 0);
+  const reserved = draft.state
+    .find('reservationsByNode', id)
+    .filter((one) => one.role === role && one.jobId === undefined)
+    .reduce((sum, { resources }) => sum + resources.diskBytes, 0);
+  return diskBytes > 0 && taken > reserved - diskBytes ? namesOf(volumes) : null;
+}
+
 export function unreserveOnNode(draft: Draft, command: CommandOf<'node.unreserve'>): Acceptance {
   const found = findNode(draft, command.node);
   if (!found.ok) return found;
@@ -59,6 +76,12 @@ export function unreserveOnNode(draft: Draft, command: CommandOf<'node.unreserve
     return refuse(
       'conflict',
       `So much is not reserved for ${role} on ${node.name}${byItsAgent(draft, node, role)}.`,
+    );
+  const volumes = inTheWay(draft, node, { role, diskBytes: resources.diskBytes });
+  if (volumes !== null)
+    return refuse(
+      'in_use',
+      `Disk of ${node.name} that is reserved for ${role} is in volumes: ${volumes}; destroy them first.`,
     );
   const left = subtractResources(before.resources, resources);
   if (resourceKinds.every((kind) => left[kind] === 0)) draft.remove('reservations', before.id);

@@ -28,6 +28,9 @@ import { aboutTask, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
 import { findFramework } from './find-framework.ts';
 
+/** Where tasks of frameworks from outside are. */
+const namespace = 'default';
+
 /** Launches tasks of offers, all or none; what is left of the offers is free again (rules OF). */
 export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): Acceptance {
   const found = findFramework(draft, command.framework);
@@ -45,8 +48,11 @@ export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): 
   const ports = portsFor(draft, command.launches, { node, offers });
   if (ports === null)
     return refuse('conflict', 'The tasks want host ports that the offers do not hold; take other ones.');
+  const volumes = volumesLeft(draft, command.launches, offers);
+  if (typeof volumes === 'string')
+    return refuse('conflict', `The tasks want volume ${volumes}, which the offers do not hold for them.`);
   const taskIds = command.launches.map(() => draft.newId('task') as TaskId);
-  endOffers(draft, { offers, taskIds, wanted, pool }, command.refuseSeconds);
+  endOffers(draft, { offers, taskIds, wanted, pool, volumes }, command.refuseSeconds);
   for (const [index, launch] of command.launches.entries()) {
     put(draft, launch, { id: taskIds[index]!, offer: offers[0]!, node, hostPorts: ports[index]! });
   }
@@ -93,6 +99,22 @@ function portsFor(draft: Draft, launches: readonly Launch[], { node, offers }: H
   return all;
 }
 
+/** What the tasks leave of the offers' volumes. A string: one that a task cannot have, as none of them holds it, or no more. */
+function volumesLeft(
+  draft: Draft,
+  launches: readonly Launch[],
+  offers: readonly OfferRecord[],
+): string[] | string {
+  const left = new Set(offers.flatMap(({ volumes = [] }) => volumes));
+  for (const { template } of launches) {
+    for (const name of needsOf(template).volumes) {
+      const volume = draft.state.volume(namespace, name);
+      if (volume === undefined || !left.delete(volume.id)) return name;
+    }
+  }
+  return [...left];
+}
+
 /** What the tasks do not take is not offered to this framework again at once. */
 function endOffers(
   draft: Draft,
@@ -101,10 +123,11 @@ function endOffers(
     taskIds,
     wanted,
     pool,
-  }: { offers: OfferRecord[]; taskIds: TaskId[]; wanted: Resources; pool: Resources },
+    volumes,
+  }: { offers: OfferRecord[]; taskIds: TaskId[]; wanted: Resources; pool: Resources; volumes: string[] },
   refuseSeconds: number,
 ): void {
-  setAside(draft, offers[0]!, { resources: subtractResources(pool, wanted), refuseSeconds });
+  setAside(draft, offers[0]!, { resources: subtractResources(pool, wanted), volumes, refuseSeconds });
   const state = taskIds.length === 0 ? 'declined' : 'accepted';
   let left = wanted;
   for (const offer of offers) {
@@ -124,7 +147,7 @@ function put(
   const task = draft.put('tasks', {
     ...blankTask,
     id: of.id,
-    namespace: 'default',
+    namespace,
     name: `${name}-${of.id.slice(1)}`,
     frameworkId: of.offer.frameworkId,
     deploymentId: null,

@@ -13,7 +13,7 @@ export function declineOffers(draft: Draft, command: CommandOf<'offer.decline'>)
   for (const id of new Set(command.offers)) {
     const offer = draft.state.get('offers', id);
     if (offer?.state !== 'outstanding' || offer.frameworkId !== command.framework) continue;
-    setAside(draft, offer, { resources: offer.resources, refuseSeconds: command.refuseSeconds });
+    setAside(draft, offer, { ...offer, refuseSeconds: command.refuseSeconds });
     endOffer(draft, offer, { state: 'declined' });
   }
   return accepted(command.framework, 'The offers are declined.');

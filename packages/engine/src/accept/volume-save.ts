@@ -9,6 +9,9 @@ import { ensureNamespace } from './namespace.ts';
 
 type Save = CommandOf<'volume.save'>;
 
+/** What a volume of reserved disk was made with. */
+const ofReserved = ['capacityBytes', 'access'] as const;
+
 /** Makes a volume, whose data comes to be where its first task goes; or changes what is asked of one (rules VO). */
 export function saveVolume(draft: Draft, command: Save): Acceptance {
   const before = draft.state.volume(command.namespace, command.name);
@@ -31,7 +34,8 @@ function refusalOf(command: Save, before: VolumeRecord | undefined): Rejection |
       `Volume ${name} exists already in namespace ${namespace}; choose another name, or update it.`,
     );
   }
-  const field = (['driver', 'options'] as const).find((one) => !isSame(before[one], command[one]));
+  const fields = ['driver', 'options', ...(before.persistence === undefined ? [] : ofReserved)] as const;
+  const field = fields.find((one) => !isSame(before[one], command[one]));
   if (field === undefined) return null;
   const message = 'cannot be changed, as data may be there already; make another volume instead';
   return rejection('immutable', `${field}: ${message}`, [{ field, message }]);

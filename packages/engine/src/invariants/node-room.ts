@@ -8,6 +8,7 @@ import {
   resourceKinds,
   type TaskRecord,
 } from '@gantry/model';
+import { reservedVolumesOn } from '../state/reserved-volumes.ts';
 import { needsOf } from '../state/template-needs.ts';
 import type { CommitFacts, View } from './facts.ts';
 
@@ -36,9 +37,10 @@ function holders(nodeId: NodeId, view: View): TaskRecord[] {
 }
 
 function recounted(nodeId: NodeId, view: View): Resources {
+  const volumes = reservedVolumesOn(view, nodeId).reduce((sum, { capacityBytes }) => sum + capacityBytes, 0);
   return holders(nodeId, view).reduce(
     (sum, task) => addResources(sum, needsOf(view.get('templates', task.templateHash)!.template).resources),
-    noResources,
+    { ...noResources, diskBytes: volumes },
   );
 }
 

@@ -15,6 +15,7 @@ import { Allocator, type Client, type Standing } from './allocator.ts';
 import type { OfferFilters } from './offer-filters.ts';
 import { isFromOutside } from './offer-out.ts';
 import { isWorthIt, mayBeOffered } from './offerable.ts';
+import { volumesFor } from './offered-volumes.ts';
 import { positive, Quotas } from './quota.ts';
 import { isEnough, isWelcome } from './wishes.ts';
 
@@ -120,7 +121,8 @@ function reasonAt(
   if (!isEnough(framework, role, free)) return whyTooLittle(state, node, free);
   const within = quotas.within(role, free);
   if (!isEnough(framework, role, within)) return 'limit';
-  if (filters.refuses(framework.id, { role, nodeId: node.id, resources: within })) return 'refused';
+  const volumes = () => volumesFor(state, node, role);
+  if (filters.refuses(framework.id, { role, nodeId: node.id, resources: within, volumes })) return 'refused';
   return isWorthIt(quotas.reservedFrom(role)) ? 'guarantees' : null;
 }
 

@@ -1,9 +1,20 @@
 import { type FrameworkId, fitsIn, type NodeId, type Resources } from '@gantry/model';
 
-/** What a framework does not want to be offered for a while: this much of the node, or less. */
+/** What a framework does not want to be offered for a while: this much of the node, or less, without another volume. */
 interface Filter {
   untilAtMs: number;
   resources: Resources;
+  /** Of which it knows already that it could have them. */
+  volumes: readonly string[];
+}
+
+/** What it would be offered. */
+interface Offered {
+  role: string;
+  nodeId: NodeId;
+  resources: Resources;
+  /** Asked for only where something was refused. */
+  volumes(): readonly string[];
 }
 
 type ByRole = Map<string, Filter>;
@@ -30,9 +41,10 @@ export class OfferFilters {
     this.#set(framework, of, filter);
   }
 
-  refuses(framework: FrameworkId, of: { role: string; nodeId: NodeId; resources: Resources }): boolean {
+  refuses(framework: FrameworkId, of: Offered): boolean {
     const filter = this.#filters.get(framework)?.get(of.nodeId)?.get(of.role);
-    return filter !== undefined && fitsIn(of.resources, filter.resources);
+    if (filter === undefined || !fitsIn(of.resources, filter.resources)) return false;
+    return of.volumes().every((id) => filter.volumes.includes(id));
   }
 
   /** Until when the last of what it refused in the role is not offered to it again; null: it refused nothing. */

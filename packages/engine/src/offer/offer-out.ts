@@ -15,6 +15,7 @@ import { holdingFor, reservedIn } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { Allocator, type Client } from './allocator.ts';
 import { hasRoom, isWorthIt } from './offerable.ts';
+import { volumesFor } from './offered-volumes.ts';
 import { lesser, positive, Quotas } from './quota.ts';
 import { hasOwnLeast, isEnough, isWelcome } from './wishes.ts';
 
@@ -131,10 +132,13 @@ class Round {
     const { role } = client;
     if (!isEnough(framework, role, resources) || !isWelcome(framework, role, node)) return false;
     if (node.resources.gpus > 0 && !framework.capabilities.includes('GPU_RESOURCES')) return false;
-    return !this.#draft.agenda.offers.filters.refuses(framework.id, { role, nodeId: node.id, resources });
+    const volumes = () => volumesFor(this.#draft.state, node, role);
+    const offered = { role, nodeId: node.id, resources, volumes };
+    return !this.#draft.agenda.offers.filters.refuses(framework.id, offered);
   }
 
   #put({ role, framework }: Client, node: NodeRecord, resources: Resources): void {
+    const volumes = volumesFor(this.#draft.state, node, role);
     const frameworkId = framework as FrameworkId;
     this.#draft.put('offers', {
       id: this.#draft.newId('offer') as OfferId,
@@ -144,6 +148,7 @@ class Round {
       resources,
       ports: freeRanges(node, this.#draft.state),
       reserved: reservedIn(this.#draft.state, { nodeId: node.id, role, resources }),
+      ...(volumes.length === 0 ? {} : { volumes }),
       state: 'outstanding',
       createdAtMs: this.#draft.nowMs,
       endedAtMs: null,

@@ -52,7 +52,7 @@ function expireOffers(draft: Draft, id: FrameworkId): number | null {
     const dueAtMs = offer.createdAtMs + offerTimeoutMs;
     if (dueAtMs > draft.nowMs) nextAtMs = earliest(nextAtMs, dueAtMs);
     else {
-      setAside(draft, offer, { resources: offer.resources, refuseSeconds: offerTimeoutMs / 1000 });
+      setAside(draft, offer, { ...offer, refuseSeconds: offerTimeoutMs / 1000 });
       endOffer(draft, offer, { state: 'expired', reason: 'It was not answered in time.' });
     }
   }

@@ -7,6 +7,7 @@ import {
   type Resources,
   subtractResources,
   type TaskRecord,
+  type VolumeRecord,
 } from '@gantry/model';
 import { cohortOf } from './cohort.ts';
 import {
@@ -19,6 +20,7 @@ import {
   withTask,
 } from './holdings.ts';
 import type { Layers } from './layers.ts';
+import { roomOf } from './reserved-volumes.ts';
 import { isActive, noTasks, recount, type TaskCounts } from './task-counts.ts';
 
 /** Who takes resources: a framework on behalf of a role. */
@@ -80,6 +82,19 @@ export class Derived {
   offerChanged(before: OfferRecord | null, after: OfferRecord | null): void {
     if (before?.state === 'outstanding') this.#holdOffer(before, { isTaken: false });
     if (after?.state === 'outstanding') this.#holdOffer(after, { isTaken: true });
+  }
+
+  volumeChanged(before: VolumeRecord | null, after: VolumeRecord | null): void {
+    this.#holdVolume(before, subtractResources);
+    this.#holdVolume(after, addResources);
+  }
+
+  #holdVolume(volume: VolumeRecord | null, change: typeof addResources): void {
+    const room = roomOf(volume);
+    if (room === null) return;
+    const holding = this.holdingOf(room.nodeId);
+    const resources = change(holding.resources, room.resources);
+    this.#layers.write('holdings').set(room.nodeId, { ...holding, resources });
   }
 
   #recount(before: TaskRecord | null, after: TaskRecord | null): void {

@@ -9,7 +9,7 @@ import {
   type TaskRecord,
 } from '@gantry/model';
 
-/** What the live tasks and outstanding offers of a node take. Replaced whole, never edited. */
+/** What the live tasks, outstanding offers and volumes of reserved disk of a node take. Replaced whole, never edited. */
 export interface NodeHolding {
   resources: Resources;
   /** Host ports in use, ascending. */

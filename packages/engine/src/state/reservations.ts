@@ -10,9 +10,10 @@ import {
   subtractResources,
 } from '@gantry/model';
 import { holdsRoom, type NodeHolding } from './holdings.ts';
+import { reservedVolumesOn, roomOf } from './reserved-volumes.ts';
 import type { State } from './state.ts';
 
-const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
+export const isWithin = (role: string, above: string) => role === above || role.startsWith(`${above}/`);
 
 const least = (a: Resources, b: Resources): Resources => ({
   cpuMillis: Math.max(0, Math.min(a.cpuMillis, b.cpuMillis)),
@@ -52,12 +53,13 @@ export function keptFrom(state: State, nodeId: NodeId, seeker: Seeker): string[]
     );
 }
 
-/** Of a node's reservations what nothing of their roles uses; a reservation deeper in the tree of roles is used first. */
+/** Of a node's reservations what nothing of their roles uses, but for some offers; a reservation deeper in the tree of roles is used first. */
 function unusedOn(
   state: State,
   nodeId: NodeId,
+  but: readonly OfferRecord[] = [],
 ): { role: string; jobId: JobId | null; isStatic: boolean; unused: Resources }[] {
-  const held = heldByRole(state, nodeId);
+  const held = heldByRole(state, nodeId, but);
   return state
     .find('reservationsByNode', nodeId)
     .sort((a, b) => b.role.split('/').length - a.role.split('/').length || (a.role < b.role ? -1 : 1))
@@ -73,6 +75,16 @@ function unusedOn(
       }
       return { role, jobId, isStatic, unused };
     });
+}
+
+/** Disk that is reserved for just this role on a node and that nothing uses, offers but for `held` included. */
+export function unusedDiskFor(
+  state: State,
+  { nodeId, role }: Pick<OfferRecord, 'nodeId' | 'role'>,
+  held: readonly OfferRecord[],
+): number {
+  const unused = unusedOn(state, nodeId, held).filter((one) => one.jobId === null && one.role === role);
+  return unused.reduce((sum, one) => sum + one.unused.diskBytes, 0);
 }
 
 /** What of an offer to a role is kept for it or for roles above it; the deepest of them first. */
@@ -92,12 +104,15 @@ export function reservedIn(
     .filter((one) => resourceKinds.some((kind) => one.resources[kind] > 0));
 }
 
-function heldByRole(state: State, nodeId: NodeId): Map<string, Resources> {
+function heldByRole(state: State, nodeId: NodeId, but: readonly OfferRecord[]): Map<string, Resources> {
   const held = new Map<string, Resources>();
   const hold = (role: string, resources: Resources) =>
     held.set(role, addResources(held.get(role) ?? noResources, resources));
   for (const task of state.tasksOfNode(nodeId)) if (holdsRoom(task)) hold(task.role, state.needsOfTask(task));
-  for (const offer of state.find('outstandingOffersByNode', nodeId)) hold(offer.role, offer.resources);
+  for (const offer of state.find('outstandingOffersByNode', nodeId))
+    if (!but.includes(offer)) hold(offer.role, offer.resources);
+  for (const volume of reservedVolumesOn(state, nodeId))
+    hold(volume.persistence!.role, roomOf(volume)!.resources);
   return held;
 }
 

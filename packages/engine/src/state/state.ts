@@ -320,6 +320,9 @@ export class State implements View {
     if (table === 'offers') {
       this.derived.offerChanged(before as Tables['offers'] | null, after as Tables['offers'] | null);
     }
+    if (table === 'volumes') {
+      this.derived.volumeChanged(before as Tables['volumes'] | null, after as Tables['volumes'] | null);
+    }
   }
 }
 

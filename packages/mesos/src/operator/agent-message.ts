@@ -9,7 +9,7 @@ import {
 } from '@gantry/model';
 import { attributesOf, urlOf } from '../wire/agent.ts';
 import { mesosVersion } from '../wire/master.ts';
-import { resourceList } from '../wire/resources.ts';
+import { type ResourceMessage, resourceList, volumeResource } from '../wire/resources.ts';
 import { oldResources } from './task-message.ts';
 
 const capabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'AGENT_DRAINING'];
@@ -37,7 +37,7 @@ export function agentMessage(view: View, node: NodeRecord, offers: readonly Offe
       id: { value: node.id },
       hostname: node.name,
       port: address.port,
-      resources: resourceList(node.resources, node.ports),
+      resources: totalOf(view, node),
       attributes: attributesOf(node),
     },
     active: isActive(node),
@@ -46,12 +46,40 @@ export function agentMessage(view: View, node: NodeRecord, offers: readonly Offe
     pid: `slave(1)@${node.address}:${address.port}`,
     registered_time: nanoseconds(node.registeredAtMs),
     reregistered_time: nanoseconds(node.statusChangedAtMs),
-    total_resources: resourceList(node.resources, node.ports),
+    total_resources: totalOf(view, node),
     allocated_resources: resourceList(subtractResources(view.allocatedOf(node.id), offered), []),
     offered_resources: resourceList(offered, []),
     capabilities: capabilities.map((type) => ({ type })),
     ...drainOf(node),
   };
+}
+
+/** With the disk of persistent volumes apart from the rest, volume by volume. */
+function totalOf(view: View, { id, resources, ports }: NodeRecord): ResourceMessage[] {
+  const volumes = volumesOn(view, id);
+  const diskBytes = volumes.reduce((left, { capacityBytes }) => left - capacityBytes, resources.diskBytes);
+  return [
+    ...resourceList({ ...resources, diskBytes }, ports),
+    ...volumes.map((volume) => volumeResource(volume)),
+  ];
+}
+
+const volumesOn = (view: View, id: NodeRecord['id']) =>
+  [...view.volumesOfNode(id)].filter(
+    ({ persistence, state }) => persistence !== undefined && state !== 'lost',
+  );
+
+/** By role: what is kept for it, volumes apart from the rest. */
+function reservedInFull(view: View, { id }: NodeRecord, reserved: ReadonlyMap<string, Resources>) {
+  const volumes = volumesOn(view, id);
+  const entries = Array.from(reserved, ([role, all]) => {
+    const own = volumes.filter(({ persistence }) => persistence!.role === role);
+    const diskBytes = own.reduce((left, { capacityBytes }) => left - capacityBytes, all.diskBytes);
+    const reservations = [{ type: 'DYNAMIC' as const, role }];
+    const rest = resourceList({ ...all, diskBytes }, [], { reservations });
+    return [role, [...rest, ...own.map((volume) => volumeResource(volume))]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function drainOf({ drain }: NodeRecord): object {
@@ -80,6 +108,7 @@ export function oldAgent(view: View, node: NodeRecord, offers: readonly OfferRec
     reserved_resources: Object.fromEntries(
       [...reserved].map(([role, resources]) => [role, oldResources(resources, [])]),
     ),
+    reserved_resources_full: reservedInFull(view, node, reserved),
     unreserved_resources: oldResources(
       [...reserved.values()].reduce(subtractResources, node.resources),
       node.ports,

@@ -8,10 +8,11 @@ import {
   rejectionStatus,
 } from '@gantry/model';
 import { roleFault } from '../scheduler/framework-settings.ts';
-import { reservedRole, toResources } from '../scheduler/task-to-launch.ts';
+import { askedVolume, isVolume } from '../scheduler/persistent-volume.ts';
+import { persistenceOf, reservedRole, toResources } from '../scheduler/task-to-launch.ts';
 import { Refused } from '../wire/refused.ts';
 import { bringDown, bringUp, schedule } from './maintenance.ts';
-import type { OfResources, OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
+import type { OfResources, OfVolumes, OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
 
 export interface Operator {
   plane: ControlPlane;
@@ -41,13 +42,13 @@ function commandsOf(operator: Operator, call: OperatorCall): Command[] | null {
     case 'DRAIN_AGENT':
       return [drain(call.drain_agent.agent_id.value, call.drain_agent.max_grace_period?.nanoseconds)];
     case 'RESERVE_RESOURCES':
-      return reserved(call.reserve_resources).map((of) => ({
-        type: 'node.reserve',
-        ...of,
-        principal: operator.actor.name,
-      }));
+      return reservations(operator, call.reserve_resources);
     case 'UNRESERVE_RESOURCES':
-      return reserved(call.unreserve_resources).map((of) => ({ type: 'node.unreserve', ...of }));
+      return givenBack(call.unreserve_resources);
+    case 'CREATE_VOLUMES':
+      return volumes(operator, call.create_volumes);
+    case 'DESTROY_VOLUMES':
+      return volumesGone(operator, call.destroy_volumes);
     case 'UPDATE_MAINTENANCE_SCHEDULE':
       return schedule(operator.plane.view, call.update_maintenance_schedule.schedule);
     case 'START_MAINTENANCE':
@@ -63,6 +64,40 @@ function commandsOf(operator: Operator, call: OperatorCall): Command[] | null {
     default:
       return null;
   }
+}
+
+export const reservations = ({ actor }: Operator, of: OfResources): Command[] =>
+  reserved(of).map((one) => ({ type: 'node.reserve', ...one, principal: actor.name }));
+
+export function givenBack(of: OfResources): Command[] {
+  if (of.resources.some((one) => persistenceOf(one) !== undefined))
+    throw new Refused(400, 'Volumes are destroyed first, then their disk is unreserved');
+  return reserved(of).map((one) => ({ type: 'node.unreserve', ...one }));
+}
+
+export function volumes({ actor }: Operator, of: OfVolumes): Command[] {
+  return of.volumes.map((one) => {
+    const asked = askedVolume(one, actor.name);
+    if (typeof asked === 'string') throw new Refused(400, `Invalid volume: ${asked}`);
+    return { type: 'node.createVolume', node: of.agent_id.value as NodeId, ...asked, offers: [] };
+  });
+}
+
+export function volumesGone({ plane }: Operator, of: OfVolumes): Command[] {
+  const node = of.agent_id.value as NodeId;
+  const known = [...plane.view.volumesOfNode(node)];
+  return of.volumes.map((one) => {
+    const persistence = known.find((volume) => isVolume(one, volume))?.persistence;
+    if (persistence === undefined)
+      throw new Refused(400, `Persistent volume '${persistenceOf(one) ?? ''}' does not exist on ${node}`);
+    return {
+      type: 'node.destroyVolume',
+      node,
+      role: persistence.role,
+      persistenceId: persistence.id,
+      offers: [],
+    };
+  });
 }
 
 /** By role: each resource names the role that it is reserved for. */

@@ -9,7 +9,7 @@ import {
   type TaskRecord,
 } from '@gantry/model';
 import { defined } from '../marathon/plain-data.ts';
-import { offerMessage } from '../scheduler/offer-message.ts';
+import { offerMessage, volumesIn } from '../scheduler/offer-message.ts';
 import { resourceList } from '../wire/resources.ts';
 import { oldResources, oldTask, resourcesOf } from './task-message.ts';
 
@@ -46,7 +46,8 @@ export class FrameworkViews {
         framework.completedAtMs === null ? undefined : { nanoseconds: framework.completedAtMs * 1e6 },
       offers: offers.flatMap((offer) => {
         const node = this.view.get('nodes', offer.nodeId);
-        return node === undefined ? [] : [offerMessage(offer, node, framework)];
+        const volumes = volumesIn(this.view, offer);
+        return node === undefined ? [] : [offerMessage({ offer, volumes }, node, framework)];
       }),
       inverse_offers: [],
       allocated_resources: resourceList(this.#usedBy(framework), []),

@@ -155,6 +155,47 @@ describe('the endpoints that dashboards poll', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
+  test('makes and destroys persistent volumes, by call or by form', async () => {
+    const agent_id = { value: [...stage.plane.view.all('nodes')][0]!.id };
+    const disk = (value: number, more: object = {}) => ({
+      ...{ name: 'disk', type: 'SCALAR', scalar: { value }, ...more },
+      reservations: [{ type: 'DYNAMIC', role: 'web' }],
+    });
+    const volume = (id: string) =>
+      disk(40, { disk: { persistence: { id }, volume: { mode: 'RW', container_path: 'data' } } });
+    const reserved = await ask('RESERVE_RESOURCES', {
+      reserve_resources: { agent_id, resources: [disk(100)] },
+    });
+    expect(reserved.status).toBe(202);
+    const made = await ask('CREATE_VOLUMES', { create_volumes: { agent_id, volumes: [volume('a')] } });
+    expect(made.status).toBe(202);
+    const send = (path: string, field: string, resources: object[]) =>
+      fetch(`${stage.url}/master/${path}`, {
+        method: 'POST',
+        body: new URLSearchParams({ slaveId: agent_id.value, [field]: JSON.stringify(resources) }),
+      });
+    expect((await send('create-volumes', 'volumes', [volume('b')])).status).toBe(202);
+    const shown = (await get('/master/slaves')).slaves[0].reserved_resources_full.web;
+    expect(shown.map((one: { disk?: object }) => one.disk ?? null)).toEqual([
+      null,
+      ...['a', 'b'].map((id) => expect.objectContaining({ persistence: { id, principal: 'ada' } })),
+    ]);
+    expect((await get('/master/slaves')).slaves[0].reserved_resources_full.web[0].scalar.value).toBe(20);
+    const tooMuch = await send('create-volumes', 'volumes', [volume('c')]);
+    expect([tooMuch.status, await tooMuch.text()]).toEqual([
+      409,
+      expect.stringContaining('reserved for web'),
+    ]);
+    expect((await send('unreserve', 'resources', [volume('a')])).status).toBe(400);
+    expect((await send('destroy-volumes', 'volumes', [volume('b')])).status).toBe(202);
+    const gone = await ask('DESTROY_VOLUMES', { destroy_volumes: { agent_id, volumes: [volume('c')] } });
+    expect([gone.status, gone.body]).toEqual([400, expect.stringContaining("'c' does not exist")]);
+    for (const body of ['', `slaveId=${agent_id.value}`, `slaveId=${agent_id.value}&volumes=x`]) {
+      const wrong = await fetch(`${stage.url}/master/create-volumes`, { method: 'POST', body });
+      expect(wrong.status).toBe(400);
+    }
+  });
+
   test('health, version, redirect, and what is not there', async () => {
     expect((await fetch(`${stage.url}/master/health`)).status).toBe(200);
     expect((await get('/master/version')).version).toMatch(/^1\./);

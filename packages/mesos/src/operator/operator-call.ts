@@ -16,6 +16,8 @@ export type WeightInfo = z.infer<typeof weightInfo>;
 const ofAgent = z.object({ agent_id: id });
 const ofResources = z.object({ agent_id: id, resources: listOf(resource) });
 export type OfResources = z.infer<typeof ofResources>;
+const ofVolumes = z.object({ agent_id: id, volumes: listOf(resource) });
+export type OfVolumes = z.infer<typeof ofVolumes>;
 
 /** The calls of the operator API that are done here. */
 export const operatorCall = z.discriminatedUnion('type', [
@@ -60,6 +62,8 @@ export const operatorCall = z.discriminatedUnion('type', [
   z.object({ type: z.literal('STOP_MAINTENANCE'), stop_maintenance: z.object({ machines: machineIds }) }),
   z.object({ type: z.literal('RESERVE_RESOURCES'), reserve_resources: ofResources }),
   z.object({ type: z.literal('UNRESERVE_RESOURCES'), unreserve_resources: ofResources }),
+  z.object({ type: z.literal('CREATE_VOLUMES'), create_volumes: ofVolumes }),
+  z.object({ type: z.literal('DESTROY_VOLUMES'), destroy_volumes: ofVolumes }),
   z.object({ type: z.literal('DEACTIVATE_AGENT'), deactivate_agent: ofAgent }),
   z.object({ type: z.literal('REACTIVATE_AGENT'), reactivate_agent: ofAgent }),
   z.object({ type: z.literal('MARK_AGENT_GONE'), mark_agent_gone: ofAgent }),

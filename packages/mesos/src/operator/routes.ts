@@ -17,8 +17,17 @@ import {
 } from './maintenance.ts';
 import { snapshotOf } from './metrics.ts';
 import { operatorCall, weightInfos } from './operator-call.ts';
+import { readForm, resourceForms } from './resource-forms.ts';
 import { oldRoles, quotaMessage } from './roles.ts';
 import { type MasterFacts, oldFrameworks, oldSlaves, oldState, oldTasks, stateSummary } from './state.ts';
+
+/** Done by agents in Mesos, and so answered before they are; here they are done when they are answered. */
+const ofResources = new Set([
+  'RESERVE_RESOURCES',
+  'UNRESERVE_RESOURCES',
+  'CREATE_VOLUMES',
+  'DESTROY_VOLUMES',
+]);
 
 export interface OperatorRequest extends Operator {
   request: IncomingMessage;
@@ -34,7 +43,7 @@ export async function answerOperator(of: OperatorRequest): Promise<void> {
   const call = await readCall(request, operatorCall);
   expectJsonAccepted(request);
   if (call.type === 'SUBSCRIBE') return openStream(of);
-  if (await change(of, call)) return sendText(response, 200, '');
+  if (await change(of, call)) return sendText(response, ofResources.has(call.type) ? 202 : 200, '');
   sendJson(of, { type: call.type, [call.type.toLowerCase()]: tell(plane, facts, call) });
 }
 
@@ -96,6 +105,12 @@ export async function answerMaster(of: OperatorRequest): Promise<void> {
 /** True: it was a write, and is done. */
 async function writes(of: OperatorRequest, name: string): Promise<boolean> {
   const { request, response } = of;
+  const commandsIn = Object.hasOwn(resourceForms, name) ? resourceForms[name] : undefined;
+  if (commandsIn !== undefined && request.method === 'POST') {
+    for (const command of commandsIn(of, readForm(await readText(request)))) await submit(of, command);
+    sendText(response, 202, '');
+    return true;
+  }
   if (name === 'teardown' && request.method === 'POST') {
     const id = new URLSearchParams(await readText(request)).get('frameworkId');
     if (id === null) throw new Refused(400, "Missing 'frameworkId' query parameter");

@@ -8,15 +8,18 @@ import {
   type OfferId,
   type OfferRecord,
   subtractResources,
+  type VolumeRecord,
 } from '@gantry/model';
 import type { CallOf, Operation } from './call.ts';
 import { mesosIdOf } from './framework-data.ts';
+import { volumesIn } from './offer-message.ts';
+import { operate } from './operations.ts';
 import type { Subscription } from './subscription.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { TaskInfo } from './task-info.ts';
 import { lostAs, masterStatus } from './task-status.ts';
-import { portsOf, reservedRole, toLaunch, toResources } from './task-to-launch.ts';
-import { faultOf, type Pool } from './validate-task.ts';
+import { portsOf, toLaunch, toResources } from './task-to-launch.ts';
+import { faultOf, type Pool, volumesOf } from './validate-task.ts';
 
 type Accept = CallOf<'ACCEPT'>['accept'];
 
@@ -27,7 +30,10 @@ export interface Scene {
   actor: Actor;
 }
 
-/** Launches what is in order of what a framework asks for; of the rest it is told why not, task by task. */
+/**
+ * Does to the offered resources what a framework asks for, then launches what is in order of its tasks; of the rest it
+ * is told why not, task by task.
+ */
 export async function acceptOffers(scene: Scene, accept: Accept): Promise<void> {
   const { plane, stream } = scene;
   const offers = offersOf(scene, accept);
@@ -35,8 +41,8 @@ export async function acceptOffers(scene: Scene, accept: Accept): Promise<void> 
     await refuseOffers(scene, accept, offers);
     return;
   }
-  for (const operation of accept.operations) await reserveBy(scene, operation, offers[0]!);
-  const launches = launchesOf(scene, accept.operations, poolOf(scene, offers));
+  for (const operation of accept.operations) await operate(scene, operation, offers);
+  const launches = launchesOf(scene, accept.operations, poolOf(scene, asTheyAre(scene, offers)));
   const reply = await plane.submit(
     {
       type: 'offer.accept',
@@ -88,6 +94,10 @@ async function refuseOffers(scene: Scene, accept: Accept, why: string): Promise<
     drop(scene, info, 'REASON_INVALID_OFFERS', `Task launched with invalid offers: ${why}`);
 }
 
+/** Volumes come out of them, and go. */
+const asTheyAre = ({ plane }: Scene, offers: readonly OfferRecord[]): OfferRecord[] =>
+  offers.flatMap(({ id }) => plane.view.get('offers', id) ?? []);
+
 function drop({ plane, stream }: Scene, info: TaskInfo, reason: string, message: string): void {
   const state = lostAs(stream.framework, 'TASK_DROPPED');
   const of = { taskId: info.task_id.value, agentId: info.agent_id?.value, nowMs: plane.now() };
@@ -104,6 +114,7 @@ function poolOf({ plane, stream }: Scene, offers: readonly OfferRecord[]): Pool 
   return {
     resources: offers.reduce((sum, { resources }) => addResources(sum, resources), noResources),
     ports: offers.flatMap(({ ports }) => ports),
+    volumes: offers.flatMap((offer) => volumesIn(plane.view, offer)),
     agentId: offers[0]!.nodeId,
     taken: new Set(live.map(mesosIdOf)),
   };
@@ -132,11 +143,7 @@ function launchedBy(scene: Scene, operation: Operation, pool: Pool): { launched:
       return launchEach(scene, operation.launch?.task_infos ?? [], pool);
     case 'LAUNCH_GROUP':
       return launchGroup(scene, operation.launch_group, pool);
-    case 'RESERVE':
-    case 'UNRESERVE':
-      return { launched: [], left: pool };
     default:
-      refuseOperation(scene, operation, `${operation.type} is not done here.`);
       return { launched: [], left: pool };
   }
 }
@@ -155,8 +162,8 @@ function launchEach(
       refuseTask(scene, info, { reason: 'REASON_TASK_INVALID', message: fault });
       continue;
     }
+    launched.push({ info, launch: toLaunch(info, null, takenBy(info, left)) });
     left = without(left, info);
-    launched.push({ info, launch: toLaunch(info, null) });
   }
   return { launched, left };
 }
@@ -178,18 +185,27 @@ function launchGroup(
       for (const one of infos) refuseTask(scene, one, of);
       return { launched: [], left: pool };
     }
+    launched.push({ info, launch: toLaunch(info, name, takenBy(info, left)) });
     left = without(left, info);
-    launched.push({ info, launch: toLaunch(info, name) });
   }
   return { launched, left };
 }
 
-function without(pool: Pool, { task_id, resources }: TaskInfo): Pool {
+/** Of a task that was found to be in order. */
+function takenBy(info: TaskInfo, pool: Pool): VolumeRecord[] {
+  const volumes = volumesOf(info, pool);
+  return typeof volumes === 'string' ? [] : volumes;
+}
+
+function without(pool: Pool, info: TaskInfo): Pool {
+  const { task_id, resources } = info;
   const taken = new Set(portsOf(resources));
+  const volumes = takenBy(info, pool);
   return {
     ...pool,
     resources: subtractResources(pool.resources, toResources(resources)),
     ports: pool.ports.flatMap((range) => withoutPorts(range, taken)),
+    volumes: pool.volumes.filter((one) => !volumes.includes(one)),
     taken: new Set([...pool.taken, task_id.value]),
   };
 }
@@ -210,38 +226,4 @@ function refuseTask(
 ): void {
   const of = { taskId: info.task_id.value, agentId: info.agent_id?.value, nowMs: plane.now() };
   stream.update(masterStatus({ ...of, ...why, state: 'TASK_ERROR' }));
-}
-
-/** An operation that is not done is told of when it has a name to tell it by. */
-function refuseOperation(scene: Scene, { id }: Operation, message: string): void {
-  if (id !== undefined) tellOfOperation(scene, { operation_id: id, state: 'OPERATION_ERROR', message });
-}
-
-function tellOfOperation({ stream }: Scene, about: object): void {
-  const status = { ...about, converted_resources: [] };
-  stream.send({ type: 'UPDATE_OPERATION_STATUS', update_operation_status: { status } });
-}
-
-/** Reserves for the offer's role, or gives back what was, on the offer's node. A failure stops no other operation. */
-async function reserveBy(scene: Scene, operation: Operation, offer: OfferRecord): Promise<void> {
-  const { plane, stream, actor } = scene;
-  const isReserve = operation.type === 'RESERVE';
-  const asked = isReserve
-    ? operation.reserve
-    : operation.type === 'UNRESERVE'
-      ? operation.unreserve
-      : undefined;
-  if (asked === undefined) return;
-  const of = { node: offer.nodeId, resources: toResources(asked.resources) };
-  const role = asked.resources.map(reservedRole).find((one) => one !== undefined) ?? offer.role;
-  if (role !== offer.role && !offer.role.startsWith(`${role}/`))
-    return refuseOperation(scene, operation, `The offer is for role ${offer.role}, not for ${role}.`);
-  const { principal } = stream.framework;
-  const reply = await plane.submit(
-    isReserve ? { type: 'node.reserve', ...of, role, principal } : { type: 'node.unreserve', ...of, role },
-    actor,
-  );
-  if (!reply.ok) return refuseOperation(scene, operation, reply.error.message);
-  if (operation.id !== undefined)
-    tellOfOperation(scene, { operation_id: operation.id, state: 'OPERATION_FINISHED' });
 }

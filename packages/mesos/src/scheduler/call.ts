@@ -29,6 +29,8 @@ export const operation = z.object({
   launch: z.object({ task_infos: listOf(taskInfo) }).optional(),
   reserve: z.object({ resources: listOf(resource) }).optional(),
   unreserve: z.object({ resources: listOf(resource) }).optional(),
+  create: z.object({ volumes: listOf(resource) }).optional(),
+  destroy: z.object({ volumes: listOf(resource) }).optional(),
   launch_group: z
     .object({
       executor: z

@@ -1,3 +1,4 @@
+import type { View } from '@gantry/engine';
 import {
   addResources,
   type FrameworkRecord,
@@ -5,13 +6,18 @@ import {
   noResources,
   type OfferRecord,
   subtractResources,
+  type VolumeRecord,
 } from '@gantry/model';
 import { attributesOf, urlOf } from '../wire/agent.ts';
-import { type ResourceMessage, resourceList } from '../wire/resources.ts';
+import { type ResourceMessage, resourceList, volumeResource } from '../wire/resources.ts';
 import { unavailabilityOf } from '../wire/unavailability.ts';
 
 /** An offer as frameworks get it: in the old form without roles for those that have one role only. */
-export function offerMessage(offer: OfferRecord, node: NodeRecord, framework: FrameworkRecord) {
+export function offerMessage(
+  { offer, volumes }: { offer: OfferRecord; volumes: readonly VolumeRecord[] },
+  node: NodeRecord,
+  framework: FrameworkRecord,
+) {
   const isMultiRole = framework.capabilities.includes('MULTI_ROLE');
   return {
     id: { value: offer.id },
@@ -19,13 +25,20 @@ export function offerMessage(offer: OfferRecord, node: NodeRecord, framework: Fr
     agent_id: { value: node.id },
     hostname: node.name,
     url: urlOf(node),
-    resources: resourcesOf(offer, framework),
+    resources: [
+      ...resourcesOf(offer, framework),
+      ...volumes.map((one) => offeredVolume(one, offer, framework)),
+    ],
     attributes: attributesOf(node),
     executor_ids: [],
     ...unavailabilityOf(node),
     ...(isMultiRole ? { allocation_info: { role: offer.role } } : {}),
   };
 }
+
+/** The persistent volumes that an offer holds. */
+export const volumesIn = (view: View, { volumes = [] }: OfferRecord): VolumeRecord[] =>
+  volumes.flatMap((id) => view.get('volumes', id) ?? []);
 
 /** What is kept for a role is apart from what is anybody's, and says so. */
 function resourcesOf(
@@ -44,6 +57,14 @@ function resourcesOf(
   ];
 }
 
+/** Reserved in the way that the framework knows. */
+function offeredVolume(volume: VolumeRecord, { role }: OfferRecord, { capabilities }: FrameworkRecord) {
+  const allocated = capabilities.includes('MULTI_ROLE') ? { allocation_info: { role } } : {};
+  if (capabilities.includes('RESERVATION_REFINEMENT')) return volumeResource(volume, allocated);
+  const { reservations: _, ...old } = volumeResource(volume, allocated);
+  return { ...old, ...plain({ role: volume.persistence!.role, isStatic: false }) };
+}
+
 type Reserved = NonNullable<OfferRecord['reserved']>[number];
 
 const refined = ({ role, isStatic }: Reserved) => ({
@@ -51,4 +72,5 @@ const refined = ({ role, isStatic }: Reserved) => ({
 });
 
 /** The form from before reservations were refined: a dynamic one has an object of its own. */
-const plain = ({ role, isStatic }: Reserved) => (isStatic ? { role } : { role, reservation: {} });
+const plain = ({ role, isStatic }: Pick<Reserved, 'role' | 'isStatic'>) =>
+  isStatic ? { role } : { role, reservation: {} };

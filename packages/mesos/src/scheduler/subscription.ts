@@ -14,7 +14,7 @@ import { toRecord } from '../wire/record-io.ts';
 import { CallLine } from './call-line.ts';
 import { executorIdOf, mesosIdOf } from './framework-data.ts';
 import { InverseOffers } from './inverse-offers.ts';
-import { offerMessage } from './offer-message.ts';
+import { offerMessage, volumesIn } from './offer-message.ts';
 import { lostAs, masterStatus, mesosStateOf, statusOf, type TaskStatus } from './task-status.ts';
 import { UpdateQueues } from './update-queues.ts';
 
@@ -114,7 +114,8 @@ export class Subscription {
       const node = this.#view.get('nodes', offer.nodeId);
       if (node === undefined || this.#offers.has(offer.id)) return [];
       this.#offers.add(offer.id);
-      return [offerMessage(offer, node, this.framework)];
+      const volumes = volumesIn(this.#view, offer);
+      return [offerMessage({ offer, volumes }, node, this.framework)];
     });
     if (messages.length > 0) this.send({ type: 'OFFERS', offers: { offers: messages } });
   }

@@ -28,6 +28,22 @@ export const resource = z.object({
   ranges: z.object({ range: listOf(z.object({ begin: number, end: number })) }).optional(),
   role: z.string().optional(),
   reservations: listOf(z.object({ role: z.string().optional() })),
+  /** A persistent volume, or what it is to be made of. */
+  disk: z
+    .object({
+      persistence: z.object({ id: z.string(), principal: z.string().optional() }).optional(),
+      volume: z
+        .object({
+          container_path: z.string(),
+          host_path: z.string().optional(),
+          mode: z.enum(['RW', 'RO']).default('RW'),
+        })
+        .optional(),
+      source: z.object({ type: z.string() }).optional(),
+    })
+    .optional(),
+  shared: z.object({}).optional(),
+  revocable: z.object({}).optional(),
 });
 export type Resource = z.infer<typeof resource>;
 

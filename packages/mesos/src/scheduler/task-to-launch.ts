@@ -8,6 +8,7 @@ import {
   type ProbeHandler,
   type Resources,
   type Template,
+  type VolumeRecord,
 } from '@gantry/model';
 import { verbatim } from '../marathon/verbatim.ts';
 import type { FrameworkData } from './framework-data.ts';
@@ -16,17 +17,23 @@ import type { CommandInfo, HealthCheck, Resource, TaskInfo } from './task-info.t
 const mebibyte = 1024 ** 2;
 /** What Mesos's executors wait for between asking a task to stop and killing it. */
 const defaultGraceSeconds = 3;
+/** Where Mesos mounts a task's sandbox in its container. */
+const containerSandbox = '/mnt/mesos/sandbox';
 
 /**
  * A task as a framework describes it, as the engine launches it: one container, or one process on the node.
  * `group` null: it shares its fate with no other.
  */
-export function toLaunch(info: TaskInfo, group: string | null): Launch {
+export function toLaunch(
+  info: TaskInfo,
+  group: string | null,
+  volumes: readonly VolumeRecord[] = [],
+): Launch {
   const data: FrameworkData = { info, executorId: group };
   return {
     group,
     name: nameOf(info.task_id.value),
-    template: toTemplate(info),
+    template: toTemplate(info, mountsOf(info, volumes)),
     labels: {},
     frameworkData: JSON.stringify(data),
   };
@@ -44,27 +51,59 @@ function nameOf(taskId: string): string {
 export const imageOf = ({ container }: TaskInfo): string | null =>
   container?.docker?.image ?? container?.mesos?.image?.docker?.name ?? null;
 
-function toTemplate(info: TaskInfo): Template {
+function toTemplate(info: TaskInfo, persistent: readonly PersistentMount[]): Template {
   const isDocker = imageOf(info) !== null;
   const network = info.container?.docker?.network ?? 'HOST';
   return {
     runtime: isDocker ? 'docker' : 'process',
     labels: labelsOf(info),
     annotations: {},
-    containers: [toContainer(info, isDocker)],
+    containers: [toContainer(info, isDocker, persistent)],
     nodeSelector: {},
     constraints: [],
     tolerations: [],
     priority: 0,
     terminationGracePeriodSeconds: info.kill_policy?.grace_period ?? defaultGraceSeconds,
-    volumes: (info.container?.volumes ?? []).map(({ host_path }, index) => ({
-      name: `volume-${index}`,
-      source: host_path === undefined ? { type: 'empty' } : { type: 'hostPath', path: host_path },
-    })),
+    volumes: [
+      ...(info.container?.volumes ?? []).map(({ host_path }, index) => ({
+        name: `volume-${index}`,
+        source:
+          host_path === undefined
+            ? ({ type: 'empty' } as const)
+            : ({ type: 'hostPath', path: host_path } as const),
+      })),
+      ...persistent.map(({ volume }, index) => ({
+        name: `persistent-${index}`,
+        source: { type: 'named' as const, volume: volume.name },
+      })),
+    ],
     hostNetwork: isDocker && network === 'HOST',
     restartedAt: null,
   };
 }
+
+interface PersistentMount {
+  volume: VolumeRecord;
+  containerPath: string;
+  isReadOnly: boolean;
+}
+
+/** Each persistent volume of the task, where the task wants it or else where it was made to be. */
+function mountsOf({ resources }: TaskInfo, volumes: readonly VolumeRecord[]): PersistentMount[] {
+  return volumes.map((volume) => {
+    const { id, containerPath } = volume.persistence!;
+    const asked = resources.find((one) => persistenceOf(one) === id)?.disk?.volume;
+    return {
+      volume,
+      containerPath: asked?.container_path ?? containerPath,
+      isReadOnly: asked?.mode === 'RO',
+    };
+  });
+}
+
+/** A path without a slash before it is one of the sandbox, which a process has around it and a container has there. */
+const inSandbox = (path: string, isDocker: boolean) =>
+  path.startsWith('/') ? path : `${isDocker ? containerSandbox : ''}/${path}`;
 
 /** Mesos's labels may be any text; those that are labels here as well can be selected by. */
 function labelsOf({ labels }: TaskInfo): Record<string, string> {
@@ -74,7 +113,7 @@ function labelsOf({ labels }: TaskInfo): Record<string, string> {
   return Object.fromEntries(good.map(({ key, value }) => [key, value]));
 }
 
-function toContainer(info: TaskInfo, isDocker: boolean): Container {
+function toContainer(info: TaskInfo, isDocker: boolean, persistent: readonly PersistentMount[]): Container {
   const requests = toResources(info.resources);
   const image = imageOf(info) ?? info.command?.uris[0]?.value ?? '';
   const pull = isDocker ? 'IfNotPresent' : defaultPullPolicy('process', image);
@@ -89,12 +128,20 @@ function toContainer(info: TaskInfo, isDocker: boolean): Container {
     ports: toPorts(info),
     requests,
     limits: { cpuMillis: null, memoryBytes: atLeast(requests.memoryBytes) },
-    volumeMounts: (info.container?.volumes ?? []).map(({ container_path, mode }, index) => ({
-      name: `volume-${index}`,
-      mountPath: container_path,
-      subPath: null,
-      readOnly: mode === 'RO',
-    })),
+    volumeMounts: [
+      ...(info.container?.volumes ?? []).map(({ container_path, mode }, index) => ({
+        name: `volume-${index}`,
+        mountPath: container_path,
+        subPath: null,
+        readOnly: mode === 'RO',
+      })),
+      ...persistent.map(({ containerPath, isReadOnly }, index) => ({
+        name: `persistent-${index}`,
+        mountPath: inSandbox(containerPath, isDocker),
+        subPath: null,
+        readOnly: isReadOnly,
+      })),
+    ],
     startupProbe,
     livenessProbe: healthProbe,
     readinessProbe: healthProbe === null ? null : { ...healthProbe, failureThreshold: 1 },
@@ -158,10 +205,14 @@ function toPorts(info: TaskInfo): Container['ports'] {
 export const reservedRole = ({ role, reservations }: Resource): string | undefined =>
   reservations.at(-1)?.role ?? (role === '*' ? undefined : role);
 
+/** Its name where it is a persistent volume. */
+export const persistenceOf = ({ disk }: Resource): string | undefined => disk?.persistence?.id;
+
+/** What of them can be added up, which volumes cannot. */
 export function toResources(resources: readonly Resource[]): Resources {
   const sum = (name: string) =>
     resources
-      .filter((one) => one.name === name)
+      .filter((one) => one.name === name && persistenceOf(one) === undefined)
       .reduce((total, { scalar }) => total + Math.max(0, scalar?.value ?? 0), 0);
   return {
     cpuMillis: Math.round(sum('cpus') * 1000),

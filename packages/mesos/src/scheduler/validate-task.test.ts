@@ -5,6 +5,7 @@ import { faultOf, type Pool } from './validate-task.ts';
 const pool: Pool = {
   resources: { cpuMillis: 1_000, memoryBytes: 1024 ** 3, diskBytes: 0, gpus: 0 },
   ports: [],
+  volumes: [],
   agentId: 'a1',
   taken: new Set(),
 };

@@ -5,21 +5,23 @@ import {
   fitsIn,
   type OfferRecord,
   type Resources,
+  type VolumeRecord,
 } from '@gantry/model';
+import { isVolume } from './persistent-volume.ts';
 import type { TaskInfo } from './task-info.ts';
-import { imageOf, portsOf, toResources } from './task-to-launch.ts';
+import { imageOf, persistenceOf, portsOf, toResources } from './task-to-launch.ts';
+import { isBadId, isGoodPath } from './wire-text.ts';
 
 /** What is left of the offers for the tasks still to be looked at. */
 export interface Pool {
   resources: Resources;
   ports: OfferRecord['ports'];
+  /** Persistent volumes that no task before has taken. */
+  volumes: readonly VolumeRecord[];
   agentId: string;
   /** Ids of tasks that live, and of those accepted before in the same call. */
   taken: ReadonlySet<string>;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ids must not hold them
-const badId = /[\u0000-\u001f\u007f/\\]/;
 
 /** What is wrong with a task, in Mesos's words and in the order of its checks; null: nothing. */
 export function faultOf(task: TaskInfo, pool: Pool): string | null {
@@ -35,8 +37,7 @@ export function faultOf(task: TaskInfo, pool: Pool): string | null {
 function idFault({ task_id: { value }, agent_id }: TaskInfo, { taken, agentId }: Pool): string | null {
   if (value === '') return 'Task ID must not be empty';
   if (Buffer.byteLength(value) > 255) return 'Task ID must not be greater than 255 characters';
-  if (value === '.' || value === '..' || badId.test(value))
-    return `TaskID '${value}' contains invalid characters`;
+  if (isBadId(value)) return `TaskID '${value}' contains invalid characters`;
   if (taken.has(value)) return `Task has duplicate ID: ${value}`;
   if (agent_id !== undefined && agent_id.value !== agentId)
     return `Task uses invalid agent ${agent_id.value} while agent ${agentId} is expected`;
@@ -46,7 +47,12 @@ function idFault({ task_id: { value }, agent_id }: TaskInfo, { taken, agentId }:
 function resourceFault({ resources }: TaskInfo): string | null {
   if (resources.length === 0) return 'Task uses no resources';
   const wrong = resources.find(({ scalar }) => scalar !== undefined && !(scalar.value >= 0));
-  return wrong === undefined ? null : `Invalid resource ${wrong.name}: it is less than nothing`;
+  if (wrong !== undefined) return `Invalid resource ${wrong.name}: it is less than nothing`;
+  const ids = resources.flatMap((one) => persistenceOf(one) ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) return `Task uses duplicate persistence ID ${twice}`;
+  const path = resources.find(({ disk }) => disk?.volume && !isGoodPath(disk.volume.container_path));
+  return path === undefined ? null : `Invalid container_path '${path.disk?.volume?.container_path}'`;
 }
 
 function commandFault(task: TaskInfo): string | null {
@@ -81,7 +87,24 @@ function containerFault(task: TaskInfo): string | null {
   return null;
 }
 
-function roomFault({ resources }: TaskInfo, pool: Pool): string | null {
+/** The volumes of the pool that the task takes; a string: the one that is not there as the task describes it. */
+export function volumesOf({ resources }: TaskInfo, pool: Pool): VolumeRecord[] | string {
+  const taken: VolumeRecord[] = [];
+  for (const one of resources) {
+    const id = persistenceOf(one);
+    if (id === undefined) continue;
+    const volume = pool.volumes.find((volume) => isVolume(one, volume));
+    if (volume === undefined) return id;
+    taken.push(volume);
+  }
+  return taken;
+}
+
+function roomFault({ resources, ...task }: TaskInfo, pool: Pool): string | null {
+  const volumes = volumesOf({ ...task, resources }, pool);
+  if (typeof volumes === 'string')
+    return `Persistent volume '${volumes}' required by task is more than available`;
+
   const wanted = toResources(resources);
   if (!fitsIn(wanted, pool.resources))
     return `Total resources ${JSON.stringify(wanted)} required by task is more than available ${JSON.stringify(pool.resources)}`;

@@ -1,6 +1,6 @@
-import type { PortRange, Resources } from '@gantry/model';
+import type { PortRange, Resources, VolumeRecord } from '@gantry/model';
 
-const mebibyte = 1024 ** 2;
+export const mebibyte = 1024 ** 2;
 
 /** Whole megabytes, downwards: what is offered can be taken to the last one. */
 export const megabytes = (bytes: number): number => Math.floor(bytes / mebibyte);
@@ -14,6 +14,7 @@ export interface ResourceMessage {
   reservation?: object;
   reservations?: { type: 'STATIC' | 'DYNAMIC'; role: string }[];
   allocation_info?: { role: string };
+  disk?: object;
 }
 
 /** Resources as a list of Mesos's Resource messages. What there is none of is left out. */
@@ -28,6 +29,25 @@ export function resourceList(
   if (ports.length === 0) return scalars;
   const range = ports.map(({ begin, end }) => ({ begin, end }));
   return [...scalars, { name: 'ports', type: 'RANGES', ranges: { range }, ...about }];
+}
+
+/** A volume of reserved disk as the resource that it is to frameworks: whole, and never added to another. */
+export function volumeResource(
+  { capacityBytes, persistence }: VolumeRecord,
+  about: Partial<ResourceMessage> = {},
+): ResourceMessage {
+  const { role, id, principal, containerPath } = persistence!;
+  return {
+    name: 'disk',
+    type: 'SCALAR',
+    scalar: { value: capacityBytes / mebibyte },
+    reservations: [{ type: 'DYNAMIC', role }],
+    ...about,
+    disk: {
+      persistence: { id, ...(principal === '' ? {} : { principal }) },
+      volume: { mode: 'RW', container_path: containerPath },
+    },
+  };
 }
 
 /** Cpus in cores, memory and disk in megabytes. */

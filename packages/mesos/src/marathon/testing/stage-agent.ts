@@ -97,6 +97,11 @@ export class StageAgent implements AgentConnection {
     else await this.say(taskId, 'stopped');
   }
 
+  /** Says that a volume's data is deleted. */
+  removedVolume(id: string): void {
+    this.#onMessage({ type: 'volume-removed', id, error: null });
+  }
+
   /** Reports a task's state. Resolves when it is durable, with all that the engine made of it. */
   async say(taskId: TaskId, state: TaskState, over: Partial<TaskReport> = {}): Promise<void> {
     const before = this.#reports.get(taskId);
