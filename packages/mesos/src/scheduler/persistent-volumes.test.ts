@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SchedulerStage } from '../testing/scheduler-stage.ts';
-import { aTask, type TestScheduler } from '../testing/test-scheduler.ts';
+import { aTask, type Event, type TestScheduler } from '../testing/test-scheduler.ts';
 
 let stage: SchedulerStage;
 beforeEach(async () => {
@@ -39,10 +39,10 @@ const using = (id: string, offer: object, volumes: object[], over: object = {}) 
 
 /** How an operation came out. */
 async function outcome(scheduler: TestScheduler, id: string) {
-  const isIt = (event: { update_operation_status: { status: { operation_id: { value: string } } } }) =>
-    event.update_operation_status.status.operation_id.value === id;
-  // biome-ignore lint/suspicious/noExplicitAny: as the events
-  const event = await scheduler.next('UPDATE_OPERATION_STATUS', isIt as any);
+  const event = await scheduler.next(
+    'UPDATE_OPERATION_STATUS',
+    ({ update_operation_status: told }: Event) => told.status.operation_id.value === id,
+  );
   return event.update_operation_status.status;
 }
 
@@ -100,10 +100,8 @@ describe('a persistent volume', () => {
     const other = await stage.scheduler().subscribe({ role: 'other' });
     await scheduler.call('KILL', { kill: { task_id: { value: 'one' } } });
     await scheduler.updateOf('one');
-    const isBack = ({ offers }: { offers?: { offers: { resources: Offered[] }[] } }) =>
-      offers!.offers.some((one) => volumesIn(one).length > 0);
-    // biome-ignore lint/suspicious/noExplicitAny: as the events
-    const again = (await scheduler.next('OFFERS', isBack as any)).offers.offers[0];
+    const isBack = ({ offers }: Event) => offers.offers.flatMap(volumesIn).length > 0;
+    const again = (await scheduler.next('OFFERS', isBack)).offers.offers[0];
     expect(volumesIn(again)).toEqual([
       {
         ...{ name: 'disk', type: 'SCALAR', scalar: { value: 60 } },
@@ -154,10 +152,9 @@ describe('a persistent volume', () => {
     stage.agents[0]!.removedVolume(theVolume().id);
     await stage.until(() => stage.plane.view.count('volumes') === 0);
     await scheduler.call('REVIVE');
-    const isWhole = ({ offers }: { offers?: { offers: { resources: Offered[] }[] } }) =>
-      offers!.offers.some((one) => plainDisk(one) === whole);
-    // biome-ignore lint/suspicious/noExplicitAny: as the events
-    await scheduler.next('OFFERS', isWhole as any);
+    const isWhole = ({ offers }: Event) =>
+      offers.offers.some((one: { resources: Offered[] }) => plainDisk(one) === whole);
+    await scheduler.next('OFFERS', isWhole);
   });
 
   test('keeps its disk reserved until it is destroyed', async () => {
