@@ -59,3 +59,4 @@ export * from './transitions.ts';
 export * from './volume.ts';
 export * from './volume-driver.ts';
 export * from './volume-record-manifest.ts';
+export * from './volume-size.ts';

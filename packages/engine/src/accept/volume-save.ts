@@ -1,4 +1,4 @@
-import { type CommandOf, err, type Rejection, rejection, type VolumeRecord } from '@gantry/model';
+import { type CommandOf, err, type Rejection, rejection, sizeNote, type VolumeRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { wakeWaiting } from '../offer/wake-waiting.ts';
 import { isSame } from '../same.ts';
@@ -41,6 +41,9 @@ function refusalOf(command: Save, before: VolumeRecord | undefined): Rejection |
   return rejection('immutable', `${field}: ${message}`, [{ field, message }]);
 }
 
+const withSizeNote = (said: string, volume: VolumeRecord) =>
+  [said, sizeNote(volume) ?? ''].join(' ').trimEnd();
+
 function create(draft: Draft, command: Save): Acceptance {
   const unusable = ensureNamespace(draft, command.namespace);
   if (unusable !== null) return err(unusable);
@@ -58,7 +61,7 @@ function create(draft: Draft, command: Save): Acceptance {
   });
   record(draft, aboutVolume(volume), 'VolumeSaved', `Made with the driver ${volume.driver}.`);
   wakeWaiting(draft, volume.namespace);
-  return accepted(pathOf(volume), `Volume ${volume.name} is made.`);
+  return accepted(pathOf(volume), withSizeNote(`Volume ${volume.name} is made.`, volume));
 }
 
 function update(draft: Draft, before: VolumeRecord, command: Save): Acceptance {
@@ -68,5 +71,5 @@ function update(draft: Draft, before: VolumeRecord, command: Save): Acceptance {
   draft.update('volumes', after, { updatedAtMs: draft.nowMs });
   record(draft, aboutVolume(after), 'VolumeSaved', 'What is asked of it was changed.');
   wakeWaiting(draft, after.namespace);
-  return accepted(pathOf(after), `Volume ${after.name} is saved.`);
+  return accepted(pathOf(after), withSizeNote(`Volume ${after.name} is saved.`, after));
 }

@@ -1,4 +1,4 @@
-import { parseVolume, type VolumeParts, type VolumeRecord } from '@gantry/model';
+import { parseVolume, sizeNote, type VolumeParts, type VolumeRecord } from '@gantry/model';
 import { storedMetadata } from '../projection/stored-metadata.ts';
 import { accessModes, projectVolumeClaim, type VolumeClaimObject } from '../projection/volume-claim.ts';
 import { honouredFields, is } from '../translate/honoured-fields.ts';
@@ -100,7 +100,14 @@ function toVolume(
     ...(previous ? { options: previous.options, reclaim: previous.reclaim } : {}),
   });
   if (!parsed.ok) throw invalid(named, invalidCauses(object, parsed.error.issues, kubernetesPath));
+  warnOfSize(context, parsed.value, previous);
   return parsed.value;
+}
+
+/** Once for each size that is asked for: every Claim has one. */
+function warnOfSize({ warn }: WriteContext, parts: VolumeParts, previous: VolumeRecord | undefined): void {
+  const note = parts.capacityBytes === previous?.capacityBytes ? null : sizeNote(parts);
+  if (note !== null) warn(`spec.resources.requests.storage: ${note}`);
 }
 
 function modeCauses({ accessModes: modes }: JsonObject): StatusCause[] {

@@ -138,6 +138,9 @@ function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {
         <Fact name="Driver">{volume.driver}</Fact>
         <Fact name="Asked for">
           {volume.capacityBytes === 0 ? 'any size' : formatBytes(volume.capacityBytes)}
+          {volume.capacityBytes > 0 && volume.driver === 'local' && (
+            <span className="text-ink-3"> · not enforced, as it is a folder of the node</span>
+          )}
         </Fact>
         <Fact name="Mounted by">{accessWords[volume.access]}</Fact>
         <Fact name="When deleted">
