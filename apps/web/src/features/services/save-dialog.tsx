@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Refusal, useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
-import { useRows } from '../../live/hooks.ts';
+import { useRows, useScope } from '../../live/hooks.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -60,8 +60,8 @@ function SaveForm({
     const mode = service === null ? 'create' : 'update';
     if ((await submit({ manifest, mode })) === null) return;
     const { namespace, name } = draft;
+    // Which closes the dialog: the list would come back to itself if it were told to close it as well.
     void navigate({ to: '/services/$namespace/$name', params: { namespace, name }, search: {} });
-    onClose();
   };
   return (
     <Dialog
@@ -235,6 +235,7 @@ function RuleFields({ draft, refusal, onChange }: PartProps) {
 
 /** Any secret may have one; those that say so are offered, and the one that was chosen before. */
 function CertificateField({ draft, refusal, onChange }: PartProps) {
+  useScope('configuration');
   const known = useRows('secrets').flatMap(({ namespace, name, type }) =>
     namespace === draft.namespace && type === 'tls' ? [name] : [],
   );
