@@ -58,7 +58,7 @@ export async function openPalette(page: Page): Promise<void> {
 }
 
 async function openKeys(page: Page): Promise<void> {
-  await page.keyboard.press('?');
+  await page.keyboard.press('Shift+?');
   await page.getByRole('dialog').waitFor();
 }
 

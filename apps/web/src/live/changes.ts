@@ -2,7 +2,7 @@ import type { ErrorData } from '@gantry/client';
 import type { CommandId, CommandReply } from '@gantry/model';
 import { TRPCClientError } from '@trpc/client';
 import { useRef, useState } from 'react';
-import { toast } from 'sonner';
+import { tellDone, tellFailed } from '../shared/toast.ts';
 import { actingOff, useClock } from './clock.ts';
 import { useUndoWindow } from './undo-window.ts';
 
@@ -59,7 +59,7 @@ export function useChange<Input extends object>(
       const reply = await send({ ...input, commandId });
       unanswered.current = null;
       const told = done(reply, input);
-      if (told !== null) toast.success(told);
+      if (told !== null) tellDone(told);
       return reply;
     } catch (error) {
       const reason = refusalOf(error);
@@ -101,14 +101,14 @@ export function useQuickChange() {
     done: string,
   ) {
     const off = pastRefusal();
-    if (off !== null) return void toast.error(off.message);
+    if (off !== null) return void tellFailed(off.message);
     setPending(name);
     const commandId = newCommandId();
     try {
       const { intent } = await send({ commandId }, { commandId, undoSeconds });
-      if (intent === null) toast.success(done);
+      if (intent === null) tellDone(done);
     } catch (error) {
-      toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+      tellFailed(refusalOf(error).message);
     } finally {
       setPending(null);
     }

@@ -1,6 +1,5 @@
 import { Outlet, useMatches, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { Toaster } from 'sonner';
 import { useClockKeys } from '../../features/clock/clock-keys.ts';
 import { useClockLink } from '../../features/clock/clock-link.ts';
 import { PastVeil } from '../../features/clock/past-veil.tsx';
@@ -22,6 +21,7 @@ const SidePanel = lazy(() => import('./side/side-panel.tsx'));
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const Toaster = lazy(() => import('./toaster.tsx'));
 
 /** What stays while screens change. */
 export function Shell() {
@@ -71,7 +71,9 @@ export function Shell() {
       <BottomBar />
       <Dialogs />
       <WaitingBar />
-      <Toasts />
+      <Suspense fallback={null}>
+        <Toaster />
+      </Suspense>
     </div>
   );
 }
@@ -89,18 +91,5 @@ function Dialogs() {
       {open === 'palette' && <Palette />}
       {open === 'keys' && <KeysDialog />}
     </Suspense>
-  );
-}
-
-function Toasts() {
-  const theme = useAppearance((state) => state.theme);
-  return (
-    <Toaster
-      theme={theme}
-      position="bottom-right"
-      offset={{ bottom: 'calc(16px + var(--toast-lift, 0px))', right: 16 }}
-      mobileOffset={{ bottom: 'calc(72px + var(--toast-lift, 0px))' }}
-      toastOptions={{ className: 'gantry-toast' }}
-    />
   );
 }

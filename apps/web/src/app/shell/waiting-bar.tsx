@@ -1,10 +1,10 @@
 import type { IntentRecord } from '@gantry/model';
 import { useEffect, useRef } from 'react';
-import { toast } from 'sonner';
 import { useClock } from '../../live/clock.ts';
 import { useRows } from '../../live/hooks.ts';
 import { IntentRow } from '../../shared/intents/intent-row.tsx';
 import { newestOf, useWaitingIntents } from '../../shared/intents/waiting-intents.ts';
+import { tellDone, tellFailed } from '../../shared/toast.ts';
 
 const mostRows = 4;
 
@@ -63,11 +63,6 @@ function useOutcomes(): void {
 }
 
 function tellEnd({ state, summary, message }: IntentRecord): void {
-  if (state === 'done') toast.success(message || summary);
-  if (state === 'refused')
-    toast.error(`${summary}: it was not done`, {
-      description: message,
-      duration: Number.POSITIVE_INFINITY,
-      closeButton: true,
-    });
+  if (state === 'done') tellDone(message || summary);
+  if (state === 'refused') tellFailed(`${summary}: it was not done`, message);
 }

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import { toast } from 'sonner';
 import { newCommandId, refusalOf } from '../../live/changes.ts';
 import { api, stopReplica } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { useMe } from '../../live/rights.ts';
 import { undoChoices, useUndoWindow } from '../../live/undo-window.ts';
+import { tellFailed } from '../../shared/toast.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -75,7 +75,7 @@ function AccessPanel({ isAdmin }: { isAdmin: boolean }) {
       const { kubeconfig } = await api.cluster.kubeconfig.mutate({ commandId: newCommandId() });
       saveAs('gantry.kubeconfig', kubeconfig);
     } catch (error) {
-      toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+      tellFailed(refusalOf(error).message);
     } finally {
       setPending(false);
     }

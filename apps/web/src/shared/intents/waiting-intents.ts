@@ -1,9 +1,9 @@
 import type { IntentRecord } from '@gantry/model';
 import { useMemo } from 'react';
-import { toast } from 'sonner';
 import { newCommandId, refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRows } from '../../live/hooks.ts';
+import { tellDone, tellFailed } from '../toast.ts';
 
 /** The acts that wait for their undo window, whoever asked for them; the next one due first. */
 export function useWaitingIntents(): readonly IntentRecord[] {
@@ -18,9 +18,9 @@ export function useWaitingIntents(): readonly IntentRecord[] {
 export async function withdraw({ id, summary }: Pick<IntentRecord, 'id' | 'summary'>): Promise<void> {
   try {
     await api.intents.withdraw.mutate({ intent: id, commandId: newCommandId() });
-    toast.success(`${summary}: taken back, nothing was done`);
+    tellDone(`${summary}: taken back, nothing was done`);
   } catch (error) {
-    toast.error(refusalOf(error).message, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+    tellFailed(refusalOf(error).message);
   }
 }
 
