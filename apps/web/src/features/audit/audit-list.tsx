@@ -16,7 +16,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 'minmax(4.5rem, 8.5rem)',
+    width: 'minmax(4.75rem, 0.4fr)',
     cell: ({ outcome }) => (
       <StateLabel
         verdict={
