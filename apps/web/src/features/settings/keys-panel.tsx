@@ -40,7 +40,10 @@ export function KeysPanel() {
     >
       <ul className="grid gap-x-8 md:grid-cols-2">
         {rebindable.map(({ key, label }) => (
-          <li key={key} className="flex min-h-9 items-center justify-between gap-3 border-t border-line py-0.5">
+          <li
+            key={key}
+            className="flex min-h-9 items-center justify-between gap-3 border-t border-line py-0.5"
+          >
             <span className="min-w-0 truncate">{label}</span>
             <Button
               aria-label={`Another key for: ${label}. It has ${keyFor(key, bindings).toUpperCase()}`}
