@@ -117,11 +117,12 @@ class StretchReplica implements PastReplica {
     return status;
   }
 
-  /** Asks again, as after a person pressed Retry. */
+  /** The past is no place for the next visit to begin. */
   lastSeen(): null {
     return null;
   }
 
+  /** Asks again, as after a person pressed Retry. */
   reconnect(): void {
     this.#ask();
   }
