@@ -52,6 +52,7 @@ test('a gang that has no room says why, and is cancelled from the palette with a
   await expect(page.getByText('must be at least 1').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Submit' })).toBeDisabled();
   await write(page, crowd(2));
+  await expect(page.getByText('2 containers would find no node.')).toBeVisible();
   await page.getByRole('button', { name: 'Submit crowd' }).click();
   await expect(page.getByText(/lack cpu \(wants 999, most free is/).first()).toBeVisible();
   await expect(page.getByText('0 of 2 done · 2 waiting')).toBeVisible();
@@ -62,6 +63,7 @@ test('a gang that has no room says why, and is cancelled from the palette with a
   await expect(page.getByRole('option')).toHaveText([/Cancel job crowd/]);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Cancel crowd' });
+  await expect(dialog.getByText('Stops 2 containers that wait for a node.')).toBeVisible();
   await dialog.getByRole('textbox', { name: /Why/ }).fill('it never fits');
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();

@@ -1,4 +1,4 @@
-import type { AppRouter } from '@gantry/client';
+import { type AppRouter, bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { useEffect, useState } from 'react';
@@ -9,6 +9,7 @@ import { useNotLive } from './hooks.ts';
 export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
 export type PlanMove = Plan['waves'][number]['moves'][number];
 export type PlanInput = inferRouterInputs<AppRouter>['deployments']['plan'];
+export type JobPlanInput = inferRouterInputs<AppRouter>['jobs']['plan'];
 
 const settleMs = 120;
 /** A shown plan is worked out anew this often: time alone can change which container goes first. */
@@ -30,13 +31,34 @@ const refusalWith = (message: string) => ({ code: 'unavailable' as const, messag
  * What a change would do. `generation` of the deployment is part of the question: when it moves, the plan is asked for
  * again, and while the last one is shown `stale` says so.
  */
-export function usePlan(input: PlanInput | null, generation: number) {
+export const usePlan = (input: PlanInput | null, generation: number) =>
+  useAsked({ kind: 'plan', ask: askPlan, input, generation });
+
+/** The same of a change of a job, whose generation is part of the question. Its length is known to nobody. */
+export const useJobPlan = (input: JobPlanInput | null, generation: number) =>
+  useAsked({ kind: 'plan-job', ask: askJobPlan, input, generation });
+
+const askPlan = (input: PlanInput): Promise<Plan> => api.deployments.plan.query(input);
+// A whole manifest is too long for an address.
+const askJobPlan = (input: JobPlanInput): Promise<Plan> => api.jobs.plan.query(input, { context: bySocket });
+
+function useAsked<Input>({
+  kind,
+  ask,
+  input,
+  generation,
+}: {
+  kind: string;
+  ask: (input: Input) => Promise<Plan>;
+  input: Input | null;
+  generation: number;
+}) {
   const key = JSON.stringify(input);
   const settledKey = useSettled(key);
   const off = useNotLive();
   const query = useQuery({
-    queryKey: ['plan', settledKey, generation],
-    queryFn: () => api.deployments.plan.query(JSON.parse(settledKey)),
+    queryKey: [kind, settledKey, generation],
+    queryFn: () => ask(JSON.parse(settledKey)),
     enabled: settledKey !== 'null' && off === null,
     placeholderData: (last) => last,
     refetchInterval: freshMs,

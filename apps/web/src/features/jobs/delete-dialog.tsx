@@ -2,6 +2,8 @@ import type { JobRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useJobPlan } from '../../live/plans.ts';
+import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -11,7 +13,8 @@ import { makesRuns } from './job-verdict.ts';
 /** Its tasks stop, and nothing of it is left: neither logs nor history. */
 export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose: () => void }) {
   const navigate = useNavigate();
-  const { namespace, name } = job;
+  const { namespace, name, generation } = job;
+  const plan = useJobPlan({ action: 'delete', namespace, name }, generation);
   const { submit, pending, refusal } = useAct(api.jobs.delete.mutate, () => `${name} is being deleted`);
   const guard = useGuard(namespace, name);
   const confirm = async () => {
@@ -21,20 +24,22 @@ export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose
     else onClose();
   };
   return (
-    <Dialog title={`Delete ${name}`} onClose={onClose}>
-      <p className="text-ink-2">
-        {job.active > 0 ? 'What runs of it is stopped first. ' : ''}
-        {makesRuns(job)
+    <Dialog
+      title={`Delete ${name}`}
+      description={`${
+        makesRuns(job)
           ? 'All its runs go with it, with their logs.'
-          : 'Its tasks go with it, with their logs.'}{' '}
-        This cannot be undone.
-      </p>
+          : 'Its tasks go with it, with their logs.'
+      } This cannot be undone.`}
+      onClose={onClose}
+    >
+      <PlanSlot {...plan} currentReplicas={null} />
       {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger
         label={`Delete ${name}`}
-        disabled={!guard.isPassed}
+        disabled={!guard.isPassed || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

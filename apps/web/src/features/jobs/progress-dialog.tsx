@@ -2,6 +2,8 @@ import type { JobRecord } from '@gantry/model';
 import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useJobPlan } from '../../live/plans.ts';
+import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -41,7 +43,8 @@ export default function ProgressDialog({
   act: ProgressAct;
   onClose: () => void;
 }) {
-  const { namespace, name } = job;
+  const { namespace, name, generation } = job;
+  const plan = useJobPlan({ action: act, namespace, name }, generation);
   const [reason, setReason] = useState('');
   const { submit, pending, refusal } = useAct<{
     namespace: string;
@@ -62,8 +65,9 @@ export default function ProgressDialog({
   };
   return (
     <Dialog title={`${verbs[act]} ${name}`} description={consequence(act, job)} onClose={onClose}>
+      <PlanSlot {...plan} currentReplicas={null} />
       {act === 'cancel' && (
-        <Field label="Why" optional help="Shown with the job.">
+        <Field label="Why" optional help="Shown with the job." className="mt-4">
           {(control) => (
             <TextInput
               {...control}
@@ -80,7 +84,7 @@ export default function ProgressDialog({
         danger={act === 'cancel'}
         label={act === 'cancel' ? 'Cancel job' : verbs[act]}
         back={act === 'cancel' ? 'Keep it' : undefined}
-        disabled={needed?.isPassed === false}
+        disabled={needed?.isPassed === false || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -2,6 +2,8 @@ import type { JobRecord } from '@gantry/model';
 import { useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useJobPlan } from '../../live/plans.ts';
+import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -16,7 +18,8 @@ export function readVariables(text: string): Record<string, string> | null {
 
 /** A run at once, or a build in the queue, with variables of its own. */
 export default function RunDialog({ job, onClose }: { job: JobRecord; onClose: () => void }) {
-  const { namespace, name, spec } = job;
+  const { namespace, name, spec, generation } = job;
+  const plan = useJobPlan({ action: 'run', namespace, name }, generation);
   const isBuild = spec.plan.kind === 'build';
   const [text, setText] = useState('');
   const environment = readVariables(text);
@@ -42,11 +45,14 @@ export default function RunDialog({ job, onClose }: { job: JobRecord; onClose: (
           className="w-full rounded-button border border-line bg-app p-2 font-mono text-dense"
         />
       </label>
+      <div className="mt-3">
+        <PlanSlot {...plan} currentReplicas={null} />
+      </div>
       {environment === null && <p className="text-dense text-failed-ink">A line is not NAME=value.</p>}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={isBuild ? 'Queue the build' : 'Run now'}
-        disabled={environment === null}
+        disabled={environment === null || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

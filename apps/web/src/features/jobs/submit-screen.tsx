@@ -13,6 +13,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
+import { SubmitPlan } from './submit-plan.tsx';
 
 const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
 
@@ -71,6 +72,7 @@ export function SubmitScreen({
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <IssueList validation={validation} />
+          <SubmitPlan text={text} valid={validation.valid} />
           <Kinds />
         </div>
       </div>

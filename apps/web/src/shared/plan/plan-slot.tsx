@@ -14,7 +14,8 @@ export function PlanSlot({
   plan: Plan | undefined;
   stale: boolean;
   refusal: Refusal | null;
-  currentReplicas: number;
+  /** null: it is a job's plan, which has tasks and no replicas. */
+  currentReplicas: number | null;
 }) {
   if (refusal !== null && !stale)
     return (

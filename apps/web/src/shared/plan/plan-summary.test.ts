@@ -33,6 +33,8 @@ it('says in one sentence what a change touches', () => {
   expect(blastRadius(plan(moves))).toBe(
     'Stops 2 containers on 1 node, starts 1 container on 1 node, 1 container would find no node, lowest ready 3 of 4.',
   );
+  const waiting = [move('stop', null), move('stop', null, 'u')];
+  expect(blastRadius(plan(waiting, { desired: 0 }))).toBe('Stops 2 containers that wait for a node.');
   expect(blastRadius(plan([], { changes: false }))).toBe('Nothing changes.');
   expect(stopsOf(plan(moves))).toBe(2);
 });

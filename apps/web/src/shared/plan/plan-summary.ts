@@ -8,14 +8,8 @@ export function blastRadius(plan: Plan): string {
   const waits = movesOf(plan, 'wait');
   if (!plan.changes) return plan.message;
   const parts: string[] = [];
-  if (stops.length > 0)
-    parts.push(
-      `stops ${formatPlural(stops.length, 'container')} on ${formatPlural(nodesOf(stops).size, 'node')}`,
-    );
-  if (starts.length > 0)
-    parts.push(
-      `starts ${formatPlural(starts.length, 'container')} on ${formatPlural(nodesOf(starts).size, 'node')}`,
-    );
+  if (stops.length > 0) parts.push(`stops ${formatPlural(stops.length, 'container')} ${whereOf(stops)}`);
+  if (starts.length > 0) parts.push(`starts ${formatPlural(starts.length, 'container')} ${whereOf(starts)}`);
   if (waits.length > 0) parts.push(`${formatPlural(waits.length, 'container')} would find no node`);
   if (parts.length === 0) return plan.message;
   if (stops.length > 0 && plan.desired > 0) parts.push(`lowest ready ${plan.lowestReady} of ${plan.desired}`);
@@ -27,8 +21,11 @@ function movesOf(plan: Plan, action: PlanMove['action']): PlanMove[] {
   return plan.waves.flatMap((wave) => wave.moves.filter((move) => move.action === action));
 }
 
-function nodesOf(moves: readonly PlanMove[]): Set<string> {
-  return new Set(moves.map((move) => move.toNode ?? move.fromNode ?? ''));
+/** Those that wait to be placed are on none. */
+function whereOf(moves: readonly PlanMove[]): string {
+  const nodes = new Set(moves.flatMap((move) => move.toNode ?? move.fromNode ?? []));
+  if (nodes.size > 0) return `on ${formatPlural(nodes.size, 'node')}`;
+  return moves.length === 1 ? 'that waits for a node' : 'that wait for a node';
 }
 
 /** A stop and the start that takes its place, side by side. */

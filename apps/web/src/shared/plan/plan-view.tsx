@@ -14,14 +14,15 @@ const mostRows = 4;
 const mostWaves = 6;
 
 /** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
-export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
+export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplicas: number | null }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="font-medium">{blastRadius(plan)}</p>
       {/* For something new everything is a change: the form says it already. */}
       {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
       {plan.waves.length > 0 && <Waves waves={planWaves(plan)} />}
-      {plan.changes && <Figures plan={plan} currentReplicas={currentReplicas} />}
+      {plan.changes && currentReplicas !== null && <Figures plan={plan} currentReplicas={currentReplicas} />}
+      {plan.changes && currentReplicas === null && <RoomTaken plan={plan} />}
       {plan.warnings.length > 0 && (
         <Notice tone="degraded" title="Look out">
           <Sentences of={plan.warnings} />
@@ -135,6 +136,19 @@ function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: numbe
       </Figure>
       <Figure name="Replicas">
         {plan.desired === currentReplicas ? `stays ${plan.desired}` : `${currentReplicas} → ${plan.desired}`}
+      </Figure>
+    </dl>
+  );
+}
+
+/** Of a job: how long its tasks run nobody knows. */
+function RoomTaken({ plan: { extraResources } }: { plan: Plan }) {
+  const { cpuMillis, memoryBytes } = extraResources;
+  if (cpuMillis <= 0 && memoryBytes <= 0) return null;
+  return (
+    <dl className="border-t border-line pt-3">
+      <Figure name="Takes now">
+        {formatCpu(cpuMillis)}, {formatBytes(memoryBytes)}
       </Figure>
     </dl>
   );
