@@ -83,11 +83,14 @@ async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> 
       'offers',
       'frameworks',
     ],
-    ...['roles', 'settings', 'activity', 'changes', 'audit', 'examples', 'examples/wordpress'],
+    ...['roles', 'settings', 'activity', 'audit', 'examples', 'examples/wordpress'],
     ...['configuration/configs', 'configuration/secrets', 'configuration/volumes'],
   ];
+  const nowMs = Date.now();
   return {
     map: '/map?group=rack',
+    // Of a moment only: an hour of such a cluster is millions of changes.
+    changes: `/changes?a=${nowMs - 2_000}&b=${nowMs}`,
     ...Object.fromEntries(places.map((place) => [place, `/${place}`])),
     deployment: app,
     ...Object.fromEntries(tabs.map((tab) => [`deployment, ${tab.split(/[/?]/)[0]}`, `${app}/${tab}`])),
