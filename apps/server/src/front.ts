@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Credentials, isKnownHost } from '@gantry/api';
 import type { Door, Log } from '@gantry/controlplane';
 import { type Rejection, rejection, rejectionStatus } from '@gantry/model';
+import { Guests } from './guests.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** Something under a fixed path that anybody may ask for: it gives nothing away. */
@@ -46,6 +47,7 @@ export class Front implements Entry {
   readonly #options: FrontOptions;
   /** The longest prefix first. */
   #entrances: readonly Entrance[] | null = null;
+  readonly #guests = new Guests();
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -56,6 +58,11 @@ export class Front implements Entry {
     this.#entrances = doors
       .flatMap((door) => door.prefixes.map((prefix) => ({ prefix, door })))
       .sort((a, b) => b.prefix.length - a.prefix.length);
+  }
+
+  /** What somebody has open ends at once: he is not known any more, or may do other things than when he opened it. */
+  dismiss(name: string): void {
+    this.#guests.dismiss(name);
   }
 
   readonly request = (request: IncomingMessage, response: ServerResponse): void => {
@@ -76,7 +83,10 @@ export class Front implements Entry {
     else if (reason) refuseUpgrade(socket, reason);
     else if (!door?.upgrade) refuseUpgrade(socket, notFound(request));
     else if (!caller.ok) refuseUpgrade(socket, caller.error);
-    else door.upgrade(request, socket, head, caller.value);
+    else {
+      this.#guests.admit(caller.value.name, socket);
+      door.upgrade(request, socket, head, caller.value);
+    }
   };
 
   async #answer(request: IncomingMessage, response: ServerResponse, door: Door | null): Promise<void> {
@@ -88,6 +98,7 @@ export class Front implements Entry {
     if (!door) return this.#entrances ? this.#file(request, response) : refuse(response, notReady);
     const caller = this.#options.credentials.authenticate(request);
     if (!caller.ok) return say(response, caller.error);
+    this.#guests.admit(caller.value.name, response);
     await door.handle(request, response, caller.value);
   }
 

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { type Caller, callerOf } from './testing/call.ts';
 import { type ServerProcess, startProcess, testToken } from './testing/server-process.ts';
 
@@ -153,6 +155,44 @@ it('what each of them did or was refused is in the audit trail, with no token in
     expect(JSON.stringify(items)).not.toContain(token);
     expect(kept).not.toContain(token);
   }
+});
+
+it('what somebody has open ends at once with his rights: watches, event streams and sockets', async () => {
+  const { token } = (await admin.tell('people.save', { name: 'wanda', level: 'viewer' })).data;
+  const authorization = `Bearer ${token}`;
+  const streams = [
+    kubernetes(token, 'apis/apps/v1/namespaces/shop/deployments?watch=true'),
+    fetch(`${server.url}/marathon/v2/events`, { headers: { authorization, accept: 'text/event-stream' } }),
+    fetch(`${server.url}/api/v1`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: '{"type":"SUBSCRIBE"}',
+    }),
+  ];
+  const opened = await Promise.all(streams);
+  expect(opened.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const ends = opened.map((response) =>
+    response.text().then(
+      () => 'ended',
+      () => 'cut',
+    ),
+  );
+  const openSocket = async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, { headers: { authorization } });
+    await once(socket, 'open');
+    return socket;
+  };
+  const changed = once(await openSocket(), 'close');
+  const others = await kubernetes(testToken, 'apis/apps/v1/namespaces/shop/deployments?watch=true');
+  await admin.tell('people.save', { name: 'wanda', level: 'operator' });
+  await changed;
+  expect(await Promise.all(ends)).toEqual(['cut', 'cut', 'cut']);
+  const removed = once(await openSocket(), 'close');
+  await admin.tell('people.remove', { name: 'wanda' });
+  await removed;
+  const reader = others.body!.getReader();
+  expect((await reader.read()).done).toBe(false);
+  await reader.cancel();
 });
 
 it('people outlive a restart; whoever is removed, or has another token, is let in no more', async () => {

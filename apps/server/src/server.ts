@@ -110,6 +110,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const kubernetes = createKubernetesDoor(plane, { rightsOf: (name) => people.rightsOf(name) });
   const marathon = createMarathonDoor(plane);
   const mesos = createMesosDoor(plane, { clusterId: data.clusterId, version });
+  people.onChange((name) => front.dismiss(name));
   front.open([trpc, terminals, kubernetes, marathon, mesos, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {

@@ -21,11 +21,17 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('bas
 export class People {
   readonly #byName: Map<string, KeptPerson>;
   readonly #keep: (people: readonly KeptPerson[]) => void;
+  readonly #listeners = new Set<(name: string) => void>();
 
   /** `keep` makes them durable, all of them, before it returns. */
   constructor(kept: readonly KeptPerson[] = [], keep: (people: readonly KeptPerson[]) => void = () => {}) {
     this.#byName = new Map(kept.map((person) => [person.name, person]));
     this.#keep = keep;
+  }
+
+  /** Calls back with the name of everybody who is removed, or gets other rights or another token, once it is so. */
+  onChange(listener: (name: string) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** By name. */
@@ -86,12 +92,18 @@ export class People {
     if (rest.length === this.#byName.size) return false;
     this.#keep(rest);
     this.#byName.delete(name);
+    this.#tell(name);
     return true;
   }
 
   #put(person: KeptPerson): void {
     this.#keep([...this.#byName.values()].filter(({ name }) => name !== person.name).concat(person));
     this.#byName.set(person.name, person);
+    this.#tell(person.name);
+  }
+
+  #tell(name: string): void {
+    for (const listener of this.#listeners) listener(name);
   }
 }
 
