@@ -78,6 +78,11 @@ test('F4.30 a new framework gets offers and accepts a part of one: used and retu
   await spark.scheduler.decline(others, 600);
   await expect(lane(page, 'spark')).toContainText('none held');
   await expect(lane(page, 'spark')).toContainText('2 declined');
+  await page.getByRole('button', { name: '10 min', exact: true }).click();
+  await expect(page).toHaveURL(/win=10m/);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Last 10 min' })).toBeVisible();
+  await expect(lane(page, 'spark').locator('[data-cell]')).toHaveCount(3);
 });
 
 test('F4.31 a framework filters itself into starvation: the tag says so, and clearing it brings offers', async ({

@@ -230,7 +230,7 @@ const node = createRoute({
 const offers = createRoute({
   getParentRoute: () => root,
   path: '/offers',
-  validateSearch: searchOf({ ...listSearch, view: choice('table') }),
+  validateSearch: searchOf({ ...listSearch, view: choice('table'), win: choice('10m', '1h') }),
   component: lazyRouteComponent(() => import('./pages/offers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Offers' }] },
 });

@@ -106,7 +106,7 @@ const offerTones: Record<OfferRecord['state'], Verdict> = {
   rescinded: { tone: 'draining', label: 'Rescinded' },
   expired: { tone: 'pending', label: 'Expired' },
 };
-export const offerVerdict = (offer: OfferRecord): Verdict => offerTones[offer.state];
+export const offerVerdict = (offer: Pick<OfferRecord, 'state'>): Verdict => offerTones[offer.state];
 
 const rolloutTones: Record<RolloutRecord['outcome'], Verdict> = {
   running: { tone: 'progress', label: 'Rolling out' },

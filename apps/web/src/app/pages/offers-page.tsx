@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { FairShare } from '../../features/offers/fair-share.tsx';
 import { funnels } from '../../features/offers/funnel.ts';
@@ -11,6 +12,8 @@ import { useListSearch } from '../list-search.ts';
 
 export default function OffersPage() {
   const { query, onQuery, sort, onSort } = useListSearch('age');
+  const { win = '60s' } = useSearch({ from: '/offers' });
+  const navigate = useNavigate({ from: '/offers' });
   const ready = useScope('offers');
   const rows = useOfferRows();
   const frameworks = useRows('frameworks');
@@ -23,7 +26,17 @@ export default function OffersPage() {
       facts="Free room on a node, held out to one framework until it takes or declines it"
     >
       <FairShare />
-      <OfferLanes funnels={byFramework} />
+      <OfferLanes
+        funnels={byFramework}
+        window={win}
+        onWindow={(next) =>
+          void navigate({
+            search: (old) => ({ ...old, win: next === '60s' ? undefined : next }),
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
       <ListView
         rows={rows}
         loaded={ready}

@@ -30,7 +30,7 @@ export function funnels(frameworks: readonly FrameworkRecord[], offers: readonly
     .sort((a, b) => b.made - a.made);
 }
 
-/** An offer as a bar on the lane of the last minute: both ends 0..1, clamped. null: it ended before. */
+/** An offer as a bar on the lane of the last `windowMs`: both ends 0..1, clamped. null: it ended before. */
 export function laneBar(
   offer: OfferRecord,
   nowMs: number,

@@ -1,37 +1,80 @@
 import type { OfferRecord } from '@gantry/model';
-import { useRowsOf } from '../../live/hooks.ts';
-import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { useRows, useRowsOf } from '../../live/hooks.ts';
+import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
+import { formatClock } from '../../shared/format/time.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { offerVerdict } from '../../shared/verdict.ts';
 import { type Funnel, laneBar, usedRatio } from './funnel.ts';
+import {
+  forgottenRatio,
+  type LaneWindow,
+  laneSlices,
+  laneWindows,
+  mostBars,
+  type Slice,
+} from './lane-window.ts';
 import { usedWords } from './used-words.ts';
 
-const windowMs = 60_000;
-const marks = [60, 45, 30, 15, 0];
+const choices = Object.entries(laneWindows).map(([value, { label }]) => ({
+  value: value as LaneWindow,
+  label,
+}));
 
-/** Each framework's last minute: offers from birth to outcome, and over its life what became of them. */
-export function OfferLanes({ funnels }: { funnels: readonly Funnel[] }) {
+/** What each framework was offered of late: offers from birth to outcome, and over its life what became of them. */
+export function OfferLanes({
+  funnels,
+  window,
+  onWindow,
+}: {
+  funnels: readonly Funnel[];
+  window: LaneWindow;
+  onWindow: (window: LaneWindow) => void;
+}) {
+  const { ms, label, marks } = laneWindows[window];
   return (
-    <Panel title="Last 60 s" aside="each bar is an offer, from made to answered" className="min-h-[8.5rem]">
+    <Panel
+      title={`Last ${label}`}
+      aside="each bar is an offer, from made to answered"
+      actions={<Segmented label="How far back" value={window} choices={choices} onChange={onWindow} />}
+      className="min-h-[8.5rem]"
+    >
       <div className="flex flex-col">
         {funnels.map((funnel) => (
-          <Lane key={funnel.framework.id} funnel={funnel} />
+          <Lane key={funnel.framework.id} funnel={funnel} windowMs={ms} />
         ))}
         <div aria-hidden="true" className="flex justify-between pt-1 text-label text-ink-3 md:ml-64 md:mr-40">
-          {marks.map((seconds) => (
-            <span key={seconds}>{seconds === 0 ? 'now' : `${seconds} s`}</span>
+          {marks.map((mark) => (
+            <span key={mark}>{mark}</span>
           ))}
         </div>
+        <Forgotten funnels={funnels} windowMs={ms} />
       </div>
     </Panel>
   );
 }
 
-function Lane({ funnel }: { funnel: Funnel }) {
+/** Says so where the window reaches further back than what is kept. */
+function Forgotten({ funnels, windowMs }: { funnels: readonly Funnel[]; windowMs: number }) {
+  const offers = useRows('offers');
+  const nowMs = useNow();
+  const made = funnels.reduce((sum, funnel) => sum + funnel.made, 0);
+  const ratio = forgottenRatio(offers, { made, nowMs, windowMs });
+  if (ratio === 0) return null;
+  const since = formatClock(nowMs - windowMs * (1 - ratio));
+  return (
+    <p className="pt-1 text-dense text-ink-3">
+      Only the newest offers are kept, of this window those since {since}.
+    </p>
+  );
+}
+
+function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
   const offers = useRowsOf('offers', 'frameworkId', funnel.framework.id);
   const now = useNow();
+  const shown = offers.filter((offer) => laneBar(offer, now, windowMs) !== null);
   const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
@@ -51,9 +94,11 @@ function Lane({ funnel }: { funnel: Funnel }) {
         <div className="truncate text-dense text-ink-3">{[`${made} made`, ...outcomes].join(' · ')}</div>
       </div>
       <div className="relative h-9 overflow-hidden rounded-control bg-raised">
-        {offers.map((offer) => (
-          <Bar key={offer.id} offer={offer} nowMs={now} />
-        ))}
+        {shown.length > mostBars ? (
+          <Strip slices={laneSlices(shown, now, windowMs)} />
+        ) : (
+          shown.map((offer) => <Bar key={offer.id} offer={offer} nowMs={now} windowMs={windowMs} />)
+        )}
       </div>
       <div className="text-right max-md:text-left">
         <div>{acceptRatio === null ? 'no answer yet' : `${formatPercent(acceptRatio)} taken`}</div>
@@ -76,8 +121,25 @@ const Returned = ({ ratio }: { ratio: number }) => (
   <span className="hatch ml-auto h-full bg-raised" style={{ width: `${ratio * 100}%` }} />
 );
 
+/** Too many to be told apart: how many were made when, in the colour of what most of them came to. */
+function Strip({ slices }: { slices: readonly Slice[] }) {
+  return slices.map(({ from, width, count, height, most }) => {
+    const { tone, label } = offerVerdict({ state: most });
+    return (
+      <span
+        key={from}
+        data-tone={tone}
+        data-slice
+        title={`${formatPlural(count, 'offer')}, most of them: ${label}`}
+        className="absolute bottom-0 border-x border-raised bg-tone"
+        style={{ left: `${from * 100}%`, width: `${width * 100}%`, height: `${Math.max(8, height * 100)}%` }}
+      />
+    );
+  });
+}
+
 /** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
-function Bar({ offer, nowMs }: { offer: OfferRecord; nowMs: number }) {
+function Bar({ offer, nowMs, windowMs }: { offer: OfferRecord; nowMs: number; windowMs: number }) {
   const bar = laneBar(offer, nowMs, windowMs);
   if (bar === null) return null;
   const { tone, label } = offerVerdict(offer);
