@@ -59,6 +59,8 @@ test.describe
       await page.keyboard.press('+');
       await expect(page).toHaveURL(/zoom=150/);
       await expect(shown).toContainText(name);
+      await page.locator('[data-minimap]').click({ position: { x: 5, y: 5 } });
+      await expect(page.locator('[data-sight]')).toHaveCSS('left', '0px');
       await map.focus();
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
@@ -164,6 +166,12 @@ test.describe
             .getByRole('cell', { name: count, exact: true })
             .last(),
         ).toBeVisible();
+      await page.getByRole('button', { name: 'Revision', exact: true }).click();
+      await expect(page).toHaveURL(/color=revision/);
+      await expect(page.getByRole('list', { name: 'Legend' })).toContainText('newest revision');
+      await expect(page.getByRole('columnheader', { name: 'Containers by revision' })).toBeVisible();
+      await page.keyboard.press('t');
+      await expect(cards.first().locator('a[data-cell][data-tone="canary"]').first()).toBeVisible();
     });
   });
 

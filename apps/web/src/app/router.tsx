@@ -42,6 +42,7 @@ const map = createRoute({
     group: text,
     view: choice('table'),
     size: choice('memory'),
+    color: choice('revision'),
     lit: text,
     find: text,
     node: text,

@@ -10,7 +10,7 @@ import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-nod
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
-import { useMap } from '../../features/map/use-map.ts';
+import { countsFrom, useMap } from '../../features/map/use-map.ts';
 import { useWhatIf } from '../../features/map/what-if.ts';
 import { WhatIfPanel } from '../../features/map/what-if-panel.tsx';
 import { useLitNodes } from '../../live/why.ts';
@@ -32,11 +32,13 @@ void import('../../features/map/map-canvas.tsx').catch(() => {});
 
 export default function MapPage() {
   const search = useSearch({ from: route });
-  const { group, view = 'map', size = 'cpu', lit: litParam } = search;
+  const { group, view = 'map', size = 'cpu', color = 'state', lit: litParam } = search;
   const lit = useMemo(() => parseLit(litParam), [litParam]);
   const litNodes = useLitNodes(lit);
   const found = useFoundApp(search.find);
-  const { ready, nodes, unplaced } = useMap();
+  const { ready, nodes, unplaced } = useMap(color);
+  // Of more nodes only counts by state are known.
+  const colourBy = nodes.length > countsFrom ? 'state' : color;
   const stance = useStance();
   const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
@@ -44,7 +46,7 @@ export default function MapPage() {
     <Page
       title="Cluster map"
       documentTitle="Map"
-      facts={mapSentence(nodes, unplaced)}
+      facts={mapSentence(nodes, unplaced, colourBy)}
       actions={<MapControls nodes={nodes} />}
     >
       {lit !== null && litNodes !== null && (
@@ -55,7 +57,7 @@ export default function MapPage() {
         />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Legend />
+        <Legend colourBy={colourBy} />
         <FoundLine asked={search.find} found={found} />
       </div>
       {stance.whatIf !== null && <WhatIfPanel whatIf={stance.whatIf} onDiscard={stance.discard} />}
@@ -76,7 +78,10 @@ export default function MapPage() {
         />
       )}
       {ready && nodes.length > 0 && view === 'table' && (
-        <MapTable nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))} />
+        <MapTable
+          nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))}
+          colourBy={colourBy}
+        />
       )}
       <ChosenBar nodes={nodes} selection={stance.selection} onWhatIf={stance.ask} />
     </Page>
@@ -159,7 +164,7 @@ function ChosenBar({
 }
 
 function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
-  const { group, view = 'map', size = 'cpu', find = '' } = useSearch({ from: route });
+  const { group, view = 'map', size = 'cpu', color = 'state', find = '' } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const keys = useMemo(() => groupKeys(nodes.map((entry) => entry.node)), [nodes]);
   return (
@@ -184,6 +189,19 @@ function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
             </option>
           ))}
         </Select>
+      )}
+      {nodes.length <= countsFrom && (
+        <Segmented
+          label="Colour by"
+          value={color}
+          choices={[
+            { value: 'state', label: 'State' },
+            { value: 'revision', label: 'Revision' },
+          ]}
+          onChange={(next) =>
+            void navigate({ search: (old) => ({ ...old, color: next === 'state' ? undefined : next }) })
+          }
+        />
       )}
       <Segmented
         label="Size of blocks"

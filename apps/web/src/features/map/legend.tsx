@@ -1,20 +1,10 @@
-import type { Tone } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { type ColourBy, colourLegend } from './map-colour.ts';
 
-const entries: readonly [Tone, string][] = [
-  ['running', 'running'],
-  ['progress', 'starting'],
-  ['pending', 'pending'],
-  ['degraded', 'not ready'],
-  ['failed', 'failed'],
-  ['draining', 'stopping'],
-  ['unknown', 'lost'],
-];
-
-export function Legend() {
+export function Legend({ colourBy }: { colourBy: ColourBy }) {
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
-      {entries.map(([tone, word]) => (
+    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
+      {colourLegend[colourBy].map(([tone, word]) => (
         <li key={tone} className="inline-flex items-center gap-1.5">
           <StateGlyph tone={tone} size={10} />
           {word}

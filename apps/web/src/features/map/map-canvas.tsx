@@ -20,6 +20,7 @@ import type { MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
 import type { MapSelection } from './map-selection.ts';
 import { MapSurface } from './map-surface.ts';
+import { Minimap } from './minimap.tsx';
 import { meets, type ScreenBox } from './select-area.tsx';
 import type { WhatIf } from './what-if.ts';
 
@@ -77,6 +78,8 @@ export default function MapCanvas({
   useImperativeHandle(handle, () => ({
     nodesIn: (box) => nodesInBox(box, { canvas: canvas.current, layout, nodes: ordered.nodes }),
   }));
+  // What is painted below, as one value that is another whenever the picture is.
+  const painted = useMemo(() => ({ ordered, layout, theme, lit }), [ordered, layout, theme, lit]);
   useInSight(frame, kept < 0 ? null : kept, layout);
 
   useLayoutEffect(() => {
@@ -109,53 +112,56 @@ export default function MapCanvas({
     onAt(ordered.nodes[next]?.node.name);
   };
   return (
-    <div
-      ref={frame}
-      className="relative min-w-0 overflow-auto"
-      style={zoom > 1 ? { maxHeight: height } : undefined}
-    >
+    <div className="relative min-w-0">
       <div
-        role="application"
-        aria-label={`Map of ${nodes.length} nodes. Arrows move, N goes to the next trouble, X chooses, Enter opens.`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is a control, as its role says
-        tabIndex={0}
-        className="relative"
-        style={{ width: layout.width, height: layout.height }}
-        onMouseMove={hover}
-        onMouseLeave={() => setHovered(null)}
-        onClick={press}
-        onKeyDown={move}
+        ref={frame}
+        className="relative min-w-0 overflow-auto"
+        style={zoom > 1 ? { maxHeight: height } : undefined}
       >
-        <canvas ref={canvas} className="block" />
-        {layout.groups.map((group) => (
-          <span
-            key={group.name}
-            style={{ left: group.x, top: group.y, width: group.width }}
-            className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
-          >
-            {group.name !== '' && (
-              <button
-                type="button"
-                title={`Choose all ${group.count} nodes of ${group.name}`}
-                className="rounded-control hover:text-ink"
-                onClick={(event) => {
-                  event.stopPropagation();
-                  const some = ordered.nodes.slice(group.first, group.first + group.count);
-                  selection.choose(
-                    some.map(({ node }) => node.id),
-                    { add: event.shiftKey },
-                  );
-                }}
-              >
-                {group.name}
-              </button>
-            )}
-            <GroupBadges {...badgesOf(ordered.nodes, group)} />
-          </span>
-        ))}
-        <Outlines layout={layout} nodes={ordered.nodes} selection={selection} whatIf={whatIf} />
-        {at !== null && <Cursor layout={layout} at={at} entry={ordered.nodes[at]} />}
+        <div
+          role="application"
+          aria-label={`Map of ${nodes.length} nodes. Arrows move, N goes to the next trouble, X chooses, Enter opens.`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is a control, as its role says
+          tabIndex={0}
+          className="relative"
+          style={{ width: layout.width, height: layout.height }}
+          onMouseMove={hover}
+          onMouseLeave={() => setHovered(null)}
+          onClick={press}
+          onKeyDown={move}
+        >
+          <canvas ref={canvas} className="block" />
+          {layout.groups.map((group) => (
+            <span
+              key={group.name}
+              style={{ left: group.x, top: group.y, width: group.width }}
+              className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
+            >
+              {group.name !== '' && (
+                <button
+                  type="button"
+                  title={`Choose all ${group.count} nodes of ${group.name}`}
+                  className="rounded-control hover:text-ink"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    const some = ordered.nodes.slice(group.first, group.first + group.count);
+                    selection.choose(
+                      some.map(({ node }) => node.id),
+                      { add: event.shiftKey },
+                    );
+                  }}
+                >
+                  {group.name}
+                </button>
+              )}
+              <GroupBadges {...badgesOf(ordered.nodes, group)} />
+            </span>
+          ))}
+          <Outlines layout={layout} nodes={ordered.nodes} selection={selection} whatIf={whatIf} />
+          {at !== null && <Cursor layout={layout} at={at} entry={ordered.nodes[at]} />}
+        </div>
       </div>
+      {zoom > 1 && <Minimap picture={canvas} frame={frame} size={layout} version={painted} />}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { type Tone, tones } from '../../shared/tone.ts';
-import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
+import { isLive, nodeVerdict } from '../../shared/verdict.ts';
+import { type ColourBy, colourLegend, colourOf } from './map-colour.ts';
 
 export type SizeBy = 'cpuMillis' | 'memoryBytes';
 
@@ -55,7 +56,9 @@ export interface MapInput {
   nodes: readonly NodeRecord[];
   tasks: readonly TaskRecord[];
   requests: ReadonlyMap<string, Resources>;
-  deploymentNames: ReadonlyMap<string, string>;
+  /** Of each deployment its name and the number of its newest revision. */
+  deployments: ReadonlyMap<string, { name: string; revision: number }>;
+  colourBy: ColourBy;
 }
 
 /** The map's content: nodes by name, and what is on no node yet. One pass over the tasks. */
@@ -72,11 +75,12 @@ export function mapOf(input: MapInput): { nodes: MapNode[]; unplaced: MapBlock[]
   return { nodes: nodes.sort((a, b) => byName(a.node.name, b.node.name)), unplaced };
 }
 
-function blockOf(task: TaskRecord, { requests, deploymentNames }: MapInput): MapBlock {
+function blockOf(task: TaskRecord, { requests, deployments, colourBy }: MapInput): MapBlock {
+  const deployment = deployments.get(task.deploymentId ?? '');
   return {
     task,
-    name: deploymentNames.get(task.deploymentId ?? '') ?? task.name,
-    ...taskVerdict(task),
+    name: deployment?.name ?? task.name,
+    ...colourOf(task, colourBy, deployment?.revision),
     requests: requests.get(task.templateHash) ?? nothing,
   };
 }
@@ -162,8 +166,20 @@ function fillOf(node: NodeRecord, reserved: Resources): number {
   return Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
 }
 
-/** `19 containers · 1 failed · 1 pending`, leaving out what is well. */
-export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlock[]): string {
+/** What is worth telling beside how many there are. */
+const troubleWords: readonly (readonly [Tone, string])[] = [
+  ['failed', 'failed'],
+  ['degraded', 'degraded'],
+  ['unknown', 'lost'],
+  ['draining', 'draining'],
+];
+
+/** `19 containers · 1 failed · 1 pending`, leaving out what is well; by revision, how many are of which. */
+export function mapSentence(
+  nodes: readonly MapNode[],
+  unplaced: readonly MapBlock[],
+  colourBy: ColourBy = 'state',
+): string {
   let containers = 0;
   const totals = new Map<Tone, number>();
   for (const node of nodes) {
@@ -171,9 +187,9 @@ export function mapSentence(nodes: readonly MapNode[], unplaced: readonly MapBlo
     for (const [tone, count] of node.counts) totals.set(tone, (totals.get(tone) ?? 0) + count);
   }
   const parts = [formatPlural(nodes.length, 'node'), formatPlural(containers, 'container')];
-  for (const tone of ['failed', 'degraded', 'unknown', 'draining'] as const) {
+  for (const [tone, word] of colourBy === 'state' ? troubleWords : colourLegend.revision) {
     const total = totals.get(tone) ?? 0;
-    if (total > 0) parts.push(`${formatCount(total)} ${tone === 'unknown' ? 'lost' : tone}`);
+    if (total > 0) parts.push(`${formatCount(total)} ${word}`);
   }
   if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);
   return parts.join(' · ');

@@ -1,13 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { formatPercent } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
-import { bySeverity } from '../../shared/tone.ts';
+import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { type ColourBy, colourLegend, colourWords } from './map-colour.ts';
 import type { MapNode } from './map-node.ts';
 
-const columns: readonly Column<MapNode>[] = [
+const columnsBy = (colourBy: ColourBy): readonly Column<MapNode>[] => [
   {
     id: 'name',
     header: 'Node',
@@ -26,7 +28,7 @@ const columns: readonly Column<MapNode>[] = [
   },
   {
     id: 'states',
-    header: 'Containers by state',
+    header: `Containers by ${colourWords[colourBy]}`,
     width: 'minmax(8rem, 2fr)',
     from: 'md',
     cell: ({ counts }) => (
@@ -34,7 +36,7 @@ const columns: readonly Column<MapNode>[] = [
         {[...counts]
           .sort(([a], [b]) => bySeverity(a, b))
           .map(([tone, count]) => (
-            <span key={tone} className="inline-flex items-center gap-1">
+            <span key={tone} className="inline-flex items-center gap-1" title={wordOf(tone, colourBy)}>
               <StateGlyph tone={tone} size={10} /> {count}
             </span>
           ))}
@@ -57,9 +59,13 @@ const columns: readonly Column<MapNode>[] = [
   },
 ];
 
+const wordOf = (tone: Tone, colourBy: ColourBy) =>
+  colourLegend[colourBy].find(([one]) => one === tone)?.[1] ?? tone;
+
 /** The map's twin: the same nodes and figures, to read and to copy. */
-export function MapTable({ nodes }: { nodes: readonly MapNode[] }) {
+export function MapTable({ nodes, colourBy }: { nodes: readonly MapNode[]; colourBy: ColourBy }) {
   const navigate = useNavigate();
+  const columns = useMemo(() => columnsBy(colourBy), [colourBy]);
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
       <DataTable

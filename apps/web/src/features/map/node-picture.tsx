@@ -10,12 +10,13 @@ export function NodePicture({ node }: { node: NodeRecord }) {
   const templates = useRows('templates');
   const deployments = useRows('deployments');
   const entry = useMemo(() => {
-    const deploymentNames = new Map(deployments.map(({ id, name }) => [id, name]));
+    const known = new Map(deployments.map(({ id, name, revision }) => [id as string, { name, revision }]));
     const { nodes } = mapOf({
       nodes: [node],
       tasks,
       requests: requestsByTemplate(templates),
-      deploymentNames,
+      deployments: known,
+      colourBy: 'state',
     });
     return nodes[0];
   }, [node, tasks, templates, deployments]);

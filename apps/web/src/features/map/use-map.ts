@@ -1,9 +1,10 @@
 import { useMemo, useRef } from 'react';
 import { useIsLarge, useLoads, useReplica, useRows, useScope } from '../../live/hooks.ts';
+import type { ColourBy } from './map-colour.ts';
 import { LoadMap, type MapBlock, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
 
-/** From this many nodes on, the server's counts are drawn: single containers would be too small to be told apart. */
-const countsFrom = 120;
+/** Beyond this many nodes, the server's counts are drawn: single containers would be too small to be told apart. */
+export const countsFrom = 120;
 
 interface MapContent {
   nodes: MapNode[];
@@ -11,31 +12,31 @@ interface MapContent {
   ready: boolean;
 }
 
-/** The map's content, live. */
-export function useMap(): MapContent {
+/** The map's content, live. Where single containers are not known, the colours tell their states. */
+export function useMap(colourBy: ColourBy = 'state'): MapContent {
   const nodes = useRows('nodes');
   const isLarge = useIsLarge() === true;
   const byCounts = isLarge || nodes.length > countsFrom;
   const counted = useCounted(byCounts);
-  const single = useSingle(!byCounts);
+  const single = useSingle(!byCounts, colourBy);
   return byCounts ? counted : single;
 }
 
 /** Every container by itself. */
-function useSingle(isWanted: boolean): MapContent {
+function useSingle(isWanted: boolean, colourBy: ColourBy): MapContent {
   const ready = useScope('tasks');
   const nodes = useRows('nodes');
   const tasks = useRows('tasks');
   const templates = useRows('templates');
   const deployments = useRows('deployments');
   const requests = useMemo(() => requestsByTemplate(templates), [templates]);
-  const deploymentNames = useMemo(
-    () => new Map(deployments.map(({ id, name }) => [id, name])),
+  const known = useMemo(
+    () => new Map(deployments.map(({ id, name, revision }) => [id as string, { name, revision }])),
     [deployments],
   );
   const content = useMemo(
-    () => (isWanted ? mapOf({ nodes, tasks, requests, deploymentNames }) : empty),
-    [isWanted, nodes, tasks, requests, deploymentNames],
+    () => (isWanted ? mapOf({ nodes, tasks, requests, deployments: known, colourBy }) : empty),
+    [isWanted, nodes, tasks, requests, known, colourBy],
   );
   return { ...content, ready };
 }
