@@ -19,8 +19,8 @@ export const colourLegend: Record<ColourBy, readonly (readonly [Tone, string])[]
     ['unknown', 'lost'],
   ],
   revision: [
-    ['canary', 'newest revision'],
-    ['stopped', 'an older one'],
+    ['canary', 'of the newest revision'],
+    ['stopped', 'of an older one'],
     ['offered', 'of no deployment'],
   ],
 };
