@@ -96,6 +96,15 @@ describe.skipIf(reason !== null)(
       expect(await one.list()).toMatchObject([{ state: 'exited' }]);
     });
 
+    test('agents that stop their containers in the same moment leave none', async () => {
+      const agents = [anAgent(), anAgent(), anAgent()];
+      const start = (driver: RuntimeDriver) => driver.start(aRequest(serves(), { namespace: 'together' }));
+      const started = await Promise.all(agents.map(start));
+      const how = { graceMs: 0, signal: 'SIGKILL' };
+      await Promise.all(started.map(({ runtimeId }, index) => agents[index]!.stop(runtimeId, how)));
+      expect(await networksOf()).toEqual([]);
+    });
+
     test('containers that come while others go are not left without it', async () => {
       const agents = [anAgent(), anAgent()];
       const comeAndGo = async (driver: RuntimeDriver) => {

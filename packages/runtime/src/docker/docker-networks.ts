@@ -68,18 +68,28 @@ export class DockerNetworks implements ContainerNetworks {
   async release(name: string): Promise<void> {
     const found = await this.#inspect(name);
     if (found === null || found.Labels?.[labels.network] === undefined) return;
-    if (Object.keys(found.Containers ?? {}).length > 0) return;
     // One that has ended never starts again, and is kept for its log only.
     const filters = { network: [name], status: ['created', 'running', 'paused'] };
     const using = await this.#engine.call(`who uses the network ${name} is listed`, 'Unavailable', (docker) =>
       docker.listContainers({ all: true, filters }),
     );
     if (using.length > 0) return;
-    // Another agent may put a container on it, or take it away, at this moment: both are fine.
-    await this.#engine.docker
-      .getNetwork(found.Id)
-      .remove()
-      .catch(() => {});
+    await this.#remove(found.Id);
+  }
+
+  /** A container is off its network a moment after it has ended. Another agent may put one on it, or take it away: both are fine. */
+  async #remove(id: string): Promise<void> {
+    for (let tries = 0; tries < mostRemovals; tries++) {
+      const fault = await this.#engine.docker
+        .getNetwork(id)
+        .remove()
+        .then(
+          () => null,
+          (error: unknown) => error,
+        );
+      if (fault === null || !/active endpoints/i.test(sentenceOf(fault))) return;
+      await delay(removeEveryMs);
+    }
   }
 
   trouble(): string | null {
@@ -166,6 +176,8 @@ const usual = 'bridge';
 const bridgeOption = 'com.docker.network.bridge.name';
 const seenWithinMs = 5_000;
 const lookEveryMs = 50;
+const mostRemovals = 20;
+const removeEveryMs = 50;
 
 /** An interface has at most 15 characters, and two engines on one machine cannot both have one. */
 const bridgeName = (engineId: string, network: string): string =>

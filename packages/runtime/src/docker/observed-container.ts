@@ -50,8 +50,14 @@ export function networkOwnerOf({ HostConfig }: ContainerInspectInfo): string | n
 }
 
 /** The user-defined network that it is on; null: the engine's own bridge, the host's, none, or another container's. */
-export function ownNetworkOf({ HostConfig }: ContainerInspectInfo): string | null {
+export function ownNetworkOf({ HostConfig, NetworkSettings }: ContainerInspectInfo): string | null {
   const mode = HostConfig.NetworkMode ?? '';
-  const isEngines = ['', 'default', 'bridge', 'host', 'none'].includes(mode);
-  return isEngines || mode.startsWith('container:') ? null : mode;
+  if (mode.startsWith('container:')) return null;
+  if (!engineNetworks.includes(mode)) return mode;
+  // Podman calls every network of that driver `bridge` there.
+  const joined = Object.keys(NetworkSettings?.Networks ?? {});
+  return joined.find((name) => !engineNetworks.includes(name)) ?? null;
 }
+
+/** What every engine has by itself; the last is Podman's. */
+const engineNetworks = ['', 'default', 'bridge', 'host', 'none', 'podman'];
