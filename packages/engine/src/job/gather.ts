@@ -1,8 +1,8 @@
-import type { JobRecord, TaskRecord } from '@gantry/model';
+import type { JobRecord, TaskRecord, Template } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { letGo, roomInTime, timesIn } from '../offer/gathered.ts';
 import { refusalOfNode } from '../place/filters.ts';
-import { classOf } from '../place/task-class.ts';
+import { classOf, type TaskClass } from '../place/task-class.ts';
 import { jobCohort } from '../state/cohort.ts';
 import { isGathering } from '../state/gathering.ts';
 import { byCreation } from '../state/record-key.ts';
@@ -24,7 +24,7 @@ export function planGathering(draft: Draft, job: JobRecord, live: readonly TaskR
   if (mayAtMs > draft.nowMs) return mayAtMs;
   const other = gathering(draft);
   if (other !== null) return other.gathersUntilMs!;
-  if (!couldFit(draft, job)) return draft.nowMs + looksAgainAfterMs(draft, sinceMs);
+  if (!couldFit(draft, job)) return looksAgainAt(draft, sinceMs);
   const first = longestWaiting(draft);
   if (first === job.id) begin(draft, job);
   else draft.agenda.markJob(first);
@@ -62,9 +62,14 @@ function waitsSince(live: readonly TaskRecord[]): number | null {
   return first === undefined || !isWaiting ? null : Math.max(first.createdAtMs, first.notBeforeAtMs ?? 0);
 }
 
-/** The longer it has waited in vain the longer: a schedule may leave hundreds behind that no node will ever have room for. */
-function looksAgainAfterMs({ bounds, nowMs }: Draft, sinceMs: number): number {
-  return Math.min(Math.max(bounds.gathersAgainAfterMs, nowMs - sinceMs), 10 * bounds.gathersForMs);
+/**
+ * The longer it has waited in vain the later: a schedule may leave hundreds behind that no node will ever have room for.
+ * At the same moments for all gangs, so that one look does for those that are alike.
+ */
+function looksAgainAt({ bounds, nowMs }: Draft, sinceMs: number): number {
+  const { gathersAgainAfterMs, gathersForMs } = bounds;
+  const afterMs = Math.min(Math.max(gathersAgainAfterMs, nowMs - sinceMs), 10 * gathersForMs);
+  return Math.ceil((nowMs + afterMs) / gathersAgainAfterMs) * gathersAgainAfterMs;
 }
 
 function mayGatherAt({ bounds }: Draft, { gathersUntilMs }: JobRecord, sinceMs: number): number {
@@ -89,11 +94,26 @@ function longestWaiting(draft: Draft): JobRecord['id'] {
   return gangs.find(({ job }) => couldFit(draft, job))!.job.id;
 }
 
+/** What a step found of gangs, by what makes them alike: their template, and what is asked with it. */
+const found = new WeakMap<Draft, Map<Template, Map<string, boolean>>>();
+
 /** Whether the nodes would have room for all of it once what ends by itself has ended: otherwise it waits in vain. */
-function couldFit({ state }: Draft, { id, part }: JobRecord): boolean {
-  const taskClass = classOf(state, jobCohort(id, part));
+function couldFit(draft: Draft, { id, part }: JobRecord): boolean {
+  const taskClass = classOf(draft.state, jobCohort(id, part));
   if (taskClass === null || taskClass.together === null) return false;
-  let left = taskClass.together;
+  const { template, role, namespace, together } = taskClass;
+  const byTemplate = found.get(draft) ?? new Map<Template, Map<string, boolean>>();
+  found.set(draft, byTemplate);
+  const known = byTemplate.get(template) ?? new Map<string, boolean>();
+  byTemplate.set(template, known);
+  const alike = `${together} ${namespace} ${role}`;
+  const fits = known.get(alike) ?? hasRoomFor(draft, taskClass, together);
+  known.set(alike, fits);
+  return fits;
+}
+
+function hasRoomFor({ state }: Draft, taskClass: TaskClass, ranks: number): boolean {
+  let left = ranks;
   for (const node of state.all('nodes')) {
     if (refusalOfNode(node, taskClass) === null)
       left -= timesIn(roomInTime(state, node, taskClass), taskClass.needs.resources);
