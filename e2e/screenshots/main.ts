@@ -64,10 +64,11 @@ async function shootSmall(on: Browser): Promise<void> {
   }
 }
 
-const signInOf = (scale: ScaleCluster) => async () => {
+function signInOf(scale: ScaleCluster): () => Promise<string> {
   const headers = { authorization: `Bearer ${scale.token}` };
-  return scale.url + (await (await fetch(`${scale.url}/sign-in`, { method: 'POST', headers })).text());
-};
+  return async () =>
+    scale.url + (await (await fetch(`${scale.url}/sign-in`, { method: 'POST', headers })).text());
+}
 
 /** A hundred revisions, some of which failed: the timeline at every distance. */
 async function shootHistory(on: Browser): Promise<void> {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode, useMemo } from 'react';
 import {
   useCounted,
+  useIsLarge,
   useLoads,
   useReady,
   useRolloutsByDeployment,
@@ -27,7 +28,10 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
   useScope('tasks');
   const isWhole = useReady();
   // How things are is told before the nodes are there, which on a large cluster takes a while.
-  const isTold = useReady('deployments') || isWhole;
+  const hasDeployments = useReady('deployments') || isWhole;
+  // Where containers are held they are part of the verdict: without them it would be one thing now and another in a moment.
+  const hasTasks = useReady('tasks');
+  const isTold = hasDeployments && (useIsLarge() === true || hasTasks);
   const state = useClusterState();
   if (!isTold || (state.deployments.length === 0 && !isWhole)) return <Loading />;
   if (state.deployments.length === 0) {
