@@ -31,7 +31,8 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
   const hasDeployments = useReady('deployments') || isWhole;
   // Where containers are held they are part of the verdict: without them it would be one thing now and another in a moment.
   const hasTasks = useReady('tasks');
-  const isTold = hasDeployments && (useIsLarge() === true || hasTasks);
+  const isLarge = useIsLarge() === true;
+  const isTold = hasDeployments && (isLarge || hasTasks);
   const state = useClusterState();
   if (!isTold || (state.deployments.length === 0 && !isWhole)) return <Loading />;
   if (state.deployments.length === 0) {
