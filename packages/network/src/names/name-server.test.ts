@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type { ServiceRoute } from '@gantry/model';
 import { decode, encode } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -19,7 +18,7 @@ function bookOf(services: ServiceRoute[], hasRange = true): NameBook {
 }
 
 beforeEach(async () => {
-  port = await freeUdpPort();
+  port = await freeDnsPort();
   server = await startNameServer({ address: '127.0.0.1', port, book: () => book, elsewhere: [] });
   resolver.setServers([`127.0.0.1:${port}`]);
   book = bookOf([aRoute('shop', { tasks: 2 })]);
@@ -95,7 +94,7 @@ test('a name that is not the cluster’s is asked elsewhere', async () => {
   });
   await new Promise<void>((resolve) => other.bind(0, '127.0.0.1', resolve));
   const elsewhere = [{ address: '127.0.0.1', port: other.address().port }];
-  const own = await freeUdpPort();
+  const own = await freeDnsPort();
   const forwarding = await startNameServer({ address: '127.0.0.1', port: own, book: () => book, elsewhere });
   resolver.setServers([`127.0.0.1:${own}`]);
   expect(await resolver.resolve4('example.org')).toEqual(['192.0.2.7']);
@@ -103,12 +102,13 @@ test('a name that is not the cluster’s is asked elsewhere', async () => {
   other.close();
 });
 
-function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
+/** Free for both, as a name server needs it: far more of TCP's are in use on a machine that is busy. */
+function freeDnsPort(): Promise<number> {
+  const server = createServer();
   return new Promise((resolve) => {
-    socket.bind(0, '127.0.0.1', () => {
-      const { port: free } = socket.address() as AddressInfo;
-      socket.close(() => resolve(free));
+    server.listen(0, '127.0.0.1', () => {
+      const { port: free } = server.address() as AddressInfo;
+      server.close(() => resolve(free));
     });
   });
 }
