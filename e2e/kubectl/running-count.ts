@@ -66,10 +66,13 @@ async function countByEvents(docker: Docker, wanted: Wanted, running: Set<string
  */
 export function lookAtProcesses(dataDir: string, images: string[]): RunningLook {
   const programs = new Map(images.map((image) => [readFileSync(`${image}/server.cjs`, 'utf8'), image]));
-  const running = () =>
-    readdirSync('/proc')
-      .filter((entry) => /^\d+$/.test(entry))
-      .flatMap((pid) => imageOf(pid, dataDir, programs) ?? []);
+  const running = () => {
+    const folders = readdirSync('/proc').flatMap((entry) =>
+      /^\d+$/.test(entry) ? (folderOf(entry) ?? []) : [],
+    );
+    const own = [...new Set(folders)].filter((folder) => folder.startsWith(dataDir));
+    return own.flatMap((folder) => imageIn(folder, programs) ?? []);
+  };
   return {
     images: async () => running(),
     async count() {
@@ -87,17 +90,27 @@ export function lookAtProcesses(dataDir: string, images: string[]): RunningLook 
   };
 }
 
-function imageOf(pid: string, dataDir: string, programs: Map<string, string>): string | null {
+/**
+ * Where a process that is a `server.cjs`, or the shell that watches over one, has that program. The shell is there
+ * first, and the program takes its place in a child of it: between the two it would seem that nothing ran.
+ */
+function folderOf(pid: string): string | null {
   try {
-    const folder = readlinkSync(`/proc/${pid}/cwd`);
-    if (!folder.startsWith(dataDir)) return null;
-    const [, program] =
-      /^[^\0]*\/node\0(?:-[^\0]*\0)*([^\0]+)\0$/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
-    return program === 'server.cjs'
-      ? (programs.get(readFileSync(`${folder}/server.cjs`, 'utf8')) ?? null)
-      : null;
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    if (words.at(-1) !== 'server.cjs') return null;
+    return words[0] === '/bin/sh'
+      ? (words[words.indexOf('--') + 2] ?? null)
+      : readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     // It ended between the listing and the look.
+    return null;
+  }
+}
+
+function imageIn(folder: string, programs: Map<string, string>): string | null {
+  try {
+    return programs.get(readFileSync(`${folder}/server.cjs`, 'utf8')) ?? null;
+  } catch {
     return null;
   }
 }

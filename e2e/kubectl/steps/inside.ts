@@ -18,7 +18,7 @@ const readsLogs: Step = {
     await until(
       () => kubectl('logs', pod),
       (log) => log !== '',
-      { withinMs: 20_000, what: 'a log' },
+      { withinMs: 20_000, what: 'a log', everyMs: 50 },
     );
     expect(await kubectl('logs', pod, '--tail=1')).toMatch(/^hello 2 listens on port \d+\n$/);
     expect(await kubectl('logs', wordpress, '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z hello/m);
@@ -29,7 +29,7 @@ const readsLogs: Step = {
       'previous terminated container "wordpress"',
     );
     expect(await stage.refused('logs', pod, '-c', 'other')).toContain('container other is not valid');
-    const ticks = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done';
+    const ticks = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.1; done';
     await stage.scene.kubectl.run(['apply', '-f', '-'], stage.manifest('ticker', ticks));
     await kubectl('rollout', 'status', 'deployment/ticker', '--timeout=30s');
     await during(stage, ['logs', '-f', 'deployment/ticker', '--tail=2'], (logs) =>

@@ -22,13 +22,15 @@ const saysWhatItIs: Step = {
 
 /** One object of each kind that can be made, so that no list is empty. */
 async function makeOneOfEach({ kubectl }: Stage): Promise<void> {
-  await kubectl('create', 'configmap', 'settings', '--from-literal=colour=blue');
-  await kubectl('create', 'secret', 'generic', 'login', '--from-literal=user=ada');
-  await kubectl('create', 'pdb', 'web', `--selector=app=${name}`, '--max-unavailable=1');
-  await kubectl('expose', wordpress, '--name=shown', '--port=80', '--target-port=8080');
+  await Promise.all([
+    kubectl('create', 'configmap', 'settings', '--from-literal=colour=blue'),
+    kubectl('create', 'secret', 'generic', 'login', '--from-literal=user=ada'),
+    kubectl('create', 'pdb', 'web', `--selector=app=${name}`, '--max-unavailable=1'),
+    kubectl('expose', wordpress, '--name=shown', '--port=80', '--target-port=8080'),
+    kubectl('autoscale', wordpress, '--min=3', '--max=4', '--cpu-percent=80', '--name=shown'),
+    kubectl('create', 'cronjob', 'shown', '--image=localhost/none:1', '--schedule=0 0 1 1 *'),
+  ]);
   await kubectl('create', 'ingress', 'shown', '--rule=shown.example/*=shown:80');
-  await kubectl('autoscale', wordpress, '--min=3', '--max=4', '--cpu-percent=80', '--name=shown');
-  await kubectl('create', 'cronjob', 'shown', '--image=localhost/none:1', '--schedule=0 0 1 1 *');
   await kubectl('create', 'job', 'shown-now', '--from=cronjob/shown');
 }
 
@@ -62,10 +64,10 @@ const showsEveryKind: Step = {
     const listed = there.map(({ resource }) => resource).join(',');
     const kindsShown = (await kubectl('get', listed, '-A', '-o', 'custom-columns=:.kind')).split('\n');
     expect(there.filter(({ kind }) => !kindsShown.includes(kind))).toEqual([]);
-    for (const output of outputs) {
-      const shown = await kubectl('get', listed, '-A', '-o', output);
+    const shown = await Promise.all(outputs.map((output) => kubectl('get', listed, '-A', '-o', output)));
+    for (const [index, output] of outputs.entries()) {
       for (const kind of ['deployment', 'pod', 'node', 'cronjob', 'horizontalpodautoscaler', 'ingress'])
-        expect(shown.toLowerCase(), `${kind} in -o ${output}`).toContain(kind);
+        expect(shown[index]!.toLowerCase(), `${kind} in -o ${output}`).toContain(kind);
     }
     const described = await kubectl('describe', listed, '-A');
     const names = await kubectl('get', listed, '-A', '-o', 'custom-columns=:.metadata.name', '--no-headers');

@@ -19,19 +19,22 @@ const drains: Step = {
     });
     expect(await kubectl('cordon', node)).toContain('cordoned');
     expect(await kubectl('get', 'nodes')).toMatch(/Ready,SchedulingDisabled/);
-    await kubectl('scale', wordpress, '--replicas=4');
+    // Of four the budget lets one go, and the client asks for the other again after 5 s: seen once, that will do.
+    const replicas = minor === '1.35' ? 4 : 5;
+    await kubectl('scale', wordpress, `--replicas=${replicas}`);
     await settled(stage);
     expect(await kubectl('drain', node, '--ignore-daemonsets', '--timeout=90s')).toContain('drained');
     const left = ['get', 'pods', '--field-selector', `spec.nodeName=${node}`, '-o', 'name'];
     expect(await kubectl(...left)).toBe('');
     await runs(
       stage,
-      Array.from({ length: 4 }, () => images.new),
+      Array.from({ length: replicas }, () => images.new),
     );
     expect(await kubectl('uncordon', node)).toContain('uncordoned');
     expect(await kubectl('get', 'nodes')).not.toContain('SchedulingDisabled');
     expect(await kubectl('get', 'pdb', 'wordpress')).toMatch(/wordpress\s+3\s+N\/A\s+\d/);
     await kubectl('delete', 'pdb', 'wordpress');
+    await kubectl('scale', wordpress, '--replicas=4');
   },
 };
 

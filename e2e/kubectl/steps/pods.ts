@@ -21,7 +21,7 @@ const runsPods: Step = {
   async play(stage) {
     const { kubectl } = stage;
     const solo = ['run', 'solo', ...imageOf(stage, 'solo'), '--command', '--', 'sh', '-c'];
-    const ticks = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done';
+    const ticks = 'trap "exit 0" TERM; i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.1; done';
     expect(await kubectl(...solo, ticks)).toBe('pod/solo created\n');
     expect(await kubectl('wait', '--for=condition=ready', 'pod/solo', '--timeout=30s')).toContain(
       'condition met',
@@ -33,7 +33,7 @@ const runsPods: Step = {
     expect(await kubectl('exec', 'solo', '--', 'echo', 'inside')).toBe('inside\n');
     expect(await kubectl('describe', 'pod', 'solo')).toMatch(/^Name:\s+solo$/m);
     expect(await stage.refused(...solo, ticks)).toContain('pods "solo" already exists');
-    expect(await kubectl('delete', 'pod', 'solo', '--grace-period=1')).toContain('pod "solo" deleted');
+    expect(await kubectl('delete', 'pod', 'solo', '--grace-period=9')).toContain('pod "solo" deleted');
     expect(await stage.refused('get', 'pod', 'solo')).toContain('pods "solo" not found');
     expect(await kubectl('get', 'deployments', '-o', 'name')).not.toContain('solo');
 
@@ -42,7 +42,7 @@ const runsPods: Step = {
     await until(
       () => kubectl('get', 'pod', 'once', '-o', 'jsonpath={.status.phase}'),
       (phase) => phase === 'Failed',
-      { withinMs: 30_000, what: 'the end of the pod' },
+      { withinMs: 30_000, what: 'the end of the pod', everyMs: 50 },
     );
     expect(await kubectl('logs', 'once')).toBe('only once\n');
     expect(await kubectl('get', 'pod', 'once')).toMatch(/once\s+0\/1\s+Error\s+0/);
@@ -50,7 +50,7 @@ const runsPods: Step = {
 
     const file = join(stage.folder, 'pod.yaml');
     const containers = [{ name: 'main', image: stage.images.old, command: ['sh', '-c', 'sleep 1000'] }];
-    const spec = { restartPolicy: 'OnFailure', terminationGracePeriodSeconds: 1, containers };
+    const spec = { restartPolicy: 'OnFailure', terminationGracePeriodSeconds: 0, containers };
     await writeFile(file, stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'filed' }, spec }));
     expect(await kubectl('apply', '-f', file)).toBe('pod/filed created\n');
     expect(await kubectl('apply', '-f', file)).toBe('pod/filed unchanged\n');

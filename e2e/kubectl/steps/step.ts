@@ -5,8 +5,6 @@ import type { Stage } from '../stage.ts';
 /** Something a person who knows Kubernetes types, and what has to come of it: the same on every runtime. */
 export interface Step {
   title: string;
-  /** It takes its time, and is the server's matter more than the client's: played with the newest client only. */
-  isSlow?: true;
   play(stage: Stage): Promise<void>;
 }
 

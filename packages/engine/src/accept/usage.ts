@@ -15,12 +15,12 @@ export function acceptUsage(draft: Draft, samples: readonly UsageSample[]): void
 
 type Verdict =
   | { deployment: DeploymentRecord; advised: number; observed: AutoscalerRecord['observed'] }
-  | { reason: string; message: string };
+  | { reason: string; message: string; deployment?: DeploymentRecord };
 
 function follow(draft: Draft, autoscaler: AutoscalerRecord, sample: UsageSample): void {
   const verdict = verdictOf(draft, autoscaler, sample);
   if ('advised' in verdict) move(draft, { ...autoscaler, observed: verdict.observed }, verdict);
-  else wait(draft, autoscaler, verdict);
+  else wait(draft, intoBounds(draft, autoscaler, verdict.deployment), verdict);
 }
 
 function verdictOf(draft: Draft, autoscaler: AutoscalerRecord, sample: UsageSample): Verdict {
@@ -41,7 +41,11 @@ function verdictOf(draft: Draft, autoscaler: AutoscalerRecord, sample: UsageSamp
   const advised = Math.max(...sizes);
   // A metric that says nothing may not be outvoted by one that would shrink.
   if (sizes.length === 0 || (refusal !== undefined && advised <= replicas))
-    return { reason: 'FailedGetResourceMetric', message: `It cannot be measured: ${refusal?.why}.` };
+    return {
+      reason: 'FailedGetResourceMetric',
+      message: `It cannot be measured: ${refusal?.why}.`,
+      deployment,
+    };
   return { deployment, advised, observed: advices.flatMap((advice) => advice.observed ?? []) };
 }
 
@@ -66,6 +70,24 @@ function move(
     lastScaledAtMs: moves ? draft.nowMs : autoscaler.lastScaledAtMs,
     isActive: true,
     ...{ reason: 'ValidMetricFound', message: 'It follows what its tasks use.' },
+  });
+}
+
+/** The bounds hold whatever is measured. Without a deployment there is nothing to hold. */
+function intoBounds(
+  draft: Draft,
+  autoscaler: AutoscalerRecord,
+  deployment: DeploymentRecord | undefined,
+): AutoscalerRecord {
+  if (deployment === undefined) return autoscaler;
+  const { namespace, name, spec } = deployment;
+  const replicas = Math.min(autoscaler.maxReplicas, Math.max(autoscaler.minReplicas, spec.replicas));
+  if (replicas === spec.replicas) return autoscaler;
+  scaleDeployment(draft, { type: 'deployment.scale', namespace, name, planHash: null, replicas });
+  return draft.put('autoscalers', {
+    ...autoscaler,
+    desiredReplicas: replicas,
+    lastScaledAtMs: draft.nowMs,
   });
 }
 

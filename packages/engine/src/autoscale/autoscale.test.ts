@@ -104,6 +104,21 @@ test('[AS6] a deployment without replicas is left alone, and it says so once', (
   expect(autoscaler(cluster)).toMatchObject({ isActive: false, reason: 'ScalingDisabled' });
 });
 
+test('[AS5] the bounds hold where nothing can be measured', () => {
+  const cluster = running();
+  cluster.accept(
+    save({ metrics: [{ resource: 'memory', target: { kind: 'percent', percent: 50 } }], minReplicas: 5 }),
+  );
+  measure(cluster, 0);
+  expect(size(cluster)).toBe(5);
+  expect(autoscaler(cluster)).toMatchObject({ desiredReplicas: 5, isActive: false });
+  cluster.accept(
+    save({ metrics: [{ resource: 'memory', target: { kind: 'percent', percent: 50 } }], maxReplicas: 4 }),
+  );
+  measure(cluster, 0);
+  expect(size(cluster)).toBe(4);
+});
+
 test('[AS4] what cannot be measured says why, and moves nothing', () => {
   const cluster = running();
   cluster.accept(save({ metrics: [{ resource: 'memory', target: { kind: 'percent', percent: 50 } }] }));
