@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '@gantry/bench/cluster';
 import { expect } from 'vitest';
+import { stringify } from 'yaml';
 import type { Stage } from '../stage.ts';
 import { during, name, podsOf, runs, type Step, settled, spoken, wordpress } from './step.ts';
 
@@ -177,6 +178,8 @@ const takesAllKeys: Step = {
 const lifecycle = { postStart: { exec: { command: ['true'] } } };
 const limits = { memory: '96Mi', 'ephemeral-storage': '1Gi' };
 
+const apiOf = (kind: string) => ({ apiVersion: kind === 'NetworkPolicy' ? 'networking.k8s.io/v1' : 'v1' });
+
 const warnsOfFields: Step = {
   title: 'apply -f: what is not honoured is named and kept, what is honoured is told to the program',
   async play(stage) {
@@ -201,6 +204,12 @@ const warnsOfFields: Step = {
     await during(stage, ['logs', '-f', 'deployment/sized'], (logs) => spoken(logs, /^96 of sized-\S+$/m));
     expect(await kubectl('get', 'deployment', 'sized', '-o', 'wide')).toContain('app in (other,sized)');
     await kubectl('delete', 'deployment/sized', '--wait=false');
+    const kinds = ['ConfigMap', 'NetworkPolicy', 'Secret'];
+    const documents = kinds.map((kind) => stringify({ ...apiOf(kind), kind, metadata: { name: 'chart' } }));
+    const charted = await scene.kubectl.try(['apply', '-f', '-'], documents.join('---\n'));
+    expect(charted).toMatchObject({ code: 1, stdout: 'configmap/chart created\nsecret/chart created\n' });
+    expect(charted.stderr).toContain('no matches for kind "NetworkPolicy"');
+    await kubectl('delete', 'cm/chart', 'secret/chart');
   },
 };
 

@@ -96,6 +96,8 @@ const goesBack: Step = {
     const { kubectl, images } = stage;
     expect(await kubectl('rollout', 'history', wordpress)).toMatch(/REVISION\s+CHANGE-CAUSE\n1\s+.*\n2\s+/);
     expect(await kubectl('rollout', 'history', wordpress, '--revision=1')).toContain(images.old);
+    await kubectl('annotate', wordpress, 'kubernetes.io/change-cause=a newer WordPress');
+    expect(await kubectl('rollout', 'history', wordpress)).toMatch(/\n2\s+a newer WordPress\n/);
     await kubectl('annotate', wordpress, 'on-call=ana');
     expect(await kubectl('rollout', 'undo', wordpress)).toBe(
       'deployment.apps/wordpress-deployment rolled back\n',

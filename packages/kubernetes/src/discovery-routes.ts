@@ -9,8 +9,14 @@ import {
   resourceList,
 } from './discovery.ts';
 import { openApiDocument, openApiIndex } from './openapi/document.ts';
+import {
+  olderAccept,
+  olderContentType,
+  olderDocument,
+  olderDocumentBytes,
+} from './openapi/older-document.ts';
 import type { ApiRequest } from './wire/request.ts';
-import { sendJson, sendText } from './wire/response.ts';
+import { sendBytes, sendJson, sendText } from './wire/response.ts';
 
 /** The version this API claims: it decides which features clients use, and which client a dispatcher picks. */
 const serverVersion = {
@@ -33,6 +39,7 @@ export function sendDiscovery(response: ServerResponse, request: ApiRequest): bo
     return answered(() => sendText(response, 200, 'ok'));
   if (pathname === '/api' || pathname === '/apis') return answered(() => sendRoot(response, request));
   if (pathname === '/openapi/v3') return answered(() => sendJson(response, 200, openApiIndex()));
+  if (pathname === '/openapi/v2') return answered(() => sendOlderDocument(response, request));
   const body = described(pathname);
   return body === null ? false : answered(() => sendJson(response, 200, body));
 }
@@ -41,6 +48,11 @@ export function sendDiscovery(response: ServerResponse, request: ApiRequest): bo
 function answered(send: () => void): true {
   send();
   return true;
+}
+
+function sendOlderDocument(response: ServerResponse, { accept }: ApiRequest): void {
+  if (accept.includes(olderAccept)) sendBytes(response, 200, olderDocumentBytes(), olderContentType);
+  else sendJson(response, 200, olderDocument);
 }
 
 function sendRoot(response: ServerResponse, { pathname, accept }: ApiRequest): void {

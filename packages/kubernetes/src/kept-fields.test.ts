@@ -75,6 +75,26 @@ it('what nothing acts on is kept where it was, and named with its full path', as
     expect(said).toContain(`${one}: kept, but not honoured by Gantry`);
 });
 
+it('the same in another order and without empty lists is the same template', async () => {
+  const securityContext = { fsGroup: 1001, supplementalGroups: [] };
+  const affinity = { nodeAffinity: { a: 1, b: 2 } };
+  await written({}, { pod: { securityContext, affinity } });
+  const before = await shown();
+  const { spec } = before.spec.template;
+  const reordered = {
+    ...spec,
+    affinity: { nodeAffinity: { b: 2, a: 1 } },
+    securityContext: { fsGroup: 1001 },
+  };
+  const again = {
+    ...before,
+    spec: { ...before.spec, template: { ...before.spec.template, spec: reordered } },
+  };
+  expect((await door.call('PUT', web, again)).body.metadata).toMatchObject({
+    generation: before.metadata.generation,
+  });
+});
+
 it('what is kept stays with its container when another comes to stand before it', async () => {
   await written({ lifecycle: { postStart: { exec: { command: ['true'] } } } });
   const patch = { spec: { template: { spec: { containers: [{ name: 'added', image: 'hello:1' }] } } } };

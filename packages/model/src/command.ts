@@ -33,6 +33,8 @@ export const singleAct = z.discriminatedUnion('type', [
     template,
     paused: z.boolean(),
     cause: z.string(),
+    /** What the newest revision is for, told after it was made. Left out: what it was said to be for stays. */
+    retold: z.string().optional(),
     /** `create`: refuse when it exists. `update`: refuse when it does not. `either`: whichever is right. */
     mode: z.enum(['create', 'update', 'either']),
     /** Refuse with `conflict` unless this is the current generation. */

@@ -15,7 +15,7 @@ import { type Acceptance, acceptedFor, alreadySoFor, goneMessage, refuse } from 
 import { changeDeployment, revise } from './deployment-change.ts';
 import { whyGone } from './images.ts';
 import { ensureNamespace } from './namespace.ts';
-import { keepTemplate, makeRevision } from './revision.ts';
+import { isRevised, keepTemplate, makeRevision } from './revision.ts';
 
 type Apply = CommandOf<'deployment.apply'>;
 
@@ -107,7 +107,7 @@ const noStatus: DeploymentStatus = {
 };
 
 function update(draft: Draft, existing: DeploymentRecord, command: Apply): Acceptance {
-  const { labels, annotations, spec, paused, cause } = command;
+  const { labels, annotations, spec, paused, cause, retold } = command;
   const templateHash = keepTemplate(draft, command.template);
   const wanted = { labels, annotations, spec, paused, templateHash };
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
@@ -118,5 +118,12 @@ function update(draft: Draft, existing: DeploymentRecord, command: Apply): Accep
   const updated = changeDeployment(draft, existing, { ...wanted, pauseReason });
   dropTemplate(draft, existing.templateHash);
   record(draft, aboutDeployment(updated), 'DeploymentUpdated', `Updated${cause === '' ? '' : `: ${cause}`}.`);
+  if (retold !== undefined && !isRevised(draft, updated)) retell(draft, updated, retold);
   return revise(draft, updated, { cause: cause || 'updated', restoredFrom: null });
+}
+
+/** Why the newest revision was made is often told after it was (rule RV14). */
+function retell(draft: Draft, { id, revision: newest }: DeploymentRecord, cause: string): void {
+  const revision = draft.state.revisionsOf(id).find(({ number }) => number === newest);
+  if (revision !== undefined) draft.update('revisions', revision, { cause });
 }

@@ -67,6 +67,16 @@ describe('making revisions', () => {
     expect(revisionsOf(cluster)).toHaveLength(1);
   });
 
+  test('[RV14] a cause that is told again is the newest revision’s', () => {
+    const cluster = deployed();
+    const { cause } = revisionsOf(cluster)[0]!;
+    cluster.accept({ ...anApply('web', { labels: { team: 'a' } }), retold: 'for the sale' });
+    expect(revisionsOf(cluster).map((one) => one.cause)).toEqual(['for the sale']);
+    expect(cause).not.toBe('for the sale');
+    cluster.accept(anApply('web', { labels: { team: 'b' } }));
+    expect(revisionsOf(cluster).map((one) => one.cause)).toEqual(['for the sale']);
+  });
+
   test('[RV3] a size above the limit is refused', () => {
     const cluster = deployed();
     expect(cluster.refusal(scale(100_001))).toMatchObject({

@@ -3,8 +3,8 @@ import { isSame } from '../same.ts';
 import type { CommitFacts } from './facts.ts';
 
 /**
- * Invariant 5: numbers grow, a revision (but for its pin and what is known of its images) and a template never change, a
- * rollback restores exactly what was.
+ * Invariant 5: numbers grow, a revision (but for its pin, its cause and what is known of its images) and a template never
+ * change, a rollback restores exactly what was.
  */
 export function checkRevisions({ before, commit, after }: CommitFacts): string[] {
   return commit.changes.flatMap((change) => {
@@ -20,7 +20,7 @@ export function checkRevisions({ before, commit, after }: CommitFacts): string[]
   });
 }
 
-function unchanging({ pinned: _pinned, images: _images, lost: _lost, ...rest }: RevisionRecord) {
+function unchanging({ pinned: _p, cause: _c, images: _i, lost: _l, ...rest }: RevisionRecord) {
   return rest;
 }
 

@@ -1,6 +1,8 @@
+import { Reader } from 'protobufjs/minimal.js';
 import { expect, it } from 'vitest';
 import { registry } from '../resource/registry.ts';
 import { openApiDocument, openApiIndex } from './document.ts';
+import { olderDocumentBytes } from './older-document.ts';
 
 interface Schema {
   description?: string;
@@ -30,4 +32,14 @@ it('every kind that can be changed takes fieldValidation, without which kubectl 
     for (const { patch } of Object.values(paths))
       expect(patch.parameters.map(({ name }) => name)).toContain('fieldValidation');
   }
+});
+
+it('the older document is one that protobuf’s readers take', () => {
+  const reader = new Reader(olderDocumentBytes());
+  expect([reader.uint32(), reader.string(), reader.uint32(), reader.uint32()]).toEqual([10, '2.0', 18, 17]);
+  expect([reader.uint32(), reader.string(), reader.uint32(), reader.string()]).toEqual([
+    ...[10, 'Gantry'],
+    ...[18, 'v1.34.0'],
+  ]);
+  expect(reader.pos).toBe(reader.len);
 });

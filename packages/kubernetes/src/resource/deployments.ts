@@ -1,5 +1,10 @@
 import { type CommandOf, type DeploymentRecord, deploymentId, templateHash } from '@gantry/model';
-import { type DeploymentObject, deploymentObject, projectDeployment } from '../projection/deployment.ts';
+import {
+  changeCauseAnnotation,
+  type DeploymentObject,
+  deploymentObject,
+  projectDeployment,
+} from '../projection/deployment.ts';
 import type { Projector } from '../projection/projector.ts';
 import { refuseOtherExpressions, toApplyCommand } from '../translate/deployment.ts';
 import type { JsonObject } from '../wire/object.ts';
@@ -68,7 +73,12 @@ export const deployments = defineResource<DeploymentObject>({
   async replace(context, previous, object) {
     const command = toApplyCommand(context, previous.metadata.namespace!, object);
     refuseOtherExpressions(command.name, previous.spec, object.spec as JsonObject);
-    await context.submit({ ...command, mode: 'update', ifGeneration: previous.metadata.generation! });
+    await context.submit({
+      ...command,
+      ...retold(previous, command),
+      mode: 'update',
+      ifGeneration: previous.metadata.generation!,
+    });
     return current(context, command);
   },
   async remove(context, { metadata }, { gracePeriodSeconds }) {
@@ -81,6 +91,17 @@ export const deployments = defineResource<DeploymentObject>({
     });
   },
 });
+
+/** `kubectl annotate ... kubernetes.io/change-cause=` says why the change before it was made. */
+function retold(
+  { metadata }: DeploymentObject,
+  { annotations }: CommandOf<'deployment.apply'>,
+): { retold?: string } {
+  const cause = annotations[changeCauseAnnotation];
+  return cause === undefined || cause === metadata.annotations?.[changeCauseAnnotation]
+    ? {}
+    : { retold: cause };
+}
 
 function projected(projector: Projector, record: DeploymentRecord | undefined): DeploymentObject | null {
   return record ? projectDeployment(projector, record) : null;

@@ -1,4 +1,4 @@
-import { parseArtifactReference } from '@gantry/model';
+import { canonicalText, parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { is } from './honoured-fields.ts';
@@ -95,7 +95,21 @@ export function keepUnhonoured(
   if (isEmpty(keptPod) && isEmpty(keptContainers) && deep.length === 0)
     return { spec, runtime, annotations: {} };
   const kept = { pod: keptPod, containers: keptContainers, ...(deep.length === 0 ? {} : { deep }) };
-  return { spec, runtime, annotations: { [unhonouredAnnotation]: JSON.stringify(kept) } };
+  return { spec, runtime, annotations: { [unhonouredAnnotation]: canonicalText(withoutNothing(kept)) } };
+}
+
+/**
+ * One text for one meaning, so that a template that comes back through another client is the same template: those with
+ * types of their own order keys otherwise, and leave out lists that are empty.
+ */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== null && !(Array.isArray(inner) && inner.length === 0))
+      .map(([key, inner]) => [key, withoutNothing(inner)]),
+  );
 }
 
 /** A process has no input, and an input that is not there cannot end with its first client. */

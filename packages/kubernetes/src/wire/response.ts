@@ -26,6 +26,16 @@ export function sendText(response: ServerResponse, code: number, text: string): 
   response.end(text);
 }
 
+export function sendBytes(
+  response: ServerResponse,
+  code: number,
+  bytes: Uint8Array,
+  contentType: string,
+): void {
+  response.writeHead(code, { 'content-type': contentType, 'content-length': bytes.length });
+  response.end(bytes);
+}
+
 /** After the head is out, the only honest answer left is to break the connection. */
 export function sendStatus(response: ServerResponse, error: StatusError): void {
   if (response.headersSent) response.destroy();
