@@ -69,8 +69,9 @@ const showsEveryKind: Step = {
       for (const kind of ['deployment', 'pod', 'node', 'cronjob', 'horizontalpodautoscaler', 'ingress'])
         expect(shown[index]!.toLowerCase(), `${kind} in -o ${output}`).toContain(kind);
     }
-    const described = await kubectl('describe', listed, '-A');
+    // In this order: more events may come meanwhile.
     const names = await kubectl('get', listed, '-A', '-o', 'custom-columns=:.metadata.name', '--no-headers');
+    const described = await kubectl('describe', listed, '-A');
     for (const one of new Set(names.trim().split(/\s+/))) expect(described, one).toContain(one);
     const measured = (resource: string) => resource.endsWith('metrics.k8s.io');
     for (const { resource } of minor === '1.35' ? all.filter((one) => !measured(one.resource)) : [])

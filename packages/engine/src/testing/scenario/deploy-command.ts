@@ -33,6 +33,7 @@ export function deployCommand(name: string, settings: Settings): CommandOf<'depl
   const mode = settings.get('mode') as 'create' | 'update' | undefined;
   return anApply(name, {
     ...{ spec: { ...spec, ...broken }, template, labels, annotations, paused: settings.has('paused') },
+    ...(settings.has('retold') ? { retold: settings.get('retold')! } : {}),
     ...{ mode: mode ?? 'either', ifGeneration: numberOf(settings, 'if-generation') ?? null },
   });
 }
