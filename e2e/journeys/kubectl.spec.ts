@@ -36,12 +36,12 @@ function watchKubectl(kubectl: Kubectl, name: string): { shownAtMs: ShownAtMs; p
 }
 
 test('kubectl get -w and the dashboard show the same changes', async ({ page, cluster }) => {
-  await deploy(cluster, script('watched', 1, 'exec sleep 3600'));
+  await deploy(cluster, script('kubectl-watched', 1, 'exec sleep 3600'));
   const kubectl = await makeKubectl('1.35', kubeconfigOf(cluster));
-  const watch = watchKubectl(kubectl, 'watched');
+  const watch = watchKubectl(kubectl, 'kubectl-watched');
   try {
     await signIn(page, cluster, '/deployments?q=name:watched');
-    const inDashboard = await watchRow(page, 'watched');
+    const inDashboard = await watchRow(page, 'kubectl-watched');
     await expect.poll(() => Object.keys(watch.shownAtMs)).toContain('1/1');
     const wanted = ['2/2', '4/4', '3/3', '0/0'];
     for (const state of wanted) {

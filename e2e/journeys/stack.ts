@@ -135,7 +135,8 @@ export async function deploy<M extends { name: string; replicas: number }>(
   cluster: Cluster,
   manifest: M,
 ): Promise<void> {
-  await cluster.mutate('deployments.deploy', { manifest });
+  // Two journeys with one name would be about each other's.
+  await cluster.mutate('deployments.deploy', { manifest, mode: 'create' });
   await settled(cluster, manifest.name, manifest.replicas);
 }
 

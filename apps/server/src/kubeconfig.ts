@@ -19,5 +19,12 @@ if (running === null) {
   process.exit(1);
 }
 const { path, token } = await openDataFolder(read.config.dataDir, read.config.token);
+const { status } = await fetch(`${running.url}/trpc/cluster.summary`, {
+  headers: { authorization: `Bearer ${token}` },
+});
+if (status === 401) {
+  console.error('The control plane has another token: set the GANTRY_TOKEN here that it was started with.');
+  process.exit(1);
+}
 const { ca } = await openCertificates(path, [], Date.now());
 console.log(kubeconfigText({ tlsUrl: running.tlsUrl, ca, token }));

@@ -52,10 +52,18 @@ describe('npm start', { timeout: 120_000 }, () => {
     const another = await runScript('link', folder, { GANTRY_TOKEN: '' });
     expect(another.code).toBe(0);
     expect((await fetch(another.text.trim(), { redirect: 'manual' })).status).toBe(303);
+    const kubeconfig = await runScript('kubeconfig', folder, { GANTRY_TOKEN: '' });
+    expect(kubeconfig.code).toBe(0);
+    const mistaken = await runScript('kubeconfig', folder, {
+      GANTRY_TOKEN: 'another-token-than-that-of-the-server',
+    });
+    expect(mistaken.code).toBe(1);
+    expect(mistaken.text).toContain('GANTRY_TOKEN');
     const log = await readFile(join(folder, 'control-plane.log'), 'utf8');
     const token = (await readFile(join(folder, 'token'), 'utf8')).trim();
     expect(log).not.toContain(token);
     expect(server.printed()).not.toContain(token);
+    expect(kubeconfig.text).toContain(token);
   });
 
   it('says everything that is wrong with its settings, and does not start', async () => {

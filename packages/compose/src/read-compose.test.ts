@@ -173,6 +173,30 @@ volumes: { cache: }
     expect(service(fields).warnings.some((warning) => warning.startsWith(start))).toBe(true);
   });
 
+  it.each([
+    ['networks: [lan]', 'lan: { external: true, name: corp }', 'corp'],
+    ['networks: { lan: { aliases: [db] } }', 'lan: { external: true }', 'lan'],
+    ['networks: [lan]', 'lan: { external: { name: corp } }', 'corp'],
+  ])('a network that is there already is chosen by its name: %s of %s', (fields, networks, name) => {
+    const { deployments, warnings } = read(`
+services: { a: { image: x, ${fields} } }
+networks: { ${networks} }
+`);
+    expect(deployments[0]!.template.network).toMatchObject({ name, driver: 'bridge' });
+    expect(warnings).toEqual([]);
+  });
+
+  it('of several networks the one that is there already counts, and the others are named', () => {
+    const { deployments, warnings } = read(`
+services: { a: { image: x, networks: [back, lan] } }
+networks: { back: {}, lan: { external: true } }
+`);
+    expect(deployments[0]!.template.network?.name).toBe('lan');
+    expect(warnings).toEqual([
+      'services.a.networks: are left out but for lan: a container is on one network',
+    ]);
+  });
+
   it('is silent about what it honours, and about fields that are anybody’s', () => {
     expect(service('x-note: mine, tty: true, working_dir: /app, stop_signal: SIGINT').warnings).toEqual([]);
   });

@@ -139,6 +139,7 @@ function readServices(
     }
     const name = reading.nameOf(place, written);
     const { deployment, service } = readService(name, objectOf(value), {
+      file,
       place,
       reading,
       nameOf: stored.nameOf,

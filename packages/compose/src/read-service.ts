@@ -1,5 +1,6 @@
 import { checkLabelKey } from '@gantry/model';
 import { readMounts, type StoredKind } from './mounts.ts';
+import { networkOf } from './networks.ts';
 import { type ComposePort, readPorts } from './ports.ts';
 import {
   listOf,
@@ -51,9 +52,10 @@ const known = [
 export function readService(
   name: string,
   written: Json,
-  of: { place: string; reading: Reading; nameOf(kind: StoredKind, name: string): string },
+  of: { file: Json; place: string; reading: Reading; nameOf(kind: StoredKind, name: string): string },
 ): ReadService {
   const { place, reading } = of;
+  const network = networkOf(written, of);
   reading.warnOfOthers(place, written, known);
   warnOfDifferences(written, place, reading);
   const ports = readPorts(written, place, reading);
@@ -75,6 +77,7 @@ export function readService(
       containers: [containerOf(name, written, { ...of, ports, volumeMounts: mounts.volumeMounts })],
       ...(mounts.volumes.length > 0 ? { volumes: mounts.volumes } : {}),
       ...(written.network_mode === 'host' ? { hostNetwork: true } : {}),
+      ...(network === null ? {} : { network }),
       ...graceOf(written, place, reading),
     },
   };
@@ -93,8 +96,6 @@ function warnOfDifferences(written: Json, place: string, reading: Reading): void
   const restart = scalarOf(written.restart);
   if (restart !== null && restart !== 'always' && restart !== 'unless-stopped')
     warn('restart', `is not ${restart}: a container that ends is replaced; deploy a job for what is to end`);
-  if (written.networks !== undefined)
-    warn('networks', 'are left out: a namespace has one network, and services reach each other by name');
   if (typeof written.network_mode === 'string' && written.network_mode !== 'host')
     warn('network_mode', `${written.network_mode} is not honoured`);
   for (const key of ['container_name', 'hostname'])

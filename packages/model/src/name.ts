@@ -96,3 +96,20 @@ export function checkRole(role: string): string | null {
     ? null
     : 'must be `*`, or up to 8 parts joined by `/`, each of letters, digits, `-`, `_` or `.`';
 }
+
+/** Networks that every container engine has already, under words of its own. */
+const engineNetworks: Readonly<Record<string, string>> = {
+  host: 'is the node’s own network: say `hostNetwork: true` instead',
+  none: 'is no network: nothing could reach the container',
+  default: 'is the engine’s own word; leave `network` out, or name `bridge`',
+};
+
+/** The name of a container engine's network. */
+export function checkNetworkName(name: string): string | null {
+  if (Object.hasOwn(engineNetworks, name)) return engineNetworks[name]!;
+  // Each namespace has a network of that name, which comes and goes with its containers.
+  if (name.startsWith('gantry-')) return 'must not start with `gantry-`: such networks are Gantry’s own';
+  return /^[A-Za-z0-9][\w.-]{0,127}$/.test(name)
+    ? null
+    : 'must be of letters, digits, `_`, `.` or `-`, starting with a letter or digit';
+}

@@ -1,24 +1,9 @@
 import { z } from 'zod';
 import { always, fields, text } from './manifest-field.ts';
+import { checkNetworkName } from './name.ts';
 import type { Template } from './template.ts';
 
 /** The network of a task's containers as a person writes it: the container engine's own, by name and driver. */
-
-/** What every engine has already, under words of its own. */
-const engineOwn: Readonly<Record<string, string>> = {
-  host: 'is the node’s own network: say `hostNetwork: true` instead',
-  none: 'is no network: nothing could reach the container',
-  default: 'is the engine’s own word; leave `network` out, or name `bridge`',
-};
-
-function checkNetworkName(name: string): string | null {
-  if (Object.hasOwn(engineOwn, name)) return engineOwn[name]!;
-  // Each namespace has a network of that name, which comes and goes with its containers.
-  if (name.startsWith('gantry-')) return 'must not start with `gantry-`: such networks are Gantry’s own';
-  return /^[A-Za-z0-9][\w.-]{0,127}$/.test(name)
-    ? null
-    : 'must be of letters, digits, `_`, `.` or `-`, starting with a letter or digit';
-}
 
 const checkDriver = (name: string): string | null =>
   /^[a-z0-9][a-z0-9_./:-]{0,254}$/.test(name) ? null : 'must name a network driver, such as `bridge`';

@@ -1,6 +1,6 @@
-import type { ContainerPort, RuntimeName } from '@gantry/model';
+import type { ContainerPort, Template } from '@gantry/model';
 import type { PortTarget } from './app-health.ts';
-import { isBridged } from './app-rules.ts';
+import { isBridged, namedNetwork } from './app-rules.ts';
 import type { App } from './app-schema.ts';
 
 /** A port that is assigned has no number yet to be checked by, so that one without a name is called `port-0` and on. */
@@ -12,10 +12,12 @@ const protocolOf = (protocol: 'tcp' | 'udp') =>
 /** Marathon's ports as the template's: with the host's network the declared port counts only with `requirePorts`. */
 export function toPorts(app: App): ContainerPort[] {
   if (isBridged(app)) {
+    // On a named network a container is reached by its own address: a port of the node only where one is asked for.
+    const usual = namedNetwork(app) === undefined ? 0 : null;
     return (app.container?.portMappings ?? []).map(({ name, containerPort, hostPort, protocol }) => ({
       name: name ?? null,
       containerPort,
-      hostPort: hostPort ?? 0,
+      hostPort: hostPort ?? usual,
       protocol: protocolOf(protocol),
     }));
   }
@@ -40,7 +42,7 @@ type Declared = Record<string, unknown>;
 /** The ports of a template as an app would declare them. */
 export function fromPorts(
   ports: readonly ContainerPort[],
-  place: { runtime: RuntimeName; hostNetwork: boolean },
+  place: Pick<Template, 'runtime' | 'hostNetwork' | 'network'>,
 ) {
   if (place.runtime === 'process' || place.hostNetwork) return fromHostPorts(ports);
   const portMappings = ports.map(
@@ -51,7 +53,9 @@ export function fromPorts(
       ...(name === null ? {} : { name }),
     }),
   );
-  return { networks: [{ mode: 'container/bridge' }], portMappings };
+  const name = place.network?.name;
+  const network = name === undefined ? { mode: 'container/bridge' } : { mode: 'container', name };
+  return { networks: [network], portMappings };
 }
 
 function fromHostPorts(ports: readonly ContainerPort[]) {

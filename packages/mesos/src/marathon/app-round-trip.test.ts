@@ -50,7 +50,7 @@ const image = fc.record({
     ),
     portMappings: fc.constant([{ containerPort: 80, servicePort: 10_080, labels: { VIP: 'a:1' } }]),
   }),
-  networks: fc.constant([{ mode: 'container/bridge' }]),
+  networks: fc.constantFrom([{ mode: 'container/bridge' }], [{ mode: 'container', name: 'backend' }]),
 });
 const program = fc.oneof(
   fc.record({ cmd: text.filter((line) => line !== '') }),

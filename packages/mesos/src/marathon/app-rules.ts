@@ -4,6 +4,7 @@ import {
   checkHostPath,
   checkImage,
   checkName,
+  checkNetworkName,
   checkPattern,
   checkPortName,
   checkRole,
@@ -50,21 +51,41 @@ function checkProgram({ cmd, args, container, fetch }: App): Detail[] {
   ];
 }
 
-export const isBridged = ({ networks }: Pick<App, 'networks'>) => networks?.[0]?.mode === 'container/bridge';
+type OnNetworks = Pick<App, 'networks'>;
+
+/** Whether its containers have an address of their own, on their namespace's network or on a named one. */
+export const isBridged = ({ networks }: OnNetworks) => networks?.[0]?.mode.startsWith('container') === true;
+
+/** The network that it asks for by name. */
+export const namedNetwork = ({ networks }: OnNetworks): string | undefined =>
+  networks?.[0]?.mode === 'container' ? networks[0].name : undefined;
+
+function checkNetworks(app: App): Detail[] {
+  const { mode, name } = app.networks?.[0] ?? { mode: 'host' };
+  const isImage = app.container?.docker !== undefined;
+  return [
+    ...fault('/networks', isBridged(app) && !isImage && 'must be `host` for an app without an image'),
+    ...fault(
+      '/networks(0)/name',
+      mode === 'container'
+        ? checkNetworkName(name ?? '')
+        : name !== undefined && `is only for the mode \`container\``,
+    ),
+  ];
+}
 
 function checkPorts(app: App): Detail[] {
   const mappings = app.container?.portMappings ?? [];
   const definitions = app.portDefinitions ?? [];
-  const isImage = app.container?.docker !== undefined;
   const ports = isBridged(app) ? mappings : definitions;
   const at = isBridged(app) ? '/container/portMappings' : '/portDefinitions';
   return [
-    ...fault('/networks', isBridged(app) && !isImage && 'must be `host` for an app without an image'),
+    ...checkNetworks(app),
     ...fault(
       '/portDefinitions',
       isBridged(app) &&
         definitions.length > 0 &&
-        'must be empty with the network `container/bridge`; use container.portMappings',
+        'must be empty with a container network; use container.portMappings',
     ),
     ...fault(
       '/container/portMappings',

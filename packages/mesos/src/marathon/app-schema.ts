@@ -39,15 +39,15 @@ const portMapping = fields({
   protocol: z.enum(['tcp', 'udp']).default('tcp'),
   name: z.string().optional(),
   labels: labels.default({}),
-  networkNames: unsupported('is not supported: there are no named container networks', isEmpty),
+  networkNames: unsupported('is not needed: an app is on one network', isEmpty),
 });
 export type PortMapping = z.infer<typeof portMapping>;
 
 const network = fields({
-  mode: z.enum(['host', 'container/bridge'], {
-    error: 'must be `host` or `container/bridge`: there are no named container networks',
+  mode: z.enum(['host', 'container/bridge', 'container'], {
+    error: 'must be `host`, `container/bridge`, or `container` with the name of a network',
   }),
-  name: unsupported('is not supported: there are no named container networks'),
+  name: z.string().optional(),
   labels: unsupported('is not supported', isEmpty),
 });
 

@@ -13,7 +13,7 @@ import { toConstraint } from './app-constraints.ts';
 import { toProbes } from './app-health.ts';
 import { idAnnotation, placeOf } from './app-id.ts';
 import { portTarget, toPorts } from './app-ports.ts';
-import { isBridged, secretPlace } from './app-rules.ts';
+import { isBridged, namedNetwork, secretPlace } from './app-rules.ts';
 import type { App } from './app-schema.ts';
 import { verbatim } from './verbatim.ts';
 
@@ -90,8 +90,16 @@ function toTemplate(app: App, name: string): Template {
     terminationGracePeriodSeconds: app.taskKillGracePeriodSeconds ?? defaultGraceSeconds,
     volumes,
     hostNetwork: runtime === 'docker' && !isBridged(app),
+    ...toNetwork(app),
     restartedAt: null,
   };
+}
+
+/** Made as a bridge where the engine has none of this name: Marathon has no word for drivers. */
+function toNetwork(app: App): Pick<Template, 'network'> {
+  const name = namedNetwork(app);
+  if (name === undefined) return {};
+  return { network: { name, driver: 'bridge', options: {}, subnet: null, gateway: null } };
 }
 
 /** Marathon's labels may be any text; those that are labels here as well can be selected by. */

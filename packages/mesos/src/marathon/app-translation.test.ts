@@ -76,6 +76,30 @@ describe('what an app becomes', () => {
     }
   });
 
+  it('a network by name is chosen by it, and publishes on the node only what says so', () => {
+    const portMappings = [{ containerPort: 80 }, { containerPort: 81, hostPort: 0 }];
+    const raw = {
+      networks: [{ mode: 'container', name: 'backend' }],
+      container: { type: 'DOCKER', docker: { image: 'nginx' }, portMappings },
+    };
+    expect(put(raw).template).toMatchObject({ hostNetwork: false, network: { name: 'backend' } });
+    expect(container(raw).ports.map(({ hostPort }) => hostPort)).toEqual([null, 0]);
+  });
+
+  it.each([
+    [[{ mode: 'container' }], '/networks(0)/name'],
+    [[{ mode: 'container', name: 'host' }], '/networks(0)/name'],
+    [[{ mode: 'container/bridge', name: 'backend' }], '/networks(0)/name'],
+    [[{ mode: 'overlay' }], '/networks(0)/mode'],
+  ])('networks %j are refused by their place', (networks, place) => {
+    const raw = { networks, container: { type: 'DOCKER', docker: { image: 'nginx' } } };
+    expect(() => put(raw)).toThrow(
+      expect.objectContaining({
+        body: expect.objectContaining({ details: [expect.objectContaining({ path: place })] }),
+      }),
+    );
+  });
+
   it('a declared host port counts only with requirePorts', () => {
     const portDefinitions = [{ port: 8080, name: 'http' }, { port: 9090 }];
     expect(

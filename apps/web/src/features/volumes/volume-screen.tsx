@@ -143,6 +143,12 @@ function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {
           )}
         </Fact>
         <Fact name="Mounted by">{accessWords[volume.access]}</Fact>
+        {volume.persistence && (
+          <>
+            <Fact name="Kept for">the role {volume.persistence.role}</Fact>
+            <Fact name="Persistence">{volume.persistence.id}</Fact>
+          </>
+        )}
         <Fact name="When deleted">
           {volume.reclaim === 'keep' ? 'its data stays' : 'its data goes with it'}
         </Fact>
