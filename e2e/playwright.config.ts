@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: '../test-results/journeys',
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // What was done and asked for; pictures of every step would cost more than the steps.
+    trace: { mode: 'retain-on-failure', snapshots: false, screenshots: false, sources: false },
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,
     launchOptions: {

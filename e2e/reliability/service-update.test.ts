@@ -58,10 +58,9 @@ describe.each(proxies.filter((proxy) => why[proxy] === null))('behind the proxy 
     await cluster.mutate('services.save', { manifest: { ...service, name: 'other' } });
     await cluster.mutate('deployments.rollback', { name: 'web' });
     await settled(cluster, 3);
-    await Promise.all(loads.map((load) => load.reached(load.answered + 500)));
+    await Promise.all(loads.map((load) => load.reached(Math.max(1_000, load.answered + 500))));
     await Promise.all(loads.map((load) => load.stop()));
     expect(loads.flatMap(({ failed }) => failed)).toEqual([]);
-    expect(Math.min(...loads.map(({ answered }) => answered))).toBeGreaterThan(1_000);
   }, 120_000);
 
   it('a host is served over TLS with the certificate of a secret, the new one once it is saved', async () => {
