@@ -14,6 +14,13 @@ const regressions = [
     minutes: 5,
     nodes: 5,
   },
+  {
+    fault:
+      'a canary waited for ever at a step while others served in the place of a stable set that never did',
+    seed: 336,
+    minutes: 20,
+    nodes: 4,
+  },
 ];
 
 test.each(regressions)('$fault: seed $seed', { timeout: 240_000 }, async ({ seed, minutes, nodes }) => {

@@ -88,6 +88,11 @@ function giveWay({ newest, old }: Goals, posts: FencePosts): Goal[] {
   return stopUnavailable(goals, Math.min(needed, spareIn({ newest, old }, posts)), posts);
 }
 
+/** Whether there is a move to make now. */
+export function canMove(goals: Goals, posts: FencePosts): boolean {
+  return moved(goals, balance(goals, posts));
+}
+
 /** One move towards the goals: up when there is room, otherwise down. All as they are: nothing can move now. */
 export function balance(goals: Goals, posts: FencePosts): Goal[] {
   const grown = grow(goals, posts);

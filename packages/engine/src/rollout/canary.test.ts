@@ -134,6 +134,21 @@ describe('[RO17] a canary', () => {
     expect(world.input.rollout?.step).toBe(0);
   });
 
+  it('does not wait at a step for stable tasks that serve nobody, where others serve in their place', () => {
+    const strategy: Canary = { ...canary, steps: [{ type: 'weight', percent: 50 }], maxUnavailable: 1 };
+    const full = { desiredReplicas: 6, maxReplicas: 7 };
+    const sets = [aSet('s1', 3, { ...full, ready: 0, available: 0 }), aSet('s2', 1, full)];
+    const world = new CountedDeployment(anInput(aSpec(6, strategy), sets, 's2'));
+    world.startRollout(3, 1);
+    for (let turn = 0; turn < 30; turn += 1) {
+      world.settle();
+      for (const id of ['s1', 's2', 's3']) world.count(id, () => ({ terminating: 0 }));
+      for (const id of ['s2', 's3']) world.count(id, ({ active }) => ({ ready: active, available: active }));
+    }
+    expect(world.sizes()).toEqual({ s1: 0, s2: 0, s3: 6 });
+    expect(world.events.map(({ reason }) => reason)).toContain('RolloutComplete');
+  });
+
   it('does not count a step as reached by tasks that are there but not available', () => {
     const world = startCanary(10, { ...canary, maxSurge: 2 });
     expect(world.sizes()).toEqual({ s1: 10, s2: 2 });

@@ -1,5 +1,5 @@
 import type { RolloutRecord, Strategy } from '@gantry/model';
-import type { Goals } from './balance.ts';
+import { canMove, type Goals } from './balance.ts';
 import { goalOf, type Scene, type StepProgress } from './scene.ts';
 
 type Steps = Extract<Strategy, { type: 'Canary' }>['steps'];
@@ -27,12 +27,19 @@ export function canaryGoals({ newSet, old, stable, wanted }: Scene, steps: Steps
 }
 
 function isReached(scene: Scene, steps: Steps, step: number): boolean {
-  const { newest, old } = canaryGoals(scene, steps, step);
-  return (
-    newest.replicas === newest.target &&
-    newest.available >= newest.target &&
-    old.every((goal) => goal.replicas === goal.target)
-  );
+  const goals = canaryGoals(scene, steps, step);
+  const { newest, old } = goals;
+  if (newest.replicas !== newest.target || newest.available < newest.target) return false;
+  return old.every((goal) => goal.replicas === goal.target) || isHeldUp(goals, scene);
+}
+
+/**
+ * The old ones are not at their count and cannot come nearer: others serve in the place of stable tasks that are not
+ * available. More new ones are the way out, so the step does not wait for what may never come.
+ */
+function isHeldUp(goals: Goals, { posts }: Scene): boolean {
+  const isStopping = [goals.newest, ...goals.old].some(({ terminating }) => terminating > 0);
+  return !isStopping && !canMove(goals, posts);
 }
 
 /**
