@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createOutput } from '../exec-output.ts';
 import { type ExecRequest, type ExecSession, RuntimeFault } from '../port.ts';
 import { procsFiles } from './cgroup.ts';
-import type { ContainerRecord } from './container-folder.ts';
+import { type ContainerRecord, runtimeIdVariable } from './container-folder.ts';
 import { readEnvironment } from './proc.ts';
 import { findProgram } from './program.ts';
 import { entryCommand } from './shim.ts';
@@ -24,8 +25,7 @@ export async function execInContainer(
   }: { record: ContainerRecord; programPid: number; namesFile: string | null },
   request: ExecRequest,
 ): Promise<ExecSession> {
-  const environment = readEnvironment(programPid);
-  if (environment === null) throw execFailed('the program has ended, or belongs to another user');
+  const environment = await environmentOf(programPid);
   const { workingDir } = record;
   const command = { workingDir, cgroupProcs: procsFiles(record.cgroup), environment, namesFile };
   const argv = resolveCommand(request.command, {
@@ -34,6 +34,19 @@ export async function execInContainer(
   });
   const line = { ...entryCommand({ ...command, argv }), cwd: record.workingDir };
   return request.tty ? execInTerminal(line, request) : execWithPipes(line, request);
+}
+
+/**
+ * While one program takes the place of another in a process, as a shell's `exec` has it, the kernel shows no environment
+ * for a moment. One that writes over its own for good (to tell its state in `ps`) is taken as it is.
+ */
+async function environmentOf(pid: number): Promise<Record<string, string>> {
+  for (let looksLeft = 20; ; looksLeft--) {
+    const environment = readEnvironment(pid);
+    if (environment === null) throw execFailed('the program has ended, or belongs to another user');
+    if (runtimeIdVariable in environment || looksLeft === 0) return environment;
+    await delay(5);
+  }
 }
 
 const execFailed = (sentence: string, cause?: unknown) =>

@@ -64,6 +64,33 @@ test('nothing is left of a removed container, nor of one that could not start', 
   expect(findGroups()).toEqual([]);
 });
 
+test.each(['auto', 'off'] as const)(
+  'a container has ended once nothing of it runs any more, with cgroups %s',
+  async (cgroups) => {
+    const { driver } = aDriver({ cgroups });
+    const mark = `LEFT_BEHIND=${process.pid}`;
+    const told = Promise.withResolvers<string[]>();
+    const watching = new AbortController();
+    onTestFinished(() => watching.abort());
+    driver.watch(({ state }) => state === 'exited' && told.resolve(commandsWith(mark)), watching.signal);
+    const leaves = runs('i=0; while [ $i -lt 40 ]; do sleep 1000 & i=$((i+1)); done');
+    await driver.start(aRequest(leaves, { environment: { LEFT_BEHIND: String(process.pid) } }));
+    expect(await told.promise).toEqual([]);
+  },
+);
+
+/** What runs on this machine with this in its environment, as somebody at the machine would look. */
+function commandsWith(variable: string): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const has = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(variable);
+      return has ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** The cgroups of the agent whose root this is: its container's last one takes their parent along. */
 function findGroups(): string[] {
   const find = ['/sys/fs/cgroup', '-type', 'd', '-name', `contract-${process.pid}-*`];

@@ -92,7 +92,7 @@ export class Tracker {
     const watch = watchFolder(one.folder, (file) => isStateFile(file) && attempt(() => this.look(one)));
     this.#folderWatches.set(runtimeId, watch);
     // It may have ended while nobody looked, and left children.
-    if (one.observed.state === 'exited') this.#end(one);
+    if (one.observed.state === 'exited') this.#end(one, one.observed);
     return one;
   }
 
@@ -119,21 +119,29 @@ export class Tracker {
 
   /** Looks now. Tells the listeners when its state has changed. */
   look(one: Tracked): ObservedContainer {
-    const before = one.observed.state;
-    if (before === 'exited' || !this.#tracked.has(one.runtimeId)) return one.observed;
-    one.observed = observe(one.folder, one.record, this.#bootId);
-    if (one.observed.state === before) return one.observed;
-    if (one.observed.state === 'exited') this.#end(one);
-    for (const listener of this.#listeners) listener(one.observed);
+    if (one.ended !== null || !this.#tracked.has(one.runtimeId)) return one.observed;
+    const seen = observe(one.folder, one.record, this.#bootId);
+    if (seen.state === 'exited') this.#end(one, seen);
+    else this.#take(one, seen);
     return one.observed;
   }
 
-  /** What the program left behind ends with it, as in a container. Pids of an earlier boot are other processes. */
-  #end(one: Tracked): void {
+  #take(one: Tracked, seen: ObservedContainer): void {
+    const isNews = seen.state !== one.observed.state;
+    one.observed = seen;
+    if (isNews) for (const listener of this.#listeners) listener(seen);
+  }
+
+  /**
+   * What the program left behind ends with it, as in a container, and only then has the container ended. Pids of an
+   * earlier boot are other processes.
+   */
+  #end(one: Tracked, seen: ObservedContainer): void {
     const killed = one.record.bootId === this.#bootId ? killTree(treeOf(one)) : Promise.resolve();
     const close = () => {
       one.logWatch.flush();
       this.#closeWatches(one);
+      this.#take(one, seen);
     };
     one.ended = killed.then(close, close);
   }
