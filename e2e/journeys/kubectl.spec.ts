@@ -36,16 +36,17 @@ function watchKubectl(kubectl: Kubectl, name: string): { shownAtMs: ShownAtMs; p
 }
 
 test('kubectl get -w and the dashboard show the same changes', async ({ page, cluster }) => {
-  await deploy(cluster, script('kubectl-watched', 1, 'exec sleep 3600'));
+  const name = 'kubectl-watched';
+  await deploy(cluster, script(name, 1, 'exec sleep 3600'));
   const kubectl = await makeKubectl('1.35', kubeconfigOf(cluster));
-  const watch = watchKubectl(kubectl, 'kubectl-watched');
+  const watch = watchKubectl(kubectl, name);
   try {
-    await signIn(page, cluster, '/deployments?q=name:watched');
-    const inDashboard = await watchRow(page, 'kubectl-watched');
+    await signIn(page, cluster, `/deployments?q=name:${name}`);
+    const inDashboard = await watchRow(page, name);
     await expect.poll(() => Object.keys(watch.shownAtMs)).toContain('1/1');
     const wanted = ['2/2', '4/4', '3/3', '0/0'];
     for (const state of wanted) {
-      await kubectl.run(['scale', 'deployment/watched', `--replicas=${state.split('/')[1]}`]);
+      await kubectl.run(['scale', `deployment/${name}`, `--replicas=${state.split('/')[1]}`]);
       await expect.poll(() => Object.keys(watch.shownAtMs)).toContain(state);
       await expect.poll(async () => Object.keys(await inDashboard())).toContain(state);
     }

@@ -7,9 +7,8 @@ interface IntentView {
   endedAtMs: number | null;
 }
 
-const name = 'undone';
-
 test('F4.16 taken back within five seconds, nothing has happened', async ({ page, cluster }) => {
+  const name = 'undone';
   await deploy(cluster, hello(name, 2));
   await signIn(page, cluster, `/deployments/default/${name}`);
   await askForFour(page);
@@ -35,6 +34,7 @@ test('F4.16 with the tab closed it still happens, when its time has come', async
   cluster,
   faults,
 }) => {
+  const name = 'done-unseen';
   await deploy(cluster, hello(name, 2));
   await signIn(page, cluster, `/deployments/default/${name}`);
   await askForFour(page);
