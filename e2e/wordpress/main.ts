@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { whyNoWordpress } from '@gantry/examples/wordpress-images';
 import { findHaproxy } from '@gantry/network';
 import { type Seen, type Story, tellStory } from './story.ts';
@@ -8,7 +9,14 @@ if (why !== null) {
   console.error(`The story cannot be told here: ${why}.`);
   process.exit(1);
 }
-const socketPath = (process.env.GANTRY_TEST_DOCKER_SOCKET ?? '/var/run/docker.sock').replace('unix://', '');
+const { GANTRY_DOCKER_SOCKET, GANTRY_TEST_DOCKER_SOCKET = GANTRY_DOCKER_SOCKET } = process.env;
+const socketPath = (GANTRY_TEST_DOCKER_SOCKET ?? '/var/run/docker.sock').replace('unix://', '');
+if (!existsSync(socketPath)) {
+  console.error(
+    `No container engine is at ${socketPath}: start Docker or Podman, or set GANTRY_DOCKER_SOCKET to the socket of one.`,
+  );
+  process.exit(1);
+}
 /** Of each of update, rollback and loss. */
 const requests = Number(process.argv[2] ?? 20_000);
 const connections = 50;
