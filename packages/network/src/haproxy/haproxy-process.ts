@@ -90,9 +90,7 @@ export class HaproxyProcess {
 
   /** One that an agent which was killed left behind has carried the traffic until now; from here on it would be wrong. */
   #relieve(): void {
-    if (this.#traceFile === null) return;
-    endLeftHaproxy(this.#traceFile, { except: this.#folder });
-    leaveTrace(this.#traceFile, { pid: this.#master!.pid!, folder: this.#folder });
+    if (this.#traceFile !== null) endLeftHaproxy(this.#traceFile, { except: this.#folder });
   }
 
   /** Workers that still end what they had before a reload. */
@@ -131,6 +129,9 @@ export class HaproxyProcess {
     const master = spawn(this.#program, ['-W', '-db', '-f', this.#configFile], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    // At once: an agent that is killed before its proxy serves leaves no process behind that nobody knows of.
+    if (this.#traceFile !== null && master.pid !== undefined)
+      leaveTrace(this.#traceFile, { pid: master.pid, folder: this.#folder });
     master.stderr.on('data', (chunk) => {
       this.#printed = (this.#printed + chunk).slice(-4_000);
     });

@@ -20,7 +20,7 @@ describe.skipIf(why !== null)(`HAProxy${why ? ` (skipped: ${why})` : ''}`, () =>
   test('one that somebody ends is started again, and carries on', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
     const traceFile = join(folder, haproxyTraceFile);
-    const pid = () => JSON.parse(readFileSync(traceFile, 'utf8')).pid as number;
+    const pid = () => JSON.parse(readFileSync(traceFile, 'utf8'))[0].pid as number;
     const [backend, port] = [await httpBackend('a'), await freePort()];
     const proxy = createHaproxy(traceFile);
     onTestFinished(async () => {

@@ -13,27 +13,38 @@ interface Trace {
 /** In the data folder of its agent. */
 export const haproxyTraceFile = 'haproxy.json';
 
+/** Told before anything else is done with it. The ones before stay told until they are ended. */
 export function leaveTrace(file: string, trace: Trace): void {
-  writeFileSync(file, JSON.stringify(trace), { mode: 0o600 });
+  write(file, [...readTraces(file).filter(({ folder }) => folder !== trace.folder), trace]);
 }
 
 /**
- * Ends the HAProxy that left this trace, if there is one and it runs, with what is under way in it.
+ * Ends each HAProxy that left its trace here and runs, with what is under way in it.
  * @param except the folder of one that goes on
  */
 export function endLeftHaproxy(file: string, { except = '' }: { except?: string } = {}): void {
-  const left = readTrace(file);
-  if (left === null || left.folder === except) return;
-  if (isOurs(left)) process.kill(left.pid, 'SIGTERM');
-  rmSync(left.folder, { recursive: true, force: true });
-  rmSync(file, { force: true });
+  const traces = readTraces(file);
+  for (const left of traces.filter(({ folder }) => folder !== except)) {
+    if (isOurs(left)) process.kill(left.pid, 'SIGTERM');
+    rmSync(left.folder, { recursive: true, force: true });
+  }
+  write(
+    file,
+    traces.filter(({ folder }) => folder === except),
+  );
 }
 
-function readTrace(file: string): Trace | null {
+function write(file: string, traces: Trace[]): void {
+  if (traces.length === 0) rmSync(file, { force: true });
+  else writeFileSync(file, JSON.stringify(traces), { mode: 0o600 });
+}
+
+/** One alone is what earlier versions left. */
+function readTraces(file: string): Trace[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Trace;
+    return [JSON.parse(readFileSync(file, 'utf8')) as Trace | Trace[]].flat();
   } catch {
-    return null;
+    return [];
   }
 }
 
