@@ -64,6 +64,23 @@ test('F4.24 a container that waits says why by reason, lights the nodes, and the
     why.getByRole('region', { name: 'Nearest fit' }).getByText(new RegExp(`^${free}\\sCPU free`)),
   ).toBeVisible();
 
+  // Filter by filter, from the three to none; what a filter cost is lit by a press on it.
+  const funnel = why.getByRole('list', { name: 'From all nodes to those that fit' });
+  await expect(funnel.getByRole('listitem')).toHaveText([
+    /^3seen/,
+    /1Reachable$/,
+    /1Constraints$/,
+    /0CPU$/,
+    /0Memory$/,
+  ]);
+  await funnel.getByRole('link', { name: /^Reachable: 1 left, 2 nodes less/ }).click();
+  await expect(page.locator('[data-lit]')).toHaveCount(2);
+  await page.getByRole('link', { name: three!.name }).first().click();
+  const refused = page.getByRole('list', { name: 'Refuses' }).getByRole('listitem');
+  await expect(refused).toContainText(/lacks cpu \(wants .* is free\)/);
+  await page.goBack();
+  await page.goBack();
+
   await why.locator('summary', { hasText: '2 of 3' }).click();
   await why.getByRole('link', { name: 'Show on the map' }).first().click();
   await expect(page.locator('[data-lit]')).toHaveCount(2);

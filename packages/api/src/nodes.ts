@@ -46,6 +46,8 @@ export interface NodeDetail extends NodeRow {
   reservations: ReservationRecord[];
 }
 
+const mostRefusals = 20;
+
 const targetFields = { node: nodeField, ...retried };
 const target = takes(targetFields);
 /** Read closely by `parseNodeSettings`, which names each fault. */
@@ -56,6 +58,11 @@ export const nodes = router({
   get: query
     .input(takes({ node: nodeField }))
     .query(({ ctx, input }) => nodeDetail(ctx, findNode(ctx.plane.view, input.node))),
+  /** What waits and that the node does not take, with what it says to it; the longest wait first, all counted. */
+  refusals: query.input(takes({ node: nodeField })).query(({ ctx, input }) => {
+    const refusals = ctx.plane.refusedBy(idOf(ctx, input));
+    return { items: refusals.slice(0, mostRefusals), total: refusals.length };
+  }),
   /** How another machine becomes a node. It tells the join token. */
   join: administrationQuery.query(({ ctx }) => ctx.join()),
   /** What a drain would move, and where to. Changes nothing. */

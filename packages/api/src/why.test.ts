@@ -64,3 +64,16 @@ describe('tasks.why', () => {
     expect((await ask({ task: 'nobody' })).status).toBe(404);
   });
 });
+
+describe('nodes.refusals', () => {
+  it('tells what waits and that the node does not take', async () => {
+    const response = await fetch(
+      `${server.url}/trpc/nodes.refusals?input=${encodeURIComponent(JSON.stringify({ node: 'node-n3' }))}`,
+    );
+    const { result } = (await response.json()) as { result: { data: unknown } };
+    expect(result.data).toMatchObject({
+      items: [{ taskId: 't1', tasks: 1, code: 'cordoned', message: 'is cordoned' }],
+      total: 1,
+    });
+  });
+});

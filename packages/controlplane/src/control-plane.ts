@@ -5,6 +5,7 @@ import {
   defaultBounds,
   type Engine,
   type Ladder,
+  type NodeRefusal,
   nameServerOf,
   type Plan,
   type View,
@@ -242,6 +243,10 @@ class Host implements ControlPlaneHost {
 
   whyNot(task: TaskId): WhyNot | null {
     return this.#lead().engine.whyNot(task, this.now());
+  }
+
+  refusedBy(node: NodeId): NodeRefusal[] {
+    return this.#lead().engine.refusedBy(node, this.now());
   }
 
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {

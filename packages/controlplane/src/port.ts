@@ -1,4 +1,4 @@
-import type { Ladder, Plan, View, WhyNot } from '@gantry/engine';
+import type { Ladder, NodeRefusal, Plan, View, WhyNot } from '@gantry/engine';
 import type {
   Act,
   Actor,
@@ -61,6 +61,8 @@ export interface ControlPlane {
   ladder(): Ladder;
   /** What each node says to a task that waits, and what would help; null: it is not one that waits for the engine. */
   whyNot(task: TaskId): WhyNot | null;
+  /** What a node says to what waits and that it does not take, the longest wait first. */
+  refusedBy(node: NodeId): NodeRefusal[];
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

@@ -1,15 +1,16 @@
-import type { Act, Actor, Commit, Rejection, Result, Snapshot, TaskId } from '@gantry/model';
+import type { Act, Actor, Commit, NodeId, Rejection, Result, Snapshot, TaskId } from '@gantry/model';
 import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
 import { type CommitFacts, checkCommit } from './invariants/index.ts';
 import { Leases } from './leases.ts';
 import { ladderOf } from './offer/ladder.ts';
+import { refusedByNode } from './offer/refused-by-node.ts';
 import { whyNotOf } from './offer/why-not.ts';
 import { linesOf } from './plan-ahead/moves.ts';
 import { planAhead } from './plan-ahead/plan-ahead.ts';
 import { RecentPlans } from './plan-ahead/recent-plans.ts';
-import type { Engine, Ladder, Plan, StepInput, StepResult, View, WhyNot } from './port.ts';
+import type { Engine, Ladder, NodeRefusal, Plan, StepInput, StepResult, View, WhyNot } from './port.ts';
 import { State } from './state/state.ts';
 import { runStep } from './step.ts';
 
@@ -87,6 +88,10 @@ class RecordEngine implements Engine {
 
   whyNot(task: TaskId, nowMs: number): WhyNot | null {
     return whyNotOf(this.#state, { taskId: task, nowMs });
+  }
+
+  refusedBy(node: NodeId, nowMs: number): NodeRefusal[] {
+    return refusedByNode(this.#state, { nodeId: node, nowMs });
   }
 
   snapshot(): Snapshot {

@@ -120,6 +120,8 @@ export interface Engine {
   ladder(): Ladder;
   /** What each node says to a task that waits, and what would help; null: it is not one that the engine places. */
   whyNot(task: TaskId, nowMs: number): WhyNot | null;
+  /** What a node says to each kind of task that waits and that it does not take, the longest wait first. */
+  refusedBy(node: NodeId, nowMs: number): NodeRefusal[];
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
 }
@@ -202,6 +204,18 @@ export interface NodeVerdict {
   message: string;
   /** Of each resource, how much too little the node has free. */
   lacks: Resources;
+}
+
+/** What one node says to the tasks of one owner that wait. */
+export interface NodeRefusal {
+  /** The one that waits longest, and how many wait with it. */
+  taskId: TaskId;
+  task: string;
+  tasks: number;
+  sinceMs: number;
+  code: string;
+  /** To follow the node's name, as in `NodeVerdict`. */
+  message: string;
 }
 
 export type Fix = { message: string } & (

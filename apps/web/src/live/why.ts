@@ -1,6 +1,6 @@
 import { bySocket, type Why } from '@gantry/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type Lit, nearestCode } from '../shared/lit.ts';
+import { codesOf, type Lit, nearestCode } from '../shared/lit.ts';
 import { useClock } from './clock.ts';
 import { api } from './cluster.ts';
 
@@ -24,7 +24,8 @@ export function useWhy(taskId: string, { waits }: { waits: boolean }): Why | und
 /** The ids of the nodes to light. null: none in particular. */
 export function useLitNodes(lit: Lit | null): ReadonlySet<string> | null {
   const isPast = useClock((clock) => clock.atMs !== null);
-  const code = lit === null || lit.code === nearestCode ? undefined : lit.code;
+  // The server picks one reason out, or none.
+  const code = lit === null || lit.code === nearestCode || codesOf(lit).length > 1 ? undefined : lit.code;
   const { data, isError } = useQuery({
     queryKey: ['lit', lit?.taskId, lit?.code],
     queryFn: () =>
@@ -48,6 +49,7 @@ export function litIn(
   lit: Lit | null,
 ): ReadonlySet<string> {
   if (lit?.code === nearestCode) return new Set(nearest === null ? [] : [nearest.nodeId]);
-  const group = groups.find(({ code }) => code === lit?.code);
-  return new Set(group?.verdicts.map(({ nodeId }) => nodeId));
+  const codes = lit === null ? [] : codesOf(lit);
+  const lighting = groups.filter(({ code }) => codes.includes(code));
+  return new Set(lighting.flatMap(({ verdicts }) => verdicts.map(({ nodeId }) => nodeId)));
 }

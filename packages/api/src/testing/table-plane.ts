@@ -1,5 +1,12 @@
 import { type AgentStream, type ControlPlane, createMemoryVault } from '@gantry/controlplane';
-import { createEngine, createReplica, emptySnapshot, type Ladder, type WhyNot } from '@gantry/engine';
+import {
+  createEngine,
+  createReplica,
+  emptySnapshot,
+  type Ladder,
+  type NodeRefusal,
+  type WhyNot,
+} from '@gantry/engine';
 import {
   type Actor,
   type AgentRequest,
@@ -8,6 +15,7 @@ import {
   type CommandReply,
   type Commit,
   err,
+  type NodeId,
   noResources,
   ok,
   type Rejection,
@@ -87,6 +95,10 @@ export class TablePlane implements ControlPlane {
   /** As the real engine says it of the records. */
   whyNot(task: TaskId): WhyNot | null {
     return createEngine(this.#replica.snapshot()).whyNot(task, this.nowMs);
+  }
+
+  refusedBy(node: NodeId): NodeRefusal[] {
+    return createEngine(this.#replica.snapshot()).refusedBy(node, this.nowMs);
   }
 
   subscribe(afterRevision: number, onCommit: Listener): (() => void) | null {

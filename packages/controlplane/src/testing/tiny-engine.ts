@@ -82,6 +82,10 @@ export class TinyEngine implements Engine {
     throw new Error('The tiny engine places nothing.');
   }
 
+  refusedBy(): never {
+    throw new Error('The tiny engine places nothing.');
+  }
+
   plan(): never {
     throw new Error('The tiny engine has no plans.');
   }

@@ -33,7 +33,8 @@ export function whyNotOf(state: State, { taskId, nowMs }: { taskId: TaskId; nowM
   };
 }
 
-function classOfWaiting(state: State, task: TaskRecord, nowMs: number): TaskClass | null {
+/** null: it waits for no node, or not for the engine. */
+export function classOfWaiting(state: State, task: TaskRecord, nowMs: number): TaskClass | null {
   const key = waitingKeyOf(task);
   if (task.nodeId !== null || hasEnded(task.state) || key === null) return null;
   const taskClass = classOf(state, key);

@@ -4,6 +4,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { FixList } from './fix-list.tsx';
+import { FunnelStrip } from './funnel-strip.tsx';
 import { NearestFit } from './nearest-fit.tsx';
 import { ShowOnMap } from './show-on-map.tsx';
 import { type WhyRow, whyRows } from './why-rows.ts';
@@ -17,6 +18,9 @@ export function WhyPanel({ task, nodes }: { task: TaskRecord; nodes: number }) {
     <Panel title="Why it waits">
       <div className="@container flex flex-col gap-4">
         <p className="wrap-anywhere">{message}</p>
+        {why !== undefined && why.groups.length > 0 && (
+          <FunnelStrip groups={why.groups} nodes={why.nodes} taskId={task.id} />
+        )}
         <ul className="flex flex-col gap-1">
           {whyRows(reasons, why).map((row) => (
             <li key={row.code} data-tone="pending">

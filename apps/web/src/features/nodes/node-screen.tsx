@@ -16,6 +16,8 @@ import { isLive, nodeVerdict } from '../../shared/verdict.ts';
 import { KeptPanel } from './kept-panel.tsx';
 import { NodeActions } from './node-actions.tsx';
 import { NodeFacts } from './node-facts.tsx';
+import { NodeOffers } from './node-offers.tsx';
+import { RefusalsPanel } from './refusals-panel.tsx';
 import { ReservedBars } from './reserved-bars.tsx';
 import { RuntimesPanel } from './runtimes-panel.tsx';
 
@@ -68,6 +70,8 @@ export function NodeScreen({
         <div className="flex min-w-0 flex-col gap-3">
           <ReservedBars node={node} load={load} />
           <KeptPanel node={node} />
+          <RefusalsPanel node={node} />
+          <NodeOffers node={node} />
           <RuntimesPanel runtimes={node.runtimes} />
           <NodeFacts node={node} />
         </div>
