@@ -94,6 +94,33 @@ test('finds a container by its id, and a revision', async ({ page, cluster }) =>
   await expect(page.getByRole('link', { name: 'Roll back to r1' })).toBeVisible();
 });
 
+test('goes to a moment by the palette, tells the keys of a screen, and copies what it is about', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, `/deployments/default/${name}`);
+  await openPalette(page);
+  await page.keyboard.type(`:before r2 ${name}`);
+  await page.getByRole('option', { name: `Before r2 of ${name}` }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/deployments\/default\/typed\?at=\d+/);
+  await expect(page.getByText('· r1', { exact: false }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  // The same bar by a press: a phone has no keys.
+  await page.getByRole('status').getByText('Live', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Time bar' })).toBeVisible();
+  await page.keyboard.press('h');
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(keys.getByText('Scale the deployment')).toBeVisible();
+  await expect(keys.getByText('Next trouble')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  const copies = page.getByRole('dialog', { name: 'Copy as' });
+  await expect(copies.getByText(`kubectl -n default get deployment ${name} -o yaml`)).toBeVisible();
+  await expect(copies.getByRole('button', { name: 'Copy YAML' })).toBeVisible();
+});
+
 test('pastes what was written for Kubernetes, and deploys it as a new deployment', async ({
   page,
   cluster,

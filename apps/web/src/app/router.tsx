@@ -129,6 +129,7 @@ const deploymentConfig = createRoute({
 const revision = createRoute({
   getParentRoute: () => deployment,
   path: '/revisions/$revision',
+  validateSearch: searchOf({ pin: flag }),
   component: lazyRouteComponent(() => import('./pages/revision-page.tsx')),
   staticData: { crumbs: ({ revision = '' }) => [{ label: `r${revision}` }] },
 });

@@ -13,6 +13,7 @@ export const rebindable: readonly { key: string; label: string }[] = [
   { key: 'x', label: 'Choose a row' },
   { key: 'z', label: 'Take back the last act that waits' },
   { key: 'h', label: 'The time bar' },
+  { key: 'c', label: 'Copy as' },
 ];
 
 /** From the first key to the chosen one; those that are missing are where they were. */

@@ -1,5 +1,5 @@
 import type { RevisionEntry } from '@gantry/client';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
@@ -11,6 +11,7 @@ import { serverNow } from '../../shared/ui/time.tsx';
 
 export default function RevisionPage() {
   const { revision } = useParams({ from: '/deployments/$namespace/$name/revisions/$revision' });
+  const { pin = false } = useSearch({ from: '/deployments/$namespace/$name/revisions/$revision' });
   const { deployment } = useCurrentDeployment();
   const degraded = deployment.status.readyReplicas < deployment.spec.replicas;
   const look = (entry: RevisionEntry, next: RevisionEntry | undefined) => {
@@ -21,6 +22,7 @@ export default function RevisionPage() {
     <RevisionScreen
       deployment={deployment}
       number={Number(revision)}
+      pinning={pin}
       look={look}
       containers={<Containers deploymentId={deployment.id} revision={Number(revision)} />}
     />

@@ -1,9 +1,10 @@
 import { PastPill } from '../../features/clock/past-pill.tsx';
+import { toggleTimeBar } from '../../features/clock/time-bar-state.ts';
 import { useClock } from '../../live/clock.ts';
 import { useConnection } from '../../live/hooks.ts';
 import { formatAge, formatClock } from '../../shared/format/time.ts';
 
-/** Whether what is shown is what is, and how old it is when it is not. */
+/** Whether what is shown is what is, and how old it is when it is not. A press opens the time bar, as on a phone no key does. */
 export function ConnectionPill() {
   const { state, dataAtMs, ageMs } = useConnection();
   const { tone, text } = {
@@ -17,15 +18,19 @@ export function ConnectionPill() {
   }[state];
   const atMs = useClock((clock) => clock.atMs);
   if (atMs !== null) return <PastPill atMs={atMs} />;
+  const data = dataAtMs === null ? '' : `Data of ${formatClock(dataAtMs)}. `;
   return (
-    <span
-      role="status"
-      data-tone={tone}
-      title={dataAtMs === null ? undefined : `Data of ${formatClock(dataAtMs)}`}
-      className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink"
-    >
-      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-      {text}
+    <span role="status">
+      <button
+        type="button"
+        data-tone={tone}
+        title={`${data}Opens the time bar (H)`}
+        onClick={toggleTimeBar}
+        className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink pointer-coarse:h-9"
+      >
+        <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+        {text}
+      </button>
     </span>
   );
 }

@@ -1,11 +1,13 @@
+import { useRouter } from '@tanstack/react-router';
 import { keyFor, useKeyBindings } from '../../shared/key-bindings.ts';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { places } from '../places.ts';
 import { closeDialog } from './dialogs.ts';
-import { type Shortcut, screenShortcuts, shellShortcuts } from './shortcut-list.ts';
+import { type Shortcut, shellShortcuts, shortcutsOn } from './shortcut-list.ts';
 
 export default function KeysDialog() {
   const bindings = useKeyBindings((state) => state.bindings);
+  const path = useRouter().state.location.pathname;
   // What is told is where the keys are now.
   const now = ({ keys, label }: Shortcut): Shortcut => ({
     keys: keys.length === 1 ? keyFor(keys.toLowerCase(), bindings).toUpperCase() : keys,
@@ -19,7 +21,7 @@ export default function KeysDialog() {
     <Dialog title="Keyboard shortcuts" onClose={closeDialog} wide>
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
         <KeyList title="Everywhere" rows={everywhere} />
-        <KeyList title="On a screen" rows={screenShortcuts.map(now)} />
+        <KeyList title="On this screen" rows={shortcutsOn(path).map(now)} />
       </div>
     </Dialog>
   );
@@ -32,7 +34,7 @@ function KeyList({ title, rows }: { title: string; rows: readonly { keys: string
       <dl className="flex flex-col">
         {rows.map((row) => (
           <div
-            key={row.keys}
+            key={`${row.keys} ${row.label}`}
             className="flex h-7 items-center justify-between gap-4 border-b border-line last:border-0"
           >
             <dt>{row.label}</dt>

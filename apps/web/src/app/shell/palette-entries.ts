@@ -10,7 +10,7 @@ import type {
 import { actsOn, type JobAct } from '../../features/jobs/job-acts.ts';
 import { places } from '../places.ts';
 
-/** One line of the palette: where it leads. */
+/** One line of the palette: where it leads. To `.` it changes what is given of the address and leaves the rest. */
 export interface PaletteEntry {
   id: string;
   group:
@@ -22,12 +22,13 @@ export interface PaletteEntry {
     | 'Nodes'
     | 'Revisions'
     | 'Frameworks'
-    | 'Places';
+    | 'Places'
+    | 'Time';
   label: string;
   detail: string;
   to: string;
   params?: Record<string, string>;
-  search?: Record<string, string | number>;
+  search?: Record<string, string | number | undefined>;
 }
 
 const mostOfAKind = 8;

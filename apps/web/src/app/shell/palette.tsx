@@ -5,8 +5,10 @@ import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRows, useRowsOf } from '../../live/hooks.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
 import { closeDialog } from './dialogs.ts';
 import { type PaletteEntry, type PaletteIndex, paletteEntries } from './palette-entries.ts';
+import { timeEntries } from './palette-time.ts';
 import { keepRecent, recentEntries } from './recent-entries.ts';
 
 /** Search, jump and act from one line. Ranking is ours; the library does the keys and the roles. */
@@ -15,12 +17,19 @@ export default function Palette() {
   const navigate = useNavigate();
   const index = usePaletteIndex(typed);
   const entries = useMemo(
-    () => [...(typed === '' ? recentEntries() : []), ...paletteEntries(typed, index)],
+    () =>
+      typed.trimStart().startsWith(':')
+        ? timeEntries(typed, { ...index, nowMs: presentNow() })
+        : [...(typed === '' ? recentEntries() : []), ...paletteEntries(typed, index)],
     [typed, index],
   );
   const groups = useMemo(() => Map.groupBy(entries, (entry) => entry.group), [entries]);
   const open = (entry: PaletteEntry) => {
     closeDialog();
+    if (entry.to === '.') {
+      void navigate({ to: '.', search: (old: object) => ({ ...old, ...entry.search }) });
+      return;
+    }
     keepRecent(entry);
     void navigate({ to: entry.to, params: entry.params ?? {}, search: entry.search ?? {} });
   };
@@ -38,7 +47,7 @@ export default function Palette() {
               autoFocus
               value={typed}
               onValueChange={setTyped}
-              placeholder="A name, an id, or > for actions, @ for nodes, # for revisions"
+              placeholder="A name, an id, or > actions, @ nodes, # revisions, : a moment"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis outline-none"
             />
             <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">

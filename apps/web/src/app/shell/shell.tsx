@@ -20,6 +20,7 @@ const Dock = lazy(() => import('./dock/dock.tsx'));
 const SidePanel = lazy(() => import('./side/side-panel.tsx'));
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
+const CopyDialog = lazy(() => import('./copy-dialog.tsx'));
 const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
 const Toaster = lazy(() => import('./toaster.tsx'));
 
@@ -85,11 +86,12 @@ function preloadPalette(): () => void {
 }
 
 function Dialogs() {
-  const open = useShellDialogs((state) => state.open);
+  const { open, subject } = useShellDialogs();
   return (
     <Suspense fallback={null}>
       {open === 'palette' && <Palette />}
       {open === 'keys' && <KeysDialog />}
+      {open === 'copy' && <CopyDialog subject={subject} />}
     </Suspense>
   );
 }

@@ -6,7 +6,8 @@ export interface Shortcut {
 /** The keys of the shell itself. */
 export const shellShortcuts: readonly Shortcut[] = [
   { keys: 'Ctrl K', label: 'Search, jump and act' },
-  { keys: '?', label: 'These keys' },
+  { keys: '?', label: 'The keys that work here' },
+  { keys: 'C', label: 'Copy as a link, an id, a command, YAML' },
   { keys: 'Z', label: 'Take back the last act that waits' },
   { keys: 'H', label: 'The time bar: look at the past' },
   { keys: ', .', label: 'One change back, forward' },
@@ -18,28 +19,47 @@ export const shellShortcuts: readonly Shortcut[] = [
   { keys: 'G D', label: 'Deploy' },
 ];
 
+/** A key of some screens. `on`: the addresses where it works; absent: wherever there is something that it is about. */
+export interface ScreenShortcut extends Shortcut {
+  on?: RegExp;
+}
+
+const lists =
+  /^\/(deployments|jobs|containers|services|nodes|offers|frameworks|roles|activity|audit|configuration\/\w+)$|\/(containers|timeline)$/;
+const deployment = /^\/deployments\/./;
+const timeline = /\/timeline$/;
+const map = /^\/map$/;
+
 /** What the screens themselves listen to; told in the list of keys. */
-export const screenShortcuts: readonly Shortcut[] = [
-  { keys: '/', label: 'Filter this list' },
-  { keys: 'J K', label: 'Next, previous row' },
-  { keys: 'Enter', label: 'Open' },
-  { keys: 'Space', label: 'Peek, in the right panel' },
-  { keys: 'X', label: 'Choose a row; Shift with an arrow takes more along' },
-  { keys: 'Ctrl A', label: 'Choose all rows' },
-  { keys: 'L', label: 'Logs, in the dock' },
-  { keys: 'E', label: 'Edit the configuration' },
-  { keys: 'S', label: 'Scale the deployment' },
-  { keys: 'U', label: 'Update its image' },
-  { keys: 'R', label: 'Roll back' },
-  { keys: 'D', label: 'Compare two revisions' },
-  { keys: 'W', label: 'Why it waits, in the right panel' },
-  { keys: 'Shift T', label: 'Terminal, in the dock' },
-  { keys: 'Shift P', label: 'Pause or resume the rollout' },
-  { keys: '← →', label: 'Older, newer revision on the timeline' },
-  { keys: '1 2 3', label: 'The last ten, thirty, all revisions' },
-  { keys: 'F', label: 'Find a deployment on the map' },
-  { keys: 'N', label: 'Next trouble on the map' },
-  { keys: '+ − 0', label: 'Zoom the map' },
-  { keys: 'T', label: 'Map or table' },
+export const screenShortcuts: readonly ScreenShortcut[] = [
+  { keys: '/', label: 'Filter this list', on: /^\/(?!$|map|deploy$|settings|examples)/ },
+  { keys: 'J K', label: 'Next, previous row', on: lists },
+  { keys: 'Enter', label: 'Open', on: lists },
+  { keys: 'Space', label: 'Peek, in the right panel', on: lists },
+  { keys: 'X', label: 'Choose a row; Shift with an arrow takes more along', on: lists },
+  { keys: 'Ctrl A', label: 'Choose all rows', on: lists },
+  { keys: '1 … 8', label: 'Open what wants attention', on: /^\/$/ },
+  { keys: 'L', label: 'Logs, in the dock', on: /^\/(deployments|containers)/ },
+  { keys: 'E', label: 'Edit the configuration', on: deployment },
+  { keys: 'S', label: 'Scale the deployment', on: deployment },
+  { keys: 'U', label: 'Update its image', on: deployment },
+  { keys: 'R', label: 'Roll back', on: deployment },
+  { keys: 'D', label: 'Compare two revisions', on: deployment },
+  { keys: 'Shift P', label: 'Pause or resume the rollout', on: deployment },
+  { keys: 'W', label: 'Why it waits, in the right panel', on: /^\/(deployments\/.*\/)?containers/ },
+  { keys: 'Shift T', label: 'Terminal, in the dock', on: /^\/(deployments\/.*\/)?containers/ },
+  { keys: '← →', label: 'Older, newer revision', on: timeline },
+  { keys: '1 2 3', label: 'The last ten, thirty, all revisions', on: timeline },
+  { keys: 'B', label: 'Compare the chosen revision with what runs', on: timeline },
+  { keys: 'N', label: 'New revision from the chosen one', on: timeline },
+  { keys: 'F', label: 'Pin the chosen revision', on: timeline },
+  { keys: 'F', label: 'Find a deployment', on: map },
+  { keys: 'N', label: 'Next trouble', on: map },
+  { keys: '+ − 0', label: 'Zoom', on: map },
+  { keys: 'T', label: 'Map or table', on: map },
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];
+
+/** The keys that work on the screen at an address. */
+export const shortcutsOn = (path: string): readonly ScreenShortcut[] =>
+  screenShortcuts.filter(({ on }) => on?.test(path) ?? true);

@@ -7,7 +7,7 @@ import { isTyping } from '../../shared/is-typing.ts';
 import { focusedSubject, parseSubject, type Subject, subjectText } from '../../shared/subject.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
-import { openPalette, useShellDialogs } from './dialogs.ts';
+import { openCopy, openPalette, useShellDialogs } from './dialogs.ts';
 import { openLogsOf, openTerminalIn } from './subject-acts.ts';
 
 /** The keys that work everywhere. Returns what takes them away again. */
@@ -45,6 +45,7 @@ export function startShortcuts(router: AnyRouter): () => void {
     ']': idle(() => peek(undefined)),
     z: idle(takeBackNewest),
     l: about(openLogsOf),
+    c: idle(() => openCopy(focusedSubject() ?? subjectOfScreen(router))),
     'Shift+T': about(openTerminalIn),
     w: about((subject) => subject.kind === 'container' && peek(`why:${subject.id}`)),
     Space: peekAtRow,

@@ -1,7 +1,7 @@
 import { goTo, stepBy, useClock } from '../../live/clock.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { useKeydown } from '../../shared/use-keydown.ts';
-import { useTimeBar } from './time-bar-state.ts';
+import { toggleTimeBar } from './time-bar-state.ts';
 
 /** `h` the bar; `,` and `.` one change; `<` and `>` one that is worth a look; Escape back to live. `areOn`: single keys may be switched off. */
 export function useClockKeys(areOn: () => boolean): void {
@@ -18,7 +18,7 @@ function actOf(event: KeyboardEvent): (() => void) | null {
   const isPast = useClock.getState().atMs !== null;
   switch (event.key) {
     case 'h':
-      return () => useTimeBar.setState(({ open }) => ({ open: !open }));
+      return toggleTimeBar;
     case ',':
       return () => stepBy(-1);
     case '.':

@@ -19,6 +19,8 @@ interface TimeBarState {
 
 export const useTimeBar = create<TimeBarState>(() => ({ open: false, span: null }));
 
+export const toggleTimeBar = (): void => useTimeBar.setState(({ open }) => ({ open: !open }));
+
 /** The span that was chosen, or the shortest that reaches back to the oldest moment that is kept. */
 export function spanOf(chosen: Span | null, keptMs: number): Span {
   if (chosen !== null) return chosen;

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -17,11 +17,13 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
   const { act, pending } = useQuickChange();
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
+  // Chosen on the timeline, if that is what is shown.
+  const { rev } = useSearch({ strict: false });
   const rollBack = () =>
     void navigate({
       to: '/deployments/$namespace/$name/timeline',
       params: { namespace, name },
-      search: revision > 1 ? { rev: revision - 1 } : {},
+      search: revision > 1 ? { rev: rev ?? revision - 1 } : {},
     });
   const togglePause = () =>
     paused
@@ -45,7 +47,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       void navigate({
         to: '/deployments/$namespace/$name/compare',
         params: { namespace, name },
-        search: revision > 1 ? { a: revision - 1, b: revision } : {},
+        search: revision > 1 ? { a: rev ?? revision - 1, b: revision } : {},
       }),
     'Shift+P': () => void togglePause(),
   });

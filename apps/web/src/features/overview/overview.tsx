@@ -18,6 +18,7 @@ import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { capacityOf } from './capacity.ts';
 import { CapacityPanel } from './capacity-panel.tsx';
 import { ConcernCard } from './concern-card.tsx';
+import { useConcernKeys } from './concern-keys.ts';
 import { type Flight, RolloutsInFlight } from './rollouts-in-flight.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -68,6 +69,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
   const unplaced = useCounted((counts) => counts?.unplaced ?? 0);
   const unreachableNodes = useCounted((counts) => counts?.unreachableNodes ?? 0);
   const concerns = useMemo(() => concernsOf(state), [state]);
+  useConcernKeys(concerns.slice(0, mostConcerns));
   const verdict = useMemo(
     () => clusterVerdict(state, concerns, { unplaced, unreachableNodes }),
     [state, concerns, unplaced, unreachableNodes],

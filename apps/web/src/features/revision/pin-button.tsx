@@ -16,8 +16,18 @@ interface Pinned {
 }
 
 /** Keeps a revision whatever the history limit says, under a name; or lets it go with the others again. */
-export function PinButton({ namespace, name, entry, onDone }: Pinned & { onDone: () => void }) {
-  const [naming, setNaming] = useState(false);
+export function PinButton({
+  namespace,
+  name,
+  entry,
+  begun,
+  onDone,
+}: Pinned & {
+  /** Its name is asked for from the start. */
+  begun: boolean;
+  onDone: () => void;
+}) {
+  const [naming, setNaming] = useState(begun);
   const { submit, pending } = useChange(
     api.deployments.pin.mutate,
     () => `r${entry.number} is pinned no more`,

@@ -31,11 +31,14 @@ export interface RevisionLook {
 export function RevisionScreen({
   deployment,
   number,
+  pinning,
   look,
   containers,
 }: {
   deployment: DeploymentRecord;
   number: number;
+  /** It is to be pinned at once: only its name is missing. */
+  pinning: boolean;
   look: (entry: RevisionEntry, next: RevisionEntry | undefined) => RevisionLook;
   /** The table of what ran of it, composed in by the page. */
   containers: ReactNode;
@@ -63,7 +66,9 @@ export function RevisionScreen({
         <Panel
           title={`r${number}`}
           aside={<StateLabel verdict={seen.verdict} />}
-          actions={<Ways deployment={deployment} entry={entry} onPinned={() => void refetch()} />}
+          actions={
+            <Ways deployment={deployment} entry={entry} pinning={pinning} onPinned={() => void refetch()} />
+          }
         >
           {entry.diff.length > 0 ? (
             <>
@@ -113,10 +118,12 @@ function Missing({ number, kept }: { number: number; kept: readonly RevisionEntr
 function Ways({
   deployment,
   entry,
+  pinning,
   onPinned,
 }: {
   deployment: DeploymentRecord;
   entry: RevisionEntry;
+  pinning: boolean;
   onPinned: () => void;
 }) {
   const { namespace, name, revision } = deployment;
@@ -124,7 +131,7 @@ function Ways({
   const to = '/deployments/$namespace/$name';
   return (
     <>
-      <PinButton namespace={namespace} name={name} entry={entry} onDone={onPinned} />
+      <PinButton namespace={namespace} name={name} entry={entry} begun={pinning} onDone={onPinned} />
       {entry.previous !== null && (
         <Link
           to={`${to}/compare`}

@@ -19,6 +19,7 @@ import { CurrentPanel } from './current-panel.tsx';
 import { type Confirmed, followed } from './followed.ts';
 import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
+import { useRevisionKeys } from './revision-keys.ts';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
@@ -129,6 +130,7 @@ function Timeline({
       resetScroll: false,
     });
   };
+  useRevisionKeys({ namespace, name }, target);
   const setBase = (base: number) =>
     void navigate({
       to: '/deployments/$namespace/$name/compare',

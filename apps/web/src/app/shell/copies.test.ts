@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { copiesOf } from './copies.ts';
+
+const at = (path: string) => ({ href: `http://127.0.0.1:4500${path}`, pod: null });
+const texts = (...of: Parameters<typeof copiesOf>) =>
+  Object.fromEntries(copiesOf(...of).map(({ name, text }) => [name, text]));
+
+it('takes the whole link of the screen that is shown, and the plain one of a row', () => {
+  expect(texts(null, at('/map?zoom=150'))).toEqual({ Link: 'http://127.0.0.1:4500/map?zoom=150' });
+  const subject = { kind: 'deployment', id: 'shop/till' } as const;
+  const own = texts(subject, at('/deployments/shop/till?panel=scale'));
+  expect(own.Link).toBe('http://127.0.0.1:4500/deployments/shop/till?panel=scale');
+  expect(texts(subject, at('/deployments?q=till')).Link).toBe('http://127.0.0.1:4500/deployments/shop/till');
+});
+
+it('asks kubectl and the API for the same thing', () => {
+  const { Id, kubectl, API } = texts({ kind: 'deployment', id: 'shop/till' }, at('/deployments'));
+  expect([Id, kubectl]).toEqual(['shop/till', 'kubectl -n shop get deployment till -o yaml']);
+  expect(decodeURIComponent(API!)).toContain(
+    '/trpc/deployments.get?input={"namespace":"shop","name":"till"}',
+  );
+});
+
+it('names a pod only where it is known', () => {
+  const subject = { kind: 'container', id: 't1' } as const;
+  expect(texts(subject, at('/containers/t1')).kubectl).toBeUndefined();
+  const pod = { namespace: 'shop', name: 'till-abc' };
+  expect(texts(subject, { ...at('/containers/t1'), pod }).kubectl).toBe(
+    'kubectl -n shop get pod till-abc -o yaml',
+  );
+});
