@@ -221,6 +221,7 @@ function openServices(
     commits: (after, limit) => store.history(after, limit),
     revisionAt: (atMs) => store.revisionAt(atMs),
     stateAt: (revision) => store.at(revision),
+    removals: (table, span) => store.removals(table, span),
   };
   return {
     plane,

@@ -1,5 +1,5 @@
-import type { Commit, Snapshot } from '@gantry/model';
-import { CompactedError, type Leadership, StaleWriterError, type Store } from './port.ts';
+import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
+import { CompactedError, type Leadership, type Removal, StaleWriterError, type Store } from './port.ts';
 import { applyChanges, copyOf, emptyState, type State, snapshotOf } from './state.ts';
 
 /** What outlives a memory store: hand the same one to the next store and it goes on where the last one stopped. */
@@ -38,6 +38,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): Store 
     load: async () => stateAt(disk, headOf(disk)),
     history: async (after, limit) => historyAfter(disk, after).slice(0, limit),
     at: async (revision) => stateAt(disk, revision),
+    removals: async (table, span) => removalsOf(disk, table, span),
     append: async (commit, fence) => append(disk, commit, fence),
     revisionAt: async (atMs) => revisionAt(disk, atMs),
     async compact(revision) {
@@ -106,6 +107,25 @@ function stateAt(disk: MemoryDisk, revision: number): Snapshot {
   const commits = disk.commits.slice(0, revision - disk.baseRevision);
   for (const commit of commits) applyChanges(state, commit.changes);
   return snapshotOf(state, { revision, atMs: commits.at(-1)?.atMs ?? disk.baseAtMs });
+}
+
+function removalsOf(
+  disk: MemoryDisk,
+  table: TableName,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Removal[] {
+  const last = new Map<string, Tables[TableName]>(disk.base[table]);
+  const removed: Removal[] = [];
+  for (const { revision, changes } of disk.commits) {
+    if (revision > upTo) break;
+    for (const change of changes) {
+      if (change.table !== table) continue;
+      const was = last.get(change.key);
+      if (change.value !== null) last.set(change.key, change.value);
+      else if (last.delete(change.key) && revision > after) removed.push({ revision, key: change.key, value: was! });
+    }
+  }
+  return removed.slice(0, limit);
 }
 
 function revisionAt(disk: MemoryDisk, atMs: number): { revision: number; oldest: number } {

@@ -1,4 +1,4 @@
-import type { Commit, Snapshot } from '@gantry/model';
+import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
 
 /** Proof of leadership. `fence` rises with every change of leader; a write with an older one is refused. */
 export interface Leadership {
@@ -6,6 +6,13 @@ export interface Leadership {
   /** Aborted when leadership is lost. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
+}
+
+/** A record that was deleted by a commit, as it was before. */
+export interface Removal {
+  revision: number;
+  key: string;
+  value: Tables[TableName];
 }
 
 /** The durable truth. One writer at a time; a stale writer is refused, never merged. */
@@ -21,6 +28,11 @@ export interface Store {
    * come.
    */
   at(revision: number): Promise<Snapshot>;
+  /**
+   * What was deleted from a table after one revision and up to another, with what it said last, oldest first. Of what was
+   * deleted by a version that kept no such thing, nothing.
+   */
+  removals(table: TableName, span: { after: number; upTo: number; limit: number }): Promise<Removal[]>;
   /**
    * Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is
    * not last + 1, and `StoreFault` when the world failed. Nothing of the commit was kept then, but after an `io` fault,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deploymentRecord, jobRecord, nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
-import { differencesOf } from './differences.ts';
+import { type Differences, differencesOf } from './differences.ts';
+
+async function differencesBetween(plane: TablePlane, from: number): Promise<Differences> {
+  const [before, after] = await Promise.all([from, plane.view.revision].map(plane.log.stateAt));
+  return differencesOf(plane.log, before!, after!);
+}
 
 describe('what differs between two moments', () => {
   it('tells objects that came, went and changed, and what became of containers, and nothing that is the same again', async () => {
@@ -23,7 +28,7 @@ describe('what differs between two moments', () => {
     );
     plane.commit({ table: 'tasks', key: 't3', value: taskRecord('t3', { deploymentId: web.id }) });
     plane.commit({ table: 'tasks', key: 't3', value: null });
-    const found = await differencesOf(plane.log, await plane.log.stateAt(1), plane.view.revision);
+    const found = await differencesBetween(plane, 1);
     expect(found.objects.map(({ name, change, details }) => [name, change, ...details])).toEqual([
       ['web', 'changed', `revision ${web.revision} → ${web.revision + 1}`],
       ['api', 'added'],
@@ -51,7 +56,7 @@ describe('what differs between two moments', () => {
     plane.commit(put('configs', { ...config, version: 2, data: { a: '2' } } as never));
     plane.commit(put('secrets', { ...config, version: 3, data: { a: 'hush' } } as never));
     plane.commit(put('jobs', { ...job, state: 'succeeded', succeeded: 4 } as never));
-    const { objects } = await differencesOf(plane.log, await plane.log.stateAt(1), plane.view.revision);
+    const { objects } = await differencesBetween(plane, 1);
     expect(objects.map(({ kind, name, details }) => [kind, name, ...details])).toEqual([
       ['job', 'sum', 'state running → succeeded', 'succeeded 0 → 4'],
       ['config', 'page', 'version 1 → 2'],

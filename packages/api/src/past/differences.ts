@@ -47,49 +47,51 @@ export interface Differences {
   to: { revision: number; atMs: number };
   objects: ObjectDifference[];
   containers: ContainerDifference[];
+  /** More containers came and went in between than are counted here: only the first of them are. */
+  uncounted: boolean;
 }
 
-const commitsPerRead = 64;
+const recordsPerTurn = 5_000;
+/** Containers that came and went in between are counted up to so many. */
+const mostRemovals = 50_000;
 
-/** One record that was written between two moments. `seen`: the last that was seen of one that came and went. */
-interface Written {
-  before: unknown;
-  after: unknown;
-  seen: unknown;
-}
-type Touched = Map<TableName, Map<string, Written>>;
-
-/** Everything that differs between a state and the one at a later revision. */
-export async function differencesOf(log: PastLog, from: Snapshot, toRevision: number): Promise<Differences> {
-  const touched: Touched = new Map();
-  let last = { revision: from.revision, atMs: from.atMs };
-  while (last.revision < toRevision) {
-    const commits = await log.commits(last.revision, Math.min(commitsPerRead, toRevision - last.revision));
-    for (const { revision, atMs, changes } of commits) {
-      for (const { table, key, value } of changes) {
-        const rows = touched.get(table) ?? new Map();
-        const seen = value ?? rows.get(key)?.seen ?? null;
-        touched.set(table, rows.set(key, { before: null, after: value, seen }));
-      }
-      last = { revision, atMs };
-    }
-    if (commits.length === 0) break;
-    await nextTurn();
-  }
-  for (const [table, rows] of touched) fillBefore(rows, table, from);
+/**
+ * Everything that differs between two states. What was the same record in both costs a look at it, and the history in
+ * between is not read: only what was deleted in it, to count the containers that came and went.
+ */
+export async function differencesOf(log: PastLog, from: Snapshot, to: Snapshot): Promise<Differences> {
+  const span = { after: from.revision, upTo: to.revision, limit: mostRemovals };
+  const removed = await log.removals('tasks', span);
   return {
     from: { revision: from.revision, atMs: from.atMs },
-    to: last,
-    objects: objectsOf(touched),
-    containers: containersOf(touched, from),
+    to: { revision: to.revision, atMs: to.atMs },
+    objects: objectsOf(from, to),
+    containers: await containersOf(
+      from,
+      to,
+      removed.map(({ value }) => value as TaskRecord),
+    ),
+    uncounted: removed.length === mostRemovals,
   };
 }
 
-function fillBefore(rows: Map<string, Written>, table: TableName, from: Snapshot) {
-  for (const record of from.tables[table]) {
-    const row = rows.get(keyOf(table, record as never));
-    if (row !== undefined) row.before = record;
+/** The records of a table that differ, in the order of the later state; those that are gone come last. */
+function pairsOf<T extends TableName>(
+  table: T,
+  from: Snapshot,
+  to: Snapshot,
+): { before: Tables[T] | null; after: Tables[T] | null }[] {
+  const rowsOf = ({ tables }: Snapshot) => tables[table] as Tables[T][];
+  const before = new Map(rowsOf(from).map((record) => [keyOf(table, record), record]));
+  const pairs: { before: Tables[T] | null; after: Tables[T] | null }[] = [];
+  for (const after of rowsOf(to)) {
+    const key = keyOf(table, after);
+    const was = before.get(key) ?? null;
+    before.delete(key);
+    if (was !== after) pairs.push({ before: was, after });
   }
+  for (const was of before.values()) pairs.push({ before: was, after: null });
+  return pairs;
 }
 
 const kinds = {
@@ -105,10 +107,10 @@ const kinds = {
   volumes: 'volume',
 } as const;
 
-function objectsOf(touched: Touched): ObjectDifference[] {
+function objectsOf(from: Snapshot, to: Snapshot): ObjectDifference[] {
   return Object.entries(kinds).flatMap(([table, kind]) =>
-    Array.from(touched.get(table as TableName)?.values() ?? []).flatMap(({ before, after }) =>
-      objectDifference(kind, before as Named | null, after as Named | null),
+    pairsOf(table as keyof typeof kinds, from, to).flatMap(({ before, after }) =>
+      objectDifference(kind, before, after),
     ),
   );
 }
@@ -191,29 +193,51 @@ function lines(before: Record<string, string | number>, after: Record<string, st
   );
 }
 
-function containersOf(touched: Touched, from: Snapshot): ContainerDifference[] {
-  const names = new Map<string, { namespace: string; name: string }>();
-  const deployments = [...from.tables.deployments, ...afterOf<DeploymentRecord>(touched, 'deployments')];
-  for (const { id, namespace, name } of deployments) names.set(id, { namespace, name });
-  const counts = new Map<string | null, ContainerDifference>();
-  for (const { before, after, seen } of touched.get('tasks')?.values() ?? []) {
-    const [was, is] = [before as TaskRecord | null, after as TaskRecord | null];
-    const known = (is ?? was ?? seen) as TaskRecord | null;
-    const deploymentId = known?.deploymentId ?? null;
-    const deployment = deploymentId === null ? null : (names.get(deploymentId) ?? null);
-    const count = counts.get(deploymentId) ?? { deployment, started: 0, ended: 0, failed: 0 };
-    counts.set(deploymentId, count);
-    const lived = was !== null && !hasEnded(was.state);
-    const lives = is !== null && !hasEnded(is.state);
-    count.started += Number(was === null);
-    count.ended += Number((lived || was === null) && !lives);
-    count.failed += Number(is?.state === 'failed' && was?.state !== 'failed');
+async function containersOf(
+  from: Snapshot,
+  to: Snapshot,
+  removed: readonly TaskRecord[],
+): Promise<ContainerDifference[]> {
+  const count = new ContainerCount([from, to]);
+  const before = new Map(from.tables.tasks.map((task) => [task.id, task]));
+  for (const [index, task] of to.tables.tasks.entries()) {
+    if (index % recordsPerTurn === 0) await nextTurn();
+    count.add(before.get(task.id) ?? null, task, true);
   }
-  return [...counts.values()].filter(({ started, ended, failed }) => started + ended + failed > 0);
+  for (const task of removed) count.add(before.get(task.id) ?? null, task, false);
+  return count.all();
 }
 
-function afterOf<T>(touched: Touched, table: TableName): T[] {
-  return Array.from(touched.get(table)?.values() ?? []).flatMap(({ after }) =>
-    after === null ? [] : [after as T],
-  );
+class ContainerCount {
+  readonly #deployments = new Map<string, { namespace: string; name: string }>();
+  readonly #counts = new Map<string | null, ContainerDifference>();
+
+  constructor(states: readonly Snapshot[]) {
+    for (const { tables } of states)
+      for (const { id, namespace, name } of tables.deployments)
+        this.#deployments.set(id, { namespace, name });
+  }
+
+  /** A task as it was first, null when it was made later, and what it said last: it is there yet, or was removed. */
+  add(first: TaskRecord | null, last: TaskRecord, isThere: boolean): void {
+    const lives = isThere && !hasEnded(last.state);
+    const lived = first !== null && !hasEnded(first.state);
+    if (lived && lives) return;
+    const count = this.#of(last.deploymentId);
+    count.started += Number(first === null);
+    count.ended += Number((lived || first === null) && !lives);
+    count.failed += Number(last.state === 'failed' && first?.state !== 'failed');
+  }
+
+  #of(deploymentId: string | null): ContainerDifference {
+    const deployment = deploymentId === null ? null : (this.#deployments.get(deploymentId) ?? null);
+    const count = this.#counts.get(deploymentId) ?? { deployment, started: 0, ended: 0, failed: 0 };
+    this.#counts.set(deploymentId, count);
+    return count;
+  }
+
+  /** Those to which something happened. */
+  all(): ContainerDifference[] {
+    return [...this.#counts.values()].filter(({ started, ended, failed }) => started + ended + failed > 0);
+  }
 }

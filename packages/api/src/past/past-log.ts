@@ -1,4 +1,4 @@
-import type { Commit, Snapshot } from '@gantry/model';
+import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
 
 /** What the store remembers of the past. Everything throws `CompactedError` when it was compacted away. */
 export interface PastLog {
@@ -8,4 +8,9 @@ export interface PastLog {
   revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
   /** The whole state as it was at a revision. */
   stateAt(revision: number): Promise<Snapshot>;
+  /** What was deleted from a table after one revision and up to another, as it was before, oldest first. */
+  removals(
+    table: TableName,
+    span: { after: number; upTo: number; limit: number },
+  ): Promise<{ key: string; value: Tables[TableName] }[]>;
 }

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlPlane } from '@gantry/controlplane';
-import { type NodeId, rejection, type Snapshot, taskStates } from '@gantry/model';
+import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
+import { tableNames } from '@gantry/model/tables';
 import type { ClusterCounts } from '../changes.ts';
 import { Feed } from '../feed.ts';
-import { refused } from '../refusal.ts';
 import { type Scope, type StreamedChange, scopeOf } from '../scope.ts';
 import { Tally, type TaskCounts } from '../tally.ts';
 import { type Differences, differencesOf } from './differences.ts';
@@ -26,14 +26,6 @@ export type PastPart =
 
 const recordsPerPart = 1_000;
 const commitsPerTurn = 16;
-/** Commits between two moments that are compared. */
-const mostCompared = 20_000;
-const tooMuch = rejection(
-  'invalid',
-  `More than ${mostCompared} changes lie between these moments. Choose two that are closer together.`,
-  [{ field: 'fromAtMs', message: 'is too long before toAtMs' }],
-);
-
 /** The cluster as it was, for those who look back. */
 export class Past {
   readonly #plane: ControlPlane;
@@ -58,16 +50,26 @@ export class Past {
   }
 
   async stateAt(revision: number): Promise<Snapshot> {
+    if (revision === this.#plane.view.revision) return this.#newest();
     const { oldest } = await this.#log.revisionAt(0);
     return this.#keyframes.stateAt(revision, oldest);
   }
 
-  /** What differs between two moments. Refused when more happened in between than can be gone through. */
+  /** The state now, from memory. */
+  async #newest(): Promise<Snapshot> {
+    const { view } = this.#plane;
+    const { revision } = view;
+    const tables = Object.fromEntries(tableNames.map((name) => [name, [...view.all(name)]]));
+    const [commit] = revision === 0 ? [] : await this.#log.commits(revision - 1, 1);
+    return { revision, atMs: commit?.atMs ?? 0, tables: tables as Snapshot['tables'] };
+  }
+
+  /** What differs between two moments, however much happened in between; before the oldest that is kept, from that on. */
   async differences({ fromAtMs, toAtMs }: { fromAtMs: number; toAtMs: number }): Promise<Differences> {
     const [from, to] = await Promise.all([fromAtMs, toAtMs].map((atMs) => this.#log.revisionAt(atMs)));
     const first = Math.max(from!.revision, from!.oldest);
-    if (to!.revision - first > mostCompared) throw refused(tooMuch);
-    return differencesOf(this.#log, await this.stateAt(first), Math.max(first, to!.revision));
+    const before = await this.stateAt(first);
+    return differencesOf(this.#log, before, await this.stateAt(Math.max(first, to!.revision)));
   }
 
   /** The scopes' records at `from`, and what each commit up to `to` changed in them. Only commits that changed something. */

@@ -23,6 +23,8 @@ import {
   rejection,
   type SealedValue,
   type SecretParts,
+  type TableName,
+  type Tables,
   type TaskId,
 } from '@gantry/model';
 import type { PastLog } from '../past/past-log.ts';
@@ -146,6 +148,17 @@ export class TablePlane implements ControlPlane {
       const replica = createReplica(emptySnapshot());
       for (const commit of this.#commits.slice(0, revision)) replica.apply(commit);
       return replica.snapshot();
+    },
+    removals: async (table, { after, upTo, limit }) => {
+      const last = new Map<string, Tables[TableName]>();
+      const removed: { key: string; value: Tables[TableName] }[] = [];
+      for (const { revision, changes } of this.#commits.slice(0, upTo))
+        for (const change of changes.filter((one) => one.table === table)) {
+          const was = last.get(change.key);
+          if (change.value !== null) last.set(change.key, change.value);
+          else if (was !== undefined && revision > after) removed.push({ key: change.key, value: was });
+        }
+      return removed.slice(0, limit);
     },
   };
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Commit } from '@gantry/model';
 import { StaleWriterError } from '../port.ts';
+import { dropKeyframes } from './keyframes.ts';
 import type { RecordTable } from './record-table.ts';
 import { type CommitRow, decodeCommit, encodeCommit } from './row.ts';
 import { inTransaction } from './transaction.ts';
@@ -52,4 +53,6 @@ function moveInto(
     .run(revision, atMs, fence);
   if (moved.changes === 0) throw new StaleWriterError('Only the leader may compact.');
   database.prepare('DELETE FROM commits WHERE revision <= ?').run(revision);
+  database.prepare('DELETE FROM removals WHERE removed_at <= ?').run(revision);
+  dropKeyframes(database, revision);
 }

@@ -4,13 +4,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snapshot } from '@gantry/model';
 import { CompactedError } from '../port.ts';
 import { applyChanges, emptyState, type State, snapshotOf } from '../state.ts';
+import { newestKeyframe, readKeyframe } from './keyframes.ts';
 import { type CommitRow, decodeCommit, decodeRecord, type RecordRow } from './row.ts';
 
 /** Rows folded before others get their turn on the event loop. */
 const rowsPerTurn = 500;
 
 /**
- * The state at `revision`: the base with the commits up to it folded onto it. Reads from a connection of its own, in one
+ * The state at `revision`: the nearest keyframe before it, or the base, with the commits up to it folded onto it. Reads from a connection of its own, in one
  * transaction, so that neither appends nor a compaction in between can be seen.
  */
 export async function readPast(folder: string, revision: number): Promise<Snapshot> {
@@ -27,12 +28,15 @@ async function fold(database: DatabaseSync, revision: number): Promise<Snapshot>
   const base = readBase(database);
   if (revision < base.revision) throw new CompactedError(base.revision);
   const state = emptyState();
-  await foldBase(database, state);
-  const last = await foldCommits(database, state, revision);
-  if ((last?.revision ?? base.revision) !== revision) {
+  const keyframe = newestKeyframe(database, revision);
+  const begin = keyframe ?? base;
+  if (keyframe === null) await foldBase(database, state);
+  else for await (const records of readKeyframe(database, keyframe)) applyChanges(state, records);
+  const last = await foldCommits(database, state, { after: begin.revision, upTo: revision });
+  if ((last?.revision ?? begin.revision) !== revision) {
     throw new RangeError(`Revision ${revision} is yet to come.`);
   }
-  return snapshotOf(state, { revision, atMs: last?.at_ms ?? base.atMs });
+  return snapshotOf(state, { revision, atMs: last?.at_ms ?? begin.atMs });
 }
 
 export function readBase(database: DatabaseSync): { revision: number; atMs: number } {
@@ -54,12 +58,13 @@ async function foldBase(database: DatabaseSync, state: State): Promise<void> {
 async function foldCommits(
   database: DatabaseSync,
   state: State,
-  revision: number,
+  { after, upTo }: { after: number; upTo: number },
 ): Promise<CommitRow | undefined> {
-  const query = 'SELECT revision, at_ms, body, crc32 FROM commits WHERE revision <= ? ORDER BY revision';
+  const query = `SELECT revision, at_ms, body, crc32 FROM commits WHERE revision > ? AND revision <= ?
+    ORDER BY revision`;
   let changes = 0;
   let last: CommitRow | undefined;
-  for (const row of database.prepare(query).iterate(revision)) {
+  for (const row of database.prepare(query).iterate(after, upTo)) {
     last = row as unknown as CommitRow;
     const commit = decodeCommit(last);
     applyChanges(state, commit.changes);

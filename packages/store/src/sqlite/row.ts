@@ -48,7 +48,8 @@ const encodeChange = (change: Change): RecordWrite => ({
   body: change.value === null ? null : JSON.stringify(change.value),
 });
 
-const changeText = (write: RecordWrite) =>
+/** A change as it stands in a list of them. */
+export const changeText = (write: RecordWrite) =>
   `{"table":${JSON.stringify(write.kind)},"key":${JSON.stringify(write.key)},"value":${write.body}}`;
 
 /** Throws a `corrupt` fault when the row is not what was written. */
@@ -61,10 +62,14 @@ export function decodeCommit(row: CommitRow): Commit {
 
 /** A record as a change that writes it. Throws a `corrupt` fault when the row is not what was written. */
 export function decodeRecord(row: RecordRow): Change {
-  if (recordChecksum(row.kind, row.key, row.revision, row.body) !== row.crc32) {
-    throw corrupt(`Record ${row.kind}/${row.key} does not match its checksum.`);
-  }
+  checkRecord(row);
   return { table: row.kind, key: row.key, value: JSON.parse(row.body) } as Change;
+}
+
+/** Throws a `corrupt` fault when the row is not what was written. */
+export function checkRecord({ kind, key, revision, body, crc32 }: RecordRow): void {
+  if (recordChecksum(kind, key, revision, body) !== crc32)
+    throw corrupt(`Record ${kind}/${key} does not match its checksum.`);
 }
 
 const corrupt = (what: string) => new StoreFault('corrupt', `${what} Restore the data folder from a backup.`);

@@ -1,15 +1,24 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Commit, Snapshot } from '@gantry/model';
-import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '../port.ts';
+import type { Commit, Snapshot, TableName } from '@gantry/model';
+import {
+  CompactedError,
+  type Leadership,
+  type Removal,
+  StaleWriterError,
+  type Store,
+  StoreFault,
+} from '../port.ts';
 import { applyChanges, emptyState, snapshotOf } from '../state.ts';
 import { moveBase } from './compaction.ts';
 import { faulting, isSqliteError, sqliteCode, toFault } from './fault.ts';
 import { lockFolder } from './folder-lock.ts';
 import { HeadMark } from './head-mark.ts';
+import { KeyframeRhythm, makeKeyframe, newestKeyframe } from './keyframes.ts';
 import { readBase, readPast } from './past.ts';
 import { RecordTable } from './record-table.ts';
+import { readRemovals } from './removals.ts';
 import { type CommitRow, decodeCommit, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
 import { formatVersion, schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
@@ -21,7 +30,13 @@ export interface SqliteStoreOptions {
   waitForLockMs?: number;
   /** Called once when the folder turns out to be in use, with a description of who has it. */
   onWait?: (holder: string) => void;
+  /** A whole state is kept after so many changes, and as many as there are records, at the least. Default 20,000. */
+  leastPerKeyframe?: number;
+  /** Told when a keyframe could not be made; the store goes on without it. */
+  onKeyframeFault?: (error: unknown) => void;
 }
+
+const defaultLeastPerKeyframe = 20_000;
 
 /**
  * The embedded default: Node's own SQLite, write-ahead log, synced with every commit. Its calls block the thread for a
@@ -40,11 +55,16 @@ class SqliteStore implements Store {
   readonly #base: RecordTable;
   readonly #saveCommit: StatementSync;
   readonly #head: StatementSync;
+  readonly #rhythm: KeyframeRhythm;
+  readonly #closing = new AbortController();
+  /** The keyframe that is being made. */
+  #keyframe: Promise<void> | null = null;
   #lead: { fence: number; lost: AbortController; unlock: () => void } | null = null;
 
   constructor(options: SqliteStoreOptions) {
     this.#options = options;
     this.#folder = options.folder;
+    this.#rhythm = new KeyframeRhythm(options.leastPerKeyframe ?? defaultLeastPerKeyframe);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     this.#database = openDatabase(this.#folder);
     this.#mark = new HeadMark(this.#folder);
@@ -85,10 +105,17 @@ class SqliteStore implements Store {
       const { head } = this.#headAndFence();
       this.#mark.check(acknowledged, head);
       const state = emptyState();
+      const keyframe = newestKeyframe(this.#database, head);
+      let changes = 0;
       const rows = this.#database
         .prepare('SELECT kind, key, revision, body, crc32 FROM records ORDER BY id')
-        .iterate();
-      for (const row of rows) applyChanges(state, [decodeRecord(row as unknown as RecordRow)]);
+        .iterate() as IterableIterator<unknown> as IterableIterator<RecordRow>;
+      for (const row of rows) {
+        applyChanges(state, [decodeRecord(row)]);
+        if (row.revision > (keyframe?.revision ?? 0)) changes += 1;
+      }
+      this.#rhythm.made(keyframe?.records ?? 0);
+      this.#rhythm.count(changes);
       return snapshotOf(state, { revision: head, atMs: this.#headAtMs() });
     });
   }
@@ -128,6 +155,21 @@ class SqliteStore implements Store {
       }),
     );
     this.#mark.write(commit.revision);
+    this.#rhythm.count(commit.changes.length);
+    if (this.#rhythm.isDue && this.#keyframe === null) this.#keyframe = this.#makeKeyframe();
+  }
+
+  /** One that fails only makes the past slower to read, and is tried again when the next is due. */
+  async #makeKeyframe(): Promise<void> {
+    this.#rhythm.begin();
+    try {
+      const made = await makeKeyframe(this.#database, { folder: this.#folder, signal: this.#closing.signal });
+      this.#rhythm.made(made.records);
+    } catch (error) {
+      if (!this.#closing.signal.aborted) this.#options.onKeyframeFault?.(toFault(this.#folder, error));
+    } finally {
+      this.#keyframe = null;
+    }
   }
 
   #checkWriter(revision: number, fence: number): void {
@@ -157,6 +199,15 @@ class SqliteStore implements Store {
     });
   }
 
+  async removals(
+    table: TableName,
+    span: { after: number; upTo: number; limit: number },
+  ): Promise<Removal[]> {
+    return readRemovals(this.#database, table, span).catch((error) => {
+      throw toFault(this.#folder, error);
+    });
+  }
+
   async compact(revision: number): Promise<void> {
     const fence = this.#lead?.fence;
     if (fence === undefined) throw new StaleWriterError('Only the leader may compact.');
@@ -167,6 +218,8 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
+    this.#closing.abort();
+    await this.#keyframe;
     this.#mark.close();
     this.#database.close();
     this.#lead?.unlock();
