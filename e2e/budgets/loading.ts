@@ -64,6 +64,8 @@ export async function measureFirstVisit(
   };
 }
 
+const hourMs = 3_600_000;
+
 /** Every address that the dashboard has, by name, on a cluster that has one of everything. */
 async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> {
   await makeStored(cluster, { deployment: 'app-1' });
@@ -89,8 +91,7 @@ async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> 
   const nowMs = Date.now();
   return {
     map: '/map?group=rack',
-    // Of a moment only: an hour of such a cluster is millions of changes.
-    changes: `/changes?a=${nowMs - 2_000}&b=${nowMs}`,
+    changes: `/changes?a=${nowMs - hourMs}&b=${nowMs}`,
     ...Object.fromEntries(places.map((place) => [place, `/${place}`])),
     deployment: app,
     ...Object.fromEntries(tabs.map((tab) => [`deployment, ${tab.split(/[/?]/)[0]}`, `${app}/${tab}`])),

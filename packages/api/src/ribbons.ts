@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ControlPlane } from '@gantry/controlplane';
 import type { DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/model';
-import type { PastLog } from './past/past-log.ts';
+import type { PastLog, PresentPlane } from './past/past-log.ts';
 import { type Ribbon, RibbonFold } from './ribbon.ts';
 
 /** What of the past a ribbon is made of. */
@@ -10,7 +9,7 @@ type CommitHistory = Pick<PastLog, 'commits' | 'revisionAt'>;
 /** So many commits are looked at for one ribbon at the most: on a busy cluster it reaches less far back. */
 const maxCommits = 20_000;
 /** Reading commits holds the thread up, and the leader has better things to do: a few at a time. */
-const commitsPerRead = 50;
+const commitsPerRead = 16;
 const keptFolds = 32;
 /** A fold that has grown beyond this is begun anew, from where the window begins by then. */
 const maxSteps = 50_000;
@@ -24,12 +23,12 @@ interface Kept {
 
 /** Ribbons from the store's history. Each is kept, so that asking again costs only what happened since. */
 export class Ribbons {
-  readonly #plane: ControlPlane;
+  readonly #plane: PresentPlane;
   readonly #history: CommitHistory;
   /** The longest unused first. */
   readonly #kept = new Map<DeploymentId, Promise<Kept>>();
 
-  constructor(plane: ControlPlane, history: CommitHistory) {
+  constructor(plane: PresentPlane, history: CommitHistory) {
     this.#plane = plane;
     this.#history = history;
   }

@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { measureAllocation } from './allocation.ts';
 import { formatRow, type Row } from './figures.ts';
 import { measureMutations } from './mutations.ts';
+import { measurePast } from './past.ts';
 import { measurePlanning } from './planning.ts';
 import { measureProxies } from './proxies.ts';
 import { measureRollouts } from './rollouts.ts';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   plan: measurePlanning,
   allocation: measureAllocation,
   proxies: measureProxies,
+  past: measurePast,
 };
 
 const asked = process.argv.slice(2);

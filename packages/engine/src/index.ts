@@ -13,6 +13,6 @@ export { deploymentsOf, type Endpoint, endpointsOf, hasTask, type Target } from 
 export { acknowledgedAnnotation } from './state/framework-marks.ts';
 export { jobReadersOf, readersOf } from './state/readers.ts';
 export { keyOf } from './state/record-key.ts';
-export { createReplica, type Replica } from './state/replica.ts';
+export { createReplica, loadReplica, type Replica } from './state/replica.ts';
 export { emptySnapshot } from './state/state.ts';
 export { holdersOf } from './state/volume-holders.ts';

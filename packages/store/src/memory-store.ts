@@ -122,7 +122,8 @@ function removalsOf(
       if (change.table !== table) continue;
       const was = last.get(change.key);
       if (change.value !== null) last.set(change.key, change.value);
-      else if (last.delete(change.key) && revision > after) removed.push({ revision, key: change.key, value: was! });
+      else if (last.delete(change.key) && revision > after)
+        removed.push({ revision, key: change.key, value: was! });
     }
   }
   return removed.slice(0, limit);

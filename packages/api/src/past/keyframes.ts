@@ -7,9 +7,9 @@ import type { PastLog } from './past-log.ts';
 const keyframeEvery = 256;
 /** Records in all keyframes together: about a hundred megabytes, whatever the cluster's size. */
 const mostRecords = 300_000;
-/** From a keyframe this near, the state is folded forward; from further away the store is quicker. */
-const foldAtMost = 4_096;
-const commitsPerRead = 64;
+/** From a keyframe this near, the state is folded forward; from further away the store is quicker, which has its own. */
+const foldAtMost = 1_024;
+const commitsPerRead = 16;
 
 /**
  * Whole states of the past, kept for those who look around there: to look at a moment near the last one costs only what

@@ -1,4 +1,8 @@
+import type { ControlPlane } from '@gantry/controlplane';
 import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
+
+/** What of the control plane whoever looks back needs: where the past ends. */
+export type PresentPlane = Pick<ControlPlane, 'view' | 'now'>;
 
 /** What the store remembers of the past. Everything throws `CompactedError` when it was compacted away. */
 export interface PastLog {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventRecord, nodeRecord, TablePlane } from '../testing/index.ts';
 import { Past, type PastPart } from './past.ts';
 import { stripOf } from './strip.ts';
@@ -35,6 +35,17 @@ describe('a stretch of the past', () => {
   it('is cut on both sides where there are many changes', async () => {
     const past = new Past(plane, plane.log, { commits: 16, changes: 4 });
     expect(await past.around(10_500)).toMatchObject({ revision: 10, from: 8, to: 12 });
+  });
+
+  it('reads no more commits than it shows, and one read more on each side', async () => {
+    const read = vi.spyOn(plane.log, 'commits');
+    for (let number = 21; number <= 400; number += 1) {
+      const value = nodeRecord(`n${number}`);
+      plane.commit({ table: 'nodes', key: `n${number}`, value }, { table: 'nodes', key: 'n1', value });
+    }
+    await new Past(plane, plane.log, { commits: 256, changes: 40 }).around(plane.nowMs);
+    const asked = read.mock.calls.reduce((sum, [, limit]) => sum + limit, 0);
+    expect(asked).toBeLessThanOrEqual(20 + 2 * 16 + 1);
   });
 
   it('begins with the oldest state for what was before, and says so', async () => {
@@ -74,6 +85,24 @@ describe('the past that is played', () => {
     const again = await past.stateAt(15);
     expect(first.tables.nodes).toHaveLength(12);
     expect(again).toEqual(await plane.log.stateAt(15));
+  });
+});
+
+describe('two moments', () => {
+  it('are compared without a look at the commits in between, however many', async () => {
+    for (let turn = 0; turn < 3_000; turn += 1) {
+      plane.nowMs += 1_000;
+      const value = nodeRecord('n1', { cordoned: turn % 2 === 0 });
+      plane.commit({ table: 'nodes', key: 'n1', value });
+    }
+    const past = new Past(plane, plane.log);
+    const read = vi.spyOn(plane.log, 'commits');
+    const found = await past.differences({ fromAtMs: 19_500, toAtMs: plane.nowMs });
+    expect(found.objects.map(({ name, change }) => [name, change])).toEqual([['node-n20', 'added']]);
+    expect(found.to.atMs).toBe(plane.nowMs);
+    const commits = await Promise.all(read.mock.results.map(({ value }) => value as Promise<unknown[]>));
+    // Those from the last whole state, and the newest one for its time.
+    expect(commits.flat().length).toBeLessThanOrEqual(256);
   });
 });
 

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ControlPlane } from '@gantry/controlplane';
 import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
 import { tableNames } from '@gantry/model/tables';
 import type { ClusterCounts } from '../changes.ts';
@@ -8,7 +7,7 @@ import { type Scope, type StreamedChange, scopeOf } from '../scope.ts';
 import { Tally, type TaskCounts } from '../tally.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import { Keyframes } from './keyframes.ts';
-import type { PastLog } from './past-log.ts';
+import type { PastLog, PresentPlane } from './past-log.ts';
 import { PlayedPlane } from './played-plane.ts';
 import { type Stretch, type StretchBounds, stretchAround, stretchBounds } from './stretch.ts';
 
@@ -28,12 +27,12 @@ const recordsPerPart = 1_000;
 const commitsPerTurn = 16;
 /** The cluster as it was, for those who look back. */
 export class Past {
-  readonly #plane: ControlPlane;
+  readonly #plane: PresentPlane;
   readonly #log: PastLog;
   readonly #keyframes: Keyframes;
   readonly #bounds: StretchBounds;
 
-  constructor(plane: ControlPlane, log: PastLog, bounds: StretchBounds = stretchBounds) {
+  constructor(plane: PresentPlane, log: PastLog, bounds: StretchBounds = stretchBounds) {
     this.#plane = plane;
     this.#log = log;
     this.#keyframes = new Keyframes(log);
@@ -82,7 +81,7 @@ export class Past {
     from: number;
     to: number;
   }): AsyncGenerator<PastPart> {
-    const plane = new PlayedPlane(await this.stateAt(from));
+    const plane = await PlayedPlane.from(await this.stateAt(from));
     const followed = scopes.map((scope) => new Follower(plane, scope));
     try {
       for (const follower of followed) yield* follower.begin();

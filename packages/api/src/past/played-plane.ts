@@ -1,4 +1,5 @@
-import { createReplica, type Replica, type View } from '@gantry/engine';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { loadReplica, type Replica, type View } from '@gantry/engine';
 import type { Commit, Snapshot } from '@gantry/model';
 import type { Followed } from '../feed.ts';
 
@@ -10,8 +11,16 @@ export class PlayedPlane implements Followed {
   readonly #replica: Replica;
   readonly #listeners = new Set<(commit: Commit) => void>();
 
-  constructor(from: Snapshot) {
-    this.#replica = createReplica(from);
+  private constructor(replica: Replica) {
+    this.#replica = replica;
+  }
+
+  /** Others get their turn on the event loop meanwhile. */
+  static async from(snapshot: Snapshot): Promise<PlayedPlane> {
+    for (const loading = loadReplica(snapshot); ; await nextTurn()) {
+      const { done, value } = loading.next();
+      if (done) return new PlayedPlane(value);
+    }
   }
 
   get view(): View {

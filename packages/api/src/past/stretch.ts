@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Commit } from '@gantry/model';
 import type { PastLog } from './past-log.ts';
 
@@ -24,6 +25,8 @@ export interface StretchBounds {
 }
 
 export const stretchBounds: StretchBounds = { commits: 512, changes: 12_000 };
+/** Few enough that the event loop hardly stops, as each may hold a hundred changes. */
+const commitsPerRead = 16;
 
 /** The stretch around a moment; before the oldest one that is kept, the stretch that begins there. */
 export async function stretchAround(
@@ -35,8 +38,10 @@ export async function stretchAround(
   const revision = Math.min(Math.max(found.revision, oldest), newest);
   const half = Math.max(1, Math.floor(bounds.commits / 2));
   const earliest = Math.max(oldest, Math.floor((revision - 1) / half) * half - half / 2);
-  const commits = await log.commits(Math.floor(earliest), bounds.commits);
-  const { before, after } = within(commits, revision, bounds.changes);
+  const mostChanges = bounds.changes / 2;
+  const before = await commitsBefore(log, revision, { oldest: Math.floor(earliest), mostChanges });
+  const most = Math.floor(earliest) + bounds.commits - revision;
+  const after = await commitsAfter(log, revision, { most, mostChanges });
   const kept = [...before, ...after];
   const from = (kept[0]?.revision ?? revision + 1) - 1;
   const to = kept.at(-1)?.revision ?? revision;
@@ -49,17 +54,38 @@ export async function stretchAround(
   };
 }
 
-/** As many commits as the changes allow, nearest to the revision first, on both sides of it. */
-function within(
-  commits: readonly Commit[],
+/** As many up to a revision as the changes allow, read from there backwards: those further away are not looked at. */
+async function commitsBefore(
+  log: PastLog,
   revision: number,
-  mostChanges: number,
-): { before: Commit[]; after: Commit[] } {
-  const older = commits.filter((commit) => commit.revision <= revision).reverse();
-  const newer = commits.filter((commit) => commit.revision > revision);
-  const before = firstChanges(older, mostChanges / 2).reverse();
-  return { before, after: firstChanges(newer, mostChanges / 2) };
+  { oldest, mostChanges }: { oldest: number; mostChanges: number },
+): Promise<Commit[]> {
+  const found: Commit[] = [];
+  for (let end = revision; end > oldest && changesIn(found) <= mostChanges; await nextTurn()) {
+    const begin = Math.max(oldest, end - commitsPerRead);
+    found.push(...(await log.commits(begin, end - begin)).reverse());
+    end = begin;
+  }
+  return firstChanges(found, mostChanges).reverse();
 }
+
+async function commitsAfter(
+  log: PastLog,
+  revision: number,
+  { most, mostChanges }: { most: number; mostChanges: number },
+): Promise<Commit[]> {
+  const found: Commit[] = [];
+  while (found.length < most && changesIn(found) <= mostChanges) {
+    const commits = await log.commits(revision + found.length, Math.min(commitsPerRead, most - found.length));
+    found.push(...commits);
+    if (commits.length === 0) break;
+    await nextTurn();
+  }
+  return firstChanges(found, mostChanges);
+}
+
+const changesIn = (commits: readonly Commit[]) =>
+  commits.reduce((sum, { changes }) => sum + changes.length, 0);
 
 /** The first of them with so many changes together; one at least. */
 function firstChanges(commits: readonly Commit[], most: number): Commit[] {

@@ -11,7 +11,15 @@ export interface Replica {
 }
 
 export function createReplica(snapshot: Snapshot): Replica {
-  const state = State.load(snapshot, { freezes: false });
+  return replicaOf(State.load(snapshot, { freezes: false }));
+}
+
+/** The same in parts, a few milliseconds of work each: for a large one made beside other work. Returns it at the end. */
+export function* loadReplica(snapshot: Snapshot): Generator<void, Replica> {
+  return replicaOf(yield* State.loading(snapshot, { freezes: false }));
+}
+
+function replicaOf(state: State): Replica {
   return {
     view: state,
     apply(commit) {

@@ -49,12 +49,25 @@ export class State implements View {
 
   /** Tables are loaded in the order in which their records were made, whatever order the store kept them in. */
   static load(snapshot: Snapshot, { freezes }: { freezes: boolean }): State {
+    const loading = State.loading(snapshot, { freezes });
+    for (;;) {
+      const { done, value } = loading.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same, some records at a time: whoever asks for the next ones may do something else in between. */
+  static *loading(snapshot: Snapshot, { freezes }: { freezes: boolean }): Generator<void, State> {
     const state = new State(null, { revision: snapshot.revision, freezes });
     state.#atMs = snapshot.atMs;
+    let loaded = 0;
     for (const table of loadOrder) {
       const records: Tables[TableName][] = [...snapshot.tables[table]];
       records.sort((a, b) => byCreation(keyOf(table, a), keyOf(table, b)));
-      for (const record of records) state.put(table, record);
+      for (const record of records) {
+        state.put(table, record);
+        if (++loaded % recordsAtATime === 0) yield;
+      }
     }
     return state;
   }
@@ -325,6 +338,9 @@ export class State implements View {
     }
   }
 }
+
+/** Of a load that is done in parts: a few milliseconds of work. */
+const recordsAtATime = 2_000;
 
 /** Templates before the tasks whose resources they tell. */
 const loadOrder = ['templates', ...tableNames.filter((table) => table !== 'templates')] as const;

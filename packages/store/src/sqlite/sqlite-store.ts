@@ -199,10 +199,7 @@ class SqliteStore implements Store {
     });
   }
 
-  async removals(
-    table: TableName,
-    span: { after: number; upTo: number; limit: number },
-  ): Promise<Removal[]> {
+  async removals(table: TableName, span: { after: number; upTo: number; limit: number }): Promise<Removal[]> {
     return readRemovals(this.#database, table, span).catch((error) => {
       throw toFault(this.#folder, error);
     });

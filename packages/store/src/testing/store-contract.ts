@@ -177,6 +177,32 @@ export function storeContract(driver: string, makeHome: () => StoreHome): void {
       expect(await store.revisionAt(40)).toEqual({ revision: 4, oldest: 3 });
     });
 
+    test('what was deleted is told as it was before, each time, and forgotten with the history', async () => {
+      const { store, lead } = await fill(3);
+      const gone = (revision: number, key: string): Commit => {
+        return { revision, atMs: revision * 10, changes: [{ table: 'namespaces', key, value: null }] };
+      };
+      await store.append(gone(4, 'n1'), lead.fence);
+      await store.append(namespaceCommit(5, 'n1'), lead.fence);
+      await store.append(gone(6, 'n2'), lead.fence);
+      await store.append(gone(7, 'n1'), lead.fence);
+      const removed = async (after: number, upTo: number, limit = 9) =>
+        (await store.removals('namespaces', { after, upTo, limit })).map(({ revision, key, value }) => [
+          ...[revision, key],
+          (value as { createdAtMs: number }).createdAtMs,
+        ]);
+      expect(await removed(0, 7)).toEqual([
+        [4, 'n1', 1],
+        [6, 'n2', 2],
+        [7, 'n1', 5],
+      ]);
+      expect(await removed(4, 6)).toEqual([[6, 'n2', 2]]);
+      expect(await removed(0, 7, 2)).toHaveLength(2);
+      expect(await store.removals('roles', { after: 0, upTo: 7, limit: 9 })).toEqual([]);
+      await store.compact(6);
+      expect(await removed(0, 7)).toEqual([[7, 'n1', 5]]);
+    });
+
     test('a revision that is yet to come is not answered with an older state', async () => {
       const { store } = await fill(2);
       await expect(store.at(3)).rejects.toThrow(RangeError);

@@ -21,7 +21,7 @@ const tones = { added: 'canary', removed: 'stopped', changed: 'progress' } as co
 
 /** What differs, by kind: first what people change, then what became of it. */
 export function DifferencesView({ differences }: { differences: Differences }) {
-  const { objects, containers } = differences;
+  const { objects, containers, uncounted } = differences;
   if (objects.length === 0 && containers.length === 0)
     return <Empty title="Nothing differs">Between these two moments everything stayed as it was.</Empty>;
   return (
@@ -36,6 +36,11 @@ export function DifferencesView({ differences }: { differences: Differences }) {
               <Containers key={`${one.deployment?.namespace}/${one.deployment?.name}`} of={one} />
             ))}
           </ul>
+          {uncounted && (
+            <p className="pt-2 text-dense text-ink-2">
+              More containers came and went in between than are counted here.
+            </p>
+          )}
         </Panel>
       )}
     </div>
