@@ -19,7 +19,7 @@ test('makes a service by host and path with a certificate, and hears when that i
   await dialog.getByText('Host and path').click();
   await dialog.getByLabel('Host').fill('shopfront.example');
   await dialog.getByLabel('Certificate').selectOption(secret);
-  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await dialog.getByRole('button', { name: 'Create service' }).click();
   await expect(page).toHaveURL(new RegExp(`/services/default/${name}$`));
   await expect(page.getByText('shopfront.example/', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: secret })).toBeVisible();

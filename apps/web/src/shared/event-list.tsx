@@ -27,6 +27,21 @@ export function EventsPanel({
   );
 }
 
+/** Of one moment there are often several: their ids, which count up in parts to the base of 36, say which came later. */
+const laterFirst = (a: EventRecord, b: EventRecord): number => b.lastAtMs - a.lastAtMs || idOrder(b.id, a.id);
+
+function idOrder(a: string, b: string): number {
+  const [revisionA = 0, ordinalA = 0] = partsOf(a);
+  const [revisionB = 0, ordinalB = 0] = partsOf(b);
+  return revisionA - revisionB || ordinalA - ordinalB;
+}
+
+const partsOf = (id: string): number[] =>
+  id
+    .slice(1)
+    .split('-')
+    .map((part) => Number.parseInt(part, 36));
+
 /** What happened, newest first. `showObject` false where the screen is about that object anyway. */
 export function EventList({
   events,
@@ -37,7 +52,7 @@ export function EventList({
   showObject?: boolean;
   limit?: number | undefined;
 }) {
-  const newestFirst = useMemo(() => events.toSorted((a, b) => b.lastAtMs - a.lastAtMs), [events]);
+  const newestFirst = useMemo(() => events.toSorted(laterFirst), [events]);
   const [shown, setShown] = useState(limit);
   return (
     <>

@@ -95,7 +95,7 @@ function Moment({
 }) {
   return (
     <label className="inline-flex items-center gap-2 text-dense text-ink-2">
-      {label}
+      <span className="max-sm:w-8">{label}</span>
       <input
         type="datetime-local"
         step={1}

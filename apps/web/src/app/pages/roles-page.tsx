@@ -22,16 +22,17 @@ export default function RolesPage() {
   );
   const onEdit = useCallback(({ name }: { name: string }) => setEdit(name), [setEdit]);
   const edited = rows.find(({ role }) => role.name === edit)?.role ?? null;
+  const make = (
+    <Button acts variant="primary" onClick={() => setEdit('+')}>
+      New role
+    </Button>
+  );
   return (
     <Page
       title="Roles"
       documentTitle="Roles"
       facts="Who shares the cluster, by weight and quota"
-      actions={
-        <Button acts onClick={() => setEdit('+')}>
-          New role
-        </Button>
-      }
+      actions={make}
     >
       {error !== null && error !== undefined && (
         <Notice
@@ -52,7 +53,7 @@ export default function RolesPage() {
         fields={roleFields}
         textOf={roleText}
         nothingYet={
-          <Empty title="No role is in use">
+          <Empty title="No role is in use" action={make}>
             A role comes with the first framework that has it, or is made here to give it a weight or a quota.
           </Empty>
         }

@@ -35,7 +35,7 @@ export default function ServicesPage() {
         fields={serviceFields}
         textOf={serviceText}
         nothingYet={
-          <Empty title="No services yet">
+          <Empty title="No services yet" action={make}>
             A service is one name and address for the ready containers of a deployment, wherever they run.
           </Empty>
         }

@@ -35,7 +35,7 @@ function KeyList({ title, rows }: { title: string; rows: readonly { keys: string
         {rows.map((row) => (
           <div
             key={`${row.keys} ${row.label}`}
-            className="flex h-7 items-center justify-between gap-4 border-b border-line last:border-0"
+            className="flex min-h-6 items-center justify-between gap-4 border-b border-line last:border-0"
           >
             <dt>{row.label}</dt>
             <dd className="flex gap-1">

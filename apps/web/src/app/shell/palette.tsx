@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRows, useRowsOf } from '../../live/hooks.ts';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { presentNow } from '../../shared/ui/time.tsx';
 import { closeDialog } from './dialogs.ts';
 import { type PaletteEntry, type PaletteIndex, paletteEntries } from './palette-entries.ts';
@@ -68,7 +69,15 @@ export default function Palette() {
                       className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-raised pointer-coarse:h-11"
                     >
                       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
-                      <span className="truncate text-dense text-ink-3">{entry.detail}</span>
+                      <span
+                        className={classNames(
+                          'truncate text-dense text-ink-3',
+                          // A phone has no such keys.
+                          entry.group === 'Places' && 'pointer-coarse:hidden',
+                        )}
+                      >
+                        {entry.detail}
+                      </span>
                     </Command.Item>
                   ))}
                 </Command.Group>

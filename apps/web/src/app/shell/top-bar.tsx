@@ -24,7 +24,8 @@ function useIdle(): boolean {
 
 function AppearancePlaceholder() {
   return (
-    <Button icon variant="quiet" aria-label="Appearance" disabled>
+    // It comes in a moment: greyed out until then it would only flicker.
+    <Button icon variant="quiet" aria-label="Appearance" disabled className="disabled:opacity-100">
       <SunMoon size={16} strokeWidth={1.5} />
     </Button>
   );

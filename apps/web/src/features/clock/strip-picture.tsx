@@ -7,6 +7,8 @@ import { ticksOf } from './strip-ticks.ts';
 
 const height = 34;
 const barTop = 12;
+/** Of the longest label, so that none is cut off at an end. */
+const labelWidth = 30;
 
 /** How busy each part of the span was, failures in colour, with the moment that is shown. Dragging it moves the clock. */
 export function StripPicture({
@@ -59,7 +61,13 @@ export function StripPicture({
       <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 block">
         <Density strip={strip} width={width} />
         {ticksOf(fromAtMs, toAtMs, Math.max(1, Math.floor(width / 110))).map((tickMs) => (
-          <text key={tickMs} x={xOf(tickMs)} y={9} textAnchor="middle" className="fill-ink-3 text-label">
+          <text
+            key={tickMs}
+            x={Math.min(Math.max(xOf(tickMs), labelWidth / 2), width - labelWidth / 2)}
+            y={9}
+            textAnchor="middle"
+            className="fill-ink-3 text-label"
+          >
             {formatClock(tickMs).slice(0, 5)}
           </text>
         ))}

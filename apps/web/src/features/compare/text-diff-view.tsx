@@ -44,7 +44,10 @@ function Lines({ lines }: { lines: readonly DiffLine[] }) {
       key={index}
       data-line={line.kind}
       data-tone={lineTones[line.kind]}
-      className={classNames('px-3 whitespace-pre', line.kind !== 'same' && 'bg-tone-tint text-tone-ink')}
+      className={classNames(
+        'px-3 whitespace-pre max-md:whitespace-pre-wrap',
+        line.kind !== 'same' && 'bg-tone-tint text-tone-ink',
+      )}
     >
       <span aria-hidden="true" className="mr-2 inline-block w-3 select-none">
         {marks[line.kind]}

@@ -17,7 +17,8 @@ export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?:
           data-tone={stage.state === 'ahead' ? undefined : stage.state === 'past' ? 'stopped' : stage.tone}
           aria-current={stage.state === 'now' ? 'step' : undefined}
           className={classNames(
-            'flex min-w-0 items-center gap-2 rounded-control border-t-3 px-2.5 py-1.5 sm:block',
+            'min-w-0 items-center gap-2 rounded-control border-t-3 px-2.5 py-1.5',
+            stacked ? 'block' : 'flex sm:block',
             stage.state === 'ahead' && 'border-line bg-app text-ink-3',
             stage.state === 'past' && 'border-tone bg-raised',
             stage.state === 'now' && 'border-tone bg-tone-tint',
@@ -31,7 +32,7 @@ export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?:
               {stage.name}
             </span>
           </span>
-          <span className="text-dense text-ink-3 max-sm:ml-auto">
+          <span className={classNames('text-dense text-ink-3', !stacked && 'max-sm:ml-auto')}>
             {stage.fromAtMs === null ? (
               '—'
             ) : stage.state === 'past' && stage.fromAtMs === stage.toAtMs ? (

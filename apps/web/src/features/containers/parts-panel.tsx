@@ -52,7 +52,7 @@ function Part({
         )}
         {status?.runtimeId && (
           <Fact name={process ? 'Process id' : 'Container id'}>
-            <Copyable text={status.runtimeId} label={status.runtimeId.slice(0, 24)} />
+            <Copyable text={status.runtimeId} label={shortId(status.runtimeId)} />
           </Fact>
         )}
         {status?.state === 'exited' && <Fact name="Ended with">{exitSentence(status) || 'unknown'}</Fact>}
@@ -87,6 +87,9 @@ function Part({
     </Panel>
   );
 }
+
+/** Engines give their containers 64 digits, of which twelve are enough everywhere; other ids are names. */
+const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
 
 function statusTone({ state, ready, exitCode }: ContainerStatus): Tone {
   if (state === 'waiting') return 'progress';

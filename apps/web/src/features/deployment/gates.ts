@@ -4,7 +4,7 @@ import { formatDuration } from '../../shared/format/time.ts';
 /** One thing that a rollout must not do, with how far it is from it. */
 export interface Gate {
   name: string;
-  /** Measured, and allowed: `2 of 5`. */
+  /** Measured, and allowed: `2 of 5`; `94, allowed are 3` where it is beyond that. */
   value: string;
   isOpen: boolean;
 }
@@ -17,8 +17,11 @@ type Measured = Pick<
 /** The gates of a rollout, each with what was measured against what is allowed. */
 export function gatesOf(gates: HealthGates | null, rollout: Measured, nowMs: number): Gate[] {
   if (gates === null) return [];
-  const counted = (name: string, measured: number, most: number | null): Gate[] =>
-    most === null ? [] : [{ name, value: `${measured} of ${most}`, isOpen: measured <= most }];
+  const counted = (name: string, measured: number, most: number | null): Gate[] => {
+    if (most === null) return [];
+    const isOpen = measured <= most;
+    return [{ name, value: isOpen ? `${measured} of ${most}` : `${measured}, allowed are ${most}`, isOpen }];
+  };
   return [
     ...counted('Restarts', rollout.restarts, gates.maxRestarts),
     ...counted('Failed probes', rollout.probeFailures, gates.maxProbeFailures),

@@ -35,7 +35,7 @@ export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
             <div
               className={
                 count <= mostCards
-                  ? 'grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-1.5'
+                  ? 'grid grid-cols-[repeat(auto-fill,minmax(min(11rem,calc(50%-3px)),1fr))] gap-1.5'
                   : 'flex flex-wrap gap-1'
               }
             >

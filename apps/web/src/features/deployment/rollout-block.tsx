@@ -115,7 +115,9 @@ function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: Rollout
   );
 }
 
+/** Why it is paused is told above all screens of the deployment. */
 function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
+  const { deployment } = useCurrentDeployment();
   const { endedAtMs, startedAtMs } = rollout;
   return (
     <div className="mt-3 flex flex-col gap-2 border-t border-line pt-2.5">
@@ -140,7 +142,9 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
         <span>highest total {rollout.highestTotal}</span>
         {rollout.restarts > 0 && <span>{rollout.restarts} restarts</span>}
       </p>
-      {rollout.message !== '' && endedAtMs === null && <p className="text-ink-2">{rollout.message}</p>}
+      {rollout.message !== '' && endedAtMs === null && !deployment.paused && (
+        <p className="text-ink-2">{rollout.message}</p>
+      )}
       {rollout.message !== '' && (rollout.outcome === 'failed' || rollout.outcome === 'rolledBack') && (
         <Notice tone="failed">{rollout.message}</Notice>
       )}

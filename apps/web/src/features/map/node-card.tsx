@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
@@ -28,7 +28,7 @@ export const NodeCard = memo(function NodeCard({
     <section
       aria-label={`Node ${node.name}`}
       className={classNames(
-        'min-w-0 rounded-panel border border-line bg-panel px-3 py-2.5',
+        '@container/card min-w-0 rounded-panel border border-line bg-panel px-3 py-2.5',
         node.cordoned && 'border-t-3 border-t-(--pending)',
       )}
     >
@@ -36,7 +36,10 @@ export const NodeCard = memo(function NodeCard({
       {blocks.length > mostBlocks ? (
         <Cells blocks={blocks} />
       ) : (
-        <div className="flex h-20 gap-0.5 overflow-hidden rounded-control" data-tone={tone}>
+        <div
+          data-tone={tone}
+          className="flex flex-wrap gap-1 overflow-hidden rounded-control @min-[28rem]/card:h-20 @min-[28rem]/card:flex-nowrap @min-[28rem]/card:gap-0.5"
+        >
           {blocks.map((block) => (
             <Block key={block.task.id} block={block} sizeBy={sizeBy} count={blocks.length} />
           ))}
@@ -64,7 +67,10 @@ function Heading({ entry: { node, tone, label, containers } }: { entry: MapNode 
   );
 }
 
-/** Never too small to read its name while there is room for it; beyond that, sized by what it reserves. */
+/**
+ * Never too small to read its name while there is room for it; beyond that, sized by what it reserves. On a phone, where
+ * a few of them beside each other have room for no name, each is as wide as its name and they take several lines.
+ */
 function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; count: number }) {
   const size = formats[sizeBy](block.requests[sizeBy]);
   return (
@@ -74,24 +80,35 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
       data-tone={block.tone}
       data-cell
       title={`${block.task.name} · ${block.label} · ${size}`}
-      style={{
-        flexGrow: Math.max(1, block.requests[sizeBy]),
-        minWidth: `min(7.5rem, ${Math.floor(90 / (count + 1))}%)`,
-      }}
+      style={
+        {
+          '--share': Math.max(1, block.requests[sizeBy]),
+          '--least': `min(7.5rem, ${Math.floor(90 / (count + 1))}%)`,
+        } as CSSProperties
+      }
       className={classNames(
-        'arrive @container relative basis-0 overflow-hidden border-t-3 border-t-tone bg-tone-tint focus-visible:-outline-offset-2',
+        'arrive relative flex max-w-full flex-col justify-center overflow-hidden border-l-3 border-tone bg-tone-tint focus-visible:-outline-offset-2 pointer-coarse:min-h-9',
+        '@min-[28rem]/card:block @min-[28rem]/card:min-w-(--least) @min-[28rem]/card:grow-(--share) @min-[28rem]/card:basis-0 @min-[28rem]/card:border-t-3 @min-[28rem]/card:border-l-0 @min-[28rem]/card:[container:block/inline-size]',
         'hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
       )}
     >
       {(block.tone === 'draining' || block.tone === 'unknown') && (
-        <span aria-hidden="true" className="hatch-sparse absolute inset-x-0 top-9 bottom-0" />
+        <span
+          aria-hidden="true"
+          className="hatch-sparse absolute inset-x-0 top-9 bottom-0 hidden @min-[28rem]/card:block @min-[7rem]/block:top-14"
+        />
       )}
-      <div className="flex items-center gap-1.5 px-1.5 pt-1 text-dense font-semibold text-tone-ink">
+      <div className="flex items-center gap-1.5 px-1.5 py-0.5 text-dense font-semibold text-tone-ink @min-[28rem]/card:pt-1 @min-[28rem]/card:pb-0">
         <StateGlyph tone={block.tone} />
-        <span className="hidden min-w-0 truncate @min-[4rem]:block">{block.name}</span>
+        <span className="min-w-0 truncate @min-[28rem]/card:hidden">{block.name}</span>
+        <span className="hidden min-w-0 truncate @min-[4rem]/block:block">{block.name}</span>
       </div>
-      <div className="hidden truncate px-1.5 text-label text-ink-2 @min-[4rem]:block">{size}</div>
-      <div className="relative hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]:block">
+      {/* Too narrow for both: the name is below, where at least four letters of it fit. */}
+      <div className="hidden truncate px-1.5 text-label font-semibold text-tone-ink @min-[2.75rem]/block:block @min-[4rem]/block:hidden">
+        {block.name}
+      </div>
+      <div className="hidden truncate px-1.5 text-label text-ink-2 @min-[4rem]/block:block">{size}</div>
+      <div className="relative hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]/block:block">
         {block.label}
         {block.task.deploymentId !== null && ` · r${block.task.revision}`}
       </div>
@@ -103,9 +120,12 @@ function Free({ amount, share, lost }: { amount: string; share: number; lost: bo
   return (
     <div
       style={{ flexGrow: Math.max(0, share) }}
-      className={classNames('@container min-w-0 basis-0 bg-raised', lost && 'hatch-sparse')}
+      className={classNames(
+        '@container/free min-w-0 basis-24 bg-raised @min-[28rem]/card:basis-0',
+        lost && 'hatch-sparse',
+      )}
     >
-      <div className="hidden truncate px-2 pt-1 text-dense text-ink-3 @min-[4.5rem]:block">{amount} free</div>
+      <div className="hidden px-2 py-1 text-dense text-ink-3 @min-[3.5rem]/free:block">{amount} free</div>
     </div>
   );
 }

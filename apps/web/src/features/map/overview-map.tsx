@@ -20,10 +20,10 @@ export function OverviewMap() {
   const { ready, nodes, unplaced } = useMap();
   return (
     <section aria-label="Cluster map" className="min-w-0">
-      <header className="mb-2 flex flex-wrap items-baseline gap-x-3">
-        <h2 className="text-emphasis font-semibold">Cluster map</h2>
+      <header className="mb-2 flex items-baseline gap-x-3">
+        <h2 className="shrink-0 text-emphasis font-semibold">Cluster map</h2>
         <span className="text-dense text-ink-3">{ready && mapSentence(nodes, unplaced)}</span>
-        <Link to="/map" className="ml-auto rounded-control text-dense text-ink-2 hover:text-accent">
+        <Link to="/map" className="ml-auto shrink-0 rounded-control text-dense text-ink-2 hover:text-accent">
           Open map
         </Link>
       </header>

@@ -19,7 +19,7 @@ function Share({ ratio, label }: { ratio: number; label: string }) {
         label={label}
         parts={[{ amount: ratio, className: 'bg-accent', label }]}
       />
-      <span className="w-10 text-right">{formatPercent(ratio)}</span>
+      <span className="md:w-10 md:text-right">{formatPercent(ratio)}</span>
     </span>
   );
 }

@@ -101,7 +101,7 @@ export default function RoleDialog({
       </div>
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
-        label="Save"
+        label={role === null ? 'Create role' : 'Save'}
         disabled={wrong}
         pending={pending}
         onConfirm={() => void save()}

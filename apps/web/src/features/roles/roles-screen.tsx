@@ -80,6 +80,8 @@ export const roleFields: FieldReaders<RoleRow> = {
 export const roleText = ({ role }: RoleRow): string =>
   `${role.name} ${role.frameworks.map(({ name }) => name).join(' ')}`;
 
+const kindWords: Record<RoleRow['kind'], string> = { cpu: 'CPU', memory: 'memory', gpu: 'GPU' };
+
 type Amounts = Partial<Record<'cpuMillis' | 'memoryBytes' | 'gpus', number | null>> | null;
 
 /** `2 CPU · 4 GiB`; nothing set: a dash. */
@@ -107,13 +109,16 @@ const columns: readonly Column<RoleRow>[] = [
             {role.name === '*' ? '* (everybody)' : role.name}
           </span>
           {isNext && (
-            <span className="rounded-control bg-accent px-1.5 text-label font-semibold text-on-accent">
-              next
+            <span
+              data-tone="offered"
+              className="rounded-full bg-tone-tint px-2 text-dense font-semibold text-tone-ink"
+            >
+              Next
             </span>
           )}
         </div>
         <div className="truncate text-dense text-ink-3 md:hidden">
-          {formatPercent(share)} {kind}
+          {formatPercent(share)} {kindWords[kind]}
         </div>
       </div>
     ),
@@ -190,14 +195,14 @@ function ShareBar({ row: { role, share, kind, total } }: { row: RoleRow }) {
       <Meter
         className="flex-1"
         total={1}
-        label={`${formatPercent(share)} of the ${kind}, ${formatPercent(offered)} of it only offered`}
+        label={`${formatPercent(share)} of the ${kindWords[kind]}, ${formatPercent(offered)} of it only offered`}
         parts={[
           { amount: share - offered, className: 'bg-accent', label: 'allocated' },
           { amount: offered, className: 'bg-(--offered)', label: 'offered' },
         ]}
       />
       <span className="w-20 text-right text-dense text-ink-2">
-        {formatPercent(share)} {kind}
+        {formatPercent(share)} {kindWords[kind]}
       </span>
     </div>
   );

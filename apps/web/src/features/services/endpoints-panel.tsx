@@ -45,7 +45,6 @@ const columns: readonly Column<Endpoint>[] = [
     id: 'revision',
     header: 'Revision',
     width: '4.5rem',
-    align: 'right',
     from: 'md',
     cell: ({ revision }) => `r${revision}`,
   },

@@ -87,7 +87,7 @@ function SaveForm({
       </div>
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
-        label={service === null ? 'Make it' : 'Save'}
+        label={service === null ? 'Create service' : 'Save'}
         disabled={draft.name === '' || draft.deployment === ''}
         pending={pending}
         onConfirm={() => void confirm()}

@@ -6,7 +6,10 @@ import { useOffline } from '../../live/hooks.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 
-/** A paused deployment takes no rollback. What can be done instead: go back by an abort, or resume and look again. */
+/**
+ * A paused deployment takes no rollback. What can be done instead: go back by an abort, or resume and look again. Why it
+ * is paused is told above all its screens.
+ */
 export function PausedWays({
   deployment,
   rollout,
@@ -16,16 +19,15 @@ export function PausedWays({
   rollout: RolloutRecord | undefined;
   target: number;
 }) {
-  const { namespace, name, pauseReason } = deployment;
+  const { namespace, name } = deployment;
   const { act, pending } = useQuickChange();
   const navigate = useNavigate();
   const offline = useOffline();
   const isUnderWay = rollout !== undefined && rollout.endedAtMs === null;
   const abortsToTarget = isUnderWay && rollout.fromRevision === target;
   return (
-    <Notice tone="degraded" title={`${name} is paused`}>
-      <p>{pauseReason}</p>
-      <div className="mt-2 flex flex-wrap gap-2">
+    <Notice tone="pending" title="No rollback while it is paused">
+      <div className="mt-1 flex flex-wrap gap-2">
         {abortsToTarget && (
           <Button
             acts

@@ -11,15 +11,15 @@ export function Copyable({ text, label }: { text: string; label?: string }) {
     });
   };
   return (
-    <span className="inline-flex max-w-full items-center gap-1 align-bottom">
-      <span className="truncate font-mono text-dense" title={text}>
+    <span className="inline-flex max-w-full items-start gap-1 align-bottom">
+      <span className="min-w-0 pt-0.5 font-mono text-dense wrap-anywhere" title={text}>
         {label ?? text}
       </span>
       <button
         type="button"
         onClick={copy}
         aria-label={copied ? 'Copied' : `Copy ${text}`}
-        className="-my-1 inline-flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink"
+        className="-my-0.5 inline-flex size-6 shrink-0 pointer-coarse:-my-3 pointer-coarse:size-11 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink"
       >
         {copied ? <Check size={13} /> : <Copy size={13} />}
       </button>

@@ -6,6 +6,13 @@ export const visibility = { always: '', md: 'max-md:hidden', lg: 'max-lg:hidden'
 export const gridClass =
   'grid items-center gap-x-2.5 px-3 md:gap-x-4 md:pr-10 grid-cols-(--tracks-sm) md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
 
+/** Numbers end on the right, and keep their distance from words that begin on the left of the next column. */
+export function alignment<T>(columns: readonly Column<T>[], index: number): string {
+  if (columns[index]?.align !== 'right') return '';
+  const next = columns[index + 1];
+  return next !== undefined && next.align !== 'right' ? 'text-right md:pr-3' : 'text-right';
+}
+
 /** The cell of the box that chooses a row. */
 export const choiceTrack = 'flex items-center';
 

@@ -3,7 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { classNames } from './class-names.ts';
 import { chooseColumns, leastColumnPixels, widened } from './column-choice.ts';
 import type { Column, DataTableProps } from './data-table.tsx';
-import { choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
+import { alignment, choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
 import type { RowChoice } from './row-choice.ts';
 
 interface HeaderProps<T> extends Omit<DataTableProps<T>, 'choice'> {
@@ -22,8 +22,8 @@ export function HeaderRow<T>(props: HeaderProps<T>) {
       className={classNames(gridClass, 'h-8 border-b border-line')}
     >
       {choice !== undefined && <ChooseAll {...props} choice={choice} />}
-      {columns.map((column) => (
-        <HeaderCell key={column.id} column={column} {...props} />
+      {columns.map((column, index) => (
+        <HeaderCell key={column.id} column={column} align={alignment(columns, index)} {...props} />
       ))}
     </div>
   );
@@ -38,7 +38,7 @@ function ChooseAll<T>({ ordered, rowKey, choice }: HeaderProps<T> & { choice: Ro
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
     // biome-ignore lint/a11y/useFocusableInteractive: its box takes the focus
     <div role="columnheader" className={choiceTrack}>
-      <label className="-m-2 flex p-2">
+      <label className="-m-2 flex p-2 pointer-coarse:-m-3.5 pointer-coarse:p-3.5">
         <input
           type="checkbox"
           aria-label={isAll ? 'Choose none' : `Choose all ${keys.length}`}
@@ -53,7 +53,13 @@ function ChooseAll<T>({ ordered, rowKey, choice }: HeaderProps<T> & { choice: Ro
   );
 }
 
-function HeaderCell<T>({ column, sort, onSort, label }: HeaderProps<T> & { column: Column<T> }) {
+function HeaderCell<T>({
+  column,
+  align,
+  sort,
+  onSort,
+  label,
+}: HeaderProps<T> & { column: Column<T>; align: string }) {
   const active = sort?.replace('-', '') === column.id;
   const down = active && sort?.startsWith('-');
   return (
@@ -64,7 +70,7 @@ function HeaderCell<T>({ column, sort, onSort, label }: HeaderProps<T> & { colum
       aria-sort={active ? (down ? 'descending' : 'ascending') : undefined}
       className={classNames(
         'group relative min-w-0 text-dense text-ink-3',
-        column.align === 'right' && 'text-right',
+        align,
         visibility[column.from ?? 'always'],
       )}
     >

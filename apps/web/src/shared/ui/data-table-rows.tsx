@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import type { Column, DataTableProps } from './data-table.tsx';
-import { choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
+import { alignment, choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
 import { type RowChoice, useRowKeys } from './row-choice.ts';
 
 export type BodyProps<T> = Omit<DataTableProps<T>, 'choice'> & {
@@ -121,7 +121,7 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onC
       {chosen !== undefined && (
         // biome-ignore lint/a11y/useSemanticElements: see DataTable
         <div role="cell" className={choiceTrack}>
-          <label className="-m-2 flex p-2">
+          <label className="-m-2 flex p-2 pointer-coarse:-m-3.5 pointer-coarse:p-3.5">
             <input
               type="checkbox"
               tabIndex={-1}
@@ -134,16 +134,12 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onC
           </label>
         </div>
       )}
-      {columns.map((column) => (
+      {columns.map((column, index) => (
         // biome-ignore lint/a11y/useSemanticElements: see DataTable
         <div
           key={column.id}
           role="cell"
-          className={classNames(
-            'min-w-0',
-            column.align === 'right' && 'text-right',
-            visibility[column.from ?? 'always'],
-          )}
+          className={classNames('min-w-0', alignment(columns, index), visibility[column.from ?? 'always'])}
         >
           {column.cell(row)}
         </div>

@@ -23,7 +23,7 @@ export function Segmented<T extends string>({
           onClick={() => onChange(choice.value)}
           className={classNames(
             'h-6 rounded-control px-2 text-dense font-medium pointer-coarse:h-10',
-            choice.value === value ? 'bg-panel text-ink shadow-low' : 'text-ink-2 hover:text-ink',
+            choice.value === value ? 'bg-chosen text-ink shadow-low' : 'text-ink-2 hover:text-ink',
           )}
         >
           {choice.label}
