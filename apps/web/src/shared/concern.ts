@@ -1,6 +1,6 @@
 import type { TaskCounts } from '@gantry/client';
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
-import { formatPlural } from './format/quantity.ts';
+import { formatCount, formatPlural } from './format/quantity.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
 import { deploymentVerdict, isHeldUp, isLive, isUnplaced, nodeVerdict, taskVerdict } from './verdict.ts';
 
@@ -128,7 +128,7 @@ function reasonOf(
   if (blamed?.message) return blamed.message;
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');
   if (condition) return condition.message;
-  return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} are ready.`;
+  return `${formatCount(deployment.status.readyReplicas)} of ${formatCount(deployment.spec.replicas)} are ready.`;
 }
 
 const told = new WeakMap<readonly NodeRecord[], Concern[]>();

@@ -1,3 +1,5 @@
+import { formatCount } from './format/quantity.ts';
+
 /** `2/3` and how much of the wanted is ready, as a short bar. */
 export function ReadyBar({ ready, desired, tone }: { ready: number; desired: number; tone: string }) {
   const ratio = desired === 0 ? 0 : Math.min(1, ready / desired);
@@ -11,8 +13,8 @@ export function ReadyBar({ ready, desired, tone }: { ready: number; desired: num
         <span data-cell className="block h-full bg-tone" style={{ width: `${ratio * 100}%` }} />
       </span>
       <span className="shrink-0 whitespace-nowrap">
-        {ready}
-        <span className="text-ink-3">/{desired}</span>
+        {formatCount(ready)}
+        <span className="text-ink-3">/{formatCount(desired)}</span>
       </span>
     </span>
   );

@@ -1,5 +1,5 @@
 import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord, TaskRecord } from '@gantry/model';
-import { formatPlural } from './format/quantity.ts';
+import { formatCount, formatPlural } from './format/quantity.ts';
 import type { Tone, Verdict } from './tone.ts';
 
 const ended: readonly TaskRecord['state'][] = ['succeeded', 'failed', 'stopped', 'lost'];
@@ -121,7 +121,7 @@ export const rolloutVerdict = (rollout: RolloutRecord): Verdict => rolloutTones[
 
 /** `9 of 12 ready`. */
 export function readySentence(deployment: DeploymentRecord): string {
-  return `${deployment.status.readyReplicas} of ${deployment.spec.replicas} ready`;
+  return `${formatCount(deployment.status.readyReplicas)} of ${formatCount(deployment.spec.replicas)} ready`;
 }
 
 /** `3 running · 1 failed`, trouble first; empty tones are left out. */

@@ -5,7 +5,7 @@ import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx';
 import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
-import { useRowsOf, useScope } from '../../live/hooks.ts';
+import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { isLive } from '../../shared/verdict.ts';
 
@@ -23,10 +23,18 @@ export default function FrameworkPage() {
 
 function Tasks({ framework }: { framework: FrameworkRecord }) {
   const known = useScope('tasks');
+  const isLarge = useIsLarge() === true;
   const tasks = useRowsOf('tasks', 'frameworkId', framework.id);
   const rows = useContainerRows(tasks.filter(isLive));
   const [sort, setSort] = useState('name');
   if (!known) return <SkeletonRows />;
+  if (isLarge)
+    return (
+      <p className="px-3 pb-3 text-ink-3">
+        So many containers run that those of one framework are not listed. Find one by its name among all
+        containers.
+      </p>
+    );
   if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">Nothing of it runs now.</p>;
   return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />;
 }

@@ -4,7 +4,7 @@ import {
   frameworkFields,
   frameworkText,
 } from '../../features/frameworks/frameworks-table.tsx';
-import { useReady, useRows, useScope } from '../../live/hooks.ts';
+import { useIsLarge, useReady, useRows, useScope } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -13,7 +13,10 @@ import { useListSearch } from '../list-search.ts';
 
 export default function FrameworksPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
-  const known = useScope('tasks');
+  const isWhole = useScope('tasks');
+  const isLarge = useIsLarge();
+  // Of a large cluster the containers are not held here, and none would be the wrong number.
+  const known = isWhole && isLarge === false;
   const frameworks = useRows('frameworks');
   const tasks = useRows('tasks');
   const rows = useMemo(() => {

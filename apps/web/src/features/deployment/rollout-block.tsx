@@ -2,6 +2,7 @@ import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
 import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
@@ -33,8 +34,8 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
     >
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
         <span className="text-figure font-semibold" aria-live="polite">
-          {status.readyReplicas}
-          <span className="text-section font-normal text-ink-3"> of {spec.replicas} ready</span>
+          {formatCount(status.readyReplicas)}
+          <span className="text-section font-normal text-ink-3"> of {formatCount(spec.replicas)} ready</span>
         </span>
         <span className="text-ink-3">{strategySentence(spec)}</span>
       </div>
@@ -52,7 +53,8 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         )}
         {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${old}`} />}
         <span className="ml-auto">
-          floor {bounds.floor} · wanted {spec.replicas} · ceiling {bounds.ceiling}
+          floor {formatCount(bounds.floor)} · wanted {formatCount(spec.replicas)} · ceiling{' '}
+          {formatCount(bounds.ceiling)}
         </span>
       </div>
       <Phases counts={counts} revision={revision} />
@@ -81,7 +83,7 @@ function Phases({ counts, revision }: { counts: Record<Phase, number>; revision:
           className={`min-w-0 rounded-control px-1.5 py-1 sm:px-2 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
         >
           <div className={`text-section font-semibold ${counts[phase] > 0 ? 'text-tone-ink' : 'text-ink-3'}`}>
-            {counts[phase]}
+            {formatCount(counts[phase])}
           </div>
           <div className="truncate text-label text-ink-2" title={phaseWords[phase]}>
             {phaseWords[phase]}

@@ -1,7 +1,7 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { FieldReaders } from '../../shared/filter.ts';
-import { formatPercent } from '../../shared/format/quantity.ts';
+import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
@@ -80,7 +80,7 @@ const columns: readonly Column<FrameworkRow>[] = [
     width: '4rem',
     align: 'right',
     sortBy: ({ tasks }) => tasks ?? 0,
-    cell: ({ tasks }) => tasks ?? '—',
+    cell: ({ tasks }) => (tasks === null ? '—' : formatCount(tasks)),
   },
   {
     id: 'funnel',
@@ -120,7 +120,9 @@ function Outcomes({ framework }: { framework: FrameworkRecord }) {
         ]}
       />
       <span className="w-24 text-right text-dense text-ink-2">
-        {answered > 0 ? `${formatPercent(offersAccepted / answered)} of ${offersMade}` : `${offersMade} made`}
+        {answered > 0
+          ? `${formatPercent(offersAccepted / answered)} of ${formatCount(offersMade)}`
+          : `${formatCount(offersMade)} made`}
       </span>
     </div>
   );

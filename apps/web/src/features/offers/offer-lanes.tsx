@@ -1,6 +1,12 @@
 import type { OfferRecord } from '@gantry/model';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
-import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCpu,
+  formatPercent,
+  formatPlural,
+} from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
@@ -79,9 +85,9 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
   const outcomes = [
-    accepted > 0 && `${accepted} taken`,
-    declined > 0 && `${declined} declined`,
-    rescinded > 0 && `${rescinded} taken back`,
+    accepted > 0 && `${formatCount(accepted)} taken`,
+    declined > 0 && `${formatCount(declined)} declined`,
+    rescinded > 0 && `${formatCount(rescinded)} taken back`,
   ].filter((one) => one !== false);
   const held = outstanding.reduce((sum, offer) => sum + offer.resources.cpuMillis, 0);
   return (
@@ -91,7 +97,9 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
     >
       <div className="min-w-0">
         <div className="truncate font-medium">{framework.name}</div>
-        <div className="truncate text-dense text-ink-3">{[`${made} made`, ...outcomes].join(' · ')}</div>
+        <div className="truncate text-dense text-ink-3">
+          {[`${formatCount(made)} made`, ...outcomes].join(' · ')}
+        </div>
       </div>
       <div className="relative h-9 overflow-hidden rounded-control bg-raised">
         {shown.length > mostBars ? (

@@ -51,14 +51,14 @@ const columns: readonly Column<OfferRow>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 'minmax(6.5rem, 1fr)',
+    width: 'minmax(5.5rem, 1fr)',
     sortBy: ({ offer }) => offer.state,
     cell: ({ offer }) => <StateLabel verdict={offerVerdict(offer)} />,
   },
   {
     id: 'framework',
     header: 'Framework',
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(4.5rem, 1fr)',
     sortBy: ({ framework }) => framework,
     cell: ({ framework }) => <span className="block truncate">{framework}</span>,
   },
@@ -85,7 +85,7 @@ const columns: readonly Column<OfferRow>[] = [
   {
     id: 'cpu',
     header: 'CPU',
-    width: '5rem',
+    width: '4.5rem',
     align: 'right',
     sortBy: ({ offer }) => offer.resources.cpuMillis,
     cell: ({ offer }) => formatCpu(offer.resources.cpuMillis),
@@ -135,7 +135,7 @@ const columns: readonly Column<OfferRow>[] = [
   {
     id: 'age',
     header: 'Made',
-    width: '4rem',
+    width: '3.25rem',
     align: 'right',
     sortBy: ({ offer }) => -offer.createdAtMs,
     cell: ({ offer }) => (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Concern } from '../../shared/concern.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isUnplaced } from '../../shared/verdict.ts';
@@ -17,7 +18,8 @@ export function ConcernCard({ concern }: { concern: Concern }) {
         <StateLabel verdict={verdict} className="text-dense" />
         {deployment && (
           <span className="ml-auto text-dense whitespace-nowrap text-ink-3">
-            {deployment.status.readyReplicas} of {deployment.spec.replicas} ready · r{deployment.revision}
+            {formatCount(deployment.status.readyReplicas)} of {formatCount(deployment.spec.replicas)} ready ·
+            r{deployment.revision}
           </span>
         )}
       </div>

@@ -79,7 +79,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
       {concerns.length > 0 && (
         <section
           aria-label="Needs attention"
-          className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] gap-3"
+          className="grid grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))] gap-3"
         >
           <h2 className="sr-only">Needs attention</h2>
           {concerns.slice(0, mostConcerns).map((concern) => (

@@ -1,5 +1,6 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { useRowsOf } from '../../live/hooks.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
@@ -40,7 +41,8 @@ function FlightRow({ deployment, rollout }: Flight) {
           {rollout.fromRevision === null ? '' : `r${rollout.fromRevision} → `}r{rollout.toRevision}
         </span>
         <span className="ml-auto text-dense text-ink-3">
-          {status.readyReplicas} of {spec.replicas} ready · <Elapsed fromMs={rollout.startedAtMs} />
+          {formatCount(status.readyReplicas)} of {formatCount(spec.replicas)} ready ·{' '}
+          <Elapsed fromMs={rollout.startedAtMs} />
         </span>
       </div>
       <RolloutTrack

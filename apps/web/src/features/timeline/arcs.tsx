@@ -9,6 +9,9 @@ export function arcsToDraw(revisions: readonly RevisionEntry[], target: number |
   return [...new Set([...touching, ...(newest ? [newest] : [])])].slice(0, 3);
 }
 
+/** Of `r100 restored r99`, so that it does not run across the line of now. */
+const labelWidth = 96;
+
 /** Lines from a rollback to what it restored. */
 export function Arcs({ entries, lane }: { entries: readonly RevisionEntry[]; lane: Lane }) {
   const centreOf = (number: number | null) => {
@@ -40,7 +43,7 @@ export function Arcs({ entries, lane }: { entries: readonly RevisionEntry[]; lan
               />
             )}
             <text
-              x={(from + end) / 2}
+              x={Math.min((from + end) / 2, lane.nowX - labelWidth / 2)}
               y={arcs.top + arcs.height}
               textAnchor="middle"
               className="fill-tone-ink text-label"

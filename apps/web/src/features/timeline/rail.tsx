@@ -186,7 +186,10 @@ function RailOption({
           className="fill-panel stroke-accent"
         />
       )}
-      <RailGlyphShape glyph={state.glyph} dot={dotRadius(state.notable ? 44 : width)} />
+      <RailGlyphShape
+        glyph={state.glyph}
+        dot={dotRadius(state.notable && width >= 14 ? 44 : state.notable ? 20 : width)}
+      />
       {entry.pinned !== null && (
         <path d="M0 -11V-20L7 -17L0 -14" strokeWidth={1.5} className="fill-accent stroke-accent" />
       )}

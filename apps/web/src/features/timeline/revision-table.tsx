@@ -26,7 +26,10 @@ function named(rows: readonly RevisionRow[]): NamedRow[] {
   const short = shortestApart(rows.flatMap(({ entry }) => entry.images.map(({ image }) => image)));
   return rows.map((row) => ({
     ...row,
-    runs: row.entry.images.map(({ image }) => short.get(image) || '—').join(', '),
+    runs: row.entry.images
+      .map(({ image }) => short.get(image))
+      .filter(Boolean)
+      .join(', '),
   }));
 }
 
@@ -69,7 +72,7 @@ const columns: readonly Column<NamedRow>[] = [
             {entry.lost.kind === 'gone' ? 'gone · ' : 'changed · '}
           </span>
         )}
-        {runs}
+        {runs || <span className="font-sans text-body text-ink-3">—</span>}
         {entry.restoredFrom !== null && ` = r${entry.restoredFrom}`}
       </span>
     ),

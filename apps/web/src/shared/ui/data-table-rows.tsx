@@ -51,6 +51,9 @@ export function VirtualRows<T>(props: BodyProps<T>) {
           return (
             <div
               key={rowKey(row)}
+              // On a phone rows have two lines, and anywhere some have.
+              ref={virtual.measureElement}
+              data-index={item.index}
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
