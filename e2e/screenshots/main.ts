@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util';
 import { type Cluster, startCluster } from '@gantry/bench/cluster';
 import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { makeEdges } from './edges.ts';
 import { makeFailingStored, makeStored } from './furniture.ts';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
 import { commonScreens, type Screen } from './screens.ts';
 
 /**
- * `npm run screenshots [-- [--scenes empty,busy,failing,history,large] [--themes light,dark] [--sizes desk,phone] [--into FOLDER]
- * SCREEN ...]`: every screen of a real cluster, empty, busy and failing, of a long history, and of ten thousand nodes, in light
+ * `npm run screenshots [-- [--scenes empty,busy,edges,failing,history,large] [--themes light,dark] [--sizes desk,phone] [--into FOLDER]
+ * SCREEN ...]`: every screen of a real cluster, empty, busy, at the edges of what is normal and failing, of a long history, and of ten thousand nodes, in light
  * and dark, on a desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
  */
 
@@ -22,7 +23,7 @@ const screensOf = {
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
-    scenes: { type: 'string', default: 'empty,busy,failing,history,large' },
+    scenes: { type: 'string', default: 'empty,busy,edges,failing,history,large' },
     themes: { type: 'string', default: 'light,dark' },
     sizes: { type: 'string', default: 'desk,phone' },
     into: { type: 'string', default: resolve(import.meta.dirname, '../../test-results/screenshots') },
@@ -40,7 +41,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 try {
-  if (['empty', 'busy', 'failing'].some((name) => wanted.has(name))) await shootSmall(browser);
+  if (['empty', 'busy', 'edges', 'failing'].some((name) => wanted.has(name))) await shootSmall(browser);
   if (wanted.has('history')) await shootHistory(browser);
   if (wanted.has('large')) await shootLarge(browser);
 } finally {
@@ -52,10 +53,11 @@ async function shootSmall(on: Browser): Promise<void> {
   const cluster = await startCluster({ dockerSocket });
   try {
     if (wanted.has('empty')) await shootScene(on, cluster, { name: 'empty', screens: commonScreens });
-    if (!wanted.has('busy') && !wanted.has('failing')) return;
+    if (!['busy', 'edges', 'failing'].some((name) => wanted.has(name))) return;
     await makeStored(cluster);
     const busy = await makeBusy(cluster, { hasDocker: dockerSocket !== null });
     if (wanted.has('busy')) await shootScene(on, cluster, busy);
+    if (wanted.has('edges')) await shootScene(on, cluster, makeEdges(cluster));
     if (!wanted.has('failing')) return;
     await makeFailingStored(cluster);
     await shootScene(on, cluster, await makeFailing(cluster));
@@ -112,9 +114,9 @@ async function shootLarge(on: Browser): Promise<void> {
 async function shootScene(
   on: Browser,
   of: Pick<Cluster, 'url' | 'newSignInUrl'>,
-  { name, screens }: Scene,
+  { name, screens, isWhole = false }: Scene,
 ): Promise<void> {
-  const all = { ...commonScreens(), ...screens() };
+  const all = { ...(isWhole ? {} : commonScreens()), ...screens() };
   for (const theme of themes)
     for (const size of sizes) {
       const place = resolve(folder, name, `${theme}-${size}`);
@@ -136,21 +138,32 @@ async function shootAll(
   await page.goto(await of.newSignInUrl());
   for (const [name, screen] of Object.entries(screens)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    const { path, act } = typeof screen === 'string' ? { path: screen, act: null } : screen;
+    const {
+      path,
+      act = null,
+      after = null,
+      isLive = true,
+    } = typeof screen === 'string' ? { path: screen } : screen;
     await page.goto(of.url + path);
     // Whatever one screen lacks, the others are worth their pictures.
-    await reach(page, act).catch((error: Error) => console.error(`${place}/${name}: ${error.message}`));
+    await reach(page, { act, isLive }).catch((error: Error) =>
+      console.error(`${place}/${name}: ${error.message}`),
+    );
     await page.screenshot({ path: resolve(place, `${name}.png`) });
+    await after?.(page);
     // What one screen left in the dock is not on the next.
     await page.evaluate(() => sessionStorage.clear());
   }
 }
 
-async function reach(page: Page, act: ((on: Page) => Promise<void>) | null): Promise<void> {
+async function reach(
+  page: Page,
+  { act, isLive }: { act: ((on: Page) => Promise<void>) | null; isLive: boolean },
+): Promise<void> {
   await isDrawn(page);
   if (act === null) return;
   await act(page);
-  await isDrawn(page);
+  if (isLive) await isDrawn(page);
 }
 
 /** Live data has come, and nothing on the screen still waits for an answer. */

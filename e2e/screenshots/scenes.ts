@@ -13,6 +13,8 @@ import {
 /** A state of the cluster that is worth a look, and the screens that only it has. */
 export interface Scene {
   name: string;
+  /** The screens are its own only, without those that are there whatever runs. */
+  isWhole?: boolean;
   /** By name. */
   screens(): Record<string, Screen>;
 }

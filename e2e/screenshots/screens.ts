@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test';
 
 /** An address, or one with what is to be done there before there is something to look at. */
-export type Screen = string | { path: string; act: (page: Page) => Promise<void> };
+export type Screen =
+  | string
+  | {
+      path: string;
+      act: (page: Page) => Promise<void>;
+      /** What undoes the act, for the screens that follow. */
+      after?: (page: Page) => Promise<void> | void;
+      /** False: what it shows is not live data. */
+      isLive?: boolean;
+    };
 
 /** By name, each screen that is there whatever runs. */
 export function commonScreens(): Record<string, Screen> {

@@ -332,11 +332,13 @@ function nextTrouble(nodes: readonly MapNode[], at: number, lit: LitNodes): numb
   return null;
 }
 
+/** Known before the first paint, so that no map of no width is seen. */
 function useWidth(ref: React.RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;
+    setWidth(element.clientWidth);
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
     observer.observe(element);
     return () => observer.disconnect();
