@@ -26,7 +26,7 @@ export function makeEdges(cluster: Pick<Cluster, 'pid' | 'url'>): Scene {
       'dock-events': { path: '/', act: openEvents },
       more: { path: '/', act: openMore },
       broken: { path: '/', act: breakNodes, isLive: false },
-      behind: { path: '/', act: quiet(/\d s behind/), after: goOn, isLive: false },
+      behind: { path: '/', act: quiet(/\d\ss behind/), after: goOn, isLive: false },
       offline: { path: '/', act: quiet(/Not connected for/), after: goOn, isLive: false },
       // The last, as nothing can be shown any more after it.
       'signed-out': { path: '/', act: signOut, isLive: false },

@@ -3,19 +3,22 @@ import { refusalOf } from '../live/changes.ts';
 import { Button, buttonClass } from '../shared/ui/button.tsx';
 import { Empty } from '../shared/ui/empty.tsx';
 import { Page } from '../shared/ui/page.tsx';
+import { isMissingPart } from './missing-part.ts';
 
 /** A screen that broke. The rest of the dashboard goes on. */
 export function ScreenFailure({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const message = error instanceof Error ? error.message : refusalOf(error).message;
   return (
-    <Page title="It broke" documentTitle="It broke">
+    <Page title="Not shown" documentTitle="Not shown">
       <Empty
         title="This screen could not be shown"
         action={
           <Button
             variant="primary"
             onClick={() => {
+              // A part that did not arrive is not asked for again by a page that has once failed to get it.
+              if (isMissingPart(message)) return window.location.reload();
               reset();
               void router.invalidate();
             }}
@@ -24,7 +27,11 @@ export function ScreenFailure({ error, reset }: ErrorComponentProps) {
           </Button>
         }
       >
-        <code className="font-mono text-dense">{message}</code>
+        {isMissingPart(message) ? (
+          'A part of the dashboard did not arrive: the connection broke, or the control plane has another version now.'
+        ) : (
+          <code className="font-mono text-dense">{message}</code>
+        )}
       </Empty>
     </Page>
   );

@@ -16,3 +16,7 @@ export function startOverOnMissingPart(): void {
     window.location.reload();
   });
 }
+
+/** Whether an error's message is a browser's word for a part of the page that it could not get: each has its own. */
+export const isMissingPart = (message: string): boolean =>
+  /dynamically imported module|importing a module script failed/i.test(message);

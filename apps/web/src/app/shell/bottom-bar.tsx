@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { places } from '../places.ts';
 
@@ -46,6 +46,9 @@ export function BottomBar() {
   );
 }
 
+const moreClass = 'flex h-11 items-center gap-3 rounded-button px-3 text-emphasis';
+
+/** The other places, after what the top bar has no room for. */
 function MoreSheet({ onClose }: { onClose: () => void }) {
   return (
     <>
@@ -56,15 +59,14 @@ function MoreSheet({ onClose }: { onClose: () => void }) {
         className="fixed inset-0 z-20 bg-scrim md:hidden"
       />
       <div className="arrive fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
+        <Link to="/deploy" onClick={onClose} className={`${moreClass} font-medium`}>
+          <Plus size={18} strokeWidth={1.5} className="text-accent" />
+          Deploy
+        </Link>
         {places
           .filter((place) => !place.primary)
           .map(({ label, to, icon: Icon }) => (
-            <Link
-              key={to}
-              to={to}
-              onClick={onClose}
-              className="flex h-11 items-center gap-3 rounded-button px-3 text-emphasis"
-            >
+            <Link key={to} to={to} onClick={onClose} className={moreClass}>
               <Icon size={18} strokeWidth={1.5} className="text-ink-3" />
               {label}
             </Link>

@@ -21,7 +21,7 @@ export function SignIn() {
             <code className="font-mono text-dense">npm run link</code>, or paste the token here.
           </p>
         </div>
-        <Field label="Token" help="It is in the file token of the control plane's data folder.">
+        <Field label="Token" help="It is in the control plane's data folder, in the file called token.">
           {(control) => (
             <TextInput
               {...control}

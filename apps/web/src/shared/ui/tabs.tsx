@@ -26,7 +26,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
               activeOptions={{ exact: true, includeSearch: false }}
               className="-mx-1.5 inline-flex h-9 items-center gap-1.5 border-b-2 px-1.5 whitespace-nowrap focus-visible:-outline-offset-2 pointer-coarse:h-11"
               activeProps={{ className: classNames('border-accent font-semibold text-ink') }}
-              inactiveProps={{ className: 'border-transparent text-ink-2 hover:text-ink' }}
+              inactiveProps={{
+                className: 'border-transparent text-ink-2 hover:text-ink forced-colors:border-[Canvas]',
+              }}
             >
               {tab.label}
               {tab.count !== undefined && <span className="text-ink-3">{tab.count}</span>}
