@@ -7,6 +7,7 @@ import {
   fileIdentity,
   fileJournal,
   folderVolumes,
+  listenForExecutors,
   machineAddress,
   machineAttributes,
   machineBindAddress,
@@ -76,6 +77,7 @@ export async function makeAgent(
     isPortFree: tryPort,
     drivers: makeDrivers(config, { publishAddress: bindAddress, network }),
     network,
+    executorDoor: await listenForExecutors(join(dataDir, 'executors.json')),
     bootId: await readBootId(),
     node: {
       name: nodeName,

@@ -2,6 +2,8 @@ import type { NodeNetwork } from '@gantry/network';
 import type { RuntimeDriver } from '@gantry/runtime';
 import type { AgentLog } from './agent-log.ts';
 import { type Clock, pause } from './clock.ts';
+import type { ExecutorDoor } from './executor/executor-door.ts';
+import { subscribeWithinMs } from './executor/executor-seat.ts';
 import type { IdentityStore } from './identity.ts';
 import type { Journal } from './journal.ts';
 import { NodeDescriber, type NodeFacts } from './node-description.ts';
@@ -33,6 +35,10 @@ export interface AgentOptions {
   drivers: readonly RuntimeDriver[];
   /** Brings traffic to services. null: this node brings none. */
   network: NodeNetwork | null;
+  /** Where frameworks' own executors come to. Left out: this node serves none. */
+  executorDoor?: ExecutorDoor;
+  /** How long an executor that runs may take to come there. Left out: a minute. */
+  subscribeWithinMs?: number;
   node: NodeFacts;
   bootId: string;
 }
@@ -65,6 +71,9 @@ export class Agent {
       journal,
       onReport: (report) => this.#session.report(report),
       onRemoved: (taskId) => this.#session.forget(taskId),
+      executorDoor: options.executorDoor ?? null,
+      subscribeWithinMs: options.subscribeWithinMs ?? subscribeWithinMs,
+      send: (message) => this.#session.send(message),
     });
     this.#session = this.#makeSession();
     this.#desk = new RequestDesk({
@@ -105,6 +114,7 @@ export class Agent {
     this.#removals.close();
     for (const watch of this.#watches) watch.stop();
     this.#board.close();
+    await this.#options.executorDoor?.close();
     await this.#options.journal.flush();
     await Promise.all(this.#options.drivers.map((driver) => driver.close()));
     await this.#options.network?.close();
@@ -131,6 +141,8 @@ export class Agent {
   #receive(message: TaskMessage): void {
     if (message.type === 'assign') this.#board.assign(message);
     else if (message.type === 'services') this.#services.receive(message);
+    else if (message.type === 'executor-message')
+      this.#board.executors.message(message.taskId, message.dataBase64);
     else if (message.type === 'remove-volumes') this.#removals.begin(message.volumes);
     else this.#desk.receive(message);
   }

@@ -1,6 +1,7 @@
 import { type Assignment, type PlacedPort, placePorts, type Template } from '@gantry/model';
 import type { ContainerRequest } from '@gantry/runtime';
 import { containerEnvironment } from './container-environment.ts';
+import { folderVariables } from './executor/executor-environment.ts';
 import { expandVariables } from './variables.ts';
 
 /** What a task is to be made of: everything about it that the control plane sent. */
@@ -31,6 +32,7 @@ export function containerRequest(
     hostPorts: ports.flatMap(publication),
     hostNetwork: template.hostNetwork,
     network: template.network ?? null,
+    ...(assignment.executor === undefined ? {} : { folderVariables }),
   };
 }
 

@@ -1,6 +1,7 @@
 export { Agent, type AgentOptions } from './agent.ts';
 export { type AgentLog, silentLog } from './agent-log.ts';
 export type { Clock } from './clock.ts';
+export { type ExecutorDoor, listenForExecutors } from './executor/executor-door.ts';
 export { fileIdentity } from './file-identity.ts';
 export { fileJournal } from './file-journal.ts';
 export type { Identity, IdentityStore } from './identity.ts';

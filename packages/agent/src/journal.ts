@@ -1,4 +1,4 @@
-import { assignment, type TaskId, taskReport, template } from '@gantry/model';
+import { assignment, type TaskId, taskReport, taskUpdate, template } from '@gantry/model';
 import { z } from 'zod';
 import type { TaskPlan } from './container-request.ts';
 
@@ -22,6 +22,14 @@ export const journalEntry = z.strictObject({
     })
     .nullable(),
   report: taskReport,
+  /** Of a task that an executor carries: whether that has it, and what its framework is still to hear. */
+  carried: z
+    .strictObject({
+      isLaunched: z.boolean(),
+      waiting: z.array(taskUpdate),
+      settled: z.array(z.string()),
+    })
+    .optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 

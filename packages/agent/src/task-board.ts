@@ -1,4 +1,5 @@
 import {
+  type AgentMessage,
   type Assignment,
   type ControlMessage,
   hasEnded,
@@ -9,6 +10,9 @@ import {
 } from '@gantry/model';
 import type { ObservedContainer, RuntimeDriver } from '@gantry/runtime';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
+import type { TaskPlan } from './container-request.ts';
+import type { ExecutorDoor } from './executor/executor-door.ts';
+import { Executors } from './executor/executors.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { missingDriver } from './missing-driver.ts';
 import { type RunnerTools, TaskRunner } from './task-runner.ts';
@@ -24,6 +28,10 @@ export interface TaskBoardOptions {
   onReport(report: TaskReport): void;
   /** Nothing of the task is left, and nothing more will be told of it. */
   onRemoved(taskId: TaskId): void;
+  /** Where frameworks' own executors come to. null: this node serves none. */
+  executorDoor: ExecutorDoor | null;
+  subscribeWithinMs: number;
+  send(message: AgentMessage): void;
 }
 
 type Welcome = Extract<ControlMessage, { type: 'welcome' }>;
@@ -38,9 +46,16 @@ const mostEnded = 100;
 /** Last words of tasks that were removed, for a control plane that asks for them again. */
 const mostRemoved = 1_000;
 
+/** What carries comes before what is carried. */
+const executorsFirst = (assignments: readonly Assignment[]): readonly Assignment[] =>
+  assignments.some(({ carried }) => carried !== undefined)
+    ? assignments.toSorted((a, b) => Number(a.carried !== undefined) - Number(b.carried !== undefined))
+    : assignments;
+
 export class TaskBoard {
   readonly #options: TaskBoardOptions;
   readonly #runners = new Map<TaskId, TaskRunner>();
+  readonly executors: Executors;
   readonly #limits = new Map<string, ConcurrencyLimit>();
   readonly #listed = new Set<RuntimeDriver>();
   /** Ended, and durable where it counts; in the order of becoming so. */
@@ -52,11 +67,29 @@ export class TaskBoard {
 
   constructor(options: TaskBoardOptions) {
     this.#options = options;
+    const { tools, journal, executorDoor: door, subscribeWithinMs, onReport, send } = options;
+    this.executors = new Executors({
+      ...{ clock: tools.clock, bootId: tools.bootId, door, subscribeWithinMs, onReport, send },
+      onRemember: (entry) => journal.save(entry),
+      onRemoved: (taskId) => {
+        journal.remove(taskId);
+        options.onRemoved(taskId);
+      },
+      fail: (taskId, end) => this.#runners.get(taskId)?.fail(end),
+    });
   }
 
   restore(entries: readonly JournalEntry[]): void {
-    for (const entry of entries)
-      this.#add(entry.assignment.taskId, this.#driver(entry.template.runtime), entry);
+    for (const entry of entries) {
+      if (entry.assignment.carried === undefined) this.#restore(entry);
+      else this.executors.restore(entry);
+    }
+  }
+
+  #restore(entry: JournalEntry): void {
+    this.#add(entry.assignment.taskId, this.#driver(entry.template.runtime), entry);
+    this.executors.seat(entry);
+    this.executors.heard(entry.report);
   }
 
   /** Everything that has a record on this node: what else is found is stopped and goes. Throws when a template is missing. */
@@ -65,10 +98,11 @@ export class TaskBoard {
     this.#assignedRevision = revision;
     this.#isToldInFull = true;
     const assigned = new Set(assignments.map(({ taskId }) => taskId));
-    for (const assignment of assignments) this.#assign(assignment);
+    for (const assignment of executorsFirst(assignments)) this.#assign(assignment);
     for (const runner of this.#runners.values()) {
       if (!assigned.has(runner.taskId)) runner.unassign();
     }
+    this.executors.settle(assigned);
   }
 
   /** What changed since. One that was overtaken by a newer one is ignored. Throws when a template is missing. */
@@ -76,8 +110,11 @@ export class TaskBoard {
     if (revision < this.#assignedRevision) return;
     this.#assignedRevision = revision;
     for (const [hash, template] of Object.entries(templates)) this.#templates.set(hash, template);
-    for (const assignment of assignments) this.#assign(assignment);
-    for (const taskId of forget) this.#runners.get(taskId)?.forget();
+    for (const assignment of executorsFirst(assignments)) this.#assign(assignment);
+    for (const taskId of forget) {
+      this.#runners.get(taskId)?.forget();
+      this.executors.forget(taskId);
+    }
   }
 
   observe(driver: RuntimeDriver, observed: ObservedContainer): void {
@@ -107,11 +144,13 @@ export class TaskBoard {
   }
 
   reports(): TaskReport[] {
-    return [...this.#runners.values()].flatMap(({ report }) => report ?? []);
+    const own = [...this.#runners.values()].flatMap(({ report }) => report ?? []);
+    return [...own, ...this.executors.reports()];
   }
 
+  /** What runs the task: for one that an executor carries, the executor. */
   find(taskId: TaskId): TaskRunner | null {
-    return this.#runners.get(taskId) ?? null;
+    return this.#runners.get(this.executors.carrierOf(taskId) ?? taskId) ?? null;
   }
 
   *runners(): Iterable<TaskRunner> {
@@ -119,6 +158,7 @@ export class TaskBoard {
   }
 
   close(): void {
+    this.executors.close();
     for (const runner of this.#runners.values()) runner.close();
   }
 
@@ -126,12 +166,18 @@ export class TaskBoard {
     const { taskId, templateHash } = assignment;
     const template = this.#templates.get(templateHash);
     if (!template) throw new Error(`task ${taskId} came without its template ${templateHash}`);
+    const plan: TaskPlan = { assignment, template };
+    if (assignment.carried !== undefined) {
+      this.executors.assign(plan);
+      return;
+    }
     if (this.#removed.has(taskId)) {
       this.#repeatLastWords(taskId);
       return;
     }
     const runner = this.#runners.get(taskId) ?? this.#add(taskId, this.#driver(template.runtime), null);
-    runner.assign({ assignment, template });
+    this.executors.seat(plan);
+    runner.assign(this.executors.equip(plan));
   }
 
   /** A task runs once: one that is over is never started again, however late an assignment of it arrives. */
@@ -151,7 +197,7 @@ export class TaskBoard {
   }
 
   #add(taskId: TaskId, driver: RuntimeDriver, remembered: JournalEntry | null): TaskRunner {
-    const { tools, journal, onReport } = this.#options;
+    const { tools, journal } = this.#options;
     const runner = new TaskRunner({
       tools,
       taskId,
@@ -159,7 +205,11 @@ export class TaskBoard {
       remembered,
       startLimit: this.#limit(driver.name),
       isListed: this.#listed.has(driver),
-      onReport,
+      onReport: (report) => {
+        this.#options.onReport(report);
+        this.executors.heard(report);
+      },
+      askToEnd: (graceMs, signal) => this.executors.shutDown(taskId, graceMs, signal),
       onRemember: (entry) => journal.save(entry),
       onRemoved: () => this.#remove(runner),
     });
@@ -175,6 +225,7 @@ export class TaskBoard {
       if (this.#removed.size <= mostRemoved) break;
       this.#removed.delete(oldest);
     }
+    this.executors.forget(taskId);
     this.#options.journal.remove(taskId);
     this.#options.onRemoved(taskId);
   }

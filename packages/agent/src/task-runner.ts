@@ -51,6 +51,8 @@ export interface TaskRunnerOptions {
   remembered: JournalEntry | null;
   /** The runtime has told which containers it has; until then nothing is started, lest it be started twice. */
   isListed: boolean;
+  /** Asks the program to end by itself before it is signalled, as an executor can be. False: it cannot be asked. */
+  askToEnd(graceMs: number, signal: AbortSignal): Promise<boolean>;
   onReport(report: TaskReport): void;
   onRemember(entry: JournalEntry): void;
   /** Nothing of the task is left on this node. */
@@ -98,7 +100,10 @@ export class TaskRunner {
       subjectOf: (runtimeId, reach) => this.#subjectOf(runtimeId, reach),
       onProbe: () => this.#step(),
     });
-    this.#stop = new TaskStop({ clock: tools.clock, log: tools.log, driver, taskId });
+    this.#stop = new TaskStop({
+      ...{ clock: tools.clock, log: tools.log, driver, taskId },
+      askToEnd: options.askToEnd,
+    });
     this.#errorLines = new ErrorLineCounter(tools.clock, driver, () => this.#step());
     if (remembered) this.#adoptPlan(remembered);
   }
@@ -134,6 +139,12 @@ export class TaskRunner {
   unassign(): void {
     this.#wanted = 'unassigned';
     this.#forget = true;
+    this.#step();
+  }
+
+  /** It cannot be what it was to be: it ends, with this as the cause. */
+  fail({ reason, message }: { reason: string; message: string }): void {
+    if (this.#end === null) this.#finish({ state: 'failed', reason, message, graceMs: null });
     this.#step();
   }
 

@@ -12,18 +12,27 @@ const afterOverrunMs = 2_000;
 /** A runtime that takes this much longer than the grace period has lost the request. */
 const answerWithinMs = 60_000;
 
+export interface TaskStopOptions {
+  clock: Clock;
+  log: AgentLog;
+  driver: RuntimeDriver;
+  taskId: TaskId;
+  /** As the runner's. */
+  askToEnd(graceMs: number, signal: AbortSignal): Promise<boolean>;
+}
+
 /**
  * Stops the containers of one task together: preStop, then the signal, then the kill, all within one grace period. A
  * later, sooner stop overtakes: it cuts preStop handlers short and kills at its own deadline.
  */
 export class TaskStop {
-  readonly #options: { clock: Clock; log: AgentLog; driver: RuntimeDriver; taskId: TaskId };
+  readonly #options: TaskStopOptions;
   #overtaken = new AbortController();
   #round = 0;
   /** When everything will have been killed, on the elapsed axis; null while nothing is being stopped. */
   byMs: number | null = null;
 
-  constructor(options: { clock: Clock; log: AgentLog; driver: RuntimeDriver; taskId: TaskId }) {
+  constructor(options: TaskStopOptions) {
     this.#options = options;
   }
 
@@ -61,6 +70,7 @@ export class TaskStop {
 
   /** Whether there was one to run. */
   async #preStop(facts: ContainerFacts, graceMs: number, subject: Subject | null): Promise<boolean> {
+    if (graceMs > 0 && (await this.#options.askToEnd(graceMs, this.#overtaken.signal))) return true;
     const handler = facts.container?.preStop;
     if (!handler || !subject || graceMs <= 0) return false;
     const { log, taskId } = this.#options;

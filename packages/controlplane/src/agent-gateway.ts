@@ -87,6 +87,11 @@ export class AgentGateway {
     );
   }
 
+  tellExecutor(executor: TaskId, dataBase64: string): void {
+    const nodeId = this.#options.view().get('tasks', executor)?.nodeId ?? null;
+    if (nodeId !== null) this.#sessions.get(nodeId)?.tellExecutor(executor, dataBase64);
+  }
+
   /** Takes over a new connection. Its first message must say who it is. */
   connect(connection: AgentConnection): void {
     const visit: AgentVisit = new AgentVisit(connection, {

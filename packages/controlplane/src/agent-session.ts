@@ -22,7 +22,7 @@ import type { Clock } from './clock.ts';
 import { storedVolume } from './configuration.ts';
 import type { Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
-import type { AgentStream } from './port.ts';
+import type { AgentStream, ExecutorListener } from './port.ts';
 import type { ServicesMessage } from './service-feed.ts';
 import type { Vault } from './vault.ts';
 
@@ -42,6 +42,7 @@ export interface AgentHost {
   isHeld(task: TaskRecord): boolean;
   /** The node has made its services as it was told. */
   servicesApplied(): void;
+  executorSaid: ExecutorListener;
 }
 
 export interface NodeUsage {
@@ -138,6 +139,10 @@ export class AgentSession {
     this.#connection.send({ type: 'remove-volumes', volumes: volumes.map(storedVolume) });
   }
 
+  tellExecutor(taskId: TaskId, dataBase64: string): void {
+    if (!this.#isClosed) this.#connection.send({ type: 'executor-message', taskId, dataBase64 });
+  }
+
   openStream(request: AgentRequest | ImageRequest): Result<AgentStream, Rejection> {
     return this.#streams.open(request);
   }
@@ -163,6 +168,9 @@ export class AgentSession {
         break;
       case 'volume-removed':
         this.#volumeRemoved(message);
+        break;
+      case 'executor-message':
+        this.#executorSaid(message);
         break;
       case 'stream-end':
         this.#streams.end(message.requestId, message);
@@ -243,6 +251,13 @@ export class AgentSession {
 
   #describe({ node }: Of<'describe'>): void {
     void this.#host.put({ kind: 'describe', nodeId: this.nodeId, node });
+  }
+
+  /** A node speaks for its own executors only. */
+  #executorSaid({ taskId, dataBase64 }: Of<'executor-message'>): void {
+    const task = this.#host.view().get('tasks', taskId);
+    if (task?.nodeId === this.nodeId && task.executor !== undefined)
+      this.#host.executorSaid(task, dataBase64);
   }
 
   #volumeRemoved({ id, error }: Of<'volume-removed'>): void {

@@ -33,6 +33,16 @@ export function assignmentOf(
     environment: { ...resolveEnvironment(task, template, view), ...environment },
     countErrorLines: countsErrorLines(task, view),
     ...given,
+    ...executorParts(task),
+  };
+}
+
+/** What only executors of frameworks' own, and the tasks that they carry, have. */
+function executorParts(task: TaskRecord): Pick<Assignment, 'executor' | 'carried'> {
+  const { executor, carrier, frameworkId, frameworkData, acknowledged = null } = task;
+  return {
+    ...(executor === undefined ? {} : { executor: { id: executor, frameworkId, frameworkData } }),
+    ...(carrier === undefined ? {} : { carried: { carrier, frameworkData, acknowledged } }),
   };
 }
 
@@ -118,5 +128,5 @@ const asIfRunning = (task: TaskRecord): TaskRecord => ({
   stopGraceSeconds: null,
 });
 
-const wishOf = ({ state, desired, notBeforeAtMs, stopGraceSeconds }: TaskRecord) =>
-  `${hasEnded(state) ? 'stopped' : desired} ${notBeforeAtMs} ${stopGraceSeconds}`;
+const wishOf = ({ state, desired, notBeforeAtMs, stopGraceSeconds, acknowledged = '' }: TaskRecord) =>
+  `${hasEnded(state) ? 'stopped' : desired} ${notBeforeAtMs} ${stopGraceSeconds} ${acknowledged}`;

@@ -42,7 +42,7 @@ import type { Outcome } from './inbox.ts';
 import { type Log, silentLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
-import type { AgentStream, ControlPlane } from './port.ts';
+import type { AgentStream, ControlPlane, ExecutorListener } from './port.ts';
 import { restorationsOf } from './restorations.ts';
 import { defaultRetention, type Retention } from './retention.ts';
 import { type RightsOf, refusalOf, streamRefusalOf } from './rights.ts';
@@ -131,6 +131,7 @@ class Host implements ControlPlaneHost {
   readonly #vault: Vault;
   readonly #rightsOf: RightsOf;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
+  readonly #executorListeners = new Set<ExecutorListener>();
   #term: Term | null = null;
   #failure: unknown = null;
 
@@ -168,6 +169,9 @@ class Host implements ControlPlaneHost {
         ...agents,
         keys: agents.openKeys(),
         vault: this.#vault,
+        executorSaid: (executor, dataBase64) => {
+          for (const listener of this.#executorListeners) listener(executor, dataBase64);
+        },
       },
       engine: createEngine(snapshot),
       log: this.#log,
@@ -258,6 +262,15 @@ class Host implements ControlPlaneHost {
     const refusal = streamRefusalOf(request, { actor, rightsOf: this.#rightsOf, view: this.view });
     if (refusal !== null) return err(refusal);
     return this.#term.gateway.openStream(request);
+  }
+
+  tellExecutor(executor: TaskId, dataBase64: string): void {
+    this.#term?.gateway.tellExecutor(executor, dataBase64);
+  }
+
+  hearExecutors(listener: ExecutorListener): () => void {
+    this.#executorListeners.add(listener);
+    return () => this.#executorListeners.delete(listener);
   }
 
   usageOf(nodeId: NodeId): NodeUsage | null {

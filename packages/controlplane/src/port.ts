@@ -15,6 +15,7 @@ import type {
   SecretParts,
   Snapshot,
   TaskId,
+  TaskRecord,
   TaskUsage,
 } from '@gantry/model';
 
@@ -37,6 +38,9 @@ export interface AgentStream {
   /** The reader goes. `ended` resolves without an error. */
   close(): void;
 }
+
+/** Hears what an executor, which is a task, says to its framework. */
+export type ExecutorListener = (executor: TaskRecord, dataBase64: string) => void;
 
 /** What doors (api, kubernetes, mesos) see of the control plane. */
 export interface ControlPlane {
@@ -70,6 +74,10 @@ export interface ControlPlane {
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null;
   /** Opens a stream to a task's node; a rejection when the node is not connected, or the task is not the actor's to touch. */
   openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection>;
+  /** Brings a message of its framework's to an executor; lost where its node is not connected. Nobody hears whether it came. */
+  tellExecutor(executor: TaskId, dataBase64: string): void;
+  /** Calls back with what executors say to their frameworks, until unsubscribed. Nobody keeps what nobody hears. */
+  hearExecutors(listener: ExecutorListener): () => void;
   /** The newest usage the agents reported; empty for those not connected. */
   usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
   isConnected(nodeId: NodeId): boolean;

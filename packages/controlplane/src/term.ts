@@ -27,7 +27,7 @@ export interface TermOptions {
   retention: Retention;
   agents: Pick<
     AgentGatewayOptions,
-    'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault' | 'serviceNetwork'
+    'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault' | 'serviceNetwork' | 'executorSaid'
   >;
   afterCommit: (commit: Commit, view: View) => void;
   onFatal: (error: unknown) => void;

@@ -4,7 +4,10 @@ import { request as httpsRequest } from 'node:https';
 export interface Target {
   /** For example `http://127.0.0.1:4500`, or `https://host:4501` with the cluster's certificate authority. */
   url: string;
-  token: string;
+  /** Left out: none is shown. */
+  token?: string;
+  /** Default: the scheduler API. */
+  path?: string;
   /** PEM. Only for https. */
   ca?: string;
 }
@@ -34,11 +37,11 @@ export async function post(
 }
 
 function send(
-  { url, token, ca }: Target,
+  { url, token, path = '/api/v1/scheduler', ca }: Target,
   body: string,
   { streamId, signal }: { streamId: string | undefined; signal: AbortSignal | undefined },
 ): Promise<IncomingMessage> {
-  const address = new URL('/api/v1/scheduler', url);
+  const address = new URL(path, url);
   const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -48,7 +51,7 @@ function send(
         ...(ca === undefined ? {} : { ca }),
         ...(signal === undefined ? {} : { signal }),
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           'content-type': 'application/json',
           accept: 'application/json',
           'content-length': Buffer.byteLength(body),

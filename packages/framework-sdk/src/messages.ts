@@ -40,28 +40,50 @@ export interface Offer {
   allocation_info?: { role: string };
 }
 
+export interface CommandInfo {
+  value?: string;
+  /** Default: true. Without a shell, `value` is the program and `arguments` all of its argv. */
+  shell?: boolean;
+  arguments?: string[];
+  environment?: { variables: { name: string; value: string }[] };
+  uris?: { value: string }[];
+}
+
+export interface ContainerInfo {
+  type: 'DOCKER';
+  docker: {
+    image: string;
+    network: 'HOST' | 'BRIDGE' | 'NONE';
+    port_mappings?: { host_port: number; container_port: number; protocol: string }[];
+  };
+  volumes?: { container_path: string; host_path: string; mode: 'RW' | 'RO' }[];
+}
+
+/** A program of the framework's own that carries tasks: started with the first that names it on an agent. */
+export interface ExecutorInfo {
+  type?: 'CUSTOM';
+  executor_id: Id;
+  command: CommandInfo;
+  container?: ContainerInfo;
+  /** Its own, beside those of its tasks. */
+  resources?: Resource[];
+  name?: string;
+  /** Base64; the executor gets it when it subscribes. */
+  data?: string;
+  shutdown_grace_period?: { nanoseconds: number };
+}
+
+/** Either `command` or `executor`, and `container` with a command only. */
 export interface TaskInfo {
   name: string;
   task_id: Id;
   agent_id: Id;
   resources: Resource[];
-  command?: {
-    value?: string;
-    /** Default: true. Without a shell, `value` is the program and `arguments` all of its argv. */
-    shell?: boolean;
-    arguments?: string[];
-    environment?: { variables: { name: string; value: string }[] };
-    uris?: { value: string }[];
-  };
-  container?: {
-    type: 'DOCKER';
-    docker: {
-      image: string;
-      network: 'HOST' | 'BRIDGE' | 'NONE';
-      port_mappings?: { host_port: number; container_port: number; protocol: string }[];
-    };
-    volumes?: { container_path: string; host_path: string; mode: 'RW' | 'RO' }[];
-  };
+  command?: CommandInfo;
+  container?: ContainerInfo;
+  executor?: ExecutorInfo;
+  /** Base64, for the executor. */
+  data?: string;
   health_check?: object;
   kill_policy?: { grace_period: { nanoseconds: number } };
   labels?: { labels: { key: string; value: string }[] };
@@ -96,6 +118,8 @@ export interface TaskStatus {
   /** With it, the update comes again until it is acknowledged. The scheduler here does that. */
   uuid?: string;
   healthy?: boolean;
+  /** Base64, from the executor. */
+  data?: string;
   container_status?: {
     container_id?: Id;
     network_infos?: { ip_addresses: { protocol: string; ip_address: string }[] }[];
@@ -124,7 +148,8 @@ export type Event =
   | { type: 'OFFERS'; offers: { offers: Offer[] } }
   | { type: 'RESCIND'; rescind: { offer_id: Id } }
   | { type: 'UPDATE'; update: { status: TaskStatus } }
-  | { type: 'FAILURE'; failure: { agent_id?: Id; executor_id?: Id } }
+  | { type: 'FAILURE'; failure: { agent_id?: Id; executor_id?: Id; status?: number } }
+  | { type: 'MESSAGE'; message: { agent_id: Id; executor_id: Id; data: string } }
   | { type: 'ERROR'; error: { message: string } }
   | { type: 'HEARTBEAT' };
 
@@ -140,3 +165,17 @@ export interface FrameworkInfo {
   /** Shown in the dashboard, to get to the framework's own pages. */
   webuiUrl?: string;
 }
+
+/** What an executor is told on its stream. */
+export type ExecutorEvent =
+  | {
+      type: 'SUBSCRIBED';
+      subscribed: { executor_info: ExecutorInfo; agent_info: { id?: Id; hostname: string } };
+    }
+  | { type: 'LAUNCH'; launch: { task: TaskInfo } }
+  | { type: 'KILL'; kill: { task_id: Id; kill_policy?: { grace_period?: { nanoseconds: number } } } }
+  | { type: 'ACKNOWLEDGED'; acknowledged: { task_id: Id; uuid: string } }
+  | { type: 'MESSAGE'; message: { data: string } }
+  | { type: 'SHUTDOWN' }
+  | { type: 'ERROR'; error: { message: string } }
+  | { type: 'HEARTBEAT' };

@@ -18,16 +18,27 @@ export interface Handlers {
   rescinded?(offerId: string): void;
   /** Nobody hears of an agent any more. */
   agentLost?(agentId: string): void;
+  /** An executor of its own has ended; `status` as wait(2) tells it. What it carried is told of in updates. */
+  executorLost?(executor: { agentId: string; executorId: string; status: number | null }): void;
+  /** What an executor of its own says. It may get lost. */
+  message?(message: { agentId: string; executorId: string; data: Buffer }): void | Promise<void>;
   /** The connection is lost and is tried again, or a handler threw. */
   trouble?(error: Error): void;
 }
 
-export interface SchedulerOptions extends Target {
+export interface SchedulerOptions extends Omit<Target, 'path'> {
   framework: FrameworkInfo;
   handlers: Handlers;
   /** Of an earlier run: its tasks are this one's. */
   frameworkId?: string;
 }
+
+type Failure = Extract<Event, { type: 'FAILURE' }>['failure'];
+
+const executorOn = (agentId: string, executorId: string) => ({
+  agent_id: { value: agentId },
+  executor_id: { value: executorId },
+});
 
 const dayS = 86_400;
 const firstRetryMs = 200;
@@ -113,6 +124,17 @@ export class Scheduler {
     return this.#call({ type: 'KILL', kill: { task_id: { value: taskId } } });
   }
 
+  /** Brings a message to an executor of its own, best effort. */
+  message(agentId: string, executorId: string, data: Uint8Array | string): Promise<void> {
+    const text = Buffer.from(data).toString('base64');
+    return this.#call({ type: 'MESSAGE', message: { ...executorOn(agentId, executorId), data: text } });
+  }
+
+  /** Asks an executor to end, with all it carries; it is killed after its grace period. */
+  shutdown(agentId: string, executorId: string): Promise<void> {
+    return this.#call({ type: 'SHUTDOWN', shutdown: executorOn(agentId, executorId) });
+  }
+
   /** Asks how these tasks are, or all that have not ended; the answers come as updates. */
   reconcile(taskIds: readonly string[] = []): Promise<void> {
     const tasks = taskIds.map((value) => ({ task_id: { value } }));
@@ -160,6 +182,16 @@ export class Scheduler {
     }
   }
 
+  #failure({ agent_id, executor_id, status }: Failure): void {
+    const { handlers } = this.#options;
+    if (agent_id === undefined) return;
+    if (executor_id === undefined) handlers.agentLost?.(agent_id.value);
+    else {
+      const executor = { agentId: agent_id.value, executorId: executor_id.value };
+      handlers.executorLost?.({ ...executor, status: status ?? null });
+    }
+  }
+
   #subscription(): object {
     const { framework } = this.#options;
     const id = this.#frameworkId === null ? undefined : { value: this.#frameworkId };
@@ -192,8 +224,12 @@ export class Scheduler {
       case 'RESCIND':
         return this.#guard(() => handlers.rescinded?.(event.rescind.offer_id.value));
       case 'FAILURE':
-        if (event.failure.executor_id !== undefined || event.failure.agent_id === undefined) return;
-        return this.#guard(() => handlers.agentLost?.(event.failure.agent_id!.value));
+        return this.#guard(() => this.#failure(event.failure));
+      case 'MESSAGE': {
+        const { agent_id, executor_id, data } = event.message;
+        const said = { agentId: agent_id.value, executorId: executor_id.value };
+        return this.#guard(() => handlers.message?.({ ...said, data: Buffer.from(data, 'base64') }));
+      }
       case 'ERROR':
         this.#removed = event.error.message;
         return;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ControlPlane, Door } from '@gantry/controlplane';
+import { Refused, readCall, refusedFor, sendRefused } from '@gantry/mesos-wire';
 import type { Actor } from '@gantry/model';
 import type { OperatorStream } from './operator/event-stream.ts';
 import type { AnswersOn } from './operator/maintenance.ts';
@@ -10,9 +11,7 @@ import { subscribe } from './scheduler/subscribe-call.ts';
 import type { Pace, Subscription } from './scheduler/subscription.ts';
 import { Subscriptions } from './scheduler/subscriptions.ts';
 import { masterInfo } from './wire/master.ts';
-import { readCall } from './wire/read-call.ts';
 import { mesosPrefixes } from './wire/redirect.ts';
-import { Refused, refusedFor, sendRefused } from './wire/refused.ts';
 
 export interface MesosDoor extends Door {
   /** Ends the event streams. The frameworks stay, and may come back within their failover time. */

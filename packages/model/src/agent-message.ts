@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nodeId, serviceId, taskId, templateHash } from './id.ts';
+import { executorMessage, taskUpdate } from './executor.ts';
+import { frameworkId, nodeId, serviceId, taskId, templateHash } from './id.ts';
 import { checkRole } from './name.ts';
 import { containerStatus, runtimeInfo, taskState } from './records.ts';
 import { portRange, resources } from './resources.ts';
@@ -25,6 +26,8 @@ export const taskReport = z.strictObject({
   /** How many probe failures and error lines it has seen on this task. */
   probeFailures: z.int(),
   errorLines: z.int(),
+  /** Of a task that an executor carries: what its framework is to hear next; null: nothing. Left out: it is no such task. */
+  update: taskUpdate.nullable().optional(),
 });
 export type TaskReport = z.infer<typeof taskReport>;
 
@@ -133,6 +136,12 @@ export const assignment = z.strictObject({
   volumes: z.record(z.string(), storedVolume),
   /** Why it cannot be given what it needs: it is refused with this sentence. null: it has all. */
   trouble: z.string().nullable(),
+  /** It is an executor of its framework's own: what it is to know of itself (JSON). Left out: it is none. */
+  executor: z.strictObject({ id: z.string(), frameworkId, frameworkData: z.string() }).optional(),
+  /** An executor carries it: what that is told of the task (JSON), and which update was acknowledged last. */
+  carried: z
+    .strictObject({ carrier: taskId, frameworkData: z.string(), acknowledged: z.string().nullable() })
+    .optional(),
 });
 export type Assignment = z.infer<typeof assignment>;
 
@@ -166,6 +175,7 @@ export const agentMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('services-applied'), revision: z.int() }),
   /** The data of a volume is deleted as it was asked for; `error`: why it is not. */
   z.strictObject({ type: z.literal('volume-removed'), id: z.string(), error: z.string().nullable() }),
+  executorMessage,
   /** Runtimes or attributes changed (an engine came or went). */
   z.strictObject({ type: z.literal('describe'), node: nodeDescription }),
   /** Parts of an answer to a `request`: any number of data, then one end. */
@@ -279,6 +289,7 @@ export const controlMessage = z.discriminatedUnion('type', [
     gone: z.array(serviceId),
   }),
   z.strictObject({ type: z.literal('ack'), sequence: z.int() }),
+  executorMessage,
   z.strictObject({
     type: z.literal('request'),
     requestId: z.string(),

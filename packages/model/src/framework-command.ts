@@ -21,6 +21,10 @@ export const launch = z.strictObject({
   group: z.string().nullable(),
   /** Opaque to the engine; kept with the task. */
   frameworkData: z.string(),
+  /** The framework's own executor that is to carry it: made with this task where the node has none of the id. Left out: none. */
+  executor: z
+    .strictObject({ id: z.string(), name: z.string(), template, frameworkData: z.string() })
+    .optional(),
 });
 export type Launch = z.infer<typeof launch>;
 
@@ -55,8 +59,13 @@ export const frameworkCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('framework.suppress'), ...ofFramework, roles: z.array(z.string()) }),
   /** Offers again, whatever it refused before. */
   z.strictObject({ type: z.literal('framework.revive'), ...ofFramework, roles: z.array(z.string()) }),
-  /** It knows that the task has ended. */
-  z.strictObject({ type: z.literal('framework.acknowledge'), ...ofFramework, task: taskId }),
+  /** It knows that the task has ended; or, of a task that an executor carries, the update of this uuid. */
+  z.strictObject({
+    type: z.literal('framework.acknowledge'),
+    ...ofFramework,
+    task: taskId,
+    uuid: z.string().optional(),
+  }),
   /** Launches tasks of one node's offers, all or none. Without launches it is the same as to decline. */
   z.strictObject({
     type: z.literal('offer.accept'),

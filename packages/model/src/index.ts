@@ -11,6 +11,7 @@ export * from './disruption-budget.ts';
 export { checkDockerVolumeOptions } from './docker-volume-options.ts';
 export { formatEnvFrom, formatResourceRef } from './env-manifest.ts';
 export * from './event.ts';
+export * from './executor.ts';
 export * from './framework-command.ts';
 export * from './guard.ts';
 export { checkAbsolutePath, checkHostPath } from './host-path.ts';

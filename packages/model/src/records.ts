@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taskUpdate } from './executor.ts';
 import * as id from './id.ts';
 import { offerWishes } from './offer-wish.ts';
 import { portRange, resources } from './resources.ts';
@@ -173,6 +174,14 @@ export const taskRecord = z.strictObject({
   annotations: z.record(z.string(), z.string()),
   /** Opaque to Gantry: what a third party's framework sent along (Mesos TaskInfo as JSON), or ''. */
   frameworkData: z.string(),
+  /** Of an executor of its framework's own: the id that the framework gave it. Left out: it is none. */
+  executor: z.string().optional(),
+  /** The executor that carries it and tells how it is. Left out: its node's agent runs it. */
+  carrier: id.taskId.optional(),
+  /** Of a carried task: what its framework is to hear next; null: it has heard everything. Left out: nothing was told yet. */
+  update: taskUpdate.nullable().optional(),
+  /** The uuid of the update that the framework acknowledged last. Left out: none. */
+  acknowledged: z.string().optional(),
 });
 export type TaskRecord = z.infer<typeof taskRecord>;
 

@@ -20,6 +20,8 @@ export interface ContainerRequest {
   /** The template's place of this container: 0 is the first, whose network the others share. */
   index: number;
   environment: Record<string, string>;
+  /** Variables that get the path of the folder a process runs in. Left out: none; a container has no such folder. */
+  folderVariables?: readonly string[];
   /**
    * containerPort -> hostPort for published ports. A container that joins another's network has none of its own: the
    * first container's request names those of all its task's containers.

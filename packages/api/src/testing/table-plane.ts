@@ -86,6 +86,12 @@ export class TablePlane implements ControlPlane {
     return ok(Object.fromEntries(entries));
   }
 
+  tellExecutor(): void {}
+
+  hearExecutors(): () => void {
+    return () => {};
+  }
+
   plan(): Result<never, Rejection> {
     return err(rejection('unavailable', 'There is no engine here.'));
   }

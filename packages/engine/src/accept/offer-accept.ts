@@ -3,7 +3,6 @@ import {
   type CommandOf,
   fitsIn,
   hashTemplate,
-  type Launch,
   type NodeRecord,
   noResources,
   type OfferId,
@@ -27,6 +26,7 @@ import { needsOf } from '../state/template-needs.ts';
 import { aboutTask, record } from '../timeline.ts';
 import { type Acceptance, accepted, refuse } from './answer.ts';
 import { findFramework } from './find-framework.ts';
+import { executorsFor, type Making } from './launch-executors.ts';
 
 /** Where tasks of frameworks from outside are. */
 const namespace = 'default';
@@ -38,25 +38,31 @@ export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): 
   const held = findOffers(draft, command);
   if (!held.ok) return held;
   const { node, offers } = held.value;
+  const executors = executorsFor(draft, command, node.id);
+  if (!executors.ok) return executors;
+  const makings: Making[] = [...executors.value.missing, ...command.launches];
   const pool = offers.reduce((sum, { resources }) => addResources(sum, resources), noResources);
-  const wanted = command.launches.reduce(
+  const wanted = makings.reduce(
     (sum, { template }) => addResources(sum, needsOf(template).resources),
     noResources,
   );
   if (!fitsIn(wanted, pool))
     return refuse('conflict', 'The tasks want more than the offers hold; launch fewer, or smaller ones.');
-  const ports = portsFor(draft, command.launches, { node, offers });
+  const ports = portsFor(draft, makings, { node, offers });
   if (ports === null)
     return refuse('conflict', 'The tasks want host ports that the offers do not hold; take other ones.');
-  const volumes = volumesLeft(draft, command.launches, offers);
+  const volumes = volumesLeft(draft, makings, offers);
   if (typeof volumes === 'string')
     return refuse('conflict', `The tasks want volume ${volumes}, which the offers do not hold for them.`);
-  const taskIds = command.launches.map(() => draft.newId('task') as TaskId);
+  const taskIds = makings.map(() => draft.newId('task') as TaskId);
   endOffers(draft, { offers, taskIds, wanted, pool, volumes }, command.refuseSeconds);
-  for (const [index, launch] of command.launches.entries()) {
-    put(draft, launch, { id: taskIds[index]!, offer: offers[0]!, node, hostPorts: ports[index]! });
+  const carriers = new Map(executors.value.there);
+  for (const [index, making] of makings.entries()) {
+    const id = taskIds[index]!;
+    put(draft, making, { id, offer: offers[0]!, node, hostPorts: ports[index]!, carriers });
+    if (making.executorId !== undefined) carriers.set(making.executorId, id);
   }
-  return accepted(command.framework, `${taskIds.length} tasks are launched on ${node.name}.`);
+  return accepted(command.framework, `${command.launches.length} tasks are launched on ${node.name}.`);
 }
 
 type Held = { node: NodeRecord; offers: OfferRecord[] };
@@ -86,7 +92,7 @@ function findOffers(draft: Draft, command: CommandOf<'offer.accept'>): Result<He
 }
 
 /** Each launch's host ports in turn; null: some are not to be had of the offers. */
-function portsFor(draft: Draft, launches: readonly Launch[], { node, offers }: Held): number[][] | null {
+function portsFor(draft: Draft, launches: readonly Making[], { node, offers }: Held): number[][] | null {
   const ranges = offers.flatMap(({ ports }) => ports);
   const used = [...draft.state.holdingOf(node.id).ports];
   const all: number[][] = [];
@@ -102,7 +108,7 @@ function portsFor(draft: Draft, launches: readonly Launch[], { node, offers }: H
 /** What the tasks leave of the offers' volumes. A string: one that a task cannot have, as none of them holds it, or no more. */
 function volumesLeft(
   draft: Draft,
-  launches: readonly Launch[],
+  launches: readonly Making[],
   offers: readonly OfferRecord[],
 ): string[] | string {
   const left = new Set(offers.flatMap(({ volumes = [] }) => volumes));
@@ -139,8 +145,14 @@ function endOffers(
 
 function put(
   draft: Draft,
-  { name, template, labels, group, frameworkData }: Launch,
-  of: { id: TaskId; offer: OfferRecord; node: NodeRecord; hostPorts: number[] },
+  { name, template, labels, group, frameworkData, executor, executorId }: Making,
+  of: {
+    id: TaskId;
+    offer: OfferRecord;
+    node: NodeRecord;
+    hostPorts: number[];
+    carriers: ReadonlyMap<string, TaskId>;
+  },
 ): void {
   const hash = hashTemplate(template);
   if (draft.state.get('templates', hash) === undefined) draft.put('templates', { hash, template });
@@ -166,6 +178,8 @@ function put(
     labels,
     annotations: group === null ? {} : { [groupAnnotation]: group },
     frameworkData,
+    ...(executorId === undefined ? {} : { executor: executorId }),
+    ...(executor === undefined ? {} : { carrier: of.carriers.get(executor.id)! }),
   });
   record(draft, aboutTask(task), 'Scheduled', `Assigned to ${of.node.name} by its framework.`);
 }

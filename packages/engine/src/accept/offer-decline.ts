@@ -1,4 +1,4 @@
-import { type CommandOf, hasEnded } from '@gantry/model';
+import { type CommandOf, hasEnded, type TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { endOffer } from '../offer/end-offer.ts';
 import { setAside } from '../offer/set-aside.ts';
@@ -23,9 +23,20 @@ export function acknowledgeTask(draft: Draft, command: CommandOf<'framework.ackn
   const task = draft.state.get('tasks', command.task);
   if (task === undefined || task.frameworkId !== command.framework)
     return refuse('not_found', `Framework ${command.framework} has no task ${command.task}.`);
+  if (command.uuid !== undefined) return acknowledgeUpdate(draft, task, command.uuid);
   if (!hasEnded(task.state)) return refuse('conflict', `Task ${task.name} has not ended.`);
   if (acknowledgedAnnotation in task.annotations) return alreadySo(task.name, 'It is known already.');
-  const annotations = { ...task.annotations, [acknowledgedAnnotation]: 'true' };
-  draft.update('tasks', task, { annotations });
+  draft.update('tasks', task, { annotations: withEndKnown(task) });
   return accepted(task.name, `The end of ${task.name} is acknowledged.`);
+}
+
+const withEndKnown = ({ annotations }: TaskRecord) => ({ ...annotations, [acknowledgedAnnotation]: 'true' });
+
+/** Of a task that an executor carries: its agent tells the executor, and then comes with what is next (rule OF22). */
+function acknowledgeUpdate(draft: Draft, task: TaskRecord, uuid: string): Acceptance {
+  if (task.update?.uuid !== uuid || task.acknowledged === uuid)
+    return alreadySo(task.name, 'That update is not the one on its way.');
+  const annotations = task.update.isEnd ? withEndKnown(task) : task.annotations;
+  draft.update('tasks', task, { acknowledged: uuid, annotations });
+  return accepted(task.name, `An update of ${task.name} is acknowledged.`);
 }

@@ -40,7 +40,7 @@ function ignoreForeign(draft: Draft, node: NodeRecord, task: TaskRecord): void {
 
 function acceptTaskReport(draft: Draft, task: TaskRecord, report: TaskReport): void {
   if (hasEnded(task.state)) {
-    acceptLate(draft, task, report);
+    acceptLate(draft, noteUpdate(draft, task, report), report);
     return;
   }
   if (task.state !== report.state && !canMove({ from: task.state, to: report.state, writer: 'agent' })) {
@@ -68,6 +68,11 @@ function countForRollout(draft: Draft, before: TaskRecord, after: TaskRecord): v
   });
 }
 
+/** What its framework is to hear of a carried task goes on after its end: it is told in order (rule OF22). */
+function noteUpdate(draft: Draft, task: TaskRecord, { update }: TaskReport): TaskRecord {
+  return update === undefined ? task : draft.update('tasks', task, { update });
+}
+
 /** Of a task that was given up as lost, it matters only that it is gone now: its room on the node is free again. */
 function acceptLate(draft: Draft, task: TaskRecord, { state, finishedAtMs }: TaskReport): void {
   if (task.state !== 'lost' || task.finishedAtMs !== null || !hasEnded(state)) return;
@@ -90,6 +95,7 @@ function reported(task: TaskRecord, report: TaskReport, nowMs: number): Partial<
     containers,
     probeFailures,
     errorLines,
+    ...(report.update === undefined ? {} : { update: report.update }),
     ...(task.desired === 'running' ? { reason: report.reason, message: report.message } : {}),
   };
 }

@@ -80,7 +80,9 @@ function reapTasks(draft: Draft, { id, completedAtMs }: FrameworkRecord): void {
   const ended = draft.state
     .find('endedTasksByFramework', id)
     .filter((task) => isKnownToHaveEnded(draft, task));
-  const isKnown = (task: TaskRecord) => completedAtMs !== null || acknowledgedAnnotation in task.annotations;
+  // Of an executor's end no scheduler tells that it knows.
+  const isKnown = (task: TaskRecord) =>
+    completedAtMs !== null || acknowledgedAnnotation in task.annotations || task.executor !== undefined;
   const { endedTasksPerFramework, unacknowledgedTasksPerFramework } = draft.bounds;
   dropOldest(draft, ended.filter(isKnown), endedTasksPerFramework);
   dropOldest(

@@ -1,5 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import { mesosVersion } from '../wire/master.ts';
+import { getExecutors } from './executor-message.ts';
 import { scheduleMessage, statusMessage } from './maintenance.ts';
 import { snapshotOf } from './metrics.ts';
 import type { OperatorCall } from './operator-call.ts';
@@ -27,7 +28,7 @@ export function tell(plane: ControlPlane, facts: MasterFacts, call: OperatorCall
     case 'GET_FRAMEWORKS':
       return getFrameworks(view);
     case 'GET_EXECUTORS':
-      return { executors: [], orphan_executors: [] };
+      return getExecutors(view);
     case 'GET_TASKS':
       return getTasks(view);
     case 'GET_MASTER':

@@ -1,4 +1,5 @@
 import type { ControlPlane } from '@gantry/controlplane';
+import { Refused } from '@gantry/mesos-wire';
 import {
   type Actor,
   type Command,
@@ -10,7 +11,6 @@ import {
 import { roleFault } from '../scheduler/framework-settings.ts';
 import { askedVolume, isVolume } from '../scheduler/persistent-volume.ts';
 import { persistenceOf, reservedRole, toResources } from '../scheduler/task-to-launch.ts';
-import { Refused } from '../wire/refused.ts';
 import { bringDown, bringUp, schedule } from './maintenance.ts';
 import type { OfResources, OfVolumes, OperatorCall, QuotaConfig, WeightInfo } from './operator-call.ts';
 

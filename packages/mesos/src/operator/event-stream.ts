@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ControlPlane } from '@gantry/controlplane';
+import { toRecord } from '@gantry/mesos-wire';
 import type { Change, FrameworkRecord, NodeId, TaskRecord } from '@gantry/model';
-import { toRecord } from '../wire/record-io.ts';
+import { isExecutor } from '../scheduler/framework-data.ts';
 import { agentMessage } from './agent-message.ts';
 import { FrameworkViews, frameworkInfo } from './framework-message.ts';
 import { getState } from './state.ts';
@@ -28,7 +29,7 @@ export class OperatorStream {
     this.#send('SUBSCRIBED', { get_state: getState(view), heartbeat_interval_seconds: 15 });
     this.#send('HEARTBEAT');
     for (const task of view.all('tasks'))
-      if (task.nodeId !== null) this.#tasks.set(task.id, shownState(task));
+      if (task.nodeId !== null && !isExecutor(task)) this.#tasks.set(task.id, shownState(task));
     for (const { id } of view.all('nodes')) this.#nodes.add(id);
     for (const framework of view.all('frameworks')) this.#frameworks.set(framework.id, framework);
     this.#heartbeat = setInterval(() => this.#send('HEARTBEAT'), heartbeatMs);
@@ -53,7 +54,7 @@ export class OperatorStream {
     if (change.table === 'frameworks' && change.value !== null) this.#hearOfFramework(change.value);
     if (change.table !== 'tasks') return;
     if (change.value === null) this.#tasks.delete(change.key);
-    else if (change.value.nodeId !== null) this.#hearOfTask(change.value);
+    else if (change.value.nodeId !== null && !isExecutor(change.value)) this.#hearOfTask(change.value);
   }
 
   #hearOfTask(task: TaskRecord): void {

@@ -9,8 +9,10 @@ import {
   type TaskRecord,
 } from '@gantry/model';
 import { defined } from '../marathon/plain-data.ts';
+import { isExecutor } from '../scheduler/framework-data.ts';
 import { offerMessage, volumesIn } from '../scheduler/offer-message.ts';
 import { resourceList } from '../wire/resources.ts';
+import { oldExecutor } from './executor-message.ts';
 import { oldResources, oldTask, resourcesOf } from './task-message.ts';
 
 /** Frameworks with their tasks and offers, each list gone through once. */
@@ -22,14 +24,15 @@ export class FrameworkViews {
   constructor(view: View) {
     this.view = view;
     this.#tasks = Map.groupBy(
-      [...view.all('tasks')].filter(({ nodeId }) => nodeId !== null),
+      [...view.all('tasks')].filter((task) => task.nodeId !== null),
       ({ frameworkId }) => frameworkId,
     );
     const outstanding = [...view.all('offers')].filter(({ state }) => state === 'outstanding');
     this.#offers = Map.groupBy(outstanding, ({ frameworkId }) => frameworkId);
   }
 
-  tasksOf({ id }: FrameworkRecord): TaskRecord[] {
+  /** Its executors among them, which take room as well. */
+  #placedOf({ id }: FrameworkRecord): TaskRecord[] {
     return this.#tasks.get(id) ?? [];
   }
 
@@ -57,7 +60,8 @@ export class FrameworkViews {
 
   /** As the old state endpoints show it. */
   old(framework: FrameworkRecord) {
-    const tasks = this.tasksOf(framework);
+    const placed = this.#placedOf(framework);
+    const tasks = placed.filter((task) => !isExecutor(task));
     const offers = this.#offers.get(framework.id) ?? [];
     const [used, offered] = [this.#usedBy(framework), sumOf(offers.map(({ resources }) => resources))];
     const shown = (wanted: boolean) =>
@@ -85,12 +89,14 @@ export class FrameworkViews {
       unreachable_tasks: [],
       completed_tasks: shown(true),
       offers: offers.map(({ id }) => id),
-      executors: [],
+      executors: placed
+        .filter((task) => isExecutor(task) && !hasEnded(task.state))
+        .map((task) => oldExecutor(this.view, task)),
     };
   }
 
   #usedBy(framework: FrameworkRecord): Resources {
-    const live = this.tasksOf(framework).filter(({ state }) => !hasEnded(state));
+    const live = this.#placedOf(framework).filter(({ state }) => !hasEnded(state));
     return sumOf(live.map((task) => resourcesOf(this.view, task)));
   }
 }

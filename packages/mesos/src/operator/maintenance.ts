@@ -1,9 +1,9 @@
 import type { View } from '@gantry/engine';
+import { Refused } from '@gantry/mesos-wire';
 import type { Command, FrameworkId, NodeId, NodeRecord } from '@gantry/model';
 import { z } from 'zod';
 import type { InverseAnswer } from '../scheduler/inverse-offers.ts';
 import { listOf } from '../scheduler/task-info.ts';
-import { Refused } from '../wire/refused.ts';
 import { unavailability, unavailabilityMessage } from '../wire/unavailability.ts';
 
 /** Maintenance as Mesos has it: announced in a schedule, then a machine is brought down, and up again. */

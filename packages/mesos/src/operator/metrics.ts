@@ -7,6 +7,7 @@ import {
   type Resources,
   subtractResources,
 } from '@gantry/model';
+import { isExecutor } from '../scheduler/framework-data.ts';
 import { scalarsOf } from '../wire/resources.ts';
 import { sumOf } from './framework-message.ts';
 import { shownState } from './task-message.ts';
@@ -90,6 +91,7 @@ function frameworkFigures(frameworks: readonly FrameworkRecord[]): Record<string
 function taskFigures(view: View): Record<string, number> {
   const figures = Object.fromEntries([...counted, ...alsoCounted].map((name) => [`master/tasks_${name}`, 0]));
   for (const task of view.all('tasks')) {
+    if (isExecutor(task)) continue;
     const key = `master/tasks_${shownState(task).slice('TASK_'.length).toLowerCase()}`;
     figures[key] = (figures[key] ?? 0) + 1;
   }

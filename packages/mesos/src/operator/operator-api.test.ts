@@ -1,7 +1,7 @@
+import { RecordReader } from '@gantry/mesos-wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SchedulerStage } from '../testing/scheduler-stage.ts';
 import { aTask, type TestScheduler } from '../testing/test-scheduler.ts';
-import { RecordReader } from '../wire/record-io.ts';
 
 let stage: SchedulerStage;
 let scheduler: TestScheduler;

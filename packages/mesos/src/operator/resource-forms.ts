@@ -1,8 +1,7 @@
+import { Refused, readJson } from '@gantry/mesos-wire';
 import type { Command } from '@gantry/model';
 import { z } from 'zod';
 import { type Resource, resource } from '../scheduler/task-info.ts';
-import { readJson } from '../wire/read-call.ts';
-import { Refused } from '../wire/refused.ts';
 import { givenBack, type Operator, reservations, volumes, volumesGone } from './change.ts';
 
 /** A form of Mesos's older endpoints: an agent, and resources or volumes of it as JSON. */

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlPlane } from '@gantry/controlplane';
+import { expectJsonAccepted, Refused, readCall, readText } from '@gantry/mesos-wire';
 import { mesosVersion } from '../wire/master.ts';
-import { expectJsonAccepted, readCall, readText } from '../wire/read-call.ts';
-import { Refused } from '../wire/refused.ts';
 import { tell } from './answer.ts';
 import { change, type Operator, submit, teardown, weights } from './change.ts';
 import { OperatorStream } from './event-stream.ts';

@@ -1,8 +1,10 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { View } from '@gantry/engine';
 import { hasEnded, type TaskRecord } from '@gantry/model';
+import { isExecutor } from '../scheduler/framework-data.ts';
 import { mesosVersion } from '../wire/master.ts';
 import { agentMessage, offeredByNode, oldAgent } from './agent-message.ts';
+import { getExecutors } from './executor-message.ts';
 import { FrameworkViews } from './framework-message.ts';
 import type { AnswersOn } from './maintenance.ts';
 import { oldTask, shownState, taskMessage } from './task-message.ts';
@@ -16,7 +18,8 @@ export interface MasterFacts {
   answersOn: AnswersOn;
 }
 
-const placed = (view: View) => [...view.all('tasks')].filter(({ nodeId }) => nodeId !== null);
+const placed = (view: View) =>
+  [...view.all('tasks')].filter((task) => task.nodeId !== null && !isExecutor(task));
 
 export function getAgents(view: View) {
   const offers = offeredByNode(view);
@@ -48,7 +51,7 @@ export function getFrameworks(view: View) {
 
 export const getState = (view: View) => ({
   get_tasks: getTasks(view),
-  get_executors: { executors: [], orphan_executors: [] },
+  get_executors: getExecutors(view),
   get_frameworks: getFrameworks(view),
   get_agents: getAgents(view),
 });

@@ -1,7 +1,7 @@
 import type { View } from '@gantry/engine';
 import { addResources, noResources, type Resources, type TaskRecord } from '@gantry/model';
 import { defined } from '../marathon/plain-data.ts';
-import { frameworkDataOf } from '../scheduler/framework-data.ts';
+import { executorIdOf, frameworkDataOf } from '../scheduler/framework-data.ts';
 import { type MesosState, mesosStateOf, statusOf } from '../scheduler/task-status.ts';
 import { resourceList, scalarsOf } from '../wire/resources.ts';
 
@@ -30,6 +30,7 @@ export function taskMessage(view: View, task: TaskRecord) {
     name: nameOf(task),
     task_id: { value: idOf(task) },
     framework_id: { value: task.frameworkId },
+    executor_id: task.carrier === undefined ? undefined : { value: executorIdOf(task) },
     agent_id: task.nodeId === null ? undefined : { value: task.nodeId },
     state: shownState(task),
     resources: resourceList(resourcesOf(view, task), portsOf(task), { allocation_info: { role: task.role } }),
@@ -46,7 +47,7 @@ export function oldTask(view: View, task: TaskRecord) {
     id: idOf(task),
     name: nameOf(task),
     framework_id: task.frameworkId,
-    executor_id: '',
+    executor_id: task.carrier === undefined ? '' : executorIdOf(task),
     slave_id: task.nodeId ?? '',
     state: shownState(task),
     resources: oldResources(resourcesOf(view, task), ports),

@@ -11,14 +11,22 @@ import {
   type VolumeRecord,
 } from '@gantry/model';
 import type { CallOf, Operation } from './call.ts';
-import { mesosIdOf } from './framework-data.ts';
+import { mesosIdOf, tasksOf as tasksOfFramework } from './framework-data.ts';
 import { volumesIn } from './offer-message.ts';
 import { operate } from './operations.ts';
+import {
+  executorNeeds,
+  idOf,
+  type KnownExecutors,
+  knownExecutors,
+  toExecutor,
+  wholeOf,
+} from './own-executor.ts';
 import type { Subscription } from './subscription.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import type { TaskInfo } from './task-info.ts';
+import type { ExecutorInfo, TaskInfo } from './task-info.ts';
 import { lostAs, masterStatus } from './task-status.ts';
-import { portsOf, toLaunch, toResources } from './task-to-launch.ts';
+import { portsOf, toCarried, toLaunch, toResources } from './task-to-launch.ts';
 import { faultOf, type Pool, volumesOf } from './validate-task.ts';
 
 type Accept = CallOf<'ACCEPT'>['accept'];
@@ -110,13 +118,16 @@ const tasksOf = ({ launch, launch_group }: Operation): TaskInfo[] => [
 ];
 
 function poolOf({ plane, stream }: Scene, offers: readonly OfferRecord[]): Pool {
-  const live = plane.view.tasksOfFramework(stream.frameworkId).filter(({ state }) => !hasEnded(state));
+  const live = tasksOfFramework(plane.view, stream.frameworkId).filter(({ state }) => !hasEnded(state));
+  const agentId = offers[0]!.nodeId;
   return {
     resources: offers.reduce((sum, { resources }) => addResources(sum, resources), noResources),
     ports: offers.flatMap(({ ports }) => ports),
     volumes: offers.flatMap((offer) => volumesIn(plane.view, offer)),
-    agentId: offers[0]!.nodeId,
+    agentId,
     taken: new Set(live.map(mesosIdOf)),
+    frameworkId: stream.frameworkId,
+    executors: knownExecutors(plane.view, stream.framework, agentId),
   };
 }
 
@@ -162,10 +173,25 @@ function launchEach(
       refuseTask(scene, info, { reason: 'REASON_TASK_INVALID', message: fault });
       continue;
     }
-    launched.push({ info, launch: toLaunch(info, null, takenBy(info, left)) });
+    if (isStopping(info, left)) {
+      const message = `Executor ${idOf(info.executor!)} is being stopped and takes no more tasks`;
+      drop(scene, info, 'REASON_EXECUTOR_TERMINATED', message);
+      continue;
+    }
+    launched.push({ info, launch: launchOf(scene, info, left) });
     left = without(left, info);
   }
   return { launched, left };
+}
+
+const isStopping = ({ executor }: TaskInfo, { executors }: Pool): boolean =>
+  executor !== undefined && (executors.get(idOf(executor))?.isStopping ?? false);
+
+function launchOf({ plane, stream }: Scene, info: TaskInfo, pool: Pool): Launch {
+  const { executor } = info;
+  if (executor === undefined) return toLaunch(info, null, takenBy(info, pool));
+  const node = plane.view.get('nodes', pool.agentId)!;
+  return toCarried(info, toExecutor(executor, { framework: stream.framework, node }));
 }
 
 /** A bad task fails all of its group. The executor that Mesos would run costs nothing here: there is none. */
@@ -179,7 +205,7 @@ function launchGroup(
   let left = pool;
   const launched: Wanted[] = [];
   for (const info of infos) {
-    const fault = faultOf(info, left);
+    const fault = info.executor === undefined ? faultOf(info, left) : 'A task of a group has no executor';
     if (fault !== null) {
       const of = { reason: 'REASON_TASK_GROUP_INVALID', message: `Task ${info.task_id.value}: ${fault}` };
       for (const one of infos) refuseTask(scene, one, of);
@@ -198,16 +224,26 @@ function takenBy(info: TaskInfo, pool: Pool): VolumeRecord[] {
 }
 
 function without(pool: Pool, info: TaskInfo): Pool {
-  const { task_id, resources } = info;
-  const taken = new Set(portsOf(resources));
+  const { task_id, resources, executor } = info;
+  const beside = executorNeeds(info, pool.executors);
+  const taken = new Set([...portsOf(resources), ...(beside?.ports ?? [])]);
   const volumes = takenBy(info, pool);
   return {
     ...pool,
-    resources: subtractResources(pool.resources, toResources(resources)),
+    resources: subtractResources(
+      pool.resources,
+      addResources(toResources(resources), beside?.resources ?? noResources),
+    ),
     ports: pool.ports.flatMap((range) => withoutPorts(range, taken)),
     volumes: pool.volumes.filter((one) => !volumes.includes(one)),
     taken: new Set([...pool.taken, task_id.value]),
+    executors: executor === undefined ? pool.executors : withExecutor(pool, executor),
   };
+}
+
+function withExecutor({ executors, frameworkId }: Pool, info: ExecutorInfo): KnownExecutors {
+  const known = { info: wholeOf(info, frameworkId), isStopping: false };
+  return executors.has(idOf(info)) ? executors : new Map([...executors, [idOf(info), known]]);
 }
 
 function withoutPorts({ begin, end }: Pool['ports'][number], taken: ReadonlySet<number>): Pool['ports'] {

@@ -1,3 +1,4 @@
+import { Refused } from '@gantry/mesos-wire';
 import {
   type CommandOf,
   type OfferId,
@@ -5,11 +6,11 @@ import {
   rejectionStatus,
   type TaskRecord,
 } from '@gantry/model';
-import { Refused } from '../wire/refused.ts';
 import { acceptOffers, refusalOf, type Scene } from './accept-call.ts';
 import type { Call, CallOf } from './call.ts';
-import { executorIdOf, findTask } from './framework-data.ts';
+import { executorIdOf, findTask, tasksOf } from './framework-data.ts';
 import { settingsOf } from './framework-settings.ts';
+import { findExecutor } from './own-executor.ts';
 import { reconcile, reconcileOne } from './reconcile.ts';
 
 /** What a call is answered with; what comes of it is told in events. */
@@ -65,9 +66,11 @@ export async function answerCall(scene: Scene, call: Call): Promise<Answer> {
       return taken;
     case 'RECONCILE_OPERATIONS':
       return { status: 200, body: reconciledOperations(call.reconcile_operations) };
+    case 'MESSAGE':
+      tellExecutor(scene, call.message);
+      return taken;
     default:
-      // There are no executors of frameworks' own to hear messages, operations are over when they are told of, and
-      // Mesos's allocator heeds no requests either.
+      // Operations are over when they are told of, and Mesos's allocator heeds no requests either.
       return taken;
   }
 }
@@ -129,9 +132,19 @@ async function killTask({ plane, actor }: Scene, { id }: TaskRecord, graceSecond
   if (!reply.ok) throwIfPassing(reply.error);
 }
 
-/** An executor here is no more than the tasks that name it. */
+function executorOf(
+  { plane, stream }: Scene,
+  of: { agent_id: { value: string }; executor_id: { value: string } },
+) {
+  const where = { agentId: of.agent_id.value, executorId: of.executor_id.value };
+  return findExecutor(plane.view, { framework: stream.framework, ...where });
+}
+
+/** One of its own is asked to end, with all it carries. Any other is no more than the tasks that name it. */
 async function shutDown(scene: Scene, of: CallOf<'SHUTDOWN'>['shutdown']): Promise<void> {
-  const tasks = scene.plane.view.tasksOfFramework(scene.stream.frameworkId);
+  const own = executorOf(scene, of);
+  if (own !== undefined) return killTask(scene, own, null);
+  const tasks = tasksOf(scene.plane.view, scene.stream.frameworkId);
   scene.stream.shutsDown(of.agent_id.value, of.executor_id.value);
   for (const task of tasks) {
     if (task.nodeId === of.agent_id.value && executorIdOf(task) === of.executor_id.value)
@@ -139,13 +152,28 @@ async function shutDown(scene: Scene, of: CallOf<'SHUTDOWN'>['shutdown']): Promi
   }
 }
 
+/** Best effort, as Mesos has it: lost where the executor is gone or not connected. */
+function tellExecutor(scene: Scene, of: CallOf<'MESSAGE'>['message']): void {
+  const executor = executorOf(scene, of);
+  if (executor !== undefined) scene.plane.tellExecutor(executor.id, of.data);
+}
+
 async function acknowledge(scene: Scene, of: CallOf<'ACKNOWLEDGE'>['acknowledge']): Promise<void> {
   const { plane, stream, actor } = scene;
   const id = stream.updates.holder(of.uuid);
   const told = id === null ? null : stream.updates.head(id);
   if (id === null || told?.task_id.value !== of.task_id.value) return;
-  if (told.agent_id?.value !== of.agent_id.value || !stream.updates.acknowledge(id, of.uuid)) return;
-  const command = { type: 'framework.acknowledge', framework: stream.frameworkId, task: id } as const;
+  if (told.agent_id?.value !== of.agent_id.value) return;
+  const isEnd = stream.updates.acknowledge(id, of.uuid);
+  // What an executor said is acknowledged to it one by one; of all others only the end matters.
+  const isCarried = plane.view.get('tasks', id)?.carrier !== undefined;
+  if (!isEnd && !isCarried) return;
+  const command = {
+    type: 'framework.acknowledge',
+    framework: stream.frameworkId,
+    task: id,
+    ...(isCarried ? { uuid: of.uuid } : {}),
+  } as const;
   const reply = await plane.submit(command, actor);
   if (!reply.ok) throwIfPassing(reply.error);
 }

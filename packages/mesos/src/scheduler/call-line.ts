@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Refused } from '../wire/refused.ts';
+import { Refused } from '@gantry/mesos-wire';
 
 /** A framework with more calls waiting than this is told to wait. */
 const mostWaiting = 200;

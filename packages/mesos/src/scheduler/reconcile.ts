@@ -2,7 +2,7 @@ import { acknowledgedAnnotation } from '@gantry/engine';
 import { hasEnded, type TaskRecord } from '@gantry/model';
 import type { Scene } from './accept-call.ts';
 import type { CallOf } from './call.ts';
-import { findTask, mesosIdOf } from './framework-data.ts';
+import { findTask, mesosIdOf, tasksOf } from './framework-data.ts';
 import { lostAs, masterStatus, statusOf } from './task-status.ts';
 
 const reason = 'REASON_RECONCILIATION';
@@ -14,7 +14,7 @@ export function reconcile(scene: Scene, { tasks }: CallOf<'RECONCILE'>['reconcil
     for (const { task_id, agent_id } of tasks) reconcileOne(scene, task_id.value, agent_id?.value);
     return;
   }
-  const known = plane.view.tasksOfFramework(stream.frameworkId);
+  const known = tasksOf(plane.view, stream.frameworkId);
   for (const task of known) if (isOpen(task) && !isUnreachable(scene, task)) tellOf(scene, task);
 }
 

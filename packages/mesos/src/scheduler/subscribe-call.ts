@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlPlane } from '@gantry/controlplane';
+import { expectJsonAccepted, Refused, toRecord } from '@gantry/mesos-wire';
 import type { Actor, FrameworkId, Rejection } from '@gantry/model';
-import { expectJsonAccepted } from '../wire/read-call.ts';
-import { toRecord } from '../wire/record-io.ts';
-import { Refused } from '../wire/refused.ts';
 import { throwIfPassing } from './answer-call.ts';
 import type { CallOf } from './call.ts';
 import { settingsOf } from './framework-settings.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { acknowledgedAnnotation, type View } from '@gantry/engine';
+import { toRecord } from '@gantry/mesos-wire';
 import {
   type FrameworkId,
   type FrameworkRecord,
@@ -8,14 +9,22 @@ import {
   type NodeRecord,
   type OfferId,
   type OfferRecord,
+  type TaskId,
   type TaskRecord,
 } from '@gantry/model';
-import { toRecord } from '../wire/record-io.ts';
 import { CallLine } from './call-line.ts';
-import { executorIdOf, mesosIdOf } from './framework-data.ts';
+import { failureOf } from './executor-failure.ts';
+import { executorIdOf, mesosIdOf, tasksOf } from './framework-data.ts';
 import { InverseOffers } from './inverse-offers.ts';
 import { offerMessage, volumesIn } from './offer-message.ts';
-import { lostAs, masterStatus, mesosStateOf, statusOf, type TaskStatus } from './task-status.ts';
+import {
+  carriedStatusOf,
+  lostAs,
+  masterStatus,
+  mesosStateOf,
+  statusOf,
+  type TaskStatus,
+} from './task-status.ts';
 import { UpdateQueues } from './update-queues.ts';
 
 /** What may wait for a slow reader. Beyond, its stream ends; it subscribes again and is told what is. */
@@ -43,6 +52,8 @@ export class Subscription {
   readonly #offers = new Set<OfferId>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #shuttingDown = new Set<string>();
+  /** The executors of its own that live. */
+  readonly #executors = new Set<TaskId>();
   #ended = false;
 
   constructor(of: {
@@ -88,6 +99,24 @@ export class Subscription {
   }
 
   observe(task: TaskRecord): void {
+    if (task.executor !== undefined) this.#observeExecutor(task);
+    else if (task.carrier !== undefined && task.state !== 'lost') this.#observeCarried(task);
+    else this.#observeOwn(task);
+  }
+
+  /** One that ends while the framework listens is told of; that it ended before shows in its tasks. */
+  #observeExecutor(task: TaskRecord): void {
+    if (!hasEnded(task.state)) this.#executors.add(task.id);
+    else if (this.#executors.delete(task.id)) this.send({ type: 'FAILURE', failure: failureOf(task) });
+  }
+
+  #observeCarried(task: TaskRecord): void {
+    const { update, acknowledged } = task;
+    if (!update || update.uuid === acknowledged) return;
+    this.updates.forward(task.id, carriedStatusOf(this.#view, task, update), update.isEnd);
+  }
+
+  #observeOwn(task: TaskRecord): void {
     if (hasEnded(task.state)) this.#tellOfShutdown(task);
     if (hasEnded(task.state) && acknowledgedAnnotation in task.annotations) return;
     this.updates.observe(task, statusOf(this.#view, task, this.framework));
@@ -101,9 +130,9 @@ export class Subscription {
   #tellOfShutdown({ nodeId, ...task }: TaskRecord): void {
     if (this.#shuttingDown.size === 0 || nodeId === null) return;
     const executorId = executorIdOf({ ...task, nodeId });
-    const isLeft = this.#view
-      .tasksOfFramework(this.frameworkId)
-      .some((one) => one.nodeId === nodeId && !hasEnded(one.state) && executorIdOf(one) === executorId);
+    const isLeft = tasksOf(this.#view, this.frameworkId).some(
+      (one) => one.nodeId === nodeId && !hasEnded(one.state) && executorIdOf(one) === executorId,
+    );
     if (isLeft || !this.#shuttingDown.delete(`${nodeId} ${executorId}`)) return;
     const failure = { agent_id: { value: nodeId }, executor_id: { value: executorId }, status: sigterm };
     this.send({ type: 'FAILURE', failure });
@@ -154,9 +183,9 @@ export class Subscription {
   }
 
   #liveOn({ id }: NodeRecord): TaskRecord[] {
-    return this.#view
-      .tasksOfFramework(this.frameworkId)
-      .filter(({ nodeId, state }) => nodeId === id && !hasEnded(state));
+    return tasksOf(this.#view, this.frameworkId).filter(
+      ({ nodeId, state }) => nodeId === id && !hasEnded(state),
+    );
   }
 
   readonly update = (status: TaskStatus): void => this.send({ type: 'UPDATE', update: { status } });

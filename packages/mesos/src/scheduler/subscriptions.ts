@@ -1,5 +1,14 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Change, Commit, FrameworkId, NodeId, NodeRecord, OfferRecord, TaskId } from '@gantry/model';
+import type {
+  Change,
+  Commit,
+  FrameworkId,
+  NodeId,
+  NodeRecord,
+  OfferRecord,
+  TaskId,
+  TaskRecord,
+} from '@gantry/model';
 import type { InverseAnswer } from './inverse-offers.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -20,7 +29,11 @@ export class Subscriptions {
     }
     const unsubscribe = plane.subscribe(plane.view.revision, (commit) => this.#hear(commit));
     if (unsubscribe === null) throw new Error('The newest revision cannot be subscribed to.');
-    this.#unsubscribe = unsubscribe;
+    const unhear = plane.hearExecutors((executor, data) => this.#hearExecutor(executor, data));
+    this.#unsubscribe = () => {
+      unsubscribe();
+      unhear();
+    };
   }
 
   get(id: string): Subscription | undefined {
@@ -57,6 +70,11 @@ export class Subscriptions {
     this.#unsubscribe();
     for (const { stream } of this.#streams.values()) stream.end(null);
     this.#streams.clear();
+  }
+
+  #hearExecutor({ frameworkId, nodeId, executor = '' }: TaskRecord, data: string): void {
+    const message = { agent_id: { value: nodeId ?? '' }, executor_id: { value: executor }, data };
+    this.get(frameworkId)?.send({ type: 'MESSAGE', message });
   }
 
   #hear({ revision, changes }: Commit): void {

@@ -19,6 +19,13 @@ export const listOf = <T extends z.ZodType>(item: T) =>
   );
 
 export const id = z.object({ value: z.string() });
+
+/** The message as it came, with what is not read here. */
+const whole = { whole: z.record(z.string(), z.unknown()).optional() };
+const isMessage = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const withWhole = (value: unknown) => (isMessage(value) ? { ...value, whole: value } : value);
+const hasExecutor = (value: unknown) => isMessage(value) && 'executor' in value;
 const seconds = z.object({ nanoseconds: number }).transform(({ nanoseconds }) => nanoseconds / 1e9);
 
 export const resource = z.object({
@@ -115,13 +122,29 @@ export type HealthCheck = z.infer<typeof healthCheck>;
 
 export const killPolicy = z.object({ grace_period: seconds.optional() });
 
-export const taskInfo = z.object({
+/** A program of the framework's own that carries tasks. */
+const executorFields = z.object({
+  /** CUSTOM where it is left out. */
+  type: z.string().optional(),
+  executor_id: id.optional(),
+  framework_id: id.optional(),
+  command: command.optional(),
+  container: container.optional(),
+  resources: listOf(resource),
+  shutdown_grace_period: seconds.optional(),
+  ...whole,
+});
+
+export const executorInfo = z.preprocess(withWhole, executorFields);
+export type ExecutorInfo = z.infer<typeof executorFields>;
+
+const taskFields = z.object({
   name: z.string().default(''),
   task_id: id,
   agent_id: id.optional(),
   resources: listOf(resource),
   command: command.optional(),
-  executor: z.object({ executor_id: id.optional(), type: z.string().optional() }).optional(),
+  executor: executorInfo.optional(),
   container: container.optional(),
   health_check: healthCheck.optional(),
   kill_policy: killPolicy.optional(),
@@ -129,5 +152,9 @@ export const taskInfo = z.object({
   labels: z
     .object({ labels: listOf(z.object({ key: z.string(), value: z.string().default('') })) })
     .optional(),
+  ...whole,
 });
-export type TaskInfo = z.infer<typeof taskInfo>;
+
+/** What an executor is to be told of a task is all that its framework wrote; nobody else needs more than is read here. */
+export const taskInfo = z.preprocess((value) => (hasExecutor(value) ? withWhole(value) : value), taskFields);
+export type TaskInfo = z.infer<typeof taskFields>;

@@ -1,29 +1,22 @@
 import type { View } from '@gantry/engine';
-import { type FrameworkRecord, hasEnded, type NodeRecord, type TaskRecord } from '@gantry/model';
+import type { MesosState } from '@gantry/mesos-wire';
+import {
+  type FrameworkRecord,
+  hasEnded,
+  type NodeRecord,
+  type TaskRecord,
+  type TaskUpdate,
+} from '@gantry/model';
 import { defined } from '../marathon/plain-data.ts';
-import { executorIdOf, frameworkDataOf } from './framework-data.ts';
+import { executorIdOf, frameworkDataOf, mesosIdOf } from './framework-data.ts';
 
-export type MesosState =
-  | 'TASK_STAGING'
-  | 'TASK_STARTING'
-  | 'TASK_RUNNING'
-  | 'TASK_KILLING'
-  | 'TASK_FINISHED'
-  | 'TASK_FAILED'
-  | 'TASK_KILLED'
-  | 'TASK_ERROR'
-  | 'TASK_LOST'
-  | 'TASK_DROPPED'
-  | 'TASK_UNREACHABLE'
-  | 'TASK_GONE'
-  | 'TASK_GONE_BY_OPERATOR'
-  | 'TASK_UNKNOWN';
+export type { MesosState };
 
 /** A TaskStatus message. It has no field that Mesos's has not: there are clients that refuse unknown ones. */
 export interface TaskStatus {
   task_id: { value: string };
   state: MesosState;
-  source: 'SOURCE_MASTER' | 'SOURCE_EXECUTOR';
+  source: 'SOURCE_MASTER' | 'SOURCE_AGENT' | 'SOURCE_EXECUTOR';
   reason?: string;
   message?: string;
   agent_id?: { value: string };
@@ -81,6 +74,21 @@ export function statusOf(view: View, task: TaskRecord, framework: FrameworkRecor
     container_status: containerStatusOf(task, node),
     labels: info.labels,
   }) as unknown as TaskStatus;
+}
+
+/** What an executor, or its agent in its stead, says of a task that it carries. */
+export function carriedStatusOf(view: View, task: TaskRecord, { uuid, status }: TaskUpdate) {
+  const executor = view.get('tasks', task.carrier!);
+  const node = task.nodeId === null ? undefined : view.get('nodes', task.nodeId);
+  return defined({
+    container_status: executor === undefined ? undefined : containerStatusOf(executor, node),
+    labels: frameworkDataOf(task).info.labels,
+    ...(JSON.parse(status) as Partial<TaskStatus>),
+    task_id: { value: mesosIdOf(task) },
+    agent_id: { value: task.nodeId ?? '' },
+    executor_id: { value: executorIdOf(task) },
+    uuid,
+  }) as unknown as TaskStatus & { uuid: string };
 }
 
 const changedAtMs = ({ finishedAtMs, startedAtMs }: TaskRecord) => finishedAtMs ?? startedAtMs;

@@ -12,11 +12,13 @@ import {
 } from '@gantry/model';
 import { verbatim } from '../marathon/verbatim.ts';
 import type { FrameworkData } from './framework-data.ts';
-import type { CommandInfo, HealthCheck, Resource, TaskInfo } from './task-info.ts';
+import type { CommandInfo, ExecutorInfo, HealthCheck, Resource, TaskInfo } from './task-info.ts';
 
 const mebibyte = 1024 ** 2;
 /** What Mesos's executors wait for between asking a task to stop and killing it. */
 const defaultGraceSeconds = 3;
+/** Mesos's own: what an executor gets between being asked to end and being killed. */
+const defaultShutdownSeconds = 5;
 /** Where Mesos mounts a task's sandbox in its container. */
 const containerSandbox = '/mnt/mesos/sandbox';
 
@@ -29,7 +31,8 @@ export function toLaunch(
   group: string | null,
   volumes: readonly VolumeRecord[] = [],
 ): Launch {
-  const data: FrameworkData = { info, executorId: group };
+  const { whole: _, ...read } = info;
+  const data: FrameworkData = { info: read, executorId: group };
   return {
     group,
     name: nameOf(info.task_id.value),
@@ -39,8 +42,46 @@ export function toLaunch(
   };
 }
 
+/** A task that an executor carries: it takes room and ports, and is run by nobody else. */
+export function toCarried(info: TaskInfo, executor: NonNullable<Launch['executor']>): Launch {
+  const { whole = {}, executor: _, ...read } = info;
+  const data: FrameworkData = { info: read, executorId: executor.id, task_info: whole };
+  const { container: __, health_check: ___, ...bare } = read;
+  return {
+    group: null,
+    name: nameOf(info.task_id.value),
+    template: { ...toTemplate(bare, []), runtime: executor.template.runtime, hostNetwork: true },
+    labels: {},
+    frameworkData: JSON.stringify(data),
+    executor,
+  };
+}
+
+/**
+ * What an executor runs as. It has no limits: what its tasks may use comes on top of its own, and that changes while it
+ * runs. In a container it has its folder where those of Mesos expect it.
+ */
+export function executorTemplate(info: ExecutorInfo): Template {
+  const { command, container, resources, shutdown_grace_period } = info;
+  const kill_policy = { grace_period: shutdown_grace_period ?? defaultShutdownSeconds };
+  const template = toTemplate({ command, container, resources, kill_policy }, []);
+  const [only] = template.containers as [Container];
+  const program = { ...only, name: 'executor', limits: { cpuMillis: null, memoryBytes: null } };
+  if (template.runtime === 'process') return { ...template, containers: [program] };
+  const folder = { type: 'literal' as const, value: containerSandbox };
+  const folders = ['MESOS_DIRECTORY', 'MESOS_SANDBOX'].map((name) => ({ name, value: folder }));
+  const mount = { name: 'sandbox', mountPath: containerSandbox, subPath: null, readOnly: false };
+  const boxed = {
+    ...program,
+    env: [...folders, ...program.env],
+    volumeMounts: [mount, ...program.volumeMounts],
+  };
+  const sandbox = { name: 'sandbox', source: { type: 'empty' as const } };
+  return { ...template, containers: [boxed], volumes: [sandbox, ...template.volumes] };
+}
+
 /** Host names are made from it; the engine adds what makes it one of a kind. */
-function nameOf(taskId: string): string {
+export function nameOf(taskId: string): string {
   const plain = taskId
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
@@ -48,10 +89,16 @@ function nameOf(taskId: string): string {
   return plain.slice(0, 40).replace(/-+$/, '') || 'task';
 }
 
-export const imageOf = ({ container }: TaskInfo): string | null =>
+/** What is run: a task, or an executor, which is none. */
+type Runnable = Pick<TaskInfo, 'container' | 'command' | 'resources' | 'health_check' | 'kill_policy'> & {
+  task_id?: TaskInfo['task_id'];
+  labels?: TaskInfo['labels'];
+};
+
+export const imageOf = ({ container }: Pick<TaskInfo, 'container'>): string | null =>
   container?.docker?.image ?? container?.mesos?.image?.docker?.name ?? null;
 
-function toTemplate(info: TaskInfo, persistent: readonly PersistentMount[]): Template {
+function toTemplate(info: Runnable, persistent: readonly PersistentMount[]): Template {
   const isDocker = imageOf(info) !== null;
   const network = info.container?.docker?.network ?? 'HOST';
   return {
@@ -106,14 +153,14 @@ const inSandbox = (path: string, isDocker: boolean) =>
   path.startsWith('/') ? path : `${isDocker ? containerSandbox : ''}/${path}`;
 
 /** Mesos's labels may be any text; those that are labels here as well can be selected by. */
-function labelsOf({ labels }: TaskInfo): Record<string, string> {
+function labelsOf({ labels }: Runnable): Record<string, string> {
   const good = (labels?.labels ?? []).filter(
     ({ key, value }) => checkLabelKey(key) === null && checkLabelValue(value) === null,
   );
   return Object.fromEntries(good.map(({ key, value }) => [key, value]));
 }
 
-function toContainer(info: TaskInfo, isDocker: boolean, persistent: readonly PersistentMount[]): Container {
+function toContainer(info: Runnable, isDocker: boolean, persistent: readonly PersistentMount[]): Container {
   const requests = toResources(info.resources);
   const image = imageOf(info) ?? info.command?.uris[0]?.value ?? '';
   const pull = isDocker ? 'IfNotPresent' : defaultPullPolicy('process', image);
@@ -164,8 +211,9 @@ function toCommand(command: CommandInfo | undefined, isDocker: boolean): Pick<Co
   return { command: [verbatim(value), ...words.slice(1)], args: [] };
 }
 
-function toEnv({ task_id, command }: TaskInfo): Container['env'] {
-  const variables = new Map<string, string>([['MESOS_TASK_ID', task_id.value]]);
+function toEnv({ task_id, command }: Runnable): Container['env'] {
+  const variables = new Map<string, string>();
+  if (task_id !== undefined) variables.set('MESOS_TASK_ID', task_id.value);
   for (const { name, value } of command?.environment.variables ?? []) variables.set(name, value ?? '');
   return [...variables].map(([name, value]) => ({
     name,
@@ -183,7 +231,7 @@ export function portsOf(resources: readonly Resource[]): number[] {
 }
 
 /** Ports that are mapped into the container; otherwise the node's own, as the program finds them. */
-function toPorts(info: TaskInfo): Container['ports'] {
+function toPorts(info: Runnable): Container['ports'] {
   const mappings = info.container?.docker?.port_mappings ?? [];
   if (mappings.length > 0) {
     return mappings.map(({ host_port, container_port, protocol }) => ({

@@ -46,6 +46,17 @@ export class UpdateQueues {
     this.#add(task, queue, status);
   }
 
+  /** Takes in what an executor says of a task: of each task one at a time comes in here, and each once. */
+  forward(id: TaskId, status: TaskStatus & { uuid: string }, isEnd: boolean): void {
+    if (this.#queues.get(id)?.last === status.uuid) return;
+    this.forget(id);
+    const queue = this.#queueOf(id);
+    queue.last = status.uuid;
+    queue.updates.push({ status, isEnd });
+    this.#holders.set(status.uuid, id);
+    this.#sendFirst(queue, this.#retryMs);
+  }
+
   /** What was told last: what is on its way, or else was acknowledged last. null: nothing yet. */
   head(id: TaskId): TaskStatus | null {
     return this.#queues.get(id)?.updates[0]?.status ?? null;

@@ -7,6 +7,8 @@ const pool: Pool = {
   ports: [],
   volumes: [],
   agentId: 'a1',
+  frameworkId: 'f1',
+  executors: new Map(),
   taken: new Set(),
 };
 

@@ -1,4 +1,5 @@
 import {
+  addResources,
   checkHostPath,
   checkImage,
   findUnsafeInput,
@@ -7,6 +8,7 @@ import {
   type Resources,
   type VolumeRecord,
 } from '@gantry/model';
+import { executorFault, executorNeeds, type KnownExecutors } from './own-executor.ts';
 import { isVolume } from './persistent-volume.ts';
 import type { TaskInfo } from './task-info.ts';
 import { imageOf, persistenceOf, portsOf, toResources } from './task-to-launch.ts';
@@ -21,6 +23,9 @@ export interface Pool {
   agentId: string;
   /** Ids of tasks that live, and of those accepted before in the same call. */
   taken: ReadonlySet<string>;
+  frameworkId: string;
+  /** The framework's own executors on the agent, and those that launches before in the same call make. */
+  executors: KnownExecutors;
 }
 
 /** What is wrong with a task, in Mesos's words and in the order of its checks; null: nothing. */
@@ -29,6 +34,7 @@ export function faultOf(task: TaskInfo, pool: Pool): string | null {
     idFault(task, pool) ??
     resourceFault(task) ??
     commandFault(task) ??
+    ownExecutorFault(task, pool) ??
     containerFault(task) ??
     roomFault(task, pool)
   );
@@ -46,8 +52,8 @@ function idFault({ task_id: { value }, agent_id }: TaskInfo, { taken, agentId }:
 
 function resourceFault({ resources }: TaskInfo): string | null {
   if (resources.length === 0) return 'Task uses no resources';
-  const wrong = resources.find(({ scalar }) => scalar !== undefined && !(scalar.value >= 0));
-  if (wrong !== undefined) return `Invalid resource ${wrong.name}: it is less than nothing`;
+  const wrong = resourceAmountFault(resources);
+  if (wrong !== null) return wrong;
   const ids = resources.flatMap((one) => persistenceOf(one) ?? []);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) return `Task uses duplicate persistence ID ${twice}`;
@@ -55,12 +61,21 @@ function resourceFault({ resources }: TaskInfo): string | null {
   return path === undefined ? null : `Invalid container_path '${path.disk?.volume?.container_path}'`;
 }
 
+function resourceAmountFault(resources: TaskInfo['resources']): string | null {
+  const wrong = resources.find(({ scalar }) => scalar !== undefined && !(scalar.value >= 0));
+  return wrong === undefined ? null : `Invalid resource ${wrong.name}: it is less than nothing`;
+}
+
 function commandFault(task: TaskInfo): string | null {
   const { command, executor, container } = task;
   if ((command === undefined) === (executor === undefined))
     return 'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present';
-  if (executor !== undefined)
-    return 'Custom executors are not run here; give the task a command, or an image as its container';
+  if (executor !== undefined) return findUnsafeInput(task)[0]?.message ?? null;
+  return runFault({ command, container }) ?? findUnsafeInput(task)[0]?.message ?? null;
+}
+
+/** What is wrong with what is to be run, of a task or of an executor. */
+function runFault({ command, container }: Pick<TaskInfo, 'command' | 'container'>): string | null {
   if (container?.type === 'DOCKER' && container.docker === undefined)
     return 'DockerInfo is not set for a DOCKER typed ContainerInfo';
   if (container?.docker?.parameters.some(({ key }) => key === 'name'))
@@ -72,11 +87,17 @@ function commandFault(task: TaskInfo): string | null {
   const hasImage = container?.docker !== undefined || container?.mesos?.image !== undefined;
   if (!hasImage && command?.value === undefined && command?.arguments.length === 0)
     return 'Command has neither a value nor arguments';
-  return findUnsafeInput(task)[0]?.message ?? null;
+  return null;
+}
+
+function ownExecutorFault({ executor }: TaskInfo, pool: Pool): string | null {
+  if (executor === undefined) return null;
+  const fault = executorFault(executor, pool) ?? runFault(executor) ?? containerFault(executor);
+  return fault ?? resourceAmountFault(executor.resources);
 }
 
 /** Mesos left these to its agents; here no door takes what the others refuse. */
-function containerFault(task: TaskInfo): string | null {
+function containerFault(task: Pick<TaskInfo, 'container'>): string | null {
   const image = imageOf(task);
   const wrongImage = image === null ? null : checkImage('docker', image);
   if (wrongImage !== null) return `The image ${JSON.stringify(image)} ${wrongImage}`;
@@ -100,15 +121,18 @@ export function volumesOf({ resources }: TaskInfo, pool: Pool): VolumeRecord[] |
   return taken;
 }
 
-function roomFault({ resources, ...task }: TaskInfo, pool: Pool): string | null {
-  const volumes = volumesOf({ ...task, resources }, pool);
+function roomFault(task: TaskInfo, pool: Pool): string | null {
+  const { resources } = task;
+  const volumes = volumesOf(task, pool);
   if (typeof volumes === 'string')
     return `Persistent volume '${volumes}' required by task is more than available`;
 
-  const wanted = toResources(resources);
+  const executor = executorNeeds(task, pool.executors);
+  const own = toResources(resources);
+  const wanted = executor === null ? own : addResources(own, executor.resources);
   if (!fitsIn(wanted, pool.resources))
     return `Total resources ${JSON.stringify(wanted)} required by task is more than available ${JSON.stringify(pool.resources)}`;
-  const missing = portsOf(resources).find(
+  const missing = [...portsOf(resources), ...(executor?.ports ?? [])].find(
     (port) => !pool.ports.some(({ begin, end }) => begin <= port && port <= end),
   );
   return missing === undefined ? null : `Port ${missing} required by task is more than available`;

@@ -1,4 +1,4 @@
-import { RecordReader } from '../wire/record-io.ts';
+import { RecordReader } from '@gantry/mesos-wire';
 
 export interface Event {
   type: string;

@@ -1,7 +1,7 @@
 import type { NodeRecord } from '@gantry/model';
 
 /** Mesos's agents listen there; ours connect out and do not. Clients want the host, and some want any port. */
-const nominalPort = 5051;
+export const nominalPort = 5051;
 
 export function urlOf({ name, address }: NodeRecord) {
   return { scheme: 'http', address: { hostname: name, ip: address, port: nominalPort }, path: '/slave(1)' };

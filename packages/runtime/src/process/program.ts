@@ -18,6 +18,7 @@ export function programEnvironment(
   return {
     PATH: [process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', dirname(process.execPath)].join(delimiter),
     HOME: sandbox,
+    ...Object.fromEntries((request.folderVariables ?? []).map((name) => [name, sandbox])),
     ...request.environment,
     [runtimeIdVariable]: runtimeId,
   };
