@@ -5,13 +5,13 @@ import { type Surroundings, surroundingsOf } from './executor-surroundings.ts';
 import type { ExecutorEvent, TaskInfo, TaskState, TaskStatus } from './messages.ts';
 import { RecordReader } from './record-reader.ts';
 
-/** What an executor does about what it is told. Events are handled in their order; one handler may be async. */
+/** What an executor does about what it is told. Events are handled in their order, each when the one before is done. */
 export interface ExecutorHandlers {
   /** Run this task: say how it is with `update`, from TASK_STARTING or TASK_RUNNING to its end. */
   launch(task: TaskInfo, executor: Executor): void | Promise<void>;
   /** End this task within its grace period, and say so. */
   kill(taskId: string, graceSeconds: number | null, executor: Executor): void | Promise<void>;
-  /** End everything. The process exits, or is killed, after its grace period. */
+  /** End everything, then exit: it is killed after its grace period. What it says meanwhile is still acknowledged. */
   shutdown(executor: Executor): void | Promise<void>;
   /** What the framework says. */
   message?(data: Buffer, executor: Executor): void | Promise<void>;
@@ -179,7 +179,8 @@ export class Executor {
       this.#unacknowledgedTasks.delete(event.acknowledged.task_id.value);
     } else if (event.type === 'MESSAGE')
       await this.#guard(() => message?.(Buffer.from(event.message.data, 'base64'), this));
-    else if (event.type === 'SHUTDOWN') await this.#guard(() => shutdown(this));
+    // Not waited for: what it ends is still to be acknowledged.
+    else if (event.type === 'SHUTDOWN') void this.#guard(() => shutdown(this));
     else if (event.type === 'ERROR') this.#tell(new Error(event.error.message));
   }
 
