@@ -46,12 +46,6 @@ const mostEnded = 100;
 /** Last words of tasks that were removed, for a control plane that asks for them again. */
 const mostRemoved = 1_000;
 
-/** What carries comes before what is carried. */
-const executorsFirst = (assignments: readonly Assignment[]): readonly Assignment[] =>
-  assignments.some(({ carried }) => carried !== undefined)
-    ? assignments.toSorted((a, b) => Number(a.carried !== undefined) - Number(b.carried !== undefined))
-    : assignments;
-
 export class TaskBoard {
   readonly #options: TaskBoardOptions;
   readonly #runners = new Map<TaskId, TaskRunner>();
@@ -243,4 +237,11 @@ export class TaskBoard {
     this.#limits.set(name, limit);
     return limit;
   }
+}
+
+/** What carries comes before what is carried. */
+function executorsFirst(assignments: readonly Assignment[]): readonly Assignment[] {
+  return assignments.some(({ carried }) => carried !== undefined)
+    ? assignments.toSorted((a, b) => Number(a.carried !== undefined) - Number(b.carried !== undefined))
+    : assignments;
 }
