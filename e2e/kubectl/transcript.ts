@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { openStage, type Stage } from './stage.ts';
 import { changing, scalesByItself } from './steps/changing.ts';
+import { initializing } from './steps/initializing.ts';
 import { inside } from './steps/inside.ts';
 import { jobs } from './steps/jobs.ts';
 import { looking } from './steps/looking.ts';
@@ -9,7 +10,17 @@ import { pods } from './steps/pods.ts';
 import { story } from './steps/story.ts';
 
 /** In this order: each goes on from those before it left. */
-const steps = [...story, ...looking, ...changing, ...inside, ...jobs, ...pods, scalesByItself, ...operating];
+const steps = [
+  ...story,
+  ...looking,
+  ...changing,
+  ...inside,
+  ...jobs,
+  ...pods,
+  ...initializing,
+  scalesByItself,
+  ...operating,
+];
 
 /**
  * What a person who knows Kubernetes types, on real programs of one runtime, by each of these versions of kubectl: the

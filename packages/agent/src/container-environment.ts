@@ -1,4 +1,4 @@
-import type { Container } from '@gantry/model';
+import { allContainers, type Container } from '@gantry/model';
 import type { TaskPlan } from './container-request.ts';
 import { expandVariables } from './variables.ts';
 
@@ -23,7 +23,7 @@ const isPlain = (key: string) => !key.includes('/') && !key.startsWith(forAll);
 function sentVariables({ assignment, template }: TaskPlan, container: Container): Record<string, string> {
   const mine = `${container.name}/`;
   const own = new Set(container.env.map(({ name }) => name));
-  const declared = new Set(template.containers.flatMap(({ env }) => env.map(({ name }) => name)));
+  const declared = new Set(allContainers(template).flatMap(({ env }) => env.map(({ name }) => name)));
   const values: Record<string, string> = {};
   const entries = Object.entries(assignment.environment);
   for (const [key, value] of entries) {

@@ -88,7 +88,8 @@ function close({ stream, sink }: { stream: OpenStream; sink: StreamSink }): void
 function openStream(board: TaskBoard, request: AgentRequest, sink: StreamSink): OpenStream {
   const runner = board.find(request.taskId);
   if (!runner) throw new Error(`task ${request.taskId} is not on this node`);
-  const names = runner.containers.facts().map(({ name }) => name);
+  const all = [...runner.containers.facts(), ...runner.containers.initFacts()];
+  const names = all.map(({ name }) => name);
   const name = ('container' in request ? request.container : null) ?? names[0] ?? '';
   if (!names.includes(name)) {
     throw new Error(`task ${request.taskId} has no container ${name}; it has ${names.join(', ')}`);

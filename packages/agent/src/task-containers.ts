@@ -1,4 +1,4 @@
-import { placePorts, type TaskReport } from '@gantry/model';
+import { allContainers, placePorts, type TaskReport } from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
 import type { Clock } from './clock.ts';
 import type { TaskPlan } from './container-request.ts';
@@ -84,8 +84,22 @@ export class TaskContainers {
 
   /** In the template's order; of a task without a plan, all that were found. */
   facts(): ContainerFacts[] {
-    if (this.#plan) return this.#plan.template.containers.map((container) => this.#factsOf(container.name));
-    return [...this.#seen.keys()].sort().map((name) => this.#factsOf(name));
+    return this.#plan ? this.#factsOfAll(this.#plan.template.containers) : this.#found({ isInit: false });
+  }
+
+  /** Of those that run before the program. */
+  initFacts(): ContainerFacts[] {
+    const { template } = this.#plan ?? {};
+    return template ? this.#factsOfAll(template.initContainers ?? []) : this.#found({ isInit: true });
+  }
+
+  #factsOfAll(containers: readonly { name: string }[]): ContainerFacts[] {
+    return containers.map(({ name }) => this.#factsOf(name));
+  }
+
+  #found({ isInit }: { isInit: boolean }): ContainerFacts[] {
+    const names = [...this.#seen].filter(([, { observed }]) => (observed?.isInit ?? false) === isInit);
+    return names.map(([name]) => this.#factsOf(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Everything that was ever found of it, for its removal. */
@@ -115,7 +129,8 @@ export class TaskContainers {
 
   #factsOf(name: string): ContainerFacts {
     const seen = this.#seen.get(name);
-    const container = this.#plan?.template.containers.find((candidate) => candidate.name === name) ?? null;
+    const all = this.#plan ? allContainers(this.#plan.template) : [];
+    const container = all.find((candidate) => candidate.name === name) ?? null;
     const { observed = null, wasStarted = false } = seen ?? {};
     return { name, container, observed, wasStarted, probes: seen?.loop?.probes ?? null };
   }

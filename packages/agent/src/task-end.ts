@@ -1,5 +1,6 @@
 import type { TaskState } from '@gantry/model';
-import type { ObservedContainer } from '@gantry/runtime';
+import { endOfContainer, failed } from './container-end.ts';
+import { endOfInit, goneInit } from './init-steps.ts';
 import { failedProbe, probeOf } from './probe-state.ts';
 import type { TaskFacts } from './task-machine.ts';
 
@@ -12,22 +13,11 @@ export interface TaskEnd {
   graceMs: number | null;
 }
 
-/** Signals a program raises against itself; any other one came from somebody else. */
-const crashSignals = new Set([
-  'SIGSEGV',
-  'SIGABRT',
-  'SIGBUS',
-  'SIGFPE',
-  'SIGILL',
-  'SIGSYS',
-  'SIGTRAP',
-  'SIGPIPE',
-]);
-
 /** The first cause to end this task, or null while there is none. */
 export function findEnd(facts: TaskFacts): TaskEnd | null {
   return (
     permanentFault(facts) ??
+    failedBefore(facts) ??
     exitedContainer(facts) ??
     goneContainer(facts) ??
     unhealthyContainer(facts) ??
@@ -40,16 +30,23 @@ function permanentFault({ preparation, startTrouble }: TaskFacts): TaskEnd | nul
   return trouble && trouble.retryAtMs === null ? failed(trouble.reason, trouble.message) : null;
 }
 
+function failedBefore(facts: TaskFacts): TaskEnd | null {
+  const end = endOfInit(facts);
+  return end !== null && facts.rebooted ? nodeRebooted : end;
+}
+
 function exitedContainer({ containers, rebooted }: TaskFacts): TaskEnd | null {
   const first = containers
     .filter(({ observed }) => observed?.state === 'exited')
     .sort((a, b) => (a.observed?.finishedAtMs ?? 0) - (b.observed?.finishedAtMs ?? 0))[0];
   if (!first?.observed) return null;
-  return rebooted ? nodeRebooted : endOfContainer(first.name, first.observed);
+  return rebooted ? nodeRebooted : endOfContainer(`container ${first.name}`, first.observed);
 }
 
-function goneContainer({ containers, rebooted }: TaskFacts): TaskEnd | null {
-  const gone = containers.find(({ observed, wasStarted }) => wasStarted && observed === null);
+function goneContainer(facts: TaskFacts): TaskEnd | null {
+  const { containers, rebooted } = facts;
+  const gone =
+    containers.find(({ observed, wasStarted }) => wasStarted && observed === null) ?? goneInit(facts);
   if (!gone) return null;
   if (rebooted) return nodeRebooted;
   return failed(
@@ -85,26 +82,4 @@ function unwanted({ wanted }: TaskFacts): TaskEnd | null {
   };
 }
 
-/** How one container's end reads as the end of its task. */
-function endOfContainer(name: string, observed: ObservedContainer): TaskEnd {
-  const { exitCode, signal, outOfMemory } = observed;
-  if (outOfMemory)
-    return failed('OutOfMemory', `container ${name} used more memory than its limit and was killed`);
-  if (signal !== null && crashSignals.has(signal))
-    return failed('Error', `container ${name} crashed with ${signal}`);
-  if (signal !== null) return failed('Killed', `container ${name} was killed by ${signal} from outside`);
-  if (exitCode === null) return failed('Error', `container ${name} ended unseen; its exit code is not known`);
-  if (exitCode !== 0) return failed('Error', `container ${name} exited with code ${exitCode}`);
-  return {
-    state: 'succeeded',
-    reason: 'Completed',
-    message: `container ${name} exited with code 0`,
-    graceMs: null,
-  };
-}
-
 const nodeRebooted = failed('NodeRebooted', 'the node was rebooted while the task ran');
-
-function failed(reason: string, message: string): TaskEnd {
-  return { state: 'failed', reason, message, graceMs: null };
-}

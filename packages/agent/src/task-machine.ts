@@ -1,5 +1,6 @@
 import type { Container, TaskState } from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
+import { initStatus, initStep, isUnderWay } from './init-steps.ts';
 import { type ContainerProbes, isReady, probeKinds, probeOf } from './probe-state.ts';
 import { findEnd, type TaskEnd } from './task-end.ts';
 import type { Trouble } from './trouble.ts';
@@ -31,6 +32,10 @@ export interface TaskFacts {
   /** What a stop may take, unless the cause of the stop says otherwise. */
   graceMs: number;
   containers: ContainerFacts[];
+  /** Those that run before them, in order. */
+  initContainers: ContainerFacts[];
+  /** What the one of them that failed said last; null: not read yet. */
+  lastLine: string | null;
   preparation: Preparation;
   /** Everything it needs is known. Not so after the agent's restart: secrets are never kept on the node. */
   mayStart: boolean;
@@ -55,6 +60,7 @@ export type TaskAction =
   | { type: 'prepare' }
   /** Gives up the preparation in progress. */
   | { type: 'abandon' }
+  /** Of all containers in their order, those before the program first. */
   | { type: 'start'; index: number }
   | { type: 'stop'; graceMs: number }
   | { type: 'remove' }
@@ -85,7 +91,8 @@ function finish(facts: TaskFacts, end: TaskEnd, nowMs: number): TaskStep {
   if (facts.busy === 'prepare') return { action: { type: 'abandon' }, status: stopping, end };
   // A container that is just being started cannot be stopped yet, and nobody may hear that the task is over.
   if (facts.busy === 'start') return { action: forever, status: stopping, end };
-  if (facts.containers.some(isAlive)) return { action: stopAction(facts, end, nowMs), status: stopping, end };
+  if (everyContainer(facts).some(isAlive))
+    return { action: stopAction(facts, end, nowMs), status: stopping, end };
   const action: TaskAction = facts.forget ? onceCalm(facts, { type: 'remove' }, nowMs) : forever;
   return { action, status: { ...stopping, state: end.state }, end };
 }
@@ -109,9 +116,14 @@ function onceCalm({ stopTrouble, busy }: TaskFacts, action: TaskAction, nowMs: n
 }
 
 function advance(facts: TaskFacts, nowMs: number): TaskStep {
-  const next = facts.containers.findIndex((container) => !isAlive(container));
-  if (next === -1) return going(forever, runningStatus(facts));
-  const isFresh = !facts.containers.some(isAlive);
+  const step = initStep(facts);
+  if (step !== null && isUnderWay(facts.initContainers[step]!))
+    return going(forever, initStatus(facts, step));
+  const next = step ?? everyContainer(facts).findIndex((one, at) => at >= initCount(facts) && !isAlive(one));
+  // Of a task that this agent was never told of, there may be more than what was found.
+  if (next === -1 && facts.containers.length > 0) return going(forever, runningStatus(facts));
+  const isFresh =
+    !facts.containers.some(isAlive) && !facts.initContainers.some(({ wasStarted }) => wasStarted);
   if (!facts.mayStart)
     return going(forever, status(isFresh ? 'preparing' : 'starting', 'Reconnecting', notTold));
   if (facts.preparation.state !== 'done') return prepare(facts, nowMs);
@@ -131,12 +143,14 @@ function prepare({ preparation, progress, busy }: TaskFacts, nowMs: number): Tas
   return going(busy ? forever : { type: 'prepare' }, status('preparing', 'Preparing', progress));
 }
 
-function start({ startTrouble, busy }: TaskFacts, index: number, nowMs: number): TaskStep {
+function start(facts: TaskFacts, index: number, nowMs: number): TaskStep {
+  const { startTrouble, busy } = facts;
   if (startTrouble?.retryAtMs && nowMs < startTrouble.retryAtMs) {
     const action: TaskAction = { type: 'wait', untilMs: startTrouble.retryAtMs };
     return going(action, status('starting', startTrouble.reason, startTrouble.message));
   }
-  return going(busy ? forever : { type: 'start', index }, status('starting', 'Starting', ''));
+  const starting = index < initCount(facts) ? initStatus(facts, index) : status('starting', 'Starting', '');
+  return going(busy ? forever : { type: 'start', index }, starting);
 }
 
 function runningStatus({ containers }: TaskFacts): TaskStatus {
@@ -165,6 +179,14 @@ function explainWaiting({ name, probes }: ContainerFacts): string {
   const answer = probes?.[kind]?.message;
   return `container ${name} waits for its ${kind} probe${answer ? `: ${answer}` : ''}`;
 }
+
+const initCount = ({ initContainers }: TaskFacts): number => initContainers.length;
+
+/** In the order in which they start. */
+const everyContainer = ({ initContainers, containers }: TaskFacts): ContainerFacts[] => [
+  ...initContainers,
+  ...containers,
+];
 
 export function isAlive({ observed }: ContainerFacts): boolean {
   return observed?.state === 'running';

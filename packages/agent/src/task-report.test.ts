@@ -14,7 +14,7 @@ test.each([
   const container = someContainerFacts({ observed, probes, wasStarted: true });
   const status = { state, ready, reason: '', message: '' };
   const counts = { probeFailures: 0, errorLines: 0, endedAtMs: null };
-  expect(taskReportOf(aTaskId, status, [container], counts).containers).toMatchObject([
-    { name: 'web', started: observed.state === 'running', ready },
-  ]);
+  expect(
+    taskReportOf(aTaskId, status, { containers: [container], initContainers: [] }, counts).containers,
+  ).toMatchObject([{ name: 'web', started: observed.state === 'running', ready }]);
 });

@@ -1,18 +1,19 @@
 import { type ContainerStatus, hasEnded, type TaskId, type TaskReport } from '@gantry/model';
 import { hasStarted, isReady } from './probe-state.ts';
-import type { ContainerFacts, TaskStatus } from './task-machine.ts';
+import type { ContainerFacts, TaskFacts, TaskStatus } from './task-machine.ts';
 
 /** What is told of a task: its status, and how each of its containers is. */
 export function taskReportOf(
   taskId: TaskId,
   status: TaskStatus,
-  containers: readonly ContainerFacts[],
+  { containers, initContainers }: Pick<TaskFacts, 'containers' | 'initContainers'>,
   counts: { probeFailures: number; errorLines: number; endedAtMs: number | null },
 ): TaskReport {
   const { endedAtMs, ...counted } = counts;
   const observed = containers.flatMap((container) => container.observed ?? []);
   const startedAtMs = observed.flatMap((one) => one.startedAtMs ?? []);
-  const finishedAtMs = observed.flatMap((one) => one.finishedAtMs ?? []);
+  const ran = [...initContainers, ...containers];
+  const finishedAtMs = ran.flatMap((one) => one.observed?.finishedAtMs ?? []);
   return {
     taskId,
     ...status,
@@ -24,6 +25,9 @@ export function taskReportOf(
       : null,
     address: containers[0]?.observed?.address ?? '',
     containers: containers.map((container) => containerStatusOf(container, status)),
+    ...(initContainers.length === 0
+      ? {}
+      : { initContainers: initContainers.map((container) => containerStatusOf(container, status)) }),
     ...counted,
   };
 }

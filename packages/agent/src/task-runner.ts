@@ -6,13 +6,16 @@ import type { Clock } from './clock.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Mount, TaskPlan } from './container-request.ts';
 import { ErrorLineCounter } from './error-lines.ts';
+import { failedInit } from './init-steps.ts';
 import { type JournalEntry, withoutSecrets } from './journal.ts';
+import { readLastLine } from './last-line.ts';
 import type { Dialer, Subject } from './prober.ts';
 import type { Reach } from './published-ports.ts';
 import type { TakenPorts } from './taken-ports.ts';
 import { TaskContainers } from './task-containers.ts';
 import type { TaskEnd } from './task-end.ts';
 import {
+  type ContainerFacts,
   isAlive,
   type Preparation,
   stepTask,
@@ -73,6 +76,9 @@ export class TaskRunner {
   #preparing = new AbortController();
   #mounts: Mount[][] = [];
   #mayStart = false;
+  /** What the init container that failed said last; null until it was read. */
+  #lastLine: string | null = null;
+  #isReading = false;
   #progress = '';
   #startTrouble: Trouble | null = null;
   #stopTrouble: Trouble | null = null;
@@ -178,7 +184,7 @@ export class TaskRunner {
 
   subjectOf(containerName: string): Subject | null {
     const reach = this.#containers.reachOf(containerName);
-    const facts = this.#containers.facts().find(({ name }) => name === containerName);
+    const facts = this.#allFacts().find(({ name }) => name === containerName);
     return reach && facts?.observed ? this.#subjectOf(facts.observed.runtimeId, reach) : null;
   }
 
@@ -201,10 +207,21 @@ export class TaskRunner {
   #step(): void {
     if (this.#isClosed || !this.#isListed) return;
     this.#cancelWait();
-    const step = stepTask(this.#facts(), this.#options.tools.clock.elapsedMs());
+    const facts = this.#facts();
+    void this.#hearLastLine(failedInit(facts)?.observed?.runtimeId ?? null);
+    const step = stepTask(facts, this.#options.tools.clock.elapsedMs());
     if (step.end && !this.#end) this.#finish(step.end);
     this.#tell(step.status);
     this.#do(step.action);
+  }
+
+  /** What a container that failed before the program said last is part of why the task failed. */
+  async #hearLastLine(runtimeId: string | null): Promise<void> {
+    if (runtimeId === null || this.#isReading || this.#end) return;
+    this.#isReading = true;
+    const { tools, driver } = this.#options;
+    this.#lastLine = await readLastLine({ ...tools, driver }, runtimeId);
+    this.#step();
   }
 
   #finish(end: TaskEnd): void {
@@ -213,12 +230,18 @@ export class TaskRunner {
     this.#containers.stopProbes();
   }
 
+  #allFacts(): ContainerFacts[] {
+    return [...this.#containers.initFacts(), ...this.#containers.facts()];
+  }
+
   #facts(): TaskFacts {
     return {
       wanted: this.#wanted,
       notBeforeMs: this.#notBeforeMs,
       graceMs: this.#graceMs,
       containers: this.#containers.facts(),
+      initContainers: this.#containers.initFacts(),
+      lastLine: this.#lastLine,
       preparation: this.#preparation,
       mayStart: this.#mayStart,
       progress: this.#progress,
@@ -237,7 +260,9 @@ export class TaskRunner {
     if (this.isEnded) return;
     const containers = this.#containers.facts();
     if (this.#plan?.assignment.countErrorLines) this.#errorLines.follow(containers);
-    const report = taskReportOf(this.taskId, this.#forward(status), containers, {
+    const initContainers = this.#containers.initFacts();
+    const all = { containers, initContainers };
+    const report = taskReportOf(this.taskId, this.#forward(status), all, {
       probeFailures: this.#containers.probeFailures,
       errorLines: this.#errorLines.count,
       endedAtMs: this.#endedAtMs,
@@ -347,11 +372,8 @@ export class TaskRunner {
     this.#busy = 'stop';
     const subjectOf = (name: string) => this.subjectOf(name);
     try {
-      const isLast = await this.#stop.begin(
-        this.#containers.facts().filter(isAlive),
-        graceMs,
-        subjectOf,
-        (gone) => this.observe(gone),
+      const isLast = await this.#stop.begin(this.#allFacts().filter(isAlive), graceMs, subjectOf, (gone) =>
+        this.observe(gone),
       );
       if (!isLast) return;
       this.#stopTrouble = null;

@@ -1,4 +1,4 @@
-import type { TaskId } from '@gantry/model';
+import { allContainers, type TaskId } from '@gantry/model';
 import { type ObservedContainer, type RuntimeDriver, RuntimeFault } from '@gantry/runtime';
 import { withDeadline } from './clock.ts';
 import { containerRequest, type Mount, type TaskPlan } from './container-request.ts';
@@ -27,7 +27,7 @@ export async function prepareTask(
   const { driver, volumes } = tools;
   if (plan.assignment.trouble !== null) throw new Refusal('ConfigurationRefused', plan.assignment.trouble);
   const mounts = await volumes.prepare(plan);
-  for (const [index, container] of plan.template.containers.entries()) {
+  for (const [index, container] of allContainers(plan.template).entries()) {
     const request = containerRequest(plan, index, { mounts: mounts[index] ?? [], joinNetworkOf: null });
     const report = throttledProgress(tools, container.name, onProgress);
     // A driver that is slow to give up must not hold the task.
@@ -64,7 +64,7 @@ function abandoned(): Error {
 }
 
 /**
- * Starts one container of a task; the ones after the first join its network. Safe to repeat. A start that failed is
+ * Starts one container of a task, at `index` of all; the ones after the program's first join its network. Safe to repeat. A start that failed is
  * final here, even where another try might do: the control plane replaces the task, with its own back-off, and a rollout
  * sees at once that the new version does not start. Only a runtime that does not answer is worth waiting for.
  */
@@ -73,10 +73,11 @@ export async function startContainer(
   plan: TaskPlan,
   { index, mounts, containers }: { index: number; mounts: Mount[]; containers: TaskContainers },
 ): Promise<ObservedContainer> {
-  const first = index === 0 ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
+  const initCount = plan.template.initContainers?.length ?? 0;
+  const first = index <= initCount ? null : (containers.facts()[0]?.observed?.runtimeId ?? null);
   const request = containerRequest(plan, index, { mounts, joinNetworkOf: first });
   // The first container's request has the ports of all.
-  const taken = index === 0 ? await takenPorts.firstOf(request.hostPorts) : null;
+  const taken = index === initCount ? await takenPorts.firstOf(request.hostPorts) : null;
   if (taken !== null) throw new Refusal('PortTaken', takenWords(taken));
   containers.markStarting(request.container.name);
   const late = () => {

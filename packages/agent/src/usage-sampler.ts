@@ -40,7 +40,8 @@ export class UsageSampler {
     this.#isSampling = true;
     const limit = new ConcurrencyLimit(askedAtOnce);
     const asked = [...this.#board.runners()].map(async ({ taskId, driver, containers }) => {
-      const running = containers.facts().filter(({ observed }) => observed?.state === 'running');
+      const all = [...containers.initFacts(), ...containers.facts()];
+      const running = all.filter(({ observed }) => observed?.state === 'running');
       const usages = running.map(({ observed }) => limit.run(() => this.#ask(driver, observed!.runtimeId)));
       return { taskId, usages: (await Promise.all(usages)).filter((usage) => usage !== null) };
     });

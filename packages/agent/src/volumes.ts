@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, realpath, rm, rmdir, writeFile } from 'node:fs/pro
 import { dirname, join, resolve, sep } from 'node:path';
 import {
   type Assignment,
+  allContainers,
   type Container,
   dockerDriver,
   localDriver,
@@ -18,7 +19,7 @@ import { expandVariables, unknownVariable } from './variables.ts';
 
 /** Makes what a task's containers mount. A port: a simulated node has no disk. */
 export interface Volumes {
-  /** The mounts of each container, in the template's order. Throws a Refusal for what this node does not allow. */
+  /** The mounts of each container, those that run before the program first. Throws a Refusal for what this node does not allow. */
   prepare(plan: TaskPlan): Promise<Mount[][]>;
   /** The storage drivers whose volumes this node can mount now. */
   storageDrivers(): Promise<string[]>;
@@ -56,7 +57,7 @@ export function folderVolumes(folders: VolumeFolders): Volumes {
       for (const volume of plan.template.volumes) {
         sources.set(volume.name, await makeVolume(folders, plan, volume));
       }
-      return Promise.all(plan.template.containers.map((container) => mountsOf(plan, container, sources)));
+      return Promise.all(allContainers(plan.template).map((container) => mountsOf(plan, container, sources)));
     },
     async storageDrivers() {
       return (await Promise.all(folders.storage.map((driver) => driver.names()))).flat();

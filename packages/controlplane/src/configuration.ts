@@ -1,6 +1,7 @@
 import type { View } from '@gantry/engine';
 import {
   type Assignment,
+  allContainers,
   checkEnvName,
   type EnvSource,
   hasEnded,
@@ -38,9 +39,9 @@ export function resolveConfiguration(
 }
 
 /** By `container/NAME`, as no other container is to see it. */
-function environmentOf({ containers }: Template, read: Reader): Record<string, string> {
+function environmentOf(template: Template, read: Reader): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const container of containers) {
+  for (const container of allContainers(template)) {
     for (const source of container.envFrom ?? [])
       for (const [name, value] of variablesOf(source, read)) values[`${container.name}/${name}`] = value;
     for (const { name, value } of container.env) {

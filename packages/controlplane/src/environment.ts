@@ -1,5 +1,6 @@
 import type { View } from '@gantry/engine';
 import {
+  allContainers,
   type Container,
   type DeploymentRecord,
   resourceFieldValue,
@@ -77,7 +78,7 @@ const variableName = (name: string) => name.toUpperCase().replaceAll(/[^A-Z0-9]/
 /** Kubernetes's downward API. An unknown path is refused when the template is parsed; here it gives no variable. */
 function fieldsOf(task: TaskRecord, template: Template, view: View): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const container of template.containers) {
+  for (const container of allContainers(template)) {
     for (const [name, path] of fieldVariables(container)) {
       const value = fieldValue(path, task, template, view);
       if (value !== null) values[`${container.name}/${name}`] = value;
@@ -91,11 +92,11 @@ function resourceFieldsOf(task: TaskRecord, template: Template, view: View): Rec
   const node = nodeOf(task, view);
   if (node === undefined) return {};
   const values: Record<string, string> = {};
-  for (const container of template.containers) {
+  for (const container of allContainers(template)) {
     for (const { name, value } of container.env) {
       if (value.type !== 'resource') continue;
       const meant = value.container ?? container.name;
-      const of = template.containers.find((one) => one.name === meant) ?? container;
+      const of = allContainers(template).find((one) => one.name === meant) ?? container;
       values[`${container.name}/${name}`] = resourceFieldValue(of, value, node.resources);
     }
   }

@@ -1,5 +1,6 @@
 import type { EngineInput, View } from '@gantry/engine';
 import {
+  allContainers,
   type DeploymentRecord,
   type ImageLook,
   type ImageRequest,
@@ -118,7 +119,8 @@ export class ImageLooks {
       const template = view.get('templates', hash)?.template;
       const revision = revisions.find(({ templateHash }) => templateHash === hash);
       if (template === undefined || revision === undefined) continue;
-      const { runtime, containers } = template;
+      const { runtime } = template;
+      const containers = allContainers(template);
       byRuntime.set(runtime, [...(byRuntime.get(runtime) ?? []), { revision, containers }]);
     }
     return byRuntime;

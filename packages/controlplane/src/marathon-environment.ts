@@ -1,5 +1,5 @@
 import type { View } from '@gantry/engine';
-import { addResources, noResources, type TaskRecord, type Template } from '@gantry/model';
+import { requestsOf, type TaskRecord, type Template } from '@gantry/model';
 
 /** On a deployment that was put as a Marathon app: its whole id. */
 export const marathonIdAnnotation = 'gantry.local/marathon-id';
@@ -34,8 +34,8 @@ function versionOf({ deploymentId, revision }: TaskRecord, view: View): Record<s
   return made === undefined ? {} : { MARATHON_APP_VERSION: new Date(made.createdAtMs).toISOString() };
 }
 
-function resourcesOf({ containers }: Template): Record<string, string> {
-  const all = containers.reduce((sum, { requests }) => addResources(sum, requests), noResources);
+function resourcesOf(template: Template): Record<string, string> {
+  const all = requestsOf(template);
   return {
     MARATHON_APP_RESOURCE_CPUS: String(all.cpuMillis / 1000),
     MARATHON_APP_RESOURCE_MEM: String(all.memoryBytes / mebibyte),

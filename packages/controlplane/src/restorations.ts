@@ -5,6 +5,7 @@ import {
   type DeploymentRecord,
   hashTemplate,
   type TemplateHash,
+  withImage,
 } from '@gantry/model';
 
 /** A template that a deployment had before, and is to have again. */
@@ -39,12 +40,12 @@ function wantedBy(
   view: View,
 ): TemplateHash | undefined {
   if (command.type === 'deployment.apply') return hashTemplate(command.template);
-  if (command.type === 'deployment.setImage') return withImage(command, deployment, view);
+  if (command.type === 'deployment.setImage') return hashWithImage(command, deployment, view);
   const revisions = view.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
   return revisionToRestore(deployment, revisions, command.toRevision)?.templateHash;
 }
 
-function withImage(
+function hashWithImage(
   { container, image }: Extract<TemplateChange, { type: 'deployment.setImage' }>,
   { templateHash }: DeploymentRecord,
   view: View,
@@ -52,6 +53,5 @@ function withImage(
   const template = view.get('templates', templateHash)?.template;
   if (template === undefined) return undefined;
   const name = container ?? template.containers[0]?.name;
-  const containers = template.containers.map((one) => (one.name === name ? { ...one, image } : one));
-  return hashTemplate({ ...template, containers });
+  return name === undefined ? undefined : hashTemplate(withImage(template, name, image));
 }

@@ -23,6 +23,8 @@ export const taskReport = z.strictObject({
   finishedAtMs: z.number().nullable(),
   address: z.string(),
   containers: z.array(containerStatus),
+  /** Left out: the task has none. */
+  initContainers: z.array(containerStatus).optional(),
   /** How many probe failures and error lines it has seen on this task. */
   probeFailures: z.int(),
   errorLines: z.int(),

@@ -121,7 +121,9 @@ function containerFields(runtime: RuntimeName) {
 const probeNames = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
 const isEmpty = (value: unknown) =>
-  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 /** What only shows when fields are seen together. `value` is whatever was written. */
 function checkContainer(runtime: RuntimeName, value: unknown, report: Report): void {
@@ -149,10 +151,25 @@ function checkContainer(runtime: RuntimeName, value: unknown, report: Report): v
   }
 }
 
-export function containerManifest(runtime: RuntimeName) {
-  return always(containerFields(runtime), (value, report) =>
-    checkContainer(runtime, value, report),
-  ).transform(
+/** What asks a container or reaches it, which nobody does of one that is over when the program starts. */
+const ofRunning = ['ports', ...probeNames, 'lifecycle'];
+
+function refuseOfRunning(value: unknown, report: Report): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const field of ofRunning)
+    if (!isEmpty(Reflect.get(value, field)))
+      report(
+        [field],
+        'is not for an init container, which has ended before the program starts; leave it out',
+      );
+}
+
+/** `isInit`: one that runs before the program, to its end. */
+export function containerManifest(runtime: RuntimeName, { isInit }: { isInit: boolean }) {
+  return always(containerFields(runtime), (value, report) => {
+    checkContainer(runtime, value, report);
+    if (isInit) refuseOfRunning(value, report);
+  }).transform(
     ({ resources, lifecycle, stdin, stdinOnce, envFrom, ...rest }): Container => ({
       ...rest,
       ...resources,

@@ -17,6 +17,7 @@ export * from './guard.ts';
 export { checkAbsolutePath, checkHostPath } from './host-path.ts';
 export * from './id.ts';
 export * from './image-reference.ts';
+export * from './init-containers.ts';
 export { findUnsafeInput, formatPath, isPlainObject } from './input-safety.ts';
 export * from './intent.ts';
 export * from './job.ts';

@@ -71,9 +71,10 @@ const objectOr = (value: unknown): Record<string, unknown> => (isPlainObject(val
 
 function liftPod(pod: unknown): unknown {
   if (!isPlainObject(pod)) return pod;
-  const { containers, volumes, runtimeClassName, ...rest } = cleaned(pod, podNeutral);
+  const { initContainers, containers, volumes, runtimeClassName, ...rest } = cleaned(pod, podNeutral);
   return {
     ...rest,
+    ...(initContainers === undefined ? {} : { initContainers: mapObjects(initContainers, liftContainer) }),
     ...(containers === undefined ? {} : { containers: mapObjects(containers, liftContainer) }),
     ...(volumes === undefined ? {} : { volumes: mapObjects(volumes, liftVolume) }),
   };

@@ -165,6 +165,8 @@ export const taskRecord = z.strictObject({
   /** Address at which its ports answer from the node: container ip for docker, the node's loopback or address else. */
   address: z.string(),
   containers: z.array(containerStatus),
+  /** Of those that run before the program, in the template's order. Left out: it has none, or no agent told yet. */
+  initContainers: z.array(containerStatus).optional(),
   unplaced: unplaced.nullable(),
   /** Set with desired = stopped: how long it may take, and why. */
   stopGraceSeconds: z.number().nullable(),

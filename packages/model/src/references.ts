@@ -1,3 +1,4 @@
+import { allContainers } from './init-containers.ts';
 import type { Template } from './template.ts';
 
 /** A config, secret or volume that a template names, in the namespace of its task. */
@@ -16,7 +17,7 @@ const known = new WeakMap<Template, readonly Reference[]>();
 export function referencesOf(template: Template): readonly Reference[] {
   let references = known.get(template);
   if (references === undefined) {
-    references = merged([...template.containers.flatMap(fromEnvironment), ...fromVolumes(template)]);
+    references = merged([...allContainers(template).flatMap(fromEnvironment), ...fromVolumes(template)]);
     known.set(template, references);
   }
   return references;

@@ -11,6 +11,7 @@ export interface Difference {
 
 /** List fields whose items are told apart by a name rather than by their place. */
 const itemKeys = new Map([
+  ['initContainers', 'name'],
   ['containers', 'name'],
   ['env', 'name'],
   ['volumes', 'name'],

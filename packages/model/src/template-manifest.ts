@@ -28,12 +28,17 @@ import { formatVolumes, volumesManifest } from './volume-manifest.ts';
 const restartedAtKey = 'kubectl.kubernetes.io/restartedAt';
 
 function templateFields(runtime: RuntimeName) {
-  const containers = z.array(containerManifest(runtime)).min(1).max(limits.containersPerTask);
+  const containers = z
+    .array(containerManifest(runtime, { isInit: false }))
+    .min(1)
+    .max(limits.containersPerTask);
+  const initContainers = z.array(containerManifest(runtime, { isInit: true })).max(limits.containersPerTask);
   return fields({
     metadata: fields({ labels: labels.default({}), annotations: annotations.default({}) }).default({
       labels: {},
       annotations: {},
     }),
+    initContainers: unique(initContainers, { field: 'name', what: 'container name' }).default([]),
     containers: unique(containers, { field: 'name', what: 'container name' }),
     nodeSelector: nodeSelectorManifest.default({}),
     constraints: constraintsManifest.default([]),
@@ -95,49 +100,67 @@ function refuseNetworkElsewhere(runtime: RuntimeName, template: unknown, report:
     report(['network'], 'cannot be given together with `hostNetwork: true`; keep one of them');
 }
 
+/** Every container that was written, and where. */
+const allWritten = (template: unknown): { container: unknown; path: PropertyKey[] }[] =>
+  ['initContainers', 'containers'].flatMap((list) =>
+    listOf(template, list).map((container, index) => ({ container, path: [list, index] })),
+  );
+
 function refuseUnknownMounts(template: unknown, report: Report): void {
   const known = listOf(template, 'volumes').map((volume) => textOf(volume, 'name'));
-  listOf(template, 'containers').forEach((container, index) => {
+  for (const { container, path } of allWritten(template)) {
     listOf(container, 'volumeMounts').forEach((mount, mountIndex) => {
       const name = textOf(mount, 'name');
       if (name === null || known.includes(name)) return;
       report(
-        ['containers', index, 'volumeMounts', mountIndex, 'name'],
+        [...path, 'volumeMounts', mountIndex, 'name'],
         `\`${name}\` is not one of the template’s volumes`,
       );
     });
+  }
+}
+
+/** Containers are told apart by their name alone, in whichever list they are. */
+function refuseSharedNames(template: unknown, report: Report): void {
+  const names = listOf(template, 'initContainers').map((container) => textOf(container, 'name'));
+  listOf(template, 'containers').forEach((container, index) => {
+    const name = textOf(container, 'name');
+    if (name !== null && names.includes(name))
+      report(['containers', index, 'name'], `\`${name}\` is an init container’s name already`);
   });
 }
 
 /** A variable that tells of another container's resources needs that container. */
 function refuseUnknownContainers(template: unknown, report: Report): void {
-  const known = listOf(template, 'containers').map((container) => textOf(container, 'name'));
-  listOf(template, 'containers').forEach((container, index) => {
+  const known = allWritten(template).map(({ container }) => textOf(container, 'name'));
+  for (const { container, path } of allWritten(template)) {
     listOf(container, 'env').forEach((variable, envIndex) => {
       const value = typeof variable === 'object' && variable !== null ? Reflect.get(variable, 'value') : null;
       const name = textOf(value, 'type') === 'resource' ? textOf(value, 'container') : null;
       if (name === null || known.includes(name)) return;
       report(
-        ['containers', index, 'env', envIndex, 'valueFrom', 'resourceFieldRef', 'containerName'],
+        [...path, 'env', envIndex, 'valueFrom', 'resourceFieldRef', 'containerName'],
         `\`${name}\` is not one of the template’s containers`,
       );
     });
-  });
+  }
 }
 
 export function templateManifest(runtime: RuntimeName) {
   return always(templateFields(runtime), (value, report) => {
     refuseSharedPorts(value, report);
+    refuseSharedNames(value, report);
     refuseUnknownMounts(value, report);
     refuseUnknownContainers(value, report);
     refuseUnknownNumbers(runtime, value, report);
     refuseNetworkElsewhere(runtime, value, report);
-  }).transform(({ metadata, network, ...rest }): Template => {
+  }).transform(({ metadata, network, initContainers, ...rest }): Template => {
     const { [restartedAtKey]: restartedAt, ...others } = metadata.annotations;
     return {
       runtime,
       labels: metadata.labels,
       annotations: others,
+      ...(initContainers.length === 0 ? {} : { initContainers }),
       ...rest,
       ...(network === undefined ? {} : { network }),
       restartedAt: restartedAt ?? null,
@@ -153,6 +176,9 @@ export function formatTemplate(template: Template): Record<string, unknown> {
       labels: template.labels,
       annotations: { ...template.annotations, ...restarted },
     }),
+    initContainers: (template.initContainers ?? []).map((container) =>
+      formatContainer(template.runtime, container),
+    ),
     containers: template.containers.map((container) => formatContainer(template.runtime, container)),
     nodeSelector: template.nodeSelector,
     constraints: template.constraints.map((constraint) => withoutEmpty(constraint)),

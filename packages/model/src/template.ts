@@ -200,6 +200,11 @@ export const template = z.strictObject({
   runtime: runtimeName,
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
+  /**
+   * Run before the containers, one after another, each to its end with code 0; names are unique over both lists. Left
+   * out: none.
+   */
+  initContainers: z.array(container).optional(),
   containers: z.array(container),
   nodeSelector: z.record(z.string(), z.string()),
   constraints: z.array(constraint),

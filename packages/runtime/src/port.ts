@@ -19,6 +19,8 @@ export interface ContainerRequest {
   container: Container;
   /** The template's place of this container: 0 is the first, whose network the others share. */
   index: number;
+  /** It runs before the program, on a network of its own, and is found again as such. */
+  isInit: boolean;
   environment: Record<string, string>;
   /** Variables that get the path of the folder a process runs in. Left out: none; a container has no such folder. */
   folderVariables?: readonly string[];
@@ -40,6 +42,8 @@ export interface ContainerRequest {
 export interface ObservedContainer {
   taskId: TaskId;
   containerName: string;
+  /** As it was requested. */
+  isInit: boolean;
   runtimeId: string;
   state: 'created' | 'running' | 'exited';
   address: string;

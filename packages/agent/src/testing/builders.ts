@@ -46,6 +46,7 @@ export function anObserved(over: Partial<ObservedContainer> = {}): ObservedConta
   return {
     taskId: aTaskId,
     containerName: 'web',
+    isInit: false,
     runtimeId: 'c1',
     state: 'running',
     address: '10.0.0.2',
@@ -74,6 +75,8 @@ export function someFacts(over: Partial<TaskFacts> = {}): TaskFacts {
     notBeforeMs: null,
     graceMs: 30_000,
     containers: [someContainerFacts()],
+    initContainers: [],
+    lastLine: null,
     preparation: { state: 'wanted' },
     mayStart: true,
     progress: '',

@@ -61,7 +61,7 @@ export class ScriptedDriver implements RuntimeDriver {
   }
 
   async start(request: ContainerRequest): Promise<ObservedContainer> {
-    const { container, taskId } = request;
+    const { container, taskId, isInit } = request;
     this.calls.push(`start ${container.name}`);
     this.requests.push(request);
     await this.#sleep(this.startMs);
@@ -74,6 +74,7 @@ export class ScriptedDriver implements RuntimeDriver {
     const made: ObservedContainer = {
       taskId,
       containerName: container.name,
+      isInit,
       runtimeId: `c${this.#started}`,
       state: 'running',
       address: `10.0.0.${this.#started}`,

@@ -1,4 +1,5 @@
 import {
+  allContainers,
   type CommandOf,
   checkImage,
   err,
@@ -8,6 +9,7 @@ import {
   type Rejection,
   type Result,
   type Template,
+  withImage,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { type Acceptance, findDeployment } from './answer.ts';
@@ -25,22 +27,18 @@ export function setImage(draft: Draft, command: CommandOf<'deployment.setImage'>
   const { image } = command;
   const wrong = checkImage(template.runtime, image);
   if (wrong !== null) return err(invalidField('image', wrong));
-  const containers = template.containers.map((one) => (one.name === name ? { ...one, image } : one));
-  const gone = whyGone(draft.state, found.value, hashTemplate({ ...template, containers }));
+  const wanted = withImage(template, name, image);
+  const gone = whyGone(draft.state, found.value, hashTemplate(wanted));
   if (gone !== null) return err(gone);
-  return changeTemplate(
-    draft,
-    found.value,
-    { ...template, containers },
-    {
-      cause: command.cause ?? `set image ${name}=${image}`,
-      unchanged: `Container ${name} has the image ${image} already.`,
-    },
-  );
+  return changeTemplate(draft, found.value, wanted, {
+    cause: command.cause ?? `set image ${name}=${image}`,
+    unchanged: `Container ${name} has the image ${image} already.`,
+  });
 }
 
-function containerName({ containers }: Template, wanted: string | null): Result<string, Rejection> {
-  const names = containers.map(({ name }) => name);
+/** The program's own container where none is named. */
+function containerName(template: Template, wanted: string | null): Result<string, Rejection> {
+  const names = (wanted === null ? template.containers : allContainers(template)).map(({ name }) => name);
   if (wanted === null && names.length > 1) {
     return err(
       invalidField(

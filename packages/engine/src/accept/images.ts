@@ -1,4 +1,5 @@
 import {
+  type ContainerStatus,
   type DeploymentId,
   type DeploymentRecord,
   hasEnded,
@@ -20,17 +21,24 @@ const mostImages = 8;
 /** Notes what a task of a deployment runs, as its runtime resolved it, for its revision (rule RV12). */
 export function noteImages(draft: Draft, before: TaskRecord, after: TaskRecord): void {
   const { deploymentId, revision } = after;
-  const isNew = (imageId: string, at: number) => imageId !== '' && imageId !== before.containers[at]?.imageId;
-  const seen = after.containers.filter(({ imageId }, at) => isNew(imageId, at));
+  const known = statusesOf(before);
+  const isNew = ({ name, imageId }: ContainerStatus) =>
+    imageId !== '' && !known.some((one) => one.name === name && one.imageId === imageId);
+  const seen = statusesOf(after).filter(isNew);
   if (deploymentId === null || seen.length === 0) return;
-  const known = draft.state.revisionsOf(deploymentId).find(({ number }) => number === revision);
-  if (known === undefined) return;
-  const noted = known.images ?? {};
+  const noting = draft.state.revisionsOf(deploymentId).find(({ number }) => number === revision);
+  if (noting === undefined) return;
+  const noted = noting.images ?? {};
   const news = seen.filter(({ name, imageId }) => !noted[name]?.includes(imageId));
   if (news.length === 0) return;
   const added = news.map(({ name, imageId }) => [name, [...(noted[name] ?? []), imageId].slice(-mostImages)]);
-  draft.update('revisions', known, { images: { ...noted, ...Object.fromEntries(added) } });
+  draft.update('revisions', noting, { images: { ...noted, ...Object.fromEntries(added) } });
 }
+
+const statusesOf = ({ initContainers = [], containers }: TaskRecord): ContainerStatus[] => [
+  ...initContainers,
+  ...containers,
+];
 
 /** What nodes said of the images that revisions ran. All revisions of one template ran the same. */
 export function acceptLooks(

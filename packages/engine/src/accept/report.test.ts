@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { aMachine, anApply } from '../testing/builders.ts';
+import { aContainer, aMachine, anApply } from '../testing/builders.ts';
 import { aReport, Cluster, failed, running } from '../testing/cluster.ts';
+import { setImage } from '../testing/commands.ts';
 
 function assigned(): Cluster {
   const cluster = new Cluster();
@@ -115,4 +116,51 @@ test('[RO19] probe failures and error lines are held against the open rollout', 
   cluster.report(task.nodeId!, aReport(cluster.task(task.id), { probeFailures: 3, errorLines: 3 }));
   const deployment = cluster.view.deployment('default', 'web')!;
   expect(cluster.view.rolloutsOf(deployment.id)).toMatchObject([{ probeFailures: 3, errorLines: 3 }]);
+});
+
+test('[TS8] init containers are told by the agent, and one that fails is a failure of its task', () => {
+  const cluster = new Cluster();
+  cluster.join(aMachine('a'));
+  const initContainers = [aContainer({ name: 'migrate' })];
+  const { containers } = anApply('web').template;
+  cluster.accept(anApply('web', { template: { initContainers, containers }, spec: { replicas: 1 } }));
+  const waits: number[] = [];
+  for (let failures = 1; failures <= 3; failures += 1) {
+    const task = only(cluster);
+    const migrates = { ...running(task, cluster.nowMs).containers[0]!, name: 'migrate', ready: false };
+    const starting = aReport(task, { state: 'starting', reason: 'Initializing', initContainers: [migrates] });
+    cluster.report(task.nodeId!, starting);
+    expect(cluster.task(task.id)).toMatchObject({
+      state: 'starting',
+      initContainers: [{ state: 'running' }],
+    });
+    cluster.report(task.nodeId!, { ...failed(task, cluster.nowMs), startedAtMs: null, reason: 'InitFailed' });
+    const next = only(cluster);
+    expect(next).toMatchObject({ replaces: task.id, failuresInARow: failures });
+    waits.push((next.notBeforeAtMs ?? cluster.nowMs) - cluster.nowMs);
+    cluster.advance(waits.at(-1)! + 1_000);
+  }
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+  expect(waits.at(-1)).toBeGreaterThan(waits[0]!);
+});
+
+test('[RV12] their images are noted and can be set as any other', () => {
+  const cluster = new Cluster();
+  cluster.join(aMachine('a'));
+  const initContainers = [aContainer({ name: 'migrate' })];
+  const { containers } = anApply('web').template;
+  cluster.accept(anApply('web', { template: { initContainers, containers }, spec: { replicas: 1 } }));
+  const task = only(cluster);
+  const said = running(task, cluster.nowMs);
+  const done = { ...said.containers[0]!, name: 'migrate', imageId: 'sha256:aa' };
+  cluster.report(task.nodeId!, { ...said, initContainers: [done] });
+  const deployment = cluster.view.deployment('default', 'web')!;
+  const [revision] = cluster.view.revisionsOf(deployment.id);
+  expect(revision?.images).toMatchObject({ migrate: ['sha256:aa'] });
+  cluster.accept(setImage('tools:2', 'migrate'));
+  const { templateHash } = cluster.view.deployment('default', 'web')!;
+  expect(cluster.view.get('templates', templateHash)?.template).toMatchObject({
+    initContainers: [{ name: 'migrate', image: 'tools:2' }],
+    containers,
+  });
 });

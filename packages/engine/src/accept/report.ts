@@ -81,7 +81,7 @@ function acceptLate(draft: Draft, task: TaskRecord, { state, finishedAtMs }: Tas
 
 /** The fields that a report changes. Why a task was told to stop stays, whatever its agent says about its end. */
 function reported(task: TaskRecord, report: TaskReport, nowMs: number): Partial<TaskRecord> {
-  const { state, address, containers, probeFailures, errorLines } = report;
+  const { state, address, containers, initContainers, probeFailures, errorLines } = report;
   const isOver = hasEnded(state);
   const ready = report.ready && !isOver;
   return {
@@ -93,6 +93,7 @@ function reported(task: TaskRecord, report: TaskReport, nowMs: number): Partial<
     finishedAtMs: isOver ? (report.finishedAtMs ?? nowMs) : null,
     address,
     containers,
+    ...(initContainers === undefined ? {} : { initContainers }),
     probeFailures,
     errorLines,
     ...(report.update === undefined ? {} : { update: report.update }),

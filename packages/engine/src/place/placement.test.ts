@@ -100,6 +100,14 @@ describe('who may take a task', () => {
     expect(deploy(cluster, 4, wants(1_000, 2 * gibibyte))).toEqual(['a', 'c', 'c', '-']);
   });
 
+  test('[PL2] an init container counts where it alone requests more than the program', () => {
+    const cluster = clusterOf({ a: has(1_000), b: has(3_000) });
+    const initContainers = [wants(1_500), wants(1_200)].flatMap(({ containers }, index) =>
+      containers.map((one) => ({ ...one, name: `init-${index}` })),
+    );
+    expect(deploy(cluster, 3, { ...wants(400), initContainers })).toEqual(['b', 'b', '-']);
+  });
+
   test('[PL2] room that comes free is used by what waits', () => {
     const cluster = clusterOf({ a: has(1_000) });
     expect(deploy(cluster, 2, wants(1_000))).toEqual(['a', '-']);

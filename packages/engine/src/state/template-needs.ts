@@ -1,4 +1,4 @@
-import { addResources, noResources, type Resources, referencesOf, type Template } from '@gantry/model';
+import { type Resources, referencesOf, requestsOf, type Template } from '@gantry/model';
 
 /** What a task of a template takes on its node. */
 export interface Needs {
@@ -29,7 +29,7 @@ function countNeeds(template: Template): Needs {
     container.ports.flatMap(({ hostPort }) => (hostPort === null ? [] : [hostPort])),
   );
   return {
-    resources: containers.reduce((sum, { requests }) => addResources(sum, requests), noResources),
+    resources: requestsOf(template),
     ports,
     fixedPorts: ports.filter((port) => port !== 0),
     dynamicPorts: ports.filter((port) => port === 0).length,

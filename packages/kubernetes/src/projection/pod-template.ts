@@ -9,6 +9,7 @@ import {
   type ProbeHandler,
   type Template,
 } from '@gantry/model';
+import { areSidecars, type Sidecar, withSidecars } from '../translate/sidecars.ts';
 import { type DeepField, putBack } from '../wire/deep-field.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { readAnnotation, unhonouredAnnotation } from './stored-metadata.ts';
@@ -39,13 +40,16 @@ export function shownAnnotations({ annotations, restartedAt }: Template): Record
 export function podSpec(template: Template): JsonObject {
   const kept = unhonouredFields(template);
   const { volumes: keptVolumes = {}, ...keptPod } = kept.pod as { volumes?: Record<string, JsonObject> };
-  const spec = {
-    ...keptPod,
-    containers: template.containers.map((container) => ({
+  const shown = (containers: readonly Container[]) =>
+    containers.map((container) => ({
       ...usualContainerSpec,
       ...kept.containers[container.name],
       ...containerSpec(container),
-    })),
+    }));
+  const spec = {
+    ...keptPod,
+    ...present('initContainers', withSidecars(shown(template.initContainers ?? []), kept.sidecars ?? [])),
+    containers: shown(template.containers),
     restartPolicy: 'Always',
     ...(template.runtime === 'docker' ? {} : { runtimeClassName: template.runtime }),
     terminationGracePeriodSeconds: template.terminationGracePeriodSeconds,
@@ -68,12 +72,13 @@ export interface UnhonouredFields {
   pod: JsonObject;
   containers: Record<string, JsonObject>;
   deep?: DeepField[];
+  sidecars?: Sidecar[];
 }
 
 export function unhonouredFields(template: Template): UnhonouredFields {
   const kept = readAnnotation(template.annotations[unhonouredAnnotation]);
   const isKept = isJsonObject(kept) && isJsonObject(kept.pod) && isJsonObject(kept.containers);
-  return isKept && areDeepFields(kept.deep ?? [])
+  return isKept && areDeepFields(kept.deep ?? []) && areSidecars(kept.sidecars ?? [])
     ? (kept as unknown as UnhonouredFields)
     : { pod: {}, containers: {} };
 }

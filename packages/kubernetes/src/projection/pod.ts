@@ -8,6 +8,12 @@ import {
 import type { JsonObject, KubernetesObject, OwnerReference } from '../wire/object.ts';
 import { optionalTimestamp, timestamp } from '../wire/object.ts';
 import { hashLabel } from './deployment.ts';
+import {
+  failedBefore,
+  type InitStatusJson,
+  isInitialized,
+  podInitializing,
+} from './init-container-status.ts';
 import { jobLabels } from './job.ts';
 import { barePodAnnotation, barePodOwner, podName } from './pod-identity.ts';
 import { podSpec, shownAnnotations } from './pod-template.ts';
@@ -110,14 +116,21 @@ function labelsOfJob({ view }: Projector, { jobId }: TaskRecord): Record<string,
 function podStatus(projector: Projector, task: TaskRecord, template: Template): PodObject['status'] {
   const node = task.nodeId === null ? undefined : projector.view.get('nodes', task.nodeId);
   const previous = task.replaces === null ? undefined : projector.view.get('tasks', task.replaces);
-  const statuses = template.containers.map((container) => containerStatus(task, container, previous));
+  const initStatuses = (template.initContainers ?? []).map((container, index) =>
+    initContainerStatus(task, { container, index }, previous),
+  );
+  const statuses = template.containers.map((container) => {
+    const shown = containerStatus(task, container, previous);
+    return isInitialized(initStatuses) ? shown : { ...shown, state: behindInit(shown.state) };
+  });
   return {
     phase: phaseOf(task, node?.status === 'unreachable'),
-    conditions: podConditions(task, statuses),
+    conditions: podConditions(task, statuses, initStatuses),
     ...(node ? { hostIP: node.address, hostIPs: [{ ip: node.address }] } : {}),
     ...(task.address === '' ? {} : { podIP: task.address, podIPs: [{ ip: task.address }] }),
     ...optionalField('startTime', task.assignedAtMs),
     ...(task.state === 'failed' && task.reason !== '' ? { reason: task.reason, message: task.message } : {}),
+    ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
     qosClass: qosClass(template),
   };
@@ -146,9 +159,10 @@ function phaseOf(task: TaskRecord, unreachable: boolean): PodPhase {
   }
 }
 
-function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
+function podConditions(task: TaskRecord, statuses: JsonObject[], initStatuses: JsonObject[]): JsonObject[] {
   const scheduled = task.nodeId !== null;
   const unready = statuses.filter((status) => !status.ready).map((status) => status.name);
+  const incomplete = initStatuses.filter(({ ready }) => !ready).map(({ name }) => name);
   const notReady = {
     reason: 'ContainersNotReady',
     message: `containers with unready status: [${unready.join(' ')}]`,
@@ -171,11 +185,39 @@ function podConditions(task: TaskRecord, statuses: JsonObject[]): JsonObject[] {
       reason: 'Unschedulable',
       message: task.unplaced?.message ?? task.message,
     }),
-    condition('Initialized', true, task.createdAtMs, notReady),
+    condition('Initialized', isInitialized(initStatuses), task.createdAtMs, {
+      reason: 'ContainersNotInitialized',
+      message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+    }),
     condition('ContainersReady', task.ready, readyAt, notReady),
     condition('Ready', task.ready, readyAt, notReady),
   ];
 }
+
+/** One that runs before the program is ready when it has succeeded. */
+function initContainerStatus(
+  task: TaskRecord,
+  { container, index }: { container: Container; index: number },
+  previous: TaskRecord | undefined,
+): JsonObject {
+  const shown = containerStatus(task, container, previous);
+  const status = statusOf(task, container.name);
+  const isRepeated = index === 0 && previous !== undefined && failedBefore(previous);
+  return {
+    ...shown,
+    ready: status?.state === 'exited' && status.exitCode === 0,
+    state: isRepeated || waitingReason(task) !== 'CrashLoopBackOff' ? behindInit(shown.state) : initializing,
+  };
+}
+
+const initializing: JsonObject = { waiting: { reason: podInitializing } };
+
+/** What waits for nothing but what runs before it is being initialized. */
+const behindInit = (state: unknown): unknown =>
+  (state as InitStatusJson['state']).waiting?.reason === 'ContainerCreating' ? initializing : state;
+
+const statusOf = ({ initContainers = [], containers }: TaskRecord, name: string) =>
+  [...initContainers, ...containers].find((one) => one.name === name);
 
 /** Tasks are replaced, not restarted: the failures before this one are what Kubernetes's users read as restarts. */
 function containerStatus(
@@ -183,8 +225,8 @@ function containerStatus(
   { name, image }: Container,
   previous: TaskRecord | undefined,
 ): JsonObject {
-  const status = task.containers.find((one) => one.name === name);
-  const last = task.failuresInARow > 0 ? previous?.containers.find((one) => one.name === name) : undefined;
+  const status = statusOf(task, name);
+  const last = task.failuresInARow > 0 && previous ? statusOf(previous, name) : undefined;
   return {
     name,
     image,

@@ -1,5 +1,6 @@
 import type { DeploymentRecord, JobRecord, TaskRecord } from '@gantry/model';
 import { hashLabel } from '../projection/deployment.ts';
+import { initText, podInitializing } from '../projection/init-container-status.ts';
 import { type PodObject, projectPod } from '../projection/pod.ts';
 import { barePodLabel, barePodOwner, isPod, podName, tasksTouchedBy } from '../projection/pod-identity.ts';
 import { shownAnnotations } from '../projection/pod-template.ts';
@@ -163,9 +164,10 @@ const ownLabels = [hashLabel, barePodLabel];
 
 /** What may stay behind when only images change. */
 function withoutImages(spec: unknown): unknown {
-  if (!isJsonObject(spec) || !Array.isArray(spec.containers)) return spec;
-  const containers = spec.containers.map((one) => (isJsonObject(one) ? { ...one, image: '' } : one));
-  return { ...spec, containers };
+  if (!isJsonObject(spec)) return spec;
+  const without = (list: unknown) =>
+    Array.isArray(list) ? list.map((one) => (isJsonObject(one) ? { ...one, image: '' } : one)) : list;
+  return { ...spec, containers: without(spec.containers), initContainers: without(spec.initContainers) };
 }
 
 const isSamePart = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
@@ -202,6 +204,9 @@ export function taskByName(projector: Projector, namespace: string | null, name:
   return found;
 }
 
+const initStatusesOf = ({ status }: PodObject) =>
+  (status.initContainerStatuses ?? []) as ContainerStatusJson[];
+
 const statusesOf = ({ status }: PodObject) => status.containerStatuses as ContainerStatusJson[];
 
 interface ContainerStatusJson {
@@ -225,22 +230,24 @@ function statusCell(pod: PodObject): string {
     typeof pod.status.reason === 'string' && pod.status.phase !== 'Failed'
       ? pod.status.reason
       : pod.status.phase;
-  for (const { state } of [...statusesOf(pod)].reverse()) {
+  const isPlaced = pod.spec.nodeName !== undefined;
+  const before = initText(initStatusesOf(pod), { isPlaced });
+  for (const { state } of before === null ? [...statusesOf(pod)].reverse() : []) {
     if (state.waiting?.reason)
       text =
-        pod.spec.nodeName === undefined && state.waiting.reason === 'ContainerCreating'
+        !isPlaced && [podInitializing, 'ContainerCreating'].includes(state.waiting.reason)
           ? 'Pending'
           : state.waiting.reason;
     else if (state.terminated) text = state.terminated.reason ?? `ExitCode:${state.terminated.exitCode}`;
   }
   const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-  return pod.metadata.deletionTimestamp !== undefined && !over ? 'Terminating' : text;
+  return pod.metadata.deletionTimestamp !== undefined && !over ? 'Terminating' : (before ?? text);
 }
 
 function restartsCell(pod: PodObject, nowMs: number): string {
   const statuses = statusesOf(pod);
   const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
-  const last = statuses
+  const last = [...initStatusesOf(pod), ...statuses]
     .map(({ lastState }) => lastState.terminated?.finishedAt)
     .filter((time) => time !== undefined)
     .sort()

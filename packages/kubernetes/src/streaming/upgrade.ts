@@ -46,7 +46,8 @@ function accept(source: WatchSource, request: ApiRequest, upgrade: Upgrade): voi
   if (path.subresource !== 'exec' && path.subresource !== 'attach' && path.subresource !== 'portforward') {
     throw badRequest(`${path.subresource ?? 'a pod'} cannot be streamed`);
   }
-  if (task.state !== 'running') throw badRequest(`pod ${task.name} does not run: it is ${task.state}`);
+  if (task.state !== 'running' && !runsBefore(task, request.query.get('container')))
+    throw badRequest(`pod ${task.name} does not run: it is ${task.state}`);
   const stream = { source, request, task, forwards: path.subresource === 'portforward' };
   switch (upgrade.message.headers.upgrade?.toLowerCase()) {
     case 'websocket':
@@ -59,6 +60,10 @@ function accept(source: WatchSource, request: ApiRequest, upgrade: Upgrade): voi
       throw badRequest('unable to upgrade: this server streams over WebSocket and SPDY/3.1');
   }
 }
+
+/** A container that runs before the program can be looked into while it does. */
+const runsBefore = ({ initContainers = [] }: TaskRecord, container: string | null): boolean =>
+  initContainers.some(({ name, state }) => name === container && state === 'running');
 
 interface Stream {
   source: WatchSource;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ControlPlane } from '@gantry/controlplane';
 import type { AgentRequest, TaskRecord } from '@gantry/model';
+import { podInitializing } from '../projection/init-container-status.ts';
 import { type ApiRequest, actorOf, queryFlag, queryNumber } from '../wire/request.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 
@@ -13,9 +14,9 @@ export async function sendLog(
 ): Promise<void> {
   const task = queryFlag(request, 'previous') ? previousOf(controlPlane, pod) : pod;
   const container = containerOf(controlPlane, task, request.query.get('container'));
-  if (task.nodeId === null || task.containers.every(({ state }) => state === 'waiting')) {
-    throw badRequest(`container "${container}" in pod "${task.name}" is waiting to start: ContainerCreating`);
-  }
+  const waiting = whyNoLog(task, container);
+  if (waiting !== null)
+    throw badRequest(`container "${container}" in pod "${task.name}" is waiting to start: ${waiting}`);
   const wanted: AgentRequest = {
     kind: 'logs',
     taskId: task.id,
@@ -39,6 +40,14 @@ export async function sendLog(
   response.end();
 }
 
+/** The reason that Kubernetes has for a container that did not start yet; null for one that did. */
+function whyNoLog({ nodeId, initContainers = [], containers }: TaskRecord, name: string): string | null {
+  const status = [...initContainers, ...containers].find((one) => one.name === name);
+  if (nodeId !== null && status !== undefined && status.state !== 'waiting') return null;
+  const isBefore = initContainers.some(({ state, exitCode }) => state !== 'exited' || exitCode !== 0);
+  return isBefore ? podInitializing : 'ContainerCreating';
+}
+
 function previousOf(controlPlane: ControlPlane, pod: TaskRecord): TaskRecord {
   const previous = pod.replaces === null ? undefined : controlPlane.view.get('tasks', pod.replaces);
   if (previous) return previous;
@@ -47,14 +56,17 @@ function previousOf(controlPlane: ControlPlane, pod: TaskRecord): TaskRecord {
 }
 
 function containerOf(controlPlane: ControlPlane, task: TaskRecord, asked: string | null): string {
-  const names =
-    controlPlane.view.get('templates', task.templateHash)?.template.containers.map(({ name }) => name) ?? [];
-  if (asked === null && names.length === 1) return names[0]!;
-  if (asked !== null && names.includes(asked)) return asked;
-  if (asked === null)
+  const { initContainers = [], containers = [] } =
+    controlPlane.view.get('templates', task.templateHash)?.template ?? {};
+  const [names, before] = [containers, initContainers].map((list) => list.map(({ name }) => name));
+  if (asked === null && names!.length === 1) return names![0]!;
+  if (asked !== null && [...names!, ...before!].includes(asked)) return asked;
+  if (asked === null) {
+    const others = before!.length === 0 ? '' : ` or one of the init containers: [${before!.join(' ')}]`;
     throw badRequest(
-      `a container name must be specified for pod ${task.name}, choose one of: [${names.join(' ')}]`,
+      `a container name must be specified for pod ${task.name}, choose one of: [${names!.join(' ')}]${others}`,
     );
+  }
   throw badRequest(`container ${asked} is not valid for pod ${task.name}`);
 }
 

@@ -24,20 +24,22 @@ const only =
  * Parts deep inside a pod spec of which something is not acted on, and without which a program still is what it was
  * meant to be. `[]`: of every item of a list. A handler that Kubernetes itself only fails at (`tcpSocket`) is one.
  */
+const ofContainers: [path: string, judge: Judge][] = [
+  ['env[].valueFrom.fieldRef', allBut({ apiVersion: is('v1') }, 'said')],
+  ['ports[]', allBut({ hostIP: (value) => value === '' || value === '0.0.0.0' })],
+  ['resources', allBut({ claims: is([]) })],
+  ['resources.limits', only('cpu', 'memory', 'nvidia.com/gpu')],
+  ['resources.requests', only('cpu', 'memory', 'ephemeral-storage', 'nvidia.com/gpu')],
+  ['volumeMounts[]', allBut({ mountPropagation: is('None'), recursiveReadOnly: is('Disabled') })],
+  ['lifecycle', allBut({ postStart: never })],
+  ['lifecycle.preStop', allBut({ tcpSocket: never })],
+  ['lifecycle.preStop.httpGet', allBut({ scheme: is('HTTP') }, 'said')],
+  ['lifecycle.preStop.httpGet', allBut({ host: is(''), httpHeaders: is([]) })],
+];
 const parts: [path: string, judge: Judge][] = [
-  ['containers[].env[].valueFrom.fieldRef', allBut({ apiVersion: is('v1') }, 'said')],
-  ['containers[].ports[]', allBut({ hostIP: (value) => value === '' || value === '0.0.0.0' })],
-  ['containers[].resources', allBut({ claims: is([]) })],
-  ['containers[].resources.limits', only('cpu', 'memory', 'nvidia.com/gpu')],
-  ['containers[].resources.requests', only('cpu', 'memory', 'ephemeral-storage', 'nvidia.com/gpu')],
-  [
-    'containers[].volumeMounts[]',
-    allBut({ mountPropagation: is('None'), recursiveReadOnly: is('Disabled') }),
-  ],
-  ['containers[].lifecycle', allBut({ postStart: never })],
-  ['containers[].lifecycle.preStop', allBut({ tcpSocket: never })],
-  ['containers[].lifecycle.preStop.httpGet', allBut({ scheme: is('HTTP') }, 'said')],
-  ['containers[].lifecycle.preStop.httpGet', allBut({ host: is(''), httpHeaders: is([]) })],
+  ...['containers', 'initContainers'].flatMap((list) =>
+    ofContainers.map(([path, judge]): [string, Judge] => [`${list}[].${path}`, judge]),
+  ),
   ['volumes[].configMap.items[]', allBut({ mode: never })],
   ['volumes[].secret.items[]', allBut({ mode: never })],
 ];

@@ -2,11 +2,13 @@ import { canonicalText, parseArtifactReference } from '@gantry/model';
 import { unhonouredAnnotation } from '../projection/stored-metadata.ts';
 import { isJsonObject, type JsonObject } from '../wire/object.ts';
 import { is } from './honoured-fields.ts';
+import { partSidecars } from './sidecars.ts';
 import { takeOut } from './take-out.ts';
 import { partVolumes } from './volume-sources.ts';
 
 /** What the engine and the agents act on. */
 const honouredPodFields = new Set([
+  'initContainers',
   'containers',
   'nodeSelector',
   'tolerations',
@@ -68,33 +70,32 @@ export function keepUnhonoured(
   { warn }: { warn(text: string): void },
   given: JsonObject,
 ): { spec: JsonObject; runtime: unknown; annotations: Record<string, string> } {
-  const { spec: podSpec, deep } = takeOut({ warn }, given);
+  const { honoured: initContainers, sidecars } = partSidecars({ warn }, given.initContainers);
+  const { spec: podSpec, deep } = takeOut({ warn }, { ...given, initContainers });
   const { runtimeClassName, ...rest } = podSpec;
   const runtime = runtimeClassName ?? usualRuntime(podSpec);
   const pod = part(rest, honouredPodFields);
-  const containers = (Array.isArray(podSpec.containers) ? podSpec.containers : []).map((container) =>
-    isJsonObject(container)
-      ? { name: String(container.name), ...part(container, honouredFieldsOf(container, runtime)) }
-      : null,
-  );
+  const parted = (list: 'initContainers' | 'containers') =>
+    partContainers({ warn }, podSpec, { list, runtime });
+  const [before, containers] = [parted('initContainers'), parted('containers')];
   warnOf(warn, 'spec.template.spec', pod.kept);
   if (runtime !== 'process' && podSpec.hostNetwork !== true) warnOfAddresses(warn, podSpec);
-  for (const [index, container] of containers.entries()) {
-    if (container) warnOf(warn, `spec.template.spec.containers[${index}]`, container.kept);
-  }
-  const keptContainers = Object.fromEntries(
-    containers.filter((one) => one !== null && !isEmpty(one.kept)).map((one) => [one!.name, one!.kept]),
-  );
+  const keptContainers = { ...before.kept, ...containers.kept };
   const volumes = partVolumes({ warn }, pod.honoured.volumes);
   const keptPod = isEmpty(volumes.kept) ? pod.kept : { ...pod.kept, volumes: volumes.kept };
   const spec = {
     ...pod.honoured,
     ...(pod.honoured.volumes === undefined ? {} : { volumes: volumes.honoured }),
-    containers: containers.map((one, index) => one?.honoured ?? (podSpec.containers as unknown[])[index]),
+    ...(podSpec.initContainers === undefined ? {} : { initContainers: before.honoured }),
+    containers: containers.honoured,
   };
-  if (isEmpty(keptPod) && isEmpty(keptContainers) && deep.length === 0)
-    return { spec, runtime, annotations: {} };
-  const kept = { pod: keptPod, containers: keptContainers, ...(deep.length === 0 ? {} : { deep }) };
+  const kept = {
+    pod: keptPod,
+    containers: keptContainers,
+    ...(deep.length === 0 ? {} : { deep }),
+    ...(sidecars.length === 0 ? {} : { sidecars }),
+  };
+  if (Object.values(kept).every(isEmpty)) return { spec, runtime, annotations: {} };
   return { spec, runtime, annotations: { [unhonouredAnnotation]: canonicalText(withoutNothing(kept)) } };
 }
 
@@ -112,9 +113,30 @@ function withoutNothing(value: unknown): unknown {
   );
 }
 
+/** The containers of one list, and by name what is only kept of them; each field that could matter is warned of. */
+function partContainers(
+  { warn }: { warn(text: string): void },
+  podSpec: JsonObject,
+  { list, runtime }: { list: 'initContainers' | 'containers'; runtime: unknown },
+): { honoured: unknown; kept: Record<string, JsonObject> } {
+  const written = podSpec[list];
+  if (!Array.isArray(written)) return { honoured: list === 'containers' ? [] : written, kept: {} };
+  const kept: Record<string, JsonObject> = {};
+  const honoured = written.map((container: unknown, index) => {
+    if (!isJsonObject(container)) return container;
+    const fields = honouredFieldsOf(container, runtime);
+    if (list === 'initContainers') fields.delete('ports');
+    const parts = part(container, fields);
+    warnOf(warn, `spec.template.spec.${list}[${index}]`, parts.kept);
+    if (!isEmpty(parts.kept)) kept[String(container.name)] = parts.kept;
+    return parts.honoured;
+  });
+  return { honoured, kept };
+}
+
 /** A process has no input, and an input that is not there cannot end with its first client. */
 function honouredFieldsOf({ stdin }: JsonObject, runtime: unknown): Set<string> {
-  if (stdin === true && runtime !== 'process') return honouredContainerFields;
+  if (stdin === true && runtime !== 'process') return new Set(honouredContainerFields);
   return new Set([...honouredContainerFields].filter((key) => key !== 'stdin' && key !== 'stdinOnce'));
 }
 
@@ -146,14 +168,17 @@ export function warnOfMetadata({ warn }: { warn(text: string): void }, metadata:
 }
 
 /** A container with a network of its own gets its address when it starts: too late for a variable. */
-function warnOfAddresses(warn: (text: string) => void, { containers }: JsonObject): void {
+function warnOfAddresses(warn: (text: string) => void, podSpec: JsonObject): void {
   const listOf = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
-  for (const [index, { env }] of listOf(containers).entries()) {
+  const all = ['initContainers', 'containers'].flatMap((list) =>
+    listOf(podSpec[list]).map(({ env }, index) => ({ env, at: `spec.template.spec.${list}[${index}]` })),
+  );
+  for (const { env, at } of all) {
     for (const [envIndex, { valueFrom }] of listOf(env).entries()) {
       const fieldRef = isJsonObject(valueFrom) && isJsonObject(valueFrom.fieldRef) ? valueFrom.fieldRef : {};
       const { fieldPath } = fieldRef;
       if (fieldPath !== 'status.podIP' && fieldPath !== 'status.podIPs') continue;
-      const path = `spec.template.spec.containers[${index}].env[${envIndex}].valueFrom.fieldRef.fieldPath`;
+      const path = `${at}.env[${envIndex}].valueFrom.fieldRef.fieldPath`;
       warn(`${path}: kept, but not honoured by Gantry: a container has no ${fieldPath} before it starts`);
     }
   }
@@ -166,4 +191,4 @@ function warnOf(warn: (text: string) => void, path: string, kept: JsonObject): v
   }
 }
 
-const isEmpty = (object: JsonObject) => Object.keys(object).length === 0;
+const isEmpty = (object: object) => Object.keys(object).length === 0;

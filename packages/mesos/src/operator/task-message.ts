@@ -1,5 +1,5 @@
 import type { View } from '@gantry/engine';
-import { addResources, noResources, type Resources, type TaskRecord } from '@gantry/model';
+import { noResources, type Resources, requestsOf, type TaskRecord } from '@gantry/model';
 import { defined } from '../marathon/plain-data.ts';
 import { executorIdOf, frameworkDataOf } from '../scheduler/framework-data.ts';
 import { type MesosState, mesosStateOf, statusOf } from '../scheduler/task-status.ts';
@@ -18,8 +18,8 @@ const nameOf = (task: TaskRecord) => (isOurs(task) ? task.name : frameworkDataOf
 
 /** What the task takes on its node. */
 export function resourcesOf(view: View, { templateHash }: TaskRecord): Resources {
-  const containers = view.get('templates', templateHash)?.template.containers ?? [];
-  return containers.reduce((sum, { requests }) => addResources(sum, requests), noResources);
+  const template = view.get('templates', templateHash)?.template;
+  return template === undefined ? noResources : requestsOf(template);
 }
 
 const portsOf = ({ hostPorts }: TaskRecord) => hostPorts.map((port) => ({ begin: port, end: port }));

@@ -235,6 +235,13 @@ const toleration = fc.oneof(
 
 export const runtime: fc.Arbitrary<RuntimeName> = fc.constantFrom('docker', 'process');
 
+/** One that runs before the program: nobody asks it anything. */
+const asInit = (made: Container): Container => ({
+  ...made,
+  ...{ ports: [], startupProbe: null, livenessProbe: null, readinessProbe: null },
+  ...{ preStop: null, stopSignal: null },
+});
+
 /** A template with at least the label `app`, as every parsed one has. */
 export const template: fc.Arbitrary<Template> = fc
   .tuple(
@@ -244,8 +251,9 @@ export const template: fc.Arbitrary<Template> = fc
   )
   .chain(([chosen, volumes, count]) => {
     const names = volumes.map((item) => item.name);
+    const init = container(chosen, count, names).map(asInit);
     const containers = Array.from({ length: count }, (_, index) => container(chosen, index, names));
-    return fc.record({
+    const written = fc.record({
       runtime: fc.constant(chosen),
       labels: labels.map((given) => ({ app: 'web', ...given })),
       annotations,
@@ -259,6 +267,9 @@ export const template: fc.Arbitrary<Template> = fc
       hostNetwork: fc.boolean(),
       restartedAt: fc.option(fc.constant('2026-01-01T00:00:00Z')),
     });
+    return fc
+      .tuple(written, fc.option(init))
+      .map(([one, before]) => (before === null ? one : { ...one, initContainers: [before] }));
   });
 
 const count = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom('1%', '25%', '100%'));

@@ -23,6 +23,7 @@ export function toObserved(inspected: ContainerInspectInfo, address: string): Ob
   return {
     taskId: config.Labels[labels.task] as TaskId,
     containerName: config.Labels[labels.container] ?? '',
+    isInit: config.Labels[labels.init] === 'true',
     runtimeId: inspected.Id,
     state: isExited ? 'exited' : state.Running ? 'running' : 'created',
     address,

@@ -19,6 +19,8 @@ import { isAlive, type ProcessStat, parseStat, readStat } from './proc.ts';
 export interface ContainerRecord {
   taskId: TaskId;
   containerName: string;
+  /** Left out, as by older agents: no. */
+  isInit?: boolean;
   imageId: string;
   createdAtMs: number;
   /** A pid means nothing after a reboot. */
@@ -110,6 +112,7 @@ function observed(
   return {
     taskId: record.taskId,
     containerName: record.containerName,
+    isInit: record.isInit ?? false,
     runtimeId: folder.slice(folder.lastIndexOf('/') + 1),
     state: 'created',
     address: '127.0.0.1',

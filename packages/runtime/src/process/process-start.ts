@@ -43,9 +43,9 @@ export async function startContainer(
     );
     const program = await setUp(context, request, folder);
     cgroup = await makeGroup(context, request, runtimeId);
-    const { taskId, container } = request;
+    const { taskId, isInit, container } = request;
     const { imageId, workingDir } = program;
-    const record = { taskId, containerName: container.name, imageId, workingDir, cgroup };
+    const record = { taskId, containerName: container.name, isInit, imageId, workingDir, cgroup };
     const { bootId } = context;
     await writeRecord(folder, {
       ...record,

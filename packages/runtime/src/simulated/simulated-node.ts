@@ -45,10 +45,14 @@ export class SimulatedNode {
     return () => this.#listeners.delete(listener);
   }
 
-  begin(runtimeId: string, { taskId, container }: ContainerRequest, script: Script): SimulatedContainer {
+  begin(
+    runtimeId: string,
+    { taskId, isInit, container }: ContainerRequest,
+    script: Script,
+  ): SimulatedContainer {
     const atMs = this.clock.nowMs();
     const observed: ObservedContainer = {
-      ...{ taskId, runtimeId, containerName: container.name, state: 'running', address: '127.0.0.1' },
+      ...{ taskId, runtimeId, containerName: container.name, isInit, state: 'running', address: '127.0.0.1' },
       ...{ startedAtMs: atMs, finishedAtMs: null, exitCode: null, signal: null, outOfMemory: false },
       imageId: 'simulated',
     };

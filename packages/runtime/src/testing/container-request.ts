@@ -39,6 +39,7 @@ export function aRequest(
     revision: 1,
     container: aContainer(container),
     index: 0,
+    isInit: false,
     environment: {},
     hostPorts: [],
     mounts: [],

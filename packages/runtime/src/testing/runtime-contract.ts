@@ -85,6 +85,16 @@ export function runtimeContract(
         expect(await find(started.runtimeId)).toEqual(started);
       });
 
+      test('one that runs before the program is found again as such, and is not run twice', async () => {
+        const request = aRequest(home.programs.exits(0), { isInit: true });
+        await driver.prepare(request, () => {}, noAbort);
+        const { runtimeId, startedAtMs } = await driver.start(request);
+        const ended = await whenExited(runtimeId);
+        expect(ended).toMatchObject({ isInit: true, exitCode: 0 });
+        expect(await driver.start(request)).toMatchObject({ state: 'exited', startedAtMs });
+        expect(await open().list()).toMatchObject([{ runtimeId, isInit: true, state: 'exited' }]);
+      });
+
       test('starting the same container again answers with the one that runs', async () => {
         const request = aRequest(home.programs.serves);
         await driver.prepare(request, () => {}, noAbort);
