@@ -144,7 +144,7 @@ test('[TS8] init containers are told by the agent, and one that fails is a failu
   expect(waits.at(-1)).toBeGreaterThan(waits[0]!);
 });
 
-test('[RV12] their images are noted and can be set as any other', () => {
+test('[RV12] their images are noted, and can be set', () => {
   const cluster = new Cluster();
   cluster.join(aMachine('a'));
   const initContainers = [aContainer({ name: 'migrate' })];
