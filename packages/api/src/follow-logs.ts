@@ -7,7 +7,7 @@ import { findDeployment, findTask } from './find.ts';
 import { accept } from './input.ts';
 import { Latch } from './latch.ts';
 import { cutLines, type LogLine } from './log-lines.ts';
-import { followLogsInput, type LogRequest, openLogs } from './logs.ts';
+import { followLogsInput, type LogRequest, mayStartMore, openLogs } from './logs.ts';
 import { subscription } from './procedure.ts';
 import { rejectionIn } from './refusal.ts';
 
@@ -24,6 +24,8 @@ export interface LogBatch {
 interface Source {
   task: TaskRecord;
   streams: AgentStream[];
+  /** Containers that are read, or were to their end. */
+  opened: Set<string>;
 }
 
 const flushMs = 100;
@@ -73,7 +75,9 @@ class Follower {
 
   /** Nothing is left to come: the one task that was asked for has ended. */
   get finished(): boolean {
-    const reading = [...this.#sources.values()].some(({ streams }) => streams.length > 0);
+    const reading = [...this.#sources.values()].some(
+      ({ task, streams }) => streams.length > 0 || this.#isGoingOn(task),
+    );
     return Boolean(this.#input.task) && !reading && this.#lines.length === 0 && this.#ended.length === 0;
   }
 
@@ -103,6 +107,7 @@ class Follower {
 
   /** Replicas that started meanwhile. The deployment itself may be gone by now; then nothing new comes. */
   #pickUp(): void {
+    for (const source of this.#sources.values()) this.#pickUpIn(source);
     if (this.#input.task) return;
     const { namespace, deployment } = this.#input;
     const found = this.#ctx.plane.view.deployment(namespace, deployment ?? '');
@@ -112,11 +117,32 @@ class Follower {
     }
   }
 
+  /** What starts only when others of its task have ended: the program, after what runs before it. */
+  #pickUpIn(source: Source): void {
+    const task = this.#ctx.plane.view.get('tasks', source.task.id);
+    if (!task || task === source.task || this.#input.container) return;
+    source.task = task;
+    this.#openIn(source);
+  }
+
+  #isGoingOn({ id }: TaskRecord): boolean {
+    const task = this.#ctx.plane.view.get('tasks', id);
+    return task !== undefined && !this.#input.container && mayStartMore(task);
+  }
+
   #open(task: TaskRecord): void {
-    const source: Source = { task, streams: [] };
+    const source: Source = { task, streams: [], opened: new Set() };
     this.#sources.set(task.id, source);
+    this.#openIn(source);
+  }
+
+  #openIn(source: Source): void {
+    const { task, opened } = source;
     try {
-      for (const { container, stream } of openLogs(this.#ctx, task, this.#request())) {
+      for (const { container, stream } of openLogs(this.#ctx, task, this.#request(), (name) =>
+        opened.has(name),
+      )) {
+        opened.add(container);
         source.streams.push(stream);
         if (this.#held) stream.pause(true);
         void this.#read(source, container, stream);
@@ -139,7 +165,7 @@ class Follower {
     const { error } = await stream.ended;
     endLines();
     source.streams = source.streams.filter((one) => one !== stream);
-    if (source.streams.length === 0) this.#end(source, error);
+    if (source.streams.length === 0 && !this.#isGoingOn(source.task)) this.#end(source, error);
   }
 
   #end({ task }: Source, error: string | null): void {

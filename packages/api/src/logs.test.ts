@@ -1,4 +1,4 @@
-import { ok } from '@gantry/model';
+import { ok, type TemplateHash } from '@gantry/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appRouter } from './app-router.ts';
 import type { Context } from './context.ts';
@@ -113,6 +113,47 @@ describe('tasks.followLogs', () => {
     await opened(3);
     streams[2]?.say('from three\n');
     expect((await second).lines).toMatchObject([{ taskId: 't3', text: 'from three' }]);
+  });
+
+  it('reads what runs before the program, and goes on with the program when it starts', async () => {
+    const status = (name: string, state: 'waiting' | 'running' | 'exited') => ({
+      ...{ name, state, runtimeId: '', startedAtMs: null, finishedAtMs: null, exitCode: null, signal: null },
+      ...{ outOfMemory: false, ready: false, started: false, imageId: '' },
+    });
+    const { template } = plane.view.get('templates', 'h1' as TemplateHash)!;
+    const initContainers = [{ ...template.containers[0]!, name: 'migrate' }];
+    const waiting = taskRecord('t1', {
+      ...{ nodeId: 'n1', state: 'starting', containers: [status('web', 'waiting')] },
+      initContainers: [status('migrate', 'running')],
+    });
+    plane.commit(
+      {
+        table: 'templates',
+        key: 'h1',
+        value: { ...templateRecord('h1'), template: { ...template, initContainers } },
+      },
+      { table: 'tasks', key: 't1', value: waiting },
+    );
+    const { next } = await follow({ task: 't1' });
+    const first = next();
+    await opened(1);
+    streams[0]?.say('migrated\n');
+    streams[0]?.finish();
+    expect(await first).toMatchObject({ lines: [{ container: 'migrate', text: 'migrated' }], ended: [] });
+    const second = next();
+    const containers = [status('web', 'running')];
+    const initDone = [status('migrate', 'exited')];
+    plane.commit({
+      ...{ table: 'tasks', key: 't1' },
+      value: { ...running('t1'), containers, initContainers: initDone },
+    });
+    await opened(2);
+    streams[1]?.say('serves\n');
+    expect((await second).lines).toMatchObject([{ container: 'web', text: 'serves' }]);
+    const only = caller().tasks.logs({ task: 't1', container: 'migrate' });
+    await opened(3);
+    streams[2]?.finish();
+    expect((await only).lines).toEqual([]);
   });
 
   it('says when a task has ended, and is over when it was the only one', async () => {

@@ -1,5 +1,5 @@
 import type { AgentStream } from '@gantry/controlplane';
-import { fields, type Rejection, rejection, type TaskRecord } from '@gantry/model';
+import { allContainers, fields, hasEnded, type Rejection, rejection, type TaskRecord } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findTask, findTemplate } from './find.ts';
@@ -9,7 +9,7 @@ import { refused } from './refusal.ts';
 
 export const logsFields = {
   task: taskField,
-  /** Left out: all of the task's containers. */
+  /** Left out: all of the task's containers that have started. */
   container: nameField.nullish(),
   tailLines: z.int().min(0).max(10_000).default(500),
   sinceMs: z.number().min(0).nullish(),
@@ -45,13 +45,18 @@ export interface LogRequest {
   sinceMs: number | null;
 }
 
-/** Opens one log stream for each wanted container of a task; a refusal when its node is not connected. */
+/**
+ * Opens one log stream for each wanted container of a task, but for those that are open already; a refusal when its node
+ * is not connected.
+ */
 export function openLogs(
   ctx: Context,
   task: TaskRecord,
   { container, follow, tailLines, sinceMs }: LogRequest,
+  isOpen: (container: string) => boolean = () => false,
 ): { container: string; stream: AgentStream }[] {
-  return containersOf(ctx, task, container).map((name) => {
+  const names = containersOf(ctx, task, { container, follow }).filter((name) => !isOpen(name));
+  return names.map((name) => {
     const request = { kind: 'logs', taskId: task.id, container: name, follow, tailLines, sinceMs } as const;
     const opened = ctx.plane.openStream({ ...request, timestamps: true }, ctx.actor);
     if (!opened.ok) throw refused(opened.error);
@@ -59,13 +64,33 @@ export function openLogs(
   });
 }
 
-function containersOf(ctx: Context, task: TaskRecord, wanted: string | null): string[] {
+function containersOf(
+  ctx: Context,
+  task: TaskRecord,
+  { container: wanted, follow }: Pick<LogRequest, 'container' | 'follow'>,
+): string[] {
   if (task.nodeId === null) throw refused(notStarted(task));
-  const names = findTemplate(ctx.plane.view, task.templateHash).containers.map(({ name }) => name);
-  if (wanted === null) return names;
+  const template = findTemplate(ctx.plane.view, task.templateHash);
+  const names = allContainers(template).map(({ name }) => name);
+  const started = startedOf(task);
+  if (wanted === null && (started.length > 0 || (follow && mayStartMore(task)))) return started;
+  if (wanted === null) return template.containers.map(({ name }) => name);
   if (names.includes(wanted)) return [wanted];
   const message = `The task has no container ${wanted}. It has ${names.join(', ')}.`;
   throw refused(rejection('not_found', `container: ${message}`, [{ field: 'container', message }]));
+}
+
+/** In the order in which they started. */
+function startedOf({ initContainers = [], containers }: TaskRecord): string[] {
+  const started = [...initContainers, ...containers].filter(({ state }) => state !== 'waiting');
+  return started.map(({ name }) => name);
+}
+
+/** Something of the task is still to start, and may say something then. */
+export function mayStartMore({ state, initContainers = [], containers }: TaskRecord): boolean {
+  if (hasEnded(state) || state === 'stopping') return false;
+  const isFresh = state !== 'running';
+  return isFresh || [...initContainers, ...containers].some((one) => one.state === 'waiting');
 }
 
 function notStarted(task: TaskRecord): Rejection {
