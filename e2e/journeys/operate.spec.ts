@@ -14,7 +14,7 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
   await deploy(cluster, script('counters', 12, counting));
   await signIn(page, cluster, '/deployments/default/counters/logs');
   const log = page.getByRole('log', { name: 'Output' });
-  await expect.poll(() => tagsIn(page), { message: 'lines of all replicas' }).toBeGreaterThan(6);
+  await expect.poll(() => tagsIn(page), { message: 'lines of all replicas' }).toBe(12);
 
   await expect.poll(() => visibleLines(page), { message: 'lines on the screen' }).toBeGreaterThan(10);
 
@@ -42,6 +42,7 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
     await expect(page).toHaveURL(/q=/);
     await expect(page.getByText(/count \d*7 of/).first()).toBeVisible();
     await expect(page.getByText(/count \d*6 of/)).toHaveCount(0);
+    const screen = await linesOnScreen(page);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download' }).click(),
@@ -49,25 +50,41 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
     const lines = (await readFile(await file.path(), 'utf8')).split('\n');
     expect(lines.length).toBeGreaterThan(10);
     for (const line of lines) expect(line).toMatch(/count \d*7 of counters-/);
+    // What was on the screen is in it, in the same order and without anything between.
+    const written = lines.map((line) => line.slice(line.indexOf(' ') + 1)).join('\n');
+    expect(screen.length).toBeGreaterThan(10);
+    expect(written).toContain(screen.join('\n'));
   });
 });
 
-test('F4.36 logs split by revision show what only the new one writes', async ({ page, cluster }) => {
+test('F4.36 logs split by revision during a rollout show what only the new one writes', async ({
+  page,
+  cluster,
+}) => {
   const says = (words: string) =>
     `i=0; while true; do i=$((i+1)); echo "request $i"; ${words} sleep 0.3; done`;
-  await deploy(cluster, script('split', 1, says('')));
-  await cluster.mutate('deployments.deploy', { manifest: script('split', 1, says('echo "cache miss $i";')) });
+  // The new one is there long before it counts: the rollout stays half-way, with both.
+  const slow = (lines: string) => ({ ...script('split', 1, lines), minReadySeconds: 3_600 });
+  const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  await deploy(cluster, { ...script('split', 1, says('')), strategy });
+  await cluster.mutate('deployments.deploy', {
+    manifest: { ...slow(says('echo "cache miss $i";')), strategy },
+  });
   await until(
     () => liveTasks(cluster, 'split'),
-    (tasks) => tasks.length === 1 && tasks[0]!.revision === 2,
-    { withinMs: 30_000, what: 'the second revision' },
+    (tasks) => tasks.length === 2 && tasks.every(({ ready }) => ready),
+    { withinMs: 30_000, what: 'both revisions beside each other' },
   );
-  await signIn(page, cluster, '/deployments/default/split/logs');
-  await page.getByLabel('Revision').selectOption('Side by side');
+  await signIn(page, cluster, '/deployments/default/split');
+  const news = page.getByRole('list', { name: 'Only in r2' });
+  await expect(news.getByRole('listitem')).toHaveText([/cache miss #/]);
+  await expect(page.getByRole('button', { name: 'Abort', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Side by side' }).click();
   await expect(page).toHaveURL(/split=true/);
-  const news = page.getByRole('region', { name: 'Only in r2' });
-  await expect(news.getByRole('button', { name: /cache miss #/ })).toBeVisible();
-  await expect(news.getByRole('button', { name: /request #/ })).toHaveCount(0);
+  await expect(page.getByLabel('Revision')).toHaveValue('split');
+  const only = page.getByRole('region', { name: 'Only in r2' });
+  await expect(only.getByRole('button', { name: /cache miss #/ })).toBeVisible();
+  await expect(only.getByRole('button', { name: /request #/ })).toHaveCount(0);
   await expect(
     page
       .getByRole('log', { name: 'Output of r1' })
@@ -164,6 +181,16 @@ async function visibleLines(page: Page): Promise<number> {
       return at.top >= top && at.bottom <= bottom;
     }).length;
   });
+}
+
+/** Whose each line is and what it says, as it is on the screen. */
+async function linesOnScreen(page: Page): Promise<string[]> {
+  return await page
+    .getByRole('log', { name: 'Output' })
+    .locator('[title^="counters-"]')
+    .evaluateAll((tags) =>
+      tags.map((tag) => `${tag.getAttribute('title')?.split(' ')[0]} ${tag.nextElementSibling?.textContent}`),
+    );
 }
 
 async function tagsIn(page: Page): Promise<number> {

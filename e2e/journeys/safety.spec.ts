@@ -44,12 +44,13 @@ test('F4.13 a revision that fails its gates goes back by itself, and the timelin
     ({ revisions: [newest] }) => newest?.number === 3 && newest.rollout?.outcome === 'complete',
     { withinMs: 120_000, what: 'the way back' },
   );
-  const failed = page.getByRole('option', { name: /^Revision r2, failed/ });
+  const failed = page.getByRole('option', { name: /^Revision r2, failed, .*restart/i });
   await expect(failed).toBeVisible();
+  await expect(failed).toHaveAttribute('data-glyph', 'failed');
+  await expect(page.locator('main svg').getByText('r3 restored r1')).toBeVisible();
   await expect(page.getByRole('option', { name: /^Revision r3, .*current/ })).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'r3' })).toContainText('restored r1');
-  await page.goto(`${cluster.url}/deployments/default/${name}/revisions/2`);
-  await expect(page.getByText(/restart/i).first()).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'r2' })).toContainText(/restarts?, .*allow/i);
   await settled(cluster, name, 2);
 });
 
@@ -113,8 +114,19 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
   await signIn(page, cluster, '/deployments?q=name:unplugged');
   const row = page.getByRole('table', { name: 'Deployments' }).locator('[data-row]');
   await row.getByRole('checkbox').check();
+  await page.keyboard.press('Control+`');
+  await page.getByRole('button', { name: 'Events of the cluster' }).click();
+  const told = page.getByRole('region', { name: 'Events', exact: true });
+  await expect(told.getByRole('listitem').first()).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 420 });
+  await page.mouse.move(400, 100);
+  await page.mouse.wheel(0, 60);
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  const place = await scrolled();
   isCut = true;
   dropAll();
+  const { nowMs: cutAtMs } = await cluster.query<{ nowMs: number }>('cluster.summary');
   const banner = page.getByRole('alert').filter({ hasText: 'Not connected for' });
   await expect(banner).toBeVisible({ timeout: 40_000 });
   await expect(banner).toContainText(/Data is from \d/);
@@ -127,6 +139,16 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
   await expect(row).toContainText('5');
   await expect(row.getByRole('checkbox')).toBeChecked();
   await expect(page).toHaveURL(/q=name/);
-  const told = await cluster.query<{ items: unknown[] }>('events.list', { text: name, limit: 1_000 });
-  expect(told.items.length).toBeGreaterThan(0);
+  expect(await scrolled()).toBe(place);
+  // What happened meanwhile is told, all of it and once.
+  const { items } = await cluster.query<{ items: { reason: string; message: string; firstAtMs: number }[] }>(
+    'events.list',
+    { text: name, limit: 1_000 },
+  );
+  const missed = items.filter(({ firstAtMs }) => firstAtMs > cutAtMs);
+  expect(missed.length).toBeGreaterThan(3);
+  for (const { message } of missed)
+    await expect(told.getByText(message, { exact: true })).toHaveCount(
+      items.filter((one) => one.message === message).length,
+    );
 });

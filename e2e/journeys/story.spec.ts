@@ -94,6 +94,11 @@ for (const kind of kinds) {
         await signIn(page, cluster);
         await expect(page.getByText('3 nodes ready')).toBeVisible();
 
+        await test.step('is led by three steps, of which the first is done', async () => {
+          for (const step of ['Have a node', 'Deploy something', 'Or start from an example'])
+            await expect(page.getByRole('heading', { name: step })).toBeVisible();
+        });
+
         await test.step('deploys three replicas and sees them come up', async () => {
           await page.locator('main').getByRole('link', { name: 'Deploy', exact: true }).click();
           await page.getByRole('button', { name: kind.example }).click();
@@ -121,6 +126,10 @@ for (const kind of kinds) {
           await page.getByRole('button', { name: /^Update image/ }).click();
           const dialog = page.getByRole('dialog');
           await dialog.getByLabel(new RegExp(`^${kind.field}`)).fill(kind.images[2]);
+          await expect(
+            dialog.getByRole('list', { name: 'Waves' }).getByRole('listitem').first(),
+          ).toBeVisible();
+          await expect(dialog.getByText(/^Stops 3 containers on .*lowest ready 3 of 3/)).toBeVisible();
           await dialog.getByRole('button', { name: /^Roll out r2/ }).click();
           await settled(3, 2);
           expect(await lowest.stop()).toBeGreaterThanOrEqual(3);
@@ -128,6 +137,9 @@ for (const kind of kinds) {
 
         await test.step('sees both revisions, looks at the plan, rolls back to the first', async () => {
           await page.getByRole('link', { name: 'Timeline' }).click();
+          // The one faded out as the other came: a band of each.
+          for (const revision of [1, 2])
+            await expect(page.locator(`main svg [data-band~="r${revision}"]`)).toHaveAttribute('d', /^M.+Z/);
           await page
             .getByRole('button', { name: /^Roll back/ })
             .first()
@@ -144,6 +156,17 @@ for (const kind of kinds) {
           });
           expect(images.map(({ image }) => image)).toEqual([kind.images[1]]);
         });
+        if (kind.title === 'containers')
+          await test.step('deploys by a name and an image alone, in three acts', async () => {
+            await open(page, `${cluster.url}/deploy`);
+            await page.getByLabel('Name', { exact: true }).fill('bare');
+            await page.getByLabel('Image', { exact: true }).fill(kind.images[1]);
+            await expect(page.getByRole('button', { name: 'Deploy 3 containers' })).toBeEnabled();
+            await page.keyboard.press('Control+Enter');
+            await expect(page).toHaveURL(/\/deployments\/default\/bare/);
+            await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
+            await cluster.mutate('deployments.delete', { name: 'bare' });
+          });
         expect(faults).toEqual([]);
       });
 

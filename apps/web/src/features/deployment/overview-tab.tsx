@@ -1,6 +1,6 @@
 import type { TaskRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import type { Tone } from '../../shared/tone.ts';
@@ -13,7 +13,8 @@ import { FactsPanel } from './facts-panel.tsx';
 import { ReplicaGrid } from './replica-grid.tsx';
 import { RolloutBlock } from './rollout-block.tsx';
 
-export function OverviewTab() {
+/** `news`: what the rollout under way brings, composed in by the page. */
+export function OverviewTab({ news }: { news: ReactNode }) {
   const { deployment } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   return (
@@ -21,6 +22,7 @@ export function OverviewTab() {
       <div className="flex min-w-0 flex-col gap-3">
         <Trouble />
         <RolloutBlock tasks={tasks} />
+        {news}
         <ReplicaGrid tasks={tasks} />
         <RecentEvents />
       </div>

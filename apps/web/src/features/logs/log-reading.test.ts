@@ -3,7 +3,7 @@ import { foldJson } from './json-line.ts';
 import { keptLines } from './kept-lines.ts';
 import type { ShownLine } from './log-buffer.ts';
 import { choiceMatcher } from './log-choice.ts';
-import { newPatterns, patternOf } from './patterns.ts';
+import { newPatterns, PatternTally, patternOf } from './patterns.ts';
 
 const line = (id: number, text: string, over: Partial<ShownLine> = {}): ShownLine => ({
   id,
@@ -75,6 +75,43 @@ it('finds what only the newer revision writes, the most frequent first', () => {
     { text: 'cache miss #', count: 2, example: 'cache miss 3' },
     { text: 'boom', count: 1, example: 'boom' },
   ]);
+});
+
+it('looks at each line once, tells failures first, and counts how much is bad', () => {
+  const tally = new PatternTally({ older: 1, newer: 2 });
+  const first = [
+    line(0, 'request 1'),
+    line(1, 'request 2', { revision: 2 }),
+    line(2, 'cache 1', { revision: 2 }),
+  ];
+  expect(
+    tally
+      .add(first)
+      .news()
+      .map(({ text }) => text),
+  ).toEqual(['cache #']);
+  const all = [...first, line(3, 'cache 2', { revision: 2 }), line(4, 'ERROR no till 9', { revision: 2 })];
+  expect(
+    tally
+      .add(all)
+      .add(all)
+      .news()
+      .map(({ text, count }) => [text, count]),
+  ).toEqual([
+    ['ERROR no till #', 1],
+    ['cache #', 2],
+  ]);
+  expect([tally.badnessOf(1), tally.badnessOf(2)]).toEqual([
+    { lines: 1, errors: 0 },
+    { lines: 4, errors: 1 },
+  ]);
+  // The old one says so, too, in the end: then it is nothing new.
+  expect(
+    tally
+      .add([...all, line(5, 'cache 7')])
+      .news()
+      .map(({ text }) => text),
+  ).toEqual(['ERROR no till #']);
 });
 
 it('narrows down by severity, revision, replica and stream', () => {

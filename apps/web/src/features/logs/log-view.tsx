@@ -9,7 +9,7 @@ import { logFileText, type ShownLine } from './log-buffer.ts';
 import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
 import { LogSelects, useSources } from './log-toolbar.tsx';
-import { newPatterns } from './patterns.ts';
+import { longestPart, newPatterns } from './patterns.ts';
 import { type LogSource, useLogs } from './use-logs.ts';
 
 /** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
@@ -168,12 +168,6 @@ function SplitLines({
       </div>
     </>
   );
-}
-
-/** What to look for when a kind of line is chosen: its longest piece of plain text. */
-function longestPart(pattern: string): string {
-  const parts = pattern.split(/#|"…"/).map((part) => part.trim());
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 function Half({

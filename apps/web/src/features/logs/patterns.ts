@@ -1,3 +1,4 @@
+import { severityOf } from './ansi.ts';
 import type { ShownLine } from './log-buffer.ts';
 
 /** A kind of line: what stays the same when numbers, ids and quoted words are taken out. */
@@ -13,6 +14,12 @@ const longestPattern = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a terminal's colours
 const colours = /\u001b\[[0-9;]*m/g;
 
+/** What to look for when a kind of line is chosen: its longest piece of plain text. */
+export function longestPart(pattern: string): string {
+  const parts = pattern.split(/#|"…"/).map((part) => part.trim());
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 /** The kind that a line is of. */
 export function patternOf(text: string): string {
   return text
@@ -25,21 +32,65 @@ export function patternOf(text: string): string {
     .replace(/\d+(?:[.:]\d+)*/g, '#');
 }
 
-/** The kinds of lines that the newer revision writes and the older one does not, the most frequent first. */
-export function newPatterns(
-  lines: readonly ShownLine[],
-  { older, newer }: { older: number; newer: number },
-): Pattern[] {
-  const known = new Set<string>();
-  const found = new Map<string, Pattern>();
-  for (const line of lines) {
-    if (line.stream === 'note') continue;
-    if (line.revision === older) known.add(patternOf(line.text));
-    if (line.revision !== newer) continue;
-    const text = patternOf(line.text);
-    const pattern = found.get(text);
-    if (pattern) pattern.count += 1;
-    else found.set(text, { text, count: 1, example: line.text });
-  }
-  return [...found.values()].filter(({ text }) => !known.has(text)).sort((a, b) => b.count - a.count);
+/** How much of what a revision writes is bad. */
+export interface Badness {
+  lines: number;
+  errors: number;
 }
+
+/**
+ * The kinds of lines of two revisions, told apart as they come: each line is looked at once, however often it is asked.
+ */
+export class PatternTally {
+  readonly #older: number;
+  readonly #newer: number;
+  readonly #known = new Set<string>();
+  readonly #found = new Map<string, Pattern>();
+  readonly #badness = new Map<number, Badness>();
+  #lastId = -1;
+
+  constructor({ older, newer }: { older: number; newer: number }) {
+    this.#older = older;
+    this.#newer = newer;
+  }
+
+  /** Lines that were there before are passed over. */
+  add(lines: readonly ShownLine[]): this {
+    const from = lines.findLastIndex(({ id }) => id <= this.#lastId) + 1;
+    for (const line of lines.slice(from)) this.#look(line);
+    this.#lastId = lines.at(-1)?.id ?? this.#lastId;
+    return this;
+  }
+
+  /** What only the newer one writes: failures first, then the most frequent. */
+  news(): Pattern[] {
+    return [...this.#found.values()]
+      .filter(({ text }) => !this.#known.has(text))
+      .sort((a, b) => Number(isError(b.example)) - Number(isError(a.example)) || b.count - a.count);
+  }
+
+  badnessOf(revision: number): Badness {
+    return this.#badness.get(revision) ?? { lines: 0, errors: 0 };
+  }
+
+  #look({ stream, revision, text: written }: ShownLine): void {
+    if (stream === 'note' || (revision !== this.#older && revision !== this.#newer)) return;
+    const { lines, errors } = this.badnessOf(revision);
+    this.#badness.set(revision, { lines: lines + 1, errors: errors + Number(isError(written)) });
+    const text = patternOf(written);
+    if (revision === this.#older) this.#known.add(text);
+    else {
+      const pattern = this.#found.get(text);
+      if (pattern) pattern.count += 1;
+      else this.#found.set(text, { text, count: 1, example: written });
+    }
+  }
+}
+
+export const isError = (text: string): boolean => severityOf(text) === 'failed';
+
+/** What only the newer revision writes. */
+export const newPatterns = (
+  lines: readonly ShownLine[],
+  revisions: { older: number; newer: number },
+): Pattern[] => new PatternTally(revisions).add(lines).news();

@@ -4,7 +4,7 @@ import type { Label } from './labels.ts';
 import { type Lane, rail } from './lane-layout.ts';
 import { type RailMark, railMarks } from './rail-detail.ts';
 import { RailGlyphShape } from './rail-glyph.tsx';
-import type { RevisionState } from './revision-state.ts';
+import { type RevisionState, whyBad } from './revision-state.ts';
 
 export interface RailEntry {
   entry: RevisionEntry;
@@ -168,6 +168,7 @@ function RailOption({
       aria-selected={isTarget}
       aria-label={optionLabel(entry, state)}
       data-tone={state.tone}
+      data-glyph={state.glyph}
       transform={`translate(${x} ${centreY})`}
       onClick={(event) => onChoose(event.shiftKey)}
       className="cursor-pointer text-tone"
@@ -214,6 +215,7 @@ function optionLabel(entry: RevisionEntry, state: RevisionState): string {
     ...images,
     state.word,
     entry.pinned && `pinned as ${entry.pinned}`,
+    whyBad(entry),
     entry.cause,
     `by ${entry.author}`,
   ]

@@ -88,3 +88,10 @@ export function servedMs(
   if (from === null || entry.rollout?.outcome !== 'complete') return null;
   return Math.max(0, (next?.createdAtMs ?? nowMs) - from);
 }
+
+/** Why its rollout came to no good end; empty where it did, or is still under way. */
+export function whyBad({ rollout }: RevisionEntry): string {
+  const isBad =
+    rollout?.outcome === 'failed' || rollout?.outcome === 'rolledBack' || rollout?.outcome === 'aborted';
+  return isBad ? (rollout?.message ?? '') : '';
+}

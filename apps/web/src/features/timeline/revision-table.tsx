@@ -10,7 +10,7 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { isBad } from './buckets.ts';
 import type { RailEntry } from './rail.tsx';
-import { servedMs } from './revision-state.ts';
+import { servedMs, whyBad } from './revision-state.ts';
 
 export interface RevisionRow extends RailEntry {
   next: RevisionEntry | undefined;
@@ -92,7 +92,7 @@ const columns: readonly Column<NamedRow>[] = [
     from: 'md',
     cell: ({ entry }) => {
       const change = entry.restoredFrom === null ? changeLine(entry.diff) : `restored r${entry.restoredFrom}`;
-      const line = [change, entry.cause].filter(Boolean).join(' · ');
+      const line = [whyBad(entry), change, entry.cause].filter(Boolean).join(' · ');
       return (
         <span className="block truncate" title={line}>
           {line}

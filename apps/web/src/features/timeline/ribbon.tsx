@@ -32,8 +32,8 @@ export function RibbonPicture({
       <text x={0} y={ribbon.top - 24} className="fill-ink-2 text-label">
         Containers ready, by revision
       </text>
-      {bandPaths(lane, states, target).map(({ className, tone, path }) => (
-        <path key={className + tone} d={path} data-tone={tone} className={className} />
+      {bandPaths(lane, states, target).map(({ className, tone, path, numbers }) => (
+        <path key={className + tone} d={path} data-band={numbers} data-tone={tone} className={className} />
       ))}
       <path d={lane.shape.missing} data-tone="degraded" fill="url(#missing)" className="text-tone" />
       <path d={lane.shape.desired} className="fill-none stroke-ink-2" strokeWidth={1.25} />
@@ -67,13 +67,18 @@ export function RibbonPicture({
 
 /** Bands that look the same are one path, so that a thousand revisions are as few elements as ten. */
 function bandPaths(lane: Lane, states: ReadonlyMap<number, RailEntry>, target: number | null) {
-  const paths = new Map<string, { className: string; tone: Tone | undefined; path: string }>();
+  const paths = new Map<
+    string,
+    { className: string; tone: Tone | undefined; path: string; numbers: string }
+  >();
   for (const [index, { number, path }] of lane.shape.bands.entries()) {
     const known = states.get(number);
     const className = bandClass(index, number === target, known);
     const tone = className === 'fill-tone' ? known?.state.tone : undefined;
     const key = `${className} ${tone}`;
-    paths.set(key, { className, tone, path: (paths.get(key)?.path ?? '') + path });
+    const before = paths.get(key) ?? { path: '', numbers: '' };
+    const numbers = path === '' ? before.numbers : `${before.numbers} r${number}`.trim();
+    paths.set(key, { className, tone, path: before.path + path, numbers });
   }
   return [...paths.values()];
 }

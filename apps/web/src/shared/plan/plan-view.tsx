@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
 import { blastRadius, type PlanPair, type PlanWave, planWaves, stopsOf } from './plan-summary.ts';
+import { ReadinessCurve } from './readiness-curve.tsx';
 
 const mostRows = 4;
 const mostWaves = 6;
@@ -21,6 +22,7 @@ export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplica
       {/* For something new everything is a change: the form says it already. */}
       {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
       {plan.waves.length > 0 && <Waves waves={planWaves(plan)} />}
+      {plan.changes && currentReplicas !== null && <ReadinessCurve plan={plan} />}
       {plan.changes && currentReplicas !== null && <Figures plan={plan} currentReplicas={currentReplicas} />}
       {plan.changes && currentReplicas === null && <RoomTaken plan={plan} />}
       {plan.warnings.length > 0 && (

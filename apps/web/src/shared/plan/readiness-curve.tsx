@@ -1,0 +1,45 @@
+import type { Plan } from '../../live/plans.ts';
+import { formatDuration } from '../format/time.ts';
+import { useWidth } from '../use-width.ts';
+import { readinessOf } from './readiness.ts';
+
+const height = 44;
+
+/** How many are ready while a plan is carried out, against how many are wanted, with the lowest point marked. */
+export function ReadinessCurve({ plan: { curve, desired, lowestReady, expectedMs } }: { plan: Plan }) {
+  const [frame, width] = useWidth();
+  const shown = readinessOf({ curve, desired }, { width: Math.max(1, width - 2), height });
+  if (shown === null) return null;
+  const label = `Ready while it goes: from ${curve[0]?.ready}, at the lowest ${lowestReady}, to ${curve.at(-1)?.ready} of ${desired} wanted`;
+  return (
+    <figure ref={frame} className="m-0 border-t border-line pt-3">
+      <svg
+        width={width}
+        height={height + 2}
+        role="img"
+        aria-label={label}
+        data-tone="canary"
+        className="block overflow-visible"
+      >
+        <g transform="translate(1 1)">
+          <path d={shown.area} className="fill-tone-tint" />
+          <path d={shown.line} fill="none" strokeWidth={1.5} className="stroke-tone" />
+          <line
+            x1={0}
+            x2={width}
+            y1={shown.desiredY}
+            y2={shown.desiredY}
+            strokeDasharray="3 3"
+            className="stroke-ink-3"
+          />
+          <circle cx={shown.lowest.x} cy={shown.lowest.y} r={3} className="fill-tone" />
+        </g>
+      </svg>
+      <figcaption className="mt-1 flex justify-between text-label text-ink-3">
+        <span>now</span>
+        <span>{desired} wanted, dashed</span>
+        <span>{expectedMs > 0 ? `~${formatDuration(expectedMs)}` : 'done'}</span>
+      </figcaption>
+    </figure>
+  );
+}

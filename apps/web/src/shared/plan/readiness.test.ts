@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { readinessOf } from './readiness.ts';
+
+const box = { width: 100, height: 40 };
+const curveOf = (...ready: number[]) =>
+  ready.map((count, at) => ({ atMs: 1_000 + at * 500, ready: count, total: 4 }));
+
+it('draws what is ready in steps, and marks where it is lowest', () => {
+  const shown = readinessOf({ curve: curveOf(4, 3, 4), desired: 4 }, box);
+  expect(shown?.line).toBe('M0 0H50V10H100V0');
+  expect(shown?.lowest).toEqual({ x: 50, y: 10, ready: 3 });
+  expect(shown?.desiredY).toBe(0);
+});
+
+it('leaves room for more than is wanted', () => {
+  expect(readinessOf({ curve: curveOf(8, 4), desired: 4 }, box)?.desiredY).toBe(20);
+});
+
+it('draws nothing where nothing of it changes', () => {
+  expect(readinessOf({ curve: curveOf(4, 4, 4), desired: 4 }, box)).toBeNull();
+  expect(readinessOf({ curve: [], desired: 4 }, box)).toBeNull();
+});

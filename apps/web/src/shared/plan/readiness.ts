@@ -1,0 +1,39 @@
+import type { Plan } from '../../live/plans.ts';
+
+type Curve = Plan['curve'];
+
+/** What is ready over the time of a plan, as steps over a box. */
+export interface Readiness {
+  /** An SVG path, and the place of the lowest point. */
+  line: string;
+  area: string;
+  lowest: { x: number; y: number; ready: number };
+  desiredY: number;
+}
+
+/** null: nothing of it changes while the plan is carried out. */
+export function readinessOf(
+  { curve, desired }: { curve: Curve; desired: number },
+  box: { width: number; height: number },
+): Readiness | null {
+  const first = curve[0];
+  const last = curve.at(-1);
+  if (first === undefined || last === undefined || last.atMs <= first.atMs) return null;
+  if (curve.every(({ ready }) => ready === first.ready)) return null;
+  const most = Math.max(desired, ...curve.map(({ ready }) => ready), 1);
+  const xOf = (atMs: number) => round((box.width * (atMs - first.atMs)) / (last.atMs - first.atMs));
+  const yOf = (ready: number) => round(box.height * (1 - ready / most));
+  const steps = curve.map(({ atMs, ready }, at) =>
+    at === 0 ? `M0 ${yOf(ready)}` : `H${xOf(atMs)}V${yOf(ready)}`,
+  );
+  const line = steps.join('');
+  const lowest = curve.reduce((low, point) => (point.ready < low.ready ? point : low));
+  return {
+    line,
+    area: `${line}H${box.width}V${box.height}H0Z`,
+    lowest: { x: xOf(lowest.atMs), y: yOf(lowest.ready), ready: lowest.ready },
+    desiredY: yOf(desired),
+  };
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
