@@ -123,6 +123,7 @@ test('every screen is clean to axe in both themes, and shows hostile text as tex
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       found.push(...(await faultsOf(page, `${path} in dark`, ['color-contrast'])));
     }
+    found.push(...(await tooWide(page, path)));
     expect(await page.evaluate(() => ['hacked' in window, document.querySelector('img[src="x"]')])).toEqual([
       false,
       null,
@@ -138,6 +139,18 @@ async function open(page: Page, path: string): Promise<void> {
   await page.waitForFunction((to) => location.pathname === to, path.split('?')[0]);
   await expect(page.locator('main h1, main p').first()).toBeAttached();
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
+}
+
+/** At four times the size a page scrolls one way only; a table may scroll in its own box. */
+async function tooWide(page: Page, path: string): Promise<string[]> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  const [is, may] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth] as const;
+  });
+  await page.setViewportSize(size);
+  return is > may ? [`${path}: ${is} pixels wide in ${may}`] : [];
 }
 
 async function faultsOf(page: Page, where: string, rules?: string[]): Promise<string[]> {

@@ -250,6 +250,9 @@ export interface LadderRow extends Rung {
   frameworkName: string;
   kind: FrameworkRecord['kind'];
   lastOfferAtMs: number | null;
+  /** Of its role, as in `roles.list`. */
+  quotaGuarantee: Resources | null;
+  quotaLimit: Quota | null;
 }
 
 export const allocation = router({
@@ -262,7 +265,10 @@ export const allocation = router({
     const items = rungs.map((rung): LadderRow => {
       const framework = plane.view.get('frameworks', rung.frameworkId)!;
       const lastOfferAtMs = lastOffers.get(`${rung.frameworkId} ${rung.role}`) ?? null;
-      return { ...rung, frameworkName: framework.name, kind: framework.kind, lastOfferAtMs };
+      const role = plane.view.get('roles', rung.role);
+      const { quotaGuarantee = null, quotaLimit = null } = role ?? {};
+      const quota = { quotaGuarantee, quotaLimit: limitOf(quotaLimit) };
+      return { ...rung, ...quota, frameworkName: framework.name, kind: framework.kind, lastOfferAtMs };
     });
     return { items, total, revision: plane.view.revision };
   }),

@@ -1,6 +1,7 @@
 import type { EventRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { formatDateTime } from './format/time.ts';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
 import { Panel } from './ui/panel.tsx';
@@ -93,7 +94,14 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
         </div>
       </div>
       <div className="flex w-20 shrink-0 flex-col items-end text-dense text-ink-3">
-        <Ago atMs={event.lastAtMs} />
+        <Link
+          to="."
+          search={(old) => ({ ...old, at: event.lastAtMs })}
+          title={`Everything as it was then, ${formatDateTime(event.lastAtMs)}`}
+          className="rounded-control underline-offset-2 hover:text-accent hover:underline"
+        >
+          <Ago atMs={event.lastAtMs} />
+        </Link>
         <span className="max-w-full truncate">{event.actor}</span>
       </div>
     </li>

@@ -2,6 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
+import { saveFile } from '../../shared/save-file.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -9,6 +11,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { auditFileText } from './audit-file.ts';
 
 type Entry = Awaited<ReturnType<typeof api.audit.list.query>>['items'][number];
 
@@ -120,6 +123,15 @@ export function AuditList({ text }: { text: string }) {
     .filter((entry) => entry.atMs <= (atMs ?? Number.POSITIVE_INFINITY));
   return (
     <>
+      <div className="flex items-center justify-between gap-3 border-b border-line px-3 py-1.5 text-dense text-ink-3">
+        <span>{formatPlural(rows.length, 'line')}</span>
+        <Button
+          disabled={rows.length === 0}
+          onClick={() => saveFile('gantry-audit.jsonl', auditFileText(rows))}
+        >
+          Download
+        </Button>
+      </div>
       <DataTable
         label="Audit"
         columns={columns}

@@ -58,3 +58,21 @@ export function containerCount(manifest: ManifestText, path: Path): number {
   const list = manifest.read(path);
   return Array.isArray(list) ? list.length : 0;
 }
+
+/** What is to happen to a rollout that a health gate ends. `nothing`: it has none. */
+export type GateChoice = 'nothing' | 'pause' | 'rollback';
+
+export function gateChoice(manifest: ManifestText, path: Path): GateChoice {
+  const gates = manifest.read(path);
+  if (typeof gates !== 'object' || gates === null) return 'nothing';
+  return 'onFailure' in gates && gates.onFailure === 'rollback' ? 'rollback' : 'pause';
+}
+
+/** Gates that few healthy rollouts meet; what is written already stays. */
+export function gatesFor(written: unknown, choice: GateChoice): object | undefined {
+  if (choice === 'nothing') return undefined;
+  const kept = typeof written === 'object' && written !== null ? written : usualGates;
+  return { ...kept, onFailure: choice };
+}
+
+const usualGates = { maxRestarts: 3, readyWithinSeconds: 300 };

@@ -1,6 +1,7 @@
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
 import { numberOrText } from './form-fields.ts';
+import { GateFields } from './gate-fields.tsx';
 import { Section, type SectionProps } from './section.tsx';
 
 const known = ['RollingUpdate', 'Recreate'];
@@ -32,6 +33,7 @@ export function RolloutSection(props: SectionProps) {
         )}
       </div>
       {type === 'RollingUpdate' && <BoundsPicture {...props} />}
+      <GateFields {...props} />
     </Section>
   );
 }

@@ -16,6 +16,8 @@ export interface LogChoice {
   /** The two newest revisions side by side. */
   split?: true | undefined;
   wrap?: true | undefined;
+  /** Without the time before each line. */
+  untimed?: true | undefined;
   /** `<task>@<milliseconds>` of one line. */
   line?: string | undefined;
 }
@@ -30,6 +32,7 @@ export const logChoiceSearch = {
   since: whole,
   split: flag,
   wrap: flag,
+  untimed: flag,
   line: text,
 } as const;
 

@@ -18,6 +18,7 @@ export interface LogLinesProps {
   lines: readonly ShownLine[];
   wrap: boolean;
   showTask: boolean;
+  hideTime: boolean;
   empty: string;
   /** The line that the link is about. */
   marked: string | undefined;
@@ -85,10 +86,11 @@ function useFollowing(lines: readonly ShownLine[], initially: boolean) {
 
 type ListProps = LogLinesProps & { scroller: RefObject<HTMLDivElement | null>; following: boolean };
 
-const rowProps = ({ wrap, showTask, marked, onMark }: ListProps, line: ShownLine): LogRowProps => ({
+const rowProps = ({ wrap, showTask, hideTime, marked, onMark }: ListProps, line: ShownLine): LogRowProps => ({
   line,
   wrap,
   showTask,
+  hideTime,
   marked: marked !== undefined && lineId(line) === marked,
   onMark,
 });

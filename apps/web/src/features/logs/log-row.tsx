@@ -27,13 +27,14 @@ export interface LogRowProps {
   wrap: boolean;
   /** Lines of several containers are mixed: each says whose it is. */
   showTask: boolean;
+  hideTime: boolean;
   /** The one that the link is about. */
   marked: boolean;
   onMark: (line: ShownLine) => void;
 }
 
 /** One line of output. Text from outside is shown as text, whatever is in it. */
-export const LogRow = memo(function LogRow({ line, wrap, showTask, marked, onMark }: LogRowProps) {
+export const LogRow = memo(function LogRow({ line, wrap, showTask, hideTime, marked, onMark }: LogRowProps) {
   if (line.stream === 'note')
     return (
       <div className="flex h-4.5 items-center gap-3 px-3 font-sans text-label text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
@@ -50,7 +51,7 @@ export const LogRow = memo(function LogRow({ line, wrap, showTask, marked, onMar
         marked && 'bg-pressed',
       )}
     >
-      {line.atMs !== null && (
+      {line.atMs !== null && !hideTime && (
         <button
           type="button"
           tabIndex={-1}

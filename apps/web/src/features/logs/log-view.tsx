@@ -1,5 +1,6 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { saveFile } from '../../shared/save-file.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
@@ -38,6 +39,7 @@ export function LogView({
   const look: Omit<LogLinesProps, 'lines' | 'label'> = {
     wrap: choice.wrap === true,
     showTask: merged,
+    hideTime: choice.untimed === true,
     empty: emptyText(lines.length, choice),
     marked: choice.line,
     onMark: (line) => onChoice({ line: lineId(line) }),
@@ -59,7 +61,13 @@ export function LogView({
           <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
             {look.wrap ? 'Do not wrap' : 'Wrap'}
           </Button>
-          <Button onClick={() => download(shown)} disabled={shown.length === 0}>
+          <Button
+            aria-pressed={!look.hideTime}
+            onClick={() => onChoice({ untimed: look.hideTime ? undefined : true })}
+          >
+            Times
+          </Button>
+          <Button onClick={() => saveFile('gantry.log', logFileText(shown))} disabled={shown.length === 0}>
             Download
           </Button>
           <Button onClick={clear} disabled={lines.length === 0}>
@@ -187,12 +195,4 @@ function Half({
       <LogLines {...look} lines={lines} label={`Output of ${title}`} />
     </section>
   );
-}
-
-function download(lines: readonly ShownLine[]): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([logFileText(lines)], { type: 'text/plain' }));
-  link.download = 'gantry.log';
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

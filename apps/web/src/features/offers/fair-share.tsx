@@ -112,19 +112,42 @@ function Refused({ step: { frameworkId, name, refusedUntilAtMs } }: { step: Ladd
 }
 
 /** What it has solid, what is held out to it hatched, with the resource at the end. */
-function Share({ step: { dominant, offeredRatio } }: { step: LadderStep }) {
+function Share({ step: { dominant, offeredRatio, guaranteeRatio, limitRatio } }: { step: LadderStep }) {
   const { letter, ratio } = dominant;
   const held = Math.min(ratio, offeredRatio);
-  const label = `${formatPercent(ratio)} of ${words[letter]}${held > 0 ? `, ${formatPercent(held)} of it offered` : ''}`;
+  const label = [
+    `${formatPercent(ratio)} of ${words[letter]}`,
+    held > 0 && `${formatPercent(held)} of it offered`,
+    guaranteeRatio !== null && `its role is guaranteed ${formatPercent(guaranteeRatio)}`,
+    limitRatio !== null && `limited to ${formatPercent(limitRatio)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
-      <span className="flex h-2.5 flex-1 overflow-hidden rounded-control bg-raised" data-tone="offered">
-        <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
-        <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
+      <span className="relative flex-1" data-tone="offered">
+        <span className="flex h-2.5 overflow-hidden rounded-control bg-raised">
+          <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
+          <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
+        </span>
+        <QuotaMark ratio={guaranteeRatio} className="border-solid" />
+        <QuotaMark ratio={limitRatio} className="border-dashed" />
       </span>
       <span className="w-24 text-right text-dense text-ink-2">
         {formatPercent(ratio)} {words[letter]}
       </span>
     </span>
+  );
+}
+
+/** The guarantee is a whole line, the limit a broken one. */
+function QuotaMark({ ratio, className }: { ratio: number | null; className: string }) {
+  if (ratio === null) return null;
+  return (
+    <span
+      data-mark
+      className={`absolute -inset-y-1 border-l-2 border-ink ${className}`}
+      style={{ left: `calc(${ratio * 100}% - 1px)` }}
+    />
   );
 }

@@ -19,6 +19,8 @@ const row = (frameworkName: string, over: Partial<LadderRow>): LadderRow => ({
   why: '',
   reasons: [],
   lastOfferAtMs: null,
+  quotaGuarantee: null,
+  quotaLimit: null,
   ...over,
 });
 
@@ -37,6 +39,17 @@ describe('the fair-share ladder', () => {
       ['spark', true],
       ['web', false],
     ]);
+  });
+
+  it('marks what the role is guaranteed and limited to, of the resource that it has most of', () => {
+    const quotas = {
+      quotaGuarantee: { ...none, cpuMillis: 2_000 },
+      quotaLimit: { cpuMillis: 8_000, memoryBytes: null, diskBytes: null, gpus: null },
+    };
+    const [step] = ladderSteps([row('spark', { taken: { ...none, cpuMillis: 4_000 }, ...quotas })], total);
+    expect(step).toMatchObject({ guaranteeRatio: 0.2, limitRatio: 0.8 });
+    const [other] = ladderSteps([row('spark', { taken: { ...none, memoryBytes: 400 }, ...quotas })], total);
+    expect(other).toMatchObject({ guaranteeRatio: null, limitRatio: null });
   });
 
   it('tells the largest share, of which resource, and how much of it is only held out', () => {

@@ -11,6 +11,9 @@ export interface LadderStep {
   dominant: { letter: string; ratio: number };
   /** The part of it that offers hold, which were not answered yet. */
   offeredRatio: number;
+  /** What its role is guaranteed of that resource, and limited to, in shares; null: neither is set. */
+  guaranteeRatio: number | null;
+  limitRatio: number | null;
   /** It is offered the next thing that is free. */
   isNext: boolean;
   isHungry: boolean;
@@ -38,6 +41,8 @@ export function ladderSteps(rows: readonly LadderRow[], total: Resources): Ladde
       weight: row.levels.at(-1)?.weight ?? 1,
       dominant: { letter: dominant.letter, ratio: dominant.ratio },
       offeredRatio: shareOf(row.offered, total, dominant.kind),
+      guaranteeRatio: markOf(row.quotaGuarantee?.[dominant.kind] ?? null, total, dominant.kind),
+      limitRatio: markOf(row.quotaLimit?.[dominant.kind] ?? null, total, dominant.kind),
       isNext: row.isNext,
       frameworkId: row.frameworkId,
       refusedUntilAtMs: row.refusedUntilAtMs,
@@ -54,3 +59,7 @@ function dominantOf(taken: Resources, total: Resources) {
 
 const shareOf = (part: Resources, total: Resources, kind: keyof Resources) =>
   total[kind] > 0 ? part[kind] / total[kind] : 0;
+
+/** Where a quota stands on the bar of the whole cluster; null: there is none of this kind. */
+const markOf = (amount: number | null, total: Resources, kind: keyof Resources): number | null =>
+  amount === null || amount === 0 || total[kind] === 0 ? null : Math.min(1, amount / total[kind]);

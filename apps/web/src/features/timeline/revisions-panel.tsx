@@ -1,6 +1,7 @@
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { TimelineLane, type TimelineLaneProps } from './timeline-lane.tsx';
+import { keptWords } from './window.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** The lane with what chooses its scale and how much of the history it shows. */
@@ -19,7 +20,7 @@ export function RevisionsPanel({
   return (
     <Panel
       title="Revisions"
-      aside={`${entries.length} kept${shown < entries.length ? ` · ${shown} shown` : ''}`}
+      aside={keptWords({ count: entries.length, shown, oldest: entries[0]?.entry.number ?? 1 })}
       actions={
         <>
           <Segmented

@@ -59,3 +59,18 @@ function placed(start: number, size: number, count: number): RevisionWindow {
   const from = Math.max(0, Math.min(count - size, start));
   return { from, to: from + size - 1 };
 }
+
+/** How much of the history there is, and where it begins when its beginning is gone. */
+export function keptWords({
+  count,
+  shown,
+  oldest,
+}: {
+  count: number;
+  shown: number;
+  oldest: number;
+}): string {
+  return [`${count} kept`, shown < count && `${shown} shown`, oldest > 1 && `older than r${oldest} is gone`]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -8,6 +8,8 @@ export interface ManifestPaths {
   replicas: Path;
   strategy: Path;
   containers: Path;
+  /** null: written so, there is no place for them. */
+  healthGates: Path | null;
 }
 
 const flat: ManifestPaths = {
@@ -17,6 +19,7 @@ const flat: ManifestPaths = {
   replicas: ['replicas'],
   strategy: ['strategy'],
   containers: ['template', 'containers'],
+  healthGates: ['healthGates'],
 };
 
 const kubernetes: ManifestPaths = {
@@ -26,6 +29,7 @@ const kubernetes: ManifestPaths = {
   replicas: ['spec', 'replicas'],
   strategy: ['spec', 'strategy'],
   containers: ['spec', 'template', 'spec', 'containers'],
+  healthGates: null,
 };
 
 export function pathsOf(manifest: ManifestText): ManifestPaths {
