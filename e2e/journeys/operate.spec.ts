@@ -64,7 +64,7 @@ test('F4.36 logs split by revision during a rollout show what only the new one w
   const says = (words: string) =>
     `i=0; while true; do i=$((i+1)); echo "request $i"; ${words} sleep 0.3; done`;
   // The new one is there long before it counts: the rollout stays half-way, with both.
-  const slow = (lines: string) => ({ ...script('split', 1, lines), minReadySeconds: 3_600 });
+  const slow = (lines: string) => ({ ...script('split', 1, lines), minReadySeconds: 500 });
   const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
   await deploy(cluster, { ...script('split', 1, says('')), strategy });
   await cluster.mutate('deployments.deploy', {

@@ -36,7 +36,7 @@ export function targetOf(input: unknown, path = ''): string {
       .map((one) => targetOf(one))
       .join(', ')
       .slice(0, longestTarget);
-  const fields = isPlainObject(given.manifest) ? given.manifest : given;
+  const fields = fieldsOf(given);
   const named = fields.node ?? fields.task;
   if (typeof named === 'string') return named.slice(0, longestTarget);
   if (typeof fields.name !== 'string') return '';
@@ -44,4 +44,22 @@ export function targetOf(input: unknown, path = ''): string {
   if (path.startsWith('people.')) return fields.name.slice(0, longestTarget);
   const namespace = typeof fields.namespace === 'string' ? fields.namespace : 'default';
   return `${namespace}/${fields.name}`.slice(0, longestTarget);
+}
+
+function fieldsOf({ manifest, ...given }: Record<string, unknown>): Record<string, unknown> {
+  if (isPlainObject(manifest)) return manifest;
+  return typeof manifest === 'string' ? fieldsOfText(manifest) : given;
+}
+
+const longestHead = 4_096;
+
+/** What a manifest that is text calls itself, as people write it: nothing is parsed only to be told. */
+function fieldsOfText(text: string): Record<string, unknown> {
+  const head = text.slice(0, longestHead);
+  const metadata = /^metadata:[ \t]*\n((?:[ \t]+.*\n?)+)/m.exec(head)?.[1];
+  const written = (field: string) => {
+    const pattern = `^${metadata === undefined ? '' : '[ \\t]+'}${field}:[ \\t]*["']?([^\\s"'#]+)`;
+    return new RegExp(pattern, 'm').exec(metadata ?? head)?.[1];
+  };
+  return { name: written('name'), namespace: written('namespace') };
 }

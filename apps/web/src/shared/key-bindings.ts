@@ -89,7 +89,7 @@ export function startKeyBindings(): void {
     event.stopImmediatePropagation();
     event.preventDefault();
     if (key === null) return;
-    const stand = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    const stand = new KeyboardEvent('keydown', { key, code: event.code, bubbles: true, cancelable: true });
     translated.add(stand);
     event.target?.dispatchEvent(stand);
   };

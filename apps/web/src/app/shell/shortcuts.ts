@@ -31,12 +31,12 @@ export function startShortcuts(router: AnyRouter): () => void {
     if (subject === null || !document.activeElement?.matches('[data-subject]')) return;
     idle(() => peek(subjectText(subject)))(event);
   };
-  return tinykeys(window, {
-    '$mod+k': (event) => {
+  const keys = {
+    '$mod+k': (event: KeyboardEvent) => {
       event.preventDefault();
       openPalette();
     },
-    'Control+`': (event) => {
+    'Control+`': (event: KeyboardEvent) => {
       event.preventDefault();
       toggleDock();
     },
@@ -51,7 +51,10 @@ export function startShortcuts(router: AnyRouter): () => void {
     Space: peekAtRow,
     'g d': go('/deploy'),
     ...Object.fromEntries(places.map((place) => [`g ${place.key}`, go(place.to)])),
-  });
+  };
+  // Each key says itself whether it is one while something is typed: Ctrl K is, also in a filter line.
+  const ignore = (event: KeyboardEvent) => event.repeat || event.isComposing;
+  return tinykeys(window, keys, { ignore });
 }
 
 function takeBackNewest(): void {

@@ -2,7 +2,7 @@ import type { NodeRecord, Unavailability } from '@gantry/model';
 import type { ReactNode } from 'react';
 import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
-import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
@@ -54,7 +54,7 @@ export function NodeScreen({
       title={node.name}
       documentTitle={node.name}
       status={<StateLabel verdict={nodeVerdict(node)} pill />}
-      facts={`${formatCpu(node.resources.cpuMillis)} · ${formatBytes(node.resources.memoryBytes)} · ${live} containers`}
+      facts={`${formatCpu(node.resources.cpuMillis)} · ${formatBytes(node.resources.memoryBytes)} · ${formatPlural(live, 'container')}`}
       actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
     >
       <IntentNotices about={isAboutNode(node)} />

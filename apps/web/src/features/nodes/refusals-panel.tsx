@@ -5,7 +5,6 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink } from '../../shared/links.tsx';
-import { shortTaskName } from '../../shared/short-name.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 
@@ -33,7 +32,7 @@ export function RefusalsPanel({ node }: { node: NodeRecord }) {
           >
             <div className="flex items-baseline gap-2">
               <span className="min-w-0 truncate font-medium" title={task}>
-                <ContainerLink id={taskId}>{shortTaskName(task)}</ContainerLink>
+                <ContainerLink id={taskId}>{task}</ContainerLink>
               </span>
               {tasks > 1 && (
                 <span className="shrink-0 text-dense text-ink-3">and {formatPlural(tasks - 1, 'other')}</span>

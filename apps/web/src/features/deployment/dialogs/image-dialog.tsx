@@ -17,12 +17,15 @@ export function ImageDialog({
 }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const containers = template?.containers ?? [];
-  const [container, setContainer] = useState(containers[0]?.name ?? '');
+  // The template may come after the dialog has opened, as from a link: what nobody chose yet is read from it then.
+  const [chosen, setContainer] = useState<string | null>(null);
+  const [typed, setImage] = useState(asked.image ?? null);
+  const container = chosen ?? containers[0]?.name ?? '';
   const now = containers.find((one) => one.name === container)?.image ?? '';
-  const [image, setImage] = useState(asked.image ?? now);
+  const image = typed ?? now;
   const [cause, setCause] = useState('');
   const wanted = image.trim();
-  const same = wanted === now || wanted === '';
+  const same = wanted === now || wanted === '' || container === '';
   const input = { namespace, name, container, image: wanted, cause: cause.trim() || null };
   const plan = usePlan(same ? null : { action: 'setImage', ...input }, generation);
   const { submit, pending, refusal } = useAct(

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { targetOf } from './audit-trail.ts';
+
+describe('what a line of the audit is about', () => {
+  it('is named by the input, and by a manifest in it', () => {
+    expect(targetOf({ name: 'web', namespace: 'shop' })).toBe('shop/web');
+    expect(targetOf({ manifest: { name: 'web' } })).toBe('default/web');
+    expect(targetOf({ node: 'node-1' })).toBe('node-1');
+    expect(targetOf({ acts: [{ name: 'a' }, { name: 'b' }] })).toBe('default/a, default/b');
+    expect(targetOf({ name: 'ana' }, 'people.save')).toBe('ana');
+  });
+
+  it('is named by a manifest that is text, flat or as for Kubernetes', () => {
+    expect(targetOf({ manifest: '# ours\nname: web # the shop\nnamespace: "shop"\ntemplate: {}\n' })).toBe(
+      'shop/web',
+    );
+    const kubernetes =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels: { app: x }\n  name: web\nspec:\n  template: {}\n';
+    expect(targetOf({ manifest: kubernetes })).toBe('default/web');
+  });
+
+  it('is nothing where nothing is named, whatever came', () => {
+    for (const input of [
+      null,
+      'x',
+      {},
+      { manifest: '' },
+      { manifest: 'template:\n  name: x\n' },
+      { manifest: 7 },
+    ])
+      expect(targetOf(input)).toBe('');
+  });
+});
