@@ -111,6 +111,11 @@ test.describe
       const back = await differences(page);
       expect(back.summary).toEqual(there.summary.map(([what, before, after]) => [what, after, before]));
       expect([back.removed, back.added]).toEqual([there.added, there.removed]);
+      await page.getByRole('button', { name: 'Side by side' }).click();
+      await expect(page).toHaveURL(/a=18&b=17&mode=split/);
+      await expect(page.locator('[data-line="same"]').first()).toBeVisible();
+      const beside = await differences(page);
+      expect([beside.removed, beside.added]).toEqual([back.removed, back.added]);
     });
   });
 

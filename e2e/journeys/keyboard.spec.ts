@@ -124,8 +124,11 @@ test('goes to a moment by the palette, tells the keys of a screen, and copies wh
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.goto(`${cluster.url}/deployments/default/${name}`);
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('table', { name: 'Deployments' }).locator('[data-row]').first().focus();
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog', { name: `Scale ${name}` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('y');
   const copies = page.getByRole('dialog', { name: 'Copy as' });
   await expect(copies.getByText(`kubectl -n default get deployment ${name} -o yaml`)).toBeVisible();

@@ -137,7 +137,7 @@ const revision = createRoute({
 const compare = createRoute({
   getParentRoute: () => deployment,
   path: '/compare',
-  validateSearch: searchOf({ a: whole, b: whole }),
+  validateSearch: searchOf({ a: whole, b: whole, mode: choice('split') }),
   component: lazyRouteComponent(() => import('./pages/compare-page.tsx')),
 });
 

@@ -26,7 +26,9 @@ export interface ScreenShortcut extends Shortcut {
 
 const lists =
   /^\/(deployments|jobs|containers|services|nodes|offers|frameworks|roles|activity|audit|configuration\/\w+)$|\/(containers|timeline)$/;
-const deployment = /^\/deployments\/./;
+/** Of a deployment's row as well. */
+const deployment = /^\/deployments(\/|$)/;
+const ownDeployment = /^\/deployments\/./;
 const timeline = /\/timeline$/;
 const map = /^\/map$/;
 
@@ -46,7 +48,7 @@ export const screenShortcuts: readonly ScreenShortcut[] = [
   { keys: 'U', label: 'Update its image', on: deployment },
   { keys: 'R', label: 'Roll back', on: deployment },
   { keys: 'D', label: 'Compare two revisions', on: deployment },
-  { keys: 'Shift P', label: 'Pause or resume the rollout', on: deployment },
+  { keys: 'Shift P', label: 'Pause or resume the rollout', on: ownDeployment },
   { keys: 'W', label: 'Why it waits, in the right panel', on: /^\/(deployments\/.*\/)?containers/ },
   { keys: 'Shift T', label: 'Terminal, in the dock', on: /^\/(deployments\/.*\/)?containers/ },
   { keys: '← →', label: 'Older, newer revision', on: timeline },

@@ -4,7 +4,13 @@ import { replica } from '../../live/cluster.ts';
 import { toggleDock } from '../../shared/dock.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
 import { isTyping } from '../../shared/is-typing.ts';
-import { focusedSubject, parseSubject, type Subject, subjectText } from '../../shared/subject.ts';
+import {
+  deploymentNameOf,
+  focusedSubject,
+  parseSubject,
+  type Subject,
+  subjectText,
+} from '../../shared/subject.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
 import { openCopy, openPalette, useShellDialogs } from './dialogs.ts';
@@ -25,6 +31,11 @@ export function startShortcuts(router: AnyRouter): () => void {
       const subject = focusedSubject() ?? subjectOfScreen(router);
       if (subject !== null) act(subject);
     });
+  // On a deployment's own screen the screen hears these itself.
+  const onRow = (place: RowPlace) => (event: KeyboardEvent) => {
+    const subject = focusedSubject();
+    if (subject?.kind === 'deployment') idle(() => openPlace(router, subject, place))(event);
+  };
   // On a button or a link the space bar presses it.
   const peekAtRow = (event: KeyboardEvent) => {
     const subject = focusedSubject();
@@ -46,6 +57,11 @@ export function startShortcuts(router: AnyRouter): () => void {
     z: idle(takeBackNewest),
     l: about(openLogsOf),
     c: idle(() => openCopy(focusedSubject() ?? subjectOfScreen(router))),
+    s: onRow({ search: { panel: 'scale' } }),
+    u: onRow({ search: { panel: 'image' } }),
+    e: onRow({ below: '/config' }),
+    r: onRow({ below: '/timeline' }),
+    d: onRow({ below: '/compare' }),
     'Shift+T': about(openTerminalIn),
     w: about((subject) => subject.kind === 'container' && peek(`why:${subject.id}`)),
     Space: peekAtRow,
@@ -55,6 +71,17 @@ export function startShortcuts(router: AnyRouter): () => void {
   // Each key says itself whether it is one while something is typed: Ctrl K is, also in a filter line.
   const ignore = (event: KeyboardEvent) => event.repeat || event.isComposing;
   return tinykeys(window, keys, { ignore });
+}
+
+/** Where a key leads that is pressed on a deployment's row. */
+interface RowPlace {
+  below?: '' | '/config' | '/timeline' | '/compare';
+  search?: Record<string, string>;
+}
+
+function openPlace(router: AnyRouter, { id }: Subject, { below = '', search = {} }: RowPlace): void {
+  const to = `/deployments/$namespace/$name${below}`;
+  void router.navigate({ to, params: deploymentNameOf(id), search });
 }
 
 function takeBackNewest(): void {

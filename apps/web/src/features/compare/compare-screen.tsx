@@ -13,6 +13,7 @@ import { Empty } from '../../shared/ui/empty.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { TextDiff } from './text-diff-view.tsx';
 
@@ -48,7 +49,7 @@ export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) 
         <Button
           icon
           aria-label="Swap the two"
-          onClick={() => void navigate({ search: { a: b, b: a }, replace: true })}
+          onClick={() => void navigate({ search: (old) => ({ ...old, a: b, b: a }), replace: true })}
         >
           <ArrowLeftRight size={14} />
         </Button>
@@ -111,6 +112,8 @@ function useManifest({ namespace, name }: DeploymentRecord, revision: number) {
 }
 
 function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: number; b: number }) {
+  const split = useSearch({ from: route }).mode === 'split';
+  const navigate = useNavigate({ from: route });
   const before = useManifest(deployment, a);
   const after = useManifest(deployment, b);
   const changes = useMemo(
@@ -144,8 +147,28 @@ function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: num
       <Panel title={formatPlural(changes.length, 'difference')} aside={`r${a} → r${b}`} flush>
         <ChangeTable changes={changes} a={a} b={b} />
       </Panel>
-      <Panel title="As text" flush>
-        <TextDiff before={before.data.yaml} after={after.data.yaml} />
+      <Panel
+        title="As text"
+        flush
+        actions={
+          <Segmented
+            label="As text"
+            value={split ? 'split' : 'unified'}
+            choices={[
+              { value: 'unified', label: 'As one' },
+              { value: 'split', label: 'Side by side' },
+            ]}
+            onChange={(next) =>
+              void navigate({
+                search: (old) => ({ ...old, mode: next === 'split' ? next : undefined }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        }
+      >
+        <TextDiff before={before.data.yaml} after={after.data.yaml} split={split} />
       </Panel>
     </>
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { diffBlocks, lineDiff } from './text-diff.ts';
+import { diffBlocks, diffRows, lineDiff } from './text-diff.ts';
 
 it('keeps both texts whole', () => {
   const lines = fc.array(fc.constantFrom('a', 'b', 'c: 1', '  d'), { minLength: 1, maxLength: 30 });
@@ -22,5 +22,16 @@ it('folds what is far from any change', () => {
     ['hidden', 7],
     ['lines', 8],
     ['hidden', 6],
+  ]);
+});
+
+it('puts what was taken away beside what came in its place', () => {
+  const rows = diffRows(lineDiff('a\nb\nc\nd\n', 'a\nB\nd\ne\n'));
+  expect(rows.map(({ left, right }) => [left?.text ?? null, right?.text ?? null])).toEqual([
+    ['a', 'a'],
+    ['b', 'B'],
+    ['c', null],
+    ['d', 'd'],
+    [null, 'e'],
   ]);
 });

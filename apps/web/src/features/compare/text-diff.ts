@@ -38,3 +38,32 @@ export function diffBlocks(lines: readonly DiffLine[]): DiffBlock[] {
   }
   return blocks;
 }
+
+/** One row of two texts beside each other; null: nothing stands against the other side's line. */
+export interface DiffRow {
+  left: DiffLine | null;
+  right: DiffLine | null;
+}
+
+/** The old text on the left, the new one on the right: what was taken away stands against what came in its place. */
+export function diffRows(lines: readonly DiffLine[]): DiffRow[] {
+  const rows: DiffRow[] = [];
+  let removed: DiffLine[] = [];
+  let added: DiffLine[] = [];
+  const close = () => {
+    for (let at = 0; at < Math.max(removed.length, added.length); at += 1)
+      rows.push({ left: removed[at] ?? null, right: added[at] ?? null });
+    removed = [];
+    added = [];
+  };
+  for (const line of lines) {
+    if (line.kind === 'removed') removed.push(line);
+    else if (line.kind === 'added') added.push(line);
+    else {
+      close();
+      rows.push({ left: line, right: line });
+    }
+  }
+  close();
+  return rows;
+}
