@@ -5,7 +5,8 @@ export function isTyping(event: KeyboardEvent): boolean {
   return (
     event.target instanceof HTMLElement &&
     event.target.closest(
-      'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
+      // A box is pressed, not written in.
+      'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
     ) !== null
   );
 }

@@ -14,7 +14,7 @@ export default function CopyDialog({ subject }: { subject: Subject | null }) {
   const href = location.origin + router.state.location.href;
   const copies = copiesOf(subject, { href, pod: podOf(subject) });
   return (
-    <Dialog title="Copy as" description={subject?.id ?? 'This screen'} onClose={closeDialog}>
+    <Dialog title="Copy as" description={subject?.id ?? 'This screen'} onClose={closeDialog} wide>
       <ul className="flex flex-col">
         {copies.map((copy) => (
           <CopyRow key={copy.name} {...copy} />

@@ -22,7 +22,7 @@ export function GateFields({ manifest, paths, validation, set }: SectionProps) {
     </Field>
   );
   return (
-    <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+    <div className="grid gap-3 sm:grid-cols-2">
       <Field label="If it goes wrong" error={choice === 'nothing' ? validation.at(path) : undefined}>
         {(control) => (
           <Select
