@@ -1,12 +1,17 @@
+import { useRows } from '../../live/hooks.ts';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { ServiceLink } from '../../shared/links.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { useCurrentDeployment } from './context.ts';
+import { addressesOf, servicesOf } from './reached-by.ts';
 
 /** What the deployment is, beside how it does. */
 export function FactsPanel() {
   const { deployment, template } = useCurrentDeployment();
+  const all = useRows('services');
+  const services = servicesOf(all, { ...deployment, labels: template?.labels ?? {} });
   return (
     <Panel title="What runs" aside={template?.runtime}>
       <div className="flex flex-col gap-4">
@@ -43,6 +48,16 @@ export function FactsPanel() {
           </Facts>
         ))}
         <Facts>
+          {services.map((service) => (
+            <Fact key={service.id} name="Reached by">
+              <ServiceLink namespace={service.namespace} name={service.name} />
+              {addressesOf(service).map((address) => (
+                <span key={address} className="block font-mono text-dense wrap-anywhere text-ink-2">
+                  {address}
+                </span>
+              ))}
+            </Fact>
+          ))}
           <Fact name="Namespace">{deployment.namespace}</Fact>
           <Fact name="Role">{deployment.spec.role}</Fact>
           <Fact name="Created">

@@ -2,7 +2,7 @@ import type { ServiceRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
-import { useActingOff, useRows } from '../../live/hooks.ts';
+import { useNotLive, useRows } from '../../live/hooks.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { type ServiceCounts, serviceVerdict, targetWords } from './service-words.ts';
@@ -18,7 +18,7 @@ export interface ServiceRow {
 
 export function useServiceRows(): readonly ServiceRow[] {
   const services = useRows('services');
-  const off = useActingOff();
+  const off = useNotLive();
   const { data } = useQuery({
     queryKey: ['services', services.length],
     queryFn: () => api.services.list.query({ limit: 1_000 }),

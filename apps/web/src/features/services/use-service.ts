@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
 import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
-import { useActingOff, useRowsOf } from '../../live/hooks.ts';
+import { useNotLive, useRowsOf } from '../../live/hooks.ts';
 
 export type ServiceDetail = inferRouterOutputs<AppRouter>['services']['get'];
 
@@ -17,7 +17,7 @@ export function useService(namespace: string, name: string): ServiceRecord | und
 
 /** Who is behind it, as the server sees it now; undefined while that is not known, as when the past is shown. */
 export function useServiceDetail(service: ServiceRecord | undefined): ServiceDetail | undefined {
-  const off = useActingOff();
+  const off = useNotLive();
   const { data } = useQuery({
     queryKey: ['service', service?.id, service?.generation],
     queryFn: () => api.services.get.query({ namespace: service!.namespace, name: service!.name }),

@@ -1,10 +1,15 @@
 import type { RevisionEntry } from '@gantry/client';
 import { arcs, type Lane } from './lane-layout.ts';
 
-/** Which restores to draw: the chosen revision's own, and the newest one. Never more than three. */
-export function arcsToDraw(revisions: readonly RevisionEntry[], target: number | null): RevisionEntry[] {
+/** Which restores to draw: those of the revision under the pointer and of the chosen one, and the newest. Never more than three. */
+export function arcsToDraw(
+  revisions: readonly RevisionEntry[],
+  { target, hovered }: { target: number | null; hovered: number | null },
+): RevisionEntry[] {
   const restores = revisions.filter((entry) => entry.restoredFrom !== null);
-  const touching = restores.filter((entry) => entry.number === target || entry.restoredFrom === target);
+  const touching = [hovered, target].flatMap((about) =>
+    restores.filter(({ number, restoredFrom }) => number === about || restoredFrom === about),
+  );
   const newest = restores.at(-1);
   return [...new Set([...touching, ...(newest ? [newest] : [])])].slice(0, 3);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { arcsToDraw } from './arcs.tsx';
 import { nextTarget } from './rail.tsx';
-import { revisionState } from './revision-state.ts';
+import { revisionState, whyBad } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts';
 
@@ -69,4 +70,24 @@ it('zooms about the chosen revision, brings one into sight, and pans no further 
   expect(including({ from: 70, to: 99 }, 100, -1)).toEqual({ from: 70, to: 99 });
   expect(panned({ from: 70, to: 99 }, 100, 5)).toEqual({ from: 70, to: 99 });
   expect(panned({ from: 70, to: 99 }, 100, -80)).toEqual({ from: 0, to: 29 });
+});
+
+it('draws the arcs of the revision under the pointer first, then the chosen one and the newest, three at the most', () => {
+  const restoring = [2, 4, 6, 8, 9].map((number) =>
+    revisionEntry(number, { restoredFrom: number === 9 ? 1 : number - 1 }),
+  );
+  const drawn = (hovered: number | null, target: number | null) =>
+    arcsToDraw(restoring, { hovered, target }).map(({ number }) => number);
+  expect(drawn(null, null)).toEqual([9]);
+  expect(drawn(3, null)).toEqual([4, 9]);
+  expect(drawn(1, 6)).toEqual([2, 9, 6]);
+});
+
+it('tells why an attempt came to no good end, and nothing of one that did', () => {
+  const ended = (outcome: 'rolledBack' | 'complete') => {
+    const { rollout, ...entry } = revisionEntry(2);
+    return { ...entry, rollout: { ...rollout!, outcome, message: '5 restarts, 1 is allowed' } };
+  };
+  expect(whyBad(ended('rolledBack'))).toBe('5 restarts, 1 is allowed');
+  expect(whyBad(ended('complete'))).toBe('');
 });

@@ -26,6 +26,7 @@ export function Rail({
   target,
   base,
   onTarget,
+  onHover,
   onBase,
   onZoom,
 }: {
@@ -35,6 +36,8 @@ export function Rail({
   target: number | null;
   base: number | null;
   onTarget: (number: number | null) => void;
+  /** Which one the pointer is on; null: on none. */
+  onHover: (number: number | null) => void;
   onBase: (number: number) => void;
   /** To the revisions from one number to another. */
   onZoom: (from: number, to: number) => void;
@@ -71,6 +74,7 @@ export function Rail({
             labelX={labels.find(({ number }) => number === mark.at.entry.number)?.x ?? null}
             isTarget={mark.at.entry.number === target}
             isBase={mark.at.entry.number === base}
+            onHover={onHover}
             onChoose={(toBase) => {
               const { number, current } = mark.at.entry;
               if (toBase) onBase(number);
@@ -152,12 +156,14 @@ function RailOption({
   labelX,
   isTarget,
   isBase,
+  onHover,
   onChoose,
 }: Omit<Extract<RailMark, { kind: 'one' }>, 'kind'> & {
   /** Where its number stands; null: there is no room for it. */
   labelX: number | null;
   isTarget: boolean;
   isBase: boolean;
+  onHover: (number: number | null) => void;
   onChoose: (toBase: boolean) => void;
 }) {
   const hitWidth = Math.max(6, width);
@@ -171,6 +177,8 @@ function RailOption({
       data-glyph={state.glyph}
       transform={`translate(${x} ${centreY})`}
       onClick={(event) => onChoose(event.shiftKey)}
+      onPointerEnter={() => onHover(entry.number)}
+      onPointerLeave={() => onHover(null)}
       className="cursor-pointer text-tone"
     >
       <title>{optionLabel(entry, state)}</title>

@@ -1,6 +1,6 @@
 import type { DeploymentHistory } from '@gantry/client';
 import type { EventRecord } from '@gantry/model';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { useWidth } from '../../shared/use-width.ts';
 import { Arcs, arcsToDraw } from './arcs.tsx';
@@ -42,6 +42,7 @@ export function TimelineLane(props: TimelineLaneProps) {
   const { history, entries, nowMs, desired, scaleKind, target, base, plan, follow } = props;
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
   const most = (target === null ? follow?.plan : plan)?.highestTotal ?? 0;
@@ -91,7 +92,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             plan={plan}
             follow={follow}
           />
-          <Arcs entries={arcsToDraw(revisions, target)} lane={lane} />
+          <Arcs entries={arcsToDraw(revisions, { target, hovered })} lane={lane} />
           <Rail
             entries={shown}
             lane={lane}
@@ -99,6 +100,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             target={target}
             base={base}
             onTarget={props.onTarget}
+            onHover={setHovered}
             onBase={props.onBase}
             onZoom={zoomTo}
           />
