@@ -81,7 +81,7 @@ test('F4.36 logs split by revision during a rollout show what only the new one w
   await expect(page.getByRole('button', { name: 'Abort', exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Side by side' }).click();
   await expect(page).toHaveURL(/split=true/);
-  await expect(page.getByLabel('Revision')).toHaveValue('split');
+  await expect(page.getByRole('combobox', { name: 'Revision', exact: true })).toHaveValue('split');
   const only = page.getByRole('region', { name: 'Only in r2' });
   await expect(only.getByRole('button', { name: /cache miss #/ })).toBeVisible();
   await expect(only.getByRole('button', { name: /request #/ })).toHaveCount(0);

@@ -91,7 +91,7 @@ export function RollbackPanel({
       )}
       <div className="mt-3 flex flex-col gap-3">
         <RefusalNotice refusal={refusal} />
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           <Button
             acts
             variant="primary"
