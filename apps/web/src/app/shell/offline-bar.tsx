@@ -3,7 +3,7 @@ import { useConnection } from '../../live/hooks.ts';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { Button } from '../../shared/ui/button.tsx';
 
-/** Under the top bar while there is no connection: since when, how old the data is, what happens next. */
+/** Under the top bar while there is no connection, however far somebody has scrolled: since when, and how old the data is. */
 export function OfflineBar() {
   const { state, dataAtMs, ageMs } = useConnection();
   if (state !== 'offline') return null;
@@ -11,7 +11,7 @@ export function OfflineBar() {
     <div
       role="alert"
       data-tone="failed"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-tone-tint px-4 py-1.5 text-tone-ink"
+      className="sticky top-11 z-19 flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink"
     >
       <span>
         Not connected for {formatDuration(ageMs)}.{' '}
