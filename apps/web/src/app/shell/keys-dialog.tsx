@@ -13,15 +13,15 @@ export default function KeysDialog() {
     keys: keys.length === 1 ? keyFor(keys.toLowerCase(), bindings).toUpperCase() : keys,
     label,
   });
-  const everywhere = [
-    ...shellShortcuts.map(now),
-    ...places.map((place) => ({ keys: `G ${place.key.toUpperCase()}`, label: place.label })),
-  ];
+  const goTo = places.map(({ key, label }) => ({ keys: `G ${key.toUpperCase()}`, label }));
   return (
     <Dialog title="Keyboard shortcuts" onClose={closeDialog} wide>
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
-        <KeyList title="Everywhere" rows={everywhere} />
-        <KeyList title="On this screen" rows={shortcutsOn(path).map(now)} />
+        <div className="flex flex-col gap-4">
+          <KeyList title="On this screen" rows={shortcutsOn(path).map(now)} />
+          <KeyList title="Everywhere" rows={shellShortcuts.map(now)} />
+        </div>
+        <KeyList title="Go to" rows={goTo} />
       </div>
     </Dialog>
   );

@@ -49,7 +49,7 @@ export default function Palette() {
               value={typed}
               onValueChange={setTyped}
               placeholder="A name, an id, or > actions, @ nodes, # revisions, : a moment"
-              className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis outline-none"
+              className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis text-ellipsis outline-none"
             />
             <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-ink-3">

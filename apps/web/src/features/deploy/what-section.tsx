@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
-import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { lineOf, wordsOf } from '../../shared/manifest/command-line.ts';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -152,7 +152,7 @@ function RuntimeNodes({ runtime }: { runtime: string }) {
   if (able > 0)
     return (
       <span className="text-dense text-ink-3">
-        {formatPlural(able, 'node')} of {nodes.length} can run it
+        {formatPlural(able, 'node')} of {formatCount(nodes.length)} can run it
       </span>
     );
   return (
