@@ -30,7 +30,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'deployment',
     header: 'Of',
-    width: 'minmax(7rem, 1.2fr)',
+    width: 'minmax(6rem, 1.2fr)',
     from: 'lg',
     sortBy: ({ owner }) => owner,
     cell: ({ task, owner, namespace }) =>
@@ -72,7 +72,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'reason',
     header: 'Why',
-    width: 'minmax(8rem, 2fr)',
+    width: 'minmax(6rem, 2fr)',
     from: 'lg',
     cell: ({ task }) => {
       const sentence = task.unplaced?.message ?? task.message;
@@ -88,7 +88,7 @@ const columns: readonly Column<ContainerRow>[] = [
     header: 'Failures',
     width: '4.5rem',
     align: 'right',
-    from: 'lg',
+    from: 'xl',
     sortBy: ({ task }) => task.failuresInARow,
     cell: ({ task }) =>
       task.failuresInARow > 0 ? task.failuresInARow : <span className="text-ink-3">0</span>,

@@ -103,7 +103,7 @@ const columns: readonly Column<OfferRow>[] = [
     id: 'reserved',
     header: 'Kept for',
     width: 'minmax(4rem, 0.7fr)',
-    from: 'lg',
+    from: 'xl',
     cell: ({ offer }) => <KeptFor offer={offer} />,
   },
   {
@@ -118,13 +118,13 @@ const columns: readonly Column<OfferRow>[] = [
     header: 'Held for',
     width: '5rem',
     align: 'right',
-    from: 'lg',
+    from: 'xl',
     cell: ({ offer }) => <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />,
   },
   {
     id: 'reason',
     header: 'Why',
-    width: 'minmax(8rem, 2fr)',
+    width: 'minmax(6rem, 2fr)',
     from: 'lg',
     cell: ({ offer }) => (
       <span className="block truncate text-ink-2" title={offer.reason}>
