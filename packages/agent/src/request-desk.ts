@@ -90,7 +90,9 @@ function openStream(board: TaskBoard, request: AgentRequest, sink: StreamSink): 
   if (!runner) throw new Error(`task ${request.taskId} is not on this node`);
   const all = [...runner.containers.facts(), ...runner.containers.initFacts()];
   const names = all.map(({ name }) => name);
-  const name = ('container' in request ? request.container : null) ?? names[0] ?? '';
+  // Of a task that an executor carries, the executor's own is all there is to see.
+  const asked = 'container' in request && runner.taskId === request.taskId ? request.container : null;
+  const name = asked ?? names[0] ?? '';
   if (!names.includes(name)) {
     throw new Error(`task ${request.taskId} has no container ${name}; it has ${names.join(', ')}`);
   }

@@ -15,7 +15,15 @@ export function isUnplaced(task: TaskRecord): boolean {
 }
 
 /** Reasons of a task on its way up that say only how far it is. */
-const underWay: readonly string[] = ['', 'Preparing', 'Starting', 'Reconnecting', 'BackOff'];
+const underWay: readonly string[] = [
+  '',
+  'Preparing',
+  'Starting',
+  'Reconnecting',
+  'BackOff',
+  'WaitingForExecutor',
+  'Launched',
+];
 
 /** It has a node, but its image cannot be pulled or it cannot be started; its message says why, and when it is tried again. */
 export function isHeldUp({ state, desired, reason }: TaskRecord): boolean {

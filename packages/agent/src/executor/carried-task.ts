@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { TaskPlan } from '../container-request.ts';
 import { type JournalEntry, withoutSecrets } from '../journal.ts';
 import { type AgentStatus, agentUpdate, executorUpdate } from './agent-update.ts';
-import type { EventStream } from './event-stream.ts';
+import type { EventSink } from './event-stream.ts';
 import type { ExecutorStatus } from './executor-call.ts';
 import {
   emptyQueue,
@@ -18,7 +18,7 @@ import {
 
 /** How the executor of a carried task is. */
 export interface Carrier {
-  stream: EventStream | null;
+  stream: EventSink | null;
   /** It is over: what becomes of the tasks that it carried. */
   end: AgentStatus | null;
 }
@@ -45,7 +45,7 @@ export class CarriedTask {
   #queue: UpdateQueue;
   /** The executor may have it: it is never handed over twice. */
   #isLaunched: boolean;
-  #askedToStop: { stream: EventStream; graceSeconds: number | null } | null = null;
+  #askedToStop: { stream: EventSink; graceSeconds: number | null } | null = null;
   #report: TaskReport;
   /** Everything as it was when it was last told and remembered. */
   #told = '';
@@ -145,7 +145,7 @@ export class CarriedTask {
     else this.#launch(stream);
   }
 
-  #launch(stream: EventStream): void {
+  #launch(stream: EventSink): void {
     this.#isLaunched = true;
     this.#wait('Launched', 'its executor was told to launch it and has not answered yet');
     // Written down before it is said: after a restart nobody else would know.
@@ -154,7 +154,7 @@ export class CarriedTask {
   }
 
   /** Once on each connection, and again for a sooner end. Whether it does so is the executor's. */
-  #askToStop(stream: EventStream): void {
+  #askToStop(stream: EventSink): void {
     const { stopGraceSeconds: graceSeconds } = this.#plan.assignment;
     if (this.#askedToStop?.stream === stream && this.#askedToStop.graceSeconds === graceSeconds) return;
     this.#askedToStop = { stream, graceSeconds };

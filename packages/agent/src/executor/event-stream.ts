@@ -7,8 +7,14 @@ const waitingBytesMax = 4 * 1024 * 1024;
 /** Mesos's own is half an hour; a connection that is dead in silence is found sooner so. */
 const heartbeatMs = 60_000;
 
+/** Where what an executor is told goes. */
+export interface EventSink {
+  send(event: object): void;
+  end(): void;
+}
+
 /** The open event stream of one executor. */
-export class EventStream {
+export class EventStream implements EventSink {
   readonly #response: ServerResponse;
   readonly #heartbeat: NodeJS.Timeout;
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { expectJsonAccepted, Refused, readCall, sendRefused } from '@gantry/mesos-wire';
 import type { TaskId } from '@gantry/model';
 import { z } from 'zod';
-import { EventStream } from './event-stream.ts';
+import { type EventSink, EventStream } from './event-stream.ts';
 import { type ExecutorCall, executorCall } from './executor-call.ts';
 
 /**
@@ -19,9 +19,9 @@ export interface Visitor {
   taskId: TaskId;
   /** Where its container answers, '' for none: a call that comes from there needs no secret either. */
   address: string;
-  subscribe(call: Extract<ExecutorCall, { type: 'SUBSCRIBE' }>, stream: EventStream): void;
+  subscribe(call: Extract<ExecutorCall, { type: 'SUBSCRIBE' }>, stream: EventSink): void;
   /** The stream's connection is gone. */
-  left(stream: EventStream): void;
+  left(stream: EventSink): void;
   /** Any other call. Throws Refused. */
   receive(call: Exclude<ExecutorCall, { type: 'SUBSCRIBE' }>): void;
 }

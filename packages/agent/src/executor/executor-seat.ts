@@ -3,7 +3,7 @@ import { type Assignment, hasEnded, type TaskId, type TaskReport } from '@gantry
 import { type Clock, pause } from '../clock.ts';
 import type { AgentStatus } from './agent-update.ts';
 import type { CarriedTask, Carrier } from './carried-task.ts';
-import type { EventStream } from './event-stream.ts';
+import type { EventSink } from './event-stream.ts';
 import type { ExecutorCall, ExecutorStatus, Subscribe } from './executor-call.ts';
 import type { Visitor } from './executor-door.ts';
 
@@ -30,7 +30,7 @@ export class ExecutorSeat implements Visitor, Carrier {
   readonly #options: SeatOptions;
   readonly #executor: Executor;
   readonly #ended = new AbortController();
-  stream: EventStream | null = null;
+  stream: EventSink | null = null;
   end: AgentStatus | null = null;
   address = '';
   #isRunning = false;
@@ -63,7 +63,7 @@ export class ExecutorSeat implements Visitor, Carrier {
     this.#finish(endedAs('REASON_EXECUTOR_TERMINATED', 'its agent does not know of it any more'));
   }
 
-  subscribe({ subscribe }: { subscribe?: Subscribe }, stream: EventStream): void {
+  subscribe({ subscribe }: { subscribe?: Subscribe }, stream: EventSink): void {
     this.stream?.end();
     this.stream = stream;
     this.#cancelWait();
@@ -86,7 +86,7 @@ export class ExecutorSeat implements Visitor, Carrier {
       stream.send({ type: 'SHUTDOWN' });
   }
 
-  left(stream: EventStream): void {
+  left(stream: EventSink): void {
     if (this.stream !== stream) return;
     this.stream = null;
     this.#expect();

@@ -66,6 +66,8 @@ export function executorFault(
   if (Buffer.byteLength(id) > 255) return 'Executor ID must not be greater than 255 characters';
   if (isBadId(id)) return `ExecutorID '${id}' contains invalid characters`;
   if (info.command === undefined) return "'ExecutorInfo.command' must be set for 'CUSTOM' executor";
+  if ((info.container?.docker?.network ?? 'HOST') !== 'HOST')
+    return `ExecutorInfo's container has the network ${info.container?.docker?.network}; an executor reaches its agent on the node's loopback, so that has to be HOST`;
   const given = info.framework_id?.value ?? '';
   if (given !== '' && given !== frameworkId)
     return `ExecutorInfo has an invalid FrameworkID (Actual: ${given} vs Expected: ${frameworkId})`;

@@ -46,11 +46,15 @@ export function toLaunch(
 export function toCarried(info: TaskInfo, executor: NonNullable<Launch['executor']>): Launch {
   const { whole = {}, executor: _, ...read } = info;
   const data: FrameworkData = { info: read, executorId: executor.id, task_info: whole };
-  const { container: __, health_check: ___, ...bare } = read;
+  const { resources, labels, kill_policy } = info;
   return {
     group: null,
     name: nameOf(info.task_id.value),
-    template: { ...toTemplate(bare, []), runtime: executor.template.runtime, hostNetwork: true },
+    template: {
+      ...toTemplate({ resources, labels, kill_policy }, []),
+      runtime: executor.template.runtime,
+      hostNetwork: true,
+    },
     labels: {},
     frameworkData: JSON.stringify(data),
     executor,

@@ -3,9 +3,11 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
+import { ExecutorsList, shownExecutors } from '../../features/frameworks/executors-list.tsx';
 import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx';
 import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
 import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
+import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { isLive } from '../../shared/verdict.ts';
 
@@ -15,9 +17,22 @@ export default function FrameworkPage() {
     <FrameworkScreen
       key={id}
       id={id}
+      executors={(framework) => <Executors framework={framework} />}
       tasks={(framework) => <Tasks framework={framework} />}
       offers={(framework) => <Offers framework={framework} />}
     />
+  );
+}
+
+function Executors({ framework }: { framework: FrameworkRecord }) {
+  useScope('tasks');
+  const tasks = useRowsOf('tasks', 'frameworkId', framework.id);
+  const executors = shownExecutors(tasks);
+  if (executors.length === 0) return null;
+  return (
+    <Panel title="Executors" aside="programs of its own that carry its tasks" flush>
+      <ExecutorsList executors={executors} tasks={tasks} />
+    </Panel>
   );
 }
 

@@ -9,12 +9,18 @@ import { Ago } from '../../shared/ui/time.tsx';
 
 export function ContainerFacts({
   task,
+  carrier,
+  carried,
   node,
   deployment,
   job,
   template,
 }: {
   task: TaskRecord;
+  /** The executor that carries it. */
+  carrier: TaskRecord | undefined;
+  /** What it carries now, if it is an executor. */
+  carried: readonly TaskRecord[];
   node: NodeRecord | undefined;
   deployment: DeploymentRecord | undefined;
   job: JobRecord | undefined;
@@ -34,6 +40,23 @@ export function ContainerFacts({
         {job && (
           <Fact name="Job">
             <JobLink namespace={job.namespace} name={job.name} /> · {placeInJob(job, task)}
+          </Fact>
+        )}
+        {task.executor !== undefined && <Fact name="Executor">{task.executor}, of its framework's own</Fact>}
+        {task.carrier !== undefined && (
+          <Fact name="Carried by">
+            <ContainerLink id={task.carrier}>{carrier?.executor ?? task.carrier}</ContainerLink>
+          </Fact>
+        )}
+        {carried.length > 0 && (
+          <Fact name="Carries">
+            <span className="flex flex-wrap gap-x-2">
+              {carried.map(({ id, name }) => (
+                <ContainerLink key={id} id={id}>
+                  {name}
+                </ContainerLink>
+              ))}
+            </span>
           </Fact>
         )}
         <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>

@@ -79,6 +79,8 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
   const deployment = useRow('deployments', task.deploymentId);
   const job = useRow('jobs', task.jobId);
   const template = useTemplate(task.templateHash);
+  const carrier = useRow('tasks', task.carrier);
+  const carried = useRowsOf('tasks', 'carrier', task.executor === undefined ? null : task.id).filter(isLive);
   const events = useRowsOf('events', 'objectId', task.id);
   const nodes = useRows('nodes');
   return (
@@ -97,8 +99,8 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
           {task.nodeId !== null && <OutputOrTerminal task={task} {...views} />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
-          <ContainerFacts task={task} node={node} deployment={deployment} job={job} template={template} />
-          {template && <PartsPanel template={template} statuses={task.containers} />}
+          <ContainerFacts {...{ task, carrier, carried, node, deployment, job, template }} />
+          {template && carrier === undefined && <PartsPanel template={template} statuses={task.containers} />}
           <EventsPanel events={events} />
         </div>
       </div>

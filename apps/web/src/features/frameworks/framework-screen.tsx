@@ -23,12 +23,15 @@ const RemoveDialog = lazy(() => import('./remove-dialog.tsx'));
 /** One scheduler: what it holds and runs, its offers, and why it is offered nothing when it is not. */
 export function FrameworkScreen({
   id,
+  executors,
   tasks,
   offers,
 }: {
   id: string;
   /** The tables of what it runs and of its offers, composed in by the page. */
   tasks: (framework: FrameworkRecord) => ReactNode;
+  /** The panel of its own executors; null where it has none. */
+  executors: (framework: FrameworkRecord) => ReactNode;
   offers: (framework: FrameworkRecord) => ReactNode;
 }) {
   const framework = useRow('frameworks', id);
@@ -63,6 +66,7 @@ export function FrameworkScreen({
       <Standing framework={framework} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
+          {executors(framework)}
           <Panel title="What it runs" flush>
             {tasks(framework)}
           </Panel>

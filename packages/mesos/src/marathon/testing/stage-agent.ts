@@ -39,6 +39,8 @@ export class StageAgent implements AgentConnection {
   readonly peer = 'stage';
   readonly backlogBytes = 0;
   readonly assignments = new Map<TaskId, Assignment>();
+  /** What it was to bring to executors. */
+  readonly messages: ControlMessage[] = [];
   obeys = true;
   /** Called after each message. */
   onTold: () => void = () => {};
@@ -79,6 +81,7 @@ export class StageAgent implements AgentConnection {
   }
 
   send(message: ControlMessage): void {
+    if (message.type === 'executor-message') this.messages.push(message);
     if (message.type === 'ack') this.#acks.get(message.sequence)?.();
     if (message.type !== 'welcome' && message.type !== 'assign') return;
     if (message.type === 'welcome' && message.key !== null) {
@@ -95,6 +98,11 @@ export class StageAgent implements AgentConnection {
   async #obey({ taskId, desired }: Assignment): Promise<void> {
     if (desired === 'running') await this.say(taskId, 'running', { ready: true });
     else await this.say(taskId, 'stopped');
+  }
+
+  /** Brings what an executor says. */
+  speak(taskId: TaskId, dataBase64: string): void {
+    this.#onMessage({ type: 'executor-message', taskId, dataBase64 });
   }
 
   /** Says that a volume's data is deleted. */
@@ -121,7 +129,16 @@ export class StageAgent implements AgentConnection {
       errorLines: 0,
       ...over,
     };
-    this.#reports.set(taskId, report);
+    await this.#send(report);
+  }
+
+  /** Adds to what was last reported of a task, which may have ended. */
+  tell(taskId: TaskId, over: Partial<TaskReport>): Promise<void> {
+    return this.#send({ ...this.#reports.get(taskId)!, ...over });
+  }
+
+  async #send(report: TaskReport): Promise<void> {
+    this.#reports.set(report.taskId, report);
     this.#sequence += 1;
     const sequence = this.#sequence;
     const acked = new Promise<void>((resolve) => this.#acks.set(sequence, resolve));
