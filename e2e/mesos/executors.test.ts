@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
+import { buildHelloImage, findBusybox } from '@gantry/examples/hello-image';
 import {
   type ExecutorInfo,
   type Offer,
@@ -9,11 +11,13 @@ import {
   type TaskInfo,
   type TaskStatus,
 } from '@gantry/framework-sdk';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /** Executors of a framework's own as real processes under a real agent: the example of the SDK, and the npm package's class. */
 
 const sdkExecutor = resolve(import.meta.dirname, '../../packages/framework-sdk/example/shell-executor.ts');
+const repository = resolve(import.meta.dirname, '../..');
 const npmExecutor = join(import.meta.dirname, 'npm-executor.ts');
 
 interface Task {
@@ -26,13 +30,31 @@ interface Task {
   containers: { runtimeId: string }[];
 }
 
+const socketPath = process.env.GANTRY_TEST_DOCKER_SOCKET ?? '/var/run/docker.sock';
+const docker = new Docker({ socketPath });
+const hasEngine = await docker.ping().then(
+  () => !('missing' in findBusybox()),
+  () => false,
+);
+if (!hasEngine) console.warn(`Executors in containers are not tested: no engine at ${socketPath}`);
+const image = `localhost/gantry-test/executor-${randomUUID()}:1`;
+
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ localAgents: 1 });
+  if (hasEngine) await buildHelloImage(1, { socketPath, image });
+  cluster = await startCluster({
+    localAgents: 1,
+    dockerSocket: hasEngine ? socketPath : null,
+    environment: { GANTRY_HOST_PATH_ROOTS: `/usr,${repository}` },
+  });
 }, 120_000);
 afterAll(async () => {
   await cluster?.stop();
+  if (!hasEngine) return;
+  for (const { Id } of await docker.listContainers({ all: true, filters: { ancestor: [image] } }))
+    await docker.getContainer(Id).remove({ force: true });
+  await docker.getImage(image).remove({ force: true });
 }, 120_000);
 
 /** A scheduler that launches what it is asked to of the next offer, and keeps what it hears. */
@@ -196,3 +218,36 @@ it('carries tasks for the executor of the npm package mesos-framework', async ()
   expect(stage.of('two')).toEqual(['TASK_RUNNING', 'TASK_FAILED']);
   await stage.end();
 }, 120_000);
+
+/** The machine's own node with its libraries, in an image that has neither. */
+const boxed = (id: string): ExecutorInfo => {
+  const readOnly = (container_path: string, host_path: string) => ({
+    container_path,
+    host_path,
+    mode: 'RO' as const,
+  });
+  const volumes = [
+    readOnly('/lib', '/usr/lib'),
+    readOnly('/lib64', '/usr/lib64'),
+    readOnly(repository, repository),
+  ];
+  return { ...executorOf(id), container: { type: 'DOCKER', docker: { image, network: 'HOST' }, volumes } };
+};
+
+it.skipIf(!hasEngine)(
+  'carries tasks in a container',
+  async () => {
+    stage = new Stage('boxed');
+    await stage.launch(boxed('box'), { one: forever, two: 'test -d "$MESOS_SANDBOX"' });
+    await stage.sees('the end of one', () => stage.of('two').includes('TASK_FINISHED'));
+    const executor = (await liveExecutor('box'))!;
+    const containers = await docker.listContainers({ filters: { ancestor: [image] } });
+    expect(containers.map(({ Id }) => Id)).toEqual([executor.containers[0]!.runtimeId]);
+    await stage.scheduler.shutdown(stage.agentId, 'box');
+    await stage.sees('its end', () => stage.ended.length > 0);
+    expect(stage.ended).toMatchObject([{ executorId: 'box', status: 0 }]);
+    await stage.sees('the end of the other', () => stage.of('one').includes('TASK_KILLED'));
+    await stage.end();
+  },
+  120_000,
+);

@@ -10,6 +10,9 @@ import type { Visitor } from './executor-door.ts';
 /** Mesos's own: an executor that runs has a minute to subscribe, for the first time and after each lost connection. */
 export const subscribeWithinMs = 60_000;
 
+/** Statuses are kept with their tasks, and shown: what is larger is no status. */
+const statusCharactersMax = 256 * 1024;
+
 type Executor = NonNullable<Assignment['executor']>;
 
 export interface SeatOptions {
@@ -96,6 +99,11 @@ export class ExecutorSeat implements Visitor, Carrier {
     if (call.type === 'MESSAGE') this.#options.say(call.message.data);
     if (call.type !== 'UPDATE') return;
     const { status } = call.update;
+    if (JSON.stringify(status).length > statusCharactersMax)
+      throw new Refused(
+        413,
+        `A status has at most ${statusCharactersMax} characters; bring more by a message`,
+      );
     if (status.executor_id !== undefined && status.executor_id.value !== this.#executor.id)
       throw new Refused(400, `ExecutorID in Call: ${this.#executor.id} is not the one in the status`);
     this.#take(status);

@@ -218,6 +218,13 @@ describe('an executor', () => {
     expect(stage.driver.calls.some((call) => call.startsWith('stop'))).toBe(true);
   });
 
+  test('cannot say of a task more than a record may hold', async () => {
+    const { subscribe, last } = await open();
+    const executor = subscribe({});
+    expect(() => executor.say('TASK_RUNNING', undefined, { data: 'x'.repeat(300_000) })).toThrow('at most');
+    expect(last().update).toBeNull();
+  });
+
   test('says and hears messages; an update of a task that nobody knows is acknowledged at once', async () => {
     const { stage, door, subscribe } = await open();
     const executor = subscribe({});

@@ -205,7 +205,7 @@ function launchGroup(
   let left = pool;
   const launched: Wanted[] = [];
   for (const info of infos) {
-    const fault = info.executor === undefined ? faultOf(info, left) : 'A task of a group has no executor';
+    const fault = groupFault(info, group) ?? faultOf(info, left);
     if (fault !== null) {
       const of = { reason: 'REASON_TASK_GROUP_INVALID', message: `Task ${info.task_id.value}: ${fault}` };
       for (const one of infos) refuseTask(scene, one, of);
@@ -215,6 +215,15 @@ function launchGroup(
     left = without(left, info);
   }
   return { launched, left };
+}
+
+/** A group shares the executor of its call, which is Mesos's own: what a framework's own would do with one, nobody here does. */
+function groupFault({ executor }: TaskInfo, group: Operation['launch_group']): string | null {
+  if (executor !== undefined) return 'A task of a group has no executor of its own';
+  const type = group?.executor?.type ?? 'DEFAULT';
+  return type === 'DEFAULT'
+    ? null
+    : `The executor of a group has to be of type DEFAULT, and is ${type}; one of the framework's own carries tasks of LAUNCH`;
 }
 
 /** Of a task that was found to be in order. */

@@ -132,6 +132,25 @@ describe("an executor of a framework's own", () => {
     expect((await scheduler.updateOf('four')).state).toBe('TASK_ERROR');
   });
 
+  test.each([
+    [{ executor: { type: 'CUSTOM', executor_id: { value: 'e1' } } }, {}, 'has to be of type DEFAULT'],
+    [
+      { executor: { type: 'DEFAULT', executor_id: { value: 'e1' } } },
+      { executor: anExecutor() },
+      'no executor of its own',
+    ],
+  ])('carries no groups: %j', async (of, over, words) => {
+    const offer = await scheduler.offer();
+    const launch_group = { ...of, task_group: { tasks: [aTask('one', offer, over)] } };
+    await scheduler.accept([offer], [{ type: 'LAUNCH_GROUP', launch_group }]);
+    expect(await scheduler.updateOf('one')).toMatchObject({
+      state: 'TASK_ERROR',
+      reason: 'REASON_TASK_GROUP_INVALID',
+      message: expect.stringContaining(words),
+    });
+    expect(tasks()).toEqual([]);
+  });
+
   test('a command beside an executor is refused', async () => {
     const offer = await scheduler.offer();
     await scheduler.launch(offer, [aTask('one', offer, { executor: anExecutor() })]);
