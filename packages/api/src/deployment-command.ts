@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findNode } from './find.ts';
 import { type Asked, causeField, named, nodeField, planned } from './input.ts';
+import { textToKeep } from './kept-text.ts';
 import { manifestField, readManifest } from './manifest.ts';
 import { accepted, refused } from './refusal.ts';
 
@@ -56,6 +57,7 @@ export function deployCommand(input: Asked<typeof deployFields>): CommandOf<'dep
   return {
     type: 'deployment.apply',
     ...accepted(readManifest(manifest)),
+    text: textToKeep(manifest),
     mode,
     cause: cause ?? '',
     ifGeneration: ifGeneration ?? null,

@@ -1,4 +1,4 @@
-import { type DeploymentRecord, longestPin } from '@gantry/model';
+import { type DeploymentRecord, formatDeployment, longestPin } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import {
@@ -35,7 +35,8 @@ import {
   textField,
   undoable,
 } from './input.ts';
-import { type WrittenManifest, writeManifest } from './manifest.ts';
+import { deploymentText } from './kept-text.ts';
+import { type WrittenManifest, writtenManifest } from './manifest.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
@@ -165,13 +166,18 @@ function deploymentManifest(
   { plane: { view } }: Context,
   input: { namespace: string; name: string; revision?: number | null | undefined },
 ): WrittenManifest {
-  const { namespace, name, labels, annotations, spec, paused, ...deployment } = findDeployment(view, input);
+  const { id, namespace, name, labels, annotations, spec, paused, ...deployment } = findDeployment(
+    view,
+    input,
+  );
   const hash =
     typeof input.revision === 'number'
-      ? findRevision(view, deployment.id, input.revision).templateHash
+      ? findRevision(view, id, input.revision).templateHash
       : deployment.templateHash;
   const template = findTemplate(view, hash);
-  return writeManifest({ namespace, name, labels, annotations, spec, paused, template });
+  const parts = { namespace, name, labels, annotations, spec, paused, template };
+  const kept = view.get('manifests', id);
+  return writtenManifest(formatDeployment(parts), kept ? deploymentText(kept.text, parts) : null);
 }
 
 async function deploymentHistory(

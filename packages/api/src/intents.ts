@@ -2,6 +2,7 @@ import { intentId } from '@gantry/model';
 import { z } from 'zod';
 import { mayTake, retried, takes } from './input.ts';
 import { mutation, query, router } from './procedure.ts';
+import { withoutText } from './scope.ts';
 import { submit } from './submit.ts';
 
 const listFields = {
@@ -15,6 +16,7 @@ export const intents = router({
   list: query.input(mayTake(listFields)).query(({ ctx, input }) => ({
     items: [...ctx.plane.view.all('intents')]
       .filter(({ state }) => !input.state || state === input.state)
+      .map(withoutText)
       .sort((a, b) => b.createdAtMs - a.createdAtMs),
   })),
   withdraw: mutation

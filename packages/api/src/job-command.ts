@@ -1,6 +1,7 @@
 import { type Act, type CommandOf, fields } from '@gantry/model';
 import { z } from 'zod';
 import { type Asked, named } from './input.ts';
+import { textToKeep } from './kept-text.ts';
 import { manifestField, readJobManifest } from './manifest.ts';
 import { accepted } from './refusal.ts';
 
@@ -37,7 +38,13 @@ const nameOf = ({ namespace, name }: Named) => ({ namespace, name });
 export function submitCommand(input: Asked<typeof submitFields>): CommandOf<'job.apply'> {
   const { manifest, mode, ifGeneration } = input;
   const parts = accepted(readJobManifest(manifest));
-  return { type: 'job.apply', ...parts, mode, ifGeneration: ifGeneration ?? null };
+  return {
+    type: 'job.apply',
+    ...parts,
+    text: textToKeep(manifest),
+    mode,
+    ifGeneration: ifGeneration ?? null,
+  };
 }
 
 export function runCommand(input: Asked<typeof runFields>): CommandOf<'job.run'> {

@@ -1,6 +1,7 @@
 import type { View } from '@gantry/engine';
 import { formatJob, type JobRecord, mapTemplates, type TaskRecord, type Template } from '@gantry/model';
 import { findTemplate } from './find.ts';
+import { jobText } from './kept-text.ts';
 import { type WrittenManifest, writtenManifest } from './manifest.ts';
 
 /** A job with what belongs to it. */
@@ -29,8 +30,10 @@ export function jobDetail(view: View, job: JobRecord): JobDetail {
 
 export function jobManifest(
   view: View,
-  { namespace, name, labels, annotations, spec }: JobRecord,
+  { id, namespace, name, labels, annotations, spec }: JobRecord,
 ): WrittenManifest {
   const plan = mapTemplates(spec.plan, (hash) => findTemplate(view, hash));
-  return writtenManifest(formatJob({ namespace, name, labels, annotations, spec: { ...spec, plan } }));
+  const parts = { namespace, name, labels, annotations, spec: { ...spec, plan } };
+  const kept = view.get('manifests', id);
+  return writtenManifest(formatJob(parts), kept ? jobText(kept.text, parts) : null);
 }

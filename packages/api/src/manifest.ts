@@ -48,8 +48,12 @@ export function writeManifest(parts: DeploymentParts): WrittenManifest {
   return writtenManifest(formatDeployment(parts));
 }
 
-export function writtenManifest(manifest: Record<string, unknown>): WrittenManifest {
-  return { manifest, yaml: stringify(manifest, { lineWidth: 110 }) };
+/** `text`: how a person wrote it. null: it is written out, as nobody did. */
+export function writtenManifest(
+  manifest: Record<string, unknown>,
+  text: string | null = null,
+): WrittenManifest {
+  return { manifest, yaml: text ?? stringify(manifest, { lineWidth: 110 }) };
 }
 
 /** Plain data from one YAML document. Aliases are bounded, and a key that is there twice is an error. */

@@ -2,6 +2,7 @@ import type { View } from '@gantry/engine';
 import {
   type Change,
   type DeploymentId,
+  type IntentRecord,
   type JobId,
   type NodeId,
   type Tables,
@@ -101,6 +102,8 @@ export function asStreamed(change: Change): StreamedChange | null {
   if (!streamed.has(change.table)) return null;
   if (change.table === 'secrets' && change.value !== null)
     return put('secrets', change.key, withoutValues(change.value));
+  if (change.table === 'intents' && change.value !== null)
+    return put('intents', change.key, withoutText(change.value));
   return change as StreamedChange;
 }
 
@@ -138,6 +141,14 @@ export function concerns(view: View, scope: Scope, change: StreamedChange): bool
   }
 }
 
+/** The text of a manifest that waits is for whoever opens its editor, once it is done. */
+export function withoutText(intent: IntentRecord): IntentRecord {
+  const { act } = intent;
+  if (!('text' in act)) return intent;
+  const { text: _, ...rest } = act;
+  return { ...intent, act: rest };
+}
+
 function put<T extends StreamedTable>(table: T, key: string, value: Tables[T]): StreamedChange {
   return { table, key, value } as StreamedChange;
 }
@@ -151,6 +162,8 @@ function recordsOfTable(view: View, table: StreamedTable): StreamedChange[] {
       return Array.from(view.all(table), (value) => put(table, value.name, value));
     case 'secrets':
       return Array.from(view.all(table), (value) => put(table, value.id, withoutValues(value)));
+    case 'intents':
+      return Array.from(view.all(table), (value) => put(table, value.id, withoutText(value)));
     default:
       return Array.from(view.all(table), (value) => put(table, value.id, value));
   }

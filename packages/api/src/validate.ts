@@ -1,5 +1,6 @@
 import type { DeploymentParts, FieldIssue, JobParts, Rejection, Result } from '@gantry/model';
 import { takes } from './input.ts';
+import { whyNotKept } from './kept-text.ts';
 import { manifestField, readJobManifest, readManifest } from './manifest.ts';
 import { query, router } from './procedure.ts';
 
@@ -7,6 +8,8 @@ import { query, router } from './procedure.ts';
 export interface ManifestVerdict {
   valid: boolean;
   issues: FieldIssue[];
+  /** What is as it may be, and yet to know before it is saved; a sentence each. */
+  warnings: string[];
   /** With every default filled in; null when it is not valid. */
   manifest: DeploymentParts | null;
 }
@@ -18,14 +21,21 @@ export interface JobVerdict extends Omit<ManifestVerdict, 'manifest'> {
 export const validate = router({
   deployment: query
     .input(takes({ manifest: manifestField }))
-    .query(({ input: { manifest } }): ManifestVerdict => verdictOf(readManifest(manifest))),
+    .query(({ input: { manifest } }): ManifestVerdict => verdictOf(readManifest(manifest), manifest)),
   job: query
     .input(takes({ manifest: manifestField }))
-    .query(({ input: { manifest } }): JobVerdict => verdictOf(readJobManifest(manifest))),
+    .query(({ input: { manifest } }): JobVerdict => verdictOf(readJobManifest(manifest), manifest)),
 });
 
-function verdictOf<T>(read: Result<T, Rejection>) {
-  if (read.ok) return { valid: true, issues: [], manifest: read.value };
+function verdictOf<T>(read: Result<T, Rejection>, written: string | Record<string, unknown>) {
+  const notKept = whyNotKept(written);
+  const warnings = notKept === null ? [] : [notKept];
+  if (read.ok) return { valid: true, issues: [], warnings, manifest: read.value };
   const { issues, message } = read.error;
-  return { valid: false, issues: issues.length ? issues : [{ field: '', message }], manifest: null };
+  return {
+    valid: false,
+    issues: issues.length ? issues : [{ field: '', message }],
+    warnings,
+    manifest: null,
+  };
 }

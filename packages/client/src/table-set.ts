@@ -28,7 +28,7 @@ export class TableSet {
   readonly #held = new Map<string, Held>();
 
   constructor() {
-    const streamed = tableNames.filter((name) => name !== 'accepted');
+    const streamed = tableNames.filter((name) => name !== 'accepted' && name !== 'manifests');
     const stores = streamed.map((name) => [name, new EntityStore()]);
     this.stores = Object.fromEntries(stores) as TableStores;
   }

@@ -5,6 +5,7 @@ import { budgetSpec } from './disruption-budget.ts';
 import { frameworkCommand } from './framework-command.ts';
 import { commandId, intentId, nodeId, taskId } from './id.ts';
 import { jobCommand } from './job-command.ts';
+import { manifestText } from './manifest-text.ts';
 import { longestPin } from './name.ts';
 import { taint } from './records.ts';
 import { serviceSpec } from './service.ts';
@@ -35,6 +36,8 @@ export const singleAct = z.discriminatedUnion('type', [
     cause: z.string(),
     /** What the newest revision is for, told after it was made. Left out: what it was said to be for stays. */
     retold: z.string().optional(),
+    /** What it was written as, comments and all. null: no text is kept of it. Left out: what is kept stays. */
+    text: manifestText.optional(),
     /** `create`: refuse when it exists. `update`: refuse when it does not. `either`: whichever is right. */
     mode: z.enum(['create', 'update', 'either']),
     /** Refuse with `conflict` unless this is the current generation. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wantedJobSpec } from './job.ts';
+import { manifestText } from './manifest-text.ts';
 
 /** What is asked for of jobs. */
 
@@ -12,6 +13,8 @@ export const jobCommand = z.discriminatedUnion('type', [
     labels: z.record(z.string(), z.string()),
     annotations: z.record(z.string(), z.string()),
     spec: wantedJobSpec,
+    /** As of `deployment.apply`. */
+    text: manifestText.optional(),
     /** `create`: refuse when it exists. `update`: refuse when it does not. `either`: whichever is right. */
     mode: z.enum(['create', 'update', 'either']),
     /** Refuse with `conflict` unless this is the current generation. */

@@ -139,6 +139,27 @@ export function liftKubernetes(input: Record<string, unknown>): Lifted {
   };
 }
 
+/** The way back: a flat manifest in Kubernetes's shape, for a text that is written in it. */
+export function kubernetesShapeOf(flat: Record<string, unknown>): Record<string, unknown> {
+  const { runtime, selector, template, ...rest } = flat;
+  const { metadata, ...pod } = objectOr(template);
+  const isMetadata = ([key]: [string, unknown]) => metadataFields.includes(key);
+  const fields = Object.entries(rest);
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: Object.fromEntries(fields.filter(isMetadata)),
+    spec: {
+      ...Object.fromEntries(fields.filter((field) => !isMetadata(field))),
+      selector: { matchLabels: selector },
+      template: {
+        ...(metadata === undefined ? {} : { metadata }),
+        spec: { ...(runtime === 'docker' ? {} : { runtimeClassName: runtime }), ...pod },
+      },
+    },
+  };
+}
+
 const envelope = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 function envelopeIssues(input: Record<string, unknown>): FieldIssue[] {

@@ -368,6 +368,10 @@ export const offerRecord = z.strictObject({
 });
 export type OfferRecord = z.infer<typeof offerRecord>;
 
+/** What a deployment or job was last written as, word for word; `id` is its. */
+export const manifestRecord = z.strictObject({ id: z.string(), text: z.string() });
+export type ManifestRecord = z.infer<typeof manifestRecord>;
+
 export const templateRecord = z.strictObject({ hash: id.templateHash, template });
 export type TemplateRecord = z.infer<typeof templateRecord>;
 

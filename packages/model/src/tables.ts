@@ -33,6 +33,7 @@ export interface Tables {
   autoscalers: AutoscalerRecord;
   jobs: JobRecord;
   reservations: ReservationRecord;
+  manifests: record.ManifestRecord;
 }
 
 export type TableName = keyof Tables;
@@ -61,6 +62,7 @@ export const tableNames = [
   'autoscalers',
   'jobs',
   'reservations',
+  'manifests',
 ] as const satisfies readonly TableName[];
 
 /** One record write. `value: null` deletes. Records are replaced whole, never edited. */

@@ -12,6 +12,7 @@ export interface Fault {
 /** A package or app -> the workspace packages it may import. `*`: any. `types:` only for types. */
 const table: Record<string, readonly string[]> = {
   model: [],
+  manifest: [],
   engine: ['model'],
   store: ['model'],
   runtime: ['model'],
@@ -20,7 +21,7 @@ const table: Record<string, readonly string[]> = {
   agent: ['model', 'runtime', 'network', 'mesos-wire'],
   controlplane: ['model', 'engine', 'store'],
   examples: ['model'],
-  api: ['model', 'engine', 'controlplane'],
+  api: ['model', 'manifest', 'engine', 'controlplane'],
   kubernetes: ['model', 'engine', 'controlplane'],
   mesos: ['model', 'engine', 'controlplane', 'mesos-wire'],
   'framework-sdk': [],
@@ -31,12 +32,17 @@ const table: Record<string, readonly string[]> = {
   toolchain: ['examples', 'model'],
   server: ['*'],
   'agent-app': ['model', 'agent', 'runtime', 'network'],
-  web: ['model', 'client', 'types:api', 'types:engine'],
+  web: ['model', 'manifest', 'client', 'types:api', 'types:engine'],
   e2e: ['model', 'client', 'network', 'examples', 'bench', 'framework-sdk'],
 };
 
 /** Packages that may run anywhere: no node module, no npm package beside these. */
-const pure: Record<string, readonly string[]> = { model: ['zod', 'croner'], engine: [], compose: [] };
+const pure: Record<string, readonly string[]> = {
+  model: ['zod', 'croner'],
+  manifest: ['yaml'],
+  engine: [],
+  compose: [],
+};
 
 /** The house a file belongs to, as named in the table; null for files outside of all. */
 export function houseOf(path: string): string | null {

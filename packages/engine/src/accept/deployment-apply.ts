@@ -14,6 +14,7 @@ import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, alreadySoFor, goneMessage, refuse } from './answer.ts';
 import { changeDeployment, revise } from './deployment-change.ts';
 import { whyGone } from './images.ts';
+import { isRewritten, keepManifest } from './keep-manifest.ts';
 import { ensureNamespace } from './namespace.ts';
 import { isRevised, keepTemplate, makeRevision } from './revision.ts';
 
@@ -65,6 +66,7 @@ function create(draft: Draft, command: Apply): Acceptance {
   if (refusal !== null) return err(refusal);
   const { name, spec, paused, cause } = command;
   const created = draft.put('deployments', newDeployment(draft, command));
+  keepManifest(draft, created.id, command.text);
   const replicas = `${spec.replicas} ${spec.replicas === 1 ? 'replica' : 'replicas'}`;
   record(draft, aboutDeployment(created), 'DeploymentCreated', `Created with ${replicas}.`);
   if (paused)
@@ -107,15 +109,17 @@ const noStatus: DeploymentStatus = {
 };
 
 function update(draft: Draft, existing: DeploymentRecord, command: Apply): Acceptance {
-  const { labels, annotations, spec, paused, cause, retold } = command;
+  const { labels, annotations, spec, paused, cause, retold, text } = command;
   const templateHash = keepTemplate(draft, command.template);
   const wanted = { labels, annotations, spec, paused, templateHash };
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
-  if (fields.every((field) => isSame(wanted[field], existing[field]))) {
+  const isSo = fields.every((field) => isSame(wanted[field], existing[field]));
+  if (isSo && !isRewritten(draft, existing.id, text)) {
     return alreadySoFor(existing, `Deployment ${existing.name} is so already.`);
   }
   const pauseReason = !paused ? '' : existing.paused ? existing.pauseReason : `paused by ${draft.actor.name}`;
   const updated = changeDeployment(draft, existing, { ...wanted, pauseReason });
+  keepManifest(draft, existing.id, text);
   dropTemplate(draft, existing.templateHash);
   record(draft, aboutDeployment(updated), 'DeploymentUpdated', `Updated${cause === '' ? '' : `: ${cause}`}.`);
   if (retold !== undefined && !isRevised(draft, updated)) retell(draft, updated, retold);

@@ -19,6 +19,7 @@ import { pathOf } from '../state/indexes.ts';
 import { aboutJob, record } from '../timeline.ts';
 import { type Acceptance, accepted, alreadySo, refuse } from './answer.ts';
 import { changeJob, jobGoneMessage } from './find-job.ts';
+import { isRewritten, keepManifest } from './keep-manifest.ts';
 import { ensureNamespace } from './namespace.ts';
 import { keepTemplate } from './revision.ts';
 
@@ -68,6 +69,7 @@ function create(draft: Draft, command: Apply): Acceptance {
     updatedAtMs: draft.nowMs,
     deletingAtMs: null,
   });
+  keepManifest(draft, job.id, command.text);
   record(draft, aboutJob(job), 'JobCreated', `Created as a ${job.spec.plan.kind} job.`);
   return accepted(pathOf(job), `Job ${name} is created.`);
 }
@@ -115,10 +117,12 @@ function update(
   const { labels, annotations } = command;
   const wanted = { labels, annotations, spec };
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
-  if (fields.every((field) => isSame(wanted[field], existing[field])))
+  const isSo = fields.every((field) => isSame(wanted[field], existing[field]));
+  if (isSo && !isRewritten(draft, existing.id, command.text))
     return alreadySo(pathOf(existing), `Job ${existing.name} is so already.`);
   // Another schedule begins now: what the old one would have had next is nothing to it.
-  const job = changeJob(draft, existing, { ...wanted, nextScheduledAtMs: null });
+  const job = changeJob(draft, existing, { ...wanted, ...(isSo ? {} : { nextScheduledAtMs: null }) });
+  keepManifest(draft, existing.id, command.text);
   for (const hash of templatesOf(existing.spec.plan)) dropTemplate(draft, hash);
   record(draft, aboutJob(job), 'JobUpdated', 'Updated.');
   return accepted(pathOf(job), `Job ${job.name} is updated.`);

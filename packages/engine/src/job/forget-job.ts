@@ -1,4 +1,5 @@
 import { type JobRecord, templatesOf } from '@gantry/model';
+import { dropManifest } from '../accept/keep-manifest.ts';
 import type { Draft } from '../draft.ts';
 import { finishNamespace } from '../plan/empty-namespace.ts';
 import { dropTemplate, isKnownToHaveEnded, removeTask } from '../plan/reaper.ts';
@@ -21,6 +22,7 @@ export function planDeletion(draft: Draft, job: JobRecord): number | null {
   for (const task of tasks) removeTask(draft, task);
   for (const event of draft.state.eventsOf(job.id)) draft.remove('events', event.id);
   draft.remove('jobs', job.id);
+  dropManifest(draft, job.id);
   for (const hash of templatesOf(job.spec.plan)) dropTemplate(draft, hash);
   finishNamespace(draft, job.namespace);
   return null;

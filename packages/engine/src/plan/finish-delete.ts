@@ -1,4 +1,5 @@
 import type { DeploymentId } from '@gantry/model';
+import { dropManifest } from '../accept/keep-manifest.ts';
 import type { Draft } from '../draft.ts';
 import { finishNamespace } from './empty-namespace.ts';
 import { dropTemplate, forgetReplicaSet, isKnownToBeIdle } from './reaper.ts';
@@ -24,6 +25,7 @@ export function finishDelete(draft: Draft, id: DeploymentId): boolean {
   forgetSightings(draft, id, () => true);
   for (const event of state.eventsOf(id)) draft.remove('events', event.id);
   draft.remove('deployments', id);
+  dropManifest(draft, id);
   for (const hash of templates) dropTemplate(draft, hash);
   finishNamespace(draft, namespace);
   return false;

@@ -1,3 +1,5 @@
+import type { Conflict } from '@gantry/manifest';
+import { ManifestText } from '@gantry/manifest';
 import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,8 +8,6 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
-import { ManifestText } from '../../shared/manifest/manifest-text.ts';
-import type { Conflict } from '../../shared/manifest/merge-manifests.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';

@@ -1,11 +1,6 @@
+import { type Conflict, type Merged, mergeManifests, valueText } from '@gantry/manifest';
 import { useMemo } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import {
-  type Conflict,
-  type Merged,
-  mergeManifests,
-  valueText,
-} from '../../shared/manifest/merge-manifests.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 

@@ -1,3 +1,5 @@
+import type { ManifestText } from '@gantry/manifest';
+import { pathsOf } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -7,8 +9,6 @@ import { useOffline, useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
-import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
-import type { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';

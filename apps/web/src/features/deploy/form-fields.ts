@@ -1,5 +1,4 @@
-import type { ManifestPaths } from '../../shared/manifest/manifest-paths.ts';
-import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
+import type { ManifestPaths, ManifestText, Path } from '@gantry/manifest';
 
 /** The paths of everything that the form can edit. The form shows the first container. */
 export function fieldPaths(paths: ManifestPaths) {

@@ -1,6 +1,6 @@
+import type { ManifestText, Path } from '@gantry/manifest';
+import { pathsOf } from '@gantry/manifest';
 import { useMemo } from 'react';
-import { pathsOf } from '../../shared/manifest/manifest-paths.ts';
-import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
 import type { Validation } from '../../shared/manifest/use-validation.ts';
 import { containerCount, fieldPaths } from './form-fields.ts';
 import { NetworkSection } from './network-section.tsx';

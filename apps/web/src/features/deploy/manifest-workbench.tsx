@@ -1,5 +1,5 @@
+import { ManifestText } from '@gantry/manifest';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
-import { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { useValidation, type Validation } from '../../shared/manifest/use-validation.ts';
 import { ManifestForm } from './manifest-form.tsx';
 

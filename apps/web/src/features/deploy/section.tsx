@@ -1,5 +1,5 @@
+import type { ManifestText, Path } from '@gantry/manifest';
 import type { ReactNode } from 'react';
-import type { ManifestText, Path } from '../../shared/manifest/manifest-text.ts';
 import type { Validation } from '../../shared/manifest/use-validation.ts';
 import type { FieldPaths } from './form-fields.ts';
 

@@ -1,3 +1,4 @@
+import { ManifestText } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -6,7 +7,6 @@ import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
-import { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { useValidation } from '../../shared/manifest/use-validation.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';

@@ -1,8 +1,8 @@
 import { bySocket } from '@gantry/client';
+import { ManifestText, type Path, pathOfText, pathText, type TextFault } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
-import { ManifestText, type Path, pathOfText, pathText, type TextFault } from './manifest-text.ts';
 
 export interface Issue {
   field: string;

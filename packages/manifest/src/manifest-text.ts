@@ -8,6 +8,8 @@ import {
   parseDocument,
   stringify,
 } from 'yaml';
+import { scalarText } from './scalar-text.ts';
+import { styleOf } from './text-style.ts';
 
 /**
  * A manifest as its text. The text is the truth: the form reads from it and edits it in place, so that comments, order
@@ -72,14 +74,14 @@ export class ManifestText {
     if (value === undefined) return this.#without(path);
     const node = this.#document.getIn(path, true);
     if (isScalar(node) && node.range && isPlain(value)) {
-      const written = scalarText(value);
+      const written = scalarText(value, node);
       return `${this.text.slice(0, node.range[0])}${written}${this.text.slice(node.range[1])}`;
     }
     const document = parseDocument(this.text, { version: '1.2' });
     if (document.contents === null) return stringify(nested(path, value));
     makeRoom(document, path);
     document.setIn(path, document.createNode(value));
-    return document.toString({ lineWidth: 0 });
+    return document.toString(styleOf(this.text));
   }
 
   /** Removes a value, and the maps and lists around it that are empty then. */
@@ -92,17 +94,12 @@ export class ManifestText {
       if (!isCollection(around) || around.items.length > 0) break;
       document.deleteIn(path.slice(0, length));
     }
-    return document.toString({ lineWidth: 0 });
+    return document.toString(styleOf(this.text));
   }
 }
 
 function isPlain(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-/** One line, quoted only where it must be. */
-function scalarText(value: string | number | boolean): string {
-  return stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
 }
 
 function nested(path: Path, value: unknown): unknown {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lineOf, wordsOf } from './command-line.ts';
 import { pathsOf } from './manifest-paths.ts';
 import { ManifestText, type Path, pathOfText, pathText } from './manifest-text.ts';
 
@@ -105,13 +104,4 @@ describe('a manifest as text', () => {
     expect(pathsOf(new ManifestText(text)).containers).toEqual(['template', 'containers']);
     expect(pathsOf(new ManifestText('kind: Deployment\n')).name).toEqual(['metadata', 'name']);
   });
-});
-
-it('takes a command line apart and puts it together again', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 10 })), (words) => {
-      expect(wordsOf(lineOf(words))).toEqual(words);
-    }),
-  );
-  expect(wordsOf(`sh -c "echo 'a b'" 'c d'`)).toEqual(['sh', '-c', "echo 'a b'", 'c d']);
 });

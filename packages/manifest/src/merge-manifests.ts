@@ -1,4 +1,5 @@
 import { ManifestText, type Path, pathText } from './manifest-text.ts';
+import { isPlainMap, isSameData, keysOf, type Plain } from './plain-data.ts';
 
 /** A field that both sides changed, each in another way. undefined: it is not there any more. */
 export interface Conflict {
@@ -45,13 +46,13 @@ interface Sides {
 }
 
 function walk(steps: readonly Step[], { b, m, t }: Sides, merged: Merged): void {
-  if (same(b, t) || same(m, t)) return;
-  if (same(b, m)) {
+  if (isSameData(b, t) || isSameData(m, t)) return;
+  if (isSameData(b, m)) {
     const path = placeOf(steps, merged.text);
     merged.text = new ManifestText(merged.text).with(path, t);
     merged.taken.push(pathText(path));
-  } else if (isMap(m) && isMap(t)) {
-    const of = isMap(b) ? b : {};
+  } else if (isPlainMap(m) && isPlainMap(t)) {
+    const of = isPlainMap(b) ? b : {};
     for (const key of keysOf(of, m, t)) walk([...steps, key], { b: of[key], m: m[key], t: t[key] }, merged);
   } else if (isNamed(m) && isNamed(t)) {
     const [of, mineBy, theirsBy] = [isNamed(b) ? byName(b) : {}, byName(m), byName(t)];
@@ -71,34 +72,21 @@ function placeOf(steps: readonly Step[], text: string): Path {
     const list = typeof step === 'string' ? null : manifest.read(path);
     const items = Array.isArray(list) ? list : [];
     const at =
-      typeof step === 'string' ? -1 : items.findIndex((item) => isMap(item) && item.name === step.name);
+      typeof step === 'string' ? -1 : items.findIndex((item) => isPlainMap(item) && item.name === step.name);
     path.push(typeof step === 'string' ? step : at === -1 ? items.length : at);
   }
   return path;
 }
 
-type Plain = Record<string, unknown>;
-const isMap = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A list whose items are told apart by their names. */
 function isNamed(value: unknown): value is { name: string }[] {
   if (!Array.isArray(value)) return false;
-  const names = value.map((item) => (isMap(item) ? item.name : undefined));
+  const names = value.map((item) => (isPlainMap(item) ? item.name : undefined));
   return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
 }
 
 const byName = (list: readonly { name: string }[]): Plain =>
   Object.fromEntries(list.map((item) => [item.name, item]));
-
-const keysOf = (...maps: readonly Plain[]): string[] => [...new Set(maps.flatMap((map) => Object.keys(map)))];
-
-function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => same(item, b[index]));
-  if (isMap(a) && isMap(b)) return keysOf(a, b).every((key) => same(a[key], b[key]));
-  return a === b;
-}
 
 /** A value of a conflict, in one line. */
 export function valueText(value: unknown): string {
