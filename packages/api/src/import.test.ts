@@ -40,3 +40,50 @@ it.each([
 it('passes on what an importer finds wrong', () => {
   expect(() => importText({ importers: [picky] }, 'a: 1')).toThrow('a.b: is wrong');
 });
+
+const web: Importer = { title: 'Web', read: () => ok({ deployments: [manifestParts('web')], warnings: [] }) };
+const yamlOf = (text: string) => importText({ importers: [web] }, text).deployments[0]!.yaml;
+
+it('leaves a deployment in the document that it was written in, with its comments', () => {
+  const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web } # its settings\n';
+  const deployment = `# The front.
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web # the one by the sea
+spec:
+  replicas: 1 # for now
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+`;
+  const { replicas } = manifestParts('web').spec;
+  const kept = yamlOf(`---\n${config}---\n${deployment}`);
+  expect(kept).toContain('# The front.');
+  expect(kept).toContain(`replicas: ${replicas} # for now`);
+  expect(kept).not.toContain('its settings');
+});
+
+it('tells above a deployment what was said about it in another shape', () => {
+  const compose = `services:
+  db:
+    image: db:1 # not this one
+  # What people see.
+  web:
+    image: nginx:1.27 # until the new one is ready
+    environment:
+      - MODE=quiet # at night
+`;
+  const kept = yamlOf(compose);
+  expect(kept).toMatch(
+    /^# What people see\.\n# image: until the new one is ready\n# MODE=quiet: at night\nname: web\n/,
+  );
+});

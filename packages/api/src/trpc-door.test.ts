@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { err, rejection } from '@gantry/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asStreamed } from './scope.ts';
 import type { DoorServer } from './testing/index.ts';
 import {
   deploymentRecord,
@@ -101,7 +102,22 @@ describe('a mutation', () => {
       mode: 'either',
       planHash: null,
     });
-    expect(second?.command).toEqual(first?.command);
+    expect(second?.command).toEqual({ ...first?.command, text: yaml });
+  });
+
+  it('gives back the text that a person wrote, as what is now, and puts it into no stream', async () => {
+    const text =
+      'name: web\nreplicas: 1 # for the night\ntemplate:\n  containers:\n    - name: web\n      image: a:1\n';
+    const record = deploymentRecord('d1', { name: 'web' });
+    plane.commit(
+      { table: 'templates', key: record.templateHash, value: templateRecord(record.templateHash) },
+      { table: 'deployments', key: 'd1', value: record },
+      { table: 'manifests', key: 'd1', value: { id: 'd1', text } },
+    );
+    const { result } = await get('deployments.manifest', { name: 'web' });
+    expect(result?.data.yaml).toContain(`replicas: ${record.spec.replicas} # for the night`);
+    const change = { table: 'manifests', key: 'd1', value: { id: 'd1', text } } as const;
+    expect(asStreamed(change)).toBeNull();
   });
 
   it.each([

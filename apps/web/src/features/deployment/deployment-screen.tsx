@@ -2,7 +2,6 @@ import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-route
 import { lazy, Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useDeploymentVerdicts } from '../../live/verdicts.ts';
-import { IntentNotices, isAboutDeployment } from '../../shared/intents/intent-notices.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -71,7 +70,6 @@ function Frame({ current }: { current: DeploymentContext }) {
           />
         }
       >
-        <IntentNotices about={isAboutDeployment(deployment)} />
         {deployment.quarantine !== null && (
           <Notice tone="failed" title="Planning for this deployment failed and is held until its next change">
             {deployment.quarantine}

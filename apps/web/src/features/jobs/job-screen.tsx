@@ -2,7 +2,6 @@ import type { JobRecord, TaskRecord } from '@gantry/model';
 import { useMemo, useState } from 'react';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
-import { IntentNotices, isAboutJob } from '../../shared/intents/intent-notices.tsx';
 import { JobLink } from '../../shared/links.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -63,7 +62,6 @@ export function JobScreen({
       }
       actions={<JobActions job={job} panel={panel} onPanel={onPanel} />}
     >
-      <IntentNotices about={isAboutJob(job)} />
       <Why job={job} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">

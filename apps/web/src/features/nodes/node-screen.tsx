@@ -4,7 +4,6 @@ import { useLoad, useNodeByName, useReady, useRowsOf, useScope } from '../../liv
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
-import { IntentNotices, isAboutNode } from '../../shared/intents/intent-notices.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -57,7 +56,6 @@ export function NodeScreen({
       facts={`${formatCpu(node.resources.cpuMillis)} · ${formatBytes(node.resources.memoryBytes)} · ${formatPlural(live, 'container')}`}
       actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
     >
-      <IntentNotices about={isAboutNode(node)} />
       <NodeNotices node={node} tasks={live} />
       {complete ? picture(node) : <div className="h-[6.375rem] rounded-panel border border-line bg-panel" />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
