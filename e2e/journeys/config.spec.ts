@@ -71,6 +71,31 @@ test('F4.5 form and YAML follow each other, and comments stay', async ({ page, c
   expect(JSON.stringify(template)).toContain('loud');
 });
 
+test('a comment stays through a reload, a scaling and a rollback by others, and is there for everybody', async ({
+  page,
+  browser,
+  cluster,
+}) => {
+  const name = 'remarked';
+  await deploy(cluster, script(name, 1, 'exec sleep 3600'));
+  await signIn(page, cluster, `/deployments/default/${name}/config`);
+  await rewriteLine(page, 'replicas: 1', 'replicas: 1 # enough for the night');
+  await rewriteLine(page, 'exec sleep 3600', '- exec sleep 7200 # a nap');
+  await page.getByRole('button', { name: 'Save and roll out' }).click();
+  await expect(page.getByRole('button', { name: 'Save and roll out' })).toHaveCount(0);
+  await settled(cluster, name, 1);
+  await page.reload();
+  await expect(yaml(page)).toContainText('replicas: 1 # enough for the night');
+  await cluster.mutate('deployments.scale', { name, replicas: 2 });
+  await expect(yaml(page)).toContainText('replicas: 2 # enough for the night');
+  await cluster.mutate('deployments.rollback', { name });
+  await expect(yaml(page)).toContainText('- exec sleep 3600 # a nap');
+  const other = await browser.newPage();
+  await signIn(other, cluster, `/deployments/default/${name}/config`);
+  await expect(yaml(other)).toContainText('replicas: 2 # enough for the night');
+  await other.close();
+});
+
 test('F4.6 what is wrong is told alike in form and YAML, and Save stays off', async ({ page, cluster }) => {
   const name = 'mistaken';
   await deploy(cluster, script(name, 1, 'exec sleep 3600'));

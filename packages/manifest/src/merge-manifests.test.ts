@@ -54,6 +54,19 @@ describe('a three-way merge of manifests', () => {
     expect(parse(merge(add('MINE'), without).text).template.containers[0].env).toBeDefined();
   });
 
+  test('keeps the comments of both, also on what both remarked on', () => {
+    const mine = base.replace('replicas: 3', 'replicas: 3 # at night').replace('by the sea', 'in town');
+    const theirs = base
+      .replace('replicas: 3', 'replicas: 5 # by day')
+      .replace('      image:', '      # until the new one is ready\n      image:');
+    const { text, taken, conflicts } = merge(mine, theirs);
+    expect(text).toContain('replicas: 5 # at night; by day');
+    expect(text).toContain('# the one in town');
+    expect(text).toContain('# until the new one is ready\n      image: web:1');
+    expect(taken).toEqual(['replicas', 'comments']);
+    expect(conflicts).toEqual([]);
+  });
+
   test('what is no YAML is not merged', () => {
     expect(mergeManifests({ base, mine: 'a: [', theirs: base })).toBeNull();
   });

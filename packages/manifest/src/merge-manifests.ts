@@ -1,4 +1,6 @@
 import { ManifestText, type Path, pathText } from './manifest-text.ts';
+import { mergeComments } from './merge-comments.ts';
+import { patchText } from './patch-text.ts';
 import { isPlainMap, isSameData, keysOf, type Plain } from './plain-data.ts';
 
 /** A field that both sides changed, each in another way. undefined: it is not there any more. */
@@ -14,7 +16,7 @@ export interface Conflict {
 export interface Merged {
   /** My text with what only they changed; where both did, mine stands. */
   text: string;
-  /** Fields that were taken over from them. */
+  /** Fields that were taken over from them, and `comments` if there were any. */
   taken: string[];
   conflicts: Conflict[];
 }
@@ -36,7 +38,8 @@ export function mergeManifests({
   const merged: Merged = { text: mine, taken: [], conflicts: [] };
   const [b, m, t] = texts.map((text) => text.read([]));
   walk([], { b, m, t }, merged);
-  return merged;
+  const { text, isTaken } = mergeComments({ text: merged.text, base, theirs });
+  return isTaken ? { ...merged, text, taken: [...merged.taken, 'comments'] } : merged;
 }
 
 interface Sides {
@@ -47,13 +50,13 @@ interface Sides {
 
 function walk(steps: readonly Step[], { b, m, t }: Sides, merged: Merged): void {
   if (isSameData(b, t) || isSameData(m, t)) return;
-  if (isSameData(b, m)) {
-    const path = placeOf(steps, merged.text);
-    merged.text = new ManifestText(merged.text).with(path, t);
-    merged.taken.push(pathText(path));
-  } else if (isPlainMap(m) && isPlainMap(t)) {
+  if (isPlainMap(m) && isPlainMap(t)) {
     const of = isPlainMap(b) ? b : {};
     for (const key of keysOf(of, m, t)) walk([...steps, key], { b: of[key], m: m[key], t: t[key] }, merged);
+  } else if (isSameData(b, m)) {
+    const path = placeOf(steps, merged.text);
+    merged.text = withTheirs(merged.text, { path, m, t });
+    merged.taken.push(pathText(path));
   } else if (isNamed(m) && isNamed(t)) {
     const [of, mineBy, theirsBy] = [isNamed(b) ? byName(b) : {}, byName(m), byName(t)];
     for (const name of keysOf(of, mineBy, theirsBy))
@@ -62,6 +65,19 @@ function walk(steps: readonly Step[], { b, m, t }: Sides, merged: Merged): void 
     const path = placeOf(steps, merged.text);
     merged.conflicts.push({ field: pathText(path), path, mine: m, theirs: t });
   }
+}
+
+/** My text with their value at a path. Of a map or list only what differs is touched, for my comments are in it. */
+function withTheirs(text: string, { path, m, t }: { path: Path; m: unknown; t: unknown }): string {
+  const manifest = new ManifestText(text);
+  if (typeof m !== 'object' || typeof t !== 'object') return manifest.with(path, t);
+  const [from, to] = [manifest.read([]), manifest.read([])];
+  const [last, ...around] = path.toReversed();
+  const holder = around.reduceRight<unknown>((inner, key) => Reflect.get(inner as object, key), to);
+  if (last !== undefined) Reflect.set(holder as object, last, t);
+  const wanted = last === undefined ? t : to;
+  const isRight = (now: string) => isSameData(new ManifestText(now).read([]), wanted);
+  return patchText({ text, from, to: wanted, isRight }) ?? manifest.with(path, t);
 }
 
 /** Items are where they stand in the text as it is by now; one that is not there comes last. */

@@ -1,8 +1,21 @@
 import { Notice } from '../ui/notice.tsx';
 import type { Validation } from './use-validation.ts';
 
-/** Every fault with its place, so that none is out of sight. */
+/** Every fault with its place, so that none is out of sight; and what is to be known of what is none. */
 export function IssueList({ validation }: { validation: Validation }) {
+  return (
+    <>
+      <Faults validation={validation} />
+      {validation.warnings.map((warning) => (
+        <Notice key={warning} tone="degraded" title="To know before it is saved">
+          {warning}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function Faults({ validation }: { validation: Validation }) {
   const { issues, faults } = validation;
   const shown = issues.length > 0 ? issues : faults.map(({ message }) => ({ field: '', message }));
   if (shown.length === 0) return null;

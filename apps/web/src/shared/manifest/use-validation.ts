@@ -14,6 +14,8 @@ export interface Validation {
   issues: readonly Issue[];
   /** The same and what is no YAML at all, as stretches of the text. */
   faults: readonly TextFault[];
+  /** What is as it may be, and yet to know before it is saved; a sentence each. */
+  warnings: readonly string[];
   /** The server looked at this very text and found nothing. */
   valid: boolean;
   /** What is wrong at a field, or in it. A field that is only empty still is not wrong, it is missing. */
@@ -32,6 +34,7 @@ async function ask(kind: ManifestKind, text: string) {
   return { text, verdict };
 }
 const none: readonly Issue[] = [];
+const noWarnings: readonly string[] = [];
 
 /** Asks the server what a manifest means, a moment after the last key. */
 export function useValidation(manifest: ManifestText, kind: ManifestKind = 'deployment'): Validation {
@@ -56,6 +59,7 @@ export function useValidation(manifest: ManifestText, kind: ManifestKind = 'depl
   return {
     issues,
     faults,
+    warnings: data?.verdict.warnings ?? noWarnings,
     valid: data?.verdict.valid === true && asked === manifest.text,
     missing,
     at: (path) => issueAt(issues, pathText(path)),
