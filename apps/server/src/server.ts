@@ -79,7 +79,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const people = openPeople(join(data.path, 'people.json'));
   const plane = makePlane(data, store, { vault, people, standby, ...hooks, config, bounds: () => bounds });
   const signIn = new SignIn(new Credentials({ ...data, people, now: Date.now }));
-  const front = await makeFront(config, { plane, signIn, log: hooks.log });
+  const front = await makeFront(config, { plane, signIn, clusterId: data.clusterId, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
   standby?.entry.lead(front);
   bounds = serviceBounds(config, { clusterId: data.clusterId, plainPort: plain.port, tlsPort: tls.port });
@@ -110,7 +110,10 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const kubernetes = createKubernetesDoor(plane, { rightsOf: (name) => people.rightsOf(name) });
   const marathon = createMarathonDoor(plane);
   const mesos = createMesosDoor(plane, { clusterId: data.clusterId, version });
-  people.onChange((name) => front.dismiss(name));
+  people.onChange((name) => {
+    front.dismiss(name);
+    terminals.dismiss(name);
+  });
   front.open([trpc, terminals, kubernetes, marathon, mesos, metricsDoor(plane)]);
   const url = `http://${urlHost(plainHost(config.host))}:${plain.port}`;
   return {
@@ -185,9 +188,19 @@ function makePlane(
 
 async function makeFront(
   config: Config,
-  { plane, signIn, log }: { plane: ControlPlaneHost; signIn: SignIn; log: Log },
+  {
+    plane,
+    signIn,
+    clusterId,
+    log,
+  }: {
+    plane: ControlPlaneHost;
+    signIn: SignIn;
+    clusterId: string;
+    log: Log;
+  },
 ): Promise<Front> {
-  const files = await StaticFiles.read(config.webDir);
+  const files = await StaticFiles.read(config.webDir, { clusterId });
   if (files.isEmpty) log.warn({ webDir: config.webDir }, 'The dashboard is not built: run npm run build');
   return new Front({
     credentials: signIn.credentials,

@@ -21,14 +21,22 @@ export class StaticFiles {
     this.#files = files;
   }
 
-  /** Reads the whole folder. A folder that is not there gives no files. */
-  static async read(folder: string): Promise<StaticFiles> {
+  /**
+   * Reads the whole folder. A folder that is not there gives no files. The page is told whose it is before it asks
+   * anybody, so that it shows nothing that it kept of another cluster at the same address.
+   */
+  static async read(folder: string, { clusterId }: { clusterId: string }): Promise<StaticFiles> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
     const paths = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     const served = paths.filter((path) => extname(path) in types);
-    const files = await Promise.all(served.map(async (path) => fileOf(folder, path, await readFile(path))));
+    const files = await Promise.all(
+      served.map(async (path) => {
+        const body = await readFile(path);
+        return fileOf(folder, path, extname(path) === '.html' ? pageOf(body, clusterId) : body);
+      }),
+    );
     return new StaticFiles(new Map(files));
   }
 
@@ -51,6 +59,14 @@ export class StaticFiles {
     send(request, response, file);
     return true;
   }
+}
+
+/** The id is letters and digits, so nothing of it can be read as a tag. */
+function pageOf(body: Buffer, clusterId: string): Buffer {
+  const id = clusterId.replaceAll(/[^\w-]/g, '');
+  return Buffer.from(
+    body.toString().replace('<head>', `<head><meta name="gantry-cluster" content="${id}" />`),
+  );
 }
 
 function send(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {

@@ -13,8 +13,11 @@ let services: ReturnType<typeof testServices>;
 let door: TerminalDoor;
 let base: string;
 let close: () => void;
+/** Who opens the next terminal. */
+let caller: string;
 
 beforeEach(async () => {
+  caller = 'ana';
   plane = new TablePlane();
   stream = new ScriptedStream();
   plane.stream = () => ok(stream);
@@ -31,7 +34,7 @@ beforeEach(async () => {
   });
   const server = createServer();
   server.on('upgrade', (request, socket, head) =>
-    door.upgrade?.(request, socket, head, { name: 'ana', via: 'dashboard', expiresAtMs: null }),
+    door.upgrade?.(request, socket, head, { name: caller, via: 'dashboard', expiresAtMs: null }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/terminal`;
@@ -158,4 +161,30 @@ it('leaves a line in the audit trail for each opening, refusal and end, and noth
     ['terminal.open', 'web-t2/web', 'conflict'],
   ]);
   expect(JSON.stringify(services.audited)).not.toContain('secret');
+});
+
+it('ends at once with its person’s rights, also one whose browser is away, and no other', async () => {
+  const shell = new Screen('task=t1');
+  const { session } = await shell.hears('opened');
+  shell.socket.terminate();
+  await vi.waitFor(() => {
+    stream.say('x'.repeat(64 * 1024));
+    expect(stream.isPaused).toBe(true);
+  });
+  const away = stream;
+  stream = new ScriptedStream();
+  caller = 'bob';
+  const other = new Screen('task=t1');
+  await other.hears('opened');
+  door.dismiss('ana');
+  expect([away.isClosed, stream.isClosed]).toEqual([true, false]);
+  away.finish();
+  await vi.waitFor(() =>
+    expect(services.audited).toContainEqual(
+      expect.objectContaining({ verb: 'terminal.close', actor: 'ana' }),
+    ),
+  );
+  caller = 'ana';
+  const late = new Screen(`session=${session}&from=0`);
+  expect((await late.hears('end')).error).toContain('has ended');
 });

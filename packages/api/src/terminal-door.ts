@@ -36,6 +36,8 @@ const again = accept(
 );
 
 export interface TerminalDoor extends Door {
+  /** Ends somebody's terminals at once, those that only wait for their browser as well: his rights are others now. */
+  dismiss(name: string): void;
   /** Ends every terminal. */
   close(): void;
 }
@@ -62,6 +64,7 @@ export function createTerminalDoor(
         desk.welcome(opened, request, caller),
       );
     },
+    dismiss: (name) => desk.dismiss(name),
     close() {
       desk.close();
       server.close();
@@ -92,6 +95,10 @@ class TerminalDesk {
       socket.send(JSON.stringify({ type: 'end', exitCode: null, error }));
       socket.close(1_000);
     }
+  }
+
+  dismiss(name: string): void {
+    for (const session of this.#sessions.values()) if (session.person.name === name) session.close();
   }
 
   close(): void {

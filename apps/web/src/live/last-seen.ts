@@ -6,14 +6,33 @@ const mostCharacters = 1_000_000;
 /** What is older says nothing about how things are. */
 const keptForMs = 3_600_000;
 
+/** As it lies in the browser: with the cluster that it is of, as another one may answer at the same address by now. */
+export interface KeptVisit {
+  cluster: string;
+  last: LastSeen;
+}
+
+/** The cluster that served the page, which says so in its head; empty where it does not, as under development. */
+const servedBy = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="gantry-cluster"]')?.content ?? '';
+
 /** What the last visit of this browser left; null: nothing of use. */
 export function loadLastSeen(): LastSeen | null {
   try {
-    const last = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as LastSeen | null;
-    return last !== null && Math.abs(Date.now() - last.atMs) < keptForMs ? last : null;
+    const kept = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as KeptVisit | null;
+    return usableOf(kept, { cluster: servedBy(), nowMs: Date.now() });
   } catch {
     return null;
   }
+}
+
+/** What was kept, if it is of this cluster and not too old. */
+export function usableOf(
+  kept: Partial<KeptVisit> | null,
+  { cluster, nowMs }: { cluster: string; nowMs: number },
+): LastSeen | null {
+  if (!kept?.last || cluster === '' || kept.cluster !== cluster) return null;
+  return Math.abs(nowMs - kept.last.atMs) < keptForMs ? kept.last : null;
 }
 
 /** Keeps what is shown whenever the page is left. */
@@ -31,9 +50,10 @@ export function forgetLastSeen(): void {
 }
 
 function keep(last: LastSeen | null): void {
-  if (last === null) return;
+  const cluster = servedBy();
+  if (last === null || cluster === '') return;
   try {
-    const text = JSON.stringify(last);
+    const text = JSON.stringify({ cluster, last } satisfies KeptVisit);
     if (text.length <= mostCharacters) localStorage.setItem(storageKey, text);
     else forgetLastSeen();
   } catch {
