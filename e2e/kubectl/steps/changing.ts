@@ -35,6 +35,13 @@ const applies: Step = {
     const before = await podsOf(stage, 'app=kept');
     expect(before).toHaveLength(2);
     expect(await kubectl('apply', '-f', file)).toBe('deployment.apps/kept unchanged\n');
+    const spec = { maxUnavailable: 1, selector: { matchLabels: { app: 'kept' } } };
+    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'kept' }, spec };
+    const budgetFile = join(stage.folder, 'kept-budget.json');
+    await writeFile(budgetFile, JSON.stringify(budget));
+    for (const outcome of ['created', 'unchanged'])
+      expect(await kubectl('apply', '-f', budgetFile)).toBe(`poddisruptionbudget.policy/kept ${outcome}\n`);
+    await kubectl('delete', '-f', budgetFile);
     expect(await kubectl('diff', '-f', file)).toBe('');
     expect((await podsOf(stage, 'app=kept')).toSorted()).toEqual(before.toSorted());
     await asFile(stage, (yaml) => yaml.replace('echo up', 'echo changed'));

@@ -34,6 +34,18 @@ it('every kind that can be changed takes fieldValidation, without which kubectl 
   }
 });
 
+it('a disruption budget’s patches are made by its schema, which merges its selector', () => {
+  const { paths } = documents.find(({ paths }) =>
+    Object.keys(paths).some((path) => path.includes('poddis')),
+  )!;
+  const contents = Object.values(paths).map(({ patch }) => Object.keys(patch.requestBody?.content ?? {}));
+  expect(contents).toEqual([['application/strategic-merge-patch+json']]);
+  const merged = documents.flatMap((document) =>
+    Object.entries(document.paths).filter(([, { patch }]) => patch.requestBody !== undefined),
+  );
+  expect(merged).toHaveLength(1);
+});
+
 it('the older document is one that protobuf’s readers take', () => {
   const reader = new Reader(olderDocumentBytes());
   expect([reader.uint32(), reader.string(), reader.uint32(), reader.uint32()]).toEqual([10, '2.0', 18, 17]);

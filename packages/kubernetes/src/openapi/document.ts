@@ -31,6 +31,17 @@ function objectPath(definition: ResourceDefinition): string {
   return `${pathOf(definition)}/${definition.namespaced ? 'namespaces/{namespace}/' : ''}${definition.resource}/{name}`;
 }
 
+/**
+ * Kinds that clients are to make patches of by these schemas, as the types that they bring along say to replace a part
+ * of it whole, and then find a change where there is none: kubectl would call every apply `configured`. No list of
+ * theirs is merged by a key, which the schemas do not tell.
+ */
+const patchedBySchema: ReadonlySet<string> = new Set(['PodDisruptionBudget']);
+
+const strategicPatch = {
+  content: { 'application/strategic-merge-patch+json': { schema: { type: 'object' } } },
+};
+
 function operations({ group, version, kind }: ResourceDefinition) {
   const kindOf = { 'x-kubernetes-group-version-kind': { group, version, kind } };
   const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
@@ -41,7 +52,13 @@ function operations({ group, version, kind }: ResourceDefinition) {
   const responses = { 200: { description: 'OK' } };
   return {
     get: { 'x-kubernetes-action': 'get', ...kindOf, responses },
-    patch: { 'x-kubernetes-action': 'patch', ...kindOf, parameters, responses },
+    patch: {
+      'x-kubernetes-action': 'patch',
+      ...kindOf,
+      parameters,
+      ...(patchedBySchema.has(kind) ? { requestBody: strategicPatch } : {}),
+      responses,
+    },
     put: { 'x-kubernetes-action': 'put', ...kindOf, parameters, responses },
   };
 }
