@@ -43,6 +43,13 @@ describe('a manifest as text', () => {
     expect(parse(without)).toEqual({ d: 2 });
   });
 
+  it('keeps the quotes that somebody chose, and none that the old value needed', () => {
+    const quoted = new ManifestText('a: "x"\nb: "" # empty\nc: {d: e}\n');
+    expect(quoted.with(['a'], 'y')).toContain('a: "y"\n');
+    expect(quoted.with(['b'], 'quiet')).toContain('b: quiet # empty\n');
+    expect(new ManifestText(quoted.with(['c', 'd'], 'f, g')).read(['c'])).toEqual({ d: 'f, g' });
+  });
+
   it('quotes what would otherwise be read as something else', () => {
     for (const value of ['true', '1.0', 'a: b', '# no', '', ' x ', '- y', 'null', '{a}', '1e3']) {
       const changed = new ManifestText(text).with(['name'], value);
@@ -84,6 +91,14 @@ describe('a manifest as text', () => {
     expect(broken.faults[0]?.from).toBeGreaterThan(0);
     expect(broken.read(['replicas'])).toBeUndefined();
     expect(broken.with(['replicas'], 5)).toBe(broken.text);
+  });
+
+  it('says in which line something stands', () => {
+    const manifest = new ManifestText(text);
+    expect(manifest.lineOf(['replicas'])).toBe(4);
+    expect(manifest.lineOf(container('image'))).toBe(8);
+    expect(manifest.lineOf([])).toBeNull();
+    expect(new ManifestText('a: 1\n\tb: 2\n').faults[0]?.message).toMatch(/line 2, column 1$/);
   });
 
   it('finds the stretch of text that a fault is about', () => {

@@ -35,7 +35,8 @@ export class ManifestText {
   /** Where it is not YAML, first fault first. */
   get faults(): TextFault[] {
     return this.#document.errors.map(({ message, pos: [from, to] }) => ({
-      message: message.split('\n')[0] ?? message,
+      // Below its first line the library shows the place, which an editor shows better.
+      message: (message.split('\n')[0] ?? message).replace(/:$/, ''),
       from,
       to: Math.max(to, from + 1),
     }));
@@ -63,6 +64,12 @@ export class ManifestText {
       if (range) return { from: range[0], to: Math.max(range[1], range[0] + 1) };
     }
     return null;
+  }
+
+  /** The line, counted from 1, that a path's value begins in; null: nothing of it is there. */
+  lineOf(path: Path): number | null {
+    const range = path.length === 0 ? null : this.rangeOf(path);
+    return range === null ? null : this.text.slice(0, range.from).split('\n').length;
   }
 
   /**

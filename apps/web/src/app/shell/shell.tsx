@@ -56,7 +56,7 @@ export function Shell() {
           <main
             id="screen"
             tabIndex={-1}
-            className="min-w-0 flex-1 pb-(--dock,0px) outline-none max-md:pb-[calc(4rem+var(--dock,0px))]"
+            className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(4rem+var(--dock,0px)+var(--toast-lift,0px))]"
           >
             <PastVeil>
               <ActsIn value={actsInOf(place.fullPath, place.params as { namespace?: string })}>

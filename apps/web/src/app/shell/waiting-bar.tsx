@@ -38,7 +38,7 @@ export function WaitingBar() {
   );
 }
 
-/** Toasts stand above the bar while it is there. */
+/** Toasts stand above the bar while it is there, and the screen has room for it below its end. */
 function liftToasts(bar: HTMLElement): () => void {
   const { style } = document.documentElement;
   const observer = new ResizeObserver(() => style.setProperty('--toast-lift', `${bar.offsetHeight + 12}px`));

@@ -17,7 +17,8 @@ export function IssueList({ validation }: { validation: Validation }) {
 
 function Faults({ validation }: { validation: Validation }) {
   const { issues, faults } = validation;
-  const shown = issues.length > 0 ? issues : faults.map(({ message }) => ({ field: '', message }));
+  const shown =
+    issues.length > 0 ? issues : faults.map(({ message }) => ({ field: '', line: null, message }));
   if (shown.length === 0) return null;
   return (
     <Notice tone="failed" title={shown.length === 1 ? 'One thing to mend' : `${shown.length} things to mend`}>
@@ -26,6 +27,7 @@ function Faults({ validation }: { validation: Validation }) {
           <li key={`${issue.field}${issue.message}`}>
             {issue.field !== '' && <span className="font-mono text-dense">{issue.field} </span>}
             {issue.message}
+            {issue.line !== null && <span className="text-ink-3"> · line {issue.line}</span>}
           </li>
         ))}
         {shown.length > 8 && <li>and {shown.length - 8} more</li>}

@@ -6,6 +6,8 @@ import { api } from '../../live/cluster.ts';
 
 export interface Issue {
   field: string;
+  /** Where it stands in the text, or what is around it; null: nowhere in particular. */
+  line: number | null;
   message: string;
 }
 
@@ -33,7 +35,7 @@ async function ask(kind: ManifestKind, text: string) {
   const verdict = await api.validate[kind].query({ manifest: text }, { context: bySocket });
   return { text, verdict };
 }
-const none: readonly Issue[] = [];
+const none: readonly Omit<Issue, 'line'>[] = [];
 const noWarnings: readonly string[] = [];
 
 /** Asks the server what a manifest means, a moment after the last key. */
@@ -76,19 +78,24 @@ function sortOut({
 }: {
   current: ManifestText;
   asked: string;
-  found: readonly Issue[];
+  found: readonly Omit<Issue, 'line'>[];
 }): {
   issues: Issue[];
   missing: string[];
 } {
+  // Of what is no YAML nobody can say what is missing, and the editor says itself where it is none.
+  if (current.faults.length > 0) return { issues: [], missing: [] };
   const then = new ManifestText(asked);
-  const valueIn = (manifest: ManifestText, { field }: Issue) =>
+  const valueIn = (manifest: ManifestText, { field }: Pick<Issue, 'field'>) =>
     JSON.stringify(manifest.read(pathOfText(field)));
   // What was said about a value that is another one by now is not said any more.
   const standing = found.filter((issue) => valueIn(then, issue) === valueIn(current, issue));
-  const isEmpty = (issue: Issue) => issue.field !== '' && emptyValues.includes(valueIn(current, issue));
+  const isEmpty = (issue: Pick<Issue, 'field'>) =>
+    issue.field !== '' && emptyValues.includes(valueIn(current, issue));
   return {
-    issues: standing.filter((issue) => !isEmpty(issue)),
+    issues: standing
+      .filter((issue) => !isEmpty(issue))
+      .map((issue) => ({ ...issue, line: current.lineOf(pathOfText(issue.field)) })),
     missing: standing.filter(isEmpty).map(({ field }) => field),
   };
 }
