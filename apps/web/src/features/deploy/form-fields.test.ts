@@ -1,5 +1,5 @@
+import { ManifestText } from '@gantry/manifest';
 import { expect, it } from 'vitest';
-import { ManifestText } from '../../shared/manifest/manifest-text.ts';
 import { gateChoice, gatesFor } from './form-fields.ts';
 
 const path = ['healthGates'];
