@@ -10,10 +10,11 @@ import { openSqliteStore } from './sqlite-store.ts';
 
 let folder: string;
 let store: Store;
+let fence: number;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gantry-keyframes-'));
-  store = openSqliteStore({ folder, leastPerKeyframe: 10 });
+  await open();
 });
 afterEach(async () => {
   await store.close();
@@ -27,8 +28,12 @@ function commit(revision: number): Commit {
   return { revision, atMs: revision, changes: [{ table: 'namespaces', key: name, value }] };
 }
 
+async function open(): Promise<void> {
+  store = openSqliteStore({ folder, leastPerKeyframe: 10 });
+  ({ fence } = await store.lead(new AbortController().signal));
+}
+
 async function append(from: number, to: number): Promise<void> {
-  const { fence } = await store.lead(new AbortController().signal);
   for (let revision = from; revision <= to; revision += 1) await store.append(commit(revision), fence);
 }
 
@@ -84,7 +89,7 @@ test('one that was interrupted by the end is not there, and the next start soon 
   await append(1, 10);
   await store.close();
   expect(keyframes()).toEqual([]);
-  store = openSqliteStore({ folder, leastPerKeyframe: 10 });
+  await open();
   await store.load();
   await append(11, 15);
   await vi.waitUntil(() => keyframes().length > 0);
