@@ -6,13 +6,15 @@ import { FindField } from '../../features/map/find-field.tsx';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
 import { useMapKeys } from '../../features/map/map-keys.ts';
-import { groupKeys, type MapNode, mapSentence } from '../../features/map/map-node.ts';
+import { groupKeys, type MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
 import { countsFrom, useMap } from '../../features/map/use-map.ts';
+import { useMapSentence } from '../../features/map/use-map-sentence.ts';
 import { useWhatIf } from '../../features/map/what-if.ts';
 import { WhatIfPanel } from '../../features/map/what-if-panel.tsx';
+import { useRows } from '../../live/hooks.ts';
 import { useLitNodes } from '../../live/why.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
@@ -36,19 +38,16 @@ export default function MapPage() {
   const lit = useMemo(() => parseLit(litParam), [litParam]);
   const litNodes = useLitNodes(lit);
   const found = useFoundApp(search.find);
-  const { ready, nodes, unplaced } = useMap(color);
+  const content = useMap(color);
+  const { ready, nodes, unplaced } = content;
   // Of more nodes only counts by state are known.
   const colourBy = nodes.length > countsFrom ? 'state' : color;
+  const sentence = useMapSentence(content, colourBy);
   const stance = useStance();
   const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
   return (
-    <Page
-      title="Cluster map"
-      documentTitle="Map"
-      facts={mapSentence(nodes, unplaced, colourBy)}
-      actions={<MapControls nodes={nodes} />}
-    >
+    <Page title="Cluster map" documentTitle="Map" facts={sentence} actions={<MapControls nodes={nodes} />}>
       {lit !== null && litNodes !== null && (
         <LitLine
           lit={lit}
@@ -166,7 +165,8 @@ function ChosenBar({
 function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
   const { group, view = 'map', size = 'cpu', color = 'state', find = '' } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
-  const keys = useMemo(() => groupKeys(nodes.map((entry) => entry.node)), [nodes]);
+  const records = useRows('nodes');
+  const keys = useMemo(() => groupKeys(records), [records]);
   return (
     <>
       <FindField

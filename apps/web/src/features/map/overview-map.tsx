@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { mapSentence } from './map-node.ts';
 import { MapPicture } from './map-picture.tsx';
 import { useMap } from './use-map.ts';
+import { useMapSentence } from './use-map-sentence.ts';
 
 /** The places of the cards until their containers are known. */
 function EmptyCards({ count }: { count: number }) {
@@ -17,12 +17,14 @@ function EmptyCards({ count }: { count: number }) {
 
 /** The cluster's picture on the overview. */
 export function OverviewMap() {
-  const { ready, nodes, unplaced } = useMap();
+  const content = useMap();
+  const { ready, nodes, unplaced } = content;
+  const sentence = useMapSentence(content);
   return (
     <section aria-label="Cluster map" className="min-w-0">
       <header className="mb-2 flex items-baseline gap-x-3">
         <h2 className="shrink-0 text-emphasis font-semibold">Cluster map</h2>
-        <span className="text-dense text-ink-3">{ready && mapSentence(nodes, unplaced)}</span>
+        <span className="text-dense text-ink-3">{sentence}</span>
         <Link to="/map" className="ml-auto shrink-0 rounded-control text-dense text-ink-2 hover:text-accent">
           Open map
         </Link>

@@ -21,8 +21,19 @@ export function useNodeRows(): readonly NodeRow[] {
   const loads = useLoads();
   return useMemo(() => {
     const byId = new Map(loads.map((load) => [load.nodeId, load]));
-    return nodes.map((node) => nodeRow(node, byId.get(node.id)));
+    return nodes.map((node) => keptRow(node, byId.get(node.id)));
   }, [nodes, loads]);
+}
+
+const kept = new WeakMap<NodeRecord, NodeRow>();
+
+/** The same row for the same node with the same load: a change of some nodes is none of the others. */
+function keptRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {
+  const last = kept.get(node);
+  if (last !== undefined && last.load === load) return last;
+  const row = nodeRow(node, load);
+  kept.set(node, row);
+  return row;
 }
 
 export function nodeRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {

@@ -10,6 +10,7 @@ import {
   useScope,
 } from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
+import { usePaced } from '../../live/paced.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -113,7 +114,7 @@ const Room = memo(function Room() {
   const nodes = useRows('nodes');
   useScope('offers');
   const offers = useRows('offers');
-  const loads = useLoads();
+  const loads = usePaced(useLoads());
   const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
   return <CapacityPanel capacities={capacities} />;
 });

@@ -2,6 +2,9 @@ import type { Resources } from '@gantry/model';
 
 const space = '\u00a0';
 
+/** Made once: `toLocaleString` makes one each time, which a screen of numbers would feel. */
+const figures = new Intl.NumberFormat('en-GB');
+
 const binarySteps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 type Round = (value: number) => number;
@@ -14,11 +17,11 @@ export const asWanted: Round = Math.ceil;
 export function formatNumber(value: number, round: Round = asThereIs): string {
   const scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 10 : 100;
   // What binary fractions leave over, as in 0.29 * 100, is no reason to round to the next step.
-  return (round(Number((value * scale).toFixed(6))) / scale).toLocaleString('en-GB');
+  return figures.format(round(Number((value * scale).toFixed(6))) / scale);
 }
 
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-GB');
+  return figures.format(count);
 }
 
 /** `512 MiB`. Binary units, as Kubernetes writes memory. */

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { shownColumns, useColumnChoice } from './column-choice.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { HeaderRow } from './data-table-header.tsx';
 import { AllRows, VirtualRows } from './data-table-rows.tsx';
 import type { RowChoice } from './row-choice.ts';
+import { RowOrder } from './row-order.ts';
 
 export interface Column<T> {
   id: string;
@@ -43,7 +44,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const { rows, sort, rowKey, choice } = props;
   const columnChoice = useColumnChoice(props.label);
   const columns = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
-  const ordered = useMemo(() => sortRows(rows, props.columns, sort), [rows, props.columns, sort]);
+  const [inOrder] = useState(() => new RowOrder<T>());
+  const ordered = useMemo(() => inOrder.of(rows, props.columns, sort), [inOrder, rows, props.columns, sort]);
   const order = choice?.order;
   useEffect(() => {
     if (order !== undefined) order.current = ordered.map(rowKey);
@@ -69,23 +71,4 @@ export function DataTable<T>(props: DataTableProps<T>) {
       )}
     </div>
   );
-}
-
-export function sortRows<T>(
-  rows: readonly T[],
-  columns: readonly Column<T>[],
-  sort: string | undefined,
-): readonly T[] {
-  const down = sort?.startsWith('-') ?? false;
-  const read = columns.find((column) => column.id === sort?.replace('-', ''))?.sortBy;
-  if (read === undefined) return rows;
-  const keyed = rows.map((row) => ({ row, key: read(row) }));
-  keyed.sort((a, b) => compareKeys(a.key, b.key) * (down ? -1 : 1));
-  return keyed.map(({ row }) => row);
-}
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-function compareKeys(a: string | number, b: string | number): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 }
