@@ -7,21 +7,42 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** Collects what each interaction took from the input to the next paint, in ms. */
-export async function watchInteractions(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const durations: number[] = [];
-    Object.assign(globalThis, { gantryInteractions: durations });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
-        if (entry.interactionId > 0) durations.push(entry.duration);
-      }
-    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  });
+/** What each interaction took from the input to the next paint, in ms. */
+export interface Interactions {
+  /** Of those since the last call, once the browser has told them. */
+  taken(page: Page): Promise<number[]>;
 }
 
-export const interactionsOf = (page: Page): Promise<number[]> =>
-  page.evaluate(() => (globalThis as unknown as { gantryInteractions: number[] }).gantryInteractions);
+/** Collects what is done in every page of the context from now on, one document after the other. */
+export async function watchInteractions(context: BrowserContext): Promise<Interactions> {
+  const longest = new Map<string, number>();
+  await context.exposeFunction('gantryInteraction', (key: string, tookMs: number) => {
+    longest.set(key, Math.max(longest.get(key) ?? 0, tookMs));
+  });
+  await context.addInitScript(() => {
+    const { gantryInteraction } = globalThis as unknown as {
+      gantryInteraction(key: string, tookMs: number): void;
+    };
+    new PerformanceObserver((list) => {
+      for (const { interactionId, duration } of list.getEntries() as PerformanceEventTiming[])
+        if (interactionId > 0) gantryInteraction(`${performance.timeOrigin}/${interactionId}`, duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  return {
+    async taken(page) {
+      await framesPassed(page);
+      const durations = [...longest.values()];
+      longest.clear();
+      return durations;
+    },
+  };
+}
+
+/** Events are told some frames after they were painted. */
+const framesPassed = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+  });
 
 /** Times between frames for a while, in ms. */
 export function frameTimes(page: Page, forMs: number): Promise<number[]> {

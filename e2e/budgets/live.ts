@@ -1,13 +1,18 @@
 import type { ScaleCluster } from '@gantry/bench/scale';
 import type { BrowserContext, Page } from '@playwright/test';
-import { frameTimes, heapBytes, interactionsOf } from './browser.ts';
+import { frameTimes, heapBytes, type Interactions } from './browser.ts';
 import { busyMachine, type Figure, percentile } from './figure.ts';
+import { measureInteractions } from './interactions.ts';
 
 const noGpu = 'no graphics processor: the browser draws every frame itself';
 const framesForMs = 5_000;
 
 /** What a person feels while everything changes: frames, clicks, the way from an event to its pixel, and memory. */
-export async function measureLive(context: BrowserContext, cluster: ScaleCluster): Promise<Figure[]> {
+export async function measureLive(
+  context: BrowserContext,
+  cluster: ScaleCluster,
+  interactions: Interactions,
+): Promise<Figure[]> {
   const page = await context.newPage();
   await page.goto(`${cluster.url}/map?group=rack`);
   await page.locator('canvas').waitFor();
@@ -15,8 +20,7 @@ export async function measureLive(context: BrowserContext, cluster: ScaleCluster
   const frames = await frameTimes(page, framesForMs);
   const mean = 1_000 / (frames.reduce((sum, time) => sum + time, 0) / frames.length);
   const heap = (await heapBytes(page)) / 1_000_000;
-  await useAround(page, cluster);
-  const interactions = await interactionsOf(page);
+  const felt = await measureInteractions(page, cluster, interactions);
   const delays = await eventDelays(page, cluster);
   await page.close();
   return [
@@ -30,20 +34,7 @@ export async function measureLive(context: BrowserContext, cluster: ScaleCluster
       excuse: noGpu,
     },
     { what: 'map, frame time p95', value: percentile(frames, 0.95), unit: 'ms', target: 33, excuse: noGpu },
-    {
-      what: 'interaction to next paint p75',
-      value: percentile(interactions, 0.75),
-      unit: 'ms',
-      target: 100,
-      excuse: busyMachine,
-    },
-    {
-      what: 'interaction to next paint p98',
-      value: percentile(interactions, 0.98),
-      unit: 'ms',
-      target: 200,
-      excuse: busyMachine,
-    },
+    ...felt,
     {
       what: 'a change asked for to its pixel p95',
       value: percentile(delays, 0.95),
@@ -53,27 +44,6 @@ export async function measureLive(context: BrowserContext, cluster: ScaleCluster
     },
     { what: 'heap with the map open', value: heap, unit: 'MB', target: 250 },
   ];
-}
-
-const place = (page: Page, path: string) => page.locator(`nav a[href="${path}"]`).first();
-
-/** What a person does in a minute: other screens, the map's groups, a list's filter and order, the palette. */
-async function useAround(page: Page, { url }: ScaleCluster): Promise<void> {
-  await place(page, '/nodes').click();
-  await page.getByRole('row').nth(1).waitFor();
-  await place(page, '/deployments').click();
-  await page.getByText('app-1', { exact: true }).first().waitFor();
-  await page.keyboard.press('/');
-  await page.keyboard.type('app-9', { delay: 60 });
-  await page.getByText('app-9', { exact: true }).first().waitFor();
-  await place(page, '/').click();
-  await page.locator('h1').waitFor();
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('app-5', { delay: 60 });
-  await page.keyboard.press('Escape');
-  await page.goto(`${url}/deployments/default/app-1`);
-  await page.getByRole('link', { name: 'Timeline' }).click();
-  await page.getByRole('link', { name: 'Containers' }).last().click();
 }
 
 const samples = 12;

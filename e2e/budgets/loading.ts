@@ -1,7 +1,7 @@
 import type { ScaleCluster } from '@gantry/bench/scale';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { makeStored } from '../screenshots/furniture.ts';
-import { watchInteractions } from './browser.ts';
+import { type Interactions, watchInteractions } from './browser.ts';
 import { firstScripts, isPartOf, ownBudgets, packedKilobytes } from './bundle.ts';
 import { busyMachine, type Figure } from './figure.ts';
 
@@ -28,9 +28,9 @@ const verdictAtMs = (page: Page): Promise<number> =>
 export async function measureFirstVisit(
   browser: Browser,
   cluster: ScaleCluster,
-): Promise<{ context: BrowserContext; figures: Figure[] }> {
+): Promise<{ context: BrowserContext; interactions: Interactions; figures: Figure[] }> {
   const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
-  await watchInteractions(context);
+  const interactions = await watchInteractions(context);
   const page = await context.newPage();
   await page.goto(cluster.signInUrl);
   const firstMs = await verdictAtMs(page);
@@ -39,6 +39,7 @@ export async function measureFirstVisit(
   await page.close();
   return {
     context,
+    interactions,
     figures: [
       {
         what: 'scripts until the overview stands, gzip',

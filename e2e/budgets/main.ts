@@ -5,16 +5,19 @@ import { styleFigures } from './bundle.ts';
 import { type Figure, isHeld, lineOf } from './figure.ts';
 import { measureLive } from './live.ts';
 import { measureFirstVisit, measureRoutes } from './loading.ts';
+import { measureSoak } from './soak.ts';
 
 /**
- * `npm run budgets [-- --nodes N --tasks N --changes N]`: the dashboard's budgets, measured in a browser on a control plane with
+ * `npm run budgets [-- --nodes N --tasks N --changes N --minutes N]`: the dashboard's budgets, measured in a browser on a control plane with
  * simulated nodes whose tasks change all the time. One line each; ends with 1 when one is over that this machine could hold.
+ * With `--minutes` only the soak: so long of a map that is open.
  */
 const { values } = parseArgs({
   options: {
     nodes: { type: 'string', default: '10000' },
     tasks: { type: 'string', default: '100000' },
     changes: { type: 'string', default: '2000' },
+    minutes: { type: 'string', default: '0' },
   },
 });
 const [nodes, tasks, changesPerSecond] = [values.nodes, values.tasks, values.changes].map(Number) as [
@@ -36,8 +39,12 @@ try {
   report(styleFigures());
   const visitor = await measureFirstVisit(browser, cluster);
   report(visitor.figures);
-  report(await measureRoutes(visitor.context, cluster));
-  report(await measureLive(visitor.context, cluster));
+  const minutes = Number(values.minutes);
+  if (minutes > 0) report(await measureSoak(visitor.context, cluster, { minutes }));
+  else {
+    report(await measureLive(visitor.context, cluster, visitor.interactions));
+    report(await measureRoutes(visitor.context, cluster));
+  }
 } finally {
   await browser.close();
   await cluster.stop();
