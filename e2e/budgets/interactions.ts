@@ -32,9 +32,12 @@ const acts: Record<string, (page: Page, cluster: ScaleCluster) => Promise<void>>
       await page.getByRole('columnheader', { name: column }).first().getByRole('button').first().click();
   },
   'opening a row': async (page) => {
+    const list = page.url();
     for (const row of [1, 2, 3]) {
       await page.getByRole('row').nth(row).getByRole('cell').last().click();
-      await page.keyboard.press('Escape');
+      await page.waitForURL((url) => url.href !== list);
+      await page.goBack();
+      await page.getByRole('row').nth(row).waitFor();
     }
   },
   'the palette': async (page) => {
