@@ -7,6 +7,7 @@ export interface ManifestPaths {
   runtime: Path;
   replicas: Path;
   strategy: Path;
+  initContainers: Path;
   containers: Path;
   /** null: written so, there is no place for them. */
   healthGates: Path | null;
@@ -18,6 +19,7 @@ const flat: ManifestPaths = {
   runtime: ['runtime'],
   replicas: ['replicas'],
   strategy: ['strategy'],
+  initContainers: ['template', 'initContainers'],
   containers: ['template', 'containers'],
   healthGates: ['healthGates'],
 };
@@ -28,6 +30,7 @@ const kubernetes: ManifestPaths = {
   runtime: ['spec', 'template', 'spec', 'runtimeClassName'],
   replicas: ['spec', 'replicas'],
   strategy: ['spec', 'strategy'],
+  initContainers: ['spec', 'template', 'spec', 'initContainers'],
   containers: ['spec', 'template', 'spec', 'containers'],
   healthGates: null,
 };

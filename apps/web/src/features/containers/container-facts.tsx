@@ -1,4 +1,5 @@
 import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
+import { requestsOf } from '@gantry/model/init-containers';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -82,8 +83,7 @@ export function ContainerFacts({
   );
 }
 
-function requestSentence({ containers }: Template): string {
-  const cpuMillis = containers.reduce((sum, container) => sum + container.requests.cpuMillis, 0);
-  const memoryBytes = containers.reduce((sum, container) => sum + container.requests.memoryBytes, 0);
+function requestSentence(template: Template): string {
+  const { cpuMillis, memoryBytes } = requestsOf(template);
   return `${formatCpu(cpuMillis)} · ${formatBytes(memoryBytes)}`;
 }

@@ -17,6 +17,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { Ago } from '../../shared/ui/time.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
 import { CausePanel } from './cause-panel.tsx';
 import { ContainerFacts } from './container-facts.tsx';
@@ -100,7 +101,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <ContainerFacts {...{ task, carrier, carried, node, deployment, job, template }} />
-          {template && carrier === undefined && <PartsPanel template={template} statuses={task.containers} />}
+          {template && carrier === undefined && <PartsPanel template={template} task={task} />}
           <EventsPanel events={events} />
         </div>
       </div>
@@ -141,6 +142,7 @@ function Outcome({ task }: { task: TaskRecord }) {
   return (
     <Notice tone={failed ? 'failed' : taskVerdict(task).tone} title={task.reason || undefined}>
       {task.message}
+      <InitSince task={task} />
       {exited && (
         <span>
           {' '}
@@ -148,6 +150,17 @@ function Outcome({ task }: { task: TaskRecord }) {
         </span>
       )}
     </Notice>
+  );
+}
+
+/** How long it has waited for what runs before its program. */
+function InitSince({ task }: { task: TaskRecord }) {
+  const waitsFor = task.initContainers?.find(({ state }) => state === 'running');
+  if (task.state !== 'starting' || !waitsFor?.startedAtMs) return null;
+  return (
+    <span>
+      , which began <Ago atMs={waitsFor.startedAtMs} suffix />
+    </span>
   );
 }
 

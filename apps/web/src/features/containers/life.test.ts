@@ -25,6 +25,20 @@ it('shows how far a container came', () => {
   expect(stages({ assignedAtMs: 1, startedAtMs: 2, readyAtMs: 3 }).at(-1)).toBe('Ready: now');
 });
 
+it('shows what runs before the program, each by itself where they are few', () => {
+  const init = (name: string, startedAtMs: number | null) =>
+    ({ name, startedAtMs }) as TaskRecord['containers'][number];
+  const before = [init('wait', 2), init('migrate', null)];
+  expect(stages({ state: 'starting', assignedAtMs: 1, initContainers: before }).slice(1, 4)).toEqual([
+    'Getting ready to start: past',
+    'Init: wait: now',
+    'Init: migrate: ahead',
+  ]);
+  const many = ['a', 'b', 'c', 'd'].map((name, index) => init(name, index + 2));
+  const running = stages({ assignedAtMs: 1, startedAtMs: 9, readyAtMs: 9, initContainers: many });
+  expect(running.slice(2, 4)).toEqual(['4 init containers: past', 'Passing checks: past']);
+});
+
 it('ends with how it ended, and leaves out what never came', () => {
   expect(stages({ state: 'failed', assignedAtMs: 1, startedAtMs: 2, finishedAtMs: 5 })).toEqual([
     'Waiting for a node: past',

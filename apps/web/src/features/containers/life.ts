@@ -17,12 +17,28 @@ const endWords: Partial<Record<TaskRecord['state'], { word: string; tone: Tone }
   lost: { word: 'Lost', tone: 'unknown' },
 };
 
+/** More would leave no room for their names. */
+const mostInitStages = 3;
+
+/** What runs before the program: each a stage of its own, or all of them one where they are many. */
+function initMoments({ initContainers = [] }: TaskRecord) {
+  const tone: Tone = 'progress';
+  const stages = initContainers.map(({ name, startedAtMs }) => ({
+    name: `Init: ${name}`,
+    atMs: startedAtMs,
+    tone,
+  }));
+  if (stages.length <= mostInitStages) return stages;
+  return [{ name: `${stages.length} init containers`, atMs: stages[0]!.atMs, tone }];
+}
+
 /** From wanted to gone, as far as it came. Each stage begins where the one before it ended. */
 export function lifeOf(task: TaskRecord): Stage[] {
   const end = endWords[task.state];
   const moments = [
     { name: 'Waiting for a node', atMs: task.createdAtMs, tone: 'pending' as Tone },
     { name: 'Getting ready to start', atMs: task.assignedAtMs, tone: 'progress' as Tone },
+    ...initMoments(task),
     { name: 'Passing checks', atMs: task.startedAtMs, tone: 'progress' as Tone },
     { name: 'Ready', atMs: task.readyAtMs, tone: 'running' as Tone },
   ];

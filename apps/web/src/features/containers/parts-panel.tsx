@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, EnvValue, Probe, Template } from '@gantry/model';
+import type { Container, ContainerStatus, EnvValue, Probe, TaskRecord, Template } from '@gantry/model';
 import type { Tone } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -7,37 +7,51 @@ import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { exitSentence } from './life.ts';
 
 /** What runs inside: each container, how it is, what it was asked to run, and what says that it is well. */
-export function PartsPanel({
-  template,
-  statuses,
-}: {
-  template: Template;
-  statuses: readonly ContainerStatus[];
-}) {
-  return template.containers.map((container) => (
+export function PartsPanel({ template, task }: { template: Template; task: TaskRecord }) {
+  const statuses = [...(task.initContainers ?? []), ...task.containers];
+  const partOf = (container: Container, isInit: boolean) => (
     <Part
       key={container.name}
       container={container}
       status={statuses.find((one) => one.name === container.name)}
+      isInit={isInit}
       process={template.runtime === 'process'}
     />
-  ));
+  );
+  return (
+    <>
+      {template.containers.map((container) => partOf(container, false))}
+      {template.initContainers?.map((container) => partOf(container, true))}
+    </>
+  );
 }
 
 function Part({
   container,
   status,
+  isInit,
   process,
 }: {
   container: Container;
   status: ContainerStatus | undefined;
+  /** It runs before the program, to its end. */
+  isInit: boolean;
   process: boolean;
 }) {
   const command = [...container.command, ...container.args].join(' ');
   return (
     <Panel
-      title={container.name}
-      aside={status && <StateLabel verdict={{ tone: statusTone(status), label: statusWord(status) }} />}
+      title={isInit ? `Init: ${container.name}` : container.name}
+      aside={
+        status && (
+          <StateLabel
+            verdict={{
+              tone: statusTone(status),
+              label: isInit ? initWord(status) : statusWord(status),
+            }}
+          />
+        )
+      }
     >
       <Facts>
         {container.image !== '' && (
@@ -102,6 +116,12 @@ function statusWord({ state, ready, started }: ContainerStatus): string {
   if (state === 'exited') return 'Exited';
   if (ready) return 'Ready';
   return started ? 'Not ready' : 'Starting';
+}
+
+function initWord({ state, exitCode }: ContainerStatus): string {
+  if (state === 'waiting') return 'Waiting';
+  if (state === 'running') return 'Running';
+  return exitCode === 0 ? 'Done' : 'Failed';
 }
 
 function sourceOf(value: EnvValue): string {

@@ -53,6 +53,23 @@ export function envRows(manifest: ManifestText, path: Path): EnvRow[] {
   });
 }
 
+export interface InitRow {
+  name: string;
+  image: string;
+  command: string;
+}
+
+/** What runs before the program, as far as it is written. */
+export function initRows(manifest: ManifestText, path: Path): InitRow[] {
+  const list = manifest.read(path);
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => {
+    const { name, image, command, args } = (item ?? {}) as Record<string, unknown>;
+    const words = [command, args].flatMap((part) => (Array.isArray(part) ? part.map(String) : []));
+    return { name: String(name ?? ''), image: String(image ?? ''), command: words.join(' ') };
+  });
+}
+
 export function containerCount(manifest: ManifestText, path: Path): number {
   const list = manifest.read(path);
   return Array.isArray(list) ? list.length : 0;

@@ -5,6 +5,7 @@ import { lineOf, wordsOf } from '../../shared/manifest/command-line.ts';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
+import { initRows } from './form-fields.ts';
 import { Section, type SectionProps } from './section.tsx';
 
 export function WhatSection(props: SectionProps) {
@@ -28,7 +29,41 @@ export function WhatSection(props: SectionProps) {
       </div>
       <ImageField {...props} process={process} />
       <CommandField {...props} process={process} />
+      <InitList {...props} />
     </Section>
+  );
+}
+
+/** What runs before the program is written in the YAML; here it is seen, and what is wrong with it. */
+function InitList({ manifest, paths, validation }: SectionProps) {
+  const rows = initRows(manifest, paths.initContainers);
+  if (rows.length === 0) return null;
+  return (
+    <div>
+      <h3 className="font-medium">Init containers</h3>
+      <p className="text-dense text-ink-3">
+        They run before it, one after another, each to its end. They are changed in the YAML.
+      </p>
+      <ol aria-label="Init containers" className="mt-1.5 flex flex-col gap-1">
+        {rows.map(({ name, image, command }, index) => {
+          const wrong = validation.at([...paths.initContainers, index]);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a name may be missing or there twice while it is written
+            <li key={index} className="rounded-control border border-line bg-raised px-2.5 py-1.5">
+              <span className="font-medium">{name || 'without a name'}</span>{' '}
+              <span className="font-mono text-dense wrap-anywhere text-ink-2">
+                {[image, command].filter(Boolean).join(' · ')}
+              </span>
+              {wrong !== undefined && (
+                <p data-tone="failed" className="text-dense text-tone-ink">
+                  {wrong}
+                </p>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 

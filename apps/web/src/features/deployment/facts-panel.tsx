@@ -15,6 +15,21 @@ export function FactsPanel() {
   return (
     <Panel title="What runs" aside={template?.runtime}>
       <div className="flex flex-col gap-4">
+        {template?.initContainers?.map(({ name, image, command, args }) => (
+          <Facts key={name}>
+            <Fact name="Init container">{name}</Fact>
+            {image !== '' && (
+              <Fact name={template.runtime === 'process' ? 'Artifact' : 'Image'}>
+                <span className="font-mono text-dense wrap-anywhere">{image}</span>
+              </Fact>
+            )}
+            {command.length + args.length > 0 && (
+              <Fact name="Command">
+                <span className="font-mono text-dense wrap-anywhere">{[...command, ...args].join(' ')}</span>
+              </Fact>
+            )}
+          </Facts>
+        ))}
         {template?.containers.map((container) => (
           <Facts key={container.name}>
             <Fact name="Container">{container.name}</Fact>

@@ -10,6 +10,8 @@ export interface LogChoice {
   revision?: number | undefined;
   /** The name of a task. */
   replica?: string | undefined;
+  /** The name of one of a task's containers. */
+  container?: string | undefined;
   stream?: 'stdout' | 'stderr' | undefined;
   /** Minutes back; absent: the newest lines. */
   since?: number | undefined;
@@ -28,6 +30,7 @@ export const logChoiceSearch = {
   severity: choice('errors', 'warnings'),
   revision: whole,
   replica: text,
+  container: text,
   stream: choice('stdout', 'stderr'),
   since: whole,
   split: flag,

@@ -10,18 +10,26 @@ const ages = [
   { minutes: 1_440, label: 'Last day' },
 ];
 
+/** A container whose output can be asked for alone. */
+export interface LogContainer {
+  name: string;
+  label: string;
+}
+
 /** What narrows the output down: how bad, whose, which stream, since when. */
 export function LogSelects({
   lines,
   choice,
   onChoice,
   merged,
+  containers,
 }: {
   lines: readonly ShownLine[];
   choice: LogChoice;
   onChoice: (change: LogChoice) => void;
   /** Lines of several containers. */
   merged: boolean;
+  containers: readonly LogContainer[];
 }) {
   const { revisions, replicas } = useSources(lines);
   return (
@@ -67,6 +75,21 @@ export function LogSelects({
           {replicas.map((name) => (
             <option key={name} value={name}>
               {shortTaskName(name)}
+            </option>
+          ))}
+        </Select>
+      )}
+      {containers.length > 1 && (
+        <Select
+          aria-label="Container"
+          className="w-36"
+          value={choice.container ?? ''}
+          onChange={({ target }) => onChoice({ container: target.value || undefined })}
+        >
+          <option value="">All containers</option>
+          {containers.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
             </option>
           ))}
         </Select>

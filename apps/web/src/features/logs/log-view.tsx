@@ -9,26 +9,24 @@ import { keptLines } from './kept-lines.ts';
 import { logFileText, type ShownLine } from './log-buffer.ts';
 import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
-import { LogSelects, useSources } from './log-toolbar.tsx';
+import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
 import { type LogSource, useLogs } from './use-logs.ts';
 
-/** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
-export function LogView({
-  source,
-  choice,
-  onChoice,
-  controls,
-  fill = false,
-}: {
+export interface LogViewProps {
   source: LogSource;
   choice: LogChoice;
   /** Changes what is given and leaves the rest. */
   onChoice: (change: LogChoice) => void;
+  /** Of a task: those that its output can be narrowed down to. */
+  containers?: readonly LogContainer[];
   controls?: ReactNode;
   /** In a place of a given height, as the dock is. */
   fill?: boolean;
-}) {
+}
+
+/** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
+export function LogView({ source, choice, onChoice, containers = [], controls, fill = false }: LogViewProps) {
   const merged = 'deployment' in source;
   const { lines, refusal, clear } = useLogs(source, choice.since);
   const wanted = useDeferredValue(choice);
@@ -57,7 +55,7 @@ export function LogView({
         slash={!fill}
       >
         <Narrow>
-          <LogSelects lines={lines} choice={choice} onChoice={onChoice} merged={merged} />
+          <LogSelects {...{ lines, choice, onChoice, merged, containers }} />
           <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
             {look.wrap ? 'Do not wrap' : 'Wrap'}
           </Button>

@@ -6,7 +6,9 @@ import { serverNow } from '../../shared/ui/time.tsx';
 import { LogBuffer, type ShownLine } from './log-buffer.ts';
 
 /** Whose output: one container's, or that of all replicas of a deployment as they come and go. */
-export type LogSource = { task: string } | { namespace: string; deployment: string };
+export type LogSource =
+  | { task: string; container?: string | undefined }
+  | { namespace: string; deployment: string };
 
 const tailLines = 1_000;
 /** As much as the server gives when a time is asked for. */

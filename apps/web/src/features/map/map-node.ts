@@ -1,5 +1,6 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
+import { requestsOf } from '@gantry/model/init-containers';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { type Tone, tones } from '../../shared/tone.ts';
 import { isLive, nodeVerdict } from '../../shared/verdict.ts';
@@ -44,12 +45,7 @@ function plus(a: Resources, b: Resources): Resources {
 
 /** What each template asks for in all. */
 export function requestsByTemplate(templates: readonly TemplateRecord[]): Map<string, Resources> {
-  return new Map(
-    templates.map(({ hash, template }) => [
-      hash,
-      template.containers.reduce((sum, container) => plus(sum, container.requests), nothing),
-    ]),
-  );
+  return new Map(templates.map(({ hash, template }) => [hash, requestsOf(template)]));
 }
 
 export interface MapInput {
