@@ -1,7 +1,7 @@
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
 import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
-import { isUnplaced } from './verdict.ts';
+import { isHeldUp, isUnplaced, taskVerdict } from './verdict.ts';
 
 const deployment = (over: { ready: number; wanted: number; id?: string }) =>
   ({
@@ -96,4 +96,17 @@ it('takes a rollout whose containers fail for trouble, whatever its counts say',
   expect(concernsOf(failing).map(({ verdict, reason }) => [verdict.label, reason])).toEqual([
     ['Failing', 'exit code 7'],
   ]);
+});
+
+it('does not take a container for held up that waits for what runs before it', () => {
+  const initializing = task({
+    state: 'starting',
+    reason: 'Initializing',
+    message: 'waits for init container db',
+  });
+  expect([isHeldUp(initializing), taskVerdict(initializing)]).toEqual([
+    false,
+    { tone: 'progress', label: 'Initializing' },
+  ]);
+  expect(isHeldUp({ ...initializing, reason: 'Unavailable' })).toBe(true);
 });

@@ -19,6 +19,7 @@ const underWay: readonly string[] = [
   '',
   'Preparing',
   'Starting',
+  'Initializing',
   'Reconnecting',
   'BackOff',
   'WaitingForExecutor',
@@ -42,7 +43,7 @@ export function taskVerdict(task: TaskRecord): Verdict {
     case 'preparing':
       return { tone: 'progress', label: 'Preparing' };
     case 'starting':
-      return { tone: 'progress', label: 'Starting' };
+      return { tone: 'progress', label: task.reason === 'Initializing' ? 'Initializing' : 'Starting' };
     case 'running':
       return runningVerdict(task);
     case 'stopping':

@@ -1,9 +1,10 @@
 import type { Container, ContainerStatus, EnvValue, Probe, TaskRecord, Template } from '@gantry/model';
-import type { Tone } from '../../shared/tone.ts';
+import type { Tone, Verdict } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { isLive } from '../../shared/verdict.ts';
 import { exitSentence } from './life.ts';
 
 /** What runs inside: each container, how it is, what it was asked to run, and what says that it is well. */
@@ -15,6 +16,7 @@ export function PartsPanel({ template, task }: { template: Template; task: TaskR
       container={container}
       status={statuses.find((one) => one.name === container.name)}
       isInit={isInit}
+      isOver={!isLive(task)}
       process={template.runtime === 'process'}
     />
   );
@@ -30,28 +32,22 @@ function Part({
   container,
   status,
   isInit,
+  isOver,
   process,
 }: {
   container: Container;
   status: ContainerStatus | undefined;
   /** It runs before the program, to its end. */
   isInit: boolean;
+  /** What has not started yet never will. */
+  isOver: boolean;
   process: boolean;
 }) {
   const command = [...container.command, ...container.args].join(' ');
   return (
     <Panel
       title={isInit ? `Init: ${container.name}` : container.name}
-      aside={
-        status && (
-          <StateLabel
-            verdict={{
-              tone: statusTone(status),
-              label: isInit ? initWord(status) : statusWord(status),
-            }}
-          />
-        )
-      }
+      aside={status && <StateLabel verdict={statusVerdict(status, { isInit, isOver })} />}
     >
       <Facts>
         {container.image !== '' && (
@@ -104,6 +100,14 @@ function Part({
 
 /** Engines give their containers 64 digits, of which twelve are enough everywhere; other ids are names. */
 const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+
+function statusVerdict(
+  status: ContainerStatus,
+  { isInit, isOver }: { isInit: boolean; isOver: boolean },
+): Verdict {
+  if (status.state === 'waiting' && isOver) return { tone: 'stopped', label: 'Never started' };
+  return { tone: statusTone(status), label: isInit ? initWord(status) : statusWord(status) };
+}
 
 function statusTone({ state, ready, exitCode }: ContainerStatus): Tone {
   if (state === 'waiting') return 'progress';
