@@ -78,11 +78,15 @@ const needed: Record<string, JsonObject> = {
   Container: { name: 'main', image: 'hello:1' },
 };
 
+/** No two containers of a pod have one name, and the pod that is changed has none that runs before its program. */
+const beforeOf = (message: string, path: Key[]): JsonObject =>
+  message === 'Container' && path.includes('initContainers') ? { name: 'before', image: 'hello:1' } : {};
+
 function leaves(message: string, path: Key[]): Leaf[] {
   return [...fieldsOf(message)].flatMap(([name, field]) =>
     leavesOf(message, name, field, [...path, name]).map((leaf) => ({
       ...leaf,
-      beside: [{ path, more: besideOf(message, name) }, ...leaf.beside],
+      beside: [{ path, more: { ...besideOf(message, name), ...beforeOf(message, path) } }, ...leaf.beside],
     })),
   );
 }
@@ -312,11 +316,30 @@ it('is acted on, or named', async () => {
   expect(outcomes.silent).toEqual([]);
   // One kind of probe stands for the three, and a pod's path for the whole.
   const short = (full: string) =>
-    full
-      .replace('spec.template.spec.', '')
-      .replace('containers[0].', '')
-      .replace(/^(liveness|readiness|startup)P/, 'p');
-  expect([...new Set(outcomes['acted on'].map(short))].sort()).toEqual(honoured);
-  expect([...new Set(outcomes.refused.map(short))].sort()).toEqual(refused);
+    full.replace('spec.template.spec.', '').replace(/^(init)?[cC]ontainers\[0\]\./, '');
+  const kindOf = (field: string) => field.replace(/^(liveness|readiness|startup)P/, 'p');
+  const isBefore = (full: string) => full.includes('initContainers[0]');
+  const fieldsIn = (outcome: Outcome, before: boolean) => [
+    ...new Set(
+      outcomes[outcome]
+        .filter((full) => isBefore(full) === before)
+        .map(short)
+        .map(kindOf),
+    ),
+  ];
+  expect(fieldsIn('acted on', false).sort()).toEqual(honoured);
+  expect(fieldsIn('refused', false).sort()).toEqual(refused);
+  // What runs before the program is neither asked, nor reached, nor told that it is to stop.
+  const ofContainers = new Set(
+    outcomes['acted on']
+      .filter((full) => full.includes('.containers[0]'))
+      .map(short)
+      .map(kindOf),
+  );
+  const isOfRunning = (field: string) => /^(ports|probe|lifecycle)\b/.test(field);
+  expect(fieldsIn('acted on', true).sort()).toEqual(
+    [...ofContainers].filter((field) => !isOfRunning(field)).sort(),
+  );
+  expect(fieldsIn('refused', true).filter((field) => !isOfRunning(field))).toEqual([]);
   expect(outcomes['warned of'].length).toBeGreaterThan(100);
 });
