@@ -1,3 +1,4 @@
+import type { Template } from '@gantry/model';
 import { useRows } from '../../live/hooks.ts';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { ServiceLink } from '../../shared/links.tsx';
@@ -15,21 +16,7 @@ export function FactsPanel() {
   return (
     <Panel title="What runs" aside={template?.runtime}>
       <div className="flex flex-col gap-4">
-        {template?.initContainers?.map(({ name, image, command, args }) => (
-          <Facts key={name}>
-            <Fact name="Init container">{name}</Fact>
-            {image !== '' && (
-              <Fact name={template.runtime === 'process' ? 'Artifact' : 'Image'}>
-                <span className="font-mono text-dense wrap-anywhere">{image}</span>
-              </Fact>
-            )}
-            {command.length + args.length > 0 && (
-              <Fact name="Command">
-                <span className="font-mono text-dense wrap-anywhere">{[...command, ...args].join(' ')}</span>
-              </Fact>
-            )}
-          </Facts>
-        ))}
+        {template && <InitFacts template={template} />}
         {template?.containers.map((container) => (
           <Facts key={container.name}>
             <Fact name="Container">{container.name}</Fact>
@@ -85,6 +72,25 @@ export function FactsPanel() {
       </div>
     </Panel>
   );
+}
+
+/** What runs before the program, in order. */
+function InitFacts({ template }: { template: Template }) {
+  return template.initContainers?.map(({ name, image, command, args }) => (
+    <Facts key={name}>
+      <Fact name="Init container">{name}</Fact>
+      {image !== '' && (
+        <Fact name={template.runtime === 'process' ? 'Artifact' : 'Image'}>
+          <span className="font-mono text-dense wrap-anywhere">{image}</span>
+        </Fact>
+      )}
+      {command.length + args.length > 0 && (
+        <Fact name="Command">
+          <span className="font-mono text-dense wrap-anywhere">{[...command, ...args].join(' ')}</span>
+        </Fact>
+      )}
+    </Facts>
+  ));
 }
 
 function probeSentence(container: {
