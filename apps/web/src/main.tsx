@@ -3,13 +3,13 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startAppearance } from './app/appearance.ts';
-import { startOverOnMissingPart } from './app/missing-part.ts';
 import { queryClient } from './app/query-client.ts';
 import { router } from './app/router.tsx';
 import { startReplica } from './live/cluster.ts';
 import { startServerClock } from './live/server-clock.ts';
 import { startSession } from './live/session.ts';
 import { startKeyBindings } from './shared/key-bindings.ts';
+import { startOverOnMissingPart } from './shared/missing-part.ts';
 import './shared/styles.css';
 
 startOverOnMissingPart();

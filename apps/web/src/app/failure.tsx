@@ -1,9 +1,9 @@
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { refusalOf } from '../live/changes.ts';
+import { isMissingPart } from '../shared/missing-part.ts';
 import { Button, buttonClass } from '../shared/ui/button.tsx';
 import { Empty } from '../shared/ui/empty.tsx';
 import { Page } from '../shared/ui/page.tsx';
-import { isMissingPart } from './missing-part.ts';
 
 /** A screen that broke. The rest of the dashboard goes on. */
 export function ScreenFailure({ error, reset }: ErrorComponentProps) {

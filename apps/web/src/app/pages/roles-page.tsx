@@ -1,15 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { RolesTable, roleFields, roleText, useRoleRows } from '../../features/roles/roles-screen.tsx';
 import { refusalOf } from '../../live/changes.ts';
 import { ListView } from '../../shared/list-view.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { useListSearch } from '../list-search.ts';
 
-const RoleDialog = lazy(() => import('../../features/roles/role-dialog.tsx'));
+const RoleDialog = lazyPart(() => import('../../features/roles/role-dialog.tsx'));
 
 export default function RolesPage() {
   const { query, onQuery, sort, onSort } = useListSearch();

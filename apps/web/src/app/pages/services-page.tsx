@@ -1,15 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { serviceFields, serviceText, useServiceRows } from '../../features/services/service-row.ts';
 import { ServicesTable } from '../../features/services/services-table.tsx';
 import { useReady } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { useListSearch } from '../list-search.ts';
 
-const SaveDialog = lazy(() => import('../../features/services/save-dialog.tsx'));
+const SaveDialog = lazyPart(() => import('../../features/services/save-dialog.tsx'));
 
 export default function ServicesPage() {
   const { query, onQuery, sort, onSort } = useListSearch();

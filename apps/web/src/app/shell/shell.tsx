@@ -1,5 +1,5 @@
 import { Outlet, useMatches, useRouter, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useClockKeys } from '../../features/clock/clock-keys.ts';
 import { useClockLink } from '../../features/clock/clock-link.ts';
 import { PastVeil } from '../../features/clock/past-veil.tsx';
@@ -7,6 +7,7 @@ import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope } from '../../live/hooks.ts';
 import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useShellDialogs } from './dialogs.ts';
@@ -16,13 +17,13 @@ import { startShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 
-const Dock = lazy(() => import('./dock/dock.tsx'));
-const SidePanel = lazy(() => import('./side/side-panel.tsx'));
+const Dock = lazyPart(() => import('./dock/dock.tsx'));
+const SidePanel = lazyPart(() => import('./side/side-panel.tsx'));
 const loadPalette = () => import('./palette.tsx');
-const Palette = lazy(loadPalette);
-const CopyDialog = lazy(() => import('./copy-dialog.tsx'));
-const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
-const Toaster = lazy(() => import('./toaster.tsx'));
+const Palette = lazyPart(loadPalette);
+const CopyDialog = lazyPart(() => import('./copy-dialog.tsx'));
+const KeysDialog = lazyPart(() => import('./keys-dialog.tsx'));
+const Toaster = lazyPart(() => import('./toaster.tsx'));
 
 /** What stays while screens change. */
 export function Shell() {
@@ -81,7 +82,7 @@ export function Shell() {
 
 /** What is typed right after Ctrl K must find the palette there. */
 function preloadPalette(): () => void {
-  const timer = setTimeout(() => void loadPalette(), 1_500);
+  const timer = setTimeout(() => void loadPalette().catch(() => {}), 1_500);
   return () => clearTimeout(timer);
 }
 

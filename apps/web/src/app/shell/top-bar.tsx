@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Search, SunMoon } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button, buttonClass, KeyCap } from '../../shared/ui/button.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
@@ -8,7 +9,7 @@ import { openPalette } from './dialogs.ts';
 import { Mark } from './mark.tsx';
 
 // Brings the menu library with it, which the first paint does not need.
-const AppearanceMenu = lazy(() => import('./appearance-menu.tsx'));
+const AppearanceMenu = lazyPart(() => import('./appearance-menu.tsx'));
 
 const paletteKey = /Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
 

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useClock } from '../../live/clock.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { useTimeBar } from './time-bar-state.ts';
 
-const OpenBar = lazy(() => import('./open-bar.tsx'));
+const OpenBar = lazyPart(() => import('./open-bar.tsx'));
 
 /** Under the screen while it is asked for, and whenever the past is shown. */
 export function TimeBar() {

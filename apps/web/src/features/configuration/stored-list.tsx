@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { ConfigurationTabs } from '../../shared/configuration-tabs.tsx';
 import { type ListSearch, ListView } from '../../shared/list-view.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { type Stored, storedFields, storedText, useStored } from './stored.ts';
 import { StoredTable } from './stored-table.tsx';
 
-const EditDialog = lazy(() => import('./edit-dialog.tsx'));
+const EditDialog = lazyPart(() => import('./edit-dialog.tsx'));
 
 const words = {
   config: {

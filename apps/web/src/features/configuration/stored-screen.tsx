@@ -1,8 +1,9 @@
 import type { ConfigRecord, ConfigValue } from '@gantry/model';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { DeploymentLink, JobLink } from '../../shared/links.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
@@ -14,8 +15,8 @@ import { Ago } from '../../shared/ui/time.tsx';
 import { behind, type Stored, useStored } from './stored.ts';
 import { VersionList } from './version-list.tsx';
 
-const EditDialog = lazy(() => import('./edit-dialog.tsx'));
-const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));
+const EditDialog = lazyPart(() => import('./edit-dialog.tsx'));
+const DeleteDialog = lazyPart(() => import('./delete-dialog.tsx'));
 
 export type StoredPanel = 'edit' | 'delete' | undefined;
 

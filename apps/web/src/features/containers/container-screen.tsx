@@ -2,13 +2,14 @@ import type { TaskRecord } from '@gantry/model';
 import { isGuarded } from '@gantry/model/guard';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -26,7 +27,7 @@ import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
-const BulkDialog = lazy(() => import('../../shared/bulk/bulk-dialog.tsx'));
+const BulkDialog = lazyPart(() => import('../../shared/bulk/bulk-dialog.tsx'));
 
 export interface ContainerViews {
   view: 'terminal' | undefined;

@@ -2,13 +2,14 @@ import type { ManifestText } from '@gantry/manifest';
 import { pathsOf } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline, useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
@@ -19,7 +20,7 @@ import { DeployPlan } from './deploy-plan.tsx';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 
-const PasteDialog = lazy(() => import('./paste-dialog.tsx'));
+const PasteDialog = lazyPart(() => import('./paste-dialog.tsx'));
 
 /** One page: what, how many, how it is reached and replaced; the YAML beside it; and what deploying it would do. */
 export function DeployScreen({

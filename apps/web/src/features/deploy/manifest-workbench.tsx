@@ -1,9 +1,10 @@
 import { ManifestText } from '@gantry/manifest';
-import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo } from 'react';
 import { useValidation, type Validation } from '../../shared/manifest/use-validation.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { ManifestForm } from './manifest-form.tsx';
 
-const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
+const YamlEditor = lazyPart(() => import('../../shared/manifest/yaml-editor.tsx'));
 
 /** Form and YAML of one manifest beside each other; whichever is edited, the other follows. */
 export function ManifestWorkbench({

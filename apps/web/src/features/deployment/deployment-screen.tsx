@@ -1,7 +1,8 @@
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useDeploymentVerdicts } from '../../live/verdicts.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -12,7 +13,7 @@ import { deploymentVerdict, isLive, readySentence } from '../../shared/verdict.t
 import { CurrentDeployment, type DeploymentContext } from './context.ts';
 import { DeploymentActions } from './deployment-actions.tsx';
 
-const DeploymentDialogs = lazy(() => import('./dialogs/deployment-dialogs.tsx'));
+const DeploymentDialogs = lazyPart(() => import('./dialogs/deployment-dialogs.tsx'));
 
 /** The frame of a deployment's page: its name, how it is, what can be done, and its tabs. */
 export function DeploymentScreen() {

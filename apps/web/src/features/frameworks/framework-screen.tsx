@@ -1,11 +1,12 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -18,7 +19,7 @@ import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { frameworkVerdict } from './frameworks-table.tsx';
 
-const RemoveDialog = lazy(() => import('./remove-dialog.tsx'));
+const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 
 /** One scheduler: what it holds and runs, its offers, and why it is offered nothing when it is not. */
 export function FrameworkScreen({

@@ -1,11 +1,12 @@
 import type { JobRecord } from '@gantry/model';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { actsOn, type JobAct } from './job-acts.ts';
 
-const RunDialog = lazy(() => import('./run-dialog.tsx'));
-const ProgressDialog = lazy(() => import('./progress-dialog.tsx'));
-const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));
+const RunDialog = lazyPart(() => import('./run-dialog.tsx'));
+const ProgressDialog = lazyPart(() => import('./progress-dialog.tsx'));
+const DeleteDialog = lazyPart(() => import('./delete-dialog.tsx'));
 
 export type JobPanel = JobAct | undefined;
 

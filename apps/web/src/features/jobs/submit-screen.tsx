@@ -1,13 +1,14 @@
 import { ManifestText } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
 import { useValidation } from '../../shared/manifest/use-validation.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -15,7 +16,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { SubmitPlan } from './submit-plan.tsx';
 
-const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
+const YamlEditor = lazyPart(() => import('../../shared/manifest/yaml-editor.tsx'));
 
 const blank = `name: ""
 runtime: process

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useRef } from 'react';
+import { type ReactNode, Suspense, useRef } from 'react';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { CanvasHandle } from './map-canvas.tsx';
@@ -12,7 +13,7 @@ import { meets, type ScreenBox, SelectArea } from './select-area.tsx';
 import type { WhatIf } from './what-if.ts';
 
 // Most clusters never need it, and the first screen does not wait for it.
-const MapCanvas = lazy(() => import('./map-canvas.tsx'));
+const MapCanvas = lazyPart(() => import('./map-canvas.tsx'));
 
 const mostCards = 12;
 const mostTiles = 120;

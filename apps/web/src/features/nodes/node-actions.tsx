@@ -1,11 +1,12 @@
 import type { NodeRecord } from '@gantry/model';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 
-const DrainDialog = lazy(() => import('./drain-dialog.tsx'));
-const RemoveDialog = lazy(() => import('./remove-dialog.tsx'));
+const DrainDialog = lazyPart(() => import('./drain-dialog.tsx'));
+const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 
 export function NodeActions({
   node,

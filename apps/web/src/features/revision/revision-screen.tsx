@@ -2,11 +2,12 @@ import type { RevisionEntry } from '@gantry/client';
 import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { ChangeChips } from '../../shared/change-chips.tsx';
 import { formatDuration } from '../../shared/format/time.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -16,10 +17,9 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-
 import { PinButton } from './pin-button.tsx';
 
-const YamlEditor = lazy(() => import('../../shared/manifest/yaml-editor.tsx'));
+const YamlEditor = lazyPart(() => import('../../shared/manifest/yaml-editor.tsx'));
 
 export interface RevisionLook {
   verdict: Verdict;

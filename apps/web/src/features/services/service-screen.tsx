@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -12,8 +13,8 @@ import { AddressPanel, ServiceFacts } from './service-facts.tsx';
 import { kindWords, serviceVerdict } from './service-words.ts';
 import { useService, useServiceDetail } from './use-service.ts';
 
-const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));
-const SaveDialog = lazy(() => import('./save-dialog.tsx'));
+const DeleteDialog = lazyPart(() => import('./delete-dialog.tsx'));
+const SaveDialog = lazyPart(() => import('./save-dialog.tsx'));
 
 export type ServicePanelName = 'edit' | 'delete';
 

@@ -1,11 +1,12 @@
 import type { TaskRecord } from '@gantry/model';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTemplate } from '../../live/hooks.ts';
 import { wordsOf } from '../../shared/manifest/command-line.ts';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
 
-const TerminalView = lazy(() => import('./terminal-view.tsx'));
+const TerminalView = lazyPart(() => import('./terminal-view.tsx'));
 
 /** A link alone runs nothing: a program is started by the button. */
 export function TerminalStarter({ task }: { task: TaskRecord }) {

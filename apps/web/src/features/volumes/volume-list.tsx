@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useScope } from '../../live/hooks.ts';
 import { ConfigurationTabs } from '../../shared/configuration-tabs.tsx';
 import { type ListSearch, ListView } from '../../shared/list-view.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { useVolumeRows, volumeFields, volumeText } from './volume-row.ts';
 import { VolumesTable } from './volumes-table.tsx';
 
-const EditVolumeDialog = lazy(() => import('./edit-volume-dialog.tsx'));
+const EditVolumeDialog = lazyPart(() => import('./edit-volume-dialog.tsx'));
 
 /** All named volumes. */
 export function VolumeList({

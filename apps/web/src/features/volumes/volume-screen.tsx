@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
@@ -14,8 +15,8 @@ import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { accessWords, useVolumeRows, type VolumeRow } from './volume-row.ts';
 
-const EditVolumeDialog = lazy(() => import('./edit-volume-dialog.tsx'));
-const DeleteVolumeDialog = lazy(() => import('./delete-volume-dialog.tsx'));
+const EditVolumeDialog = lazyPart(() => import('./edit-volume-dialog.tsx'));
+const DeleteVolumeDialog = lazyPart(() => import('./delete-volume-dialog.tsx'));
 
 export type VolumePanel = 'edit' | 'delete' | undefined;
 

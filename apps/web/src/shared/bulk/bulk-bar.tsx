@@ -1,12 +1,13 @@
 import { X } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { ActsIn } from '../../live/rights.ts';
 import type { TogetherAct } from '../../live/together.ts';
 import { isTyping } from '../is-typing.ts';
+import { lazyPart } from '../missing-part.ts';
 import { Button } from '../ui/button.tsx';
 import { useKeydown } from '../use-keydown.ts';
 
-const BulkDialog = lazy(() => import('./bulk-dialog.tsx'));
+const BulkDialog = lazyPart(() => import('./bulk-dialog.tsx'));
 
 /** Something that can be done to all of what is chosen. */
 export interface BulkAct {

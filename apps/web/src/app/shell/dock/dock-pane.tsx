@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import type { LogChoice } from '../../../features/logs/log-choice.ts';
 import { LogView } from '../../../features/logs/log-view.tsx';
 import { useRows, useScope } from '../../../live/hooks.ts';
 import { type DockContent, type DockTab, keepSession, useDock } from '../../../shared/dock.ts';
 import { EventList } from '../../../shared/event-list.tsx';
+import { lazyPart } from '../../../shared/missing-part.ts';
 import { buttonClass } from '../../../shared/ui/button.tsx';
 
-const TerminalView = lazy(() => import('../../../features/terminal/terminal-view.tsx'));
+const TerminalView = lazyPart(() => import('../../../features/terminal/terminal-view.tsx'));
 
 /** What a tab of the dock holds. */
 export default function DockPane({ tab: { id, content } }: { tab: DockTab }) {

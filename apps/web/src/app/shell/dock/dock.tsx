@@ -1,9 +1,10 @@
 import { ChevronDown, Plus, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef } from 'react';
 import { closeDockTab, type DockTab, openInDock, resizeDock, useDock } from '../../../shared/dock.ts';
+import { lazyPart } from '../../../shared/missing-part.ts';
 import { classNames } from '../../../shared/ui/class-names.ts';
 
-const DockPane = lazy(() => import('./dock-pane.tsx'));
+const DockPane = lazyPart(() => import('./dock-pane.tsx'));
 
 /** Logs, terminals and events under the screen: they go on while screens change. */
 export default function Dock() {
