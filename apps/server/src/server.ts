@@ -236,12 +236,13 @@ function openServices(
     stateAt: (revision) => store.at(revision),
     removals: (table, span) => store.removals(table, span),
   };
+  const tally = Tally.of(plane);
   return {
     plane,
-    tally: new Tally(plane),
+    tally,
     clusterId: data.clusterId,
     version,
-    ribbons: new Ribbons(plane, log),
+    ribbons: new Ribbons(plane, log, tally),
     past: new Past(plane, log),
     audit,
     people,

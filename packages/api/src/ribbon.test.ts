@@ -1,7 +1,9 @@
 import type { Change, Commit, TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { RibbonFold } from './ribbon.ts';
+import { pointsSince, type ReadyCounts, RibbonFold, type RibbonPoint, thin } from './ribbon.ts';
+import { RibbonLine } from './ribbon-line.ts';
 import { Ribbons } from './ribbons.ts';
+import { Tally } from './tally.ts';
 import { deploymentRecord, TablePlane, taskRecord } from './testing/index.ts';
 
 const deployment = deploymentRecord('d1', { name: 'web' });
@@ -22,12 +24,13 @@ const ready = (id: string, revision: number, at: number) =>
 const stopped = (id: string, revision: number) =>
   taskRecord(id, { revision, createdAtMs: 10, state: 'stopped', readyAtMs: 20 });
 
-function ribbon(commits: Commit[], tasksNow: TaskRecord[] = [], maxPoints = 100) {
-  const sinceAtMs = commits[0]?.atMs ?? 0;
-  const fold = new RibbonFold(deployment.id, sinceAtMs);
+function points(commits: Commit[], atEnd: ReadyCounts): RibbonPoint[] {
+  const fold = new RibbonFold(deployment.id, commits[0]?.atMs ?? 0);
   for (const one of commits) fold.take(one);
-  return fold.ribbon({ tasksNow, sinceAtMs, toAtMs: 1_000, desiredAtStart: 3, maxPoints });
+  return fold.points({ desiredAtStart: 3, atEnd });
 }
+
+const empty: ReadyCounts = { ready: {}, total: 0 };
 
 describe('the ribbon', () => {
   it('counts ready tasks by revision as they come and go', () => {
@@ -39,7 +42,7 @@ describe('the ribbon', () => {
       commit(50, stopped('t1', 1)),
       commit(60, 't1'),
     ];
-    expect(ribbon(commits).points).toEqual([
+    expect(points(commits, { ready: { 2: 1 }, total: 1 })).toEqual([
       { atMs: 10, ready: {}, total: 1, desired: 3 },
       { atMs: 20, ready: { 1: 1 }, total: 1, desired: 3 },
       { atMs: 30, ready: { 1: 1 }, total: 2, desired: 3 },
@@ -49,10 +52,11 @@ describe('the ribbon', () => {
     ]);
   });
 
-  it('knows what was there before its window from the tasks that are there now', () => {
-    const { points } = ribbon([commit(100, ready('t2', 2, 90))], [ready('t1', 1, 20)]);
-    expect(points.at(-1)).toEqual({ atMs: 100, ready: { 1: 1, 2: 1 }, total: 2, desired: 3 });
-    expect(points.every((point) => point.atMs >= 100)).toBe(true);
+  it('knows what was there before its window from how it is at its end', () => {
+    const told = points([commit(100, ready('t2', 2, 90))], { ready: { 1: 1, 2: 1 }, total: 2 });
+    expect(told).toEqual([{ atMs: 100, ready: { 1: 1, 2: 1 }, total: 2, desired: 3 }]);
+    const ends = [commit(100, pending('t9', 2, 100)), commit(120, stopped('t1', 1))];
+    expect(points(ends, { ready: {}, total: 1 }).map(({ total }) => total)).toEqual([2, 1]);
   });
 
   it('follows the wanted number of replicas', () => {
@@ -61,66 +65,109 @@ describe('the ribbon', () => {
       commit(10, pending('t1', 1, 10)),
       { revision: 2, atMs: 20, changes: [{ table: 'deployments', key: 'd1', value: scaled }] },
     ];
-    expect(ribbon(commits).points.map(({ desired }) => desired)).toEqual([3, 5]);
+    expect(points(commits, { ready: {}, total: 1 }).map(({ desired }) => desired)).toEqual([3, 5]);
   });
 
   it('is not disturbed by other deployments', () => {
-    expect(ribbon([commit(10, taskRecord('t1', { deploymentId: 'd2' }), 't9')]).points).toEqual([]);
-  });
-
-  it('keeps to the number of points that was asked for, and to the last one', () => {
-    const commits = Array.from({ length: 200 }, (_, index) =>
-      commit(10 + index, pending(`t${index}`, 1, 10 + index)),
-    );
-    const { points, thinned } = ribbon(commits, [], 50);
-    expect(points.length).toBeLessThanOrEqual(51);
-    expect(thinned).toBe(true);
-    expect(points.at(-1)).toMatchObject({ atMs: 209, total: 200 });
+    const others = [commit(10, taskRecord('t1', { deploymentId: 'd2' }), 't9')];
+    expect(points(others, empty)).toEqual([{ atMs: 10, ...empty, desired: 3 }]);
   });
 
   it('shows only the part that is asked for, counted from what was before', () => {
-    const fold = new RibbonFold(deployment.id, 10);
-    for (const one of [
-      commit(10, pending('t1', 1, 10)),
-      commit(20, ready('t1', 1, 20)),
-      commit(60, stopped('t1', 1)),
-    ]) {
-      fold.take(one);
-    }
-    const { points } = fold.ribbon({
-      tasksNow: [],
-      sinceAtMs: 50,
-      toAtMs: 100,
-      desiredAtStart: 3,
-      maxPoints: 9,
-    });
-    expect(points).toEqual([
+    const all = points(
+      [commit(10, pending('t1', 1, 10)), commit(20, ready('t1', 1, 20)), commit(60, 't1')],
+      empty,
+    );
+    expect(pointsSince(all, 50)).toEqual([
       { atMs: 50, ready: { 1: 1 }, total: 1, desired: 3 },
       { atMs: 60, ready: {}, total: 0, desired: 3 },
     ]);
   });
+
+  it('keeps to the number of points that was asked for, and to the last one', () => {
+    const all = points(
+      Array.from({ length: 200 }, (_, index) => commit(10 + index, pending(`t${index}`, 1, 10 + index))),
+      { ready: {}, total: 200 },
+    );
+    const few = thin(all, 50);
+    expect(few.length).toBeLessThanOrEqual(51);
+    expect(few.at(-1)).toMatchObject({ atMs: 209, total: 200 });
+  });
+});
+
+describe('a ribbon that is followed', () => {
+  it('stays as long as it may be, keeps what is new as it was, and of what is old the lowest', () => {
+    const line = new RibbonLine(2);
+    line.put(ready('t1', 1, 5));
+    line.begin(10);
+    for (let turn = 1; turn <= 5_000; turn += 1) {
+      const [up, down] = [
+        ready('t2', 1, 20),
+        taskRecord('t2', { revision: 1, createdAtMs: 20, state: 'running' }),
+      ];
+      line.move({ last: turn % 2 === 0 ? up : turn === 1 ? null : down, next: turn % 2 === 0 ? down : up });
+      if (turn === 100) {
+        line.move({ last: ready('t1', 1, 5), next: null });
+        line.note(1_000 + turn, 200);
+        line.move({ last: null, next: ready('t1', 1, 5) });
+      } else line.note(1_000 + turn, 200);
+    }
+    expect(line.size).toBeLessThanOrEqual(200);
+    const all = line.since(0);
+    expect(all[0]?.atMs).toBe(10);
+    expect(all.slice(-50).map(({ atMs }) => atMs)).toEqual(Array.from({ length: 50 }, (_, at) => 5_951 + at));
+    expect(all.some(({ ready: counts }) => Object.keys(counts).length === 0)).toBe(true);
+  });
 });
 
 describe('ribbons', () => {
-  it('read each commit once, however often they are asked for', async () => {
+  /** A plane whose deployment came before the ribbons were followed, and how many commits are read for them. */
+  function followed() {
     const plane = new TablePlane();
-    const reads: number[] = [];
-    const ribbons = new Ribbons(plane, {
-      commits: async (after, limit) => {
-        reads.push(after);
-        return await plane.historyAfter(after, limit);
-      },
-      revisionAt: async () => ({ revision: 0, oldest: 0 }),
-    });
-    const read = () => ribbons.read(deployment, { windowSeconds: 60, maxPoints: 100 });
     plane.commit(
       { table: 'deployments', key: 'd1', value: deployment },
       { table: 'tasks', key: 't1', value: pending('t1', 1, 10) },
     );
-    const [first, same] = await Promise.all([read(), read()]);
+    const read = { commits: 0 };
+    const history = {
+      commits: async (after: number, limit: number) => {
+        const commits = await plane.historyAfter(after, limit);
+        read.commits += commits.length;
+        return commits;
+      },
+      revisionAt: async () => ({ revision: 0, oldest: 0 }),
+    };
+    const ribbons = new Ribbons(plane, history, Tally.of(plane));
+    return { plane, read, ask: () => ribbons.read(deployment, { windowSeconds: 5_000, maxPoints: 100 }) };
+  }
+
+  it('read what was before they were followed once, and nothing of what happens since', async () => {
+    const { plane, read, ask } = followed();
+    const [first, same] = await Promise.all([ask(), ask()]);
     expect(first).toEqual(same);
-    plane.commit({ table: 'tasks', key: 't2', value: pending('t2', 1, 20) });
-    expect((await read()).points.at(-1)).toMatchObject({ total: 2 });
-    expect(reads).toEqual([0, 1]);
+    expect(first.points.at(-1)).toMatchObject({ total: 1 });
+    for (let number = 2; number <= 500; number += 1) {
+      plane.nowMs += 1;
+      plane.commit({ table: 'tasks', key: `t${number}`, value: ready(`t${number}`, 1, plane.nowMs) });
+    }
+    expect((await ask()).points.at(-1)).toMatchObject({ total: 500, ready: { 1: 499 } });
+    expect(read.commits).toBe(1);
+  });
+
+  it('read nothing for a deployment that came later', async () => {
+    const { plane, read } = followed();
+    const tally = Tally.of(plane);
+    const history = { commits: () => Promise.reject(new Error('read')), revisionAt: plane.log.revisionAt };
+    const ribbons = new Ribbons(plane, history, tally);
+    const late = deploymentRecord('d2', { name: 'late' });
+    plane.nowMs += 10;
+    plane.commit({ table: 'deployments', key: 'd2', value: late });
+    plane.commit({
+      ...{ table: 'tasks', key: 'n1' },
+      value: taskRecord('n1', { deploymentId: 'd2', state: 'running', ready: true }),
+    } as Change);
+    const ribbon = await ribbons.read(late, { windowSeconds: 5_000, maxPoints: 100 });
+    expect(ribbon.points.at(-1)).toMatchObject({ ready: { 1: 1 }, total: 1 });
+    expect(read.commits).toBe(0);
   });
 });

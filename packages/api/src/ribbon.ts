@@ -20,6 +20,9 @@ export interface RibbonPoint {
   desired: number;
 }
 
+/** Ready tasks by revision, and all that have not ended. */
+export type ReadyCounts = Pick<RibbonPoint, 'ready' | 'total'>;
+
 interface Step {
   atMs: number;
   revision: number;
@@ -52,11 +55,6 @@ export class RibbonFold {
     this.#fromAtMs = fromAtMs;
   }
 
-  /** How much it holds. */
-  get size(): number {
-    return this.#steps.length;
-  }
-
   take({ atMs, changes }: Commit): void {
     for (const change of changes) {
       if (change.table === 'tasks') this.#takeTask(change.key, change.value, atMs);
@@ -67,22 +65,11 @@ export class RibbonFold {
     }
   }
 
-  /** The part since `sinceAtMs`, with the tasks that are there now but that no commit spoke of. */
-  ribbon(options: {
-    tasksNow: Iterable<TaskRecord>;
-    sinceAtMs: number;
-    toAtMs: number;
-    /** Wanted replicas when the fold began. */
-    desiredAtStart: number;
-    maxPoints: number;
-  }): Ribbon {
-    const fromAtMs = Math.max(options.sinceAtMs, this.#fromAtMs);
-    const untold = [...options.tasksNow].filter((task) => !this.#heard.has(task.id));
-    const steps = [...untold.flatMap((task) => stepsBefore(task, this.#fromAtMs)), ...this.#steps];
-    steps.sort((a, b) => a.atMs - b.atMs);
-    const points = accumulate(steps, { fromAtMs, desired: options.desiredAtStart });
-    const { toAtMs, maxPoints } = options;
-    return { fromAtMs, toAtMs, points: thin(points, maxPoints), thinned: points.length > maxPoints };
+  /** The points from `fromAtMs` on. What was there before any commit is what leads to how it was at the end. */
+  points({ desiredAtStart, atEnd }: { desiredAtStart: number; atEnd: ReadyCounts }): RibbonPoint[] {
+    const steps = this.#steps.toSorted((a, b) => a.atMs - b.atMs);
+    const start = { fromAtMs: this.#fromAtMs, desired: desiredAtStart, counts: before(atEnd, steps) };
+    return accumulate(steps, start);
   }
 
   #takeTask(key: string, task: TaskRecord | null, atMs: number): void {
@@ -111,26 +98,54 @@ function stepTo(atMs: number, last: Heard, next: Heard | null): Step {
   return { atMs, revision: last.revision, ready, total, desired: null };
 }
 
-function accumulate(steps: readonly Step[], start: { fromAtMs: number; desired: number }): RibbonPoint[] {
-  const ready = new Map<number, number>();
-  const points: RibbonPoint[] = [];
-  let { desired } = start;
-  let total = 0;
+/** How it was before the steps, of which it is known how it was after them. */
+function before(atEnd: ReadyCounts, steps: readonly Step[]): ReadyCounts {
+  const ready = { ...atEnd.ready };
+  let { total } = atEnd;
+  for (const step of steps) {
+    ready[step.revision] = (ready[step.revision] ?? 0) - step.ready;
+    total -= step.total;
+  }
+  return { ready, total };
+}
+
+function accumulate(
+  steps: readonly Step[],
+  start: { fromAtMs: number; desired: number; counts: ReadyCounts },
+): RibbonPoint[] {
+  const ready = new Map(
+    Object.entries(start.counts.ready).map(([revision, count]) => [Number(revision), count]),
+  );
+  let [{ total }, { desired }] = [start.counts, start];
+  const points: RibbonPoint[] = [{ atMs: start.fromAtMs, ready: heldIn(ready), total, desired }];
   for (const step of steps) {
     ready.set(step.revision, (ready.get(step.revision) ?? 0) + step.ready);
+    if (ready.get(step.revision) === 0) ready.delete(step.revision);
     total += step.total;
     desired = step.desired ?? desired;
     const atMs = Math.max(step.atMs, start.fromAtMs);
-    const held = [...ready].filter(([, count]) => count > 0);
-    const point = { atMs, ready: Object.fromEntries(held), total, desired };
+    const point = { atMs, ready: heldIn(ready), total, desired };
     if (points.at(-1)?.atMs === atMs) points[points.length - 1] = point;
     else points.push(point);
   }
   return points;
 }
 
+/** From a moment on. The first stands for how it was at that moment. */
+export function pointsSince(points: readonly RibbonPoint[], atMs: number): RibbonPoint[] {
+  const next = points.findIndex((point) => point.atMs > atMs);
+  const from = next < 0 ? points.length : next;
+  const then = points[from - 1];
+  const later = points.slice(from);
+  return then === undefined ? later : [{ ...then, atMs: Math.max(then.atMs, atMs) }, ...later];
+}
+
+/** Only those that there are. */
+export const heldIn = (ready: ReadonlyMap<number, number>): Record<number, number> =>
+  Object.fromEntries([...ready].filter(([, count]) => count > 0));
+
 /** Every n-th point and the last one. */
-function thin(points: RibbonPoint[], maxPoints: number): RibbonPoint[] {
+export function thin(points: RibbonPoint[], maxPoints: number): RibbonPoint[] {
   if (points.length <= maxPoints) return points;
   const stride = Math.ceil(points.length / maxPoints);
   return points.filter((_, index) => index % stride === 0 || index === points.length - 1);

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/model';
+import { FollowedRibbons } from './followed-ribbons.ts';
 import type { PastLog, PresentPlane } from './past/past-log.ts';
-import { type Ribbon, RibbonFold } from './ribbon.ts';
+import { pointsSince, type Ribbon, RibbonFold, type RibbonPoint, thin } from './ribbon.ts';
+import type { Tally } from './tally.ts';
 
 /** What of the past a ribbon is made of. */
 type CommitHistory = Pick<PastLog, 'commits' | 'revisionAt'>;
@@ -10,27 +12,31 @@ type CommitHistory = Pick<PastLog, 'commits' | 'revisionAt'>;
 const maxCommits = 20_000;
 /** Reading commits holds the thread up, and the leader has better things to do: a few at a time. */
 const commitsPerRead = 16;
-const keptFolds = 32;
-/** A fold that has grown beyond this is begun anew, from where the window begins by then. */
-const maxSteps = 50_000;
+const keptBeginnings = 32;
+const pointsPerBeginning = 2_000;
 
-interface Kept {
-  fold: RibbonFold;
-  /** The revisions that it has taken: after the first, up to the second. */
-  from: number;
-  to: number;
+/** What the history tells of the time before the ribbons were followed. */
+interface Beginning {
+  /** From when on it is complete. */
+  fromAtMs: number;
+  points: RibbonPoint[];
 }
 
-/** Ribbons from the store's history. Each is kept, so that asking again costs only what happened since. */
+/**
+ * Ribbons as they are followed, and for what was before this process from the store's history. That is read once for a
+ * deployment, so that asking again, however much happened, reads nothing.
+ */
 export class Ribbons {
   readonly #plane: PresentPlane;
   readonly #history: CommitHistory;
+  readonly #followed: FollowedRibbons;
   /** The longest unused first. */
-  readonly #kept = new Map<DeploymentId, Promise<Kept>>();
+  readonly #beginnings = new Map<DeploymentId, { sinceAtMs: number; read: Promise<Beginning> }>();
 
-  constructor(plane: PresentPlane, history: CommitHistory) {
+  constructor(plane: PresentPlane, history: CommitHistory, tally: Tally) {
     this.#plane = plane;
     this.#history = history;
+    this.#followed = new FollowedRibbons(plane, tally);
   }
 
   /** The ribbon of the last `windowSeconds`, as far as commits are kept and `maxCommits` reaches. */
@@ -38,43 +44,57 @@ export class Ribbons {
     deployment: DeploymentRecord,
     { windowSeconds, maxPoints }: { windowSeconds: number; maxPoints: number },
   ): Promise<Ribbon> {
-    const { view } = this.#plane;
     const toAtMs = this.#plane.now();
     const sinceAtMs = Math.max(toAtMs - windowSeconds * 1_000, deployment.createdAtMs);
-    const { fold } = await this.#upToDate(deployment.id, sinceAtMs);
-    return fold.ribbon({
-      tasksNow: view.tasksOfDeployment(deployment.id),
-      sinceAtMs,
+    const beginning = await this.#beginning(deployment, sinceAtMs);
+    const early = pointsSince(beginning?.points ?? [], sinceAtMs);
+    const points = [...early, ...this.#followed.since(deployment.id, sinceAtMs)];
+    return {
+      fromAtMs: Math.max(sinceAtMs, beginning?.fromAtMs ?? 0),
       toAtMs,
-      desiredAtStart: replicasAt(view.revisionsOf(deployment.id), sinceAtMs) ?? deployment.spec.replicas,
-      maxPoints,
-    });
+      points: thin(points, maxPoints),
+      thinned: points.length > maxPoints,
+    };
   }
 
-  /** One reader at a time works on a fold; those who come meanwhile wait for it. */
-  #upToDate(id: DeploymentId, sinceAtMs: number): Promise<Kept> {
-    const last = this.#kept.get(id) ?? Promise.resolve(null);
-    const next = last.catch(() => null).then((kept) => this.#goOn(id, sinceAtMs, kept));
-    this.#kept.delete(id);
-    this.#kept.set(id, next);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > keptFolds && oldest) this.#kept.delete(oldest);
-    return next;
+  /** null: all that is asked for was followed. Those who come while it is read wait for it. */
+  async #beginning(deployment: DeploymentRecord, sinceAtMs: number): Promise<Beginning | null> {
+    const { id } = deployment;
+    const kept = this.#beginnings.get(id);
+    this.#beginnings.delete(id);
+    if (sinceAtMs >= this.#followed.atMs || this.#followed.firstOf(id) === null) return null;
+    const isUsable = kept !== undefined && kept.sinceAtMs <= sinceAtMs;
+    const used = isUsable ? kept : { sinceAtMs, read: this.#read(deployment, sinceAtMs) };
+    this.#beginnings.set(id, used);
+    const [oldest] = this.#beginnings.keys();
+    if (this.#beginnings.size > keptBeginnings && oldest) this.#beginnings.delete(oldest);
+    try {
+      return await used.read;
+    } catch (error) {
+      this.#beginnings.delete(id);
+      throw error;
+    }
   }
 
-  async #goOn(id: DeploymentId, sinceAtMs: number, kept: Kept | null): Promise<Kept> {
-    const newest = this.#plane.view.revision;
+  async #read({ id, spec }: DeploymentRecord, sinceAtMs: number): Promise<Beginning> {
+    const { revision: last } = this.#followed;
     const { revision, oldest } = await this.#history.revisionAt(sinceAtMs);
-    const from = Math.max(revision, oldest, newest - maxCommits);
-    const isUsable = kept !== null && kept.from <= from && kept.to >= from && kept.fold.size < maxSteps;
-    const begun = isUsable ? kept : { fold: new RibbonFold(id, sinceAtMs), from, to: from };
-    while (begun.to < newest) {
-      const commits = await this.#history.commits(begun.to, commitsPerRead);
-      for (const commit of commits) begun.fold.take(commit);
-      begun.to = commits.at(-1)?.revision ?? newest;
+    const first = Math.max(revision, oldest, last - maxCommits);
+    const revisions = this.#plane.view.revisionsOf(id);
+    const desiredAtStart = replicasAt(revisions, sinceAtMs) ?? spec.replicas;
+    const [earliest] = first > revision ? await this.#history.commits(first, 1) : [];
+    // Of what was before the first that is read nothing is known.
+    const fromAtMs = Math.max(sinceAtMs, earliest?.atMs ?? sinceAtMs);
+    const fold = new RibbonFold(id, fromAtMs);
+    for (let at = first; at < last; ) {
+      const commits = await this.#history.commits(at, Math.min(commitsPerRead, last - at));
+      for (const commit of commits) fold.take(commit);
+      at = commits.at(-1)?.revision ?? last;
       await nextTurn();
     }
-    return begun;
+    const atEnd = this.#followed.firstOf(id) ?? { ready: {}, total: 0 };
+    const points = fold.points({ desiredAtStart, atEnd });
+    return { fromAtMs, points: thin(points, pointsPerBeginning) };
   }
 }
 

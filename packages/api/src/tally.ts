@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  type Change,
+  type Commit,
   hasEnded,
   type NodeId,
   type NodeRecord,
@@ -33,8 +34,19 @@ export interface NodeLoad {
   lost: number;
 }
 
+/** What one commit made of a task: null before it was there, and after it is gone. */
+export interface TaskMove {
+  last: TaskRecord | null;
+  next: TaskRecord | null;
+}
+
+/** Told of a commit once it is counted, with what it did to tasks. */
+export type TallyListener = (commit: Commit, moves: readonly TaskMove[]) => void;
+
 type NodeCounts = Omit<NodeLoad, 'nodeId' | 'allocated'>;
 const noCounts: NodeCounts = { tasks: 0, ready: 0, starting: 0, stopping: 0, lost: 0 };
+
+const tasksPerTurn = 2_000;
 
 /**
  * Keeps the counts up to date from the commits. It holds a reference to each task's newest record: that is how it
@@ -49,13 +61,36 @@ export class Tally {
   #unplaced = 0;
   readonly #unreachable = new Set<string>();
   #stop: (() => void) | null = null;
+  readonly #listeners = new Set<TallyListener>();
 
-  constructor(plane: Followed) {
+  private constructor(plane: Followed) {
     this.#plane = plane;
     this.#byState = noTasks();
-    for (const task of plane.view.all('tasks')) this.#replace(task.id, task);
-    for (const node of plane.view.all('nodes')) this.#hear(node.id, node);
-    this.#stop = plane.subscribe(plane.view.revision, (commit) => this.#take(commit.changes));
+  }
+
+  /** Counts all that is there at once, and follows. */
+  static of(plane: Followed): Tally {
+    const tally = new Tally(plane);
+    for (const _ of tally.#counting());
+    return tally;
+  }
+
+  /** The same of a plane that stands still meanwhile: others get their turn on the event loop. */
+  static async inTurns(plane: Followed): Promise<Tally> {
+    const tally = new Tally(plane);
+    for (const _ of tally.#counting()) await nextTurn();
+    return tally;
+  }
+
+  *#counting(): Generator<void> {
+    const { view } = this.#plane;
+    let counted = 0;
+    for (const task of view.all('tasks')) {
+      this.#replace(task.id, task);
+      if (++counted % tasksPerTurn === 0) yield;
+    }
+    for (const node of view.all('nodes')) this.#hear(node.id, node);
+    this.#stop = this.#plane.subscribe(view.revision, (commit) => this.#take(commit));
   }
 
   counts(): TaskCounts {
@@ -77,11 +112,18 @@ export class Tally {
     this.#stop = null;
   }
 
-  #take(changes: readonly Change[]): void {
-    for (const change of changes) {
-      if (change.table === 'tasks') this.#replace(change.key, change.value);
+  /** Calls back after each commit from now on: who else counts tasks need not remember them once more. */
+  follow(listener: TallyListener): void {
+    this.#listeners.add(listener);
+  }
+
+  #take(commit: Commit): void {
+    const moves: TaskMove[] = [];
+    for (const change of commit.changes) {
+      if (change.table === 'tasks') moves.push(this.#replace(change.key, change.value));
       else if (change.table === 'nodes') this.#hear(change.key, change.value);
     }
+    for (const listener of this.#listeners) listener(commit, moves);
   }
 
   #hear(key: string, node: NodeRecord | null): void {
@@ -89,13 +131,14 @@ export class Tally {
     else this.#unreachable.delete(key);
   }
 
-  #replace(key: string, next: TaskRecord | null): void {
-    const last = this.#tasks.get(key);
+  #replace(key: string, next: TaskRecord | null): TaskMove {
+    const last = this.#tasks.get(key) ?? null;
     if (last) this.#count(last, -1);
     if (next) {
       this.#count(next, 1);
       this.#tasks.set(key, next);
     } else this.#tasks.delete(key);
+    return { last, next };
   }
 
   #count(task: TaskRecord, step: 1 | -1): void {

@@ -55,7 +55,7 @@ function live(happenings: readonly Happening[]): { plane: TablePlane; recorded: 
     recorded[plane.view.revision] = {
       atMs: plane.nowMs,
       rows: new Map(rows),
-      counts: new Tally(plane).counts(),
+      counts: Tally.of(plane).counts(),
     };
   };
   record();

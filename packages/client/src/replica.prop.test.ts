@@ -155,7 +155,7 @@ function shown({ replica }: World): Map<string, unknown> {
 }
 
 function expectedCounts({ plane }: World) {
-  const tally = new Tally(plane);
+  const tally = Tally.of(plane);
   const loads = Array.from(plane.view.all('nodes'), ({ id }) => tally.loadOf(id));
   return { counts: tally.counts(), loads };
 }

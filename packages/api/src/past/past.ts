@@ -3,7 +3,7 @@ import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
 import { tableNames } from '@gantry/model/tables';
 import type { ClusterCounts } from '../changes.ts';
 import { Feed } from '../feed.ts';
-import { type Scope, type StreamedChange, scopeOf } from '../scope.ts';
+import { type StreamedChange, scopeOf } from '../scope.ts';
 import { Tally, type TaskCounts } from '../tally.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import { Keyframes } from './keyframes.ts';
@@ -82,9 +82,9 @@ export class Past {
     to: number;
   }): AsyncGenerator<PastPart> {
     const plane = await PlayedPlane.from(await this.stateAt(from));
-    const followed = scopes.map((scope) => new Follower(plane, scope));
+    const followed = await Promise.all(scopes.map((scope) => Follower.of(plane, scope)));
     try {
-      for (const follower of followed) yield* follower.begin();
+      for (const follower of followed) yield* inTurns(follower.begin());
       for (let at = from; at < to; ) {
         const commits = await this.#log.commits(at, Math.min(commitsPerTurn, to - at));
         for (const commit of commits) {
@@ -112,12 +112,16 @@ class Follower {
   #commits: PastCommit[] = [];
   #lastCounts: TaskCounts | null = null;
 
-  constructor(plane: PlayedPlane, scope: string) {
-    const parsed: Scope = scopeOf(scope);
+  static async of(plane: PlayedPlane, scope: string): Promise<Follower> {
+    const tally = scopeOf(scope).kind === 'cluster' ? await Tally.inTurns(plane) : null;
+    return new Follower(plane, scope, tally);
+  }
+
+  private constructor(plane: PlayedPlane, scope: string, tally: Tally | null) {
     this.#scope = scope;
     this.#plane = plane;
-    this.#tally = parsed.kind === 'cluster' ? new Tally(plane) : null;
-    this.#feed = new Feed(plane, { scopes: [parsed], maxPending: Number.POSITIVE_INFINITY });
+    this.#tally = tally;
+    this.#feed = new Feed(plane, { scopes: [scopeOf(scope)], maxPending: Number.POSITIVE_INFINITY });
   }
 
   *begin(): Generator<PastPart> {
@@ -163,6 +167,14 @@ class Follower {
     if (tally === null) return null;
     this.#lastCounts = tally.counts();
     return { tasks: this.#lastCounts, nodes: nodes.map((id) => tally.loadOf(id)) };
+  }
+}
+
+/** Others get their turn on the event loop between the parts. */
+async function* inTurns(parts: Iterable<PastPart>): AsyncGenerator<PastPart> {
+  for (const part of parts) {
+    yield part;
+    await nextTurn();
   }
 }
 

@@ -9,12 +9,13 @@ import type { TablePlane } from './table-plane.ts';
 /** The services around a plane of tables. `audited` fills as mutations come in. */
 export function testServices(plane: TablePlane): Services & { audited: AuditEntry[] } {
   const audited: AuditEntry[] = [];
+  const tally = Tally.of(plane);
   return {
     plane,
-    tally: new Tally(plane),
+    tally,
     clusterId: 'cafe',
     version: '0.1.0',
-    ribbons: new Ribbons(plane, plane.log),
+    ribbons: new Ribbons(plane, plane.log, tally),
     past: new Past(plane, plane.log),
     people: new People([{ name: 'ana', level: 'admin', namespaces: null, createdAtMs: 0, tokenHash: '' }]),
     audit: {
