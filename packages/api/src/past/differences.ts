@@ -65,7 +65,7 @@ export async function differencesOf(log: PastLog, from: Snapshot, to: Snapshot):
   return {
     from: { revision: from.revision, atMs: from.atMs },
     to: { revision: to.revision, atMs: to.atMs },
-    objects: objectsOf(from, to),
+    objects: await objectsOf(from, to),
     containers: await containersOf(
       from,
       to,
@@ -107,12 +107,18 @@ const kinds = {
   volumes: 'volume',
 } as const;
 
-function objectsOf(from: Snapshot, to: Snapshot): ObjectDifference[] {
-  return Object.entries(kinds).flatMap(([table, kind]) =>
-    pairsOf(table as keyof typeof kinds, from, to).flatMap(({ before, after }) =>
-      objectDifference(kind, before, after),
-    ),
-  );
+/** How many pairs of objects are looked at before others get their turn on the event loop. */
+const pairsPerTurn = 1_000;
+
+async function objectsOf(from: Snapshot, to: Snapshot): Promise<ObjectDifference[]> {
+  const found: ObjectDifference[] = [];
+  for (const [table, kind] of Object.entries(kinds)) {
+    for (const [index, pair] of pairsOf(table as keyof typeof kinds, from, to).entries()) {
+      if (index % pairsPerTurn === 0) await nextTurn();
+      found.push(...objectDifference(kind, pair.before, pair.after));
+    }
+  }
+  return found;
 }
 
 interface Named {
@@ -199,7 +205,11 @@ async function containersOf(
   removed: readonly TaskRecord[],
 ): Promise<ContainerDifference[]> {
   const count = new ContainerCount([from, to]);
-  const before = new Map(from.tables.tasks.map((task) => [task.id, task]));
+  const before = new Map<string, TaskRecord>();
+  for (const [index, task] of from.tables.tasks.entries()) {
+    if (index % recordsPerTurn === 0) await nextTurn();
+    before.set(task.id, task);
+  }
   for (const [index, task] of to.tables.tasks.entries()) {
     if (index % recordsPerTurn === 0) await nextTurn();
     count.add(before.get(task.id) ?? null, task, true);

@@ -78,7 +78,7 @@ async function foldTo(log: PastLog, from: Snapshot, revision: number): Promise<S
     const commits = await log.commits(last.revision, Math.min(commitsPerRead, revision - last.revision));
     const newest = commits.at(-1);
     if (newest === undefined) throw new RangeError(`Revision ${revision} is yet to come.`);
-    for (const commit of commits) foldInto(tables, from, commit);
+    for (const commit of commits) await foldInto(tables, from, commit);
     last = { revision: newest.revision, atMs: newest.atMs };
     await nextTurn();
   }
@@ -86,15 +86,26 @@ async function foldTo(log: PastLog, from: Snapshot, revision: number): Promise<S
   return { ...last, tables: { ...from.tables, ...Object.fromEntries(changed) } };
 }
 
-function foldInto(tables: Map<TableName, Map<string, unknown>>, from: Snapshot, { changes }: Commit): void {
+async function foldInto(
+  tables: Map<TableName, Map<string, unknown>>,
+  from: Snapshot,
+  { changes }: Commit,
+): Promise<void> {
   for (const { table, key, value } of changes) {
-    const rows = tables.get(table) ?? byKey(from, table);
+    const rows = tables.get(table) ?? (await byKey(from, table));
     tables.set(table, rows);
     if (value === null) rows.delete(key);
     else rows.set(key, value);
   }
 }
 
-function byKey(from: Snapshot, table: TableName): Map<string, unknown> {
-  return new Map<string, unknown>(from.tables[table].map((row) => [keyOf(table, row), row]));
+const rowsPerTurn = 5_000;
+
+async function byKey(from: Snapshot, table: TableName): Promise<Map<string, unknown>> {
+  const rows = new Map<string, unknown>();
+  for (const [index, row] of from.tables[table].entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await nextTurn();
+    rows.set(keyOf(table, row), row);
+  }
+  return rows;
 }
