@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -156,7 +156,10 @@ async function* snapshot(
     };
     const id = isLast ? resumeToken(ctx.clusterId, revision) : incompleteToken;
     yield tracked<ChangesMessage>(id, message);
-    if (!isLast) await untilRead(ctx, options);
+    if (isLast) return;
+    // Each part is written as text in the turn in which it is told: commits and other readers come in between.
+    await nextTurn();
+    await untilRead(ctx, options);
     if (feed.lost) return;
   }
 }
