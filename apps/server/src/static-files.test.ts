@@ -17,19 +17,32 @@ async function pageOf(clusterId: string) {
   ends.push(() => rm(folder, { recursive: true }));
   await writeFile(
     join(folder, 'index.html'),
-    '<!doctype html><html><head><title>Gantry</title></head></html>',
+    '<!doctype html><html><head><title>Gantry</title><script src="/appearance.js"></script></head></html>',
   );
+  await writeFile(join(folder, 'appearance.js'), 'document;');
   const files = await StaticFiles.read(folder, { clusterId });
-  const server = createServer((request, response) => files.serve(request, response, '/'));
+  const server = createServer((request, response) => files.serve(request, response, pathOf(request.url)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  return { text: await response.text(), etag: response.headers.get('etag') };
+  const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const response = await get('/');
+  return { text: await response.text(), etag: response.headers.get('etag'), get };
 }
+
+const pathOf = (url = '/') => url.split('?')[0]!;
 
 it('tells the page whose it is, so that no browser takes that of another cluster for fresh', async () => {
   const [cafe, beef] = [await pageOf('cafe'), await pageOf('beef')];
   expect(cafe.text).toContain('<head><meta name="gantry-cluster" content="cafe" />');
   expect(beef.text).toContain('content="beef"');
   expect(cafe.etag).not.toBe(beef.etag);
+});
+
+it('asks for its own scripts by content, so that a browser which has them asks nobody', async () => {
+  const { text, get } = await pageOf('cafe');
+  const [, path = ''] = /src="([^"]+)"/.exec(text) ?? [];
+  expect(path).toMatch(/^\/appearance\.js\?v=[\w-]{22}$/);
+  expect((await get(path)).headers.get('cache-control')).toContain('immutable');
+  expect((await get('/appearance.js')).headers.get('cache-control')).toBe('no-cache');
+  expect((await get('/appearance.js?v=another')).headers.get('cache-control')).toBe('no-cache');
 });

@@ -7,8 +7,10 @@ import { gzipSync } from 'node:zlib';
 interface StaticFile {
   body: Buffer;
   type: string;
-  etag: string;
-  cacheControl: string;
+  /** Of the content. */
+  hash: string;
+  /** The name says what the content is: it never changes. */
+  isNamedByContent: boolean;
   /** Made when it is first asked for; null for what does not get smaller. */
   gzipped: Buffer | null | undefined;
 }
@@ -31,13 +33,11 @@ export class StaticFiles {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     const served = paths.filter((path) => extname(path) in types);
-    const files = await Promise.all(
-      served.map(async (path) => {
-        const body = await readFile(path);
-        return fileOf(folder, path, extname(path) === '.html' ? pageOf(body, clusterId) : body);
-      }),
-    );
-    return new StaticFiles(new Map(files));
+    const read = async (path: string) => fileOf(folder, path, await readFile(path));
+    const files = new Map(await Promise.all(served.map(read)));
+    for (const [name, { body }] of files)
+      if (extname(name) === '.html') files.set(name, namedFile(name, pageOf(body, { clusterId, files })));
+    return new StaticFiles(files);
   }
 
   get isEmpty(): boolean {
@@ -49,10 +49,12 @@ export class StaticFiles {
     const file =
       this.#files.get(path) ?? (isPage(request, path) ? this.#files.get('/index.html') : undefined);
     if (!file) return false;
-    response.setHeader('etag', file.etag);
-    response.setHeader('cache-control', file.cacheControl);
+    const etag = `"${file.hash}"`;
+    const isAskedByContent = request.url?.endsWith(`?v=${file.hash}`) ?? false;
+    response.setHeader('etag', etag);
+    response.setHeader('cache-control', file.isNamedByContent || isAskedByContent ? forGood : 'no-cache');
     response.setHeader('vary', 'accept-encoding');
-    if (request.headers['if-none-match'] === file.etag) {
+    if (request.headers['if-none-match'] === etag) {
       response.writeHead(304).end();
       return true;
     }
@@ -61,12 +63,22 @@ export class StaticFiles {
   }
 }
 
-/** The id is letters and digits, so nothing of it can be read as a tag. */
-function pageOf(body: Buffer, clusterId: string): Buffer {
+const forGood = 'public, max-age=31536000, immutable';
+
+/**
+ * The page with whose it is, which is letters and digits, so nothing of it can be read as a tag; and with its own files
+ * asked for by content: a browser that has one does not wait for a busy server to say that it is still the same.
+ */
+function pageOf(
+  body: Buffer,
+  { clusterId, files }: { clusterId: string; files: ReadonlyMap<string, StaticFile> },
+): Buffer {
   const id = clusterId.replaceAll(/[^\w-]/g, '');
-  return Buffer.from(
-    body.toString().replace('<head>', `<head><meta name="gantry-cluster" content="${id}" />`),
-  );
+  const text = body.toString().replaceAll(/ (src|href)="([^"?]+)"/g, (whole, kind: string, path: string) => {
+    const file = files.get(path);
+    return file === undefined || file.isNamedByContent ? whole : ` ${kind}="${path}?v=${file.hash}"`;
+  });
+  return Buffer.from(text.replace('<head>', `<head><meta name="gantry-cluster" content="${id}" />`));
 }
 
 function send(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
@@ -101,10 +113,14 @@ const types: Record<string, string> = {
 
 function fileOf(folder: string, path: string, body: Buffer): [string, StaticFile] {
   const name = `/${relative(folder, path).split(sep).join('/')}`;
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return [name, namedFile(name, body)];
+}
+
+function namedFile(name: string, body: Buffer): StaticFile {
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   // The build puts a hash of the content into the names under assets: what is there never changes.
-  const cacheControl = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  return [name, { body, type: types[extname(path)] ?? '', etag, cacheControl, gzipped: undefined }];
+  const isNamedByContent = name.startsWith('/assets/');
+  return { body, type: types[extname(name)] ?? '', hash, isNamedByContent, gzipped: undefined };
 }
 
 /** The dashboard has its own routes: a browser that opens one of them gets the page, and the page does the rest. */
