@@ -4,8 +4,10 @@ import {
   nodeRecord,
   serveDoor,
   TablePlane,
+  taskRecord,
   testServices,
 } from '@gantry/api/testing';
+import type { TaskRecord } from '@gantry/model';
 import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type GantryClient } from './connect.ts';
@@ -64,25 +66,35 @@ describe('a client', () => {
   });
 });
 
+const all = (tasks: Iterable<TaskRecord>) => tasks;
+
 describe('a replica over a WebSocket', () => {
   it('begins with what the last visit left, until it is told how things are', async () => {
     plane.commit({ table: 'deployments', key: 'd1', value: deploymentRecord('d1') });
     plane.commit({ table: 'deployments', key: 'd2', value: deploymentRecord('d2') });
+    for (const id of ['t1', 't2']) plane.commit({ table: 'tasks', key: id, value: taskRecord(id) });
     replica.watch('deployments');
     await until(() => replica.status('deployments').get().ready);
-    const last = replica.lastSeen();
+    expect(replica.lastSeen(all)?.tasks).toBeNull();
+    replica.watch('tasks');
+    await until(() => replica.status('tasks').get().ready);
+    const last = replica.lastSeen((tasks) => [...tasks].filter(({ id }) => id === 't1'));
     replica.close();
-    expect(replica.lastSeen()).toBeNull();
+    expect(replica.lastSeen(all)).toBeNull();
 
     plane.commit({ table: 'deployments', key: 'd1', value: null });
     const next = createReplica({ source: client.changes, last });
     expect([...next.tables.deployments.keys()]).toEqual(['d1', 'd2']);
     expect(next.connection.get()).toMatchObject({ state: 'connecting', dataAtMs: last?.atMs });
     // It is the last visit's, and not this one's to leave.
-    expect(next.lastSeen()).toBeNull();
-    next.watch('deployments');
-    await until(() => next.status('deployments').get().revision === 4);
+    expect(next.lastSeen(all)).toBeNull();
+    // Those that told how things were; it is not known yet which others there are.
+    expect([...next.tables.tasks.keys()]).toEqual(['t1']);
+    expect(next.status('tasks').get()).toMatchObject({ ready: false, revision: 0 });
+    for (const scope of ['deployments', 'tasks']) next.watch(scope);
+    await until(() => next.status('deployments').get().revision === 6 && next.status('tasks').get().ready);
     expect([...next.tables.deployments.keys()]).toEqual(['d2']);
+    expect([...next.tables.tasks.keys()]).toEqual(['t1', 't2']);
     next.close();
   });
 

@@ -1,5 +1,5 @@
 import type { StreamedChange, TaskCounts } from '@gantry/api';
-import type { RolloutRecord } from '@gantry/model';
+import type { RolloutRecord, TaskRecord } from '@gantry/model';
 import type { TableStores } from './table-set.ts';
 
 /** How the cluster was when it was last looked at: what the scope `deployments` tells, which is small on any cluster. */
@@ -8,12 +8,17 @@ export interface LastSeen {
   atMs: number;
   changes: StreamedChange[];
   counts: TaskCounts;
+  /** Where all tasks were known, those of them that tell how things are; null: they were not. */
+  tasks: StreamedChange[] | null;
 }
+
+/** Of all tasks those that tell how things are. */
+export type TellingTasks = (tasks: Iterable<TaskRecord>) => Iterable<TaskRecord>;
 
 /** What is shown now, to be shown again until it is told anew. Of each deployment's rollouts the newest says how it is. */
 export function lastSeenOf(
   { deployments, rollouts }: Pick<TableStores, 'deployments' | 'rollouts'>,
-  { atMs, counts }: Pick<LastSeen, 'atMs' | 'counts'>,
+  { atMs, counts, tasks }: Pick<LastSeen, 'atMs' | 'counts'> & { tasks: Iterable<TaskRecord> | null },
 ): LastSeen {
   const newest = new Map<string, RolloutRecord>();
   for (const rollout of rollouts.values()) {
@@ -24,6 +29,7 @@ export function lastSeenOf(
   return {
     atMs,
     counts,
+    tasks: tasks === null ? null : Array.from(tasks, (value) => put('tasks', value)),
     changes: [
       ...Array.from(deployments.values(), (value) => put('deployments', value)),
       ...Array.from(newest.values(), (value) => put('rollouts', value)),
@@ -31,5 +37,5 @@ export function lastSeenOf(
   };
 }
 
-const put = (table: 'deployments' | 'rollouts', value: { id: string }): StreamedChange =>
+const put = (table: 'deployments' | 'rollouts' | 'tasks', value: { id: string }): StreamedChange =>
   ({ table, key: value.id, value }) as StreamedChange;

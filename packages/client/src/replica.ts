@@ -1,7 +1,7 @@
 import type { ChangesMessage, ClusterCounts, NodeLoad, TaskCounts } from '@gantry/api';
 import { type Connection, connectionOf } from './connection.ts';
 import { EntityStore, ValueStore } from './entity-store.ts';
-import { type LastSeen, lastSeenOf } from './last-seen.ts';
+import { type LastSeen, lastSeenOf, type TellingTasks } from './last-seen.ts';
 import { type ChangesSource, ScopePosition } from './scope-position.ts';
 import { type ScopeUpdate, TableSet, type TableStores } from './table-set.ts';
 
@@ -20,7 +20,7 @@ export interface ReplicaOptions {
 /** Whether a scope can be shown: until `ready`, an empty table says nothing. */
 export interface ScopeStatus {
   ready: boolean;
-  /** Cluster revision that it shows. */
+  /** Cluster revision that it shows; with 0 and not `ready`, the part of it that tells how things were at the last visit. */
   revision: number | null;
   /** Why its stream cannot be opened; null while all is well. */
   error: unknown;
@@ -38,7 +38,7 @@ export interface Replica {
   watch(scope: string): () => void;
   status(scope: string): ValueStore<ScopeStatus>;
   /** What the next visit can begin with; null: nothing was told yet, or it is closed. */
-  lastSeen(): LastSeen | null;
+  lastSeen(telling: TellingTasks): LastSeen | null;
   /** Opens all streams again at once, as after a person pressed Retry. */
   reconnect(): void;
   close(): void;
@@ -118,11 +118,12 @@ class LiveReplica implements Replica {
     return status;
   }
 
-  lastSeen(): LastSeen | null {
+  lastSeen(telling: TellingTasks): LastSeen | null {
     const counts = this.counts.get();
     const isTold = this.#heardAtMs !== null && this.#watches.size > 0;
     if (!isTold || this.#dataAtMs === null || counts === null) return null;
-    return lastSeenOf(this.tables, { atMs: this.#dataAtMs, counts });
+    const tasks = this.status('tasks').get().ready ? telling(this.tables.tasks.values()) : null;
+    return lastSeenOf(this.tables, { atMs: this.#dataAtMs, counts, tasks });
   }
 
   reconnect(): void {
@@ -135,8 +136,13 @@ class LiveReplica implements Replica {
   }
 
   /** Older than whatever will be told: at revision 0. */
-  #begin({ atMs, changes, counts }: LastSeen): void {
-    this.#tableSet.apply([{ scope: 'deployments', revision: 0, changes, whole: true }]);
+  #begin({ atMs, changes, counts, tasks }: LastSeen): void {
+    const kept = { revision: 0, whole: true };
+    this.#tableSet.apply([
+      { ...kept, scope: 'deployments', changes },
+      { ...kept, scope: 'tasks', changes: tasks ?? [] },
+    ]);
+    if (tasks !== null) this.status('tasks').set({ ready: false, revision: 0, error: null });
     this.counts.set(counts);
     this.#dataAtMs = atMs;
     this.status('deployments').set({ ready: true, revision: 0, error: null });

@@ -1,4 +1,5 @@
-import type { LastSeen } from '@gantry/client';
+import type { LastSeen, Replica } from '@gantry/client';
+import { tellingTasks } from '../shared/concern.ts';
 
 const storageKey = 'gantry.last-seen';
 /** More than this is read slower than it is told. */
@@ -32,12 +33,14 @@ export function usableOf(
   { cluster, nowMs }: { cluster: string; nowMs: number },
 ): LastSeen | null {
   if (!kept?.last || cluster === '' || kept.cluster !== cluster) return null;
+  // As an earlier version of the page has left it.
+  if (kept.last.tasks === undefined) return null;
   return Math.abs(nowMs - kept.last.atMs) < keptForMs ? kept.last : null;
 }
 
 /** Keeps what is shown whenever the page is left. */
-export function startLastSeen(replica: { lastSeen(): LastSeen | null }): void {
-  addEventListener('pagehide', () => keep(replica.lastSeen()));
+export function startLastSeen(replica: Pick<Replica, 'lastSeen'>): void {
+  addEventListener('pagehide', () => keep(replica.lastSeen(tellingTasks)));
 }
 
 /** Whoever signs out leaves nothing of it in the browser. */

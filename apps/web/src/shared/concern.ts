@@ -40,11 +40,11 @@ export function concernsOf(state: ClusterState): Concern[] {
 interface Blame {
   /** The container that tells most: one that no node takes, one that cannot start, else the newest that failed. */
   task: TaskRecord;
-  /** One that is wanted now keeps failing; a failure that is over is not trouble. */
-  isFailing: boolean;
+  /** One that is wanted now and keeps failing, if any does; a failure that is over is not trouble. */
+  failing: TaskRecord | null;
 }
 
-function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, Blame> {
+function blameByDeployment(tasks: Iterable<TaskRecord>): Map<string, Blame> {
   const blames = new Map<string, Blame>();
   for (const task of tasks) {
     const failing = isFailing(task);
@@ -53,10 +53,20 @@ function blameByDeployment(tasks: readonly TaskRecord[]): Map<string, Blame> {
     const tells = known === undefined || blameRank(task) >= blameRank(known.task);
     blames.set(task.deploymentId, {
       task: tells ? task : known.task,
-      isFailing: failing || (known?.isFailing ?? false),
+      failing: failing ? task : (known?.failing ?? null),
     });
   }
   return blames;
+}
+
+/** The few containers that the verdicts of deployments are told by. */
+export function tellingTasks(tasks: Iterable<TaskRecord>): Set<TaskRecord> {
+  const telling = new Set<TaskRecord>();
+  for (const { task, failing } of blameByDeployment(tasks).values()) {
+    telling.add(task);
+    if (failing !== null) telling.add(failing);
+  }
+  return telling;
 }
 
 const isFailing = (task: TaskRecord) => isLive(task) && (task.failuresInARow > 0 || isHeldUp(task));
@@ -82,7 +92,7 @@ function verdictWith(
   if (troubled.includes(verdict.tone) || blame === undefined) return verdict;
   if (isUnplaced(blame.task)) return { tone: 'degraded', label: 'Cannot be placed' };
   if (isHeldUp(blame.task)) return taskVerdict(blame.task);
-  return blame.isFailing ? { tone: 'degraded', label: 'Failing' } : verdict;
+  return blame.failing ? { tone: 'degraded', label: 'Failing' } : verdict;
 }
 
 /** The verdict of every deployment, by its id. */

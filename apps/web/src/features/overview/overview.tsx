@@ -8,6 +8,7 @@ import {
   useRolloutsByDeployment,
   useRows,
   useScope,
+  useTold,
 } from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { usePaced } from '../../live/paced.ts';
@@ -32,7 +33,7 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
   // How things are is told before the nodes are there, which on a large cluster takes a while.
   const hasDeployments = useReady('deployments') || isWhole;
   // Where containers are held they are part of the verdict: without them it would be one thing now and another in a moment.
-  const hasTasks = useReady('tasks');
+  const hasTasks = useTold('tasks');
   const isLarge = useIsLarge() === true;
   const isTold = hasDeployments && (isLarge || hasTasks);
   const state = useClusterState();
