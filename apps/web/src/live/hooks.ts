@@ -1,10 +1,10 @@
-import type { Connection, NodeLoad, Replica, TableStores, TaskCounts } from '@gantry/client';
-import type { RolloutRecord, Tables, Template } from '@gantry/model';
+import type { Connection, NodeLoad, Replica, ScopeStatus, TableStores, TaskCounts } from '@gantry/client';
+import type { NodeRecord, RolloutRecord, Tables, Template } from '@gantry/model';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
 import { useMissingRight } from './rights.ts';
-import { groupOf, rowsOf } from './selection.ts';
+import { groupOf, newestRollouts, remembered, rowsOf } from './selection.ts';
 
 /** The tables that a browser may see. */
 type TableName = keyof TableStores;
@@ -79,10 +79,18 @@ export function useScope(scope: string | null): boolean {
 
 /** Whether a part of the cluster has arrived in full. */
 export function useReady(scope = 'cluster'): boolean {
-  const replica = useReplica();
-  const status = replica.status(scope);
+  return useStatus(scope, ({ ready }) => ready);
+}
+
+/** Whether it can be told how a part of the cluster is: it has arrived, or the last visit left what tells that. */
+export function useTold(scope: string): boolean {
+  return useStatus(scope, ({ ready, revision }) => ready || revision !== null);
+}
+
+function useStatus(scope: string, read: (status: ScopeStatus) => boolean): boolean {
+  const status = useReplica().status(scope);
   const subscribe = useCallback((listener: () => void) => status.subscribe(listener), [status]);
-  return useSyncExternalStore(subscribe, () => status.get().ready);
+  return useSyncExternalStore(subscribe, () => read(status.get()));
 }
 
 const subscribeConnection = (listener: () => void) => liveReplica.connection.subscribe(listener);
@@ -150,9 +158,12 @@ export function useNodeByName(name: string): Tables['nodes'] | undefined {
 
 /** Names of nodes by id, for lists that show where things are. */
 export function useNodeNames(): ReadonlyMap<string, string> {
-  const nodes = useRows('nodes');
-  return useMemo(() => new Map(nodes.map((node) => [node.id, node.name])), [nodes]);
+  return namesById(useRows('nodes'));
 }
+
+const namesById = remembered(
+  (nodes: readonly NodeRecord[]) => new Map<string, string>(nodes.map(({ id, name }) => [id, name])),
+);
 
 export function useTemplate(hash: string | undefined): Template | undefined {
   return useRow('templates', hash)?.template;
@@ -160,15 +171,7 @@ export function useTemplate(hash: string | undefined): Template | undefined {
 
 /** The newest rollout of each deployment, by the deployment's id. */
 export function useRolloutsByDeployment(): ReadonlyMap<string, RolloutRecord> {
-  const rollouts = useRows('rollouts');
-  return useMemo(() => {
-    const newest = new Map<string, RolloutRecord>();
-    for (const rollout of rollouts) {
-      const known = newest.get(rollout.deploymentId);
-      if (!known || rollout.startedAtMs >= known.startedAtMs) newest.set(rollout.deploymentId, rollout);
-    }
-    return newest;
-  }, [rollouts]);
+  return newestRollouts(useRows('rollouts'));
 }
 
 export function useNewestRollout(deploymentId: string | undefined): RolloutRecord | undefined {

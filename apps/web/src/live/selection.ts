@@ -1,4 +1,5 @@
 import type { EntityStore } from '@gantry/client';
+import type { RolloutRecord } from '@gantry/model';
 
 /**
  * Arrays made of a table, kept until the table changes: React wants the same array for the same state.
@@ -13,6 +14,28 @@ export function rowsOf<T>(store: EntityStore<T>): readonly T[] {
   lists.set(store, { version: store.version, rows });
   return rows;
 }
+
+/** A value that follows from a list, worked out once for it, however many ask. */
+export function remembered<I extends object, V>(make: (of: I) => V): (of: I) => V {
+  const values = new WeakMap<I, V>();
+  return (of) => {
+    const known = values.get(of);
+    if (known !== undefined) return known;
+    const value = make(of);
+    values.set(of, value);
+    return value;
+  };
+}
+
+/** The newest rollout of each deployment, by the deployment's id. Worked out once for a list, whoever asks. */
+export const newestRollouts = remembered((rollouts: readonly RolloutRecord[]) => {
+  const newest = new Map<string, RolloutRecord>();
+  for (const rollout of rollouts) {
+    const known = newest.get(rollout.deploymentId);
+    if (!known || rollout.startedAtMs >= known.startedAtMs) newest.set(rollout.deploymentId, rollout);
+  }
+  return newest;
+});
 
 interface Groups {
   version: number;

@@ -1,12 +1,20 @@
-import { useMemo } from 'react';
-import { deploymentVerdicts } from '../shared/concern.ts';
-import type { Verdict } from '../shared/tone.ts';
-import { useRolloutsByDeployment, useRows } from './hooks.ts';
+import { useCallback, useSyncExternalStore } from 'react';
+import { useReplica } from './hooks.ts';
+import { type VerdictStores, type Verdicts, verdictsIn } from './verdicts-in.ts';
 
-/** How each deployment is, by its id; told by its containers as far as they are known here. */
-export function useDeploymentVerdicts(): ReadonlyMap<string, Verdict> {
-  const deployments = useRows('deployments');
-  const rollouts = useRolloutsByDeployment();
-  const tasks = useRows('tasks');
-  return useMemo(() => deploymentVerdicts({ deployments, rollouts, tasks }), [deployments, rollouts, tasks]);
+/** One thing that the verdicts tell; renders again when it is another, and not with every change of a deployment. */
+export function useVerdict<T>(read: (verdicts: Verdicts) => T): T {
+  const { tables } = useReplica();
+  const subscribe = useCallback((listener: () => void) => subscribeTo(tables, listener), [tables]);
+  return useSyncExternalStore(subscribe, () => read(verdictsIn(tables)));
+}
+
+/** All of them: a new map when any record changed that they are told by. */
+export const useDeploymentVerdicts = (): Verdicts => useVerdict((verdicts) => verdicts);
+
+function subscribeTo({ deployments, rollouts, tasks }: VerdictStores, listener: () => void): () => void {
+  const stops = [deployments, rollouts, tasks].map((store) => store.subscribe(listener));
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

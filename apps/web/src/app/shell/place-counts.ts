@@ -1,21 +1,40 @@
-import { useMemo } from 'react';
+import type { JobRecord, NodeRecord } from '@gantry/model';
 import { useRows } from '../../live/hooks.ts';
-import { useDeploymentVerdicts } from '../../live/verdicts.ts';
+import { remembered } from '../../live/selection.ts';
+import { useVerdict } from '../../live/verdicts.ts';
+import type { Verdicts } from '../../live/verdicts-in.ts';
 import { nodeVerdict } from '../../shared/verdict.ts';
 
-/** Things that want attention, by place. */
-export function usePlaceCounts(): Record<string, number | undefined> {
-  const nodes = useRows('nodes');
-  const verdicts = useDeploymentVerdicts();
-  const jobs = useRows('jobs');
-  const silent = useMemo(() => nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length, [nodes]);
-  return useMemo(
-    () => ({
-      '/deployments': [...verdicts.values()].filter(({ tone }) => tone === 'failed' || tone === 'degraded')
-        .length,
-      '/jobs': jobs.filter((job) => job.parentId === null && job.state === 'failed').length,
-      '/nodes': silent,
-    }),
-    [verdicts, jobs, silent],
-  );
+/** How many things of a place want attention. A place that is not here has none. */
+export const placeCounts: Readonly<Record<string, () => number>> = {
+  '/deployments': useTroubledDeployments,
+  '/jobs': useFailedJobs,
+  '/nodes': useSilentNodes,
+};
+
+function useTroubledDeployments(): number {
+  return useVerdict(troubledAmong);
 }
+
+function useFailedJobs(): number {
+  return failedAmong(useRows('jobs'));
+}
+
+function useSilentNodes(): number {
+  return silentAmong(useRows('nodes'));
+}
+
+function troubledAmong(verdicts: Verdicts): number {
+  let count = 0;
+  for (const { tone } of verdicts.values()) count += Number(tone === 'failed' || tone === 'degraded');
+  return count;
+}
+
+const failedAmong = remembered(
+  (jobs: readonly JobRecord[]) =>
+    jobs.filter(({ parentId, state }) => parentId === null && state === 'failed').length,
+);
+
+const silentAmong = remembered(
+  (nodes: readonly NodeRecord[]) => nodes.filter((node) => nodeVerdict(node).tone === 'unknown').length,
+);

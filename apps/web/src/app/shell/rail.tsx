@@ -4,12 +4,11 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
 import { Mark } from './mark.tsx';
-import { usePlaceCounts } from './place-counts.ts';
+import { placeCounts } from './place-counts.ts';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
   const open = useAppearance((state) => state.railOpen);
-  const counts = usePlaceCounts();
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
   return (
     <nav
@@ -35,7 +34,7 @@ export function Rail() {
         >
           <Icon size={16} strokeWidth={1.5} className="shrink-0" />
           <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
-          <Count count={counts[to]} open={open} />
+          {placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
         </Link>
       ))}
       <button
@@ -52,9 +51,10 @@ export function Rail() {
   );
 }
 
-/** How many things there want attention; nothing when none. */
-function Count({ count, open }: { count: number | undefined; open: boolean }) {
-  if (count === undefined || count === 0) return null;
+/** How many things there want attention; nothing when none. Drawn by itself: it changes when nothing else of the rail does. */
+function Count({ useCount, open }: { useCount: () => number; open: boolean }) {
+  const count = useCount();
+  if (count === 0) return null;
   return (
     <span
       data-tone="failed"

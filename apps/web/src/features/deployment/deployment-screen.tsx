@@ -1,7 +1,7 @@
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
-import { useDeploymentVerdicts } from '../../live/verdicts.ts';
+import { useVerdict } from '../../live/verdicts.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -39,7 +39,7 @@ function Frame({ current }: { current: DeploymentContext }) {
   const params = { namespace, name };
   const { panel, to, image } = useSearch({ from: '/deployments/$namespace/$name' });
   const navigate = useNavigate();
-  const verdict = useDeploymentVerdicts().get(deployment.id);
+  const verdict = useVerdict((verdicts) => verdicts.get(deployment.id));
   const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
   const base = '/deployments/$namespace/$name';
   const setPanel = (next: typeof panel) =>
