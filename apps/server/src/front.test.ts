@@ -35,7 +35,7 @@ beforeEach(async () => {
     files: (request, response, path) => files.serve(request, response, path),
     log: { ...silentLog, error: logged },
   });
-  const asset = { body: page, type: 'text/html', etag: '"1"', cacheControl: 'no-cache', gzipped: null };
+  const asset = { body: page, type: 'text/html', hash: '1', isNamedByContent: false, gzipped: null };
   const files = new StaticFiles(new Map([['/index.html', asset]]));
   const door = createTrpcDoor(testServices(plane), { onFault: () => {} });
   const kubernetes = createKubernetesDoor(plane);
