@@ -24,7 +24,8 @@ export class FollowedRibbons {
       this.#begin(deployment);
       this.#older.add(deployment.id);
     }
-    for (const task of view.all('tasks')) if (task.deploymentId) this.#lines.get(task.deploymentId)?.put(task);
+    for (const task of view.all('tasks'))
+      if (task.deploymentId) this.#lines.get(task.deploymentId)?.put(task);
     for (const line of this.#lines.values()) line.begin(this.atMs);
     tally.follow((commit, moves) => this.#take(commit, moves));
   }
