@@ -139,7 +139,8 @@ test('F4.34 what changed since it was last healthy has the change that broke it'
   const [container] = whole.template.containers;
   const broken = { ...container!, command: ['/bin/sh', '-c', 'exit 7'] };
   await cluster.mutate('deployments.deploy', {
-    manifest: { ...whole, template: { ...whole.template, containers: [broken] } },
+    // It ends within the time that it would have to hold out, so its rollout is never through.
+    manifest: { ...whole, minReadySeconds: 60, template: { ...whole.template, containers: [broken] } },
   });
   await signIn(page, cluster, '/deployments/default/breaks');
   await page.getByRole('link', { name: 'What changed' }).click();

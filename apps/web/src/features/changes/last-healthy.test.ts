@@ -58,3 +58,19 @@ it('is null for one that was never whole', () => {
     lastHealthyAtMs({ revisions: [revisionEntry(1)], series: series([point(11 * minute, 3)]) }),
   ).toBeNull();
 });
+
+it('is before what was whole for a moment only, and ended', () => {
+  const ended = { ...rollout, startedAtMs: 20 * minute, endedAtMs: 20 * minute + 300 };
+  const revisions = [revisionEntry(2, { rollout: ended }), revisionEntry(1)];
+  const points = [point(12 * minute, 4), point(20 * minute + 350, 0), point(22 * minute, 4)];
+  const crashes = [...points, point(22 * minute + 20_000, 2)];
+  expect(lastHealthyAtMs({ revisions, series: series(crashes) })).toBe(20 * minute - 1);
+  expect(lastHealthyAtMs({ revisions, series: series(points) })).toBe(60 * minute - 1);
+});
+
+it('is the longest of them where none lasted', () => {
+  const ended = { ...rollout, startedAtMs: 20 * minute, endedAtMs: 20 * minute + 300 };
+  const revisions = [revisionEntry(2, { rollout: ended }), revisionEntry(1)];
+  const points = [point(20 * minute - 900, 4), point(20 * minute + 350, 0)];
+  expect(lastHealthyAtMs({ revisions, series: series(points) })).toBe(20 * minute - 1);
+});

@@ -4,39 +4,58 @@ type Told = Pick<DeploymentHistory, 'series'> & {
   revisions: readonly Pick<RevisionEntry, 'createdAtMs' | 'rollout'>[];
 };
 
+/** From the first millisecond up to the one that is no longer of it. */
+interface Stretch {
+  fromAtMs: number;
+  toAtMs: number;
+}
+
+/** What ends right after it came up was whole for a moment, and never well. */
+const steadyMs = 60_000;
+
 /**
- * The last moment at which a deployment had all that it wants and nothing was on its way: the end of the last stretch of
- * its ribbon that was whole, or of the last one before a rollout that is not through or did not go well. null: there was
- * none that is remembered.
+ * The last moment at which a deployment had all that it wants and nothing was on its way: the end of the last time that it
+ * was so for a minute, or of the longest such time if there was no minute of it. null: there was none that is remembered.
  */
 export function lastHealthyAtMs({ series, revisions }: Told): number | null {
   const rollouts = revisions.map(({ createdAtMs, rollout }) => ({
     fromAtMs: createdAtMs,
     // What failed is trouble until something else is rolled out.
-    untilAtMs: isThrough(rollout) ? (rollout?.endedAtMs ?? createdAtMs) : Number.POSITIVE_INFINITY,
+    toAtMs: isThrough(rollout) ? (rollout?.endedAtMs ?? createdAtMs) : Number.POSITIVE_INFINITY,
   }));
-  for (let index = series.points.length - 1; index >= 0; index -= 1) {
-    const { atMs, ready, desired } = series.points[index]!;
-    const count = Object.values(ready).reduce((sum, one) => sum + one, 0);
-    if (desired === 0 || count < desired) continue;
-    const endAtMs = series.points[index + 1]?.atMs ?? series.toAtMs;
-    const healthyUntil = beforeRollouts({ atMs, endAtMs }, rollouts);
-    if (healthyUntil !== null) return healthyUntil;
-  }
-  return null;
+  const healthy = rollouts.reduce(
+    (stretches, rollout) => stretches.flatMap((stretch) => without(stretch, rollout)),
+    wholeStretches(series),
+  );
+  const lengthMs = ({ fromAtMs, toAtMs }: Stretch) => toAtMs - fromAtMs;
+  const last =
+    healthy.findLast((stretch) => lengthMs(stretch) >= steadyMs) ??
+    healthy.toSorted((a, b) => lengthMs(a) - lengthMs(b)).at(-1);
+  return last === undefined ? null : last.toAtMs - 1;
 }
 
 const isThrough = (rollout: RevisionEntry['rollout']) =>
   rollout === null || rollout.outcome === 'complete' || rollout.outcome === 'superseded';
 
-/** The last millisecond of a stretch that lies in no rollout. */
-function beforeRollouts(
-  { atMs, endAtMs }: { atMs: number; endAtMs: number },
-  rollouts: readonly { fromAtMs: number; untilAtMs: number }[],
-): number | null {
-  let last = endAtMs - 1;
-  for (const { fromAtMs, untilAtMs } of rollouts.toSorted((a, b) => b.fromAtMs - a.fromAtMs)) {
-    if (last >= fromAtMs && last < untilAtMs) last = fromAtMs - 1;
+/** When as many were ready as are wanted, oldest first. */
+function wholeStretches({ points, toAtMs }: DeploymentHistory['series']): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const [index, { atMs, ready, desired }] of points.entries()) {
+    const count = Object.values(ready).reduce((sum, one) => sum + one, 0);
+    if (desired === 0 || count < desired) continue;
+    const stretch = { fromAtMs: atMs, toAtMs: points[index + 1]?.atMs ?? toAtMs };
+    const before = stretches.at(-1);
+    if (before?.toAtMs === atMs) before.toAtMs = stretch.toAtMs;
+    else stretches.push(stretch);
   }
-  return last >= atMs ? last : null;
+  return stretches;
 }
+
+/** What is left of a stretch beside a rollout: before it, after it, or both. */
+const without = (stretch: Stretch, rollout: Stretch): Stretch[] =>
+  rollout.toAtMs <= rollout.fromAtMs
+    ? [stretch]
+    : [
+        { ...stretch, toAtMs: Math.min(stretch.toAtMs, rollout.fromAtMs) },
+        { ...stretch, fromAtMs: Math.max(stretch.fromAtMs, rollout.toAtMs) },
+      ].filter(({ fromAtMs, toAtMs }) => fromAtMs < toAtMs);
