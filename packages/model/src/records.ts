@@ -225,6 +225,8 @@ export const deploymentRecord = z.strictObject({
   generation: z.int(),
   paused: z.boolean(),
   pauseReason: z.string(),
+  /** Who holds its rollouts up: a person, or a health gate that failed. null or left out: nobody, or it was not told. */
+  pausedBy: z.enum(['person', 'gate']).nullable().optional(),
   status: deploymentStatus,
   createdAtMs: z.number(),
   updatedAtMs: z.number(),

@@ -12,7 +12,7 @@ import { dropTemplate } from '../plan/reaper.ts';
 import { isSame } from '../same.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, alreadySoFor, goneMessage, refuse } from './answer.ts';
-import { changeDeployment, revise } from './deployment-change.ts';
+import { changeDeployment, notPaused, revise } from './deployment-change.ts';
 import { whyGone } from './images.ts';
 import { isRewritten, keepManifest } from './keep-manifest.ts';
 import { ensureNamespace } from './namespace.ts';
@@ -89,6 +89,7 @@ function newDeployment(draft: Draft, command: Apply): DeploymentRecord {
     generation: 1,
     paused,
     pauseReason: paused ? 'created paused' : '',
+    pausedBy: paused ? 'person' : null,
     status: noStatus,
     createdAtMs: draft.nowMs,
     updatedAtMs: draft.nowMs,
@@ -117,13 +118,24 @@ function update(draft: Draft, existing: DeploymentRecord, command: Apply): Accep
   if (isSo && !isRewritten(draft, existing.id, text)) {
     return alreadySoFor(existing, `Deployment ${existing.name} is so already.`);
   }
-  const pauseReason = !paused ? '' : existing.paused ? existing.pauseReason : `paused by ${draft.actor.name}`;
-  const updated = changeDeployment(draft, existing, { ...wanted, pauseReason });
+  const updated = changeDeployment(draft, existing, { ...wanted, ...pauseOf(draft, existing, paused) });
   keepManifest(draft, existing.id, text);
   dropTemplate(draft, existing.templateHash);
   record(draft, aboutDeployment(updated), 'DeploymentUpdated', `Updated${cause === '' ? '' : `: ${cause}`}.`);
   if (retold !== undefined && !isRevised(draft, updated)) retell(draft, updated, retold);
   return revise(draft, updated, { cause: cause || 'updated', restoredFrom: null });
+}
+
+/** One that is paused already keeps who paused it and why. */
+function pauseOf(
+  draft: Draft,
+  existing: DeploymentRecord,
+  paused: boolean,
+): Pick<DeploymentRecord, 'paused' | 'pauseReason' | 'pausedBy'> {
+  if (!paused) return notPaused;
+  const { pauseReason, pausedBy = null } = existing;
+  if (existing.paused) return { paused, pauseReason, pausedBy };
+  return { paused, pauseReason: `paused by ${draft.actor.name}`, pausedBy: 'person' };
 }
 
 /** Why the newest revision was made is often told after it was (rule RV14). */

@@ -4,6 +4,9 @@ import { dropTemplate } from '../plan/reaper.ts';
 import { type Acceptance, acceptedFor, alreadySoFor } from './answer.ts';
 import { isRevised, keepTemplate, makeRevision } from './revision.ts';
 
+/** Nobody holds its rollouts up any more. */
+export const notPaused = { paused: false, pauseReason: '', pausedBy: null } as const;
+
 /** A change of what is wanted: the generation rises, and a deployment that was held is tried again. */
 export function changeDeployment(
   draft: Draft,

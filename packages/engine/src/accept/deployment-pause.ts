@@ -2,7 +2,7 @@ import type { CommandOf } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, alreadySoFor, findDeployment } from './answer.ts';
-import { changeDeployment } from './deployment-change.ts';
+import { changeDeployment, notPaused } from './deployment-change.ts';
 import { isRevised, makeRevision } from './revision.ts';
 
 /** The rollout stands still and changes of the template gather; scaling goes on. */
@@ -12,7 +12,7 @@ export function pauseDeployment(draft: Draft, command: CommandOf<'deployment.pau
   const { name, paused } = found.value;
   if (paused) return alreadySoFor(found.value, `Deployment ${name} is paused already.`);
   const pauseReason = `paused by ${draft.actor.name}`;
-  const held = changeDeployment(draft, found.value, { paused: true, pauseReason });
+  const held = changeDeployment(draft, found.value, { paused: true, pauseReason, pausedBy: 'person' });
   record(draft, aboutDeployment(held), 'RolloutPaused', `Paused by ${draft.actor.name}.`);
   return acceptedFor(held, `Deployment ${name} is paused.`);
 }
@@ -23,7 +23,7 @@ export function resumeDeployment(draft: Draft, command: CommandOf<'deployment.re
   if (!found.ok) return found;
   const { name, paused } = found.value;
   if (!paused) return alreadySoFor(found.value, `Deployment ${name} is not paused.`);
-  const resumed = changeDeployment(draft, found.value, { paused: false, pauseReason: '' });
+  const resumed = changeDeployment(draft, found.value, notPaused);
   record(draft, aboutDeployment(resumed), 'RolloutResumed', `Resumed by ${draft.actor.name}.`);
   if (!isRevised(draft, resumed)) return acceptedFor(resumed, `Deployment ${name} goes on.`);
   const cause = resumed.revision === 0 ? 'created' : 'changes made while paused';

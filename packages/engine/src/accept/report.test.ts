@@ -118,6 +118,23 @@ test('[RO19] probe failures and error lines are held against the open rollout', 
   expect(cluster.view.rolloutsOf(deployment.id)).toMatchObject([{ probeFailures: 3, errorLines: 3 }]);
 });
 
+test('[RO15] [RO19] the record tells that a gate paused it, and pausing it again changes neither that nor why', () => {
+  const cluster = new Cluster();
+  cluster.join(aMachine('a'));
+  const open = { readyWithinSeconds: null, maxRestarts: null, maxProbeFailures: null };
+  const healthGates = { ...open, maxErrorLines: 2, onFailure: 'pause' as const };
+  cluster.accept(anApply('web', { spec: { replicas: 1, healthGates } }));
+  const task = only(cluster);
+  cluster.report(task.nodeId!, aReport(task, { state: 'running', errorLines: 3 }));
+  const held = { paused: true, pausedBy: 'gate' };
+  const deployment = cluster.view.deployment('default', 'web')!;
+  expect(deployment).toMatchObject(held);
+  expect(deployment.pauseReason).toContain('3 error lines, more than the 2 allowed');
+  cluster.accept({ type: 'deployment.pause', namespace: 'default', name: 'web' });
+  const { pauseReason } = deployment;
+  expect(cluster.view.deployment('default', 'web')).toMatchObject({ ...held, pauseReason });
+});
+
 test('[TS8] init containers are told by the agent, and one that fails is a failure of its task', () => {
   const cluster = new Cluster();
   cluster.join(aMachine('a'));

@@ -204,6 +204,18 @@ describe('pausing', () => {
     expect(templateOf(cluster).containers[0]!.image).toBe('web:3');
   });
 
+  test('[RO15] the record tells that a person paused it, whatever is applied meanwhile', () => {
+    const cluster = deployed();
+    cluster.accept(pause);
+    const held = { paused: true, pausedBy: 'person', pauseReason: 'paused by ada' };
+    expect(cluster.view.deployment('default', 'web')).toMatchObject(held);
+    cluster.accept(anApply('web', { paused: true, spec: { replicas: 2 } }));
+    expect(cluster.view.deployment('default', 'web')).toMatchObject({ ...held, spec: { replicas: 2 } });
+    cluster.accept(resume);
+    const free = { paused: false, pausedBy: null, pauseReason: '' };
+    expect(cluster.view.deployment('default', 'web')).toMatchObject(free);
+  });
+
   test('[RV6] pausing twice and resuming twice change nothing', () => {
     const cluster = deployed();
     cluster.accept(pause);

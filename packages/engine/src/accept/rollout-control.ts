@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { promoteRollout, stableRevision } from '../rollout/index.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, acceptedFor, findDeployment, refuse } from './answer.ts';
-import { changeDeployment } from './deployment-change.ts';
+import { changeDeployment, notPaused } from './deployment-change.ts';
 import { restore } from './deployment-rollback.ts';
 
 /** A canary or blue-green rollout goes on because a person says so. */
@@ -39,6 +39,6 @@ export function abort(draft: Draft, command: CommandOf<'rollout.abort'>): Accept
   draft.update('rollouts', rollout, { outcome: 'aborted', endedAtMs: draft.nowMs, message });
   const about = aboutDeployment(found.value);
   record(draft, about, 'RolloutAborted', `The rollout of revision ${rollout.toRevision} was given up.`);
-  const resumed = changeDeployment(draft, found.value, { paused: false, pauseReason: '' });
+  const resumed = changeDeployment(draft, found.value, notPaused);
   return restore(draft, resumed, revision, `abort of revision ${rollout.toRevision}`);
 }

@@ -63,7 +63,11 @@ function addReplicaSet(
 function act(draft: Draft, id: DeploymentId, action: RolloutAction): void {
   const deployment = draft.state.get('deployments', id)!;
   if (action.type === 'pause') {
-    draft.update('deployments', deployment, { paused: true, pauseReason: action.reason });
+    draft.update('deployments', deployment, {
+      paused: true,
+      pauseReason: action.reason,
+      pausedBy: 'gate',
+    });
     return;
   }
   const revision = draft.state.revisionsOf(id).find(({ number }) => number === action.toRevision);
