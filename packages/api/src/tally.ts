@@ -19,6 +19,8 @@ export interface TaskCounts {
   /** Wanted, and no node takes them. */
   unplaced: number;
   unreachableNodes: number;
+  /** Tasks of each framework that have not ended; one without any is left out. */
+  ofFrameworks: Record<string, number>;
 }
 
 /** What one node carries. */
@@ -60,6 +62,7 @@ export class Tally {
   #ready = 0;
   #unplaced = 0;
   readonly #unreachable = new Set<string>();
+  readonly #ofFrameworks = new Map<string, number>();
   #stop: (() => void) | null = null;
   readonly #listeners = new Set<TallyListener>();
 
@@ -99,6 +102,7 @@ export class Tally {
       ready: this.#ready,
       unplaced: this.#unplaced,
       unreachableNodes: this.#unreachable.size,
+      ofFrameworks: Object.fromEntries(this.#ofFrameworks),
     };
   }
 
@@ -143,11 +147,18 @@ export class Tally {
 
   #count(task: TaskRecord, step: 1 | -1): void {
     this.#byState[task.state] += step;
-    if (!hasEnded(task.state) && task.ready) this.#ready += step;
+    if (!hasEnded(task.state)) this.#countLive(task, step);
     if (isUnplaced(task)) this.#unplaced += step;
     if (task.nodeId === null) return;
     const node = this.#nodes.get(task.nodeId) ?? noCounts;
     this.#nodes.set(task.nodeId, counted(node, kindOf(task), step));
+  }
+
+  #countLive({ ready, frameworkId }: TaskRecord, step: 1 | -1): void {
+    if (ready) this.#ready += step;
+    const count = (this.#ofFrameworks.get(frameworkId) ?? 0) + step;
+    if (count > 0) this.#ofFrameworks.set(frameworkId, count);
+    else this.#ofFrameworks.delete(frameworkId);
   }
 }
 

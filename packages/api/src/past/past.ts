@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
 import { tableNames } from '@gantry/model/tables';
 import type { ClusterCounts } from '../changes.ts';
@@ -182,4 +183,5 @@ const isSame = (a: TaskCounts | null, b: TaskCounts | null) =>
   a?.ready === b?.ready &&
   a?.unplaced === b?.unplaced &&
   a?.unreachableNodes === b?.unreachableNodes &&
-  taskStates.every((state) => a?.byState[state] === b?.byState[state]);
+  taskStates.every((state) => a?.byState[state] === b?.byState[state]) &&
+  isDeepStrictEqual(a?.ofFrameworks, b?.ofFrameworks);
