@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, JobKind, Rights, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DayRibbons } from './day-ribbons.ts';
 import type { Importer } from './import.ts';
 import type { Past } from './past/past.ts';
 import type { People } from './people.ts';
@@ -63,6 +64,7 @@ export interface Services {
   clusterId: string;
   version: string;
   ribbons: Ribbons;
+  days: DayRibbons;
   past: Past;
   audit: AuditTrail;
   people: People;

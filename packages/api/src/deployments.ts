@@ -1,4 +1,4 @@
-import { type DeploymentRecord, formatDeployment, longestPin } from '@gantry/model';
+import { type DeploymentRecord, deploymentId, formatDeployment, longestPin } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import {
@@ -41,6 +41,7 @@ import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { planAct, submit, submitAct } from './submit.ts';
+import { deploymentsUsage } from './usage.ts';
 
 const listFields = {
   /** Left out: all namespaces. */
@@ -57,6 +58,10 @@ const historyFields = {
   maxPoints: z.int().min(2).max(5_000).default(500),
 };
 
+/** As many as a screen shows, and some more. */
+const mostAtOnce = 200;
+const theseDeployments = takes({ deployments: z.array(deploymentId).min(1).max(mostAtOnce) });
+
 const target = takes({ ...named, ...retried });
 
 export const deployments = router({
@@ -69,6 +74,14 @@ export const deployments = router({
     .input(takes({ ...named, revision: z.int().nullish() }))
     .query(({ ctx, input }) => deploymentManifest(ctx, input)),
   history: query.input(takes(historyFields)).query(({ ctx, input }) => deploymentHistory(ctx, input)),
+  /** The last day of each of these, for a list of them; one that is not there is left out. */
+  days: query.input(theseDeployments).query(({ ctx, input }) => ({
+    items: input.deployments.flatMap((id) => ctx.days.of(id) ?? []),
+  })),
+  /** What each of these uses now beside what is reserved for it; one that is not there is left out. */
+  usage: query.input(theseDeployments).query(({ ctx, input }) => ({
+    items: deploymentsUsage(ctx.plane, input.deployments),
+  })),
   /** What was written for another system, as deployments of this one. Changes nothing. */
   import: query
     .input(takes({ text: z.string().max(1_000_000) }))

@@ -23,6 +23,7 @@ export type {
   Services,
 } from './context.ts';
 export { Credentials, sessionMs } from './credentials.ts';
+export { type DayRibbon, DayRibbons } from './day-ribbons.ts';
 export type { ContainerImage, DeploymentDetail, DeploymentRow } from './deployment-view.ts';
 export type { LogBatch } from './follow-logs.ts';
 export type { DeploymentHistory, RevisionEntry, RolloutSummary } from './history.ts';
@@ -52,6 +53,7 @@ export type { TaskDetail } from './tasks.ts';
 export { createTerminalDoor, type TerminalDoor } from './terminal-door.ts';
 export type { Person, TerminalNews } from './terminal-protocol.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
+export type { Usage } from './usage.ts';
 export type { JobVerdict, ManifestVerdict } from './validate.ts';
 export type { VolumeDetail, VolumeRow } from './volumes.ts';
 export type { Why, WhyGroup } from './why.ts';

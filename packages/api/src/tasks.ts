@@ -1,5 +1,5 @@
 import type { EventRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
-import { taskStates } from '@gantry/model';
+import { taskId, taskStates } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findDeployment, findNode, findTask, findTemplate } from './find.ts';
@@ -21,6 +21,7 @@ import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submitAct } from './submit.ts';
+import { tasksUsage } from './usage.ts';
 import { why, whyFields } from './why.ts';
 
 const listFields = {
@@ -35,6 +36,9 @@ const listFields = {
   sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
   ...pageFields,
 };
+
+/** As many as a screen shows, and some more. */
+const mostAtOnce = 200;
 
 /** A task with what explains it. */
 export interface TaskDetail extends TaskRecord {
@@ -52,6 +56,10 @@ export const tasks = router({
     .query(({ ctx, input }) => taskDetail(ctx, findTask(ctx.plane.view, input.task))),
   /** Why a task waits: its nodes by reason, the nearest, and what would help. Refused for one that waits for no node. */
   why: query.input(takes(whyFields)).query(({ ctx, input }) => why(ctx, input)),
+  /** What each of these uses now beside what is reserved for it; of one that nobody measured, nothing. */
+  usage: query
+    .input(takes({ tasks: z.array(taskId).min(1).max(mostAtOnce) }))
+    .query(({ ctx, input }) => ({ items: tasksUsage(ctx.plane, input.tasks) })),
   kill: mutation
     .input(
       takes({

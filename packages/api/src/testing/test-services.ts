@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit-trail.ts';
 import type { Services } from '../context.ts';
+import { DayRibbons } from '../day-ribbons.ts';
 import { Past } from '../past/past.ts';
 import { People } from '../people.ts';
 import { Ribbons } from '../ribbons.ts';
@@ -16,6 +17,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     clusterId: 'cafe',
     version: '0.1.0',
     ribbons: new Ribbons(plane, plane.log, tally),
+    days: new DayRibbons(plane),
     past: new Past(plane, plane.log),
     people: new People([{ name: 'ana', level: 'admin', namespaces: null, createdAtMs: 0, tokenHash: '' }]),
     audit: {
