@@ -14,6 +14,7 @@ import OverviewPage from './pages/overview-page.tsx';
 import { Gate } from './shell/gate.tsx';
 
 const listSearch = { q: text, sort: text };
+const groupedSearch = { ...listSearch, group: text, folded: text };
 
 const keepMoment: SearchMiddleware<{ at?: number | undefined }> = ({ search, next }) => {
   const wanted = next(search);
@@ -55,7 +56,7 @@ const map = createRoute({
 const deployments = createRoute({
   getParentRoute: () => root,
   path: '/deployments',
-  validateSearch: searchOf(listSearch),
+  validateSearch: searchOf(groupedSearch),
   component: lazyRouteComponent(() => import('./pages/deployments-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Deployments' }] },
 });
@@ -174,7 +175,7 @@ const job = createRoute({
 const containers = createRoute({
   getParentRoute: () => root,
   path: '/containers',
-  validateSearch: searchOf({ ...listSearch, ended: flag }),
+  validateSearch: searchOf({ ...groupedSearch, ended: flag }),
   component: lazyRouteComponent(() => import('./pages/containers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Containers' }] },
 });

@@ -146,6 +146,14 @@ export function useCounted<T extends number | boolean | null>(read: (counts: Tas
   return useSyncExternalStore(subscribe, () => read(counts.get()));
 }
 
+/** Tasks of each framework that have not ended, counted by the server; null before they are known. */
+export function useFrameworkTasks(): Readonly<Record<string, number>> | null {
+  const { counts } = useReplica();
+  const subscribe = useCallback((listener: () => void) => counts.subscribe(listener), [counts]);
+  // What an earlier version of the page left in this browser does not tell them.
+  return useSyncExternalStore(subscribe, () => counts.get()?.ofFrameworks ?? null);
+}
+
 export function useDeployment(namespace: string, name: string): Tables['deployments'] | undefined {
   const deployments = useRowsOf('deployments', 'name', name);
   return useMemo(() => deployments.find((one) => one.namespace === namespace), [deployments, namespace]);

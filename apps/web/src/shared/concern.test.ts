@@ -76,6 +76,22 @@ it('counts what is down, degraded, waiting and silent', () => {
   expect(concernsOf(given).map((concern) => concern.reason)).toContain('0 of 3 nodes can take it');
 });
 
+it('takes a rollout that a gate paused for trouble, with the gate that failed, and one that a person paused for none', () => {
+  const held = {
+    ...deployment({ ready: 3, wanted: 3 }),
+    paused: true,
+    pauseReason: 'Revision 2: 3 restarts',
+  };
+  const of = (pausedBy: DeploymentRecord['pausedBy']) =>
+    concernsOf(
+      state({ deployments: [{ ...held, pausedBy }], tasks: [task({ state: 'failed', message: 'x' })] }),
+    );
+  expect(of('gate').map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    [{ tone: 'degraded', label: 'Gate failed' }, 'Revision 2: 3 restarts'],
+  ]);
+  expect(of('person')).toEqual([]);
+});
+
 it('says of a rollout whose image cannot be pulled why, and not only that it rolls out', () => {
   const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
   const message = 'could not pull web:9: no such host (tried once; the next try is 10 s later)';

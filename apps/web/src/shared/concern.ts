@@ -2,7 +2,15 @@ import type { TaskCounts } from '@gantry/client';
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { formatCount, formatPlural } from './format/quantity.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
-import { deploymentVerdict, isHeldUp, isLive, isUnplaced, nodeVerdict, taskVerdict } from './verdict.ts';
+import {
+  deploymentVerdict,
+  isHeldByGate,
+  isHeldUp,
+  isLive,
+  isUnplaced,
+  nodeVerdict,
+  taskVerdict,
+} from './verdict.ts';
 
 /** Something that wants a person: what, why, and where to act. */
 export interface Concern {
@@ -132,6 +140,7 @@ function reasonOf(
   blamed: TaskRecord | undefined,
 ): string {
   if (deployment.quarantine !== null) return deployment.quarantine;
+  if (isHeldByGate(deployment)) return deployment.pauseReason;
   if (blamed?.unplaced) return blamed.unplaced.message;
   if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return blamed.message;
   if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;

@@ -82,12 +82,18 @@ export function deploymentVerdict(deployment: DeploymentRecord, rollout: Rollout
   if (deployment.deletingAtMs !== null) return { tone: 'draining', label: 'Deleting' };
   if (deployment.quarantine !== null) return { tone: 'failed', label: 'Held back' };
   if (isStuck(deployment)) return { tone: 'failed', label: 'Rollout stuck' };
+  if (isHeldByGate(deployment)) return { tone: 'degraded', label: 'Gate failed' };
   if (deployment.paused) return { tone: 'pending', label: 'Paused' };
   if (isRollingOut(deployment, rollout)) return { tone: 'progress', label: 'Rolling out' };
   if (replicas === 0) return { tone: 'stopped', label: 'Scaled to zero' };
   if (readyReplicas === 0) return { tone: 'failed', label: 'Down' };
   if (readyReplicas < replicas) return { tone: 'degraded', label: 'Degraded' };
   return { tone: 'running', label: 'Healthy' };
+}
+
+/** A health gate failed and holds the rollout until somebody decides: unlike a person's pause, nobody may know of it. */
+export function isHeldByGate({ paused, pausedBy }: DeploymentRecord): boolean {
+  return paused && pausedBy === 'gate';
 }
 
 /** The progress deadline passed: Kubernetes's condition, word for word. */

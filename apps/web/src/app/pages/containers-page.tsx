@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { containerGroups } from '../../features/containers/container-groups.ts';
 import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useListedTasks } from '../../live/listed.ts';
@@ -10,12 +11,15 @@ import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { isLive } from '../../shared/verdict.ts';
+import { GroupSelect } from '../group-select.tsx';
+import { useListGroups } from '../list-groups.ts';
 import { useListSearch } from '../list-search.ts';
 
 export default function ContainersPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
   const { ended = false } = useSearch({ from: '/containers' });
   const navigate = useNavigate({ from: '/containers' });
+  const groups = useListGroups(containerGroups);
   const { rows: tasks, ready, note } = useListedTasks(plainWords(query));
   const shown = useMemo(() => (ended ? tasks : tasks.filter(isLive)), [tasks, ended]);
   const rows = useContainerRows(shown);
@@ -31,17 +35,20 @@ export default function ContainersPage() {
         fields={containerFields}
         textOf={containerText}
         controls={
-          <Segmented
-            label="Which containers"
-            value={ended ? 'all' : 'live'}
-            choices={[
-              { value: 'live', label: 'Live' },
-              { value: 'all', label: 'With ended' },
-            ]}
-            onChange={(next) =>
-              void navigate({ search: (old) => ({ ...old, ended: next === 'all' || undefined }) })
-            }
-          />
+          <>
+            <Segmented
+              label="Which containers"
+              value={ended ? 'all' : 'live'}
+              choices={[
+                { value: 'live', label: 'Live' },
+                { value: 'all', label: 'With ended' },
+              ]}
+              onChange={(next) =>
+                void navigate({ search: (old) => ({ ...old, ended: next === 'all' || undefined }) })
+              }
+            />
+            <GroupSelect choices={containerGroups} {...groups} />
+          </>
         }
         nothingYet={
           <Empty
@@ -56,7 +63,9 @@ export default function ContainersPage() {
           </Empty>
         }
       >
-        {(matching) => <ContainersTable rows={matching} sort={sort} onSort={onSort} />}
+        {(matching) => (
+          <ContainersTable rows={matching} sort={sort} onSort={onSort} grouping={groups.grouping} />
+        )}
       </ListView>
     </Page>
   );

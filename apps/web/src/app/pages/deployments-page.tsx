@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { deploymentGroups } from '../../features/deployments/deployment-groups.ts';
 import {
   deploymentFields,
   deploymentText,
@@ -10,10 +11,13 @@ import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { GroupSelect } from '../group-select.tsx';
+import { useListGroups } from '../list-groups.ts';
 import { useListSearch } from '../list-search.ts';
 
 export default function DeploymentsPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
+  const groups = useListGroups(deploymentGroups);
   useScope('tasks');
   const rows = useDeploymentRows();
   const loaded = useReady();
@@ -33,6 +37,7 @@ export default function DeploymentsPage() {
         onQuery={onQuery}
         fields={deploymentFields}
         textOf={deploymentText}
+        controls={<GroupSelect choices={deploymentGroups} {...groups} />}
         nothingYet={
           <Empty title="Nothing is deployed yet" action={deploy}>
             A deployment keeps a number of containers running and replaces them step by step when you change
@@ -40,7 +45,15 @@ export default function DeploymentsPage() {
           </Empty>
         }
       >
-        {(matching) => <DeploymentsTable rows={matching} sort={sort} onSort={onSort} empty={null} />}
+        {(matching) => (
+          <DeploymentsTable
+            rows={matching}
+            sort={sort}
+            onSort={onSort}
+            grouping={groups.grouping}
+            empty={null}
+          />
+        )}
       </ListView>
     </Page>
   );

@@ -4,28 +4,24 @@ import {
   frameworkFields,
   frameworkText,
 } from '../../features/frameworks/frameworks-table.tsx';
-import { useIsLarge, useReady, useRows, useScope } from '../../live/hooks.ts';
+import { useFrameworkTasks, useReady, useRows } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { isLive } from '../../shared/verdict.ts';
 import { useListSearch } from '../list-search.ts';
 
 export default function FrameworksPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
-  const isWhole = useScope('tasks');
-  const isLarge = useIsLarge();
-  // Of a large cluster the containers are not held here, and none would be the wrong number.
-  const known = isWhole && isLarge === false;
   const frameworks = useRows('frameworks');
-  const tasks = useRows('tasks');
-  const rows = useMemo(() => {
-    const live = Map.groupBy(tasks.filter(isLive), (task) => task.frameworkId);
-    return frameworks.map((framework) => ({
-      framework,
-      tasks: known ? (live.get(framework.id)?.length ?? 0) : null,
-    }));
-  }, [frameworks, tasks, known]);
+  const counts = useFrameworkTasks();
+  const rows = useMemo(
+    () =>
+      frameworks.map((framework) => ({
+        framework,
+        tasks: counts === null ? null : (counts[framework.id] ?? 0),
+      })),
+    [frameworks, counts],
+  );
   return (
     <Page
       title="Frameworks"

@@ -1,4 +1,6 @@
+import type { TaskId } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
+import { useTaskUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -6,7 +8,9 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { NameText } from '../../shared/ui/name-text.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
+import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
+import { UsageCell } from '../../shared/ui/usage-cell.tsx';
 import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
 
@@ -60,9 +64,10 @@ const columns: readonly Column<ContainerRow>[] = [
     width: 'minmax(6rem, 1fr)',
     from: 'md',
     sortBy: ({ node }) => node,
-    cell: ({ node }) =>
+    cell: ({ task, node }) =>
       node === '' ? (
-        <span className="text-ink-3">none yet</span>
+        // Of a large cluster the names of nodes come after the containers.
+        <span className="text-ink-3">{task.nodeId === null && 'none yet'}</span>
       ) : (
         <span className="block truncate" title={node}>
           <NodeLink name={node} />
@@ -82,6 +87,20 @@ const columns: readonly Column<ContainerRow>[] = [
         </span>
       );
     },
+  },
+  {
+    id: 'cpu',
+    header: 'CPU used',
+    width: '9.5rem',
+    from: 'xl',
+    cell: ({ task }) => <Used id={task.id} kind="cpuMillis" />,
+  },
+  {
+    id: 'memory',
+    header: 'Memory used',
+    width: '10.5rem',
+    from: 'xl',
+    cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
   },
   {
     id: 'failures',
@@ -107,6 +126,10 @@ const columns: readonly Column<ContainerRow>[] = [
   },
 ];
 
+function Used({ id, kind }: { id: TaskId; kind: 'cpuMillis' | 'memoryBytes' }) {
+  return <UsageCell usage={useTaskUsage(id)} kind={kind} />;
+}
+
 const rowKey = ({ task }: ContainerRow) => task.id;
 
 /** `without`: columns that say the same in every row of the screen. */
@@ -114,11 +137,13 @@ export function ContainersTable({
   rows,
   sort,
   onSort,
+  grouping,
   without = [],
 }: {
   rows: readonly ContainerRow[];
   sort: string;
   onSort: (sort: string) => void;
+  grouping?: Grouping<ContainerRow> | undefined;
   without?: readonly string[];
 }) {
   const navigate = useNavigate();
@@ -135,6 +160,7 @@ export function ContainersTable({
         subjectOf={({ task }) => `container:${task.id}`}
         sort={sort}
         onSort={onSort}
+        grouping={grouping}
         onOpen={({ task }) => void navigate({ to: '/containers/$id', params: { id: task.id } })}
       />
       <BulkBar

@@ -9,7 +9,7 @@ import { Page } from '../../shared/ui/page.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
-import { deploymentVerdict, isLive, readySentence } from '../../shared/verdict.ts';
+import { deploymentVerdict, isHeldByGate, isLive, readySentence } from '../../shared/verdict.ts';
 import { CurrentDeployment, type DeploymentContext } from './context.ts';
 import { DeploymentActions } from './deployment-actions.tsx';
 
@@ -77,7 +77,10 @@ function Frame({ current }: { current: DeploymentContext }) {
           </Notice>
         )}
         {deployment.paused && (
-          <Notice tone="pending" title="Paused">
+          <Notice
+            tone={isHeldByGate(deployment) ? 'degraded' : 'pending'}
+            title={isHeldByGate(deployment) ? 'A health gate failed and paused the rollout' : 'Paused'}
+          >
             {deployment.pauseReason || 'Changes are recorded and rolled out when it is resumed.'}
           </Notice>
         )}

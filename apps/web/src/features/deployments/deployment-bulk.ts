@@ -1,4 +1,5 @@
-import type { BulkAct } from '../../shared/bulk/bulk-bar.tsx';
+import type { DeploymentRecord } from '@gantry/model';
+import type { BulkAct, BulkAmount } from '../../shared/bulk/bulk-bar.tsx';
 import type { DeploymentRow } from './deployment-row.ts';
 
 /** What can be done to all of these deployments at once. */
@@ -11,6 +12,7 @@ export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
     deployments.map(({ namespace, name }) => ({ action, namespace, name }));
   const isAnyPaused = deployments.some(({ paused }) => paused);
   return [
+    { verb: 'Scale', acts: [], amount: replicasEach(deployments) },
     ...(isAnyPaused
       ? []
       : [
@@ -28,4 +30,17 @@ export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
       about: 'Their containers stop and their revisions are gone for good.',
     },
   ];
+}
+
+/** All to one number; those that have it already are left alone. */
+function replicasEach(deployments: readonly DeploymentRecord[]): BulkAmount {
+  return {
+    noun: 'replica',
+    initial: deployments[0]?.spec.replicas ?? 0,
+    actsFor: (replicas) =>
+      deployments
+        .filter(({ spec }) => spec.replicas !== replicas)
+        .map(({ namespace, name }) => ({ action: 'scale', namespace, name, replicas })),
+    isLoss: (replicas) => deployments.some(({ spec }) => spec.replicas > replicas),
+  };
 }

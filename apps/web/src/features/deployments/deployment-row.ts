@@ -15,25 +15,38 @@ export interface DeploymentRow {
   runs: string;
   runtime: string;
   tag: string;
+  /** Who made the current revision. */
+  by: string;
 }
 
 export function useDeploymentRows(): readonly DeploymentRow[] {
   const deployments = useRows('deployments');
   const verdicts = useDeploymentVerdicts();
   const templates = useRows('templates');
+  const authors = useAuthors();
   return useMemo(() => {
     const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
-    return deployments.map((deployment) =>
-      rowOf(deployment, verdicts.get(deployment.id), byHash.get(deployment.templateHash)),
-    );
-  }, [deployments, verdicts, templates]);
+    return deployments.map((deployment) => ({
+      ...rowOf(deployment, verdicts.get(deployment.id), byHash.get(deployment.templateHash)),
+      by: authors.get(`${deployment.id} ${deployment.revision}`) ?? '',
+    }));
+  }, [deployments, verdicts, templates, authors]);
+}
+
+/** Who made each revision, by its deployment's id and its number. */
+function useAuthors(): ReadonlyMap<string, string> {
+  const revisions = useRows('revisions');
+  return useMemo(
+    () => new Map(revisions.map(({ deploymentId, number, author }) => [`${deploymentId} ${number}`, author])),
+    [revisions],
+  );
 }
 
 function rowOf(
   deployment: DeploymentRecord,
   verdict: Verdict | undefined,
   template: Template | undefined,
-): DeploymentRow {
+): Omit<DeploymentRow, 'by'> {
   const [container] = template?.containers ?? [];
   return {
     deployment,
@@ -51,6 +64,7 @@ export const deploymentFields: FieldReaders<DeploymentRow> = {
   image: ({ runs }) => runs,
   runtime: ({ runtime }) => runtime,
   rev: ({ deployment }) => deployment.revision,
+  by: ({ by }) => by,
   ready: ({ deployment }) => deployment.status.readyReplicas,
   replicas: ({ deployment }) => deployment.spec.replicas,
   label: ({ deployment }) => Object.entries(deployment.labels).map(([key, value]) => `${key}=${value}`),

@@ -1,6 +1,9 @@
+import type { DeploymentId } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useDeploymentUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
+import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { shortReference } from '../../shared/image-name.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
@@ -8,7 +11,9 @@ import { ReadyBar } from '../../shared/ready-bar.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
+import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
+import { UsageCell } from '../../shared/ui/usage-cell.tsx';
 import { deploymentBulkActs } from './deployment-bulk.ts';
 import type { DeploymentRow } from './deployment-row.ts';
 
@@ -37,6 +42,13 @@ const columns: readonly Column<DeploymentRow>[] = [
         tone={verdict.tone}
       />
     ),
+  },
+  {
+    id: 'day',
+    header: 'Last day',
+    width: '6rem',
+    from: 'lg',
+    cell: ({ deployment }) => <DayOf deploymentId={deployment.id} />,
   },
   {
     id: 'revision',
@@ -75,6 +87,20 @@ const columns: readonly Column<DeploymentRow>[] = [
     cell: ({ runtime }) => <span className="text-ink-2">{runtime}</span>,
   },
   {
+    id: 'cpu',
+    header: 'CPU used',
+    width: '9.5rem',
+    from: 'xl',
+    cell: ({ deployment }) => <Used id={deployment.id} kind="cpuMillis" />,
+  },
+  {
+    id: 'memory',
+    header: 'Memory used',
+    width: '10.5rem',
+    from: 'xl',
+    cell: ({ deployment }) => <Used id={deployment.id} kind="memoryBytes" />,
+  },
+  {
     id: 'changed',
     header: 'Changed',
     width: '4.5rem',
@@ -88,17 +114,23 @@ const columns: readonly Column<DeploymentRow>[] = [
   },
 ];
 
+function Used({ id, kind }: { id: DeploymentId; kind: 'cpuMillis' | 'memoryBytes' }) {
+  return <UsageCell usage={useDeploymentUsage(id)} kind={kind} />;
+}
+
 const rowKey = (row: DeploymentRow) => row.deployment.id;
 
 export function DeploymentsTable({
   rows,
   sort,
   onSort,
+  grouping,
   empty,
 }: {
   rows: readonly DeploymentRow[];
   sort: string;
   onSort: (sort: string) => void;
+  grouping?: Grouping<DeploymentRow> | undefined;
   empty: ReactNode;
 }) {
   const navigate = useNavigate();
@@ -115,6 +147,7 @@ export function DeploymentsTable({
         subjectOf={({ deployment: { namespace, name } }) => `deployment:${namespace}/${name}`}
         sort={sort}
         onSort={onSort}
+        grouping={grouping}
         onOpen={({ deployment: { namespace, name } }) =>
           void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } })
         }

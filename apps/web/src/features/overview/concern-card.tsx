@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Concern } from '../../shared/concern.ts';
+import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -26,12 +27,17 @@ export function ConcernCard({ concern }: { concern: Concern }) {
       <p className="line-clamp-2 text-ink-2" title={reason}>
         {reason}
       </p>
-      <div className="mt-auto flex flex-wrap gap-2 pt-1">
+      <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
         <Actions concern={concern} />
         {node && (
           <Link to="/nodes/$node" params={{ node: node.name }} className={buttonClass()}>
             Open node
           </Link>
+        )}
+        {deployment && (
+          <span className="ml-auto flex">
+            <DayOf deploymentId={deployment.id} />
+          </span>
         )}
       </div>
     </article>

@@ -17,6 +17,19 @@ export interface BulkAct {
   danger?: boolean;
   /** What to know before the plan is read. */
   about?: string;
+  /** It takes a number, which `acts` do not know yet. */
+  amount?: BulkAmount;
+}
+
+export interface BulkAmount {
+  /** `replica`: what it counts. */
+  noun: string;
+  /** What the dialog begins with. */
+  initial: number;
+  /** Empty where it would change nothing. */
+  actsFor: (amount: number) => readonly TogetherAct[];
+  /** It takes something away: in a guarded namespace it has to be named. */
+  isLoss: (amount: number) => boolean;
 }
 
 /** Slides up while rows of a table are chosen: how many, and what can be done to all of them. */

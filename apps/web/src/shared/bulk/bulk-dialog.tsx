@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useTogetherPlan } from '../../live/together.ts';
@@ -6,6 +7,7 @@ import { RefusalNotice } from '../refusal-notice.tsx';
 import { ConfirmRow } from '../ui/confirm-row.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useGuard } from '../ui/guard-field.tsx';
+import { Stepper } from '../ui/stepper.tsx';
 import type { BulkAct } from './bulk-bar.tsx';
 
 /** One plan for all that is chosen, and one confirmation: all of it is done in one step, or none. */
@@ -14,6 +16,7 @@ export default function BulkDialog({
   acts,
   danger = false,
   about,
+  amount,
   what,
   name,
   namespaces,
@@ -25,13 +28,15 @@ export default function BulkDialog({
   namespaces: readonly string[] | null;
   onClose: (done: boolean) => void;
 }) {
-  const plan = useTogetherPlan(acts);
+  const [number, setNumber] = useState(amount?.initial ?? 0);
+  const wanted = amount?.actsFor(number) ?? acts;
+  const plan = useTogetherPlan(wanted);
   const { submit, pending, refusal } = useAct(api.together.act.mutate, (reply) => reply.message);
   const namespace = namespaces?.[0] ?? '';
   const guard = useGuard(namespace, name ?? namespace);
-  const needed = danger ? guard : null;
+  const needed = danger || amount?.isLoss(number) ? guard : null;
   const confirm = async () => {
-    if (await submit({ acts: [...acts], planHash: plan.plan?.hash ?? null, typed: needed?.typed ?? null }))
+    if (await submit({ acts: [...wanted], planHash: plan.plan?.hash ?? null, typed: needed?.typed ?? null }))
       onClose(true);
     else await plan.refetch();
   };
@@ -41,14 +46,30 @@ export default function BulkDialog({
       description={about ?? 'All in one step, or none.'}
       onClose={() => onClose(false)}
     >
-      <PlanSlot {...plan} currentReplicas={plan.plan?.desired ?? 0} />
+      {amount && (
+        <div className="mb-4 flex items-center gap-3">
+          <Stepper value={number} onChange={setNumber} label={amount.noun} autoFocus />
+          <span className="text-ink-2">{number === 1 ? amount.noun : `${amount.noun}s`} each</span>
+        </div>
+      )}
+      {wanted.length === 0 ? (
+        <p className="text-ink-3">
+          Each of them has as many now. Choose another number to see what it would do.
+        </p>
+      ) : (
+        <PlanSlot {...plan} currentReplicas={plan.plan?.desired ?? 0} />
+      )}
       {needed?.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger={danger}
         label={`${verb} ${what}`}
         disabled={
-          needed?.isPassed === false || plan.plan === undefined || plan.stale || plan.refusal !== null
+          needed?.isPassed === false ||
+          wanted.length === 0 ||
+          plan.plan === undefined ||
+          plan.stale ||
+          plan.refusal !== null
         }
         pending={pending}
         onConfirm={() => void confirm()}

@@ -3,10 +3,13 @@ import { memo, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import type { Column, DataTableProps } from './data-table.tsx';
 import { alignment, choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
+import { GroupHead } from './group-head.tsx';
 import { type RowChoice, useRowKeys } from './row-choice.ts';
+import type { Line, Lines } from './row-groups.ts';
 
 export type BodyProps<T> = Omit<DataTableProps<T>, 'choice'> & {
   ordered: readonly T[];
+  lines: Lines<T>;
   choice: RowChoice | undefined;
 };
 
@@ -15,22 +18,34 @@ export function AllRows<T>(props: BodyProps<T>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
     <div role="rowgroup" onKeyDown={onKeyDown}>
-      {props.ordered.map((row) => (
-        <Row key={props.rowKey(row)} {...rowProps(props, row)} />
-      ))}
+      {Array.from({ length: props.lines.count }, (_, index) => {
+        const line = props.lines.at(index);
+        return <LineOf key={lineKey(props, line)} props={props} line={line} />;
+      })}
     </div>
   );
 }
 
+function LineOf<T>({ props, line }: { props: BodyProps<T>; line: Line<T> }) {
+  return line.head === undefined ? (
+    <Row {...rowProps(props, line.row)} />
+  ) : (
+    <GroupHead {...line.head} onFold={props.grouping?.onFold} />
+  );
+}
+
+const lineKey = <T,>({ rowKey }: BodyProps<T>, { head, row }: Line<T>): string =>
+  head === undefined ? rowKey(row) : `group ${head.key}`;
+
 export function VirtualRows<T>(props: BodyProps<T>) {
-  const { ordered, rowKey } = props;
+  const { lines } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [rowPixels] = useState(() => {
     const row = getComputedStyle(document.documentElement).getPropertyValue('--row');
     return Number.parseFloat(row) * 16 + 1;
   });
   const virtual = useVirtualizer({
-    count: ordered.length,
+    count: lines.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPixels,
     overscan: 12,
@@ -46,18 +61,18 @@ export function VirtualRows<T>(props: BodyProps<T>) {
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const row = ordered[item.index];
-          if (row === undefined) return null;
+          if (item.index >= lines.count) return null;
+          const line = lines.at(item.index);
           return (
             <div
-              key={rowKey(row)}
+              key={lineKey(props, line)}
               // On a phone rows have two lines, and anywhere some have.
               ref={virtual.measureElement}
               data-index={item.index}
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <Row {...rowProps(props, row)} />
+              <LineOf props={props} line={line} />
             </div>
           );
         })}

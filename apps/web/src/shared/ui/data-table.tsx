@@ -4,6 +4,7 @@ import { ColumnMenu } from './column-menu.tsx';
 import { HeaderRow } from './data-table-header.tsx';
 import { AllRows, VirtualRows } from './data-table-rows.tsx';
 import type { RowChoice } from './row-choice.ts';
+import { type Grouping, linesOf } from './row-groups.ts';
 import { RowOrder } from './row-order.ts';
 
 export interface Column<T> {
@@ -33,6 +34,8 @@ export interface DataTableProps<T> {
   subjectOf?: ((row: T) => string) | undefined;
   /** Rows can be chosen, to act on several at once. `order` is told the keys as they are shown. */
   choice?: (RowChoice & { order: { current: readonly string[] } }) | undefined;
+  /** Left out: the rows stand in one list. */
+  grouping?: Grouping<T> | undefined;
   empty?: ReactNode;
 }
 
@@ -41,28 +44,29 @@ const virtualFrom = 120;
 
 /** A table that stays quick with many rows: rows are skipped when their record did not change. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { rows, sort, rowKey, choice } = props;
+  const { rows, sort, rowKey, choice, grouping } = props;
   const columnChoice = useColumnChoice(props.label);
   const columns = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
   const [inOrder] = useState(() => new RowOrder<T>());
   const ordered = useMemo(() => inOrder.of(rows, props.columns, sort), [inOrder, rows, props.columns, sort]);
+  const lines = useMemo(() => linesOf(ordered, grouping), [ordered, grouping]);
   const order = choice?.order;
   useEffect(() => {
-    if (order !== undefined) order.current = ordered.map(rowKey);
-  }, [order, ordered, rowKey]);
+    if (order !== undefined) order.current = lines.rows.map(rowKey);
+  }, [order, lines, rowKey]);
   if (rows.length === 0) return props.empty ?? null;
-  const shared = { ...props, columns, ordered, choice };
+  const shared = { ...props, columns, ordered, lines, choice };
   return (
     <div className="relative min-w-0">
       {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
       <div
         role="table"
         aria-label={props.label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={lines.count + 1}
         className="min-w-0 text-body"
       >
         <HeaderRow {...shared} />
-        {ordered.length > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
+        {lines.count > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
       </div>
       {props.columns.length > 2 && (
         <div className="absolute top-1 right-0 max-md:hidden">

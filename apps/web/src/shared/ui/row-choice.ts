@@ -68,7 +68,7 @@ export function useRowKeys({
 }) {
   return (event: KeyboardEvent<HTMLElement>) => {
     if (!(event.target instanceof HTMLElement) || event.target.matches(typing)) return;
-    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="row"]')];
+    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (step !== undefined) moveTo(rows, { at, step, choice: event.shiftKey ? choice : undefined });
