@@ -244,7 +244,7 @@ function openServices(
     clusterId: data.clusterId,
     version,
     ribbons: new Ribbons(plane, log, tally),
-    days: new DayRibbons(plane),
+    days: new DayRibbons(plane, tally),
     past: new Past(plane, log),
     audit,
     people,

@@ -1,7 +1,7 @@
-import type { Commit, DeploymentId, DeploymentRecord, RolloutRecord, TaskRecord } from '@gantry/model';
-import type { Followed } from './feed.ts';
+import type { Commit, DeploymentId, DeploymentRecord, RolloutRecord } from '@gantry/model';
 import type { PresentPlane } from './past/past-log.ts';
 import { type DayPoint, isReadyNow, ReadyCourse, rememberedCourse } from './ready-course.ts';
+import type { Tally, TaskMove } from './tally.ts';
 
 const dayMs = 86_400_000;
 
@@ -20,32 +20,20 @@ export interface DayRibbon {
   rollouts: { atMs: number; outcome: RolloutRecord['outcome'] }[];
 }
 
-/** A ready task, and where it is counted. */
-interface Counted {
-  course: ReadyCourse;
-  revision: number;
-}
-
 /**
  * Follows the commits and remembers how many tasks of each deployment were ready in the last day. A commit costs what it
  * changed, a ribbon costs its points, and the log is read for neither.
  */
 export class DayRibbons {
-  readonly #plane: Followed & PresentPlane;
+  readonly #plane: PresentPlane;
   readonly #sinceMs: number;
   readonly #courses = new Map<string, ReadyCourse>();
-  readonly #counted = new Map<string, Counted>();
-  readonly #stop: (() => void) | null;
 
-  constructor(plane: Followed & PresentPlane) {
+  constructor(plane: PresentPlane, tally: Tally) {
     this.#plane = plane;
     this.#sinceMs = plane.now();
     for (const deployment of plane.view.all('deployments')) this.#remember(deployment);
-    this.#stop = plane.subscribe(plane.view.revision, (commit) => this.#take(commit));
-  }
-
-  close(): void {
-    this.#stop?.();
+    tally.follow((commit, moves) => this.#take(commit, moves));
   }
 
   /** null: there is no such deployment. */
@@ -69,19 +57,18 @@ export class DayRibbons {
 
   #remember(deployment: DeploymentRecord): void {
     const { view } = this.#plane;
-    const tasks = [...view.tasksOfDeployment(deployment.id)];
+    const tasks = view.tasksOfDeployment(deployment.id);
     const revisions = view.revisionsOf(deployment.id);
     const course = rememberedCourse(deployment, { revisions, tasks, nowMs: this.#sinceMs });
     this.#courses.set(deployment.id, course);
-    for (const { id, revision } of tasks.filter(isReadyNow)) this.#counted.set(id, { course, revision });
   }
 
-  #take({ atMs, changes }: Commit): void {
+  #take({ atMs, changes }: Commit, moves: readonly TaskMove[]): void {
     const touched = new Set<ReadyCourse>();
     // A deployment may come in the same commit as its first tasks.
     for (const { table, key, value } of changes)
       if (table === 'deployments') this.#takeDeployment(key, value, touched);
-    for (const { table, key, value } of changes) if (table === 'tasks') this.#takeTask(key, value, touched);
+    for (const move of moves) this.#takeMove(move, touched);
     for (const course of touched) course.note(atMs);
   }
 
@@ -95,18 +82,11 @@ export class DayRibbons {
     if (course.want(value.spec.replicas)) touched.add(course);
   }
 
-  #takeTask(key: string, task: TaskRecord | null, touched: Set<ReadyCourse>): void {
-    const last = this.#counted.get(key);
-    const course = task !== null && isReadyNow(task) ? this.#courses.get(task.deploymentId ?? '') : undefined;
-    if (task !== null && last?.course === course && last?.revision === task.revision) return;
-    if (last !== undefined) {
-      last.course.count(last.revision, -1);
-      touched.add(last.course);
-      this.#counted.delete(key);
-    }
-    if (task === null || course === undefined) return;
-    course.count(task.revision, 1);
+  #takeMove({ last, next }: TaskMove, touched: Set<ReadyCourse>): void {
+    const course = this.#courses.get((next ?? last)?.deploymentId ?? '');
+    const [wasReady, isReady] = [last, next].map((task) => task !== null && isReadyNow(task));
+    if (course === undefined || wasReady === isReady) return;
+    course.count((next ?? last)?.revision ?? 0, isReady ? 1 : -1);
     touched.add(course);
-    this.#counted.set(key, { course, revision: task.revision });
   }
 }

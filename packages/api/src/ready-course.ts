@@ -18,7 +18,6 @@ export interface DayPoint {
 /** How many tasks of each revision of a deployment are ready, quarter of an hour by quarter of an hour, for one day. */
 export class ReadyCourse {
   readonly #ready = new Map<number, number>();
-  #total = 0;
   #desired = 0;
   /** Oldest first. */
   readonly #points: DayPoint[] = [];
@@ -27,7 +26,6 @@ export class ReadyCourse {
     const count = (this.#ready.get(revision) ?? 0) + step;
     if (count > 0) this.#ready.set(revision, count);
     else this.#ready.delete(revision);
-    this.#total += step;
   }
 
   /** True: it is another number than before. */
@@ -44,7 +42,7 @@ export class ReadyCourse {
     const isGoingOn = last?.atMs === quarterAtMs;
     const before = isGoingOn ? last.lowest : readyIn(last);
     const ready = Object.fromEntries(this.#ready);
-    const lowest = Math.min(before, this.#total);
+    const lowest = Math.min(before, sumOf(this.#ready.values()));
     if (isGoingOn) this.#points.pop();
     this.#points.push({ atMs: quarterAtMs, ready, lowest, desired: this.#desired });
     while ((this.#points[1]?.atMs ?? atMs) <= atMs - dayMs) this.#points.shift();
@@ -60,8 +58,10 @@ export class ReadyCourse {
 /** Before anything is known, none are missing. */
 function readyIn(point: DayPoint | undefined): number {
   if (point === undefined) return Number.POSITIVE_INFINITY;
-  return Object.values(point.ready).reduce((sum, count) => sum + count, 0);
+  return sumOf(Object.values(point.ready));
 }
+
+const sumOf = (counts: Iterable<number>): number => [...counts].reduce((sum, count) => sum + count, 0);
 
 export const isReadyNow = ({ ready, state }: TaskRecord): boolean => ready && !hasEnded(state);
 

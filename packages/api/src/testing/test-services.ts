@@ -17,7 +17,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     clusterId: 'cafe',
     version: '0.1.0',
     ribbons: new Ribbons(plane, plane.log, tally),
-    days: new DayRibbons(plane),
+    days: new DayRibbons(plane, tally),
     past: new Past(plane, plane.log),
     people: new People([{ name: 'ana', level: 'admin', namespaces: null, createdAtMs: 0, tokenHash: '' }]),
     audit: {
