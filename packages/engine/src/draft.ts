@@ -69,6 +69,11 @@ export class Draft {
     return this.#context.before;
   }
 
+  /** The same for all parts of one step, and for no other step: what one part found is kept by it for the others. */
+  get step(): object {
+    return this.#context;
+  }
+
   get agenda(): Agenda {
     return this.#context.agenda;
   }

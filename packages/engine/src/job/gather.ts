@@ -1,6 +1,7 @@
-import type { JobRecord, TaskRecord, Template } from '@gantry/model';
+import type { JobRecord, TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
 import { letGo, roomInTime, timesIn } from '../offer/gathered.ts';
+import { FoundOfAlike } from '../place/alike.ts';
 import { refusalOfNode } from '../place/filters.ts';
 import { classOf, type TaskClass } from '../place/task-class.ts';
 import { jobCohort } from '../state/cohort.ts';
@@ -94,21 +95,17 @@ function longestWaiting(draft: Draft): JobRecord['id'] {
   return gangs.find(({ job }) => couldFit(draft, job))!.job.id;
 }
 
-/** What a step found of gangs, by what makes them alike: their template, and what is asked with it. */
-const found = new WeakMap<Draft, Map<Template, Map<string, boolean>>>();
+/** Of which gangs a step found that they could fit. By step, not by draft: each job is planned in a part of its own. */
+const found = new WeakMap<object, FoundOfAlike<boolean>>();
 
 /** Whether the nodes would have room for all of it once what ends by itself has ended: otherwise it waits in vain. */
 function couldFit(draft: Draft, { id, part }: JobRecord): boolean {
   const taskClass = classOf(draft.state, jobCohort(id, part));
   if (taskClass === null || taskClass.together === null) return false;
-  const { template, role, namespace, together } = taskClass;
-  const byTemplate = found.get(draft) ?? new Map<Template, Map<string, boolean>>();
-  found.set(draft, byTemplate);
-  const known = byTemplate.get(template) ?? new Map<string, boolean>();
-  byTemplate.set(template, known);
-  const alike = `${together} ${namespace} ${role}`;
-  const fits = known.get(alike) ?? hasRoomFor(draft, taskClass, together);
-  known.set(alike, fits);
+  const known = found.get(draft.step) ?? new FoundOfAlike<boolean>();
+  found.set(draft.step, known);
+  const fits = known.get(taskClass) ?? hasRoomFor(draft, taskClass, taskClass.together);
+  known.set(taskClass, fits);
   return fits;
 }
 

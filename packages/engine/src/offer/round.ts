@@ -5,8 +5,10 @@ import {
   noResources,
   type Resources,
   type TaskRecord,
+  type Unplaced,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { FoundOfAlike } from '../place/alike.ts';
 import type { BestNodes } from '../place/best-nodes.ts';
 import { missingFor } from '../place/missing.ts';
 import { assignPorts } from '../place/ports.ts';
@@ -40,10 +42,11 @@ export function offerRound(draft: Draft): void {
   const queues = new Map<Client, Queue>();
   const quotas = new Quotas(draft.state);
   const offers = new AcceptedOffers(draft);
-  startGathered(draft, waiting, { offers, quotas });
+  const means: Means = { offers, quotas, noRoom: new FoundOfAlike() };
+  startGathered(draft, waiting, means);
   const allocator = allocatorFor(draft, waiting, queues);
   for (let client = allocator.next(); client !== null && !draft.isFull; client = allocator.next()) {
-    const given = launchNext(draft, queues.get(client)!, { offers, quotas });
+    const given = launchNext(draft, queues.get(client)!, means);
     if (given === null) allocator.retire(client);
     else {
       allocator.give(client, given);
@@ -97,6 +100,8 @@ const isMissingSomething = (draft: Draft, { taskClass }: Waiting): boolean =>
 interface Means {
   offers: AcceptedOffers;
   quotas: Quotas;
+  /** Why the nodes have no room for gangs that were tried in it. */
+  noRoom: FoundOfAlike<() => Unplaced>;
 }
 
 /** The role may not take as much as the class wants next: its tasks wait, and say so (rule OF11). */
@@ -138,7 +143,7 @@ function launchTogether(draft: Draft, first: Waiting, means: Means): Resources |
     letGo(draft, first.taskClass.jobId);
     return null;
   }
-  const nodes = findRoomForAll(draft, first);
+  const nodes = findRoomForAll(draft, first, means.noRoom);
   if (nodes === null) return null;
   const tasks = first.tasks.splice(0);
   letGo(draft, first.taskClass.jobId);

@@ -1,5 +1,6 @@
 import type { NodeRecord, Unplaced } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import type { FoundOfAlike } from '../place/alike.ts';
 import { explain } from '../place/explain.ts';
 import { assignPorts } from '../place/ports.ts';
 import { boundTo } from '../plan/bind-volumes.ts';
@@ -12,18 +13,34 @@ import type { Waiting } from './waiting.ts';
 
 /**
  * A node for each of the tasks, which start together or not at all. null: there is not room for all; then offers that
- * stand in the way are taken back if that would make it, or else each task says what is missing.
+ * stand in the way are taken back if that would make it, or else each task says what is missing. In one round room only
+ * grows less, so that nodes without room for one gang have none for another that is alike, and are not looked at again.
  */
-export function findRoomForAll(draft: Draft, waiting: Waiting): NodeRecord[] | null {
+export function findRoomForAll(
+  draft: Draft,
+  waiting: Waiting,
+  noRoom: FoundOfAlike<() => Unplaced>,
+): NodeRecord[] | null {
+  const { taskClass, tasks } = waiting;
+  const known = noRoom.get(taskClass);
+  const isKept = isGathering(draft.state, taskClass.jobId, draft.nowMs);
+  if (known !== undefined && !isKept) {
+    recordUnplaced(draft, waiting, known);
+    return null;
+  }
   const trial = draft.state.layer();
   const nodes = tryAll(trial, waiting);
-  if (nodes.length === waiting.tasks.length) return nodes;
-  if (isGathering(draft.state, waiting.taskClass.jobId, draft.nowMs)) keepGathered(draft, waiting, nodes);
-  const isHeldBack = tryAll(withoutOffers(draft.state), waiting).length === waiting.tasks.length;
-  if (!isHeldBack || !takeBack(draft, waiting)) {
-    const isKept = isGathering(draft.state, waiting.taskClass.jobId, draft.nowMs);
-    recordUnplaced(draft, waiting, () => explainRest(trial, waiting, { fitting: nodes.length, isKept }));
-  }
+  if (nodes.length === tasks.length) return nodes;
+  if (isKept) keepGathered(draft, waiting, nodes);
+  const isHeldBack = tryAll(withoutOffers(draft.state), waiting).length === tasks.length;
+  if (isHeldBack && takeBack(draft, waiting)) return null;
+  let told: Unplaced | null = null;
+  const why = () => {
+    told ??= explainRest(trial, waiting, { fitting: nodes.length, isKept });
+    return told;
+  };
+  recordUnplaced(draft, waiting, why);
+  if (!isHeldBack && !isKept) noRoom.set(taskClass, why);
   return null;
 }
 
