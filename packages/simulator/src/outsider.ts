@@ -9,8 +9,11 @@ import {
   type OfferRecord,
   parseDeployment,
   type TaskId,
+  type TaskRecord,
+  type Template,
 } from '@gantry/model';
 import type { Random } from './random.ts';
+import { executorContainer } from './simulated-executor.ts';
 
 const actor: Actor = { name: 'outsider', via: 'mesos' };
 
@@ -61,6 +64,8 @@ export class Outsider {
     const tasks = [...host.view.all('tasks')].filter((task) => task.frameworkId === framework);
     const ended = tasks.filter(({ state }) => hasEnded(state)).map(({ id }) => id);
     const live = tasks.filter(({ state }) => !hasEnded(state)).map(({ id }) => id);
+    const told = tasks.filter(({ update }) => update != null);
+    if (told.length > 0 && random.chance(0.4)) return this.#heard(framework, random.pick(told));
     if (offers.length > 0 && random.chance(0.7)) return this.#answer(framework, random.pick(offers));
     return random.pick<() => Command>([
       () => ({ type: 'framework.revive', framework, roles: [] }),
@@ -100,25 +105,35 @@ export class Outsider {
   #launch(): Launch {
     const random = this.#random;
     const life = random.chance(0.5) ? ['exit=0', `after-ms=${random.between(0, 60_000)}`] : [];
-    const container = {
-      name: 'main',
-      image: 'outside:1',
-      command: ['simulate', `start-ms=${random.between(0, 500)}`, ...life],
-      resources: { requests: { cpu: '300m', memory: '64Mi' } },
+    const name = `task-${++this.#launches}`;
+    const launch = {
+      ...{ name, labels: {}, frameworkData: JSON.stringify({ task_info: { task_id: { value: name } } }) },
+      template: templateOf('main', ['simulate', `start-ms=${random.between(0, 500)}`, ...life]),
     };
-    const parsed = parseDeployment({
-      name: 'x',
-      runtime: 'simulated',
-      template: { containers: [container] },
-    });
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    const { template } = parsed.value;
+    if (random.chance(0.3)) return { ...launch, group: null, executor: this.#executor() };
+    return { ...launch, group: random.chance(0.2) ? `group-${random.between(1, 3)}` : null };
+  }
+
+  /** An executor of its own: one that is there already carries this task as well. Some die in the middle. */
+  #executor(): NonNullable<Launch['executor']> {
+    const random = this.#random;
+    const id = `executor-${random.between(1, 2)}`;
+    const death = random.chance(0.2) ? ['exit=1', `after-ms=${random.between(1_000, 40_000)}`] : [];
+    const command = ['simulate', `start-ms=${random.between(0, 800)}`, ...death];
+    const data = { executor_info: { executor_id: { value: id } }, framework_info: {}, agent_info: {} };
     return {
-      name: `task-${++this.#launches}`,
-      template: { ...template, labels: {} },
-      labels: {},
-      group: random.chance(0.2) ? `group-${random.between(1, 3)}` : null,
-      frameworkData: '{}',
+      ...{ id, name: id, frameworkData: JSON.stringify(data) },
+      template: templateOf(executorContainer, command),
+    };
+  }
+
+  /** What an executor said of a task has arrived. */
+  #heard(framework: FrameworkId, { id: task, update }: TaskRecord): Command {
+    return {
+      type: 'framework.acknowledge',
+      framework,
+      task,
+      ...(update == null ? {} : { uuid: update.uuid }),
     };
   }
 
@@ -132,4 +147,12 @@ export class Outsider {
     if (live.length === 0) return { type: 'framework.revive', framework, roles: [] };
     return { type: 'task.kill', task: this.#random.pick(live), graceSeconds: null, reason: 'outside' };
   }
+}
+
+function templateOf(name: string, command: readonly string[]): Template {
+  const resources = { requests: { cpu: '300m', memory: '64Mi' } };
+  const container = { name, image: 'outside:1', command, resources };
+  const parsed = parseDeployment({ name: 'x', runtime: 'simulated', template: { containers: [container] } });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return { ...parsed.value.template, labels: {} };
 }

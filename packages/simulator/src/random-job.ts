@@ -1,5 +1,6 @@
 import { type CommandOf, parseJob } from '@gantry/model';
 import type { Random } from './random.ts';
+import { randomSteps } from './random-steps.ts';
 
 type Apply = CommandOf<'job.apply'>;
 
@@ -49,6 +50,7 @@ function randomTemplate(
   const end = random.chance(badRatio) ? random.pick(['exit=1', 'start-fails', 'never-ready']) : 'exit=0';
   const command = ['simulate', `start-ms=${random.between(0, 800)}`, end];
   return {
+    initContainers: randomSteps(random, badRatio),
     containers: [
       {
         name: 'main',

@@ -1,5 +1,6 @@
 import { type Act, parseDeployment } from '@gantry/model';
 import type { Random } from './random.ts';
+import { randomSteps } from './random-steps.ts';
 
 export type Apply = Act & { type: 'deployment.apply' };
 
@@ -29,6 +30,7 @@ export function randomProgram(
       terminationGracePeriodSeconds: random.pick([1, 10]),
       priority: random.between(0, 2),
       constraints: random.pick(placements),
+      initContainers: randomSteps(random, badRatio),
       containers: [
         {
           name: 'main',

@@ -1,8 +1,9 @@
 import { Agent, type Dialer, type Identity, type JournalEntry, silentLog, type Volumes } from '@gantry/agent';
 import type { NodeId, TaskId } from '@gantry/model';
-import { createSimulatedDriver, SimulatedNode } from '@gantry/runtime';
+import { createSimulatedDriver, type SimulatedContainer, SimulatedNode } from '@gantry/runtime';
 import type { Link } from './network.ts';
 import type { Random } from './random.ts';
+import { executorContainer, type FindVisitor, SimulatedExecutor } from './simulated-executor.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export const joinToken = 'simulated-join-token';
@@ -17,6 +18,9 @@ export class SimulatedMachine {
   readonly #index: number;
   #identity: Identity | null = null;
   #journal = new Map<TaskId, JournalEntry>();
+  /** Where executors come to, while the agent is up. */
+  #door: FindVisitor | null = null;
+  readonly #executors = new Map<TaskId, { id: string; frameworkId: string }>();
   #agent: Agent | null = null;
   /** A crashed agent's code may still run to its next await: what it does then reaches nobody. */
   #life = 0;
@@ -28,6 +32,22 @@ export class SimulatedMachine {
     this.#random = options.random;
     this.link = options.link;
     this.containers = new SimulatedNode(options.time);
+    const begun = new Set<string>();
+    this.containers.onChange(({ runtimeId, containerName, state }) => {
+      if (containerName !== executorContainer || state !== 'running' || begun.has(runtimeId)) return;
+      begun.add(runtimeId);
+      this.#beginExecutor(this.containers.containers.get(runtimeId)!);
+    });
+  }
+
+  /** Its program knows who it is from its environment, whatever its agent forgets. */
+  #beginExecutor(container: SimulatedContainer): void {
+    const { taskId } = container.observed;
+    new SimulatedExecutor({
+      ...{ time: this.#time, random: this.#random, node: this.containers, container },
+      who: () => this.#executors.get(taskId) ?? null,
+      door: () => this.#door,
+    });
   }
 
   get isUp(): boolean {
@@ -51,6 +71,7 @@ export class SimulatedMachine {
     const agent = this.#agent;
     if (agent === null) return;
     this.#agent = null;
+    this.#door = null;
     this.#life++;
     this.link.cut('the agent was killed');
     void agent.stop();
@@ -63,6 +84,12 @@ export class SimulatedMachine {
       ({ observed }) => observed.state === 'running',
     );
     if (running.length > 0) this.containers.end(this.#random.pick(running), 137);
+  }
+
+  #save(entry: JournalEntry): void {
+    const { taskId, executor } = entry.assignment;
+    this.#journal.set(taskId, entry);
+    if (executor !== undefined) this.#executors.set(taskId, executor);
   }
 
   #makeAgent(life: number): Agent {
@@ -86,7 +113,7 @@ export class SimulatedMachine {
       joinToken,
       journal: {
         load: async () => [...this.#journal.values()],
-        save: (entry) => void (isAlive() && this.#journal.set(entry.assignment.taskId, entry)),
+        save: (entry) => isAlive() && this.#save(entry),
         remove: (taskId) => void (isAlive() && this.#journal.delete(taskId)),
         flush: async () => {},
       },
@@ -95,6 +122,14 @@ export class SimulatedMachine {
       isPortFree: null,
       drivers: [createSimulatedDriver({ node: this.containers })],
       network: null,
+      executorDoor: {
+        endpoint: `10.0.0.${this.#index + 1}:5051`,
+        secretOf: (taskId) => `secret-of-${taskId}`,
+        open: (find) => {
+          if (isAlive()) this.#door = find;
+        },
+        close: async () => {},
+      },
       node: {
         name: this.name,
         address: `10.0.0.${this.#index + 1}`,
@@ -111,7 +146,7 @@ export class SimulatedMachine {
 
 /** Templates of the simulation mount nothing, and their probes run commands: scripts answer those. */
 const noVolumes: Volumes = {
-  prepare: async ({ template }) => template.containers.map(() => []),
+  prepare: async ({ template }) => [...(template.initContainers ?? []), ...template.containers].map(() => []),
   removeSecrets: async () => {},
   storageDrivers: async () => ['local'],
   removeVolume: async () => {},
