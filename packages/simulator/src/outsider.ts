@@ -65,7 +65,7 @@ export class Outsider {
     const ended = tasks.filter(({ state }) => hasEnded(state)).map(({ id }) => id);
     const live = tasks.filter(({ state }) => !hasEnded(state)).map(({ id }) => id);
     const told = tasks.filter(({ update }) => update != null);
-    if (told.length > 0 && random.chance(0.4)) return this.#heard(framework, random.pick(told));
+    if (told.length > 0 && random.chance(0.7)) return this.#heard(framework, random.pick(told));
     if (offers.length > 0 && random.chance(0.7)) return this.#answer(framework, random.pick(offers));
     return random.pick<() => Command>([
       () => ({ type: 'framework.revive', framework, roles: [] }),
@@ -110,7 +110,7 @@ export class Outsider {
       ...{ name, labels: {}, frameworkData: JSON.stringify({ task_info: { task_id: { value: name } } }) },
       template: templateOf('main', ['simulate', `start-ms=${random.between(0, 500)}`, ...life]),
     };
-    if (random.chance(0.3)) return { ...launch, group: null, executor: this.#executor() };
+    if (random.chance(0.5)) return { ...launch, group: null, executor: this.#executor() };
     return { ...launch, group: random.chance(0.2) ? `group-${random.between(1, 3)}` : null };
   }
 
