@@ -1,6 +1,7 @@
 import type { EventRecord, TaskRecord } from '@gantry/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { formatPlural } from '../shared/format/quantity.ts';
+import { refusalOf } from './changes.ts';
 import { useClock } from './clock.ts';
 import { api } from './cluster.ts';
 import { useIsLarge, useRows, useScope } from './hooks.ts';
@@ -40,7 +41,7 @@ function useFound<T>(
 ): Listed<T> | null {
   const isLarge = useIsLarge() === true;
   const isPast = useClock(({ atMs }) => atMs !== null);
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: key,
     queryFn: ask,
     enabled: isLarge && !isPast,
@@ -49,6 +50,7 @@ function useFound<T>(
   });
   if (!isLarge) return null;
   if (isPast) return { rows: [], ready: true, note: notReplayed };
+  if (error !== null && data === undefined) return { rows: [], ready: true, note: refusalOf(error).message };
   const { items = [], total = 0 } = data ?? {};
   const isPart = total > items.length;
   const note = isPart ? `The newest ${items.length} of ${formatPlural(total, 'match', 'matches')}.` : null;

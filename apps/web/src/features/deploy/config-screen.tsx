@@ -39,23 +39,36 @@ export function ConfigScreen({
     enabled: from !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (error)
-    return (
-      <Notice
-        tone="failed"
-        title="The configuration could not be loaded"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {refusalOf(error).message}
-      </Notice>
-    );
-  if (data === undefined || (from !== undefined && old.isPending))
+  const written = useLast(data?.yaml);
+  const refused = (error || old.error) && (
+    <Notice
+      tone="failed"
+      title="The configuration could not be loaded"
+      action={<Button onClick={() => void (error ? refetch() : old.refetch())}>Retry</Button>}
+    >
+      {refusalOf(error ?? old.error).message}
+    </Notice>
+  );
+  if (refused && (written === undefined || old.error)) return refused;
+  if (written === undefined || (from !== undefined && old.isPending))
     return (
       <Panel flush>
         <SkeletonRows rows={10} />
       </Panel>
     );
-  return <Editor deployment={deployment} written={data.yaml} begun={old.data?.yaml} />;
+  return (
+    <>
+      {refused}
+      <Editor deployment={deployment} written={written} begun={old.data?.yaml} />
+    </>
+  );
+}
+
+/** What there was last, while there is nothing newer: an edit must not go because an answer did not come. */
+function useLast<T>(value: T | undefined): T | undefined {
+  const [last, setLast] = useState(value);
+  if (value !== undefined && value !== last) setLast(value);
+  return value ?? last;
 }
 
 interface Edit {

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { buttonClass } from '../../shared/ui/button.tsx';
+import { refusalOf } from '../../live/changes.ts';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -12,9 +13,10 @@ import { type GalleryEntry, useGallery } from './use-gallery.ts';
 
 /** One example: what it shows, what to try, what it makes, and the button that makes it. */
 export function ExampleScreen({ id }: { id: string }) {
-  const { data, isLoading } = useGallery();
+  const { data, error, refetch } = useGallery();
   const entry = data?.items.find((one) => one.id === id);
-  if (entry === undefined) return isLoading ? <SkeletonRows rows={8} /> : <Missing />;
+  if (error && data === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
+  if (entry === undefined) return data === undefined ? <SkeletonRows rows={8} /> : <Missing />;
   return (
     <Page title={entry.title} documentTitle={entry.title} facts={madeOf(entry)}>
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -76,6 +78,20 @@ function Manifests({ entry: { objects } }: { entry: GalleryEntry }) {
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function NotLoaded({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Page title="Example" documentTitle="Example">
+      <Notice
+        tone="failed"
+        title="The example could not be loaded"
+        action={<Button onClick={onRetry}>Retry</Button>}
+      >
+        {refusalOf(error).message}
+      </Notice>
+    </Page>
   );
 }
 

@@ -9,7 +9,7 @@ import { ChangeChips } from '../../shared/change-chips.tsx';
 import { formatDuration } from '../../shared/format/time.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import type { Verdict } from '../../shared/tone.ts';
-import { buttonClass } from '../../shared/ui/button.tsx';
+import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -51,7 +51,11 @@ export function RevisionScreen({
   });
   if (error)
     return (
-      <Notice tone="failed" title="The revisions could not be loaded">
+      <Notice
+        tone="failed"
+        title="The revisions could not be loaded"
+        action={<Button onClick={() => void refetch()}>Retry</Button>}
+      >
         {refusalOf(error).message}
       </Notice>
     );
@@ -166,11 +170,21 @@ function Ways({
 }
 
 function Manifest({ namespace, name, number }: { namespace: string; name: string; number: number }) {
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['manifest', namespace, name, `r${number}`],
     queryFn: () => api.deployments.manifest.query({ namespace, name, revision: number }),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  if (error)
+    return (
+      <Notice
+        tone="failed"
+        title="The manifest could not be loaded"
+        action={<Button onClick={() => void refetch()}>Retry</Button>}
+      >
+        {refusalOf(error).message}
+      </Notice>
+    );
   if (data === undefined) return <SkeletonRows rows={8} />;
   return (
     <div className="h-96 overflow-hidden rounded-b-panel border-t border-line">
