@@ -1,7 +1,8 @@
-import type { Engine, EngineAnswer, EngineInput } from '@gantry/engine';
+import type { Engine, EngineAnswer, EngineInput, StepResult } from '@gantry/engine';
 import {
   type Command,
   type CommandId,
+  type Commit,
   hasEnded,
   type NodeDescription,
   type NodeId,
@@ -11,17 +12,28 @@ import {
 
 const gibibyte = 1024 ** 3;
 
-/** Many nodes of an engine, whose agents do at once whatever they are told. Time stands still. */
+/** Many nodes of an engine, whose agents do at once whatever they are told. Time stands still unless it is moved. */
 export class SimulatedNodes {
   readonly #engine: Engine;
-  readonly #nowMs: number;
+  #nowMs: number;
+  readonly #onCommit: (commit: Commit) => void;
   readonly #sessions = new Map<NodeId, number>();
   #commands = 0;
 
-  constructor(engine: Engine, { count, nowMs }: { count: number; nowMs: number }) {
+  constructor(engine: Engine, of: { count: number; nowMs: number; onCommit?(commit: Commit): void }) {
     this.#engine = engine;
+    this.#nowMs = of.nowMs;
+    this.#onCommit = of.onCommit ?? (() => {});
+    this.join(of.count);
+  }
+
+  /** Time goes on at once, and no agent was silent meanwhile. */
+  moveTo(nowMs: number): void {
     this.#nowMs = nowMs;
-    this.join(count);
+    const heartbeats = [...this.#sessions.keys()]
+      .filter((nodeId) => this.#engine.view.get('nodes', nodeId) !== undefined)
+      .map((nodeId): EngineInput => ({ kind: 'heartbeat', nodeId, atMs: nowMs }));
+    this.#step([...heartbeats, { kind: 'tick' }]);
   }
 
   /** So many more, at once. */
@@ -56,13 +68,16 @@ export class SimulatedNodes {
   }
 
   #step(inputs: EngineInput[]): (EngineAnswer | null)[] {
-    const { answers, more } = this.#engine.step({ inputs, nowMs: this.#nowMs });
-    this.#engine.adopt();
-    for (let isLeft = more; isLeft; ) {
-      isLeft = this.#engine.step({ inputs: [], nowMs: this.#nowMs }).more;
-      this.#engine.adopt();
-    }
+    const { answers, more } = this.#stepOnce(inputs);
+    for (let isLeft = more; isLeft; ) isLeft = this.#stepOnce([]).more;
     return answers;
+  }
+
+  #stepOnce(inputs: EngineInput[]): StepResult {
+    const result = this.#engine.step({ inputs, nowMs: this.#nowMs });
+    this.#engine.adopt();
+    if (result.commit !== null) this.#onCommit(result.commit);
+    return result;
   }
 }
 
