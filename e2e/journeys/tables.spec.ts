@@ -4,6 +4,7 @@ import {
   deploy,
   expect,
   liveTasks,
+  open,
   script,
   settled,
   signIn,
@@ -48,7 +49,10 @@ test('several nodes are chosen by box and by range, and cordoned with one confir
   await nodesAre(cluster, false);
 });
 
-test('deployments are chosen by keyboard and restarted together, in one plan', async ({ page, cluster }) => {
+test('deployments are chosen by keyboard and restarted together, grouped, folded and scaled, each in one plan', async ({
+  page,
+  cluster,
+}) => {
   await deploy(cluster, script('many-a', 2, 'exec sleep 3600'));
   await deploy(cluster, script('many-b', 2, 'exec sleep 3600'));
   await signIn(page, cluster, '/deployments?q=name:many*');
@@ -75,6 +79,23 @@ test('deployments are chosen by keyboard and restarted together, in one plan', a
       { withinMs: 60_000, what: `the second revision of ${name}` },
     );
   }
+  await open(page, `${cluster.url}/deployments?q=name:many*&group=namespace`);
+  const table = page.getByRole('table', { name: 'Deployments' });
+  await expect(table.getByRole('img', { name: /^The last day: 2 of 2 ready.* 2 rollouts/ })).toHaveCount(2);
+  const head = table.getByRole('button', { name: /^default/ });
+  await head.click();
+  await expect(rows).toHaveCount(0);
+  await open(page, page.url());
+  await expect(head).toHaveAttribute('aria-expanded', 'false');
+  await head.click();
+  await expect(rows).toHaveCount(2);
+  await table.getByRole('checkbox', { name: 'Choose all 2' }).click();
+  await bar(page).getByRole('button', { name: 'Scale' }).click();
+  const scale = page.getByRole('dialog', { name: 'Scale 2 deployments' });
+  await scale.getByRole('textbox', { name: 'replica' }).fill('1');
+  await expect(scale.getByText(/^Stops 2 containers/)).toBeVisible();
+  await scale.getByRole('button', { name: 'Scale 2 deployments' }).click();
+  for (const name of ['many-a', 'many-b']) await settled(cluster, name, 1);
 });
 
 test('containers are chosen and stopped together; their deployment replaces them', async ({

@@ -91,14 +91,14 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: '9.5rem',
+    width: 'minmax(4.5rem, 8rem)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: '10.5rem',
+    width: 'minmax(4.5rem, 10rem)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
   },

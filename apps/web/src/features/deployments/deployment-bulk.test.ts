@@ -20,6 +20,7 @@ it('scales all to one number, and leaves those alone that have it', () => {
   const scale = deploymentBulkActs([row('a', 2), row('b', 5)]).find(({ verb }) => verb === 'Scale')?.amount;
   expect(scale?.initial).toBe(2);
   expect(scale?.actsFor(5)).toEqual([{ action: 'scale', namespace: 'shop', name: 'a', replicas: 5 }]);
+  expect([scale?.nowFor(5), scale?.nowFor(4)]).toEqual([2, 7]);
   expect([scale?.isLoss(5), scale?.isLoss(4)]).toEqual([false, true]);
 });
 

@@ -34,13 +34,13 @@ export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
 
 /** All to one number; those that have it already are left alone. */
 function replicasEach(deployments: readonly DeploymentRecord[]): BulkAmount {
+  const others = (replicas: number) => deployments.filter(({ spec }) => spec.replicas !== replicas);
   return {
     noun: 'replica',
     initial: deployments[0]?.spec.replicas ?? 0,
     actsFor: (replicas) =>
-      deployments
-        .filter(({ spec }) => spec.replicas !== replicas)
-        .map(({ namespace, name }) => ({ action: 'scale', namespace, name, replicas })),
+      others(replicas).map(({ namespace, name }) => ({ action: 'scale', namespace, name, replicas })),
+    nowFor: (replicas) => others(replicas).reduce((sum, { spec }) => sum + spec.replicas, 0),
     isLoss: (replicas) => deployments.some(({ spec }) => spec.replicas > replicas),
   };
 }

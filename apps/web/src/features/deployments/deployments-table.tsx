@@ -53,7 +53,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'revision',
     header: 'Revision',
-    width: '4.5rem',
+    width: '4rem',
     from: 'md',
     sortBy: ({ deployment }) => deployment.revision,
     cell: ({ deployment }) => `r${deployment.revision}`,
@@ -61,7 +61,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(8rem, 2fr)',
+    width: 'minmax(5rem, 2fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
@@ -81,7 +81,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'runtime',
     header: 'Runtime',
-    width: '5.5rem',
+    width: '4.5rem',
     from: 'lg',
     sortBy: (row) => row.runtime,
     cell: ({ runtime }) => <span className="text-ink-2">{runtime}</span>,
@@ -89,14 +89,14 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: '9.5rem',
+    width: 'minmax(4.5rem, 8rem)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: '10.5rem',
+    width: 'minmax(4.5rem, 10rem)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="memoryBytes" />,
   },

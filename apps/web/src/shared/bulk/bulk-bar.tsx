@@ -28,6 +28,8 @@ export interface BulkAmount {
   initial: number;
   /** Empty where it would change nothing. */
   actsFor: (amount: number) => readonly TogetherAct[];
+  /** How many those that would change have now. */
+  nowFor: (amount: number) => number;
   /** It takes something away: in a guarded namespace it has to be named. */
   isLoss: (amount: number) => boolean;
 }

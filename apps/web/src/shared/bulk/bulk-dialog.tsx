@@ -57,7 +57,7 @@ export default function BulkDialog({
           Each of them has as many now. Choose another number to see what it would do.
         </p>
       ) : (
-        <PlanSlot {...plan} currentReplicas={plan.plan?.desired ?? 0} />
+        <PlanSlot {...plan} currentReplicas={amount?.nowFor(number) ?? plan.plan?.desired ?? 0} />
       )}
       {needed?.field}
       <RefusalNotice refusal={refusal} />

@@ -26,6 +26,7 @@ const DayPicture = memo(function DayPicture({ day }: { day: DayRibbon }) {
       shapeRendering="crispEdges"
     >
       <title>{sentence}</title>
+      <path d={`M0 ${dayHeight - 0.5}H${dayWidth}`} className="fill-none stroke-line" />
       <path d={others[0]} className="fill-(--band-a)" />
       <path d={others[1]} className="fill-(--band-b)" />
       <path d={current} className="fill-running-quiet" />

@@ -26,17 +26,17 @@ describe('a day as a picture', () => {
     const { current, others, missing, desired } = dayShape(
       day([point(0, { 1: 4 }), point(48, { 1: 1, 2: 3 })]),
     );
-    expect(others).toEqual(['M0 20V2H48V20ZM48 20V15.5H96V20Z', '']);
-    expect(current).toBe('M48 15.5V2H96V15.5Z');
+    expect(others).toEqual(['M0 20V6H48V20ZM48 20V16.5H96V20Z', '']);
+    expect(current).toBe('M48 16.5V6H96V16.5Z');
     expect(missing).toBe('');
-    expect(desired).toBe('M0 2H48L48 2H96');
+    expect(desired).toBe('M0 6H48L48 6H96');
   });
 
   it('draws what is missing for as long as it is, and a dip that is over as one pixel', () => {
     const lasting = dayShape(day([point(0, { 2: 4 }), point(24, { 2: 2 }), point(48, { 2: 4 })]));
-    expect(lasting.missing).toBe('M24 11V2H48V11Z');
+    expect(lasting.missing).toBe('M24 13V6H48V13Z');
     const dip = dayShape(day([point(0, { 2: 4 }), point(24, { 2: 4 }, { lowest: 0 })]));
-    expect(dip.missing).toBe('M24 20V2H25V20Z');
+    expect(dip.missing).toBe('M24 20V6H25V20Z');
   });
 
   it('misses nothing before enough were ready once, nor where some may only be forgotten', () => {
@@ -48,7 +48,7 @@ describe('a day as a picture', () => {
   });
 
   it('takes one that never had enough since before the day for one that misses them', () => {
-    expect(dayShape(day([point(-5, { 2: 1 })])).missing).toBe('M0 15.5V2H96V15.5Z');
+    expect(dayShape(day([point(-5, { 2: 1 })])).missing).toBe('M0 16.5V6H96V16.5Z');
   });
 
   it('marks where rollouts began, and apart where one went wrong', () => {
@@ -57,8 +57,8 @@ describe('a day as a picture', () => {
       { atMs: 72 * quarterMs, outcome: 'rolledBack' as const },
     ];
     expect(dayShape(day([point(0, { 2: 4 })], { rollouts }))).toMatchObject({
-      rollouts: 'M48.5 0V20',
-      failed: 'M72.5 0V20',
+      rollouts: 'M48.5 0V4',
+      failed: 'M72.5 0V4',
     });
   });
 

@@ -5,8 +5,9 @@ import { formatClock } from '../format/time.ts';
 /** In pixels: one for each quarter of an hour, which is as fine as it is told. */
 export const dayWidth = 96;
 export const dayHeight = 20;
-/** Above the bands there is room for the line of what is wanted. */
-const topGap = 2;
+/** Above the bands there is room for the marks of rollouts. */
+const topGap = 6;
+const markHeight = 4;
 
 /** A day as SVG paths, each of everything that looks the same; an empty one draws nothing. */
 export interface DayShape {
@@ -122,7 +123,7 @@ const boxOf = ({ from, to }: Pick<Span, 'from' | 'to'>, bottom: number, top: num
 function marksOf(day: DayRibbon, isShown: (rollout: DayRibbon['rollouts'][number]) => boolean): string {
   return day.rollouts
     .filter(isShown)
-    .map(({ atMs }) => `M${xOf(day, atMs) + 0.5} 0V${dayHeight}`)
+    .map(({ atMs }) => `M${xOf(day, atMs) + 0.5} 0V${markHeight}`)
     .join('');
 }
 

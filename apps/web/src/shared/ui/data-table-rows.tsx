@@ -30,7 +30,7 @@ function LineOf<T>({ props, line }: { props: BodyProps<T>; line: Line<T> }) {
   return line.head === undefined ? (
     <Row {...rowProps(props, line.row)} />
   ) : (
-    <GroupHead {...line.head} onFold={props.grouping?.onFold} />
+    <GroupHead group={line.head} onFold={props.grouping?.onFold} />
   );
 }
 

@@ -1,28 +1,27 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { formatCount } from '../format/quantity.ts';
-import type { RowGroup } from './row-groups.ts';
+import type { GroupLine } from './row-groups.ts';
 import { StateGlyph } from './state-glyph.tsx';
 
 /** The line above the rows of a group: what they have in common, how many they are, and a press that folds them. */
 export function GroupHead({
-  label,
-  tone,
-  count,
-  isFolded,
+  group: { key, label, tone, count, isFolded },
   onFold,
-  ...group
-}: RowGroup & { count: number; isFolded: boolean; onFold: ((key: string) => void) | undefined }) {
+}: {
+  group: GroupLine;
+  onFold: ((key: string) => void) | undefined;
+}) {
   const Arrow = isFolded ? ChevronRight : ChevronDown;
   return (
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
     <div role="row" className="min-row flex items-center border-b border-line bg-raised px-3 last:border-b-0">
       {/* biome-ignore lint/a11y/useSemanticElements: see DataTable */}
-      <div role="cell" className="min-w-0">
+      <div role="cell" className="min-w-0 flex-1">
         <button
           type="button"
           aria-expanded={!isFolded}
-          onClick={() => onFold?.(group.key)}
+          onClick={() => onFold?.(key)}
           className="-ml-1 flex max-w-full items-center gap-2 rounded-control px-1 py-1 text-dense pointer-coarse:py-2.5"
         >
           <Arrow size={12} className="shrink-0 text-ink-3" />
