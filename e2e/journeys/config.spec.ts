@@ -1,5 +1,5 @@
 import { helloImages } from '@gantry/examples';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { deploy, expect, script, settled, signIn, test, until, withoutUndoWindow } from './stack.ts';
 
 test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
@@ -27,6 +27,11 @@ test('F4.4 pastes a Compose file: the form fills, and follows what is mended in 
 }) => {
   await signIn(page, cluster, '/deploy');
   await page.getByRole('button', { name: 'Paste from elsewhere' }).click();
+  // What is too long is refused at once, with its size and the limit, and what was there stays.
+  await page.getByLabel('Text to read').fill('a: b');
+  await paste(page.getByLabel('Text to read'), `# ${'x'.repeat(1024 * 1024)}`);
+  await expect(page.getByText(/The text has 1\sMiB; at most 512\sKiB/)).toBeVisible();
+  await expect(page.getByLabel('Text to read')).toHaveValue('a: b');
   await page.getByLabel('Text to read').fill(`
 services:
   composed:
@@ -41,7 +46,10 @@ services:
   await expect(page.getByLabel('Image', { exact: true })).toHaveValue('registry.example/composed:1.4');
   await expect(page.getByLabel('Value of MODE')).toHaveValue('quiet');
   await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('2');
+  await paste(yaml(page), `# ${'x'.repeat(1024 * 1024)}`);
+  await expect(page.getByText(/The text has 1\sMiB; at most 512\sKiB/)).toBeVisible();
   await rewriteLine(page, 'replicas: 2', 'replicas: 5');
+  await expect(page.getByText(/The text has 1\sMiB/)).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('5');
   await rewriteLine(page, 'registry.example/composed:1.4', 'image: registry.example/composed:1.5');
   await expect(page.getByLabel('Image', { exact: true })).toHaveValue('registry.example/composed:1.5');
@@ -129,10 +137,13 @@ test('what others changed while the editor was open is merged, and what both cha
     manifest: { ...script(name, 2, 'exec sleep 3600'), labels: { team: 'theirs' } },
   });
   const notice = page.getByText(/Merging takes over replicas; 1 field to choose/);
-  await expect(notice).toBeVisible();
+  const save = page.getByRole('button', { name: 'Save and roll out' });
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(notice).toBeInViewport();
+  await expect(save).toBeInViewport();
+  await expect(save).toBeDisabled();
   await page.getByRole('button', { name: 'Merge' }).click();
   await expect(page.getByRole('textbox', { name: 'Replicas' })).toHaveValue('2');
-  const save = page.getByRole('button', { name: 'Save and roll out' });
   await expect(save).toBeDisabled();
   await page.getByRole('button', { name: 'Take theirs: theirs' }).click();
   await expect(yaml(page)).toContainText('team: theirs # ours');
@@ -180,6 +191,15 @@ test('F4.23 a new revision from an old one makes exactly one rollout', async ({ 
   expect(revisions.map(({ number }) => number)).toEqual([3, 2, 1]);
   expect(revisions[0]!.restoredFrom).toBe(1);
 });
+
+/** As from the clipboard, which a test shares with everything else on the machine. */
+async function paste(into: Locator, text: string): Promise<void> {
+  await into.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
 
 const yaml = (page: Page) => page.getByRole('textbox', { name: 'Manifest' });
 

@@ -1,7 +1,7 @@
 import { type AppRouter, bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import { useEffect, useState } from 'react';
+import { useSettled } from '../shared/use-settled.ts';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
 import { useNotLive } from './hooks.ts';
@@ -14,16 +14,6 @@ export type JobPlanInput = inferRouterInputs<AppRouter>['jobs']['plan'];
 const settleMs = 120;
 /** A shown plan is worked out anew this often: time alone can change which container goes first. */
 const freshMs = 2_000;
-
-/** The value once it has stayed the same for a moment: a plan for each key pressed would be thrown away. */
-function useSettled<T>(value: T, afterMs = settleMs): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
-    return () => clearTimeout(timer);
-  }, [value, afterMs]);
-  return settled;
-}
 
 const refusalWith = (message: string) => ({ code: 'unavailable' as const, message, issues: [] });
 
@@ -54,7 +44,7 @@ function useAsked<Input>({
   generation: number;
 }) {
   const key = JSON.stringify(input);
-  const settledKey = useSettled(key);
+  const settledKey = useSettled(key, settleMs);
   const off = useNotLive();
   const query = useQuery({
     queryKey: [kind, settledKey, generation],

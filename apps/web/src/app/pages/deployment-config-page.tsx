@@ -4,5 +4,6 @@ import { useCurrentDeployment } from '../../features/deployment/context.ts';
 
 export default function DeploymentConfigPage() {
   const { from } = useSearch({ from: '/deployments/$namespace/$name/config' });
-  return <ConfigScreen key={from} deployment={useCurrentDeployment().deployment} from={from} />;
+  const { deployment } = useCurrentDeployment();
+  return <ConfigScreen key={`${deployment.id} ${from}`} deployment={deployment} from={from} />;
 }

@@ -30,7 +30,14 @@ export function ConfigScreen({
   const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error, refetch } = useQuery({
     queryKey: ['manifest', namespace, name, generation, isPast],
-    queryFn: () => api.deployments.manifest.query({ namespace, name, ...(isPast && { revision: then }) }),
+    queryFn: async () => {
+      const { yaml } = await api.deployments.manifest.query({
+        namespace,
+        name,
+        ...(isPast && { revision: then }),
+      });
+      return { yaml, generation };
+    },
     placeholderData: (last) => last,
   });
   const old = useQuery({
@@ -39,7 +46,7 @@ export function ConfigScreen({
     enabled: from !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const written = useLast(data?.yaml);
+  const written = useLast(data);
   const refused = (error || old.error) && (
     <Notice
       tone="failed"
@@ -73,11 +80,16 @@ function useLast<T>(value: T | undefined): T | undefined {
 
 interface Edit {
   text: string;
-  /** What it began from, and of which generation that was. */
+  /** What it began from. */
   base: string;
-  generation: number;
   /** What others changed otherwise meanwhile, and nobody has chosen yet. */
   conflicts: readonly Conflict[];
+}
+
+/** The configuration as it is written, and a generation that it is not older than. */
+interface Written {
+  yaml: string;
+  generation: number;
 }
 
 /** When the deployment moves while it is edited, the edit stays, and what others changed can be merged into it. */
@@ -87,71 +99,38 @@ function Editor({
   begun,
 }: {
   deployment: DeploymentRecord;
-  written: string;
+  written: Written;
   /** What the edit begins with, when that is not what runs. */
   begun: string | undefined;
 }) {
+  const { yaml } = written;
   const [edit, setEdit] = useState<Edit | null>(() =>
-    begun === undefined || begun === written
-      ? null
-      : { text: begun, base: written, generation: deployment.generation, conflicts: [] },
+    begun === undefined || begun === yaml ? null : { text: begun, base: yaml, conflicts: [] },
   );
-  const text = edit?.text ?? written;
-  const moved = edit !== null && edit.base !== written;
+  const text = edit?.text ?? yaml;
   const change = (next: string) =>
     setEdit(
-      next === written
-        ? null
-        : {
-            text: next,
-            base: edit?.base ?? written,
-            generation: edit?.generation ?? deployment.generation,
-            conflicts: edit?.conflicts ?? [],
-          },
+      next === yaml ? null : { text: next, base: edit?.base ?? yaml, conflicts: edit?.conflicts ?? [] },
     );
   return (
     <ManifestWorkbench
       text={text}
       onText={change}
       editing
-      below={({ validation }) => (
-        <>
-          {edit !== null && <IssueList validation={validation} />}
-          {moved && (
-            <MovedNotice
+      below={({ validation }) =>
+        edit !== null && (
+          <>
+            <IssueList validation={validation} />
+            <SaveRow
+              name={deployment.name}
               edit={edit}
               written={written}
-              onMerged={({ text: merged, conflicts }) =>
-                setEdit({ text: merged, base: written, generation: deployment.generation, conflicts })
-              }
-              onTheirs={() => setEdit(null)}
+              valid={validation.valid}
+              onEdit={setEdit}
             />
-          )}
-          {edit !== null && edit.conflicts.length > 0 && (
-            <ConflictChoices
-              conflicts={edit.conflicts}
-              onChoose={(conflict, takeTheirs) =>
-                setEdit({
-                  ...edit,
-                  text: takeTheirs
-                    ? new ManifestText(edit.text).with(conflict.path, conflict.theirs)
-                    : edit.text,
-                  conflicts: edit.conflicts.filter((one) => one !== conflict),
-                })
-              }
-            />
-          )}
-          {edit !== null && (
-            <SaveRow
-              deployment={deployment}
-              text={text}
-              generation={edit.generation}
-              valid={validation.valid && edit.conflicts.length === 0}
-              onDone={() => setEdit(null)}
-            />
-          )}
-        </>
-      )}
+          </>
+        )
+      }
       side={({ validation }) =>
         edit === null ? null : (
           <DeployPlan
@@ -167,41 +146,70 @@ function Editor({
   );
 }
 
+/** What others changed stands right above the button, which is off until each of it is merged or chosen. */
 function SaveRow({
-  deployment: { name },
-  text,
-  generation,
+  name,
+  edit,
+  written: { yaml, generation },
   valid,
-  onDone,
+  onEdit,
 }: {
-  deployment: DeploymentRecord;
-  text: string;
-  generation: number;
+  name: string;
+  edit: Edit;
+  written: Written;
   valid: boolean;
-  onDone: () => void;
+  onEdit: (edit: Edit | null) => void;
 }) {
   const { submit, pending, refusal } = useAct(api.deployments.deploy.mutate, () => `${name} is changed`);
   const offline = useOffline();
+  const moved = edit.base !== yaml;
+  const undecided = moved || edit.conflicts.length > 0;
+  // What the edit began from is what is written, so whatever came in between says the same.
   const save = async () => {
-    if (await submit({ manifest: text, mode: 'update', ifGeneration: generation })) onDone();
+    if (await submit({ manifest: edit.text, mode: 'update', ifGeneration: generation })) onEdit(null);
   };
-  return (
+  const notices = (
     <>
-      <RefusalNotice refusal={refusal} />
-      <FootBar>
-        <Button variant="quiet" onClick={onDone}>
-          Discard the edit
-        </Button>
-        <Button
-          acts
-          variant="primary"
-          disabled={!valid || offline}
-          pending={pending}
-          onClick={() => void save()}
-        >
-          Save and roll out
-        </Button>
-      </FootBar>
+      {moved && (
+        <MovedNotice
+          edit={edit}
+          written={yaml}
+          onMerged={({ text, conflicts }) => onEdit({ text, base: yaml, conflicts })}
+          onTheirs={() => onEdit(null)}
+        />
+      )}
+      {edit.conflicts.length > 0 && (
+        <ConflictChoices
+          conflicts={edit.conflicts}
+          onChoose={(conflict, takeTheirs) => onEdit(chosen(edit, { conflict, takeTheirs }))}
+        />
+      )}
+      {!undecided && <RefusalNotice refusal={refusal} />}
     </>
   );
+  return (
+    <FootBar above={notices}>
+      <Button variant="quiet" onClick={() => onEdit(null)}>
+        Discard the edit
+      </Button>
+      <Button
+        acts
+        variant="primary"
+        disabled={!valid || undecided || offline}
+        title={undecided ? 'Somebody else changed it meanwhile: decide on that first' : undefined}
+        pending={pending}
+        onClick={() => void save()}
+      >
+        Save and roll out
+      </Button>
+    </FootBar>
+  );
+}
+
+function chosen(edit: Edit, { conflict, takeTheirs }: { conflict: Conflict; takeTheirs: boolean }): Edit {
+  return {
+    ...edit,
+    text: takeTheirs ? new ManifestText(edit.text).with(conflict.path, conflict.theirs) : edit.text,
+    conflicts: edit.conflicts.filter((one) => one !== conflict),
+  };
 }

@@ -133,25 +133,22 @@ function DeployRow({
   };
   useConfirmKey(valid && !pending, () => void deploy());
   return (
-    <>
-      <RefusalNotice refusal={refusal} />
-      <FootBar>
-        {missing.length > 0 && (
-          <span className="mr-auto text-dense text-ink-3">
-            Still missing: {missing.map((field) => field.slice(field.lastIndexOf('.') + 1)).join(', ')}
-          </span>
-        )}
-        <Button
-          acts
-          variant="primary"
-          hint="Ctrl ⏎"
-          disabled={!valid || offline}
-          pending={pending}
-          onClick={() => void deploy()}
-        >
-          Deploy {name !== '' && valid ? formatPlural(replicasOf(manifest), 'container') : ''}
-        </Button>
-      </FootBar>
-    </>
+    <FootBar above={<RefusalNotice refusal={refusal} />}>
+      {missing.length > 0 && (
+        <span className="mr-auto text-dense text-ink-3">
+          Still missing: {missing.map((field) => field.slice(field.lastIndexOf('.') + 1)).join(', ')}
+        </span>
+      )}
+      <Button
+        acts
+        variant="primary"
+        hint="Ctrl ⏎"
+        disabled={!valid || offline}
+        pending={pending}
+        onClick={() => void deploy()}
+      >
+        Deploy {name !== '' && valid ? formatPlural(replicasOf(manifest), 'container') : ''}
+      </Button>
+    </FootBar>
   );
 }

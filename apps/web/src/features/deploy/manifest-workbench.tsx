@@ -1,5 +1,6 @@
-import { ManifestText } from '@gantry/manifest';
-import { type ReactNode, Suspense, useMemo } from 'react';
+import type { ManifestText } from '@gantry/manifest';
+import { type ReactNode, Suspense, useState } from 'react';
+import { useManifest } from '../../shared/manifest/use-manifest.ts';
 import { useValidation, type Validation } from '../../shared/manifest/use-validation.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { ManifestForm } from './manifest-form.tsx';
@@ -22,12 +23,21 @@ export function ManifestWorkbench({
   /** Under the YAML. */
   side: (state: { manifest: ManifestText; validation: Validation }) => ReactNode;
 }) {
-  const manifest = useMemo(() => new ManifestText(text), [text]);
-  const validation = useValidation(manifest);
+  // What the form writes, the next key in the form goes by.
+  const [byForm, setByForm] = useState<string>();
+  const { manifest, isBehind } = useManifest(text, byForm);
+  const found = useValidation(manifest);
+  const validation = isBehind ? { ...found, valid: false } : found;
+  const write = (next: string) => {
+    setByForm(next);
+    onText(next);
+  };
   return (
     <div className="grid gap-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-3">
-        <ManifestForm manifest={manifest} validation={validation} onText={onText} editing={editing} />
+        <div inert={isBehind} aria-busy={isBehind}>
+          <ManifestForm manifest={manifest} validation={validation} onText={write} editing={editing} />
+        </div>
         {below({ manifest, validation })}
       </div>
       <div className="flex min-w-0 flex-col gap-3 lg:sticky lg:top-14 lg:self-start">

@@ -1,12 +1,17 @@
+import { bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { newCommandId, refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { whyTooLong } from '../../shared/manifest/text-size.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { useSettled } from '../../shared/use-settled.ts';
+
+const settleMs = 250;
 
 const placeholder = `apiVersion: apps/v1
 kind: Deployment
@@ -23,15 +28,22 @@ export default function PasteDialog({
   onClose: () => void;
 }) {
   const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
+  const [tooLong, setTooLong] = useState<string | null>(null);
+  const wanted = useSettled(text.trim(), settleMs);
   const { data, error, isFetching } = useQuery({
     queryKey: ['import', wanted],
-    queryFn: () => api.deployments.import.query({ text: wanted }),
+    // A file is too long for an address.
+    queryFn: () => api.deployments.import.query({ text: wanted }, { context: bySocket }),
     enabled: wanted !== '',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 10_000,
   });
+  const take = (next: string) => {
+    const why = whyTooLong(next);
+    setTooLong(why);
+    if (why === null) setText(next);
+  };
   const found = wanted === '' || error !== null ? undefined : data;
   return (
     <Dialog
@@ -44,12 +56,24 @@ export default function PasteDialog({
         autoFocus
         aria-label="Text to read"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={({ target }) => take(target.value)}
+        // Before the browser lays it out, which takes seconds for a long one.
+        onPaste={(event) => {
+          const why = whyTooLong(event.clipboardData.getData('text'));
+          if (why === null) return;
+          event.preventDefault();
+          setTooLong(why);
+        }}
         placeholder={placeholder}
         spellCheck={false}
         className="h-56 w-full resize-y rounded-control border border-line-strong bg-panel p-2 font-mono text-dense"
       />
       <div aria-live="polite" aria-busy={isFetching} className="mt-3 flex flex-col gap-3">
+        {tooLong !== null && (
+          <Notice tone="failed" title="Nothing was pasted" live>
+            {tooLong}
+          </Notice>
+        )}
         {error !== null && wanted !== '' && <RefusalNotice refusal={refusalOf(error)} />}
         {found && found.warnings.length > 0 && <Warnings warnings={found.warnings} />}
         {found && <Found found={found} onUse={onUse} />}

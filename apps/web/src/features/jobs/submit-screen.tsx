@@ -1,12 +1,13 @@
-import { ManifestText } from '@gantry/manifest';
+import type { ManifestText } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
+import { useManifest } from '../../shared/manifest/use-manifest.ts';
 import { useValidation } from '../../shared/manifest/use-validation.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
@@ -46,8 +47,9 @@ export function SubmitScreen({
   const items = examples.data?.items ?? [];
   const [edited, setEdited] = useState<string | null>(null);
   const text = edited ?? items.find(({ id }) => id === example)?.yaml ?? blank;
-  const manifest = useMemo(() => new ManifestText(text), [text]);
-  const validation = useValidation(manifest, 'job');
+  const { manifest, isBehind } = useManifest(text);
+  const found = useValidation(manifest, 'job');
+  const validation = isBehind ? { ...found, valid: false } : found;
   return (
     <Page title="Submit a job" documentTitle="Submit a job">
       <ExampleChooser

@@ -1,8 +1,9 @@
 import { bySocket } from '@gantry/client';
 import { ManifestText, type Path, pathOfText, pathText, type TextFault } from '@gantry/manifest';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
+import { useSettled } from '../use-settled.ts';
 
 export interface Issue {
   field: string;
@@ -40,11 +41,7 @@ const noWarnings: readonly string[] = [];
 
 /** Asks the server what a manifest means, a moment after the last key. */
 export function useValidation(manifest: ManifestText, kind: ManifestKind = 'deployment'): Validation {
-  const [settled, setSettled] = useState(manifest.text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(manifest.text), settleMs);
-    return () => clearTimeout(timer);
-  }, [manifest.text]);
+  const settled = useSettled(manifest.text, settleMs);
   const { data } = useQuery({
     queryKey: ['validate', kind, settled],
     queryFn: () => ask(kind, settled),
@@ -56,7 +53,9 @@ export function useValidation(manifest: ManifestText, kind: ManifestKind = 'depl
   const current = useDeferredValue(manifest);
   const found = data?.verdict.issues ?? none;
   const asked = data?.text ?? '';
-  const { issues, missing } = useMemo(() => sortOut({ current, asked, found }), [current, asked, found]);
+  // The text that was asked about is mostly the one that is there, and long ones are not read twice.
+  const then = useMemo(() => (asked === current.text ? current : new ManifestText(asked)), [asked, current]);
+  const { issues, missing } = useMemo(() => sortOut({ current, then, found }), [current, then, found]);
   const faults = useMemo(() => faultsOf(current, issues), [current, issues]);
   return {
     issues,
@@ -73,11 +72,11 @@ const emptyValues: readonly (string | undefined)[] = ['""', '[]', 'null', undefi
 /** An empty field where one is needed is no mistake yet: somebody is still writing. */
 function sortOut({
   current,
-  asked,
+  then,
   found,
 }: {
   current: ManifestText;
-  asked: string;
+  then: ManifestText;
   found: readonly Omit<Issue, 'line'>[];
 }): {
   issues: Issue[];
@@ -85,7 +84,6 @@ function sortOut({
 } {
   // Of what is no YAML nobody can say what is missing, and the editor says itself where it is none.
   if (current.faults.length > 0) return { issues: [], missing: [] };
-  const then = new ManifestText(asked);
   const valueIn = (manifest: ManifestText, { field }: Pick<Issue, 'field'>) =>
     JSON.stringify(manifest.read(pathOfText(field)));
   // What was said about a value that is another one by now is not said any more.

@@ -5,7 +5,9 @@ import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Notice } from '../ui/notice.tsx';
+import { whyTooLong } from './text-size.ts';
 
 export interface EditorFault {
   from: number;
@@ -65,13 +67,17 @@ export default function YamlEditor({
   const changed = useRef(onChange);
   changed.current = onChange;
   const readOnly = onChange === undefined;
+  const [tooLong, setTooLong] = useState<string | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; later values come by the effect below
   useEffect(() => {
     if (place.current === null) return;
     const editor = new EditorView({
       parent: place.current,
-      state: EditorState.create({ doc: value, extensions: extensions({ label, readOnly, changed }) }),
+      state: EditorState.create({
+        doc: value,
+        extensions: extensions({ label, readOnly, changed, setTooLong }),
+      }),
     });
     view.current = editor;
     return () => editor.destroy();
@@ -97,17 +103,28 @@ export default function YamlEditor({
     editor.dispatch(setDiagnostics(editor.state, diagnostics));
   }, [faults]);
 
-  return <div ref={place} className="h-full min-h-0 overflow-hidden" />;
+  return (
+    <div className="flex h-full min-h-0 flex-col overflow-hidden">
+      <div ref={place} className="min-h-0 flex-1 overflow-hidden" />
+      {tooLong !== null && (
+        <Notice tone="failed" title="This was not put in" className="m-2 shrink-0" live>
+          {tooLong}
+        </Notice>
+      )}
+    </div>
+  );
 }
 
 function extensions({
   label,
   readOnly,
   changed,
+  setTooLong,
 }: {
   label: string;
   readOnly: boolean;
   changed: { current: ((value: string) => void) | undefined };
+  setTooLong: (why: string | null) => void;
 }) {
   return [
     lineNumbers(),
@@ -123,7 +140,22 @@ function extensions({
     keymap.of([...defaultKeymap, ...historyKeymap, { ...indentWithTab, preventDefault: false }]),
     ...(readOnly ? [] : [highlightActiveLine(), lintGutter()]),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) changed.current?.(update.state.doc.toString());
+      if (!update.docChanged) return;
+      setTooLong(null);
+      changed.current?.(update.state.doc.toString());
     }),
+    refuseTooLong(setTooLong),
   ];
+}
+
+/** What a person types or pastes is not put in where the text would be too long; a long one that is there may shrink. */
+function refuseTooLong(tell: (why: string) => void) {
+  return EditorState.transactionFilter.of((transaction) => {
+    const { newDoc, startState } = transaction;
+    if (!transaction.isUserEvent('input') || newDoc.length <= startState.doc.length) return transaction;
+    const why = whyTooLong(newDoc.toString());
+    if (why === null) return transaction;
+    tell(why);
+    return [];
+  });
 }
