@@ -7,7 +7,7 @@ import { findDeployment, findTask } from './find.ts';
 import { accept } from './input.ts';
 import { Latch } from './latch.ts';
 import { cutLines, type LogLine } from './log-lines.ts';
-import { followLogsInput, type LogRequest, mayStartMore, openLogs } from './logs.ts';
+import { followLogsInput, type LogRequest, mayHaveSaid, mayStartMore, openLogs } from './logs.ts';
 import { subscription } from './procedure.ts';
 import { rejectionIn } from './refusal.ts';
 
@@ -102,7 +102,7 @@ class Follower {
     const { task, deployment, namespace } = this.#input;
     if (task) return [findTask(view, task)];
     const found = findDeployment(view, { namespace, name: deployment ?? '' });
-    return [...view.tasksOfDeployment(found.id)].filter((one) => one.startedAtMs !== null);
+    return [...view.tasksOfDeployment(found.id)].filter(mayHaveSaid);
   }
 
   /** Replicas that started meanwhile. The deployment itself may be gone by now; then nothing new comes. */
@@ -113,7 +113,7 @@ class Follower {
     const found = this.#ctx.plane.view.deployment(namespace, deployment ?? '');
     if (!found) return;
     for (const task of this.#ctx.plane.view.tasksOfDeployment(found.id)) {
-      if (task.startedAtMs !== null && !this.#sources.has(task.id)) this.#open(task);
+      if (mayHaveSaid(task) && !this.#sources.has(task.id)) this.#open(task);
     }
   }
 

@@ -1,4 +1,4 @@
-import { ok, type TemplateHash } from '@gantry/model';
+import { ok, type TaskId, type TemplateHash } from '@gantry/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appRouter } from './app-router.ts';
 import type { Context } from './context.ts';
@@ -96,6 +96,52 @@ describe('tasks.logs', () => {
   });
 });
 
+describe('tasks.olderLogs', () => {
+  const minuteMs = 60_000;
+  const untilMs = 10 * minuteMs;
+
+  /** Answers every stream that is opened with the lines of its task that are not older than it asks for. */
+  function answerFrom(lines: Record<string, [atMs: number, text: string][]>): void {
+    plane.stream = () => {
+      const stream = new ScriptedStream();
+      streams.push(stream);
+      const request = plane.requests.at(-1)!;
+      const sinceMs = request.kind === 'logs' ? (request.sinceMs ?? 0) : 0;
+      queueMicrotask(() => {
+        for (const [atMs, text] of lines[request.taskId] ?? [])
+          if (atMs >= sinceMs && !stream.isClosed) stream.say(`${text}\n`, { atMs });
+        stream.finish();
+      });
+      return ok(stream);
+    };
+  }
+  const texts = ({ lines }: { lines: { text: string }[] }) => lines.map(({ text }) => text);
+
+  it('merges what the replicas wrote before a moment, the newest of it, and says that there is more', async () => {
+    answerFrom({
+      t1: [1, 3, 5, 7].map((minute) => [minute * minuteMs, `one ${minute}`]),
+      t2: [2, 6, 10, 11].map((minute) => [minute * minuteMs, `two ${minute}`]),
+    });
+    const older = caller().tasks.olderLogs({ deployment: 'web', untilMs, limit: 3 });
+    expect(texts(await older)).toEqual(['one 5', 'two 6', 'one 7']);
+    expect((await older).more).toBe(true);
+  });
+
+  it('looks further back where a few minutes hold little, as far as it was asked to', async () => {
+    answerFrom({ t1: [[minuteMs, 'long ago']] });
+    expect(await caller().tasks.olderLogs({ task: 't1', untilMs })).toMatchObject({
+      lines: [{ text: 'long ago' }],
+      more: false,
+    });
+    const since = caller().tasks.olderLogs({ task: 't1', untilMs, sinceMs: 2 * minuteMs });
+    expect(await since).toEqual({ lines: [], more: false });
+  });
+
+  it('needs the task or the deployment', async () => {
+    await expect(caller().tasks.olderLogs({ untilMs })).rejects.toThrow(/either the task or the deployment/);
+  });
+});
+
 describe('tasks.followLogs', () => {
   const follow = async (input: object) => {
     const stream = (await caller().tasks.followLogs(input as never)) as AsyncGenerator<LogBatch>;
@@ -115,11 +161,13 @@ describe('tasks.followLogs', () => {
     expect((await second).lines).toMatchObject([{ taskId: 't3', text: 'from three' }]);
   });
 
-  it('reads what runs before the program, and goes on with the program when it starts', async () => {
-    const status = (name: string, state: 'waiting' | 'running' | 'exited') => ({
-      ...{ name, state, runtimeId: '', startedAtMs: null, finishedAtMs: null, exitCode: null, signal: null },
-      ...{ outOfMemory: false, ready: false, started: false, imageId: '' },
-    });
+  const status = (name: string, state: 'waiting' | 'running' | 'exited') => ({
+    ...{ name, state, runtimeId: '', startedAtMs: null, finishedAtMs: null, exitCode: null, signal: null },
+    ...{ outOfMemory: false, ready: false, started: false, imageId: '' },
+  });
+
+  /** `t1` is in what runs before its program. */
+  function initializing(): void {
     const { template } = plane.view.get('templates', 'h1' as TemplateHash)!;
     const initContainers = [{ ...template.containers[0]!, name: 'migrate' }];
     const waiting = taskRecord('t1', {
@@ -134,6 +182,26 @@ describe('tasks.followLogs', () => {
       },
       { table: 'tasks', key: 't1', value: waiting },
     );
+  }
+
+  it('merges a replica that is still in what runs before its program, and one that gets there', async () => {
+    initializing();
+    const { next } = await follow({ deployment: 'web' });
+    const first = next();
+    await opened(2);
+    streams[0]?.say('migrated\n');
+    expect((await first).lines).toMatchObject([{ taskId: 't1', container: 'migrate', text: 'migrated' }]);
+    const second = next();
+    const { initContainers } = plane.view.get('tasks', 't1' as TaskId)!;
+    const another = taskRecord('t3', { nodeId: 'n1', state: 'starting', initContainers });
+    plane.commit({ table: 'tasks', key: 't3', value: another });
+    await opened(3);
+    streams[2]?.say('migrated, too\n');
+    expect((await second).lines).toMatchObject([{ taskId: 't3', container: 'migrate' }]);
+  });
+
+  it('reads what runs before the program, and goes on with the program when it starts', async () => {
+    initializing();
     const { next } = await follow({ task: 't1' });
     const first = next();
     await opened(1);

@@ -41,7 +41,8 @@ const answerDeadlineMs = 15_000;
 export interface LogRequest {
   container: string | null;
   follow: boolean;
-  tailLines: number;
+  /** null: all of them. */
+  tailLines: number | null;
   sinceMs: number | null;
 }
 
@@ -84,6 +85,11 @@ function containersOf(
 function startedOf({ initContainers = [], containers }: TaskRecord): string[] {
   const started = [...initContainers, ...containers].filter(({ state }) => state !== 'waiting');
   return started.map(({ name }) => name);
+}
+
+/** Its program was started, or what runs before it. */
+export function mayHaveSaid(task: TaskRecord): boolean {
+  return task.nodeId !== null && (task.startedAtMs !== null || startedOf(task).length > 0);
 }
 
 /** Something of the task is still to start, and may say something then. */

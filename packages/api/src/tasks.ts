@@ -6,6 +6,7 @@ import { findDeployment, findNode, findTask, findTemplate } from './find.ts';
 import { followLogs } from './follow-logs.ts';
 import {
   type Asked,
+  accept,
   mayTake,
   nameField,
   namespaceField,
@@ -17,6 +18,7 @@ import {
   undoable,
 } from './input.ts';
 import { logsFields, readLogs } from './logs.ts';
+import { olderLogsInput, readOlderLogs } from './older-logs.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
@@ -75,6 +77,8 @@ export const tasks = router({
       const { graceSeconds = null, reason } = input;
       return submitAct(ctx, { type: 'task.kill', task, graceSeconds, reason }, input);
     }),
+  /** Lines of before a moment, of one task or of all replicas of a deployment: what scrolling up shows. */
+  olderLogs: query.input(accept(olderLogsInput)).query(({ ctx, input }) => readOlderLogs(ctx, input)),
   logs: query.input(takes(logsFields)).query(({ ctx, input }) => readLogs(ctx, input)),
   followLogs,
 });

@@ -9,7 +9,11 @@ export function keptLines(
 ): (lines: readonly ShownLine[]) => readonly ShownLine[] {
   let kept: ShownLine[] = [];
   let seenId = -1;
+  let oldestId = Number.POSITIVE_INFINITY;
   return (lines) => {
+    // Older lines were put before the others.
+    if ((lines[0]?.id ?? oldestId) < oldestId) [kept, seenId] = [[], Number.NEGATIVE_INFINITY];
+    oldestId = lines[0]?.id ?? oldestId;
     const firstId = lines[0]?.id ?? Number.POSITIVE_INFINITY;
     const from = firstAfter(lines, seenId);
     const fresh = lines.slice(from).filter(matches);

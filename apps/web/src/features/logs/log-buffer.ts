@@ -7,6 +7,8 @@ export interface ShownLine {
   atMs: number | null;
   taskId: string;
   taskName: string;
+  /** Of a task's containers; left out in a note. */
+  container?: string;
   /** 0: of no revision. */
   revision: number;
   stream: 'stdout' | 'stderr' | 'note';
@@ -27,7 +29,10 @@ const settledAfterMs = 2_000;
 export class LogBuffer {
   #lines: ShownLine[] = [];
   #nextId = 0;
+  /** Older lines are counted down from here. */
+  #firstId = 0;
   readonly #openedAtMs = performance.now();
+  #completeFromMs: number | null = null;
   #listeners = new Set<() => void>();
   #version = 0;
 
@@ -50,6 +55,36 @@ export class LogBuffer {
     this.#changed();
   }
 
+  /**
+   * From which moment on nothing is missing, as each container's newest lines alone were asked for: the first line of
+   * one that may have written more than these. null: no line has a time.
+   */
+  completeFromMs(askedLines: number): number | null {
+    if (this.#completeFromMs !== null) return this.#completeFromMs;
+    const sources = new Map<string, { firstMs: number; count: number }>();
+    for (const { taskId, container, atMs } of this.#lines) {
+      if (atMs === null) continue;
+      const source = sources.get(`${taskId} ${container}`) ?? { firstMs: atMs, count: 0 };
+      sources.set(`${taskId} ${container}`, { ...source, count: source.count + 1 });
+    }
+    const all = [...sources.values()];
+    const cut = all.filter(({ count }) => count >= askedLines).map(({ firstMs }) => firstMs);
+    if (cut.length > 0) return Math.max(...cut);
+    return all.length === 0 ? null : Math.min(...all.map(({ firstMs }) => firstMs));
+  }
+
+  /** Puts all that was written until `untilMs` before what came after it. */
+  prepend(lines: readonly LogLine[], untilMs: number): void {
+    // Of what is replaced nothing older than the answer can be left: that would be a gap in the middle.
+    const from = this.#lines.findIndex(({ atMs }) => (atMs ?? 0) >= untilMs);
+    const kept = from === -1 ? [] : this.#lines.slice(from);
+    this.#firstId -= lines.length;
+    const older = lines.map((line, index) => ({ ...line, id: this.#firstId + index }));
+    this.#lines = [...older, ...kept];
+    this.#completeFromMs = lines[0]?.atMs ?? untilMs;
+    this.#changed();
+  }
+
   /** What ended before anybody looked is no news. */
   #isFollowing(): boolean {
     return performance.now() - this.#openedAtMs > settledAfterMs;
@@ -57,6 +92,7 @@ export class LogBuffer {
 
   clear(): void {
     this.#lines = [];
+    this.#completeFromMs = null;
     this.#changed();
   }
 

@@ -15,6 +15,8 @@ export interface LogChoice {
   stream?: 'stdout' | 'stderr' | undefined;
   /** Minutes back; absent: the newest lines. */
   since?: number | undefined;
+  /** Minutes back, too: what came after is left out, and nothing is followed. */
+  until?: number | undefined;
   /** The two newest revisions side by side. */
   split?: true | undefined;
   wrap?: true | undefined;
@@ -33,6 +35,7 @@ export const logChoiceSearch = {
   container: text,
   stream: choice('stdout', 'stderr'),
   since: whole,
+  until: whole,
   split: flag,
   wrap: flag,
   untimed: flag,

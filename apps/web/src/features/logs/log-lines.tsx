@@ -1,17 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import type { ShownLine } from './log-buffer.ts';
 import { lineId } from './log-choice.ts';
 import { LogRow, type LogRowProps } from './log-row.tsx';
+import { type FoldedLines, foldTraces } from './trace-folds.ts';
+import type { OlderLines } from './use-logs.ts';
 
 const linePixels = 18;
 /** Nearer to the end than this counts as being there. */
 const atEndPixels = 24;
 const overscan = 30;
+/** Nearer to the beginning than this asks for what was before it. */
+const nearStartPixels = 400;
 
 export interface LogLinesProps {
   label: string;
@@ -23,13 +27,18 @@ export interface LogLinesProps {
   /** The line that the link is about. */
   marked: string | undefined;
   onMark: (line: ShownLine) => void;
+  /** Stack traces are one line each until they are opened. */
+  fold: boolean;
+  older: OlderLines;
   /** Takes the height that is there instead of most of the screen's. */
   fill: boolean;
 }
 
 /** Lines in a box that scrolls. Follows the end until somebody scrolls up, and says then how many have come. */
 export function LogLines(props: LogLinesProps) {
-  const { lines, marked, empty, wrap } = props;
+  const { lines, marked, empty, wrap, older } = props;
+  const { folded, toggle } = useFolded(lines, props.fold && marked === undefined);
+  const list = { ...props, lines: folded.lines, below: folded.below, onToggle: toggle };
   const scroller = useRef<HTMLDivElement>(null);
   const { following, setFollowing, fresh } = useFollowing(lines, marked === undefined);
   return (
@@ -41,9 +50,11 @@ export function LogLines(props: LogLinesProps) {
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
         tabIndex={0}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
-          setFollowing(scrollHeight - scrollTop - clientHeight < atEndPixels)
-        }
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          const isAtEnd = scrollHeight - scrollTop - clientHeight < atEndPixels;
+          setFollowing(isAtEnd);
+          if (!isAtEnd && scrollTop < nearStartPixels && older.state === 'some') older.read();
+        }}
         className={classNames(
           'overflow-auto rounded-panel border border-line bg-panel py-1 font-mono text-dense [overflow-anchor:none]',
           props.fill ? 'h-full' : 'h-[calc(100dvh-17rem-var(--dock,0px))] min-h-64',
@@ -52,10 +63,11 @@ export function LogLines(props: LogLinesProps) {
         {lines.length === 0 && (
           <p className="px-3 py-6 text-center font-sans text-body text-ink-3">{empty}</p>
         )}
+        {lines.length > 0 && <Beginning older={older} />}
         {wrap ? (
-          <WrappedLines {...props} scroller={scroller} following={following} />
+          <WrappedLines {...list} scroller={scroller} following={following} />
         ) : (
-          <EvenLines {...props} scroller={scroller} following={following} />
+          <EvenLines {...list} scroller={scroller} following={following} />
         )}
       </div>
       {!following && (
@@ -72,6 +84,33 @@ export function LogLines(props: LogLinesProps) {
   );
 }
 
+/** Above the first line: whether there is more. As high as a line, whatever it says. */
+function Beginning({ older: { state, read } }: { older: OlderLines }) {
+  return (
+    <div className="sticky left-0 flex h-4.5 w-fit items-center px-3 font-sans text-label text-ink-3">
+      {state === 'some' && (
+        <button type="button" onClick={read} className="cursor-pointer hover:text-accent">
+          Older lines
+        </button>
+      )}
+      {state === 'reading' && <span role="status">Reading older lines</span>}
+      {state === 'none' && 'Nothing older is kept'}
+    </div>
+  );
+}
+
+/** Stack traces under their first lines, but for those that were opened. */
+function useFolded(lines: readonly ShownLine[], isOn: boolean) {
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const folded = useMemo<FoldedLines>(
+    () => (isOn ? foldTraces(lines, open) : { lines, below: new Map() }),
+    [lines, open, isOn],
+  );
+  const toggle = (id: number) =>
+    setOpen((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id])));
+  return { folded, toggle };
+}
+
 /** Whether the end is followed, and how many lines came since it was not. */
 function useFollowing(lines: readonly ShownLine[], initially: boolean) {
   const [following, setFollowing] = useState(initially);
@@ -84,9 +123,19 @@ function useFollowing(lines: readonly ShownLine[], initially: boolean) {
   return { following, setFollowing, fresh };
 }
 
-type ListProps = LogLinesProps & { scroller: RefObject<HTMLDivElement | null>; following: boolean };
+interface ListProps extends LogLinesProps {
+  scroller: RefObject<HTMLDivElement | null>;
+  following: boolean;
+  below: FoldedLines['below'];
+  onToggle: (id: number) => void;
+}
 
-const rowProps = ({ wrap, showTask, hideTime, marked, onMark }: ListProps, line: ShownLine): LogRowProps => ({
+const rowProps = (
+  { wrap, showTask, hideTime, marked, onMark, below, onToggle }: ListProps,
+  line: ShownLine,
+): LogRowProps => ({
+  below: below.get(line.id) ?? 0,
+  onToggle,
   line,
   wrap,
   showTask,
@@ -94,6 +143,17 @@ const rowProps = ({ wrap, showTask, hideTime, marked, onMark }: ListProps, line:
   marked: marked !== undefined && lineId(line) === marked,
   onMark,
 });
+
+/** How many lines were put before the one that was first; what is looked at stays where it is when these come. */
+function usePrepended(lines: readonly ShownLine[], moveBy: (count: number) => void): void {
+  const firstId = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    const before = firstId.current;
+    firstId.current = lines[0]?.id;
+    if (before === undefined || (lines[0]?.id ?? before) >= before) return;
+    moveBy(lines.findIndex(({ id }) => id >= before));
+  });
+}
 
 /** All lines have one height, so which are on the screen is a division, however many there are. */
 function EvenLines(props: ListProps) {
@@ -114,8 +174,9 @@ function EvenLines(props: ListProps) {
     };
   }, [scroller]);
   useEffect(() => {
-    if (following) scroller.current?.scrollTo({ top: lines.length * linePixels });
+    if (following) scroller.current?.scrollTo({ top: (lines.length + 1) * linePixels });
   }, [following, lines, scroller]);
+  usePrepended(lines, (count) => scroller.current?.scrollBy({ top: count * linePixels }));
   const markedAt = marked === undefined ? -1 : lines.findIndex((line) => lineId(line) === marked);
   useEffect(() => {
     if (markedAt >= 0) scroller.current?.scrollTo({ top: Math.max(0, (markedAt - 5) * linePixels) });
@@ -143,6 +204,7 @@ function WrappedLines(props: ListProps) {
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan,
   });
+  usePrepended(lines, (count) => virtual.scrollToIndex(count, { align: 'start' }));
   useEffect(() => {
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, lines.length, virtual]);

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClockMs, formatDateTime } from '../../shared/format/time.ts';
 import { shortTaskName } from '../../shared/short-name.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
@@ -31,10 +32,22 @@ export interface LogRowProps {
   /** The one that the link is about. */
   marked: boolean;
   onMark: (line: ShownLine) => void;
+  /** So many lines of a stack trace belong below it. */
+  below: number;
+  onToggle: (id: number) => void;
 }
 
 /** One line of output. Text from outside is shown as text, whatever is in it. */
-export const LogRow = memo(function LogRow({ line, wrap, showTask, hideTime, marked, onMark }: LogRowProps) {
+export const LogRow = memo(function LogRow({
+  line,
+  wrap,
+  showTask,
+  hideTime,
+  marked,
+  onMark,
+  below,
+  onToggle,
+}: LogRowProps) {
   if (line.stream === 'note')
     return (
       <div className="flex h-4.5 items-center gap-3 px-3 font-sans text-label text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
@@ -73,6 +86,15 @@ export const LogRow = memo(function LogRow({ line, wrap, showTask, hideTime, mar
       <span className={classNames('min-w-0', wrap ? 'wrap-anywhere whitespace-pre-wrap' : 'whitespace-pre')}>
         <LineText text={line.text} />
       </span>
+      {below > 0 && (
+        <button
+          type="button"
+          onClick={() => onToggle(line.id)}
+          className="shrink-0 cursor-pointer rounded-control bg-raised px-1.5 font-sans text-label text-ink-2 select-none hover:bg-pressed"
+        >
+          {formatPlural(below, 'line')} of trace
+        </button>
+      )}
     </div>
   );
 });

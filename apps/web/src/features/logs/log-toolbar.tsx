@@ -10,6 +10,12 @@ const ages = [
   { minutes: 1_440, label: 'Last day' },
 ];
 
+const ends = [
+  { minutes: 5, label: 'Until 5 min ago' },
+  { minutes: 60, label: 'Until an hour ago' },
+  { minutes: 1_440, label: 'Until a day ago' },
+];
+
 /** A container whose output can be asked for alone. */
 export interface LogContainer {
   name: string;
@@ -112,6 +118,19 @@ export function LogSelects({
       >
         <option value="">Newest lines</option>
         {ages.map(({ minutes, label }) => (
+          <option key={minutes} value={minutes}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Until"
+        className="w-36"
+        value={choice.until ?? ''}
+        onChange={({ target }) => onChoice({ until: Number(target.value) || undefined })}
+      >
+        <option value="">Until now</option>
+        {ends.map(({ minutes, label }) => (
           <option key={minutes} value={minutes}>
             {label}
           </option>

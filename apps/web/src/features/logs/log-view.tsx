@@ -28,7 +28,12 @@ export interface LogViewProps {
 /** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
 export function LogView({ source, choice, onChoice, containers = [], controls, fill = false }: LogViewProps) {
   const merged = 'deployment' in source;
-  const { lines, refusal, clear } = useLogs(source, choice.since);
+  const {
+    lines,
+    refusal,
+    clear,
+    older: before,
+  } = useLogs(source, { since: choice.since, until: choice.until });
   const wanted = useDeferredValue(choice);
   const shown = useKept(lines, wanted);
   const { revisions } = useSources(lines);
@@ -40,6 +45,8 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
     hideTime: choice.untimed === true,
     empty: emptyText(lines.length, choice),
     marked: choice.line,
+    older: before,
+    fold: choice.q === undefined && choice.severity === undefined && choice.stream === undefined,
     onMark: (line) => onChoice({ line: lineId(line) }),
     fill,
   };

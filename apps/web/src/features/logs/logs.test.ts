@@ -1,6 +1,7 @@
 import type { LogBatch, LogLine } from '@gantry/client';
 import { describe, expect, it } from 'vitest';
 import { ansiSpans, severityOf } from './ansi.ts';
+import { keptLines } from './kept-lines.ts';
 import { LogBuffer, lineMatcher, logFileText, type ShownLine } from './log-buffer.ts';
 
 const line = (text: string, atMs: number | null = 1): LogLine =>
@@ -58,6 +59,37 @@ describe('the log buffer', () => {
     }
     expect(buffer.lines.length).toBeLessThanOrEqual(210_000);
     expect(buffer.lines.at(-1)?.text).toBe('42-4999');
+  });
+});
+
+describe('older lines', () => {
+  const of = (taskId: string, atMs: number): LogLine => ({
+    ...line(`${taskId} ${atMs}`, atMs),
+    taskId: taskId as LogLine['taskId'],
+  });
+  const texts = (buffer: LogBuffer) => buffer.lines.map(({ text }) => text);
+
+  it('go on from where the newest lines of each container are all there', () => {
+    const buffer = new LogBuffer();
+    buffer.add(batch({ lines: [of('quiet', 1), of('chatty', 5), of('chatty', 6)] }));
+    expect(buffer.completeFromMs(2)).toBe(5);
+    expect(buffer.completeFromMs(100)).toBe(1);
+    buffer.prepend([of('chatty', 0), of('quiet', 1), of('chatty', 4), of('chatty', 5)], 6);
+    expect(texts(buffer)).toEqual(['chatty 0', 'quiet 1', 'chatty 4', 'chatty 5', 'chatty 6']);
+    expect(buffer.completeFromMs(2)).toBe(0);
+    const ids = buffer.lines.map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+  });
+
+  it('are looked at by a filter that has seen the others', () => {
+    const buffer = new LogBuffer();
+    const keep = keptLines(({ text }) => text.startsWith('a'));
+    buffer.add(batch({ lines: [of('a', 5), of('b', 6)] }));
+    expect(keep(buffer.lines)).toHaveLength(1);
+    buffer.prepend([of('a', 1), of('b', 2), of('a', 5)], 6);
+    expect(keep(buffer.lines).map(({ text }) => text)).toEqual(['a 1', 'a 5']);
+    buffer.add(batch({ lines: [of('a', 7)] }));
+    expect(keep(buffer.lines).map(({ text }) => text)).toEqual(['a 1', 'a 5', 'a 7']);
   });
 });
 

@@ -7,6 +7,7 @@ import { type Badness, isError, longestPart, type Pattern, PatternTally } from '
 import { useLogs } from './use-logs.ts';
 
 const most = 5;
+const now = { since: undefined, until: undefined };
 const logsRoute = '/deployments/$namespace/$name/logs';
 
 /** What a new revision writes that the one before it does not, as it comes; and how much of either is errors. */
@@ -19,7 +20,7 @@ export function NewInRevision({
   older: number;
   newer: number;
 }) {
-  const { lines, refusal } = useLogs({ namespace, deployment: name }, undefined);
+  const { lines, refusal } = useLogs({ namespace, deployment: name }, now);
   const tally = useMemo(() => new PatternTally({ older, newer }), [older, newer]);
   const [seen, setSeen] = useState<{ news: Pattern[]; old: Badness; fresh: Badness } | null>(null);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { type Refusal, refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
+import { useSettled } from '../../shared/use-settled.ts';
 import { LogBuffer, type ShownLine } from './log-buffer.ts';
 
 /** Whose output: one container's, or that of all replicas of a deployment as they come and go. */
@@ -10,50 +11,151 @@ export type LogSource =
   | { task: string; container?: string | undefined }
   | { namespace: string; deployment: string };
 
+/** Minutes back, each; absent: the newest lines, followed. */
+export interface LogSpan {
+  since: number | undefined;
+  until: number | undefined;
+}
+
+/** What scrolling up finds. */
+export interface OlderLines {
+  /** `none`: the first line that the node keeps, or that was asked for, is there. */
+  state: 'some' | 'reading' | 'none';
+  read: () => void;
+}
+
 const tailLines = 1_000;
 /** As much as the server gives when a time is asked for. */
 const mostTailLines = 10_000;
+const olderLines = 2_000;
 const minuteMs = 60_000;
+/** While a moment of the past is chosen by dragging, the output waits. */
+const settleMs = 300;
 
-/** Opens the stream for as long as the view is there. */
+/** Opens the stream for as long as the view is there; what ends before now is read and not followed. */
 export function useLogs(
   source: LogSource,
-  /** Minutes back; absent: the newest lines. */
-  since: number | undefined,
+  { since, until }: LogSpan,
 ): {
   lines: readonly ShownLine[];
   refusal: Refusal | null;
   clear: () => void;
+  older: OlderLines;
 } {
-  const key = JSON.stringify({ source, since });
+  const atMs = useSettled(
+    useClock((clock) => clock.atMs),
+    settleMs,
+  );
+  const key = JSON.stringify({ source, since, until, atMs });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another source gets a buffer of its own
-  const buffer = useMemo(() => new LogBuffer(), [key]);
+  const view = useMemo(() => new LogReader(source, spanOf({ since, until }, atMs)), [key]);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [older, setOlder] = useState<OlderLines['state']>('some');
   useEffect(() => {
     setRefusal(null);
-    buffer.clear();
-    const asked = JSON.parse(key) as { source: LogSource; since?: number };
-    const from =
-      asked.since === undefined
-        ? { tailLines }
-        : { tailLines: mostTailLines, sinceMs: serverNow() - asked.since * minuteMs };
+    setOlder('some');
+    return view.open({ onRefusal: setRefusal, onOlder: setOlder });
+  }, [view]);
+  const lines = useSyncExternalStore(
+    (listener) => view.buffer.subscribe(listener),
+    () => view.buffer.lines,
+  );
+  return {
+    lines,
+    refusal,
+    clear: () => view.buffer.clear(),
+    older: { state: older, read: () => void view.readOlder() },
+  };
+}
+
+interface Moments {
+  sinceMs: number | null;
+  untilMs: number | null;
+}
+
+/** A moment of the past is the last one that is shown. */
+function spanOf({ since, until }: LogSpan, atMs: number | null): Moments {
+  const nowMs = atMs ?? serverNow();
+  return {
+    sinceMs: since === undefined ? null : nowMs - since * minuteMs,
+    untilMs: until !== undefined ? nowMs - until * minuteMs : atMs,
+  };
+}
+
+interface Listeners {
+  onRefusal: (refusal: Refusal) => void;
+  onOlder: (state: OlderLines['state']) => void;
+}
+
+/** The lines of one view, and how more of them are got. */
+class LogReader {
+  readonly buffer = new LogBuffer();
+  readonly #source: LogSource;
+  readonly #span: Moments;
+  #listeners: Listeners | null = null;
+  #isReading = false;
+  #isAll = false;
+
+  constructor(source: LogSource, span: Moments) {
+    this.#source = source;
+    this.#span = span;
+  }
+
+  open(listeners: Listeners): () => void {
+    this.#listeners = listeners;
+    this.buffer.clear();
+    this.#isAll = false;
+    const stop = this.#span.untilMs === null ? this.#follow() : this.#readUntil(this.#span.untilMs + 1);
+    return () => {
+      this.#listeners = null;
+      stop();
+    };
+  }
+
+  #follow(): () => void {
+    const { sinceMs } = this.#span;
+    const from = sinceMs === null ? { tailLines } : { tailLines: mostTailLines, sinceMs };
     const stream = api.tasks.followLogs.subscribe(
-      { ...asked.source, ...from },
+      { ...this.#source, ...from },
       {
-        onData: (batch) => buffer.add(batch),
-        onError: (error) => setRefusal(refusalOf(error)),
+        onData: (batch) => this.buffer.add(batch),
+        onError: (error) => this.#listeners?.onRefusal(refusalOf(error)),
       },
     );
     return () => stream.unsubscribe();
-  }, [buffer, key]);
-  const lines = useSyncExternalStore(
-    (listener) => buffer.subscribe(listener),
-    () => buffer.lines,
-  );
-  const atMs = useClock((clock) => clock.atMs);
-  const shown = useMemo(
-    () => (atMs === null ? lines : lines.filter((line) => (line.atMs ?? 0) <= atMs)),
-    [lines, atMs],
-  );
-  return { lines: shown, refusal, clear: () => buffer.clear() };
+  }
+
+  #readUntil(untilMs: number): () => void {
+    void this.#read(untilMs);
+    return () => {};
+  }
+
+  /** More of what came before, unless it is being read or all is there. */
+  async readOlder(): Promise<void> {
+    const asked = this.#span.sinceMs === null ? tailLines : mostTailLines;
+    const fromMs = this.buffer.completeFromMs(asked);
+    if (this.#isReading || this.#isAll || fromMs === null) return;
+    // Others of the same millisecond may be older than the first that is there.
+    await this.#read(fromMs + 1);
+  }
+
+  async #read(untilMs: number): Promise<void> {
+    const listeners = this.#listeners;
+    this.#isReading = true;
+    listeners?.onOlder('reading');
+    try {
+      const { sinceMs } = this.#span;
+      const query = { ...this.#source, untilMs, sinceMs, limit: olderLines };
+      const { lines, more } = await api.tasks.olderLogs.query(query);
+      if (listeners !== this.#listeners) return;
+      this.buffer.prepend(lines, untilMs);
+      this.#isAll = !more;
+      listeners?.onOlder(more ? 'some' : 'none');
+    } catch (error) {
+      listeners?.onRefusal(refusalOf(error));
+      listeners?.onOlder('some');
+    } finally {
+      this.#isReading = false;
+    }
+  }
 }

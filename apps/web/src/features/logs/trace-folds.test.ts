@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { ShownLine } from './log-buffer.ts';
+import { foldTraces } from './trace-folds.ts';
+
+const written = (...texts: [taskId: string, text: string][]): ShownLine[] =>
+  texts.map(([taskId, text], id) => ({
+    ...{ id, atMs: id, taskId, taskName: taskId, revision: 1, stream: 'stderr' as const, text },
+  }));
+const none: ReadonlySet<number> = new Set();
+const texts = (lines: readonly ShownLine[]) => lines.map(({ text }) => text);
+
+const failed = written(
+  ['a', 'Error: it broke'],
+  ['a', '    at pay (shop.js:1:2)'],
+  ['b', 'GET /'],
+  ['a', '    at main (shop.js:9:2)'],
+  ['a', 'goes on'],
+);
+
+it('folds a trace under its first line, also where another replica wrote in between', () => {
+  const { lines, below } = foldTraces(failed, none);
+  expect(texts(lines)).toEqual(['Error: it broke', 'GET /', 'goes on']);
+  expect([...below]).toEqual([[0, 2]]);
+});
+
+it('shows all of one that is open', () => {
+  const { lines, below } = foldTraces(failed, new Set([0]));
+  expect(lines).toHaveLength(5);
+  expect(below.get(0)).toBe(2);
+});
+
+it.each([
+  [
+    'Python',
+    ['Traceback (most recent call last):', '  File "a.py", line 3, in f', '    g()', 'ValueError: no'],
+    2,
+  ],
+  ['Java', ['java.lang.Error: no', '\tat A.b(A.java:3)', 'Caused by: no', '\tat A.c(A.java:4)'], 1],
+])('reads what %s writes', (_, trace, shown) => {
+  expect(foldTraces(written(...trace.map((text): [string, string] => ['a', text])), none).lines).toHaveLength(
+    shown,
+  );
+});
+
+it('leaves what is only indented, and a single line more', () => {
+  const indented = written(['a', '{'], ['a', '  "at": 1,'], ['a', '  "b": 2'], ['a', '}']);
+  expect(foldTraces(indented, none).lines).toBe(indented);
+  const single = written(['a', 'Error'], ['a', '    at pay (shop.js:1:2)']);
+  expect(foldTraces(single, none).lines).toBe(single);
+});
