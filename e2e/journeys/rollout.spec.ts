@@ -131,6 +131,11 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
     },
   );
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const pausing = page.getByRole('dialog', { name: `Pause ${name}` });
+  await expect(
+    pausing.getByText(/^The rollout stands still at \d of 4 on r2: .* go on serving\.$/),
+  ).toBeVisible();
+  await pausing.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
@@ -145,6 +150,9 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
   );
   expect(ofRevision(standing, 1)).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  const resuming = page.getByRole('dialog', { name: `Resume ${name}` });
+  await expect(resuming.getByText(/^Stops \d containers? .*lowest ready/)).toBeVisible();
+  await resuming.getByRole('button', { name: 'Resume', exact: true }).click();
   await until(
     () => liveTasks(cluster, name),
     (tasks) => tasks.length === 4 && ofRevision(tasks, 2) === 4,
@@ -173,6 +181,10 @@ test('F4.12 aborted half-way: the plan back, confirmed, and the old revision is 
     },
   );
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: `Pause ${name}` })
+    .getByRole('button', { name: 'Pause', exact: true })
+    .click();
   await page.getByRole('button', { name: 'Abort', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Abort the rollout of ${name}` });
   await expect(dialog.getByRole('list', { name: 'Waves' })).toBeVisible();

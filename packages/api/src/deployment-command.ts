@@ -135,6 +135,9 @@ export const planInput = z.discriminatedUnion('action', [
   fields({ action: z.literal('abort'), ...abortFields }),
   fields({ action: z.literal('restart'), ...restartFields }),
   fields({ action: z.literal('delete'), ...deleteFields }),
+  fields({ action: z.literal('pause'), ...named }),
+  fields({ action: z.literal('resume'), ...named }),
+  fields({ action: z.literal('promote'), ...named }),
 ]);
 
 export function plannedCommand(input: z.infer<typeof planInput>): Act {
@@ -153,5 +156,10 @@ export function plannedCommand(input: z.infer<typeof planInput>): Act {
       return restartCommand(input);
     case 'delete':
       return deleteCommand(input);
+    case 'pause':
+    case 'resume':
+      return { type: `deployment.${input.action}`, namespace: input.namespace, name: input.name };
+    case 'promote':
+      return { type: 'rollout.promote', namespace: input.namespace, name: input.name };
   }
 }

@@ -34,7 +34,7 @@ import { jobDetail, jobManifest } from './job-view.ts';
 import { page, type SortKey } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit, submitAct } from './submit.ts';
+import { planAct, submit, submitAct } from './submit.ts';
 
 const listFields = {
   /** Left out: all namespaces. */
@@ -63,9 +63,7 @@ export const jobs = router({
     .query(({ ctx, input }) => jobManifest(ctx.plane.view, findJob(ctx.plane.view, input))),
 
   /** What a change would start and stop now, and where; how long tasks of a job run nobody knows. Changes nothing. */
-  plan: query
-    .input(accept(jobPlanInput))
-    .query(({ ctx, input }) => accepted(ctx.plane.plan(plannedJobCommand(input), ctx.actor))),
+  plan: query.input(accept(jobPlanInput)).query(({ ctx, input }) => planAct(ctx, plannedJobCommand(input))),
   submit: mutation
     .input(takes({ ...submitFields, ...retried }))
     .mutation(({ ctx, input }) => submit(ctx, submitCommand(input), input)),

@@ -18,7 +18,7 @@ import {
 import { page } from './page.ts';
 import { administrationQuery, mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
-import { submit, submitAct } from './submit.ts';
+import { planAct, submit, submitAct } from './submit.ts';
 
 const listFields = {
   status: z.enum(['ready', 'unreachable']).nullish(),
@@ -68,7 +68,7 @@ export const nodes = router({
   /** What a drain would move, and where to. Changes nothing. */
   planDrain: query
     .input(takes(drainFields))
-    .query(({ ctx, input }) => accepted(ctx.plane.plan(drainCommand(ctx, input), ctx.actor))),
+    .query(({ ctx, input }) => planAct(ctx, drainCommand(ctx, input))),
   cordon: mutation
     .input(target)
     .mutation(({ ctx, input }) => submit(ctx, { type: 'node.cordon', node: idOf(ctx, input) }, input)),

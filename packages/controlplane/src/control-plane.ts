@@ -42,6 +42,7 @@ import type { Outcome } from './inbox.ts';
 import { type Log, silentLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
+import { type OpenTerminal, OpenTerminals } from './open-terminals.ts';
 import type { AgentStream, ControlPlane, ExecutorListener } from './port.ts';
 import { restorationsOf } from './restorations.ts';
 import { defaultRetention, type Retention } from './retention.ts';
@@ -132,6 +133,7 @@ class Host implements ControlPlaneHost {
   readonly #rightsOf: RightsOf;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
   readonly #executorListeners = new Set<ExecutorListener>();
+  readonly #terminals = new OpenTerminals();
   #term: Term | null = null;
   #failure: unknown = null;
 
@@ -261,7 +263,13 @@ class Host implements ControlPlaneHost {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     const refusal = streamRefusalOf(request, { actor, rightsOf: this.#rightsOf, view: this.view });
     if (refusal !== null) return err(refusal);
-    return this.#term.gateway.openStream(request);
+    const opened = this.#term.gateway.openStream(request);
+    if (opened.ok) this.#terminals.watch(opened.value, request, actor);
+    return opened;
+  }
+
+  terminals(): readonly OpenTerminal[] {
+    return this.#terminals.list;
   }
 
   tellExecutor(executor: TaskId, dataBase64: string): void {

@@ -7,6 +7,7 @@ export type * from './door.ts';
 export { type Log, silentLog } from './log.ts';
 export { marathonIdAnnotation } from './marathon-environment.ts';
 export { createMemoryNodeKeys, type NodeKeys, openNodeKeys, sameSecret } from './node-keys.ts';
+export type { OpenTerminal } from './open-terminals.ts';
 export * from './port.ts';
 export { defaultRetention, type Retention } from './retention.ts';
 export type { RightsOf } from './rights.ts';

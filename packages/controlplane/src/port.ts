@@ -18,6 +18,7 @@ import type {
   TaskRecord,
   TaskUsage,
 } from '@gantry/model';
+import type { OpenTerminal } from './open-terminals.ts';
 
 /** A duplex stream to something on a node: logs, exec, attach, port-forward. */
 export interface AgentStream {
@@ -74,6 +75,8 @@ export interface ControlPlane {
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null;
   /** Opens a stream to a task's node; a rejection when the node is not connected, or the task is not the actor's to touch. */
   openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection>;
+  /** Who has a terminal open in which task, through any door. */
+  terminals(): readonly OpenTerminal[];
   /** Brings a message of its framework's to an executor; lost where its node is not connected. Nobody hears whether it came. */
   tellExecutor(executor: TaskId, dataBase64: string): void;
   /** Calls back with what executors say to their frameworks, until unsubscribed. Nobody keeps what nobody hears. */

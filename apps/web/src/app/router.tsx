@@ -61,7 +61,7 @@ const deployments = createRoute({
   staticData: { crumbs: () => [{ label: 'Deployments' }] },
 });
 
-export const panels = ['scale', 'image', 'restart', 'abort', 'delete'] as const;
+export const panels = ['scale', 'image', 'restart', 'pause', 'resume', 'promote', 'abort', 'delete'] as const;
 export type PanelName = (typeof panels)[number];
 
 const deployment = createRoute({
@@ -223,7 +223,7 @@ const nodes = createRoute({
 const node = createRoute({
   getParentRoute: () => root,
   path: '/nodes/$node',
-  validateSearch: searchOf({ panel: choice('drain', 'remove') }),
+  validateSearch: searchOf({ panel: choice('cordon', 'drain', 'remove') }),
   component: lazyRouteComponent(() => import('./pages/node-page.tsx')),
   staticData: {
     crumbs: ({ node = '' }) => [{ label: 'Nodes', to: '/nodes' }, { label: node }],

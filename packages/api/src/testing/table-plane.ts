@@ -1,4 +1,9 @@
-import { type AgentStream, type ControlPlane, createMemoryVault } from '@gantry/controlplane';
+import {
+  type AgentStream,
+  type ControlPlane,
+  createMemoryVault,
+  type OpenTerminal,
+} from '@gantry/controlplane';
 import {
   createEngine,
   createReplica,
@@ -121,6 +126,11 @@ export class TablePlane implements ControlPlane {
   async lookBefore(): Promise<void> {}
 
   async lookAtRevisions(): Promise<void> {}
+
+  openTerminals: OpenTerminal[] = [];
+  terminals(): readonly OpenTerminal[] {
+    return this.openTerminals;
+  }
 
   openStream(request: AgentRequest): Result<AgentStream, Rejection> {
     this.requests.push(request);

@@ -263,7 +263,7 @@ function drainEntry({ id, name }: NodeRecord): PaletteEntry {
   };
 }
 
-function deploymentActions({ id, namespace, name }: DeploymentRecord): PaletteEntry[] {
+function deploymentActions({ id, namespace, name, paused }: DeploymentRecord): PaletteEntry[] {
   const common = { group: 'Actions', detail: namespace, params: { namespace, name } } as const;
   const panel = (name: string) => ({ to: deploymentRoute, search: { panel: name } });
   return [
@@ -271,6 +271,9 @@ function deploymentActions({ id, namespace, name }: DeploymentRecord): PaletteEn
     { ...common, id: `${id}-image`, label: `Update image of ${name}`, ...panel('image') },
     { ...common, id: `${id}-rollback`, label: `Roll back ${name}`, to: `${deploymentRoute}/timeline` },
     { ...common, id: `${id}-restart`, label: `Restart ${name}`, ...panel('restart') },
+    paused
+      ? { ...common, id: `${id}-resume`, label: `Resume ${name}`, ...panel('resume') }
+      : { ...common, id: `${id}-pause`, label: `Pause ${name}`, ...panel('pause') },
     { ...common, id: `${id}-edit`, label: `Edit ${name}`, to: `${deploymentRoute}/config` },
     { ...common, id: `${id}-logs`, label: `Logs of ${name}`, to: `${deploymentRoute}/logs` },
     { ...common, id: `${id}-delete`, label: `Delete ${name}`, ...panel('delete') },

@@ -25,6 +25,7 @@ import { ContainerFacts } from './container-facts.tsx';
 import { exitSentence } from './life.ts';
 import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
+import { stopWords } from './stop-words.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const BulkDialog = lazyPart(() => import('../../shared/bulk/bulk-dialog.tsx'));
@@ -168,6 +169,9 @@ function InitSince({ task }: { task: TaskRecord }) {
 function StopButton({ task }: { task: TaskRecord }) {
   const { act, pending } = useQuickChange();
   const guarded = isGuarded(useRow('namespaces', task.namespace));
+  const framework = useRow('frameworks', task.frameworkId);
+  const { verb, about } = stopWords(task, framework?.name ?? task.frameworkId);
+  const isReplaced = task.deploymentId !== null;
   const [asking, setAsking] = useState(false);
   if (!isLive(task) || task.desired === 'stopped') return null;
   const stop = () =>
@@ -181,10 +185,11 @@ function StopButton({ task }: { task: TaskRecord }) {
       <Button
         acts
         pending={pending !== null}
-        title="It stops gracefully; what owns it starts another"
-        onClick={guarded ? () => setAsking(true) : stop}
+        title={about}
+        // What nobody starts again is asked for first.
+        onClick={guarded || !isReplaced ? () => setAsking(true) : stop}
       >
-        Stop and replace
+        {verb}
       </Button>
       <Suspense fallback={null}>
         {asking && (
@@ -195,7 +200,7 @@ function StopButton({ task }: { task: TaskRecord }) {
             namespaces={[task.namespace]}
             acts={[{ action: 'kill', task: task.id }]}
             danger
-            about="What owns it starts another in its place."
+            about={about}
             onClose={() => setAsking(false)}
           />
         )}

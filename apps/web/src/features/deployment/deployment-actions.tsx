@@ -1,20 +1,17 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
-import { useQuickChange } from '../../live/changes.ts';
-import { api } from '../../live/cluster.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
 import { useKeydown } from '../../shared/use-keydown.ts';
 import { useCurrentDeployment } from './context.ts';
 
-export type PanelName = 'scale' | 'image' | 'restart' | 'abort' | 'delete';
+export type PanelName = 'scale' | 'image' | 'restart' | 'pause' | 'resume' | 'promote' | 'abort' | 'delete';
 
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
   const { deployment } = useCurrentDeployment();
   const { namespace, name, paused, deletingAtMs, revision } = deployment;
-  const { act, pending } = useQuickChange();
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
   // Chosen on the timeline, if that is what is shown.
@@ -25,18 +22,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       params: { namespace, name },
       search: revision > 1 ? { rev: rev ?? revision - 1 } : {},
     });
-  const togglePause = () =>
-    paused
-      ? act(
-          'pause',
-          (retried) => api.deployments.resume.mutate({ namespace, name, ...retried }),
-          `Resumed ${name}`,
-        )
-      : act(
-          'pause',
-          (retried) => api.deployments.pause.mutate({ namespace, name, ...retried }),
-          `Paused ${name}`,
-        );
+  const togglePause = () => onPanel(paused ? 'resume' : 'pause');
 
   useKeys({
     s: () => onPanel('scale'),
@@ -49,7 +35,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         params: { namespace, name },
         search: revision > 1 ? { a: rev ?? revision - 1, b: revision } : {},
       }),
-    'Shift+P': () => void togglePause(),
+    'Shift+P': togglePause,
   });
 
   return (
@@ -72,12 +58,12 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       <Menu
         label="More actions"
         trigger={
-          <Button icon aria-label="More actions" pending={pending !== null}>
+          <Button icon aria-label="More actions">
             <Ellipsis size={16} />
           </Button>
         }
       >
-        <MenuItem acts disabled={gone} onSelect={() => void togglePause()} hint="Shift P">
+        <MenuItem acts disabled={gone} onSelect={togglePause} hint="Shift P">
           {paused ? 'Resume' : 'Pause'}
         </MenuItem>
         <MenuItem acts disabled={gone} onSelect={() => onPanel('restart')}>

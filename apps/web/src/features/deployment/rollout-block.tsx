@@ -1,7 +1,5 @@
 import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
-import { useQuickChange } from '../../live/changes.ts';
-import { api } from '../../live/cluster.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
@@ -156,47 +154,23 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
 
 function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
   const { deployment } = useCurrentDeployment();
-  const { namespace, name, paused, spec } = deployment;
-  const { act, pending } = useQuickChange();
+  const { paused, spec } = deployment;
   const navigate = useNavigate();
-  const target = { namespace, name };
   const staged = spec.strategy.type === 'Canary' || spec.strategy.type === 'BlueGreen';
+  const open = (panel: 'promote' | 'pause' | 'resume' | 'abort') =>
+    void navigate({ to: '.', search: (old) => ({ ...old, panel }), replace: true });
   return (
     <>
       {staged && (
-        <Button
-          acts
-          variant="primary"
-          pending={pending === 'promote'}
-          onClick={() =>
-            void act(
-              'promote',
-              (r) => api.deployments.promote.mutate({ ...target, ...r }),
-              `Promoted r${rollout.toRevision}`,
-            )
-          }
-        >
+        <Button acts variant="primary" onClick={() => open('promote')}>
           Promote
         </Button>
       )}
-      <Button
-        acts
-        pending={pending === 'pause'}
-        onClick={() =>
-          paused
-            ? void act('pause', (r) => api.deployments.resume.mutate({ ...target, ...r }), `Resumed ${name}`)
-            : void act('pause', (r) => api.deployments.pause.mutate({ ...target, ...r }), `Paused ${name}`)
-        }
-      >
+      <Button acts onClick={() => open(paused ? 'resume' : 'pause')}>
         {paused ? 'Resume' : 'Pause'}
       </Button>
       {rollout.fromRevision !== null && (
-        <Button
-          acts
-          onClick={() =>
-            void navigate({ to: '.', search: (old) => ({ ...old, panel: 'abort' }), replace: true })
-          }
-        >
+        <Button acts onClick={() => open('abort')}>
           Abort
         </Button>
       )}

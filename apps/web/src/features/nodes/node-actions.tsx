@@ -5,8 +5,11 @@ import { api } from '../../live/cluster.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 
+const CordonDialog = lazyPart(() => import('./cordon-dialog.tsx'));
 const DrainDialog = lazyPart(() => import('./drain-dialog.tsx'));
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
+
+export type NodePanel = 'cordon' | 'drain' | 'remove';
 
 export function NodeActions({
   node,
@@ -16,8 +19,8 @@ export function NodeActions({
 }: {
   node: NodeRecord;
   tasks: number;
-  panel: 'drain' | 'remove' | undefined;
-  onPanel: (panel: 'drain' | 'remove' | undefined) => void;
+  panel: NodePanel | undefined;
+  onPanel: (panel: NodePanel | undefined) => void;
 }) {
   const { act, pending } = useQuickChange();
   const held = node.cordoned || node.drain !== null;
@@ -39,17 +42,7 @@ export function NodeActions({
           Uncordon
         </Button>
       ) : (
-        <Button
-          acts
-          pending={pending !== null}
-          onClick={() =>
-            void act(
-              'cordon',
-              (r) => api.nodes.cordon.mutate({ node: node.id, ...r }),
-              `${node.name} takes nothing new`,
-            )
-          }
-        >
+        <Button acts onClick={() => onPanel('cordon')}>
           Cordon
         </Button>
       )}
@@ -64,6 +57,7 @@ export function NodeActions({
         </Button>
       )}
       <Suspense fallback={null}>
+        {panel === 'cordon' && <CordonDialog node={node} tasks={tasks} onClose={close} />}
         {panel === 'drain' && <DrainDialog node={node} onClose={close} />}
         {panel === 'remove' && <RemoveDialog node={node} onClose={close} />}
       </Suspense>

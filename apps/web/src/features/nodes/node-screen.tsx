@@ -13,7 +13,7 @@ import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { isLive, nodeVerdict } from '../../shared/verdict.ts';
 import { KeptPanel } from './kept-panel.tsx';
-import { NodeActions } from './node-actions.tsx';
+import { NodeActions, type NodePanel } from './node-actions.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { NodeOffers } from './node-offers.tsx';
 import { RefusalsPanel } from './refusals-panel.tsx';
@@ -29,8 +29,8 @@ export function NodeScreen({
   containers,
 }: {
   name: string;
-  panel: 'drain' | 'remove' | undefined;
-  onPanel: (panel: 'drain' | 'remove' | undefined) => void;
+  panel: NodePanel | undefined;
+  onPanel: (panel: NodePanel | undefined) => void;
   picture: (node: NodeRecord) => ReactNode;
   containers: (node: NodeRecord) => ReactNode;
 }) {

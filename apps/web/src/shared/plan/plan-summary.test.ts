@@ -25,6 +25,7 @@ const plan = (moves: PlanMove[], over: Partial<Plan> = {}): Plan => ({
   diff: [],
   warnings: [],
   notRestored: [],
+  terminals: [],
   ...over,
 });
 
@@ -32,6 +33,10 @@ it('says in one sentence what a change touches', () => {
   const moves = [move('stop', 'n-1'), move('stop', 'n-1', 'u'), move('start', 'n-2'), move('wait', null)];
   expect(blastRadius(plan(moves))).toBe(
     'Stops 2 containers on 1 node, starts 1 container on 1 node, 1 container would find no node, lowest ready 3 of 4.',
+  );
+  const terminals = ['ana', 'ben', 'ana'].map((person) => ({ taskName: 't', person }));
+  expect(blastRadius(plan([move('stop', 'n-1')], { terminals }))).toBe(
+    'Stops 1 container on 1 node, ends 3 open terminals (ana, ben), lowest ready 3 of 4.',
   );
   const waiting = [move('stop', null), move('stop', null, 'u')];
   expect(blastRadius(plan(waiting, { desired: 0 }))).toBe('Stops 2 containers that wait for a node.');

@@ -12,9 +12,16 @@ export function blastRadius(plan: Plan): string {
   if (starts.length > 0) parts.push(`starts ${formatPlural(starts.length, 'container')} ${whereOf(starts)}`);
   if (waits.length > 0) parts.push(`${formatPlural(waits.length, 'container')} would find no node`);
   if (parts.length === 0) return plan.message;
+  if (plan.terminals.length > 0) parts.push(`ends ${terminalsOf(plan)}`);
   if (stops.length > 0 && plan.desired > 0) parts.push(`lowest ready ${plan.lowestReady} of ${plan.desired}`);
   const sentence = parts.join(', ');
   return `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** Who sits in front of what it stops, each named once. */
+function terminalsOf({ terminals }: Plan): string {
+  const people = [...new Set(terminals.map(({ person }) => person))].join(', ');
+  return `${formatPlural(terminals.length, 'open terminal')} (${people})`;
 }
 
 function movesOf(plan: Plan, action: PlanMove['action']): PlanMove[] {

@@ -4,6 +4,7 @@ import { AbortDialog } from './abort-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ImageDialog } from './image-dialog.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
+import { PauseDialog, PromoteDialog, ResumeDialog } from './rollout-dialogs.tsx';
 import { ScaleDialog } from './scale-dialog.tsx';
 
 export interface DeploymentDialogProps {
@@ -17,6 +18,9 @@ const dialogs = {
   scale: ScaleDialog,
   image: ImageDialog,
   restart: RestartDialog,
+  pause: PauseDialog,
+  resume: ResumeDialog,
+  promote: PromoteDialog,
   abort: AbortDialog,
   delete: DeleteDialog,
 };

@@ -16,7 +16,8 @@ export function ImageDialog({
   onClose,
 }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
-  const containers = template?.containers ?? [];
+  // The program's own first: what runs before it is rarely what is meant.
+  const containers = [...(template?.containers ?? []), ...(template?.initContainers ?? [])];
   // The template may come after the dialog has opened, as from a link: what nobody chose yet is read from it then.
   const [chosen, setContainer] = useState<string | null>(null);
   const [typed, setImage] = useState(asked.image ?? null);
@@ -51,6 +52,7 @@ export function ImageDialog({
         {containers.length > 1 && (
           <ContainerField
             names={containers.map((one) => one.name)}
+            firstOfInit={template?.containers.length ?? 0}
             value={container}
             onChange={setContainer}
           />
@@ -91,10 +93,13 @@ export function ImageDialog({
 
 function ContainerField({
   names,
+  firstOfInit,
   value,
   onChange,
 }: {
   names: readonly string[];
+  /** From this index on they run before the program. */
+  firstOfInit: number;
   value: string;
   onChange: (name: string) => void;
 }) {
@@ -102,8 +107,10 @@ function ContainerField({
     <Field label="Container">
       {(control) => (
         <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
-          {names.map((name) => (
-            <option key={name}>{name}</option>
+          {names.map((name, index) => (
+            <option key={name} value={name}>
+              {index < firstOfInit ? name : `${name} (before the program)`}
+            </option>
           ))}
         </Select>
       )}
