@@ -8,6 +8,9 @@ import { cutLines, type LogLine } from './log-lines.ts';
 import { mayHaveSaid, openLogs } from './logs.ts';
 import { rejectionIn } from './refusal.ts';
 
+/** Of one answer: a program may write thousands within a millisecond, and no time leads into the middle of these. */
+const mostLines = 32_000;
+
 export const olderLogsInput = fields({
   /** One task, or all replicas of a deployment. */
   task: taskField.nullish(),
@@ -19,7 +22,7 @@ export const olderLogsInput = fields({
   /** And of no longer ago than this one. */
   sinceMs: z.number().min(0).nullish(),
   /** The newest of them. */
-  limit: z.int().min(1).max(5_000).default(1_000),
+  limit: z.int().min(1).max(mostLines).default(1_000),
 }).refine((input) => (input.task ? 1 : 0) + (input.deployment ? 1 : 0) === 1, {
   message: 'Give either the task or the deployment whose output to read.',
   path: ['task'],

@@ -28,6 +28,8 @@ const tailLines = 1_000;
 /** As much as the server gives when a time is asked for. */
 const mostTailLines = 10_000;
 const olderLines = 2_000;
+/** As many as the server gives at once. */
+const mostOlderLines = 32_000;
 const minuteMs = 60_000;
 /** While a moment of the past is chosen by dragging, the output waits. */
 const settleMs = 300;
@@ -144,9 +146,7 @@ class LogReader {
     this.#isReading = true;
     listeners?.onOlder('reading');
     try {
-      const { sinceMs } = this.#span;
-      const query = { ...this.#source, untilMs, sinceMs, limit: olderLines };
-      const { lines, more } = await api.tasks.olderLogs.query(query);
+      const { lines, more } = await this.#ask(untilMs);
       if (listeners !== this.#listeners) return;
       this.buffer.prepend(lines, untilMs);
       this.#isAll = !more;
@@ -156,6 +156,16 @@ class LogReader {
       listeners?.onOlder('some');
     } finally {
       this.#isReading = false;
+    }
+  }
+
+  /** Where all of them are of one millisecond, more are asked for: there would be no way further back. */
+  async #ask(untilMs: number) {
+    const { sinceMs } = this.#span;
+    for (let limit = olderLines; ; limit *= 4) {
+      const answer = await api.tasks.olderLogs.query({ ...this.#source, untilMs, sinceMs, limit });
+      const isStuck = answer.more && answer.lines[0]?.atMs === untilMs - 1;
+      if (!isStuck || limit * 4 > mostOlderLines) return { ...answer, more: answer.more && !isStuck };
     }
   }
 }
