@@ -29,8 +29,6 @@ const settledAfterMs = 2_000;
 export class LogBuffer {
   #lines: ShownLine[] = [];
   #nextId = 0;
-  /** Older lines are counted down from here. */
-  #firstId = 0;
   readonly #openedAtMs = performance.now();
   #completeFromMs: number | null = null;
   #listeners = new Set<() => void>();
@@ -73,13 +71,20 @@ export class LogBuffer {
     return all.length === 0 ? null : Math.min(...all.map(({ firstMs }) => firstMs));
   }
 
+  /** How many of the lines at the beginning are of before a moment. */
+  countBefore(untilMs: number): number {
+    const from = this.#lines.findIndex(({ atMs }) => (atMs ?? 0) >= untilMs);
+    return from === -1 ? this.#lines.length : from;
+  }
+
   /** Puts all that was written until `untilMs` before what came after it. */
   prepend(lines: readonly LogLine[], untilMs: number): void {
     // Of what is replaced nothing older than the answer can be left: that would be a gap in the middle.
-    const from = this.#lines.findIndex(({ atMs }) => (atMs ?? 0) >= untilMs);
-    const kept = from === -1 ? [] : this.#lines.slice(from);
-    this.#firstId -= lines.length;
-    const older = lines.map((line, index) => ({ ...line, id: this.#firstId + index }));
+    const kept = this.#lines.slice(this.countBefore(untilMs));
+    const keptId = kept[0]?.id ?? this.#nextId;
+    // The line that was first has its id again, and so its place on the screen.
+    const firstId = Math.min(keptId - lines.length, (this.#lines[0]?.id ?? keptId) - 1);
+    const older = lines.map((line, index) => ({ ...line, id: firstId + index }));
     this.#lines = [...older, ...kept];
     this.#completeFromMs = lines[0]?.atMs ?? untilMs;
     this.#changed();

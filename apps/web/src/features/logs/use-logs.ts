@@ -162,10 +162,12 @@ class LogReader {
   /** Where all of them are of one millisecond, more are asked for: there would be no way further back. */
   async #ask(untilMs: number) {
     const { sinceMs } = this.#span;
-    for (let limit = olderLines; ; limit *= 4) {
+    // Those that are there already come again, as others belong between them.
+    for (let wanted = this.buffer.countBefore(untilMs) + olderLines; ; wanted *= 4) {
+      const limit = Math.min(wanted, mostOlderLines);
       const answer = await api.tasks.olderLogs.query({ ...this.#source, untilMs, sinceMs, limit });
       const isStuck = answer.more && answer.lines[0]?.atMs === untilMs - 1;
-      if (!isStuck || limit * 4 > mostOlderLines) return { ...answer, more: answer.more && !isStuck };
+      if (!isStuck || limit === mostOlderLines) return { ...answer, more: answer.more && !isStuck };
     }
   }
 }
