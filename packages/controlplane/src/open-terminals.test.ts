@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { OpenTerminals } from './open-terminals.ts';
 import type { AgentStream } from './port.ts';
 
-const ana: Actor = { name: 'ana', via: 'ui' };
+const ana: Actor = { name: 'ana', via: 'dashboard' };
 const exec = (tty: boolean): AgentRequest => ({
   ...{ kind: 'exec', taskId: 't1' as TaskId, container: null, command: ['sh'], tty, stdin: true },
   ...{ columns: null, rows: null },
