@@ -1,6 +1,6 @@
 import { type Offer, Scheduler, task } from '@gantry/framework-sdk';
 import type { Page } from '@playwright/test';
-import { expect, test as shared, signIn } from './stack.ts';
+import { expect, test as shared, signIn, until } from './stack.ts';
 
 /** A scheduler from outside that does as a test says. */
 class Outsider {
@@ -102,19 +102,64 @@ test('F4.31 a framework filters itself into starvation: the tag says so, and cle
   await expect(row.getByText('its own filter')).toHaveCount(0);
 });
 
-test('F4.32 the row that is marked as next is who gets what comes free, node by node', async ({
+const cycles = 100;
+
+test('F4.32 over a hundred cycles the row that is marked as next is who gets what comes free', async ({
   page,
   cluster,
   outsider,
 }) => {
+  const { items } = await cluster.query<{ items: { name: string }[] }>('nodes.list');
+  const nodes = items.map(({ name }) => name);
+  for (const node of nodes) await cluster.mutate('nodes.cordon', { node });
+  // Else the page would ask once a second only, and a hundred cycles take minutes.
+  await page.clock.install();
   await signIn(page, cluster, '/offers');
-  const one = outsider('one');
-  const held = await one.held(3);
-  const two = outsider('two');
-  for (const [index, offer] of held.slice(0, 2).entries()) {
-    await expect(rung(page, 'two').getByText('Next', { exact: true })).toBeVisible();
-    await one.scheduler.decline([offer], 600);
-    await two.held(1);
-    await expect(lane(page, 'two')).toContainText(`${index + 1} held`);
+  const names = ['first', 'second', 'third'];
+  await cluster.mutate('roles.save', { name: 'second', weight: 2 });
+  const all = new Map(names.map((name) => [name, outsider(name)]));
+  const offered = () => [...all].flatMap(([name, { offers }]) => offers.map(() => name));
+  const marked = page
+    .getByRole('list', { name: /^Fair share/ })
+    .getByRole('listitem')
+    .filter({ has: page.getByText('Next', { exact: true }) });
+  const ladder = () =>
+    cluster.query<{ items: { frameworkName: string; isNext: boolean }[] }>('allocation.ladder');
+  await until(
+    ladder,
+    ({ items: rungs }) => names.every((name) => rungs.some(({ frameworkName }) => frameworkName === name)),
+    {
+      ...{ withinMs: 20_000, what: 'three frameworks' },
+    },
+  );
+  const got = new Set<string>();
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const next = (await ladder()).items
+      .filter(({ isNext }) => isNext)
+      .map(({ frameworkName }) => frameworkName);
+    await page.clock.fastForward(1_000);
+    await expect(marked).toHaveCount(1);
+    await expect(marked).toContainText(next[0]!);
+    const node = nodes[cycle % nodes.length]!;
+    await cluster.mutate('nodes.uncordon', { node });
+    const holders = await until(
+      async () => offered(),
+      (names) => names.length > 0,
+      {
+        ...{ withinMs: 10_000, what: `an offer of ${node}` },
+      },
+    );
+    expect([cycle, ...holders]).toEqual([cycle, ...next]);
+    got.add(holders[0]!);
+    await cluster.mutate('nodes.cordon', { node });
+    await until(
+      async () => offered(),
+      (names) => names.length === 0,
+      {
+        ...{ withinMs: 10_000, what: 'the offer taken back' },
+      },
+    );
   }
+  expect([...got].sort()).toEqual(names);
+  for (const node of nodes) await cluster.mutate('nodes.uncordon', { node });
 });

@@ -20,6 +20,11 @@ export function makeEdges(cluster: Pick<Cluster, 'pid' | 'url'>): Scene {
     isWhole: true,
     screens: () => ({
       ...pasted(),
+      ...contrasted({
+        overview: '/',
+        timeline: '/deployments/default/shop/timeline?rev=2',
+        deploy: '/deploy',
+      }),
       ...forced({ overview: '/', map: '/map', timeline: '/deployments/default/shop/timeline?rev=2' }),
       'offers-10m': '/offers?win=10m',
       'offers-1h': '/offers?win=1h',
@@ -74,19 +79,32 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.getByLabel('Text to read').fill(text);
 }
 
-/** The colours of a system that has its own for everything. */
-function forced(paths: Record<string, string>): Record<string, Screen> {
+type Media = Parameters<Page['emulateMedia']>[0];
+
+/** The screens as they are for somebody whose system asks for something. */
+function asked(
+  kind: string,
+  paths: Record<string, string>,
+  of: { on: Media; off: Media },
+): Record<string, Screen> {
   return Object.fromEntries(
     Object.entries(paths).map(([name, path]) => [
-      `forced-${name}`,
+      `${kind}-${name}`,
       {
         path,
-        act: (page: Page) => page.emulateMedia({ forcedColors: 'active' }),
-        after: (page: Page) => page.emulateMedia({ forcedColors: 'none' }),
+        act: (page: Page) => page.emulateMedia(of.on),
+        after: (page: Page) => page.emulateMedia(of.off),
       },
     ]),
   );
 }
+
+/** The colours of a system that has its own for everything. */
+const forced = (paths: Record<string, string>) =>
+  asked('forced', paths, { on: { forcedColors: 'active' }, off: { forcedColors: 'none' } });
+
+const contrasted = (paths: Record<string, string>) =>
+  asked('contrast', paths, { on: { contrast: 'more' }, off: { contrast: 'no-preference' } });
 
 async function openEvents(page: Page): Promise<void> {
   await page.keyboard.press('Control+`');
