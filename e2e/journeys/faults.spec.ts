@@ -62,8 +62,7 @@ const rawWords =
 /** What is wrong with the screen as it is: nothing to read on it, or words that are nobody's. */
 async function wrongOn(page: Page, path: string): Promise<string[]> {
   await expect(page.locator('main h1, main p, main .skeleton').first(), path).toBeAttached();
-  // What is read, not what scripts and styles hold.
-  const text = await page.evaluate(() => document.body.innerText);
+  const text = (await page.locator('body').textContent()) ?? '';
   const raw = rawWords.exec(text);
   return raw === null ? [] : [`${path} says "${text.slice(Math.max(0, raw.index - 40), raw.index + 60)}"`];
 }
