@@ -135,6 +135,12 @@ test('F4.34 what changed since it was last healthy has the change that broke it'
   cluster,
 }) => {
   await deploy(cluster, sleeper('breaks', 2));
+  const ask = { name: 'breaks' };
+  await until(
+    () => cluster.query<{ revisions: { rollout: { outcome: string } | null }[] }>('deployments.history', ask),
+    ({ revisions }) => revisions[0]?.rollout?.outcome === 'complete',
+    { withinMs: 20_000, what: 'a rollout that was well' },
+  );
   const whole = sleeper('breaks', 2);
   const [container] = whole.template.containers;
   const broken = { ...container!, command: ['/bin/sh', '-c', 'exit 7'] };
