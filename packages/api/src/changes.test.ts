@@ -159,6 +159,24 @@ describe('changes', () => {
     expect(parts.map(({ id }) => resumeRevision('cafe', id))).toEqual([null, null, 1]);
   });
 
+  it('tells the counts of nodes part by part, all of them once', async () => {
+    plane.commit(...Array.from({ length: 5 }, (_, index) => node(`n${index}`)));
+    const stream = open(['cluster'], { with: { recordsPerPart: 2 } });
+    const parts = [await next(stream), await next(stream), await next(stream)];
+    const counted = parts.map(({ message }) => message.counts?.nodes.map(({ nodeId }) => nodeId));
+    expect(counted).toEqual([['n0', 'n1'], ['n2', 'n3'], ['n4']]);
+  });
+
+  it('gives commits their turn between the parts', async () => {
+    plane.commit(...Array.from({ length: 4 }, (_, index) => task(`t${index}`)));
+    const stream = open(['tasks'], { with: { recordsPerPart: 2 } });
+    let turns = 0;
+    await next(stream);
+    setImmediate(() => (turns += 1));
+    await next(stream);
+    expect(turns).toBe(1);
+  });
+
   it('shows one moment, even when more happens while its parts are sent', async () => {
     plane.commit(task('t1'), task('t2'));
     const stream = open(['tasks'], { with: { recordsPerPart: 1 } });

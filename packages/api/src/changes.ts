@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { NodeId } from '@gantry/model';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -14,7 +15,7 @@ export interface ClusterCounts {
   nodes: NodeLoad[];
 }
 
-/** The state of the scopes at `revision`, in parts. Complete with part `parts - 1`: until then show what was there before. */
+/** The state of the scopes at `revision`, in parts, each with the counts of some nodes as they are when it is told. Complete with part `parts - 1`: until then show what was there before. */
 export interface SnapshotPart {
   kind: 'snapshot';
   revision: number;
@@ -141,8 +142,9 @@ async function* snapshot(
 ) {
   const { feed, signal, pace } = options;
   const { revision, records } = feed.restart();
-  const counts = allCounts(ctx, options.counted);
+  const nodes = countedNodes(ctx, options.counted);
   const parts = Math.max(1, Math.ceil(records.length / pace.recordsPerPart));
+  const nodesPerPart = Math.ceil(nodes.length / parts);
   for (let part = 0; part < parts && isOpen(ctx, signal); part += 1) {
     const isLast = part === parts - 1;
     const message: SnapshotPart = {
@@ -152,7 +154,8 @@ async function* snapshot(
       part,
       parts,
       changes: records.slice(part * pace.recordsPerPart, (part + 1) * pace.recordsPerPart),
-      counts: isLast ? counts : null,
+      // Some nodes with each part: those of a large cluster would be a long look at the end, when everybody waits for it.
+      counts: countsOf(ctx, options.counted, nodes.slice(part * nodesPerPart, (part + 1) * nodesPerPart)),
     };
     const id = isLast ? resumeToken(ctx.clusterId, revision) : incompleteToken;
     yield tracked<ChangesMessage>(id, message);
@@ -169,8 +172,7 @@ const sizeOf = ({ changes, touchedNodes }: Batch, counted: Counted): number =>
 
 function delta(ctx: Context, batch: Batch, counted: Counted) {
   const { from, to, touchedNodes } = batch;
-  const nodes = counted === 'all' ? touchedNodes.map((id) => ctx.tally.loadOf(id)) : [];
-  const counts = counted === 'none' ? null : { tasks: ctx.tally.counts(), nodes };
+  const counts = countsOf(ctx, counted, touchedNodes);
   const message: Delta = {
     kind: 'delta',
     from,
@@ -191,11 +193,14 @@ function countedIn(scopes: readonly Scope[]): Counted {
   return scopes.some(({ kind }) => kind === 'deployments') ? 'tasks' : 'none';
 }
 
-function allCounts(ctx: Context, counted: Counted): ClusterCounts | null {
+const countedNodes = (ctx: Context, counted: Counted): NodeId[] =>
+  counted === 'all' ? Array.from(ctx.plane.view.all('nodes'), ({ id }) => id) : [];
+
+/** As they are now. */
+function countsOf(ctx: Context, counted: Counted, nodes: readonly NodeId[]): ClusterCounts | null {
   if (counted === 'none') return null;
-  const nodes =
-    counted === 'tasks' ? [] : Array.from(ctx.plane.view.all('nodes'), ({ id }) => ctx.tally.loadOf(id));
-  return { tasks: ctx.tally.counts(), nodes };
+  const loads = counted === 'all' ? nodes.map((id) => ctx.tally.loadOf(id)) : [];
+  return { tasks: ctx.tally.counts(), nodes: loads };
 }
 
 /** Waits until the reader has taken most of what was sent. One that stays far behind loses its deltas meanwhile. */

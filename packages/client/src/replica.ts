@@ -29,7 +29,7 @@ export interface ScopeStatus {
 /** A part of the cluster's state on this side, kept up to date. */
 export interface Replica {
   readonly tables: TableStores;
-  /** Cluster-wide task counts; null before the scope `cluster` is ready. */
+  /** Cluster-wide task counts; null before anything of the scopes `cluster` and `deployments` was told. */
   readonly counts: ValueStore<TaskCounts | null>;
   /** What each node carries, by node id. With the scope `cluster`. */
   readonly loads: EntityStore<NodeLoad>;

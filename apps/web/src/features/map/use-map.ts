@@ -51,7 +51,7 @@ function useCounted(isWanted: boolean): MapContent {
     if (!isWanted) return { ...empty, ready: false };
     kept.current ??= new LoadMap();
     const entries = kept.current.of(nodes, (nodeId) => replica.loads.get(nodeId));
-    return { ...empty, nodes: entries, ready: loads.length > 0 };
+    return { ...empty, nodes: entries, ready: nodes.length > 0 && loads.length > 0 };
   }, [isWanted, nodes, loads, replica]);
 }
 
