@@ -24,6 +24,22 @@ export function CapacityPanel({ capacities }: { capacities: readonly Capacity[] 
   );
 }
 
+const nothing = { total: 1, reserved: 0, offered: 0, free: 1, largestHole: 1 };
+const toCome = (['cpuMillis', 'memoryBytes', 'diskBytes'] as const).map((kind) => ({ kind, ...nothing }));
+
+/** The room that the panel will take on most clusters, so that nothing below it moves when the nodes have come. */
+export function CapacityToCome() {
+  return (
+    <Panel title="Capacity" aside="reserved of all nodes">
+      <div aria-hidden="true" className="invisible flex flex-col gap-3.5">
+        {toCome.map((capacity) => (
+          <CapacityBar key={capacity.kind} capacity={capacity} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
 function CapacityBar({ capacity }: { capacity: Capacity }) {
   const { total, reserved, offered, free, largestHole } = capacity;
   const { label, format } = words[capacity.kind];

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import {
   useCounted,
   useIsLarge,
@@ -18,9 +18,10 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { capacityOf } from './capacity.ts';
-import { CapacityPanel } from './capacity-panel.tsx';
+import { CapacityPanel, CapacityToCome } from './capacity-panel.tsx';
 import { ConcernCard } from './concern-card.tsx';
 import { useConcernKeys } from './concern-keys.ts';
+import { ConcernPlaces } from './concern-places.ts';
 import { type Flight, RolloutsInFlight } from './rollouts-in-flight.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -71,20 +72,22 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
   const unplaced = useCounted((counts) => counts?.unplaced ?? 0);
   const unreachableNodes = useCounted((counts) => counts?.unreachableNodes ?? 0);
   const concerns = useMemo(() => concernsOf(state), [state]);
-  useConcernKeys(concerns.slice(0, mostConcerns));
+  const [places] = useState(() => new ConcernPlaces(mostConcerns));
+  const shown = useMemo(() => places.of(concerns), [places, concerns]);
+  useConcernKeys(shown);
   const verdict = useMemo(
     () => clusterVerdict(state, concerns, { unplaced, unreachableNodes }),
     [state, concerns, unplaced, unreachableNodes],
   );
   return (
     <Page title={<VerdictLine parts={verdict} />} documentTitle={verdict.map((part) => part.text).join(', ')}>
-      {concerns.length > 0 && (
+      {shown.length > 0 && (
         <section
           aria-label="Needs attention"
           className="grid grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))] gap-3"
         >
           <h2 className="sr-only">Needs attention</h2>
-          {concerns.slice(0, mostConcerns).map((concern) => (
+          {shown.map((concern) => (
             <ConcernCard key={concern.key} concern={concern} />
           ))}
         </section>
@@ -95,7 +98,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
           {isWhole ? map : <div className="h-90 rounded-panel border border-line bg-panel" />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
-          {isWhole ? <Room /> : <RoomToCome />}
+          {isWhole ? <Room /> : <CapacityToCome />}
           <LatestActivity />
         </div>
       </div>
@@ -119,14 +122,6 @@ const Room = memo(function Room() {
   const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
   return <CapacityPanel capacities={capacities} />;
 });
-
-function RoomToCome() {
-  return (
-    <Panel title="Capacity" flush>
-      <SkeletonRows rows={4} />
-    </Panel>
-  );
-}
 
 const LatestActivity = memo(function LatestActivity() {
   const { rows: events } = useListedEvents('');
