@@ -169,10 +169,14 @@ describe('changes', () => {
 
   it('gives commits their turn between the parts', async () => {
     plane.commit(...Array.from({ length: 4 }, (_, index) => task(`t${index}`)));
-    const stream = open(['tasks'], { with: { recordsPerPart: 2 } });
+    const stream = open(['tasks'], { with: { recordsPerPart: 1, partsPerTurn: 2 } });
     let turns = 0;
     await next(stream);
-    setImmediate(() => (turns += 1));
+    setImmediate(() => {
+      turns += 1;
+    });
+    await next(stream);
+    expect(turns).toBe(0);
     await next(stream);
     expect(turns).toBe(1);
   });
