@@ -48,6 +48,11 @@ test.describe
       await page.keyboard.type('app-7');
       await page.keyboard.press('Enter');
       await expect(page.getByText(/^app-7: 200 containers on \d+ nodes?, lit$/)).toBeVisible();
+      const colour = page.getByLabel('Colour by');
+      await expect(colour.getByRole('option', { name: 'Colour: app (too many nodes)' })).toBeDisabled();
+      await colour.selectOption('requested');
+      await expect(page.getByRole('list', { name: 'Legend' })).toContainText('below 25%');
+      await colour.selectOption('state');
       await page.getByLabel('Find a deployment on the map').fill('');
       await page.keyboard.press('Enter');
       await map.focus();
@@ -166,9 +171,17 @@ test.describe
             .getByRole('cell', { name: count, exact: true })
             .last(),
         ).toBeVisible();
-      await page.getByRole('button', { name: 'Revision', exact: true }).click();
+      const colour = page.getByLabel('Colour by');
+      const legend = page.getByRole('list', { name: 'Legend' });
+      await colour.selectOption('requested');
+      await expect(legend).toContainText('90% and more');
+      await expect(page.getByRole('columnheader', { name: 'Requests' })).toBeVisible();
+      await expect(rows.nth(1)).toContainText(/\d+% of its CPU requested/);
+      await colour.selectOption('app');
+      await expect(legend).toContainText('app-1');
+      await colour.selectOption('revision');
       await expect(page).toHaveURL(/color=revision/);
-      await expect(page.getByRole('list', { name: 'Legend' })).toContainText('newest revision');
+      await expect(legend).toContainText('newest revision');
       await expect(page.getByRole('columnheader', { name: 'Containers by revision' })).toBeVisible();
       await page.keyboard.press('t');
       await expect(cards.first().locator('a[data-cell][data-tone="canary"]').first()).toBeVisible();

@@ -6,6 +6,8 @@ import { expect, test as shared, signIn, until } from './stack.ts';
 class Outsider {
   readonly scheduler: Scheduler;
   readonly offers: Offer[] = [];
+  /** Ids of those that were taken back. */
+  readonly rescinded: string[] = [];
   #waiting: (() => void)[] = [];
 
   constructor(url: string, token: string, name: string) {
@@ -20,6 +22,7 @@ class Outsider {
         },
         update: () => {},
         rescinded: (id) => {
+          this.rescinded.push(id);
           this.offers.splice(0, this.offers.length, ...this.offers.filter((one) => one.id.value !== id));
         },
       },
@@ -75,9 +78,22 @@ test('F4.30 a new framework gets offers and accepts a part of one: used and retu
   await expect(
     page.getByRole('img', { name: /^1 launched: 0.1 CPU, 32 MiB used, .* returned$/ }),
   ).toBeVisible();
-  await spark.scheduler.decline(others, 600);
+  const [taken, left] = others;
+  await page.getByPlaceholder(/outcome:/).fill('framework:spark outcome:outstanding');
+  await lane(page, 'spark')
+    .getByRole('button', { name: `Offer ${taken!.id.value}:` })
+    .click();
+  const peek = page.getByRole('complementary', { name: 'Peek' });
+  await expect(peek.getByRole('heading', { name: `Offer ${taken!.id.value}` })).toBeVisible();
+  await expect(peek.getByText(/^\d+\ss$/).first()).toBeVisible();
+  await peek.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  await expect(lane(page, 'spark')).toContainText('1 taken back');
+  await expect(peek).toContainText('Taken back by admin');
+  await expect.poll(() => spark.rescinded).toEqual([taken!.id.value]);
+  await spark.scheduler.decline([left!], 600);
   await expect(lane(page, 'spark')).toContainText('none held');
-  await expect(lane(page, 'spark')).toContainText('2 declined');
+  await expect(lane(page, 'spark')).toContainText('1 declined');
   await page.getByRole('button', { name: '10 min', exact: true }).click();
   await expect(page).toHaveURL(/win=10m/);
   await page.reload();

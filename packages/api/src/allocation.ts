@@ -6,6 +6,7 @@ import {
   hasEnded,
   noResources,
   type OfferRecord,
+  offerId,
   type Resources,
 } from '@gantry/model';
 import { z } from 'zod';
@@ -59,6 +60,12 @@ export const offers = router({
     const { items, ...rest } = accepted(found);
     return { ...rest, items: items.map((offer) => offerRow(plane, offer)) };
   }),
+  /** Takes an offer back that nobody has answered. Its framework is told, and for a while not offered the same again. */
+  rescind: mutation
+    .input(takes({ offer: offerId.describe('id of an offer'), ...retried }))
+    .mutation(({ ctx, input: { offer, ...again } }) =>
+      submit(ctx, { type: 'offer.rescind', offer, reason: `Taken back by ${ctx.actor.name}.` }, again),
+    ),
 });
 
 function offerRow(plane: Plane, offer: OfferRecord): OfferRow {
@@ -258,7 +265,7 @@ export interface LadderRow extends Rung {
 export const allocation = router({
   /** Who is offered free resources next: the row that `isNext`. All say why they are offered nothing now. */
   ladder: query.query(({ ctx: { plane } }) => {
-    const { total, rungs } = plane.ladder();
+    const { total, rungs, offerTimeoutMs } = plane.ladder();
     const lastOffers = new Map<string, number>();
     for (const { frameworkId, role, createdAtMs } of plane.view.all('offers'))
       lastOffers.set(`${frameworkId} ${role}`, createdAtMs);
@@ -270,6 +277,6 @@ export const allocation = router({
       const quota = { quotaGuarantee, quotaLimit: limitOf(quotaLimit) };
       return { ...rung, ...quota, frameworkName: framework.name, kind: framework.kind, lastOfferAtMs };
     });
-    return { items, total, revision: plane.view.revision };
+    return { items, total, offerTimeoutMs, revision: plane.view.revision };
   }),
 });

@@ -6,6 +6,7 @@ describe('what a line of the audit is about', () => {
     expect(targetOf({ name: 'web', namespace: 'shop' })).toBe('shop/web');
     expect(targetOf({ manifest: { name: 'web' } })).toBe('default/web');
     expect(targetOf({ node: 'node-1' })).toBe('node-1');
+    expect(targetOf({ offer: 'o-7' }, 'offers.rescind')).toBe('o-7');
     expect(targetOf({ acts: [{ name: 'a' }, { name: 'b' }] })).toBe('default/a, default/b');
     expect(targetOf({ name: 'ana' }, 'people.save')).toBe('ana');
   });

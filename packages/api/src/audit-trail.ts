@@ -10,7 +10,7 @@ export interface AuditEntry {
   via: string;
   /** The procedure, for example `deployments.setImage`. */
   verb: string;
-  /** `namespace/name` of a deployment, or the name or id of a node or task; '' when the input named none. */
+  /** `namespace/name` of a deployment, or the name or id of a node, task, offer or framework; '' when the input named none. */
   target: string;
   /** `ok`, or the stable code of the refusal. */
   outcome: string;
@@ -37,7 +37,7 @@ export function targetOf(input: unknown, path = ''): string {
       .join(', ')
       .slice(0, longestTarget);
   const fields = fieldsOf(given);
-  const named = fields.node ?? fields.task;
+  const named = fields.node ?? fields.task ?? fields.offer ?? fields.framework;
   if (typeof named === 'string') return named.slice(0, longestTarget);
   if (typeof fields.name !== 'string') return '';
   // People belong to no namespace.

@@ -34,6 +34,8 @@ export interface NodeLoad {
   stopping: number;
   /** Tasks that were here when the node was last heard of, and are not counted above. */
   lost: number;
+  /** When those tasks were made, on average; null: there are none. */
+  meanCreatedAtMs: number | null;
 }
 
 /** What one commit made of a task: null before it was there, and after it is gone. */
@@ -45,8 +47,9 @@ export interface TaskMove {
 /** Told of a commit once it is counted, with what it did to tasks. */
 export type TallyListener = (commit: Commit, moves: readonly TaskMove[]) => void;
 
-type NodeCounts = Omit<NodeLoad, 'nodeId' | 'allocated'>;
-const noCounts: NodeCounts = { tasks: 0, ready: 0, starting: 0, stopping: 0, lost: 0 };
+/** `createdAtSumMs`: of `tasks`. A sum of integers is exact up to some thousands of tasks, and loses nothing when tasks go. */
+type NodeCounts = Omit<NodeLoad, 'nodeId' | 'allocated' | 'meanCreatedAtMs'> & { createdAtSumMs: number };
+const noCounts: NodeCounts = { tasks: 0, ready: 0, starting: 0, stopping: 0, lost: 0, createdAtSumMs: 0 };
 
 const tasksPerTurn = 2_000;
 
@@ -107,8 +110,9 @@ export class Tally {
   }
 
   loadOf(nodeId: NodeId): NodeLoad {
-    const counts = this.#nodes.get(nodeId) ?? noCounts;
-    return { nodeId, allocated: this.#plane.view.allocatedOf(nodeId), ...counts };
+    const { createdAtSumMs, ...counts } = this.#nodes.get(nodeId) ?? noCounts;
+    const meanCreatedAtMs = counts.tasks === 0 ? null : Math.round(createdAtSumMs / counts.tasks);
+    return { nodeId, allocated: this.#plane.view.allocatedOf(nodeId), ...counts, meanCreatedAtMs };
   }
 
   close(): void {
@@ -151,7 +155,7 @@ export class Tally {
     if (isUnplaced(task)) this.#unplaced += step;
     if (task.nodeId === null) return;
     const node = this.#nodes.get(task.nodeId) ?? noCounts;
-    this.#nodes.set(task.nodeId, counted(node, kindOf(task), step));
+    this.#nodes.set(task.nodeId, counted(node, kindOf(task), { step, createdAtMs: task.createdAtMs }));
   }
 
   #countLive({ ready, frameworkId }: TaskRecord, step: 1 | -1): void {
@@ -170,7 +174,7 @@ function kindOf({
   state,
   desired,
   ready,
-}: TaskRecord): Exclude<keyof NodeCounts, 'tasks'> | 'unready' | null {
+}: TaskRecord): Exclude<keyof NodeCounts, 'tasks' | 'createdAtSumMs'> | 'unready' | null {
   if (state === 'lost') return 'lost';
   if (hasEnded(state)) return null;
   if (desired === 'stopped' || state === 'stopping') return 'stopping';
@@ -178,11 +182,15 @@ function kindOf({
   return ready ? 'ready' : 'unready';
 }
 
-function counted(node: NodeCounts, kind: ReturnType<typeof kindOf>, step: 1 | -1): NodeCounts {
+function counted(
+  node: NodeCounts,
+  kind: ReturnType<typeof kindOf>,
+  { step, createdAtMs }: { step: 1 | -1; createdAtMs: number },
+): NodeCounts {
   if (kind === null) return node;
   if (kind === 'lost') return { ...node, lost: node.lost + step };
-  const tasks = node.tasks + step;
-  return kind === 'unready' ? { ...node, tasks } : { ...node, tasks, [kind]: node[kind] + step };
+  const sums = { tasks: node.tasks + step, createdAtSumMs: node.createdAtSumMs + step * createdAtMs };
+  return kind === 'unready' ? { ...node, ...sums } : { ...node, ...sums, [kind]: node[kind] + step };
 }
 
 function noTasks(): Record<TaskState, number> {

@@ -83,7 +83,8 @@ class RecordEngine implements Engine {
   }
 
   ladder(): Ladder {
-    return ladderOf(this.#state, this.#agenda.offers.filters);
+    const ladder = ladderOf(this.#state, this.#agenda.offers.filters);
+    return { ...ladder, offerTimeoutMs: this.#bounds.offerTimeoutMs };
   }
 
   whyNot(task: TaskId, nowMs: number): WhyNot | null {

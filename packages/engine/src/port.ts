@@ -194,6 +194,8 @@ export type RungReason =
 export interface Ladder {
   total: Resources;
   rungs: Rung[];
+  /** So long after it was made, an offer that nobody answered is taken back. */
+  offerTimeoutMs: number;
 }
 
 /** The first thing that keeps one node from taking a task. */

@@ -80,6 +80,8 @@ export const frameworkCommand = z.discriminatedUnion('type', [
     ...refusal,
     offers: z.array(offerId),
   }),
+  /** An operator takes an offer back before it was answered. `reason` is told to who looks, not to the framework. */
+  z.strictObject({ type: z.literal('offer.rescind'), offer: offerId, reason: z.string() }),
   /** Keeps so much more of a node for a role and those below it. Offers that others hold of the node are taken back. */
   z.strictObject({
     type: z.literal('node.reserve'),

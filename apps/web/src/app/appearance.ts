@@ -14,6 +14,8 @@ interface Appearance {
   /** Single letters act. Off for those who speak to their computer (WCAG 2.1.4). */
   singleKeys: boolean;
   motion: Motion;
+  /** What is well is faint on the map, so that trouble is what is seen. */
+  quietHealthy: boolean;
   /** Terminals keep a text that screen readers follow. */
   screenReaderTerminal: boolean;
 }
@@ -26,6 +28,7 @@ const initial: Appearance = {
   railOpen: false,
   singleKeys: true,
   motion: 'system',
+  quietHealthy: true,
   screenReaderTerminal: false,
 };
 
@@ -41,11 +44,13 @@ export const useAppearance = create<Appearance>(load);
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-function paint({ theme, density, motion, singleKeys, screenReaderTerminal }: Appearance): void {
+function paint(appearance: Appearance): void {
+  const { theme, density, motion, quietHealthy, singleKeys, screenReaderTerminal } = appearance;
   const root = document.documentElement;
   root.dataset.theme = theme === 'system' ? (systemDark.matches ? 'dark' : 'light') : theme;
   root.dataset.density = density;
   root.dataset.motion = motion;
+  root.dataset.quiet = quietHealthy ? 'on' : 'off';
   root.dataset.singleKeys = singleKeys ? 'on' : 'off';
   root.dataset.terminal = screenReaderTerminal ? 'read' : 'drawn';
 }

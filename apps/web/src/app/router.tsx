@@ -43,7 +43,7 @@ const map = createRoute({
     group: text,
     view: choice('table'),
     size: choice('memory'),
-    color: choice('revision'),
+    color: choice('revision', 'app', 'used', 'requested', 'offers', 'age'),
     lit: text,
     find: text,
     node: text,

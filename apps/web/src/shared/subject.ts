@@ -1,13 +1,13 @@
-/** What a key or a panel is about: `container:<id>`, `deployment:<namespace>/<name>` or `node:<name>`. */
+/** What a key or a panel is about: `container:<id>`, `deployment:<namespace>/<name>`, `node:<name>` or `offer:<id>`. */
 export interface Subject {
-  kind: 'container' | 'deployment' | 'node';
+  kind: 'container' | 'deployment' | 'node' | 'offer';
   id: string;
 }
 
 export const subjectText = ({ kind, id }: Subject): string => `${kind}:${id}`;
 
 export function parseSubject(text: string | undefined): Subject | null {
-  const [, kind, id] = /^(container|deployment|node):(.+)$/.exec(text ?? '') ?? [];
+  const [, kind, id] = /^(container|deployment|node|offer):(.+)$/.exec(text ?? '') ?? [];
   return kind && id ? { kind: kind as Subject['kind'], id } : null;
 }
 

@@ -39,7 +39,60 @@ const states = [
   'offered',
   'stopped',
 ];
+/** Of things without an order: those that have no colour of their own are `stopped`. */
+const named = ['named-1', 'named-2', 'named-3', 'named-4', 'named-5', 'named-6', 'stopped'];
 const tints = { light: 0.1, dark: 0.16 };
+
+/** How colours are seen by those with two kinds of cones (Machado et al. 2009, severity 1), in linear RGB. */
+const visions: Record<string, number[][]> = {
+  protan: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deutan: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritan: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+  full: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+};
+
+const times = (matrix: number[][], parts: readonly number[]): number[] =>
+  matrix.map((row) => row.reduce((sum, one, index) => sum + one * parts[index]!, 0));
+
+/** OKLab of a colour as it is seen with one kind of vision. */
+function seen(rgb: Rgb, vision: string): number[] {
+  const parts = times(visions[vision]!, rgb.map(linear)).map((part) => Math.min(1, Math.max(0, part)));
+  const cones = times(
+    [
+      [0.4122214708, 0.5363325363, 0.0514459929],
+      [0.2119034982, 0.6806995451, 0.1073969566],
+      [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    parts,
+  ).map(Math.cbrt);
+  return times(
+    [
+      [0.2104542553, 0.793617785, -0.0040720468],
+      [1.9779984951, -2.428592205, 0.4505937099],
+      [0.0259040371, 0.7827717662, -0.808675766],
+    ],
+    cones,
+  );
+}
+
+const distance = (a: Rgb, b: Rgb, vision: string): number =>
+  Math.hypot(...seen(a, vision).map((part, index) => part - seen(b, vision)[index]!));
 
 describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
   const token = (name: string): Rgb => {
@@ -70,6 +123,21 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(token('border-strong'), token('bg1'))).toBeGreaterThanOrEqual(3);
     expect(contrast(token('accent'), token('bg1'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(Object.keys(visions))('has colours for the map that differ for %s vision', (vision) => {
+    const sets = [named, ['ramp-1', 'ramp-2', 'ramp-3', 'ramp-4', 'ramp-5']];
+    for (const set of sets)
+      for (const [index, a] of set.entries())
+        for (const b of set.slice(index + 1))
+          expect(distance(token(a), token(b), vision), `${a} and ${b}`).toBeGreaterThanOrEqual(0.08);
+  });
+
+  it('has colours for the map that stand out from what is free, the more the stronger', () => {
+    for (const name of named) expect(contrast(token(name), token('bg2')), name).toBeGreaterThanOrEqual(2.4);
+    const ramp = [1, 2, 3, 4, 5].map((step) => contrast(token(`ramp-${step}`), token('bg2')));
+    expect(ramp).toEqual(ramp.toSorted((a, b) => a - b));
+    expect(ramp[0]).toBeGreaterThanOrEqual(1.3);
   });
 
   it('keeps trouble loud against quiet health on the map', () => {

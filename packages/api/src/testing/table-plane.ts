@@ -102,7 +102,7 @@ export class TablePlane implements ControlPlane {
   }
 
   ladder(): Ladder {
-    return { total: noResources, rungs: [] };
+    return { total: noResources, rungs: [], offerTimeoutMs: 30_000 };
   }
 
   /** As the real engine says it of the records. */

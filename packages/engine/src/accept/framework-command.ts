@@ -9,6 +9,7 @@ import { reserveOnNode, unreserveOnNode } from './node-reserve.ts';
 import { createVolumeOnNode, destroyVolumeOnNode } from './node-volume.ts';
 import { acceptOffers } from './offer-accept.ts';
 import { acknowledgeTask, declineOffers } from './offer-decline.ts';
+import { rescindOffer } from './offer-rescind.ts';
 import { saveRole } from './role-save.ts';
 
 const types: ReadonlySet<string> = new Set(frameworkCommand.options.map((option) => option.shape.type.value));
@@ -38,6 +39,8 @@ export function acceptFrameworkCommand(draft: Draft, command: FrameworkCommand):
       return acceptOffers(draft, command);
     case 'offer.decline':
       return declineOffers(draft, command);
+    case 'offer.rescind':
+      return rescindOffer(draft, command);
     case 'node.reserve':
       return reserveOnNode(draft, command);
     case 'node.unreserve':

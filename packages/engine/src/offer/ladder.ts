@@ -27,7 +27,7 @@ interface Scene {
 }
 
 /** Who is next, and why others are not (rule OF14). Changes nothing. */
-export function ladderOf(state: State, filters: OfferFilters): Ladder {
+export function ladderOf(state: State, filters: OfferFilters): Omit<Ladder, 'offerTimeoutMs'> {
   const scene = { state, filters, quotas: new Quotas(state), nodes: [...state.all('nodes')] };
   const clients = new Map<Client, FrameworkRecord>();
   for (const framework of state.all('frameworks')) {

@@ -118,6 +118,34 @@ describe('offers to frameworks from outside', () => {
     expect(offersTo(cluster, other)).toHaveLength(1);
   });
 
+  test('[OF23] what an operator takes back goes to somebody else, and comes again when its time is over', () => {
+    const cluster = clusterOf('a');
+    const [one, two] = [subscribe(cluster, 'one'), subscribe(cluster, 'two')];
+    const [offer] = offersTo(cluster, one);
+    const rescind = { type: 'offer.rescind', offer: offer!.id, reason: 'Taken back by ana.' } as const;
+    cluster.accept(rescind);
+    expect(offersTo(cluster, one, 'rescinded')).toMatchObject([{ reason: 'Taken back by ana.' }]);
+    expect(offersTo(cluster, two)).toHaveLength(1);
+    expect(cluster.view.get('frameworks', one)).toMatchObject({ offersMade: 1, offersRescinded: 1 });
+    expect(cluster.refusal(rescind)).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('was taken back'),
+    });
+    cluster.accept({ type: 'framework.remove', framework: two, reason: '' });
+    cluster.advance(29);
+    expect(offersTo(cluster, one)).toEqual([]);
+    cluster.advance(2);
+    expect(offersTo(cluster, one)).toHaveLength(1);
+  });
+
+  test('[OF23] an offer that there is not cannot be taken back', () => {
+    const cluster = clusterOf('a');
+    const offer = 'o-1' as OfferRecord['id'];
+    expect(cluster.refusal({ type: 'offer.rescind', offer, reason: '' })).toMatchObject({
+      code: 'not_found',
+    });
+  });
+
   test('[OF7] who always declines starves nobody, even with the smaller share (case 19)', () => {
     const cluster = clusterOf('a', 'b');
     const busy = subscribe(cluster, 'z');

@@ -1,16 +1,18 @@
 import type { NodeRecord } from '@gantry/model';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ColourChoice } from '../../features/map/colour-choice.tsx';
 import { type FoundApp, useFoundApp } from '../../features/map/find-app.ts';
 import { FindField } from '../../features/map/find-field.tsx';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
+import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
 import { useMapKeys } from '../../features/map/map-keys.ts';
 import { groupKeys, type MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
-import { countsFrom, useMap } from '../../features/map/use-map.ts';
+import { useMap } from '../../features/map/use-map.ts';
 import { useMapSentence } from '../../features/map/use-map-sentence.ts';
 import { useWhatIf } from '../../features/map/what-if.ts';
 import { WhatIfPanel } from '../../features/map/what-if-panel.tsx';
@@ -38,16 +40,21 @@ export default function MapPage() {
   const lit = useMemo(() => parseLit(litParam), [litParam]);
   const litNodes = useLitNodes(lit);
   const found = useFoundApp(search.find);
-  const content = useMap(color);
-  const { ready, nodes, unplaced } = content;
-  // Of more nodes only counts by state are known.
-  const colourBy = nodes.length > countsFrom ? 'state' : color;
-  const sentence = useMapSentence(content, colourBy);
+  const sizeBy = size === 'cpu' ? 'cpuMillis' : 'memoryBytes';
+  const content = useMap(color, sizeBy);
+  const { ready, nodes, unplaced, colouring, byCounts } = content;
+  const sentence = useMapSentence(content, colouring.by);
+  const legend = legendOf(colouring.by, colouring.names);
   const stance = useStance();
   const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
   return (
-    <Page title="Cluster map" documentTitle="Map" facts={sentence} actions={<MapControls nodes={nodes} />}>
+    <Page
+      title="Cluster map"
+      documentTitle="Map"
+      facts={sentence}
+      actions={<MapControls byCounts={byCounts} />}
+    >
       {lit !== null && litNodes !== null && (
         <LitLine
           lit={lit}
@@ -56,7 +63,8 @@ export default function MapPage() {
         />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Legend colourBy={colourBy} />
+        <Legend entries={legend} />
+        <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />
       </div>
       {stance.whatIf !== null && <WhatIfPanel whatIf={stance.whatIf} onDiscard={stance.discard} />}
@@ -69,7 +77,7 @@ export default function MapPage() {
         <MapPicture
           nodes={nodes}
           unplaced={unplaced}
-          sizeBy={size === 'cpu' ? 'cpuMillis' : 'memoryBytes'}
+          sizeBy={sizeBy}
           groupKey={group}
           height={Math.max(320, innerHeight - 190)}
           lit={shownLit}
@@ -79,7 +87,8 @@ export default function MapPage() {
       {ready && nodes.length > 0 && view === 'table' && (
         <MapTable
           nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))}
-          colourBy={colourBy}
+          colourBy={colouring.by}
+          legend={legend}
         />
       )}
       <ChosenBar nodes={nodes} selection={stance.selection} onWhatIf={stance.ask} />
@@ -162,7 +171,17 @@ function ChosenBar({
   );
 }
 
-function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
+/** Says why the map is in other colours than a link asked for. */
+function ColourOff({ asked, byCounts }: { asked: ColourBy; byCounts: boolean }) {
+  const off = colouringOff(asked, byCounts);
+  return off === null ? null : (
+    <span role="status" className="text-dense text-ink-2">
+      {off}
+    </span>
+  );
+}
+
+function MapControls({ byCounts }: { byCounts: boolean }) {
   const { group, view = 'map', size = 'cpu', color = 'state', find = '' } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const records = useRows('nodes');
@@ -190,19 +209,13 @@ function MapControls({ nodes }: { nodes: readonly MapNode[] }) {
           ))}
         </Select>
       )}
-      {nodes.length <= countsFrom && (
-        <Segmented
-          label="Colour by"
-          value={color}
-          choices={[
-            { value: 'state', label: 'State' },
-            { value: 'revision', label: 'Revision' },
-          ]}
-          onChange={(next) =>
-            void navigate({ search: (old) => ({ ...old, color: next === 'state' ? undefined : next }) })
-          }
-        />
-      )}
+      <ColourChoice
+        value={color}
+        byCounts={byCounts}
+        onChoose={(next) =>
+          void navigate({ search: (old) => ({ ...old, color: next === 'state' ? undefined : next }) })
+        }
+      />
       <Segmented
         label="Size of blocks"
         value={size}

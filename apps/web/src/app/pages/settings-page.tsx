@@ -22,7 +22,7 @@ export default function SettingsPage() {
 }
 
 function AppearancePanel() {
-  const { theme, density, motion, singleKeys, screenReaderTerminal } = useAppearance();
+  const { theme, density, motion, quietHealthy, singleKeys, screenReaderTerminal } = useAppearance();
   return (
     <Panel title="Appearance">
       <Setting name="Theme" about="Light, dark, or whichever the system has now.">
@@ -47,6 +47,16 @@ function AppearancePanel() {
           value={motion}
           choices={choicesOf(motions)}
           onChange={(next) => useAppearance.setState({ motion: next })}
+        />
+      </Setting>
+      <Setting
+        name="Quiet green"
+        about="What is well is faint on the map, so that trouble is what is seen. Off: the full green."
+      >
+        <OnOff
+          label="Quiet green"
+          on={quietHealthy}
+          onChange={(next) => useAppearance.setState({ quietHealthy: next })}
         />
       </Setting>
       <Setting

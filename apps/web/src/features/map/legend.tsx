@@ -1,13 +1,13 @@
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import { type ColourBy, colourLegend } from './map-colour.ts';
+import { HueGlyph } from './hue-glyph.tsx';
+import type { LegendEntry } from './map-colour.ts';
 
-export function Legend({ colourBy }: { colourBy: ColourBy }) {
+export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
-      {colourLegend[colourBy].map(([tone, word]) => (
-        <li key={tone} className="inline-flex items-center gap-1.5">
-          <StateGlyph tone={tone} size={10} />
-          {word}
+      {entries.map(([hue, word]) => (
+        <li key={hue} className="inline-flex max-w-60 min-w-0 items-center gap-1.5">
+          <HueGlyph hue={hue} size={10} />
+          <span className="truncate">{word}</span>
         </li>
       ))}
       <li className="inline-flex items-center gap-1.5">

@@ -219,6 +219,7 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
         <span className="text-dense text-ink-2">
           {entry.label} · {entry.containers} containers · {formatPercent(entry.fillRatio)} reserved
         </span>
+        {entry.note !== '' && <span className="text-dense text-ink-2">{entry.note}</span>}
         <span className="flex flex-wrap gap-2 text-dense">
           {[...entry.counts]
             .sort(([a], [b]) => bySeverity(a, b))
@@ -346,11 +347,17 @@ function useWidth(ref: React.RefObject<HTMLElement | null>): number {
   return width;
 }
 
+/** All on the page that the colours depend on. */
+function themeName(): string {
+  const { theme = 'light', quiet = 'on' } = document.documentElement.dataset;
+  return `${theme} ${quiet}`;
+}
+
 function useThemeName(): string {
-  const [name, setName] = useState(document.documentElement.dataset.theme ?? 'light');
+  const [name, setName] = useState(themeName);
   useEffect(() => {
-    const observer = new MutationObserver(() => setName(document.documentElement.dataset.theme ?? 'light'));
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const observer = new MutationObserver(() => setName(themeName()));
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-quiet'] });
     return () => observer.disconnect();
   }, []);
   return name;

@@ -1,35 +1,107 @@
-import type { TaskRecord } from '@gantry/model';
-import type { Tone, Verdict } from '../../shared/tone.ts';
-import { taskVerdict } from '../../shared/verdict.ts';
+import type { Resources } from '@gantry/model';
+import { formatPercent } from '../../shared/format/quantity.ts';
+import type { Hue } from './map-hue.ts';
+import { rampHues, rampOf } from './map-hue.ts';
 
-/** What the colours of the map tell: how containers are, or which revision of their deployment they are of. */
-export type ColourBy = 'state' | 'revision';
+/** What the colours of the map tell. */
+export const colourings = ['state', 'revision', 'app', 'used', 'requested', 'offers', 'age'] as const;
+export type ColourBy = (typeof colourings)[number];
 
-export const colourWords: Record<ColourBy, string> = { state: 'state', revision: 'revision' };
+/** The kind of resource by which blocks are sized, and use is told. */
+export type SizeBy = Extract<keyof Resources, 'cpuMillis' | 'memoryBytes'>;
 
-/** What each colour means, in the order of the legend. */
-export const colourLegend: Record<ColourBy, readonly (readonly [Tone, string])[]> = {
-  state: [
-    ['running', 'running'],
-    ['progress', 'starting'],
-    ['pending', 'pending'],
-    ['degraded', 'not ready'],
-    ['failed', 'failed'],
-    ['draining', 'stopping'],
-    ['unknown', 'lost'],
-  ],
-  revision: [
-    ['canary', 'of the newest revision'],
-    ['stopped', 'of an older one'],
-    ['offered', 'of no deployment'],
-  ],
+export const colourWords: Record<ColourBy, string> = {
+  state: 'state',
+  revision: 'revision',
+  app: 'app',
+  used: 'use',
+  requested: 'request',
+  offers: 'offer',
+  age: 'age',
 };
 
-/** A container's colour, and what it says. `newest`: of its deployment; undefined: it is of none. */
-export function colourOf(task: TaskRecord, by: ColourBy, newest: number | undefined): Verdict {
-  if (by === 'state') return taskVerdict(task);
-  if (newest === undefined) return { tone: 'offered', label: 'of no deployment' };
-  return task.revision === newest
-    ? { tone: 'canary', label: 'newest revision' }
-    : { tone: 'stopped', label: `older than r${newest}` };
+/** It is about single containers: counts by node do not tell it. */
+const single: readonly ColourBy[] = ['revision', 'app'];
+
+/** Why a colouring cannot be shown; null: it can. `byCounts`: only counts by node are known. */
+export function colouringOff(by: ColourBy, byCounts: boolean): string | null {
+  if (!byCounts || !single.includes(by)) return null;
+  return `Of so many nodes only counts are known, and they do not tell ${by === 'app' ? 'apps' : 'revisions'} apart. Find a deployment to see where it is.`;
 }
+
+/** What is shown of what was asked for. */
+export const shownColouring = (by: ColourBy, byCounts: boolean): ColourBy =>
+  colouringOff(by, byCounts) === null ? by : 'state';
+
+/** A colour, and what it means. */
+export type LegendEntry = readonly [Hue, string];
+
+const stateLegend: readonly LegendEntry[] = [
+  ['running', 'running'],
+  ['progress', 'starting'],
+  ['pending', 'pending'],
+  ['degraded', 'not ready'],
+  ['failed', 'failed'],
+  ['draining', 'stopping'],
+  ['unknown', 'lost'],
+];
+const revisionLegend: readonly LegendEntry[] = [
+  ['canary', 'of the newest revision'],
+  ['stopped', 'of an older one'],
+  ['offered', 'of no deployment'],
+];
+
+const useBounds = [0.25, 0.5, 0.75, 0.9];
+const useLegend: readonly LegendEntry[] = [
+  ['ramp-1', 'below 25%'],
+  ['ramp-2', 'to 50%'],
+  ['ramp-3', 'to 75%'],
+  ['ramp-4', 'to 90%'],
+  ['ramp-5', '90% and more'],
+];
+
+const minuteMs = 60_000;
+/** Newest last: what has just come stands out. */
+const ageBounds = [minuteMs, 10 * minuteMs, 60 * minuteMs, 1_440 * minuteMs];
+const ageLegend: readonly LegendEntry[] = [
+  ['ramp-5', 'younger than a minute'],
+  ['ramp-4', 'than 10 minutes'],
+  ['ramp-3', 'than an hour'],
+  ['ramp-2', 'than a day'],
+  ['ramp-1', 'older'],
+];
+
+/** The colour of a share, 0..1. */
+export const shareHue = (ratio: number): Hue => rampOf(ratio, useBounds);
+
+/** The colour of an age: the younger, the stronger. */
+export function ageHue(ageMs: number): Hue {
+  const step = ageBounds.findIndex((bound) => ageMs < bound);
+  return rampHues[step < 0 ? 0 : rampHues.length - 1 - step]!;
+}
+
+/** `names`: of the apps, or of the frameworks that have a colour of their own. */
+export function legendOf(by: ColourBy, names: readonly LegendEntry[] = []): readonly LegendEntry[] {
+  switch (by) {
+    case 'state':
+      return stateLegend;
+    case 'revision':
+      return revisionLegend;
+    case 'app':
+      return [...names, ['other', 'any other']];
+    case 'used':
+      return [...useLegend, ['other', 'not measured']];
+    case 'requested':
+      return useLegend;
+    case 'offers':
+      return [...names.map(([hue, name]): LegendEntry => [hue, `held by ${name}`]), ['other', 'in use']];
+    case 'age':
+      return ageLegend;
+  }
+}
+
+const kindWords: Record<SizeBy, string> = { cpuMillis: 'CPU', memoryBytes: 'memory' };
+
+/** `63% of its CPU used` */
+export const shareWords = (ratio: number, sizeBy: SizeBy, verb: 'used' | 'requested'): string =>
+  `${formatPercent(ratio)} of its ${kindWords[sizeBy]} ${verb}`;

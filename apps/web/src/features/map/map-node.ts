@@ -2,20 +2,26 @@ import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
 import { requestsOf } from '@gantry/model/init-containers';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
-import { type Tone, tones } from '../../shared/tone.ts';
-import { isLive, nodeVerdict } from '../../shared/verdict.ts';
-import { type ColourBy, colourLegend, colourOf } from './map-colour.ts';
-
-export type SizeBy = 'cpuMillis' | 'memoryBytes';
+import { bySeverity, type Tone } from '../../shared/tone.ts';
+import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
+import { blockColour, type Colouring, type Held } from './colouring.ts';
+import { type ColourBy, type LegendEntry, legendOf, type SizeBy } from './map-colour.ts';
+import { type Hue, hues, isTone } from './map-hue.ts';
 
 /** A container as a block of the map. */
 export interface MapBlock {
   task: TaskRecord;
   name: string;
+  /** Its state. */
   tone: Tone;
+  /** Its colour, which may tell something else, as the label does. */
+  hue: Hue;
   label: string;
   requests: Resources;
 }
+
+/** A colour of a node's fill, and how much of it: in containers, or in parts of whatever the fill is made of. */
+export type Part = readonly [Hue, number];
 
 /** A node as a card or a tile of the map. */
 export interface MapNode {
@@ -29,7 +35,16 @@ export interface MapNode {
   reserved: Resources;
   /** Reserved share of the tightest resource, 0..1. */
   fillRatio: number;
+  /** Containers by state, whatever the colours tell. */
   counts: ReadonlyMap<Tone, number>;
+  /** The colours of the fill, from the top. */
+  parts: readonly Part[];
+  /** What its colour says in words. Empty: the parts are containers. */
+  note: string;
+  /** Offers of it that are out, where the colours tell them. */
+  held: readonly Held[];
+  /** When its containers were made, on average; null: it has none, or each is known by itself. */
+  meanCreatedAtMs: number | null;
 }
 
 const nothing: Resources = { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 };
@@ -54,7 +69,7 @@ export interface MapInput {
   requests: ReadonlyMap<string, Resources>;
   /** Of each deployment its name and the number of its newest revision. */
   deployments: ReadonlyMap<string, { name: string; revision: number }>;
-  colourBy: ColourBy;
+  colouring: Colouring;
 }
 
 /** The map's content: nodes by name, and what is on no node yet. One pass over the tasks. */
@@ -71,29 +86,42 @@ export function mapOf(input: MapInput): { nodes: MapNode[]; unplaced: MapBlock[]
   return { nodes: nodes.sort((a, b) => byName(a.node.name, b.node.name)), unplaced };
 }
 
-function blockOf(task: TaskRecord, { requests, deployments, colourBy }: MapInput): MapBlock {
+function blockOf(task: TaskRecord, { requests, deployments, colouring }: MapInput): MapBlock {
   const deployment = deployments.get(task.deploymentId ?? '');
   return {
     task,
     name: deployment?.name ?? task.name,
-    ...colourOf(task, colourBy, deployment?.revision),
+    tone: taskVerdict(task).tone,
+    ...blockColour(task, colouring, deployment?.revision),
     requests: requests.get(task.templateHash) ?? nothing,
   };
 }
 
 function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
   const reserved = blocks.reduce((sum, block) => plus(sum, block.requests), nothing);
-  const counts = new Map<Tone, number>();
-  for (const tone of tones) {
-    const count = blocks.filter((block) => block.tone === tone).length;
-    if (count > 0) counts.set(tone, count);
-  }
   const fillRatio = fillOf(node, reserved);
   blocks.sort((a, b) =>
     a.name === b.name ? a.task.createdAtMs - b.task.createdAtMs : a.name < b.name ? -1 : 1,
   );
-  return { node, ...nodeVerdict(node), blocks, containers: blocks.length, reserved, fillRatio, counts };
+  return {
+    ...{ node, ...nodeVerdict(node), blocks, containers: blocks.length, reserved, fillRatio },
+    counts: countBy(blocks, ({ tone }) => tone),
+    parts: inOrder([...countBy(blocks, ({ hue }) => hue)]),
+    ...{ note: '', held: [], meanCreatedAtMs: null },
+  };
 }
+
+function countBy<T>(blocks: readonly MapBlock[], keyOf: (block: MapBlock) => T): Map<T, number> {
+  const counts = new Map<T, number>();
+  for (const block of blocks) counts.set(keyOf(block), (counts.get(keyOf(block)) ?? 0) + 1);
+  return counts;
+}
+
+/** From the top: what is worst, and what is well lowest. */
+const inOrder = (parts: readonly Part[]): Part[] => parts.toSorted(([a], [b]) => rankOf(a) - rankOf(b));
+
+const rankOf = (hue: Hue): number =>
+  isTone(hue) ? hues.length + bySeverity(hue, 'running') : hues.indexOf(hue);
 
 /**
  * Maps from the server's counts alone: all that a large cluster's map needs. A node whose record and load did not change
@@ -134,8 +162,8 @@ export class LoadMap {
 }
 
 function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
-  const { tasks = 0, ready = 0, starting = 0, stopping = 0, lost = 0 } = load ?? {};
-  const states: [Tone, number][] = [
+  const { tasks = 0, ready = 0, starting = 0, stopping = 0, lost = 0, meanCreatedAtMs = null } = load ?? {};
+  const all: [Tone, number][] = [
     ['running', ready],
     ['progress', starting],
     ['degraded', tasks - ready - starting - stopping],
@@ -143,6 +171,7 @@ function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
     ['unknown', lost],
   ];
   const reserved = load?.allocated ?? nothing;
+  const states = all.filter(([, count]) => count > 0);
   return {
     node,
     ...nodeVerdict(node),
@@ -150,7 +179,9 @@ function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
     containers: tasks + lost,
     reserved,
     fillRatio: fillOf(node, reserved),
-    counts: new Map(states.filter(([, count]) => count > 0)),
+    counts: new Map(states),
+    parts: inOrder(states),
+    ...{ note: '', held: [], meanCreatedAtMs },
   };
 }
 
@@ -163,7 +194,7 @@ function fillOf(node: NodeRecord, reserved: Resources): number {
 }
 
 /** What is worth telling beside how many there are. */
-const troubleWords: readonly (readonly [Tone, string])[] = [
+const troubleWords: readonly LegendEntry[] = [
   ['failed', 'failed'],
   ['degraded', 'degraded'],
   ['unknown', 'lost'],
@@ -176,15 +207,15 @@ export function mapSentence(
   unplaced: readonly MapBlock[],
   colourBy: ColourBy = 'state',
 ): string {
-  let containers = 0;
-  const totals = new Map<Tone, number>();
-  for (const node of nodes) {
-    containers += node.containers;
-    for (const [tone, count] of node.counts) totals.set(tone, (totals.get(tone) ?? 0) + count);
-  }
+  const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
   const parts = [formatPlural(nodes.length, 'node'), formatPlural(containers, 'container')];
-  for (const [tone, word] of colourBy === 'state' ? troubleWords : colourLegend.revision) {
-    const total = totals.get(tone) ?? 0;
+  const words = colourBy === 'state' ? troubleWords : colourBy === 'revision' ? legendOf(colourBy) : [];
+  const totals = new Map<Hue, number>();
+  if (words.length > 0)
+    for (const node of nodes)
+      for (const [hue, count] of node.parts) totals.set(hue, (totals.get(hue) ?? 0) + count);
+  for (const [hue, word] of words) {
+    const total = totals.get(hue) ?? 0;
     if (total > 0) parts.push(`${formatCount(total)} ${word}`);
   }
   if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);

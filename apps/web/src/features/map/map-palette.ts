@@ -1,7 +1,14 @@
-import { type Tone, tones } from '../../shared/tone.ts';
+import { type Hue, hues } from './map-hue.ts';
 import type { Palette } from './map-raster.ts';
 
-/** Reads the theme's colours from the page. Healthy is the quiet green: trouble is what should be seen. */
+/** Colours whose token has another name. */
+const tokens: Partial<Record<Hue, string>> = {
+  running: 'running-quiet',
+  unknown: 'stopped',
+  other: 'stopped',
+};
+
+/** Reads the theme's colours from the page. Healthy is the quiet green, unless it is switched off: trouble is what should be seen. */
 export function readPalette(element: HTMLElement): Palette {
   const probe = document.createElement('span');
   element.append(probe);
@@ -9,12 +16,11 @@ export function readPalette(element: HTMLElement): Palette {
     probe.style.color = `var(--${token})`;
     return pixelOf(getComputedStyle(probe).color);
   };
-  const token = (tone: Tone) =>
-    tone === 'running' ? 'running-quiet' : tone === 'unknown' ? 'stopped' : tone;
+  const token = (hue: Hue) => tokens[hue] ?? hue;
   const palette = {
     free: read('bg2'),
     lit: read('accent'),
-    tones: Object.fromEntries(tones.map((tone) => [tone, read(token(tone))])) as Palette['tones'],
+    tones: Object.fromEntries(hues.map((hue) => [hue, read(token(hue))])) as Palette['tones'],
   };
   probe.remove();
   return palette;

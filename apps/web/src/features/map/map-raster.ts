@@ -1,4 +1,4 @@
-import { bySeverity, type Tone } from '../../shared/tone.ts';
+import type { Hue } from './map-hue.ts';
 import { type MapLayout, tileBox } from './map-layout.ts';
 import type { MapNode } from './map-node.ts';
 
@@ -7,7 +7,7 @@ export interface Palette {
   free: number;
   /** The frame of a node that stands out, which may be nearly empty. */
   lit: number;
-  tones: Record<Tone, number>;
+  tones: Record<Hue, number>;
 }
 
 /** The ids of the nodes that stand out; the others are dimmed. null: none does. */
@@ -129,14 +129,15 @@ function dimTile(pixels: Uint32Array, stride: number, box: PixelBox): void {
 /** The colour of each pixel row of a tile, from the top. */
 export function rowColours(node: MapNode, size: number, palette: Palette): number[] {
   const rows = new Array<number>(size).fill(palette.free);
-  const { containers } = node;
-  if (containers === 0) return rows;
+  const { parts } = node;
+  if (parts.length === 0) return rows;
+  const all = parts.reduce((sum, [, weight]) => sum + weight, 0);
   const filled = Math.max(1, Math.round(node.fillRatio * size));
   let top = size - filled;
-  for (const [tone, count] of [...node.counts].sort(([a], [b]) => bySeverity(a, b))) {
-    const share = Math.round((filled * count) / containers);
-    const height = tone === 'running' ? size - top : Math.max(leastTroublePixels, share);
-    rows.fill(palette.tones[tone], Math.max(0, top), Math.min(size, top + height));
+  for (const [hue, weight] of parts) {
+    const share = Math.round((filled * weight) / all);
+    const height = hue === 'running' || parts.length === 1 ? size - top : Math.max(leastTroublePixels, share);
+    rows.fill(palette.tones[hue], Math.max(0, top), Math.min(size, top + height));
     top += height;
   }
   return rows;

@@ -2,14 +2,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { formatPercent } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
-import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { type ColourBy, colourLegend, colourWords } from './map-colour.ts';
+import { HueGlyph } from './hue-glyph.tsx';
+import { type ColourBy, colourWords, type LegendEntry } from './map-colour.ts';
 import type { MapNode } from './map-node.ts';
 
-const columnsBy = (colourBy: ColourBy): readonly Column<MapNode>[] => [
+const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly Column<MapNode>[] => [
   {
     id: 'name',
     header: 'Node',
@@ -28,20 +27,10 @@ const columnsBy = (colourBy: ColourBy): readonly Column<MapNode>[] => [
   },
   {
     id: 'states',
-    header: `Containers by ${colourWords[colourBy]}`,
+    header: headers[colourBy] ?? `Containers by ${colourWords[colourBy]}`,
     width: 'minmax(8rem, 2fr)',
     from: 'md',
-    cell: ({ counts }) => (
-      <span className="flex gap-3">
-        {[...counts]
-          .sort(([a], [b]) => bySeverity(a, b))
-          .map(([tone, count]) => (
-            <span key={tone} className="inline-flex items-center gap-1" title={wordOf(tone, colourBy)}>
-              <StateGlyph tone={tone} size={10} /> {count}
-            </span>
-          ))}
-      </span>
-    ),
+    cell: (entry) => <Parts entry={entry} legend={legend} />,
   },
   {
     id: 'count',
@@ -59,13 +48,49 @@ const columnsBy = (colourBy: ColourBy): readonly Column<MapNode>[] => [
   },
 ];
 
-const wordOf = (tone: Tone, colourBy: ColourBy) =>
-  colourLegend[colourBy].find(([one]) => one === tone)?.[1] ?? tone;
+/** Of what is told by node. */
+const headers: Partial<Record<ColourBy, string>> = {
+  used: 'Use',
+  requested: 'Requests',
+  offers: 'Offers held',
+};
+
+/** What the colours of the node's tile say: in words, or in how many containers have which. */
+function Parts({ entry: { parts, note }, legend }: { entry: MapNode; legend: readonly LegendEntry[] }) {
+  if (note !== '')
+    return (
+      <span className="flex min-w-0 items-center gap-1.5" title={note}>
+        {parts[0] && <HueGlyph hue={parts[0][0]} size={10} />}
+        <span className="truncate">{note}</span>
+      </span>
+    );
+  return (
+    <span className="flex gap-3">
+      {parts.map(([hue, count]) => (
+        <span
+          key={hue}
+          className="inline-flex items-center gap-1"
+          title={legend.find(([one]) => one === hue)?.[1] ?? hue}
+        >
+          <HueGlyph hue={hue} size={10} /> {count}
+        </span>
+      ))}
+    </span>
+  );
+}
 
 /** The map's twin: the same nodes and figures, to read and to copy. */
-export function MapTable({ nodes, colourBy }: { nodes: readonly MapNode[]; colourBy: ColourBy }) {
+export function MapTable({
+  nodes,
+  colourBy,
+  legend,
+}: {
+  nodes: readonly MapNode[];
+  colourBy: ColourBy;
+  legend: readonly LegendEntry[];
+}) {
   const navigate = useNavigate();
-  const columns = useMemo(() => columnsBy(colourBy), [colourBy]);
+  const columns = useMemo(() => columnsBy(colourBy, legend), [colourBy, legend]);
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
       <DataTable

@@ -2,8 +2,9 @@ import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Tone, tones } from '../../shared/tone.ts';
+import type { Tone } from '../../shared/tone.ts';
 import { GroupOrder } from './group-order.ts';
+import { hues } from './map-hue.ts';
 import { layoutMap, nodeAt, tileBox } from './map-layout.ts';
 import { LoadMap, type MapNode } from './map-node.ts';
 import { type Palette, paintMap, patchMap, rowColours } from './map-raster.ts';
@@ -48,11 +49,11 @@ describe('a tile', () => {
   const palette: Palette = {
     lit: 99,
     free: 1,
-    tones: Object.fromEntries(tones.map((tone, index) => [tone, index + 10])) as Palette['tones'],
+    tones: Object.fromEntries(hues.map((tone, index) => [tone, index + 10])) as Palette['tones'],
   };
   const node = (counts: [Tone, number][], fillRatio: number) =>
     ({
-      counts: new Map(counts),
+      parts: counts.toReversed(),
       fillRatio,
       containers: counts.reduce((sum, [, count]) => sum + count, 0),
     }) as unknown as MapNode;
@@ -94,7 +95,7 @@ describe('a map of counts', () => {
   const load = (nodeId: string, ready: number): NodeLoad => ({
     nodeId: nodeId as NodeLoad['nodeId'],
     allocated: { cpuMillis: 500, memoryBytes: 0, diskBytes: 0, gpus: 0 },
-    ...{ tasks: 4, ready, starting: 0, stopping: 0, lost: 0 },
+    ...{ tasks: 4, ready, starting: 0, stopping: 0, lost: 0, meanCreatedAtMs: null },
   });
 
   it('gives the same object for a node that did not change, in the order of names', () => {
@@ -117,7 +118,7 @@ describe('a map of counts', () => {
     const records = nodes.map(record);
     const loads = new Map(records.map(({ id }) => [id as string, load(id, 4)]));
     const layout = layoutMap({ groups: [{ name: '', count: 3 }], width: 200, height: 100 });
-    const tonePixels = Object.fromEntries(tones.map((tone, index) => [tone, index + 10]));
+    const tonePixels = Object.fromEntries(hues.map((tone, index) => [tone, index + 10]));
     const palette = { free: 1, lit: 99, tones: tonePixels as Palette['tones'] };
     const paint = (list: readonly MapNode[]) => {
       const pixels = new Uint32Array(200 * 100);
@@ -162,14 +163,14 @@ describe('nodes that are lit', () => {
     const palette = {
       lit: 99,
       free: 0xff102030,
-      tones: Object.fromEntries(tones.map((tone) => [tone, 0xff112233])) as Palette['tones'],
+      tones: Object.fromEntries(hues.map((tone) => [tone, 0xff112233])) as Palette['tones'],
     };
     const nodes = ['a', 'b'].map(
       (id) =>
         ({
           node: { id },
           tone: 'running',
-          counts: new Map(),
+          parts: [],
           fillRatio: 0,
           containers: 0,
         }) as unknown as MapNode,

@@ -1,11 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { type CSSProperties, memo } from 'react';
 import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
+import { formatClock } from '../../shared/format/time.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import type { MapBlock, MapNode, SizeBy } from './map-node.ts';
+import { Elapsed } from '../../shared/ui/time.tsx';
+import type { Held } from './colouring.ts';
+import { HueGlyph } from './hue-glyph.tsx';
+import type { SizeBy } from './map-colour.ts';
+import { isTone } from './map-hue.ts';
+import type { MapBlock, MapNode } from './map-node.ts';
 
 const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
 /** More blocks than this are drawn as cells of one size. */
@@ -23,7 +28,9 @@ export const NodeCard = memo(function NodeCard({
   bare?: boolean;
 }) {
   const { node, tone, blocks } = entry;
-  const free = node.resources[sizeBy] - entry.reserved[sizeBy];
+  const { held } = entry;
+  const heldAmount = held.reduce((sum, { offer }) => sum + offer.resources[sizeBy], 0);
+  const free = node.resources[sizeBy] - entry.reserved[sizeBy] - heldAmount;
   return (
     <section
       aria-label={`Node ${node.name}`}
@@ -43,6 +50,9 @@ export const NodeCard = memo(function NodeCard({
           {blocks.map((block) => (
             <Block key={block.task.id} block={block} sizeBy={sizeBy} count={blocks.length} />
           ))}
+          {held.map((one) => (
+            <HeldBlock key={one.offer.id} held={one} sizeBy={sizeBy} />
+          ))}
           <Free amount={formats[sizeBy](Math.max(0, free))} share={free} lost={tone === 'unknown'} />
         </div>
       )}
@@ -50,7 +60,7 @@ export const NodeCard = memo(function NodeCard({
   );
 });
 
-function Heading({ entry: { node, tone, label, containers } }: { entry: MapNode }) {
+function Heading({ entry: { node, tone, label, containers, note } }: { entry: MapNode }) {
   return (
     <header className="mb-2 flex flex-wrap items-center gap-x-3">
       <h3 className="max-w-full min-w-0 truncate text-emphasis font-semibold">
@@ -60,6 +70,7 @@ function Heading({ entry: { node, tone, label, containers } }: { entry: MapNode 
         {formatCpu(node.resources.cpuMillis)} · {formatBytes(node.resources.memoryBytes)}
       </span>
       <StateLabel verdict={{ tone, label }} className="text-dense" />
+      {note !== '' && <span className="text-dense text-ink-2">{note}</span>}
       <span className="ml-auto text-dense text-ink-3">
         {containers === 0 ? 'empty' : formatPlural(containers, 'container')}
       </span>
@@ -77,7 +88,7 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
     <Link
       to="/containers/$id"
       params={{ id: block.task.id }}
-      data-tone={block.tone}
+      data-tone={block.hue}
       data-cell
       title={`${block.task.name} · ${block.label} · ${size}`}
       style={
@@ -99,7 +110,7 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
         />
       )}
       <div className="flex items-center gap-1.5 px-1.5 py-0.5 text-dense font-semibold text-tone-ink @min-[28rem]/card:pt-1 @min-[28rem]/card:pb-0">
-        <StateGlyph tone={block.tone} />
+        <HueGlyph hue={glyphOf(block)} size={12} />
         <span className="min-w-0 truncate @min-[28rem]/card:hidden">{block.name}</span>
         <span className="hidden min-w-0 truncate @min-[4rem]/block:block">{block.name}</span>
       </div>
@@ -113,6 +124,29 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
         {block.task.deploymentId !== null && ` · r${block.task.revision}`}
       </div>
     </Link>
+  );
+}
+
+/** The glyph is the state's also where the colour tells something that has none. */
+const glyphOf = ({ hue, tone }: MapBlock) => (isTone(hue) ? hue : tone);
+
+/** Room that is neither used nor free: an offer, of whom, and since when. */
+function HeldBlock({ held: { offer, framework, hue }, sizeBy }: { held: Held; sizeBy: SizeBy }) {
+  const size = formats[sizeBy](offer.resources[sizeBy]);
+  return (
+    <div
+      data-tone={hue}
+      title={`${framework} holds ${size} since ${formatClock(offer.createdAtMs)}`}
+      style={{ flexGrow: Math.max(1, offer.resources[sizeBy]) }}
+      className="hatch-sparse @container/held min-w-0 basis-24 border border-dashed border-tone @min-[28rem]/card:basis-0"
+    >
+      <div className="hidden bg-panel/85 px-1.5 py-1 text-dense @min-[4rem]/held:block">
+        <div className="truncate font-semibold text-ink">{framework}</div>
+        <div className="truncate text-label text-ink-2">
+          {size} held <Elapsed fromMs={offer.createdAtMs} />
+        </div>
+      </div>
+    </div>
   );
 }
 
@@ -139,13 +173,13 @@ function Cells({ blocks }: { blocks: readonly MapBlock[] }) {
           key={block.task.id}
           to="/containers/$id"
           params={{ id: block.task.id }}
-          data-tone={block.tone}
+          data-tone={block.hue}
           data-cell
           aria-label={`${block.task.name}: ${block.label}`}
           title={`${block.task.name} · ${block.label}`}
           className="arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]"
         >
-          <StateGlyph tone={block.tone} size={10} />
+          <HueGlyph hue={glyphOf(block)} size={10} />
         </Link>
       ))}
     </div>

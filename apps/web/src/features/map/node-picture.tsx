@@ -1,6 +1,7 @@
 import type { NodeRecord } from '@gantry/model';
 import { useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
+import { byState } from './colouring.ts';
 import { mapOf, requestsByTemplate } from './map-node.ts';
 import { NodeCard } from './node-card.tsx';
 
@@ -16,7 +17,7 @@ export function NodePicture({ node }: { node: NodeRecord }) {
       tasks,
       requests: requestsByTemplate(templates),
       deployments: known,
-      colourBy: 'state',
+      colouring: byState,
     });
     return nodes[0];
   }, [node, tasks, templates, deployments]);

@@ -1,10 +1,13 @@
 import { useMemo, useRef } from 'react';
 import { useIsLarge, useLoads, useReplica, useRows, useScope } from '../../live/hooks.ts';
-import type { ColourBy } from './map-colour.ts';
+import { ColouredNodes } from './coloured-nodes.ts';
+import type { Colouring } from './colouring.ts';
+import { type ColourBy, type SizeBy, shownColouring } from './map-colour.ts';
 import { LoadMap, type MapBlock, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
+import { useColouring } from './use-colouring.ts';
 
 /** Beyond this many nodes, the server's counts are drawn: single containers would be too small to be told apart. */
-export const countsFrom = 120;
+const countsFrom = 120;
 
 interface MapContent {
   nodes: MapNode[];
@@ -12,18 +15,29 @@ interface MapContent {
   ready: boolean;
 }
 
-/** The map's content, live. Where single containers are not known, the colours tell their states. */
-export function useMap(colourBy: ColourBy = 'state'): MapContent {
+/** The map's content, live, with what its colours tell: not all that is asked for can be told of counts. */
+export function useMap(
+  asked: ColourBy = 'state',
+  sizeBy: SizeBy = 'cpuMillis',
+): MapContent & { colouring: Colouring; byCounts: boolean } {
   const nodes = useRows('nodes');
   const isLarge = useIsLarge() === true;
   const byCounts = isLarge || nodes.length > countsFrom;
+  const colouring = useColouring(shownColouring(asked, byCounts), sizeBy);
   const counted = useCounted(byCounts);
-  const single = useSingle(!byCounts, colourBy);
-  return byCounts ? counted : single;
+  const single = useSingle(!byCounts, colouring);
+  const content = byCounts ? counted : single;
+  const coloured = useRef<ColouredNodes>(null);
+  const shown = useMemo(() => {
+    if (colouring.by === 'state') return content.nodes;
+    coloured.current ??= new ColouredNodes();
+    return coloured.current.of(content.nodes, colouring);
+  }, [content.nodes, colouring]);
+  return { ...content, nodes: shown, colouring, byCounts };
 }
 
 /** Every container by itself. */
-function useSingle(isWanted: boolean, colourBy: ColourBy): MapContent {
+function useSingle(isWanted: boolean, colouring: Colouring): MapContent {
   const ready = useScope('tasks');
   const nodes = useRows('nodes');
   const tasks = useRows('tasks');
@@ -35,8 +49,8 @@ function useSingle(isWanted: boolean, colourBy: ColourBy): MapContent {
     [deployments],
   );
   const content = useMemo(
-    () => (isWanted ? mapOf({ nodes, tasks, requests, deployments: known, colourBy }) : empty),
-    [isWanted, nodes, tasks, requests, known, colourBy],
+    () => (isWanted ? mapOf({ nodes, tasks, requests, deployments: known, colouring }) : empty),
+    [isWanted, nodes, tasks, requests, known, colouring],
   );
   return { ...content, ready };
 }

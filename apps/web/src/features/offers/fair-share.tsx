@@ -1,7 +1,6 @@
 import type { FrameworkId } from '@gantry/model';
-import { useQuery } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { refusalOf, useChange } from '../../live/changes.ts';
-import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPercent } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
@@ -10,19 +9,16 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { type LadderStep, ladderSteps } from './ladder.ts';
+import { useRankMoves } from './rank-moves.ts';
+import { useLadder } from './use-ladder.ts';
 
-const freshMs = 1_000;
 const words: Record<string, string> = { C: 'CPU', M: 'memory', D: 'disk', G: 'GPU' };
 
 /** Who is offered the next free resources, in the allocator's own order, and why the others are not. */
 export function FairShare() {
-  const isPast = useClock(({ atMs }) => atMs !== null);
-  const { data, error } = useQuery({
-    queryKey: ['ladder'],
-    queryFn: () => api.allocation.ladder.query(),
-    refetchInterval: freshMs,
-    enabled: !isPast,
-  });
+  const { isPast, data, error } = useLadder();
+  const steps = data === undefined ? [] : ladderSteps(data.items, data.total);
+  const moves = useRankMoves(steps.map(({ key }) => key));
   if (isPast)
     return (
       <Panel title="Fair share">
@@ -37,12 +33,11 @@ export function FairShare() {
         {refusalOf(error).message}
       </Notice>
     );
-  const steps = data === undefined ? [] : ladderSteps(data.items, data.total);
   return (
     <Panel title="Fair share" aside="who is offered the next free room" className="min-h-[6rem]">
       <ol aria-label="Fair share, the next one first" className="flex flex-col">
         {steps.map((step, index) => (
-          <Step key={step.key} step={step} place={index + 1} />
+          <Step key={step.key} step={step} place={index + 1} gained={moves.get(step.key) ?? 0} />
         ))}
       </ol>
       {data !== undefined && steps.length === 0 && (
@@ -52,12 +47,15 @@ export function FairShare() {
   );
 }
 
-function Step({ step, place }: { step: LadderStep; place: number }) {
+function Step({ step, place, gained }: { step: LadderStep; place: number; gained: number }) {
   const { name, role, weight, dominant, isNext, isHungry, why } = step;
   const state = isNext ? 'Next' : isHungry ? 'Waits' : 'Wants nothing';
   return (
-    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0 md:grid-cols-[1.5rem_13rem_minmax(8rem,1fr)_7rem_minmax(0,1.6fr)]">
-      <span className="text-ink-3 max-md:hidden">{place}</span>
+    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0 md:grid-cols-[2rem_13rem_minmax(8rem,1fr)_7rem_minmax(0,1.6fr)]">
+      <span className="inline-flex items-center gap-1 text-ink-3 max-md:hidden">
+        {place}
+        {gained !== 0 && <Moved gained={gained} />}
+      </span>
       <span className="min-w-0 truncate" title={`${name}, role ${role}`}>
         <span className="font-medium">{name}</span>{' '}
         <span className="text-dense text-ink-3">
@@ -84,6 +82,17 @@ function Step({ step, place }: { step: LadderStep; place: number }) {
             : '')}
       </span>
     </li>
+  );
+}
+
+/** Who rose and who fell when the order changed last; gone when that is no news any more. */
+function Moved({ gained }: { gained: number }) {
+  const [Arrow, word] = gained > 0 ? [ArrowUp, 'up'] : [ArrowDown, 'down'];
+  const label = `${word} ${Math.abs(gained)}`;
+  return (
+    <span role="img" aria-label={label} title={label} data-moved={gained} className="text-ink-2">
+      <Arrow size={12} strokeWidth={2} />
+    </span>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { OfferRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import {
   formatBytes,
@@ -22,6 +23,8 @@ import {
   mostBars,
   type Slice,
 } from './lane-window.ts';
+import { timeLeftOf } from './time-left.ts';
+import { useOfferTimeoutMs } from './use-ladder.ts';
 import { usedWords } from './used-words.ts';
 
 const choices = Object.entries(laneWindows).map(([value, { label }]) => ({
@@ -80,6 +83,7 @@ function Forgotten({ funnels, windowMs }: { funnels: readonly Funnel[]; windowMs
 function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
   const offers = useRowsOf('offers', 'frameworkId', funnel.framework.id);
   const now = useNow();
+  const timeoutMs = useOfferTimeoutMs();
   const shown = offers.filter((offer) => laneBar(offer, now, windowMs) !== null);
   const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
   const since =
@@ -105,7 +109,7 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
         {shown.length > mostBars ? (
           <Strip slices={laneSlices(shown, now, windowMs)} />
         ) : (
-          shown.map((offer) => <Bar key={offer.id} offer={offer} nowMs={now} windowMs={windowMs} />)
+          shown.map((offer) => <Bar key={offer.id} {...{ offer, nowMs: now, windowMs, timeoutMs }} />)
         )}
       </div>
       <div className="text-right max-md:text-left">
@@ -147,19 +151,36 @@ function Strip({ slices }: { slices: readonly Slice[] }) {
 }
 
 /** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
-function Bar({ offer, nowMs, windowMs }: { offer: OfferRecord; nowMs: number; windowMs: number }) {
+function Bar({
+  offer,
+  nowMs,
+  windowMs,
+  timeoutMs,
+}: {
+  offer: OfferRecord;
+  nowMs: number;
+  windowMs: number;
+  timeoutMs: number | null;
+}) {
+  const navigate = useNavigate();
   const bar = laneBar(offer, nowMs, windowMs);
   if (bar === null) return null;
+  const left = timeoutMs === null ? null : timeLeftOf(offer, { nowMs, timeoutMs });
   const { tone, label } = offerVerdict(offer);
   const row = Number.parseInt(offer.id.slice(-1), 36) % 3;
   const size = `${formatCpu(offer.resources.cpuMillis)}, ${formatBytes(offer.resources.memoryBytes)}`;
   const used = usedRatio(offer);
   const outcome = used === null ? label : `${label} · ${usedWords(offer)}`;
   return (
-    <span
-      data-tone={tone}
+    <button
+      type="button"
+      // The table below has the same offers, for the keys as well.
+      tabIndex={-1}
+      data-tone={left?.isLate ? 'pending' : tone}
       data-cell
+      aria-label={`Offer ${offer.id}: ${outcome}`}
       title={`${offer.id} · ${outcome} · ${size}${offer.reason && ` · ${offer.reason}`}`}
+      onClick={() => void navigate({ to: '.', search: (old) => ({ ...old, peek: `offer:${offer.id}` }) })}
       className="absolute flex h-2 min-w-2 items-center justify-end"
       style={{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%`, top: 5 + row * 10 }}
     >
@@ -173,6 +194,11 @@ function Bar({ offer, nowMs, windowMs }: { offer: OfferRecord; nowMs: number; wi
         {used !== null && <Returned ratio={1 - used} />}
       </span>
       {bar.ended && <StateGlyph tone={tone} size={8} />}
-    </span>
+      {left?.isLate && (
+        <span className="rounded-control bg-panel px-1 text-label leading-none text-tone-ink">
+          {Math.ceil(left.leftMs / 1000)}
+        </span>
+      )}
+    </button>
   );
 }

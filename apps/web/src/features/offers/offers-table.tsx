@@ -1,4 +1,5 @@
 import type { OfferRecord } from '@gantry/model';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
 import type { FieldReaders } from '../../shared/filter.ts';
@@ -9,6 +10,7 @@ import { Meter } from '../../shared/ui/meter.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago, Elapsed, serverNow } from '../../shared/ui/time.tsx';
 import { offerVerdict } from '../../shared/verdict.ts';
+import { Countdown } from './countdown.tsx';
 import { usedRatio } from './funnel.ts';
 import { usedWords } from './used-words.ts';
 
@@ -122,6 +124,14 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />,
   },
   {
+    id: 'left',
+    header: 'Time left',
+    width: '5rem',
+    align: 'right',
+    from: 'lg',
+    cell: ({ offer }) => <Countdown offer={offer} />,
+  },
+  {
     id: 'reason',
     header: 'Why',
     width: 'minmax(6rem, 2fr)',
@@ -184,12 +194,17 @@ export function OffersTable({
   sort: string;
   onSort: (sort: string) => void;
 }) {
+  const navigate = useNavigate();
   return (
     <DataTable
       label="Offers"
       columns={columns}
       rows={rows}
       rowKey={({ offer }) => offer.id}
+      subjectOf={({ offer }) => `offer:${offer.id}`}
+      onOpen={({ offer }) =>
+        void navigate({ to: '.', search: (old) => ({ ...old, peek: `offer:${offer.id}` }) })
+      }
       sort={sort}
       onSort={onSort}
     />

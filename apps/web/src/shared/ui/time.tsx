@@ -51,6 +51,11 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => heldMs ?? nowMs);
 }
 
+/** The server's time in steps: renders again when the next one begins. */
+export function useNowBy(stepMs: number): number {
+  return useSyncExternalStore(subscribe, () => Math.floor((heldMs ?? nowMs) / stepMs) * stepMs);
+}
+
 /** How long ago, with the exact moment on hover. */
 export function Ago({ atMs, suffix = false }: { atMs: number; suffix?: boolean }) {
   const age = formatAge(useNow() - atMs);

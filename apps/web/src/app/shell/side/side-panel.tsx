@@ -1,6 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { LifeBar } from '../../../features/containers/life-bar.tsx';
 import { WhyPanel } from '../../../features/containers/why-panel.tsx';
 import { NodeFacts } from '../../../features/nodes/node-facts.tsx';
@@ -32,6 +31,8 @@ import {
   taskVerdict,
 } from '../../../shared/verdict.ts';
 import { openLogsOf, openTerminalIn } from '../subject-acts.ts';
+import { OfferPeek } from './offer-peek.tsx';
+import { Box, Gone, Head } from './peek-parts.tsx';
 
 /** The right panel: a look at something without leaving the screen. The address names it, so Back closes it. */
 export default function SidePanel({ peek }: { peek: string }) {
@@ -57,24 +58,11 @@ export default function SidePanel({ peek }: { peek: string }) {
         {why !== undefined && <WhyPeek id={why} />}
         {subject?.kind === 'container' && <ContainerPeek id={subject.id} />}
         {subject?.kind === 'node' && <NodePeek name={subject.id} />}
+        {subject?.kind === 'offer' && <OfferPeek id={subject.id} />}
         {subject?.kind === 'deployment' && <DeploymentPeek {...deploymentNameOf(subject.id)} />}
         {why === undefined && subject === null && <Gone what={peek} />}
       </div>
     </aside>
-  );
-}
-
-function Gone({ what }: { what: string }) {
-  return <p className="pr-10 text-ink-3">There is no {what} any more.</p>;
-}
-
-function Head({ title, status, children }: { title: string; status: ReactNode; children?: ReactNode }) {
-  return (
-    <header className="flex flex-col gap-2 pr-8">
-      <h2 className="text-section font-semibold wrap-anywhere">{title}</h2>
-      <div>{status}</div>
-      <div className="flex flex-wrap gap-2">{children}</div>
-    </header>
   );
 }
 
@@ -226,17 +214,5 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
         <EventList events={events} showObject={false} limit={8} />
       </Box>
     </>
-  );
-}
-
-function Box({ children, flush = false }: { children: ReactNode; flush?: boolean }) {
-  return (
-    <div
-      className={
-        flush ? 'rounded-panel border border-line bg-panel' : 'rounded-panel border border-line bg-panel p-3'
-      }
-    >
-      {children}
-    </div>
   );
 }
