@@ -19,5 +19,5 @@ export function timeLeftOf(
   if (state !== 'outstanding') return null;
   const leftMs = Math.min(timeoutMs, Math.max(0, createdAtMs + timeoutMs - nowMs));
   const leftRatio = timeoutMs > 0 ? leftMs / timeoutMs : 0;
-  return { leftMs, leftRatio, isLate: leftRatio <= 1 - lateRatio };
+  return { leftMs, leftRatio, isLate: timeoutMs - leftMs >= timeoutMs * lateRatio };
 }
