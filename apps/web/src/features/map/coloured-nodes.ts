@@ -2,7 +2,7 @@ import type { Resources } from '@gantry/model';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatAge, formatClock } from '../../shared/format/time.ts';
 import type { Colouring, Held } from './colouring.ts';
-import { ageHue, type SizeBy, shareWords, shareHue } from './map-colour.ts';
+import { ageHue, type SizeBy, shareHue, shareWords } from './map-colour.ts';
 import type { Hue } from './map-hue.ts';
 import type { MapNode, Part } from './map-node.ts';
 

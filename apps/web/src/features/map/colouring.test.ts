@@ -2,7 +2,7 @@ import type { NodeRecord, OfferRecord, TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
 import { ColouredNodes, colouredNode } from './coloured-nodes.ts';
 import { blockColour, byState, type Colouring, type Held, named } from './colouring.ts';
-import { ageHue, colouringOff, colourings, legendOf, shownColouring, shareHue } from './map-colour.ts';
+import { ageHue, colouringOff, colourings, legendOf, shareHue, shownColouring } from './map-colour.ts';
 import type { Hue } from './map-hue.ts';
 import { LoadMap, type MapNode } from './map-node.ts';
 

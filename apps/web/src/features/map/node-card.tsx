@@ -138,9 +138,9 @@ function HeldBlock({ held: { offer, framework, hue }, sizeBy }: { held: Held; si
       data-tone={hue}
       title={`${framework} holds ${size} since ${formatClock(offer.createdAtMs)}`}
       style={{ flexGrow: Math.max(1, offer.resources[sizeBy]) }}
-      className="hatch-sparse @container/held min-w-0 basis-24 border border-dashed border-tone @min-[28rem]/card:basis-0"
+      className="@container/held min-w-0 basis-24 rounded-control border border-dashed border-tone bg-tone-tint @min-[28rem]/card:basis-0"
     >
-      <div className="hidden bg-panel/85 px-1.5 py-1 text-dense @min-[4rem]/held:block">
+      <div className="hidden px-1.5 py-1 text-dense @min-[4rem]/held:block">
         <div className="truncate font-semibold text-ink">{framework}</div>
         <div className="truncate text-label text-ink-2">
           {size} held <Elapsed fromMs={offer.createdAtMs} />

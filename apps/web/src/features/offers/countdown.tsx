@@ -7,15 +7,22 @@ import { useOfferTimeoutMs } from './use-ladder.ts';
 const around = 2 * Math.PI * 5;
 
 /** Until an offer that is held is lost: a ring that empties, and the seconds. Amber towards the end; nothing once it has ended. */
-export function Countdown({ offer }: { offer: OfferRecord }) {
-  return offer.state === 'outstanding' ? <Held offer={offer} /> : <span className="text-ink-3">—</span>;
+export function Countdown({
+  offer,
+  bare = false,
+}: {
+  offer: OfferRecord;
+  /** The ring alone, beside a text that says how long it is held. */
+  bare?: boolean;
+}) {
+  return offer.state === 'outstanding' ? <Held offer={offer} bare={bare} /> : null;
 }
 
-function Held({ offer }: { offer: OfferRecord }) {
+function Held({ offer, bare }: { offer: OfferRecord; bare: boolean }) {
   const nowMs = useNow();
   const timeoutMs = useOfferTimeoutMs();
   const left = timeoutMs === null ? null : timeLeftOf(offer, { nowMs, timeoutMs });
-  if (left === null) return <span className="text-ink-3">—</span>;
+  if (left === null) return null;
   const seconds = formatDuration(Math.ceil(left.leftMs / 1000) * 1000);
   return (
     <span
@@ -30,7 +37,7 @@ function Held({ offer }: { offer: OfferRecord }) {
           strokeDasharray={`${around * left.leftRatio} ${around}`}
         />
       </svg>
-      {seconds}
+      {bare ? <span className="sr-only">{seconds} left</span> : seconds}
     </span>
   );
 }

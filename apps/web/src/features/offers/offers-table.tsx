@@ -121,15 +121,12 @@ const columns: readonly Column<OfferRow>[] = [
     width: '5rem',
     align: 'right',
     from: 'xl',
-    cell: ({ offer }) => <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />,
-  },
-  {
-    id: 'left',
-    header: 'Time left',
-    width: '5rem',
-    align: 'right',
-    from: 'lg',
-    cell: ({ offer }) => <Countdown offer={offer} />,
+    cell: ({ offer }) => (
+      <span className="inline-flex items-center gap-1.5">
+        <Countdown offer={offer} bare />
+        <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />
+      </span>
+    ),
   },
   {
     id: 'reason',
