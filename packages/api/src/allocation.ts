@@ -8,6 +8,7 @@ import {
   type OfferRecord,
   offerId,
   type Resources,
+  rejection,
 } from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -15,7 +16,7 @@ import { findNode } from './find.ts';
 import { mayTake, nodeField, pageFields, retried, sortBy, takes } from './input.ts';
 import { type Page, page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
-import { accepted } from './refusal.ts';
+import { accepted, refused } from './refusal.ts';
 import { submit } from './submit.ts';
 
 type Plane = Context['plane'];
@@ -39,6 +40,8 @@ export interface OfferRow extends OfferRecord {
   heldMs: number;
 }
 
+const offerField = offerId.describe('id of an offer');
+
 /** The Mesos half: who is offered what. */
 export const offers = router({
   list: query.input(mayTake(offersFields)).query(({ ctx: { plane }, input }): Page<OfferRow> => {
@@ -60,9 +63,15 @@ export const offers = router({
     const { items, ...rest } = accepted(found);
     return { ...rest, items: items.map((offer) => offerRow(plane, offer)) };
   }),
+  get: query.input(takes({ offer: offerField })).query(({ ctx: { plane }, input }): OfferRow => {
+    const offer = plane.view.get('offers', input.offer);
+    if (offer !== undefined) return offerRow(plane, offer);
+    const forgotten = 'Ended ones are forgotten after a while.';
+    throw refused(rejection('not_found', `There is no offer ${input.offer}. ${forgotten}`));
+  }),
   /** Takes an offer back that nobody has answered. Its framework is told, and for a while not offered the same again. */
   rescind: mutation
-    .input(takes({ offer: offerId.describe('id of an offer'), ...retried }))
+    .input(takes({ offer: offerField, ...retried }))
     .mutation(({ ctx, input: { offer, ...again } }) =>
       submit(ctx, { type: 'offer.rescind', offer, reason: `Taken back by ${ctx.actor.name}.` }, again),
     ),

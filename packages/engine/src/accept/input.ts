@@ -96,6 +96,7 @@ function summaryOf(command: CommandInput['command']): string {
   if ('framework' in command) return command.framework;
   if ('task' in command) return command.task;
   if ('node' in command) return command.node;
+  if ('offer' in command) return command.offer;
   return 'namespace' in command ? `${command.namespace}/${command.name}` : command.name;
 }
 

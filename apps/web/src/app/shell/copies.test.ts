@@ -21,6 +21,13 @@ it('asks kubectl and the API for the same thing', () => {
   );
 });
 
+it('leads to an offer in the panel beside all of them, which kubectl knows nothing of', () => {
+  const { Link, kubectl, API } = texts({ kind: 'offer', id: 'o-7' }, at('/offers?win=10m'));
+  expect(Link).toBe('http://127.0.0.1:4500/offers?peek=offer%3Ao-7');
+  expect(kubectl).toBeUndefined();
+  expect(decodeURIComponent(API!)).toContain('/trpc/offers.get?input={"offer":"o-7"}');
+});
+
 it('names a pod only where it is known', () => {
   const subject = { kind: 'container', id: 't1' } as const;
   expect(texts(subject, at('/containers/t1')).kubectl).toBeUndefined();

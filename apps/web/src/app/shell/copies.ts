@@ -38,6 +38,12 @@ function addressOf({ kind, id }: Subject, pod: Pod | null) {
         ...{ procedure: 'nodes.get', input: { node: id } },
         kubectl: `kubectl get node ${id} -o yaml`,
       };
+    case 'offer':
+      return {
+        path: `/offers?peek=${encodeURIComponent(`offer:${id}`)}`,
+        ...{ procedure: 'offers.get', input: { offer: id } },
+        kubectl: null,
+      };
     case 'deployment': {
       const { namespace, name } = deploymentNameOf(id);
       return {

@@ -79,7 +79,7 @@ function OfferFacts({ offer, framework, node }: { offer: OfferRecord; framework:
   const { frameworkId, role, resources, createdAtMs, endedAtMs, reserved = [], ports, taskIds } = offer;
   return (
     <Facts>
-      <Fact name="Holds">{formatResources(resources)}</Fact>
+      <Fact name={endedAtMs === null ? 'Holds' : 'Held'}>{formatResources(resources)}</Fact>
       <Fact name="Node">
         <NodeLink name={node} />
       </Fact>
