@@ -236,7 +236,7 @@ test('a machine that slept an hour is live again by itself, with what happened m
   withoutLoads(faults);
 });
 
-test('two tabs: what one does the other shows, with its undo, and one theme for both', async ({
+test('two tabs: what one does the other shows, and either can undo it', async ({
   page,
   context,
   cluster,
