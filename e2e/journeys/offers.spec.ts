@@ -163,14 +163,19 @@ test('F4.32 over forty cycles the row that is marked as next is who gets what co
     if (cycle % 8 === 0) await keepSome(all.get(holders[0]!)!, `${cycle}`);
     await cluster.mutate('nodes.cordon', { node });
     await once((rungs) => holdersIn(rungs).length === 0, 'the offer taken back');
+    // Who has just answered is not asked about the same node at once, though its turn may come.
+    await once((rungs) => rungs.every(isAskedAgain), 'everybody asked again');
   }
   expect([...got].sort()).toEqual([...names].sort());
   for (const node of nodes) await cluster.mutate('nodes.uncordon', { node });
 });
 
+const isAskedAgain = ({ refusedUntilAtMs }: Rung) => (refusedUntilAtMs ?? 0) <= Date.now();
+
 interface Rung {
   frameworkName: string;
   isNext: boolean;
+  refusedUntilAtMs: number | null;
   offered: { cpuMillis: number };
 }
 

@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { goTo } from '../../live/clock.ts';
 import { formatClock, formatDateTime } from '../../shared/format/time.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
 import { useWidth } from '../../shared/use-width.ts';
 import type { StripWindow } from './strip-query.ts';
 import { ticksOf } from './strip-ticks.ts';
@@ -21,7 +22,8 @@ export function StripPicture({
   const frame = useRef<number | null>(null);
   const spanMs = toAtMs - fromAtMs;
   const xOf = (ms: number) => ((ms - fromAtMs) / spanMs) * width;
-  const nowMs = strip?.nowMs ?? toAtMs;
+  // The bar's end is where its last part ends, which is yet to come.
+  const nowMs = strip?.nowMs ?? Math.min(toAtMs, presentNow());
   const seek = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const wanted = Math.floor(fromAtMs + ((event.clientX - box.left) / Math.max(1, box.width)) * spanMs);
