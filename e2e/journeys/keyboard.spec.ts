@@ -121,10 +121,13 @@ test('goes to a moment by the palette, tells the keys of a screen, and copies wh
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('y');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const filter = page.getByRole('combobox', { name: 'Filter deployments' });
+  await expect(filter).toHaveValue(`name:${name}y`);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await filter.fill(`name:${name}`);
   await page.getByRole('table', { name: 'Deployments' }).locator('[data-row]').first().focus();
   await page.keyboard.press('s');
   await expect(page.getByRole('dialog', { name: `Scale ${name}` })).toBeVisible();
