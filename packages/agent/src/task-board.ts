@@ -171,6 +171,8 @@ export class TaskBoard {
     }
     const runner = this.#runners.get(taskId) ?? this.#add(taskId, this.#driver(template.runtime), null);
     this.executors.seat(plan);
+    // A container that was found before its task was told of may have had its end already.
+    if (runner.report !== null) this.executors.heard(runner.report);
     runner.assign(this.executors.equip(plan));
   }
 

@@ -21,6 +21,13 @@ const regressions = [
     minutes: 20,
     nodes: 4,
   },
+  {
+    fault:
+      'an agent that found its executor ended before it was told of the task left what it carried running',
+    seed: 88,
+    minutes: 20,
+    nodes: 4,
+  },
 ];
 
 test.each(regressions)('$fault: seed $seed', { timeout: 240_000 }, async ({ seed, minutes, nodes }) => {
