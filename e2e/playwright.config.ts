@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: './journeys',
-  // Each journey starts a cluster of its own; two cores carry one at a time.
-  workers: 1,
+  // A worker has a cluster of its own; journeys wait for programs more than they compute, so two cores carry two.
+  workers: 2,
   timeout: 240_000,
   expect: { timeout: 15_000 },
   // Not the whole of test-results: a run empties its folder, and screenshots are kept beside it.
