@@ -1,4 +1,10 @@
-import { type DeploymentRecord, deploymentId, formatDeployment, longestPin } from '@gantry/model';
+import {
+  type DeploymentRecord,
+  deploymentId,
+  formatDeployment,
+  longestPin,
+  rolloutPace,
+} from '@gantry/model';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import {
@@ -205,6 +211,7 @@ async function deploymentHistory(
     name: deployment.name,
     currentRevision: deployment.revision,
     revisions: revisionEntries(ctx.plane.view, deployment),
+    pace: rolloutPace(ctx.plane.view.rolloutsOf(deployment.id)),
     series: await ctx.ribbons.read(deployment, input),
   };
 }

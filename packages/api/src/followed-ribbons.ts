@@ -1,6 +1,6 @@
 import type { Commit, DeploymentId, DeploymentRecord } from '@gantry/model';
 import type { PresentPlane } from './past/past-log.ts';
-import type { RibbonPoint } from './ribbon.ts';
+import { type RibbonPoint, wantedOf } from './ribbon.ts';
 import { RibbonLine } from './ribbon-line.ts';
 import type { Tally, TaskMove } from './tally.ts';
 
@@ -41,7 +41,7 @@ export class FollowedRibbons {
   }
 
   #begin({ id, spec }: DeploymentRecord): RibbonLine {
-    const line = new RibbonLine(spec.replicas);
+    const line = new RibbonLine(wantedOf(spec));
     this.#lines.set(id, line);
     return line;
   }
@@ -66,6 +66,6 @@ export class FollowedRibbons {
       this.#lines.delete(id);
       this.#older.delete(id);
     } else if (line === undefined) moved.add(this.#begin(deployment));
-    else if (line.want(deployment.spec.replicas)) moved.add(line);
+    else if (line.want(wantedOf(deployment.spec))) moved.add(line);
   }
 }

@@ -5,6 +5,7 @@ import {
   diffTemplates,
   type LostImage,
   type RevisionRecord,
+  type RolloutPace,
   type RolloutRecord,
   type Template,
 } from '@gantry/model';
@@ -59,6 +60,8 @@ export interface DeploymentHistory {
   revisions: RevisionEntry[];
   /** Ready tasks per revision over time, as far back as the store remembers and no further than asked. */
   series: Ribbon;
+  /** How long its rollouts take. */
+  pace: RolloutPace;
 }
 
 export function revisionEntries(view: View, deployment: DeploymentRecord): RevisionEntry[] {

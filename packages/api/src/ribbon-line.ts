@@ -1,5 +1,5 @@
 import { hasEnded, type TaskRecord } from '@gantry/model';
-import { heldIn, pointsSince, type ReadyCounts, type RibbonPoint } from './ribbon.ts';
+import { heldIn, pointsSince, type RibbonPoint, thinnedRuns, type WantedCounts } from './ribbon.ts';
 import type { TaskMove } from './tally.ts';
 
 /**
@@ -9,12 +9,12 @@ import type { TaskMove } from './tally.ts';
 export class RibbonLine {
   readonly #ready = new Map<number, number>();
   #total = 0;
-  #desired: number;
+  #wanted: WantedCounts;
   #points: RibbonPoint[] = [];
 
   /** What is there when it begins comes with `put` before `begin`. */
-  constructor(desired: number) {
-    this.#desired = desired;
+  constructor(wanted: WantedCounts) {
+    this.#wanted = wanted;
   }
 
   get size(): number {
@@ -43,9 +43,9 @@ export class RibbonLine {
     return true;
   }
 
-  want(desired: number): boolean {
-    const isOther = desired !== this.#desired;
-    this.#desired = desired;
+  want(wanted: WantedCounts): boolean {
+    const isOther = wanted.desired !== this.#wanted.desired || wanted.floor !== this.#wanted.floor;
+    this.#wanted = wanted;
     return isOther;
   }
 
@@ -73,7 +73,7 @@ export class RibbonLine {
   }
 
   #pointAt(atMs: number): RibbonPoint {
-    return { atMs, ready: heldIn(this.#ready), total: this.#total, desired: this.#desired };
+    return { atMs, ready: heldIn(this.#ready), total: this.#total, ...this.#wanted };
   }
 }
 
@@ -82,18 +82,8 @@ const isAlike = (a: TaskRecord, b: TaskRecord): boolean =>
 
 const pointsPerRun = 4;
 
-/** The older half with two of each four: the one with the fewest ready, and the last, from which it goes on. The first stays. */
+/** The older half with fewer points. */
 function thinnedBack(points: readonly RibbonPoint[]): RibbonPoint[] {
   const half = Math.floor(points.length / 2);
-  const kept = points.slice(0, 1);
-  for (let at = 1; at < half; at += pointsPerRun) {
-    const run = points.slice(at, Math.min(at + pointsPerRun, half));
-    const lowest = run.reduce((low, point) => (readyIn(point) < readyIn(low) ? point : low));
-    const last = run.at(-1)!;
-    kept.push(...(lowest === last ? [last] : [lowest, last]));
-  }
-  return [...kept, ...points.slice(half)];
+  return [...thinnedRuns(points.slice(0, half), pointsPerRun), ...points.slice(half)];
 }
-
-const readyIn = ({ ready }: ReadyCounts): number =>
-  Object.values(ready).reduce((sum, count) => sum + count, 0);

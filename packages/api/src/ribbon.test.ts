@@ -7,6 +7,8 @@ import { Tally } from './tally.ts';
 import { deploymentRecord, TablePlane, taskRecord } from './testing/index.ts';
 
 const deployment = deploymentRecord('d1', { name: 'web' });
+const loose = { type: 'RollingUpdate', maxSurge: 1, maxUnavailable: 1 } as const;
+const wanted = { desired: 3, floor: 3 };
 
 function commit(at: number, ...tasks: (TaskRecord | string)[]): Commit {
   const changes = tasks.map(
@@ -27,7 +29,7 @@ const stopped = (id: string, revision: number) =>
 function points(commits: Commit[], atEnd: ReadyCounts): RibbonPoint[] {
   const fold = new RibbonFold(deployment.id, commits[0]?.atMs ?? 0);
   for (const one of commits) fold.take(one);
-  return fold.points({ desiredAtStart: 3, atEnd });
+  return fold.points({ wantedAtStart: wanted, atEnd });
 }
 
 const empty: ReadyCounts = { ready: {}, total: 0 };
@@ -43,34 +45,37 @@ describe('the ribbon', () => {
       commit(60, 't1'),
     ];
     expect(points(commits, { ready: { 2: 1 }, total: 1 })).toEqual([
-      { atMs: 10, ready: {}, total: 1, desired: 3 },
-      { atMs: 20, ready: { 1: 1 }, total: 1, desired: 3 },
-      { atMs: 30, ready: { 1: 1 }, total: 2, desired: 3 },
-      { atMs: 40, ready: { 1: 1, 2: 1 }, total: 2, desired: 3 },
-      { atMs: 50, ready: { 2: 1 }, total: 1, desired: 3 },
-      { atMs: 60, ready: { 2: 1 }, total: 1, desired: 3 },
+      { atMs: 10, ready: {}, total: 1, ...wanted },
+      { atMs: 20, ready: { 1: 1 }, total: 1, ...wanted },
+      { atMs: 30, ready: { 1: 1 }, total: 2, ...wanted },
+      { atMs: 40, ready: { 1: 1, 2: 1 }, total: 2, ...wanted },
+      { atMs: 50, ready: { 2: 1 }, total: 1, ...wanted },
+      { atMs: 60, ready: { 2: 1 }, total: 1, ...wanted },
     ]);
   });
 
   it('knows what was there before its window from how it is at its end', () => {
     const told = points([commit(100, ready('t2', 2, 90))], { ready: { 1: 1, 2: 1 }, total: 2 });
-    expect(told).toEqual([{ atMs: 100, ready: { 1: 1, 2: 1 }, total: 2, desired: 3 }]);
+    expect(told).toEqual([{ atMs: 100, ready: { 1: 1, 2: 1 }, total: 2, ...wanted }]);
     const ends = [commit(100, pending('t9', 2, 100)), commit(120, stopped('t1', 1))];
     expect(points(ends, { ready: {}, total: 1 }).map(({ total }) => total)).toEqual([2, 1]);
   });
 
   it('follows the wanted number of replicas', () => {
-    const scaled = { ...deployment, spec: { ...deployment.spec, replicas: 5 } };
+    const scaled = { ...deployment, spec: { ...deployment.spec, replicas: 5, strategy: loose } };
     const commits: Commit[] = [
       commit(10, pending('t1', 1, 10)),
       { revision: 2, atMs: 20, changes: [{ table: 'deployments', key: 'd1', value: scaled }] },
     ];
-    expect(points(commits, { ready: {}, total: 1 }).map(({ desired }) => desired)).toEqual([3, 5]);
+    expect(points(commits, { ready: {}, total: 1 }).map(({ desired, floor }) => [desired, floor])).toEqual([
+      [3, 3],
+      [5, 4],
+    ]);
   });
 
   it('is not disturbed by other deployments', () => {
     const others = [commit(10, taskRecord('t1', { deploymentId: 'd2' }), 't9')];
-    expect(points(others, empty)).toEqual([{ atMs: 10, ...empty, desired: 3 }]);
+    expect(points(others, empty)).toEqual([{ atMs: 10, ...empty, ...wanted }]);
   });
 
   it('shows only the part that is asked for, counted from what was before', () => {
@@ -79,8 +84,8 @@ describe('the ribbon', () => {
       empty,
     );
     expect(pointsSince(all, 50)).toEqual([
-      { atMs: 50, ready: { 1: 1 }, total: 1, desired: 3 },
-      { atMs: 60, ready: {}, total: 0, desired: 3 },
+      { atMs: 50, ready: { 1: 1 }, total: 1, ...wanted },
+      { atMs: 60, ready: {}, total: 0, ...wanted },
     ]);
   });
 
@@ -97,7 +102,7 @@ describe('the ribbon', () => {
 
 describe('a ribbon that is followed', () => {
   it('stays as long as it may be, keeps what is new as it was, and of what is old the lowest', () => {
-    const line = new RibbonLine(2);
+    const line = new RibbonLine({ desired: 2, floor: 2 });
     line.put(ready('t1', 1, 5));
     line.begin(10);
     for (let turn = 1; turn <= 5_000; turn += 1) {

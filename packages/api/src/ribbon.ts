@@ -1,4 +1,5 @@
 import { type Commit, type DeploymentId, hasEnded, type TaskRecord } from '@gantry/model';
+import { type ReadinessDip, readyFloor } from './readiness-dips.ts';
 
 /** Ready tasks per revision over time: what the timeline draws as bands. */
 export interface Ribbon {
@@ -7,6 +8,8 @@ export interface Ribbon {
   toAtMs: number;
   /** One point per change, oldest first; a value holds until the next point. */
   points: RibbonPoint[];
+  /** Where readiness fell below its floor, oldest first; a short dip of long ago may seem longer than it was. */
+  dips: ReadinessDip[];
   /** Points were merged to keep to the limit. */
   thinned: boolean;
 }
@@ -18,7 +21,12 @@ export interface RibbonPoint {
   /** Tasks that exist and have not ended, of all revisions. */
   total: number;
   desired: number;
+  /** How many were to be ready at the least. */
+  floor: number;
 }
+
+/** How many are wanted, and how many of them are to be ready at the least. */
+export type WantedCounts = Pick<RibbonPoint, 'desired' | 'floor'>;
 
 /** Ready tasks by revision, and all that have not ended. */
 export type ReadyCounts = Pick<RibbonPoint, 'ready' | 'total'>;
@@ -29,7 +37,7 @@ interface Step {
   ready: number;
   total: number;
   /** null: as before. */
-  desired: number | null;
+  wanted: WantedCounts | null;
 }
 
 /** What was last heard of a task. */
@@ -59,16 +67,16 @@ export class RibbonFold {
     for (const change of changes) {
       if (change.table === 'tasks') this.#takeTask(change.key, change.value, atMs);
       else if (change.table === 'deployments' && change.key === this.#deploymentId && change.value) {
-        const desired = change.value.spec.replicas;
-        this.#steps.push({ atMs, revision: 0, ready: 0, total: 0, desired });
+        const wanted = wantedOf(change.value.spec);
+        this.#steps.push({ atMs, revision: 0, ready: 0, total: 0, wanted });
       }
     }
   }
 
   /** The points from `fromAtMs` on. What was there before any commit is what leads to how it was at the end. */
-  points({ desiredAtStart, atEnd }: { desiredAtStart: number; atEnd: ReadyCounts }): RibbonPoint[] {
+  points({ wantedAtStart, atEnd }: { wantedAtStart: WantedCounts; atEnd: ReadyCounts }): RibbonPoint[] {
     const steps = this.#steps.toSorted((a, b) => a.atMs - b.atMs);
-    const start = { fromAtMs: this.#fromAtMs, desired: desiredAtStart, counts: before(atEnd, steps) };
+    const start = { fromAtMs: this.#fromAtMs, wanted: wantedAtStart, counts: before(atEnd, steps) };
     return accumulate(steps, start);
   }
 
@@ -85,17 +93,17 @@ export class RibbonFold {
 /** The steps that a task had taken when it was first heard of at `atMs`. */
 function stepsBefore(task: TaskRecord, atMs: number): Step[] {
   const { revision, createdAtMs, readyAtMs } = task;
-  const steps: Step[] = [{ atMs: Math.min(createdAtMs, atMs), revision, ready: 0, total: 1, desired: null }];
-  if (readyAtMs !== null) steps.push({ atMs: readyAtMs, revision, ready: 1, total: 0, desired: null });
+  const steps: Step[] = [{ atMs: Math.min(createdAtMs, atMs), revision, ready: 0, total: 1, wanted: null }];
+  if (readyAtMs !== null) steps.push({ atMs: readyAtMs, revision, ready: 1, total: 0, wanted: null });
   const gone = { ready: task.ready || readyAtMs === null ? 0 : -1, total: hasEnded(task.state) ? -1 : 0 };
-  if (gone.ready || gone.total) steps.push({ atMs, revision, ...gone, desired: null });
+  if (gone.ready || gone.total) steps.push({ atMs, revision, ...gone, wanted: null });
   return steps;
 }
 
 function stepTo(atMs: number, last: Heard, next: Heard | null): Step {
   const ready = Number(next?.isReady ?? false) - Number(last.isReady);
   const total = Number(next?.isLive ?? false) - Number(last.isLive);
-  return { atMs, revision: last.revision, ready, total, desired: null };
+  return { atMs, revision: last.revision, ready, total, wanted: null };
 }
 
 /** How it was before the steps, of which it is known how it was after them. */
@@ -111,20 +119,20 @@ function before(atEnd: ReadyCounts, steps: readonly Step[]): ReadyCounts {
 
 function accumulate(
   steps: readonly Step[],
-  start: { fromAtMs: number; desired: number; counts: ReadyCounts },
+  start: { fromAtMs: number; wanted: WantedCounts; counts: ReadyCounts },
 ): RibbonPoint[] {
   const ready = new Map(
     Object.entries(start.counts.ready).map(([revision, count]) => [Number(revision), count]),
   );
-  let [{ total }, { desired }] = [start.counts, start];
-  const points: RibbonPoint[] = [{ atMs: start.fromAtMs, ready: heldIn(ready), total, desired }];
+  let [{ total }, { wanted }] = [start.counts, start];
+  const points: RibbonPoint[] = [{ atMs: start.fromAtMs, ready: heldIn(ready), total, ...wanted }];
   for (const step of steps) {
     ready.set(step.revision, (ready.get(step.revision) ?? 0) + step.ready);
     if (ready.get(step.revision) === 0) ready.delete(step.revision);
     total += step.total;
-    desired = step.desired ?? desired;
+    wanted = step.wanted ?? wanted;
     const atMs = Math.max(step.atMs, start.fromAtMs);
-    const point = { atMs, ready: heldIn(ready), total, desired };
+    const point = { atMs, ready: heldIn(ready), total, ...wanted };
     if (points.at(-1)?.atMs === atMs) points[points.length - 1] = point;
     else points.push(point);
   }
@@ -140,13 +148,34 @@ export function pointsSince(points: readonly RibbonPoint[], atMs: number): Ribbo
   return then === undefined ? later : [{ ...then, atMs: Math.max(then.atMs, atMs) }, ...later];
 }
 
+export const wantedOf = (spec: Parameters<typeof readyFloor>[0]): WantedCounts => ({
+  desired: spec.replicas,
+  floor: readyFloor(spec),
+});
+
 /** Only those that there are. */
 export const heldIn = (ready: ReadonlyMap<number, number>): Record<number, number> =>
   Object.fromEntries([...ready].filter(([, count]) => count > 0));
 
-/** Every n-th point and the last one. */
-export function thin(points: RibbonPoint[], maxPoints: number): RibbonPoint[] {
-  if (points.length <= maxPoints) return points;
-  const stride = Math.ceil(points.length / maxPoints);
-  return points.filter((_, index) => index % stride === 0 || index === points.length - 1);
+/** About so many points at the most: of each run of them the one with the fewest ready and the last, so that a dip stays seen. */
+export function thin(points: readonly RibbonPoint[], maxPoints: number): RibbonPoint[] {
+  if (points.length <= maxPoints) return [...points];
+  const runs = Math.max(1, Math.floor((maxPoints - 1) / 2));
+  return thinnedRuns(points, Math.ceil((points.length - 1) / runs));
 }
+
+/** Of each `size` points two: the one with the fewest ready, and the last, from which it goes on. The first stays. */
+export function thinnedRuns(points: readonly RibbonPoint[], size: number): RibbonPoint[] {
+  const kept = points.slice(0, 1);
+  for (let at = 1; at < points.length; at += size) {
+    const run = points.slice(at, at + size);
+    const lowest = run.reduce((low, point) => (readyIn(point) < readyIn(low) ? point : low));
+    const last = run.at(-1)!;
+    kept.push(...(lowest === last ? [last] : [lowest, last]));
+  }
+  return kept;
+}
+
+/** Of all revisions together. */
+const readyIn = ({ ready }: Pick<RibbonPoint, 'ready'>): number =>
+  Object.values(ready).reduce((sum, count) => sum + count, 0);

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/model';
 import { FollowedRibbons } from './followed-ribbons.ts';
 import type { PastLog, PresentPlane } from './past/past-log.ts';
-import { pointsSince, type Ribbon, RibbonFold, type RibbonPoint, thin } from './ribbon.ts';
+import { dipsOf } from './readiness-dips.ts';
+import { pointsSince, type Ribbon, RibbonFold, type RibbonPoint, thin, wantedOf } from './ribbon.ts';
 import type { Tally } from './tally.ts';
 
 /** What of the past a ribbon is made of. */
@@ -53,6 +54,7 @@ export class Ribbons {
       fromAtMs: Math.max(sinceAtMs, beginning?.fromAtMs ?? 0),
       toAtMs,
       points: thin(points, maxPoints),
+      dips: dipsOf(points),
       thinned: points.length > maxPoints,
     };
   }
@@ -81,7 +83,7 @@ export class Ribbons {
     const { revision, oldest } = await this.#history.revisionAt(sinceAtMs);
     const first = Math.max(revision, oldest, last - maxCommits);
     const revisions = this.#plane.view.revisionsOf(id);
-    const desiredAtStart = replicasAt(revisions, sinceAtMs) ?? spec.replicas;
+    const replicas = replicasAt(revisions, sinceAtMs) ?? spec.replicas;
     const [earliest] = first > revision ? await this.#history.commits(first, 1) : [];
     // Of what was before the first that is read nothing is known.
     const fromAtMs = Math.max(sinceAtMs, earliest?.atMs ?? sinceAtMs);
@@ -93,7 +95,7 @@ export class Ribbons {
       await nextTurn();
     }
     const atEnd = this.#followed.firstOf(id) ?? { ready: {}, total: 0 };
-    const points = fold.points({ desiredAtStart, atEnd });
+    const points = fold.points({ wantedAtStart: wantedOf({ ...spec, replicas }), atEnd });
     return { fromAtMs, points: thin(points, pointsPerBeginning) };
   }
 }

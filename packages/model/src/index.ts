@@ -48,6 +48,7 @@ export * from './resource-field.ts';
 export * from './resources.ts';
 export * from './result.ts';
 export * from './rights.ts';
+export * from './rollout-pace.ts';
 export { formatScalar } from './scalar-text.ts';
 export * from './schedule.ts';
 export * from './service.ts';

@@ -7,12 +7,14 @@ const point = (atMs: number, count: number) => ({
   ready: count === 0 ? ({} as Record<number, number>) : { 1: count },
   total: count,
   desired: 4,
+  floor: 3,
 });
 const series = (points: ReturnType<typeof point>[]) => ({
   fromAtMs: 0,
   toAtMs: 60 * minute,
   points,
   thinned: false,
+  dips: [],
 });
 type Entry = Parameters<typeof lastHealthyAtMs>[0]['revisions'][number];
 const rollout = {

@@ -1,7 +1,10 @@
 import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
+import { rolloutPace } from '@gantry/model/rollout-pace';
 import { useNavigate } from '@tanstack/react-router';
+import { useRowsOf } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
+import { PaceNote } from '../../shared/pace-note.tsx';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
 import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -119,6 +122,7 @@ function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: Rollout
 function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
   const { deployment } = useCurrentDeployment();
   const { endedAtMs, startedAtMs } = rollout;
+  const pace = rolloutPace(useRowsOf('rollouts', 'deploymentId', deployment.id));
   return (
     <div className="mt-3 flex flex-col gap-2 border-t border-line pt-2.5">
       <p className="flex flex-wrap gap-x-4 text-dense text-ink-2">
@@ -141,6 +145,9 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
         </span>
         <span>highest total {rollout.highestTotal}</span>
         {rollout.restarts > 0 && <span>{rollout.restarts} restarts</span>}
+      </p>
+      <p className="text-dense text-ink-2">
+        Of its rollouts, <PaceNote pace={pace} rollout={rollout} />
       </p>
       {rollout.message !== '' && endedAtMs === null && !deployment.paused && (
         <p className="text-ink-2">{rollout.message}</p>

@@ -1,6 +1,8 @@
 import type { RevisionEntry } from '@gantry/client';
+import type { RolloutPace } from '@gantry/model';
 import { ChangeChips } from '../../shared/change-chips.tsx';
 import { formatDuration } from '../../shared/format/time.ts';
+import { PaceNote } from '../../shared/pace-note.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -8,7 +10,15 @@ import { Ago } from '../../shared/ui/time.tsx';
 import type { RailEntry } from './rail.tsx';
 
 /** The current revision, while none is chosen to go back to. */
-export function CurrentPanel({ current, others }: { current: RailEntry; others: boolean }) {
+export function CurrentPanel({
+  current,
+  pace,
+  others,
+}: {
+  current: RailEntry;
+  pace: RolloutPace;
+  others: boolean;
+}) {
   const { entry, state } = current;
   return (
     <Panel
@@ -22,6 +32,7 @@ export function CurrentPanel({ current, others }: { current: RailEntry; others: 
         {entry.cause !== '' && <Fact name="Why">{entry.cause}</Fact>}
         <Fact name="Replicas">{entry.replicas}</Fact>
         {entry.rollout && <RolloutFacts rollout={entry.rollout} />}
+        <PaceFact pace={pace} rollout={entry.rollout} />
       </Facts>
       {entry.diff.length > 0 && (
         <div className="mt-3">
@@ -35,6 +46,15 @@ export function CurrentPanel({ current, others }: { current: RailEntry; others: 
           : `r${entry.number} is the only revision. The next change of the template adds one, and this is where to come back from it.`}
       </p>
     </Panel>
+  );
+}
+
+/** How long rollouts take, beside how long this one took or has taken so far. */
+function PaceFact({ pace, rollout }: { pace: RolloutPace; rollout: RevisionEntry['rollout'] }) {
+  return (
+    <Fact name="Rollouts">
+      <PaceNote pace={pace} rollout={rollout} />
+    </Fact>
   );
 }
 

@@ -1,16 +1,18 @@
+import { rolloutPace } from '@gantry/model/rollout-pace';
 import { expect, it } from 'vitest';
 import type { Plan } from '../../live/plans.ts';
 import { followed } from './followed.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 
 const confirmed = { plan: {} as Plan, target: 1, afterRevision: 2 };
-const at = (atMs: number, ready: Record<number, number>) => ({ atMs, ready, total: 4, desired: 4 });
+const at = (atMs: number, ready: Record<number, number>) => ({ atMs, ready, total: 4, desired: 4, floor: 3 });
 const startAtMs = revisionEntry(3).createdAtMs;
 const history = (third: Parameters<typeof revisionEntry>[1]) => ({
   ...{ namespace: 'default', name: 'shop', currentRevision: 3 },
+  pace: rolloutPace([]),
   revisions: [revisionEntry(3, third), revisionEntry(2), revisionEntry(1)],
   series: {
-    ...{ fromAtMs: 0, toAtMs: startAtMs + 9_000, thinned: false },
+    ...{ fromAtMs: 0, toAtMs: startAtMs + 9_000, thinned: false, dips: [] },
     points: [at(1_000, { 2: 4 }), at(startAtMs + 2_000, { 2: 3, 3: 1 }), at(startAtMs + 5_000, { 3: 4 })],
   },
 });

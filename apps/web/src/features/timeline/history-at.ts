@@ -1,5 +1,6 @@
 import type { DeploymentHistory, RevisionEntry, RolloutSummary } from '@gantry/client';
 import type { RolloutRecord } from '@gantry/model';
+import { rolloutPace } from '@gantry/model/rollout-pace';
 
 /** The history as it was at a moment: what came later is not there, and rollouts were as far as they were. */
 export function historyAt(
@@ -7,18 +8,22 @@ export function historyAt(
   then: { atMs: number; revision: number; rollouts: readonly RolloutRecord[] },
 ): DeploymentHistory {
   const { atMs, revision } = then;
-  const { fromAtMs, points } = history.series;
+  const { fromAtMs, points, dips } = history.series;
   return {
     ...history,
     currentRevision: revision,
     revisions: history.revisions
       .filter(({ createdAtMs }) => createdAtMs <= atMs)
       .map((entry) => ({ ...entry, current: entry.number === revision, rollout: rolloutAt(entry, then) })),
+    pace: rolloutPace(then.rollouts),
     series: {
       ...history.series,
       fromAtMs: Math.min(fromAtMs, atMs),
       toAtMs: atMs,
       points: points.filter((point) => point.atMs <= atMs),
+      dips: dips
+        .filter((dip) => dip.fromAtMs <= atMs)
+        .map((dip) => ({ ...dip, toAtMs: dip.toAtMs !== null && dip.toAtMs <= atMs ? dip.toAtMs : null })),
     },
   };
 }

@@ -12,7 +12,7 @@ function history(count: number, failedEach = 10): RailEntry[] {
     const base = revisionEntry(number, { current: number === count });
     const failed = number % failedEach === 0 && number !== count;
     const entry = failed ? { ...base, rollout: { ...base.rollout!, outcome: 'failed' as const } } : base;
-    return { entry, state: revisionState(entry, { degraded: false }) };
+    return { entry, state: revisionState(entry, { degraded: false }), dips: [] };
   });
 }
 const cellsOf = (entries: readonly RailEntry[], width: number) =>

@@ -7,7 +7,7 @@ import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts'
 
 const entries = [1, 2, 3, 4].map((number) => {
   const entry = revisionEntry(number, { current: number === 4, restoredFrom: number === 2 ? 1 : null });
-  return { entry, state: revisionState(entry, { degraded: false }) };
+  return { entry, state: revisionState(entry, { degraded: false }), dips: [] };
 });
 const press = (key: string, target: number | null, shiftKey = false) =>
   nextTarget({ key, shiftKey }, entries, target);

@@ -1,5 +1,6 @@
-import type { RevisionEntry } from '@gantry/client';
+import type { ReadinessDip, RevisionEntry } from '@gantry/client';
 import type { KeyboardEvent } from 'react';
+import { timesWords } from './dips.ts';
 import type { Label } from './labels.ts';
 import { type Lane, rail } from './lane-layout.ts';
 import { type RailMark, railMarks } from './rail-detail.ts';
@@ -9,6 +10,8 @@ import { type RevisionState, whyBad } from './revision-state.ts';
 export interface RailEntry {
   entry: RevisionEntry;
   state: RevisionState;
+  /** Where readiness fell below its floor while it was the newest. */
+  dips: readonly ReadinessDip[];
 }
 
 const centreY = rail.top + 14;
@@ -150,7 +153,7 @@ function Fold({ mark, onZoom }: { mark: Exclude<RailMark, { kind: 'one' }>; onZo
 }
 
 function RailOption({
-  at: { entry, state },
+  at,
   x,
   width,
   labelX,
@@ -166,13 +169,14 @@ function RailOption({
   onHover: (number: number | null) => void;
   onChoose: (toBase: boolean) => void;
 }) {
+  const { entry, state } = at;
   const hitWidth = Math.max(6, width);
   return (
     <g
       role="option"
       id={`revision-${entry.number}`}
       aria-selected={isTarget}
-      aria-label={optionLabel(entry, state)}
+      aria-label={optionLabel(at)}
       data-tone={state.tone}
       data-glyph={state.glyph}
       transform={`translate(${x} ${centreY})`}
@@ -181,7 +185,7 @@ function RailOption({
       onPointerLeave={() => onHover(null)}
       className="cursor-pointer text-tone"
     >
-      <title>{optionLabel(entry, state)}</title>
+      <title>{optionLabel(at)}</title>
       <rect x={-hitWidth / 2} y={-20} width={hitWidth} height={56} className="fill-transparent" />
       {(isTarget || isBase) && (
         <rect
@@ -216,7 +220,7 @@ function RailOption({
   );
 }
 
-function optionLabel(entry: RevisionEntry, state: RevisionState): string {
+function optionLabel({ entry, state, dips }: RailEntry): string {
   const images = entry.images.map(({ image }) => image).filter(Boolean);
   return [
     `Revision r${entry.number}`,
@@ -224,6 +228,7 @@ function optionLabel(entry: RevisionEntry, state: RevisionState): string {
     state.word,
     entry.pinned && `pinned as ${entry.pinned}`,
     whyBad(entry),
+    dips.length > 0 && `ready fell below its floor ${timesWords(dips.length)}`,
     entry.cause,
     `by ${entry.author}`,
   ]

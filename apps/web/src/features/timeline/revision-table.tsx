@@ -1,19 +1,24 @@
 import type { RevisionEntry } from '@gantry/client';
+import type { RolloutPace } from '@gantry/model';
+import { isSlow } from '@gantry/model/rollout-pace';
 import { Pin } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import { formatDuration } from '../../shared/format/time.ts';
+import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
+import { paceWords } from '../../shared/pace-words.ts';
 import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { isBad } from './buckets.ts';
+import { dipWords, totalMs } from './dips.ts';
 import type { RailEntry } from './rail.tsx';
 import { servedMs, whyBad } from './revision-state.ts';
 
 export interface RevisionRow extends RailEntry {
   next: RevisionEntry | undefined;
+  pace: RolloutPace;
   nowMs: number;
 }
 
@@ -104,11 +109,11 @@ const columns: readonly Column<NamedRow>[] = [
     id: 'healthy',
     header: 'To healthy',
     sortBy: ({ entry }) => entry.rollout?.tookMs ?? Number.MAX_SAFE_INTEGER,
-    width: '5rem',
+    width: '5.5rem',
     from: 'lg',
-    cell: ({ entry }) => {
+    cell: ({ entry, pace }) => {
       if (entry.rollout === null) return dash;
-      if (entry.rollout.tookMs !== null) return formatDuration(entry.rollout.tookMs);
+      if (entry.rollout.tookMs !== null) return <TookMs tookMs={entry.rollout.tookMs} pace={pace} />;
       return entry.rollout.endedAtMs === null ? dash : 'never';
     },
   },
@@ -120,6 +125,26 @@ const columns: readonly Column<NamedRow>[] = [
     width: '4.5rem',
     from: 'lg',
     cell: ({ entry }) => (entry.rollout ? `${entry.rollout.lowestReady}/${entry.rollout.replicas}` : dash),
+  },
+  {
+    id: 'floor',
+    header: 'Below floor',
+    sortBy: ({ dips, nowMs }) => totalMs(dips, nowMs),
+    width: '5.5rem',
+    from: 'lg',
+    cell: ({ dips, nowMs }) =>
+      dips.length === 0 ? (
+        dash
+      ) : (
+        <span
+          data-tone="failed"
+          className="block truncate text-tone-ink"
+          title={dips.map((dip) => `${formatClock(dip.fromAtMs)}: ${dipWords(dip, nowMs)}`).join('\n')}
+        >
+          {formatDuration(totalMs(dips, nowMs))}
+          {dips.length > 1 && ` ×${dips.length}`}
+        </span>
+      ),
   },
   {
     id: 'served',
@@ -144,6 +169,15 @@ const columns: readonly Column<NamedRow>[] = [
     ),
   },
 ];
+
+function TookMs({ tookMs, pace }: { tookMs: number; pace: RolloutPace }) {
+  if (!isSlow(tookMs, pace)) return formatDuration(tookMs);
+  return (
+    <span data-tone="degraded" className="text-tone-ink" title={`Slow: ${paceWords(pace)}`}>
+      {formatDuration(tookMs)}
+    </span>
+  );
+}
 
 /** The timeline's twin: the exact figures, newest first unless sorted, with the same choice. */
 export function RevisionTable({

@@ -102,7 +102,7 @@ describe('the ribbon', () => {
 });
 
 describe('what is drawn before the record begins', () => {
-  const series = { fromAtMs: 2_000_000, toAtMs: 3_000_000, points: [], thinned: false };
+  const series = { fromAtMs: 2_000_000, toAtMs: 3_000_000, points: [], thinned: false, dips: [] };
 
   it('never shows more ready on the way than the lowest point that was recorded', () => {
     const drawn = ribbonPoints([revisionEntry(1), revisionEntry(2)], series);
@@ -127,7 +127,11 @@ describe('what is drawn before the record begins', () => {
   });
 
   it('leaves to the record what the record covers', () => {
-    const recorded = { ...series, fromAtMs: 0, points: [{ atMs: 0, ready: { 1: 2 }, total: 2, desired: 4 }] };
+    const recorded = {
+      ...series,
+      fromAtMs: 0,
+      points: [{ atMs: 0, ready: { 1: 2 }, total: 2, desired: 4, floor: 3 }],
+    };
     expect(ribbonPoints([revisionEntry(1)], recorded)).toHaveLength(1);
   });
 });

@@ -24,7 +24,7 @@ export function RibbonPicture({
   plan: Plan | undefined;
   follow: Followed | null;
 }) {
-  const states = new Map(entries.map(({ entry, state }) => [entry.number, { entry, state }]));
+  const states = new Map(entries.map((at) => [at.entry.number, at]));
   const desiredY = lane.yOf(lane.desired);
   return (
     <>

@@ -1,4 +1,4 @@
-import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import type { DeploymentRecord, RolloutPace, RolloutRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -6,6 +6,7 @@ import { useOffline } from '../../live/hooks.ts';
 import type { Plan, usePlan } from '../../live/plans.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
+import { paceWords } from '../../shared/pace-words.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { useReviewed } from '../../shared/plan/reviewed-plan.ts';
@@ -23,6 +24,7 @@ export function RollbackPanel({
   rollout,
   target,
   planned,
+  pace,
   size,
   onSize,
   onDone,
@@ -31,6 +33,7 @@ export function RollbackPanel({
   rollout: RolloutRecord | undefined;
   target: number;
   planned: ReturnType<typeof usePlan>;
+  pace: RolloutPace;
   /** How many replicas the revision was made with, and how many it is to have; null: as many as now. */
   size: { madeWith: number; chosen: number | null };
   onSize: (size: 'then' | undefined) => void;
@@ -89,6 +92,7 @@ export function RollbackPanel({
       ) : (
         <PlanSlot {...planned} currentReplicas={spec.replicas} />
       )}
+      <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>
       <div className="mt-3 flex flex-col gap-3">
         <RefusalNotice refusal={refusal} />
         <div className="flex flex-wrap gap-2">

@@ -4,6 +4,8 @@ import { useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { useWidth } from '../../shared/use-width.ts';
 import { Arcs, arcsToDraw } from './arcs.tsx';
+import { DipTicks } from './dip-ticks.tsx';
+import { dipsSentence } from './dips.ts';
 import { EventMarks } from './event-marks.tsx';
 import type { Followed } from './followed.ts';
 import { chooseLabels } from './labels.ts';
@@ -92,6 +94,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             plan={plan}
             follow={follow}
           />
+          <DipTicks dips={history.series.dips} lane={lane} nowMs={nowMs} />
           <Arcs entries={arcsToDraw(revisions, { target, hovered })} lane={lane} />
           <Rail
             entries={shown}
@@ -112,7 +115,14 @@ export function TimelineLane(props: TimelineLaneProps) {
   );
 }
 
-function laneSummary({ entries, desired }: TimelineLaneProps): string {
+function laneSummary({ entries, desired, history, nowMs }: TimelineLaneProps): string {
   const failed = entries.filter(({ state }) => state.glyph === 'failed').length;
-  return `${entries.length} revisions, ${failed} of them failed, ${desired} containers wanted. The table below has the figures.`;
+  const dips = dipsSentence(history.series.dips, nowMs);
+  return [
+    `${entries.length} revisions, ${failed} of them failed, ${desired} containers wanted.`,
+    dips && `Readiness ${dips}.`,
+    'The table below has the figures.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,5 +1,5 @@
-import type { DeploymentHistory, RevisionEntry } from '@gantry/client';
-import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
+import type { DeploymentHistory } from '@gantry/client';
+import type { DeploymentRecord, RolloutPace, RolloutRecord } from '@gantry/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -16,6 +16,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
 import { CurrentPanel } from './current-panel.tsx';
+import { dipsOfRevision } from './dips.ts';
 import { type Confirmed, followed } from './followed.ts';
 import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
@@ -103,8 +104,8 @@ function Timeline({
   const navigate = useNavigate({ from: route });
   const now = useNow();
   const entries = useMemo(
-    () => railEntries(history.revisions, status.readyReplicas < spec.replicas),
-    [history.revisions, status.readyReplicas, spec.replicas],
+    () => railEntries(history, status.readyReplicas < spec.replicas),
+    [history, status.readyReplicas, spec.replicas],
   );
   const current = entries.find(({ entry }) => entry.current) ?? entries.at(-1);
   const chosen = entries.find(({ entry }) => entry.number === search.rev && !entry.current)?.entry;
@@ -156,7 +157,7 @@ function Timeline({
           }}
         />
         <RevisionTable
-          rows={tableRows(entries, now)}
+          rows={tableRows(entries, history.pace, now)}
           target={target}
           sort={search.sort}
           onlyBad={search.bad ?? false}
@@ -168,7 +169,7 @@ function Timeline({
       </div>
       <div className={classNames('xl:sticky xl:top-14 xl:self-start', target !== null && 'max-xl:-order-1')}>
         {target === null ? (
-          current && <CurrentPanel current={current} others={entries.length > 1} />
+          current && <CurrentPanel current={current} pace={history.pace} others={entries.length > 1} />
         ) : (
           <RollbackPanel
             key={target}
@@ -176,6 +177,7 @@ function Timeline({
             rollout={rollout}
             target={target}
             planned={planned}
+            pace={history.pace}
             size={{ madeWith: chosen?.replicas ?? spec.replicas, chosen: replicas }}
             onSize={(size) => void navigate({ search: (old) => ({ ...old, size }), replace: true })}
             onDone={(plan) => {
@@ -190,12 +192,18 @@ function Timeline({
 }
 
 /** Oldest first, each with what the rail draws for it. */
-function railEntries(revisions: readonly RevisionEntry[], degraded: boolean): RailEntry[] {
-  return revisions.toReversed().map((entry) => ({ entry, state: revisionState(entry, { degraded }) }));
+function railEntries({ revisions, series }: DeploymentHistory, degraded: boolean): RailEntry[] {
+  return revisions
+    .map((entry, index) => ({
+      entry,
+      state: revisionState(entry, { degraded }),
+      dips: dipsOfRevision(series.dips, entry, revisions[index - 1]),
+    }))
+    .reverse();
 }
 
-function tableRows(entries: readonly RailEntry[], nowMs: number) {
-  return entries.map((one, index) => ({ ...one, next: entries[index + 1]?.entry, nowMs })).reverse();
+function tableRows(entries: readonly RailEntry[], pace: RolloutPace, nowMs: number) {
+  return entries.map((one, index) => ({ ...one, next: entries[index + 1]?.entry, pace, nowMs })).reverse();
 }
 
 function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { from?: number; to?: number } {
