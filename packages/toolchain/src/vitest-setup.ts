@@ -16,7 +16,9 @@ const runs = Number.isInteger(wanted) && wanted > 0 ? wanted : isInvariant ? 10_
 const longestMs = 300_000;
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs, interruptAfterTimeLimit: longestMs });
+// A process that files share still has what the one before has set.
 if (isInvariant) vi.setConfig({ testTimeout: 2 * longestMs });
+else vi.resetConfig();
 
 // Agents of tests that are about something else have the same proxy on every machine, whatever is installed there.
 process.env.GANTRY_PROXY ??= 'embedded';

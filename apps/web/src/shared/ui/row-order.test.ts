@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Column } from './data-table.tsx';
 import { RowOrder } from './row-order.ts';
 
@@ -24,11 +24,11 @@ it('orders rows by a column, either way, numbers in names as numbers', () => {
 it('does not sort again where only other things of the rows changed, and shows the new rows', () => {
   const order = new RowOrder<Row>();
   const sort = vi.spyOn(Array.prototype, 'sort');
+  onTestFinished(() => sort.mockRestore());
   order.of(rows([3, 1, 2]), columns, '-name');
   const before = sort.mock.calls.length;
   expect(order.of(rows([5, 6, 7]), columns, '-name').map(({ count }) => count)).toEqual([7, 6, 5]);
   expect(sort.mock.calls.length).toBe(before);
   expect(order.of(rows([5, 6, 7]), columns, 'name').map(({ count }) => count)).toEqual([5, 6, 7]);
   expect(sort.mock.calls.length).toBe(before + 1);
-  sort.mockRestore();
 });
