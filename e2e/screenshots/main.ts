@@ -7,6 +7,7 @@ import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { makeEdges } from './edges.ts';
 import { makeFailingStored, makeStored } from './furniture.ts';
+import { makeHistory, makeLarge } from './scale-scenes.ts';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
 import { commonScreens, type Screen } from './screens.ts';
 
@@ -72,40 +73,25 @@ function signInOf(scale: ScaleCluster): () => Promise<string> {
     scale.url + (await (await fetch(`${scale.url}/sign-in`, { method: 'POST', headers })).text());
 }
 
-/** A hundred revisions, some of which failed: the timeline at every distance. */
+/** A deployment of a hundred revisions. */
 async function shootHistory(on: Browser): Promise<void> {
-  const scale = await startScaleCluster({
+  const history = await startScaleCluster({
     ...{ nodes: 3, tasks: 12, changesPerSecond: 0, deployments: 1, revisions: 100 },
   });
-  const timeline = '/deployments/default/app-1/timeline';
-  const screens = () => ({
-    timeline,
-    'timeline-all': `${timeline}?from=1&to=100`,
-    'timeline-time': `${timeline}?from=1&to=100&scale=time&rev=34`,
-    'timeline-bad': `${timeline}?bad=true&rev=51`,
-  });
   try {
-    await shootScene(on, { url: scale.url, newSignInUrl: signInOf(scale) }, { name: 'history', screens });
+    await shootScene(on, { url: history.url, newSignInUrl: signInOf(history) }, makeHistory());
   } finally {
-    await scale.stop();
+    await history.stop();
   }
 }
 
 /** 10,000 simulated nodes whose 100,000 containers change all the time. */
 async function shootLarge(on: Browser): Promise<void> {
-  const large = await startScaleCluster({ nodes: 10_000, tasks: 100_000, changesPerSecond: 2_000 });
-  const app = '/deployments/default/app-1';
-  const screens = () => ({
-    map: '/map?group=rack',
-    'map-found': '/map?group=rack&find=app-7',
-    'map-zoomed': '/map?group=rack&zoom=200',
-    deployment: app,
-    timeline: `${app}/timeline`,
-    'deployment-containers': `${app}/containers`,
-    past: `/map?group=rack&at=${Date.now() - 5_000}`,
+  const large = await startScaleCluster({
+    ...{ nodes: 10_000, tasks: 100_000, changesPerSecond: 2_000, revisions: 3 },
   });
   try {
-    await shootScene(on, { url: large.url, newSignInUrl: signInOf(large) }, { name: 'large', screens });
+    await shootScene(on, { url: large.url, newSignInUrl: signInOf(large) }, await makeLarge(large));
   } finally {
     await large.stop();
   }

@@ -53,7 +53,7 @@ export function commonScreens(): Record<string, Screen> {
   };
 }
 
-const press = (page: Page, name: string): Promise<void> =>
+export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
 const showPanel = (page: Page, title: string): Promise<void> =>

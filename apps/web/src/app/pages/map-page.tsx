@@ -8,6 +8,7 @@ import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
 import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
 import { useMapKeys } from '../../features/map/map-keys.ts';
+import { mapLevel } from '../../features/map/map-level.ts';
 import { groupKeys, type MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
@@ -63,7 +64,7 @@ export default function MapPage() {
         />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Legend entries={legend} />
+        <Legend entries={legend} painted={view === 'map' && mapLevel(nodes.length) !== 'cards'} />
         <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />
       </div>

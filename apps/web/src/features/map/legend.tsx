@@ -1,12 +1,15 @@
 import { HueGlyph } from './hue-glyph.tsx';
+import { HueSwatch } from './hue-swatch.tsx';
 import type { LegendEntry } from './map-colour.ts';
 
-export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
+/** `painted`: the map is of plain colours, as many nodes are, and what they mean is shown in the same ones. */
+export function Legend({ entries, painted }: { entries: readonly LegendEntry[]; painted: boolean }) {
+  const Mark = painted ? HueSwatch : HueGlyph;
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
       {entries.map(([hue, word]) => (
         <li key={hue} className="inline-flex max-w-60 min-w-0 items-center gap-1.5">
-          <HueGlyph hue={hue} size={10} />
+          <Mark hue={hue} size={10} />
           <span className="truncate">{word}</span>
         </li>
       ))}

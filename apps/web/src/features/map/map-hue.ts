@@ -11,6 +11,12 @@ export const hues: readonly Hue[] = [...tones, ...namedHues, ...rampHues, 'other
 
 export const isTone = (hue: Hue): hue is Tone => (tones as readonly Hue[]).includes(hue);
 
+/** The ground of what is painted in a colour: healthy is quiet, as trouble is what should be seen, and what is lost is hatched. */
+export function hueGround(hue: Hue): string {
+  if (hue === 'running') return 'bg-running-quiet';
+  return hue === 'unknown' ? 'hatch-sparse bg-raised' : 'bg-tone';
+}
+
 /** The one of five steps for what falls below the bounds of the others. */
 export function rampOf(value: number, bounds: readonly number[]): Hue {
   const step = bounds.findIndex((bound) => value < bound);

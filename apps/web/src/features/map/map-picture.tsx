@@ -5,6 +5,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { CanvasHandle } from './map-canvas.tsx';
 import type { SizeBy } from './map-colour.ts';
+import { mapLevel } from './map-level.ts';
 import type { MapBlock, MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
 import type { MapSelection } from './map-selection.ts';
@@ -16,8 +17,6 @@ import type { WhatIf } from './what-if.ts';
 // Most clusters never need it, and the first screen does not wait for it.
 const MapCanvas = lazyPart(() => import('./map-canvas.tsx'));
 
-const mostCards = 12;
-const mostTiles = 120;
 const mostUnplacedShown = 24;
 
 /** What the map's own screen adds to the picture. The overview's has none of it. */
@@ -54,6 +53,7 @@ export function MapPicture({
   const area = useRef<HTMLDivElement>(null);
   const canvas = useRef<CanvasHandle>(null);
   const { selection, whatIf } = stance;
+  const level = mapLevel(nodes.length);
   const chooseIn = (box: ScreenBox, how: { add: boolean }) =>
     selection.choose([...elementsIn(area.current, box), ...(canvas.current?.nodesIn(box) ?? [])], how);
   const stand = (entry: MapNode, picture: ReactNode) => (
@@ -70,14 +70,14 @@ export function MapPicture({
   const content = (
     <div className="flex flex-col gap-3">
       {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
-      {nodes.length <= mostCards &&
+      {level === 'cards' &&
         nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} />))}
-      {nodes.length > mostCards && nodes.length <= mostTiles && (
+      {level === 'tiles' && (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
           {nodes.map((entry) => stand(entry, <NodeTile entry={entry} />))}
         </div>
       )}
-      {nodes.length > mostTiles && (
+      {level === 'pixels' && (
         <Suspense fallback={<div style={{ height }} />}>
           <MapCanvas
             {...stance}

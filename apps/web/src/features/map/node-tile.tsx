@@ -4,6 +4,7 @@ import { formatPercent } from '../../shared/format/quantity.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { HueGlyph } from './hue-glyph.tsx';
+import { hueGround } from './map-hue.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Level 1 of the map: a node's name, how full it is, and its containers by state. */
@@ -33,7 +34,7 @@ export const NodeTile = memo(function NodeTile({ entry }: { entry: MapNode }) {
               key={`${hue} ${place}`}
               data-cell
               data-tone={hue}
-              className={hue === 'running' ? 'h-full min-w-0.5 bg-running-quiet' : 'h-full min-w-0.5 bg-tone'}
+              className={classNames('h-full min-w-0.5', hueGround(hue))}
               style={{ flexGrow: weight }}
             />
           ))}
