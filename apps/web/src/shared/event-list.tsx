@@ -1,6 +1,7 @@
 import type { EventRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { formatCount } from './format/quantity.ts';
 import { formatDateTime } from './format/time.ts';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
@@ -21,7 +22,7 @@ export function EventsPanel({
   limit?: number;
 }) {
   return (
-    <Panel title="Events" aside={events.length} flush>
+    <Panel title="Events" aside={formatCount(events.length)} flush>
       <EventList events={events} showObject={showObject} limit={limit} />
       {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
     </Panel>

@@ -25,6 +25,10 @@ export function rolloutCounts(tasks: readonly TaskRecord[], revision: number): R
   return counts;
 }
 
+/** Loud while it goes on, beside what it replaces; quiet as everything healthy once there is nothing else. */
+export const readyGround = ({ newStarting, newWaiting, oldReady, oldOther }: RolloutCounts): string =>
+  newStarting + newWaiting + oldReady + oldOther === 0 ? 'bg-running-quiet' : 'bg-(--running)';
+
 /**
  * A rollout in one line: new and old tasks side by side on a scale of tasks, with the line that is wanted, the dashed
  * floor that readiness never falls below, and the room for surge to the right of the line.
@@ -57,7 +61,7 @@ export function RolloutTrack({
           style={{ width: at(most - desired) }}
         />
         <div className="absolute inset-0 flex gap-px">
-          <Part tone="running" width={at(newReady)} className="bg-tone" />
+          <Part tone="running" width={at(newReady)} className={readyGround(counts)} />
           <Part tone="progress" width={at(newStarting)} className="bg-tone" />
           <Part tone="pending" width={at(newWaiting)} className="hatch-sparse bg-tone-tint" />
           <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" />

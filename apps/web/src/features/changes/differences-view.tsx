@@ -1,5 +1,5 @@
 import type { ContainerDifference, Differences, ObjectDifference } from '@gantry/client';
-import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { DeploymentLink, NodeLink } from '../../shared/links.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -50,7 +50,7 @@ export function DifferencesView({ differences }: { differences: Differences }) {
 function Group({ title, objects }: { title: string; objects: readonly ObjectDifference[] }) {
   if (objects.length === 0) return null;
   return (
-    <Panel title={title} aside={objects.length}>
+    <Panel title={title} aside={formatCount(objects.length)}>
       <ul className="flex flex-col">
         {objects.map((one) => (
           <li key={`${one.namespace}/${one.name}`} className={row}>
@@ -87,7 +87,7 @@ function Containers({ of: { deployment, started, ended, failed } }: { of: Contai
         {deployment === null ? 'Of jobs and frameworks' : <DeploymentLink {...deployment} />}
       </span>
       <span className="text-ink-2">
-        {started} started · {ended} ended
+        {formatCount(started)} started · {formatCount(ended)} ended
       </span>
     </li>
   );

@@ -11,6 +11,7 @@ import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
 import { UsageCell } from '../../shared/ui/usage-cell.tsx';
+import { isLive } from '../../shared/verdict.ts';
 import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
 
@@ -67,7 +68,7 @@ const columns: readonly Column<ContainerRow>[] = [
     cell: ({ task, node }) =>
       node === '' ? (
         // Of a large cluster the names of nodes come after the containers.
-        <span className="text-ink-3">{task.nodeId === null && 'none yet'}</span>
+        <span className="text-ink-3">{task.nodeId === null && (isLive(task) ? 'none yet' : '—')}</span>
       ) : (
         <span className="block truncate" title={node}>
           <NodeLink name={node} />
@@ -77,7 +78,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'reason',
     header: 'Why',
-    width: 'minmax(6rem, 2fr)',
+    width: 'minmax(7rem, 3fr)',
     from: 'lg',
     cell: ({ task }) => {
       const sentence = task.unplaced?.message ?? task.message;
@@ -91,14 +92,14 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(4.5rem, 8rem)',
+    width: 'minmax(4.5rem, 1fr)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(4.5rem, 10rem)',
+    width: 'minmax(5.5rem, 1.2fr)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
   },

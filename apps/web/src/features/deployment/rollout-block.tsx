@@ -2,11 +2,11 @@ import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
 import { rolloutPace } from '@gantry/model/rollout-pace';
 import { useNavigate } from '@tanstack/react-router';
 import { useRowsOf } from '../../live/hooks.ts';
-import { formatCount } from '../../shared/format/quantity.ts';
+import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { PaceNote } from '../../shared/pace-note.tsx';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
-import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
+import { RolloutTrack, readyGround, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -42,17 +42,20 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
       </div>
       <RolloutTrack tall counts={track} desired={spec.replicas} bounds={bounds} />
       <div className="mt-1.5 flex flex-wrap gap-x-4 text-dense text-ink-3">
-        <Key className="bg-(--running)" word={`r${revision} ready ${track.newReady}`} />
+        <Key className={readyGround(track)} word={`r${revision} ready ${formatCount(track.newReady)}`} />
         {track.newStarting > 0 && (
-          <Key className="bg-(--progress)" word={`r${revision} on the way ${track.newStarting}`} />
+          <Key
+            className="bg-(--progress)"
+            word={`r${revision} on the way ${formatCount(track.newStarting)}`}
+          />
         )}
         {track.newWaiting > 0 && (
           <Key
             className="border border-(--pending)"
-            word={`r${revision} without a node ${track.newWaiting}`}
+            word={`r${revision} without a node ${formatCount(track.newWaiting)}`}
           />
         )}
-        {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${old}`} />}
+        {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${formatCount(old)}`} />}
         <span className="ml-auto">
           floor {formatCount(bounds.floor)} · wanted {formatCount(spec.replicas)} · ceiling{' '}
           {formatCount(bounds.ceiling)}
@@ -141,10 +144,10 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
           )}
         </span>
         <span>
-          lowest ready {rollout.lowestReady} of {rollout.replicas}
+          lowest ready {formatCount(rollout.lowestReady)} of {formatCount(rollout.replicas)}
         </span>
-        <span>highest total {rollout.highestTotal}</span>
-        {rollout.restarts > 0 && <span>{rollout.restarts} restarts</span>}
+        <span>highest total {formatCount(rollout.highestTotal)}</span>
+        {rollout.restarts > 0 && <span>{formatPlural(rollout.restarts, 'restart')}</span>}
       </p>
       <p className="text-dense text-ink-2">
         Of its rollouts, <PaceNote pace={pace} rollout={rollout} />

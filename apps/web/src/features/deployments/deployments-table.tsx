@@ -61,7 +61,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(5rem, 2fr)',
+    width: 'minmax(6rem, 2fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
@@ -89,14 +89,14 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(4.5rem, 8rem)',
+    width: 'minmax(4.5rem, 1fr)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(4.5rem, 10rem)',
+    width: 'minmax(6.5rem, 1.2fr)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="memoryBytes" />,
   },

@@ -24,7 +24,7 @@ export function ColourChoice({
   return (
     <Select
       aria-label="Colour by"
-      className="field-sizing-content min-w-36"
+      className="field-sizing-content min-w-32"
       value={value}
       onChange={(event) => onChoose(event.target.value as ColourBy)}
     >

@@ -70,8 +70,7 @@ export function MapPicture({
   const content = (
     <div className="flex flex-col gap-3">
       {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
-      {level === 'cards' &&
-        nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} />))}
+      {level === 'cards' && nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} />))}
       {level === 'tiles' && (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
           {nodes.map((entry) => stand(entry, <NodeTile entry={entry} />))}

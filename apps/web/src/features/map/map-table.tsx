@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { formatPercent } from '../../shared/format/quantity.ts';
+import { formatPercent, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { HueGlyph } from './hue-glyph.tsx';
 import { type ColourBy, colourWords, type LegendEntry } from './map-colour.ts';
 import type { MapNode } from './map-node.ts';
@@ -13,18 +13,13 @@ const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly
     id: 'name',
     header: 'Node',
     width: 'minmax(8rem, 1fr)',
-    cell: ({ node }) => (
-      <span className="block truncate" title={node.name}>
-        <NodeLink name={node.name} />
-      </span>
+    cell: (entry) => (
+      <NameCell verdict={entry} below={formatPlural(entry.containers, 'container')} title={entry.node.name}>
+        <NodeLink name={entry.node.name} />
+      </NameCell>
     ),
   },
-  {
-    id: 'status',
-    header: 'Status',
-    width: 'minmax(6rem, 1fr)',
-    cell: (entry) => <StateLabel verdict={entry} />,
-  },
+  statusColumn((entry: MapNode) => entry),
   {
     id: 'states',
     header: headers[colourBy] ?? `Containers by ${colourWords[colourBy]}`,
@@ -37,6 +32,7 @@ const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly
     header: 'Containers',
     width: '5rem',
     align: 'right',
+    from: 'md',
     cell: ({ containers }) => containers,
   },
   {

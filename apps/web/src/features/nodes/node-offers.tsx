@@ -15,7 +15,7 @@ export function NodeOffers({ node }: { node: NodeRecord }) {
   if (offers.length === 0) return null;
   return (
     <Panel
-      title="Offers of it"
+      title="Its offers"
       aside="those held first"
       actions={
         <Link
@@ -23,15 +23,15 @@ export function NodeOffers({ node }: { node: NodeRecord }) {
           search={{ q: `node:${node.name}` }}
           className="rounded-control text-dense text-ink-2 hover:text-accent"
         >
-          All of them
+          All offers
         </Link>
       }
     >
-      <ul aria-label="Offers of it" className="flex flex-col">
+      <ul aria-label="Its offers" className="flex flex-col">
         {offers.map((offer) => (
           <li key={offer.id} className="border-t border-line py-1.5 first:border-t-0 first:pt-0">
             <div className="flex items-baseline gap-2">
-              <StateLabel verdict={offerVerdict(offer)} />
+              <StateLabel verdict={offerVerdict(offer)} className="align-baseline" />
               <span className="min-w-0 truncate font-medium">
                 <FrameworkName id={offer.frameworkId} />
               </span>

@@ -86,7 +86,7 @@ export function RevisionScreen({
         <Panel title="What it was" flush>
           <Manifest namespace={namespace} name={name} number={number} />
         </Panel>
-        <Panel title="Containers of it" flush>
+        <Panel title="Its containers" flush>
           {containers}
         </Panel>
       </div>
@@ -214,11 +214,14 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
           <Ago atMs={entry.createdAtMs} suffix />
         </Fact>
         <Fact name="Why">{entry.cause || '—'}</Fact>
-        {entry.images.map(({ container, image }) => (
-          <Fact key={container} name={container}>
-            <span className="font-mono text-dense wrap-anywhere">{image || 'no image'}</span>
-          </Fact>
-        ))}
+        {entry.images.map(
+          ({ container, image }) =>
+            image !== '' && (
+              <Fact key={container} name={container}>
+                <span className="font-mono text-dense wrap-anywhere">{image}</span>
+              </Fact>
+            ),
+        )}
         {Object.entries(entry.ran).map(([container, ids]) => (
           <Fact key={container} name={`${container} ran`}>
             <Ran ids={ids} />

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bucketsOf } from './buckets.ts';
 import type { RailEntry } from './rail.tsx';
-import { railMarks } from './rail-detail.ts';
+import { railMarks, telling } from './rail-detail.ts';
 import { revisionState } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 
@@ -52,4 +52,13 @@ it('puts all revisions into bars no thinner than asked, none lost', () => {
   expect(buckets.length).toBeLessThanOrEqual(660 / 3.2);
   expect(buckets.map(({ from, to }) => to - from + 1).reduce((a, b) => a + b)).toBe(1_000);
   expect(bucketsOf(history(30), { width: 660, leastPixels: 3.2 })).toHaveLength(30);
+});
+
+it('paints over the others what says most: the chosen one, then the current one, then what failed', () => {
+  const painted = telling(marks(100, 660, 37), { target: 37, base: null });
+  expect(painted.map((mark) => mark.kind).lastIndexOf('run')).toBe(
+    painted.findIndex(({ kind }) => kind === 'one') - 1,
+  );
+  const numbers = painted.flatMap((mark) => (mark.kind === 'one' ? mark.at.entry.number : []));
+  expect(numbers.slice(-3)).toEqual([90, 100, 37]);
 });

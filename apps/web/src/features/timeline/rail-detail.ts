@@ -44,6 +44,22 @@ export function railMarks(
   return folded(places, { isOwn, most: each >= runPixels ? Number.POSITIVE_INFINITY : bucketPixels });
 }
 
+/** In the order in which they are painted: where they lie over each other, what says most is seen. */
+export function telling(
+  marks: readonly RailMark[],
+  { target, base }: { target: number | null; base: number | null },
+): RailMark[] {
+  const rankOf = (mark: RailMark): number => {
+    if (mark.kind !== 'one') return 0;
+    const { entry, state } = mark.at;
+    if (entry.number === target) return 5;
+    if (entry.number === base || entry.current) return 4;
+    if (state.tone === 'running' || state.tone === 'stopped') return state.notable ? 2 : 1;
+    return 3;
+  };
+  return marks.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 interface Place {
   at: RailEntry;
   x0: number;

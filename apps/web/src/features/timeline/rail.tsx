@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { timesWords } from './dips.ts';
 import type { Label } from './labels.ts';
 import { type Lane, rail } from './lane-layout.ts';
-import { type RailMark, railMarks } from './rail-detail.ts';
+import { type RailMark, railMarks, telling } from './rail-detail.ts';
 import { RailGlyphShape } from './rail-glyph.tsx';
 import { type RevisionState, whyBad } from './revision-state.ts';
 
@@ -69,7 +69,7 @@ export function Rail({
         className="fill-none stroke-accent stroke-2 opacity-0 group-focus-visible:opacity-100"
       />
       <line x1={0} x2={lane.nowX - 8} y1={centreY} y2={centreY} className="stroke-line" strokeWidth={2} />
-      {railMarks(entries, lane.scale.cells, { target, base }).map((mark) =>
+      {telling(railMarks(entries, lane.scale.cells, { target, base }), { target, base }).map((mark) =>
         mark.kind === 'one' ? (
           <RailOption
             key={mark.at.entry.number}

@@ -110,6 +110,7 @@ const columns: readonly Column<NamedRow>[] = [
     header: 'To healthy',
     sortBy: ({ entry }) => entry.rollout?.tookMs ?? Number.MAX_SAFE_INTEGER,
     width: '5.5rem',
+    align: 'right',
     from: 'lg',
     cell: ({ entry, pace }) => {
       if (entry.rollout === null) return dash;
@@ -123,6 +124,7 @@ const columns: readonly Column<NamedRow>[] = [
     sortBy: ({ entry }) =>
       entry.rollout === null ? 1 : entry.rollout.lowestReady / Math.max(1, entry.rollout.replicas),
     width: '4.5rem',
+    align: 'right',
     from: 'lg',
     cell: ({ entry }) => (entry.rollout ? `${entry.rollout.lowestReady}/${entry.rollout.replicas}` : dash),
   },
@@ -151,6 +153,7 @@ const columns: readonly Column<NamedRow>[] = [
     header: 'Served',
     sortBy: ({ entry, next, nowMs }) => servedMs(entry, next, nowMs) ?? -1,
     width: '5rem',
+    align: 'right',
     from: 'lg',
     cell: ({ entry, next, nowMs }) => {
       const ms = servedMs(entry, next, nowMs);
@@ -178,6 +181,13 @@ function TookMs({ tookMs, pace }: { tookMs: number; pace: RolloutPace }) {
     </span>
   );
 }
+
+/** Processes have no image: then the column would be a line of dashes, and what changed has its place, on a phone too. */
+const withoutImages: readonly Column<NamedRow>[] = columns
+  .filter(({ id }) => id !== 'image')
+  .map((column) =>
+    column.id === 'change' ? { ...column, width: 'minmax(6rem, 3fr)', from: 'always' } : column,
+  );
 
 /** The timeline's twin: the exact figures, newest first unless sorted, with the same choice. */
 export function RevisionTable({
@@ -213,7 +223,7 @@ export function RevisionTable({
       )}
       <DataTable
         label="Revisions"
-        columns={columns}
+        columns={all.some(({ runs, entry }) => runs !== '' || entry.lost !== null) ? columns : withoutImages}
         rows={onlyBad ? bad : all}
         rowKey={({ entry }) => String(entry.number)}
         sort={sort}

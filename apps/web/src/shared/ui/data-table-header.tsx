@@ -19,7 +19,7 @@ export function HeaderRow<T>(props: HeaderProps<T>) {
     <div
       role="row"
       style={tracks(columns, { choosing: choice !== undefined })}
-      className={classNames(gridClass, 'h-8 border-b border-line')}
+      className={classNames(gridClass, 'h-8 border-b border-line pointer-coarse:h-9')}
     >
       {choice !== undefined && <ChooseAll {...props} choice={choice} />}
       {columns.map((column, index) => (
@@ -77,7 +77,7 @@ function HeaderCell<T>({
       {column.sortBy !== undefined && onSort !== undefined ? (
         <button
           type="button"
-          className="inline-flex max-w-full items-center gap-1 rounded-control hover:text-ink"
+          className="inline-flex max-w-full items-center gap-1 rounded-control py-1 hover:text-ink pointer-coarse:py-2"
           onClick={() => onSort(active && !down ? `-${column.id}` : column.id)}
         >
           <span className="truncate">{column.header}</span>

@@ -17,7 +17,7 @@ export function AllRows<T>(props: BodyProps<T>) {
   const onKeyDown = useRowKeys(props);
   return (
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
-    <div role="rowgroup" onKeyDown={onKeyDown}>
+    <div role="rowgroup" onKeyDown={onKeyDown} className="*:last:border-b-0">
       {Array.from({ length: props.lines.count }, (_, index) => {
         const line = props.lines.at(index);
         return <LineOf key={lineKey(props, line)} props={props} line={line} />;
@@ -131,7 +131,7 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onC
       }}
       className={classNames(
         gridClass,
-        'min-row border-b border-line py-0.5 last:border-b-0 focus-visible:-outline-offset-2',
+        'min-row border-b border-line py-0.5 focus-visible:-outline-offset-2',
         open && 'cursor-pointer hover:bg-raised',
         isLit && 'bg-raised',
       )}

@@ -15,7 +15,7 @@ export function GroupHead({
   return (
     // biome-ignore lint/a11y/useSemanticElements: see DataTable
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
-    <div role="row" className="min-row flex items-center border-b border-line bg-raised px-3 last:border-b-0">
+    <div role="row" className="min-row flex items-center border-b border-line bg-raised px-3">
       {/* biome-ignore lint/a11y/useSemanticElements: see DataTable */}
       <div role="cell" className="min-w-0 flex-1">
         <button
