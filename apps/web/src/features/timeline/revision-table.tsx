@@ -133,6 +133,7 @@ const columns: readonly Column<NamedRow>[] = [
     header: 'Below floor',
     sortBy: ({ dips, nowMs }) => totalMs(dips, nowMs),
     width: '5.5rem',
+    align: 'right',
     from: 'lg',
     cell: ({ dips, nowMs }) =>
       dips.length === 0 ? (
