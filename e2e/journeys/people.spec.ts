@@ -144,3 +144,20 @@ test('in a guarded namespace what is taken away has to be named', async ({ page,
   await expect(dialog).toBeHidden();
   await expect(page.getByText('1 of 1 ready').first()).toBeVisible();
 });
+
+test('a browser without a session is asked to sign in, and asks nothing that it would be refused', async ({
+  page,
+  cluster,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  page.on('websocket', (socket) => asked.push(new URL(socket.url()).pathname));
+  await open(page, `${cluster.url}/deployments`);
+  await expect(page.getByRole('heading', { name: 'Sign in to Gantry' })).toBeVisible();
+  await page.getByLabel('Token').fill(cluster.token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to Gantry' })).toBeHidden();
+  const signInAt = asked.indexOf('/sign-in');
+  expect(asked.slice(0, signInAt).filter((path) => path.startsWith('/trpc'))).toEqual([]);
+  await expect.poll(() => asked.slice(signInAt).some((path) => path.startsWith('/trpc'))).toBe(true);
+});

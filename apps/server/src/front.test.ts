@@ -32,11 +32,11 @@ beforeEach(async () => {
       [SignIn.path, (request, response, url) => signIn.handle(request, response, url)],
     ]),
     upgrades: new Map(),
-    files: (request, response, path) => files.serve(request, response, path),
+    files: (request, response, path) => files.serve(request, response, { path, isSignedIn: true }),
     log: { ...silentLog, error: logged },
   });
   const asset = { body: page, type: 'text/html', hash: '1', isNamedByContent: false, gzipped: null };
-  const files = new StaticFiles(new Map([['/index.html', asset]]));
+  const files = new StaticFiles(new Map([['/index.html', asset]]), new Map());
   const door = createTrpcDoor(testServices(plane), { onFault: () => {} });
   const kubernetes = createKubernetesDoor(plane);
   front.open([door, kubernetes]);

@@ -212,7 +212,8 @@ async function makeFront(
       [SignIn.path, (request, response, url) => signIn.handle(request, response, url)],
     ]),
     upgrades: new Map([['/agent', (...upgrade) => plane.upgradeAgent(...upgrade)]]),
-    files: (request, response, path) => files.serve(request, response, path),
+    files: (request, response, path) =>
+      files.serve(request, response, { path, isSignedIn: signIn.credentials.hasSession(request) }),
     log,
   });
 }

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** The page as a browser gets it from a cluster. */
-async function pageOf(clusterId: string) {
+async function pageOf(clusterId: string, { isSignedIn = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-web-'));
   ends.push(() => rm(folder, { recursive: true }));
   await writeFile(
@@ -21,7 +21,9 @@ async function pageOf(clusterId: string) {
   );
   await writeFile(join(folder, 'appearance.js'), 'document;');
   const files = await StaticFiles.read(folder, { clusterId });
-  const server = createServer((request, response) => files.serve(request, response, pathOf(request.url)));
+  const server = createServer((request, response) =>
+    files.serve(request, response, { path: pathOf(request.url), isSignedIn }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
   const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
@@ -36,6 +38,15 @@ it('tells the page whose it is, so that no browser takes that of another cluster
   expect(cafe.text).toContain('<head><meta name="gantry-cluster" content="cafe" />');
   expect(beef.text).toContain('content="beef"');
   expect(cafe.etag).not.toBe(beef.etag);
+});
+
+it('tells the page that it has no session, so that it asks nothing it would be refused', async () => {
+  const [known, stranger] = [await pageOf('cafe'), await pageOf('cafe', { isSignedIn: false })];
+  expect(known.text).not.toContain('gantry-session');
+  expect(stranger.text).toContain('<meta name="gantry-session" content="none" />');
+  expect(await (await stranger.get('/')).text()).toBe(stranger.text);
+  // A browser that kept the one is not told that it is still the other.
+  expect(known.etag).not.toBe(stranger.etag);
 });
 
 it('asks for its own scripts by content, so that a browser which has them asks nobody', async () => {

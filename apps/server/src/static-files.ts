@@ -18,14 +18,18 @@ interface StaticFile {
 /** The built dashboard, held in memory: a path is looked up, never opened, so none can lead out of the folder. */
 export class StaticFiles {
   readonly #files: ReadonlyMap<string, StaticFile>;
+  /** The pages as a browser without a session gets them. */
+  readonly #signedOut: ReadonlyMap<string, StaticFile>;
 
-  constructor(files: ReadonlyMap<string, StaticFile>) {
+  constructor(files: ReadonlyMap<string, StaticFile>, signedOut: ReadonlyMap<string, StaticFile>) {
     this.#files = files;
+    this.#signedOut = signedOut;
   }
 
   /**
    * Reads the whole folder. A folder that is not there gives no files. The page is told whose it is before it asks
-   * anybody, so that it shows nothing that it kept of another cluster at the same address.
+   * anybody, so that it shows nothing that it kept of another cluster at the same address; and that it has no session,
+   * so that it does not ask what it would be refused.
    */
   static async read(folder: string, { clusterId }: { clusterId: string }): Promise<StaticFiles> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -35,9 +39,13 @@ export class StaticFiles {
     const served = paths.filter((path) => extname(path) in types);
     const read = async (path: string) => fileOf(folder, path, await readFile(path));
     const files = new Map(await Promise.all(served.map(read)));
-    for (const [name, { body }] of files)
-      if (extname(name) === '.html') files.set(name, namedFile(name, pageOf(body, { clusterId, files })));
-    return new StaticFiles(files);
+    const signedOut = new Map<string, StaticFile>();
+    for (const [name, { body }] of files) {
+      if (extname(name) !== '.html') continue;
+      files.set(name, namedFile(name, pageOf(body, { clusterId, files, isSignedIn: true })));
+      signedOut.set(name, namedFile(name, pageOf(body, { clusterId, files, isSignedIn: false })));
+    }
+    return new StaticFiles(files, signedOut);
   }
 
   get isEmpty(): boolean {
@@ -45,9 +53,13 @@ export class StaticFiles {
   }
 
   /** Answers when it is a file, or a page of the dashboard; false when it is neither. */
-  serve(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    const file =
-      this.#files.get(path) ?? (isPage(request, path) ? this.#files.get('/index.html') : undefined);
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { path, isSignedIn }: { path: string; isSignedIn: boolean },
+  ): boolean {
+    const name = !this.#files.has(path) && isPage(request, path) ? '/index.html' : path;
+    const file = (isSignedIn ? undefined : this.#signedOut.get(name)) ?? this.#files.get(name);
     if (!file) return false;
     const etag = `"${file.hash}"`;
     const isAskedByContent = request.url?.endsWith(`?v=${file.hash}`) ?? false;
@@ -66,19 +78,26 @@ export class StaticFiles {
 const forGood = 'public, max-age=31536000, immutable';
 
 /**
- * The page with whose it is, which is letters and digits, so nothing of it can be read as a tag; and with its own files
- * asked for by content: a browser that has one does not wait for a busy server to say that it is still the same.
+ * The page with whose it is, which is letters and digits, so nothing of it can be read as a tag; with a word for a
+ * browser without a session; and with its own files asked for by content: a browser that has one does not wait for a busy server to say that it is still the same.
  */
 function pageOf(
   body: Buffer,
-  { clusterId, files }: { clusterId: string; files: ReadonlyMap<string, StaticFile> },
+  {
+    clusterId,
+    files,
+    isSignedIn,
+  }: { clusterId: string; files: ReadonlyMap<string, StaticFile>; isSignedIn: boolean },
 ): Buffer {
   const id = clusterId.replaceAll(/[^\w-]/g, '');
   const text = body.toString().replaceAll(/ (src|href)="([^"?]+)"/g, (whole, kind: string, path: string) => {
     const file = files.get(path);
     return file === undefined || file.isNamedByContent ? whole : ` ${kind}="${path}?v=${file.hash}"`;
   });
-  return Buffer.from(text.replace('<head>', `<head><meta name="gantry-cluster" content="${id}" />`));
+  const session = isSignedIn ? '' : '<meta name="gantry-session" content="none" />';
+  return Buffer.from(
+    text.replace('<head>', `<head><meta name="gantry-cluster" content="${id}" />${session}`),
+  );
 }
 
 function send(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {

@@ -7,7 +7,7 @@ import { queryClient } from './app/query-client.ts';
 import { router } from './app/router.tsx';
 import { startReplica } from './live/cluster.ts';
 import { startServerClock } from './live/server-clock.ts';
-import { startSession } from './live/session.ts';
+import { startSession, useSession } from './live/session.ts';
 import { startKeyBindings } from './shared/key-bindings.ts';
 import { startOverOnMissingPart } from './shared/missing-part.ts';
 import './shared/styles.css';
@@ -15,9 +15,11 @@ import './shared/styles.css';
 startOverOnMissingPart();
 startAppearance();
 startKeyBindings();
-startReplica();
-startSession();
-startServerClock();
+if (!useSession.getState().signedOut) {
+  startReplica();
+  startSession();
+  startServerClock();
+}
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');

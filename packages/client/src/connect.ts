@@ -17,6 +17,8 @@ export interface ConnectOptions {
   token?: string;
   /** How long to wait before the n-th attempt (from 0) to open the WebSocket again. */
   retryDelayMs?: (attempt: number) => number;
+  /** The WebSocket waits for the first that needs it, and goes after the last. Otherwise it is opened at once, and kept. */
+  isIdle?: boolean;
 }
 
 export interface GantryClient {
@@ -38,12 +40,18 @@ const slowestRetryMs = 4_000;
 export const defaultRetryDelayMs = (attempt: number) => Math.min(250 * 2 ** attempt, slowestRetryMs);
 
 /** Calls go over HTTP, batched; streams and long questions share one WebSocket, which opens itself again. */
-export function connect({ url, token, retryDelayMs = defaultRetryDelayMs }: ConnectOptions): GantryClient {
+export function connect({
+  url,
+  token,
+  retryDelayMs = defaultRetryDelayMs,
+  isIdle = false,
+}: ConnectOptions): GantryClient {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const endpoint = `${url.replace(/\/$/, '')}/trpc`;
   const socket = createWSClient({
     url: endpoint.replace(/^http/, 'ws'),
     retryDelayMs,
+    lazy: { enabled: isIdle, closeMs: 0 },
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 5_000 },
     ...(token === undefined ? {} : { WebSocket: webSocketWith(headers) }),
   });

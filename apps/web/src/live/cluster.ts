@@ -1,8 +1,11 @@
 import { connect, createReplica, type PastReplica, type Replica, ValueStore } from '@gantry/client';
 import { forgetLastSeen, loadLastSeen, startLastSeen } from './last-seen.ts';
 
+/** The server says so in the page's head: whatever was asked would be refused. */
+export const isServedSignedOut = document.querySelector('meta[name="gantry-session"]') !== null;
+
 /** The one connection of the page. The session's cookie goes along with it. */
-const client = connect({ url: location.origin });
+const client = connect({ url: location.origin, isIdle: isServedSignedOut });
 
 /** Questions and changes, answered once. */
 export const api = client.api;

@@ -1,10 +1,10 @@
 import { TRPCClientError } from '@trpc/client';
 import { create } from 'zustand';
-import { api, replica, stopReplica } from './cluster.ts';
+import { api, isServedSignedOut, replica, stopReplica } from './cluster.ts';
 import { loadMe, useMe } from './rights.ts';
 
 /** Whether this browser may ask at all. A socket that is refused does not say why; a plain question does. */
-export const useSession = create<{ signedOut: boolean }>(() => ({ signedOut: false }));
+export const useSession = create<{ signedOut: boolean }>(() => ({ signedOut: isServedSignedOut }));
 
 const askAgainMs = 10_000;
 
