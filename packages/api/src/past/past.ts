@@ -26,6 +26,8 @@ export type PastPart =
 
 const recordsPerPart = 1_000;
 const commitsPerTurn = 16;
+const changesPerTurn = 500;
+
 /** The cluster as it was, for those who look back. */
 export class Past {
   readonly #plane: PresentPlane;
@@ -88,9 +90,14 @@ export class Past {
       for (const follower of followed) yield* inTurns(follower.begin());
       for (let at = from; at < to; ) {
         const commits = await this.#log.commits(at, Math.min(commitsPerTurn, to - at));
+        let changes = 0;
         for (const commit of commits) {
           plane.play(commit);
           for (const follower of followed) follower.take();
+          changes += commit.changes.length;
+          if (changes < changesPerTurn) continue;
+          changes = 0;
+          await nextTurn();
         }
         const newest = commits.at(-1);
         if (newest === undefined) throw new RangeError(`Revision ${to} is yet to come.`);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Change, Commit } from '@gantry/model';
 import { StoreFault } from '../port.ts';
@@ -58,6 +59,23 @@ export function decodeCommit(row: CommitRow): Commit {
     throw corrupt(`Commit ${row.revision} does not match its checksum.`);
   }
   return { revision: row.revision, atMs: row.at_ms, changes: JSON.parse(row.body) };
+}
+
+/** So much of what commits say is parsed before others get their turn on the event loop: a few milliseconds' worth. */
+const charactersPerTurn = 500_000;
+
+/** Many commits: those of a cluster that came up all at once are a megabyte each. */
+export async function decodeCommits(rows: readonly CommitRow[]): Promise<Commit[]> {
+  const commits: Commit[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    commits.push(decodeCommit(row));
+    characters += row.body.length;
+    if (characters < charactersPerTurn) continue;
+    characters = 0;
+    await nextTurn();
+  }
+  return commits;
 }
 
 /** A record as a change that writes it. Throws a `corrupt` fault when the row is not what was written. */

@@ -19,7 +19,7 @@ import { KeyframeRhythm, makeKeyframe, newestKeyframe } from './keyframes.ts';
 import { readBase, readPast } from './past.ts';
 import { RecordTable } from './record-table.ts';
 import { readRemovals } from './removals.ts';
-import { type CommitRow, decodeCommit, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
+import { type CommitRow, decodeCommits, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
 import { formatVersion, schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -126,16 +126,16 @@ class SqliteStore implements Store {
   }
 
   async history(after: number, limit: number): Promise<Commit[]> {
-    return faulting(this.#folder, () => {
+    const rows = faulting(this.#folder, () => {
       const oldest = readBase(this.#database).revision;
       if (after < oldest) throw new CompactedError(oldest);
-      const rows = this.#database
+      return this.#database
         .prepare(
           'SELECT revision, at_ms, body, crc32 FROM commits WHERE revision > ? ORDER BY revision LIMIT ?',
         )
         .all(after, limit);
-      return (rows as unknown as CommitRow[]).map(decodeCommit);
     });
+    return decodeCommits(rows as unknown as CommitRow[]);
   }
 
   async at(revision: number): Promise<Snapshot> {
