@@ -85,8 +85,8 @@ export const deployments = router({
     items: input.deployments.flatMap((id) => ctx.days.of(id) ?? []),
   })),
   /** What each of these uses now beside what is reserved for it; one that is not there is left out. */
-  usage: query.input(theseDeployments).query(({ ctx, input }) => ({
-    items: deploymentsUsage(ctx.plane, input.deployments),
+  usage: query.input(theseDeployments).query(async ({ ctx, input }) => ({
+    items: await deploymentsUsage(ctx.plane, input.deployments),
   })),
   /** What was written for another system, as deployments of this one. Changes nothing. */
   import: query

@@ -46,8 +46,8 @@ function measured() {
   return { view: plane.view, usageOf };
 }
 
-it('sums what the measured tasks of a deployment use, beside what is reserved for those', () => {
-  expect(deploymentsUsage(measured(), ['d1', 'd9'] as DeploymentId[])).toEqual([
+it('sums what the measured tasks of a deployment use, beside what is reserved for those', async () => {
+  expect(await deploymentsUsage(measured(), ['d1', 'd9'] as DeploymentId[])).toEqual([
     {
       id: 'd1',
       used: { cpuMillis: 130, memoryBytes: 2 * mebi },
@@ -60,4 +60,33 @@ it('sums what the measured tasks of a deployment use, beside what is reserved fo
 it('tells of single tasks only those that were measured and still run', () => {
   const usages = tasksUsage(measured(), ['t1', 't3', 't4', 't9'] as TaskId[]);
   expect(usages.map(({ id, used }) => [id, used.cpuMillis])).toEqual([['t1', 100]]);
+});
+
+it('lets others have their turn while it sums those of a large cluster', async () => {
+  const plane = new TablePlane();
+  const count = 6_000;
+  plane.commit(
+    { table: 'templates', key: 'h1', value: templateRecord('h1') },
+    { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },
+    { table: 'replicaSets', key: 's1', value: replicaSetRecord('s1') },
+    ...Array.from({ length: count }, (_, index) => {
+      const task = taskRecord(`t${index}`, { nodeId: `n${index}`, state: 'running' });
+      return { table: 'tasks' as const, key: task.id, value: task };
+    }),
+  );
+  const usageOf = (nodeId: string) => {
+    const taskId = nodeId.replace('n', 't') as TaskId;
+    return { cpuMillisUsed: 0, memoryBytesUsed: 0, tasks: [{ taskId, cpuMillis: 1, memoryBytes: mebi }] };
+  };
+  let isSummed = false;
+  let turns = 0;
+  const look = () => {
+    turns += 1;
+    if (!isSummed) setImmediate(look);
+  };
+  setImmediate(look);
+  const [usage] = await deploymentsUsage({ view: plane.view, usageOf }, ['d1'] as DeploymentId[]);
+  isSummed = true;
+  expect(usage).toMatchObject({ measured: count, used: { cpuMillis: count } });
+  expect(turns).toBeGreaterThan(0);
 });

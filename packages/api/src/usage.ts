@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlPlane } from '@gantry/controlplane';
 import {
   type DeploymentId,
@@ -28,16 +29,35 @@ export function tasksUsage(plane: MeasuredPlane, ids: readonly TaskId[]): Usage[
   const reader = new UsageReader(plane);
   return ids.flatMap((id) => {
     const task = plane.view.get('tasks', id);
-    const usage = reader.sum(id, task === undefined ? [] : [task]);
+    const usage = noUsage(id);
+    if (task !== undefined) reader.add(usage, [task]);
     return usage.measured > 0 ? [usage] : [];
   });
 }
 
+/** Tasks that are summed before others get their turn on the event loop: lists of a large cluster ask for all of its tasks. */
+const tasksPerTurn = 5_000;
+
 /** Of each of these deployments that is there: what its measured tasks use together. */
-export function deploymentsUsage(plane: MeasuredPlane, ids: readonly DeploymentId[]): Usage[] {
+export async function deploymentsUsage(plane: MeasuredPlane, ids: readonly DeploymentId[]): Promise<Usage[]> {
   const reader = new UsageReader(plane);
-  const there = ids.filter((id) => plane.view.get('deployments', id) !== undefined);
-  return there.map((id) => reader.sum(id, plane.view.tasksOfDeployment(id)));
+  const found: Usage[] = [];
+  let summed = 0;
+  for (const id of ids) {
+    if (plane.view.get('deployments', id) === undefined) continue;
+    const usage = noUsage(id);
+    const tasks = [...plane.view.tasksOfDeployment(id)];
+    for (let at = 0; at < tasks.length; at += tasksPerTurn) {
+      const some = tasks.slice(at, at + tasksPerTurn);
+      reader.add(usage, some);
+      summed += some.length;
+      if (summed < tasksPerTurn) continue;
+      summed = 0;
+      await nextTurn();
+    }
+    found.push(usage);
+  }
+  return found;
 }
 
 /** For one answer: each node and each template is looked at once, however many tasks are of it. */
@@ -50,8 +70,8 @@ class UsageReader {
     this.#plane = plane;
   }
 
-  sum(id: string, tasks: Iterable<TaskRecord>): Usage {
-    const sum: Usage = { id, used: noAmounts(), reserved: noAmounts(), measured: 0 };
+  /** Those that hold resources and were measured. */
+  add(sum: Usage, tasks: Iterable<TaskRecord>): void {
     for (const { id: taskId, nodeId, state, templateHash } of tasks) {
       const usage = nodeId === null || hasEnded(state) ? undefined : this.#measuredOn(nodeId).get(taskId);
       if (usage === undefined) continue;
@@ -59,7 +79,6 @@ class UsageReader {
       add(sum.reserved, this.#requestsOf(templateHash));
       sum.measured += 1;
     }
-    return sum;
   }
 
   #measuredOn(nodeId: NodeId): Map<TaskId, TaskUsage> {
@@ -80,6 +99,8 @@ class UsageReader {
     return requests;
   }
 }
+
+const noUsage = (id: string): Usage => ({ id, used: noAmounts(), reserved: noAmounts(), measured: 0 });
 
 const noAmounts = (): Amounts => ({ cpuMillis: 0, memoryBytes: 0 });
 
