@@ -84,7 +84,6 @@ function screensOf({ task, framework }: { task: string; framework: string }): st
     '/deployments/default/doomed/events',
     '/deployments/default/doomed/containers',
     '/offers',
-    '/offers?view=table',
     '/frameworks',
     `/frameworks/${framework}`,
     '/roles',

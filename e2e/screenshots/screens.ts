@@ -23,7 +23,6 @@ export function commonScreens(): Record<string, Screen> {
     nodes: '/nodes',
     node: '/nodes/node-1',
     offers: '/offers',
-    'offers-table': '/offers?view=table',
     frameworks: '/frameworks',
     activity: '/activity',
     audit: '/audit',

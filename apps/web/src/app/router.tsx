@@ -233,7 +233,7 @@ const node = createRoute({
 const offers = createRoute({
   getParentRoute: () => root,
   path: '/offers',
-  validateSearch: searchOf({ ...listSearch, view: choice('table'), win: choice('10m', '1h') }),
+  validateSearch: searchOf({ ...listSearch, win: choice('10m', '1h') }),
   component: lazyRouteComponent(() => import('./pages/offers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Offers' }] },
 });

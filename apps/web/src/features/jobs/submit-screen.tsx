@@ -12,6 +12,7 @@ import { useValidation } from '../../shared/manifest/use-validation.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
@@ -103,24 +104,21 @@ function SubmitRow({
   };
   useConfirmKey(valid && !pending, () => void send());
   return (
-    <>
-      <RefusalNotice refusal={refusal} />
-      <div className="flex flex-wrap items-center justify-end gap-3 rounded-panel border border-line bg-panel px-3 py-2 shadow-low">
-        {missing.length > 0 && (
-          <span className="mr-auto text-dense text-ink-3">Still missing: {missing.join(', ')}</span>
-        )}
-        <Button
-          acts
-          variant="primary"
-          hint="Ctrl ⏎"
-          disabled={!valid || offline}
-          pending={pending}
-          onClick={() => void send()}
-        >
-          Submit {valid ? name : ''}
-        </Button>
-      </div>
-    </>
+    <FootBar above={<RefusalNotice refusal={refusal} />}>
+      {missing.length > 0 && (
+        <span className="mr-auto text-dense text-ink-3">Still missing: {missing.join(', ')}</span>
+      )}
+      <Button
+        acts
+        variant="primary"
+        hint="Ctrl ⏎"
+        disabled={!valid || offline}
+        pending={pending}
+        onClick={() => void send()}
+      >
+        Submit {valid ? name : ''}
+      </Button>
+    </FootBar>
   );
 }
 

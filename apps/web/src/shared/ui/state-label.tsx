@@ -2,7 +2,7 @@ import type { Verdict } from '../tone.ts';
 import { classNames } from './class-names.ts';
 import { StateGlyph } from './state-glyph.tsx';
 
-/** A glyph and its word. `pill` puts them on their tint. */
+/** A glyph and its word, which stands on the line of the words beside it. `pill` puts them on their tint. */
 export function StateLabel({
   verdict,
   pill = false,
@@ -16,12 +16,12 @@ export function StateLabel({
     <span
       data-tone={verdict.tone}
       className={classNames(
-        'inline-flex items-center gap-1.5 align-top whitespace-nowrap text-tone-ink',
+        'inline-flex items-baseline gap-1.5 align-top whitespace-nowrap text-tone-ink',
         pill && 'rounded-control bg-tone-tint px-1.5 text-dense leading-5 font-medium',
         className,
       )}
     >
-      <StateGlyph tone={verdict.tone} />
+      <StateGlyph tone={verdict.tone} className="self-center" />
       {verdict.label}
     </span>
   );
