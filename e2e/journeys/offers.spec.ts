@@ -118,10 +118,9 @@ test('F4.31 a framework filters itself into starvation: the tag says so, and cle
   await expect(row.getByText('its own filter')).toHaveCount(0);
 });
 
-/** A hundred are in the engine's own test; each of these waits for a page to be drawn. */
-const cycles = 40;
+const cycles = 100;
 
-test('F4.32 over forty cycles the row that is marked as next is who gets what comes free', async ({
+test('F4.32 over a hundred cycles the row that is marked as next is who gets what comes free', async ({
   page,
   cluster,
   outsider,
