@@ -237,6 +237,7 @@ function openServices(
     revisionAt: (atMs) => store.revisionAt(atMs),
     stateAt: (revision) => store.at(revision),
     removals: (table, span) => store.removals(table, span),
+    recordAt: (table, key, revision) => store.recordAt(table, key, revision),
   };
   const tally = Tally.of(plane);
   return {

@@ -137,6 +137,7 @@ async function* lookBack(
     revisionAt: (atMs) => store.revisionAt(atMs),
     stateAt: (revision) => store.at(revision),
     removals: (table, span) => store.removals(table, span),
+    recordAt: (table, key, revision) => store.recordAt(table, key, revision),
   };
   const endMs = beginMs + view.revision * commitEveryMs;
   const plane = { view, now: () => endMs };

@@ -39,6 +39,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): Store 
     history: async (after, limit) => historyAfter(disk, after).slice(0, limit),
     at: async (revision) => stateAt(disk, revision),
     removals: async (table, span) => removalsOf(disk, table, span),
+    recordAt: async (table, key, revision) => recordAt(disk, { table, key, revision }),
     append: async (commit, fence) => append(disk, commit, fence),
     revisionAt: async (atMs) => revisionAt(disk, atMs),
     async compact(revision) {
@@ -127,6 +128,18 @@ function removalsOf(
     }
   }
   return removed.slice(0, limit);
+}
+
+function recordAt<T extends TableName>(
+  disk: MemoryDisk,
+  { table, key, revision }: { table: T; key: string; revision: number },
+): Tables[T] | null {
+  if (revision < disk.baseRevision) throw new CompactedError(disk.baseRevision);
+  for (const { changes } of disk.commits.slice(0, revision - disk.baseRevision).reverse()) {
+    const written = changes.findLast((change) => change.table === table && change.key === key);
+    if (written !== undefined) return written.value as Tables[T] | null;
+  }
+  return disk.base[table].get(key) ?? null;
 }
 
 function revisionAt(disk: MemoryDisk, atMs: number): { revision: number; oldest: number } {

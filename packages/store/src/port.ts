@@ -34,6 +34,11 @@ export interface Store {
    */
   removals(table: TableName, span: { after: number; upTo: number; limit: number }): Promise<Removal[]>;
   /**
+   * One record as it was at a revision, null when it was not there; throws `CompactedError` when that is too far back.
+   * The work is as far as its last write lies back, at most as far as the nearest whole state that is kept.
+   */
+  recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null>;
+  /**
    * Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is
    * not last + 1, and `StoreFault` when the world failed. Nothing of the commit was kept then, but after an `io` fault,
    * when only loading again tells.

@@ -12,6 +12,8 @@ export interface PastLog {
   revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
   /** The whole state as it was at a revision. */
   stateAt(revision: number): Promise<Snapshot>;
+  /** One record as it was at a revision; null: it was not there. No state is put together for it. */
+  recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null>;
   /** What was deleted from a table after one revision and up to another, as it was before, oldest first. */
   removals(
     table: TableName,

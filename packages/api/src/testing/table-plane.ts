@@ -165,6 +165,11 @@ export class TablePlane implements ControlPlane {
       for (const commit of this.#commits.slice(0, revision)) replica.apply(commit);
       return replica.snapshot();
     },
+    recordAt: async <T extends TableName>(table: T, key: string, revision: number) => {
+      const changes = this.#commits.slice(0, revision).flatMap((one) => one.changes);
+      const written = changes.findLast((change) => change.table === table && change.key === key);
+      return (written?.value ?? null) as Tables[T] | null;
+    },
     removals: async (table, { after, upTo, limit }) => {
       const last = new Map<string, Tables[TableName]>();
       const removed: { key: string; value: Tables[TableName] }[] = [];

@@ -72,6 +72,25 @@ test('a state behind a keyframe is read from there: nothing before it is looked 
   await expect(store.at(revision - 1)).rejects.toMatchObject({ kind: 'corrupt' });
 });
 
+test('one record is read from the commits behind a keyframe, else from it: nothing before it is looked at', async () => {
+  const revision = await fillWithKeyframe();
+  inFile((database) => {
+    database.prepare('UPDATE commits SET crc32 = crc32 + 1 WHERE revision <= ?').run(revision);
+    database.exec('UPDATE base_records SET crc32 = crc32 + 1');
+  });
+  const writtenAt = async (name: string, at: number) =>
+    (await store.recordAt('namespaces', name, at))?.labels.at ?? null;
+  expect(await writtenAt('n3', 18)).toBe('18');
+  expect(await writtenAt('n3', 17)).toBe('13');
+  expect(await Promise.all(['n0', 'n1', 'n2', 'n4'].map((name) => writtenAt(name, 18)))).toEqual(
+    ['15', '16', '17', '14'],
+  );
+  expect(await writtenAt('none', 18)).toBeNull();
+  await expect(writtenAt('n0', revision - 1)).rejects.toMatchObject({ kind: 'corrupt' });
+  inFile((database) => database.exec('UPDATE keyframe_parts SET crc32 = crc32 + 1'));
+  await expect(writtenAt('none', 18)).rejects.toMatchObject({ kind: 'corrupt' });
+});
+
 test('a keyframe that is damaged is noticed, not shown', async () => {
   await fillWithKeyframe();
   inFile((database) => database.exec('UPDATE keyframe_parts SET crc32 = crc32 + 1'));

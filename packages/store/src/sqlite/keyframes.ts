@@ -75,11 +75,25 @@ export function newestKeyframe(database: DatabaseSync, revision: number): Keyfra
 
 /** The records of a keyframe in order of insertion, part by part. Throws a `corrupt` fault when it is not what was written. */
 export async function* readKeyframe(database: DatabaseSync, keyframe: Keyframe): AsyncGenerator<Change[]> {
+  for await (const text of partTexts(database, keyframe)) yield JSON.parse(text.toString());
+}
+
+/** Those of its parts whose text has `head` in it. The others are not parsed. */
+export async function* partsWith(
+  database: DatabaseSync,
+  keyframe: Keyframe,
+  head: string,
+): AsyncGenerator<Change[]> {
+  for await (const text of partTexts(database, keyframe))
+    if (text.includes(head)) yield JSON.parse(text.toString());
+}
+
+async function* partTexts(database: DatabaseSync, keyframe: Keyframe): AsyncGenerator<Buffer> {
   const read = database.prepare('SELECT body, crc32 FROM keyframe_parts WHERE revision = ? AND part = ?');
   for (let part = 0; part < keyframe.parts; part += 1) {
     const row = read.get(keyframe.revision, part) as Omit<Part, 'part'> | undefined;
     if (row === undefined || crc32(row.body) !== row.crc32) throw corrupt(keyframe.revision);
-    yield JSON.parse((await decompress(row.body)).toString());
+    yield await decompress(row.body);
   }
 }
 

@@ -51,7 +51,11 @@ const encodeChange = (change: Change): RecordWrite => ({
 
 /** A change as it stands in a list of them. */
 export const changeText = (write: RecordWrite) =>
-  `{"table":${JSON.stringify(write.kind)},"key":${JSON.stringify(write.key)},"value":${write.body}}`;
+  `${changeHead({ table: write.kind, key: write.key })}${write.body}}`;
+
+/** What a change of one record begins with, in a list of them: a list without it has no such change. */
+export const changeHead = ({ table, key }: { table: string; key: string }) =>
+  `{"table":${JSON.stringify(table)},"key":${JSON.stringify(key)},"value":`;
 
 /** Throws a `corrupt` fault when the row is not what was written. */
 export function decodeCommit(row: CommitRow): Commit {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Commit, Snapshot, TableName } from '@gantry/model';
+import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
 import {
   CompactedError,
   type Leadership,
@@ -17,6 +17,7 @@ import { lockFolder } from './folder-lock.ts';
 import { HeadMark } from './head-mark.ts';
 import { KeyframeRhythm, makeKeyframe, newestKeyframe } from './keyframes.ts';
 import { readBase, readPast } from './past.ts';
+import { readRecordAt } from './record-at.ts';
 import { RecordTable } from './record-table.ts';
 import { readRemovals } from './removals.ts';
 import { type CommitRow, decodeCommits, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
@@ -203,6 +204,13 @@ class SqliteStore implements Store {
     return readRemovals(this.#database, table, span).catch((error) => {
       throw toFault(this.#folder, error);
     });
+  }
+
+  async recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null> {
+    const found = await readRecordAt(this.#folder, { table, key, revision }).catch((error) => {
+      throw toFault(this.#folder, error);
+    });
+    return found as Tables[T] | null;
   }
 
   async compact(revision: number): Promise<void> {

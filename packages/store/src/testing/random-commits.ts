@@ -2,7 +2,8 @@ import type { Change, CommandId, Commit, Snapshot } from '@gantry/model';
 import fc from 'fast-check';
 
 /** Few keys, so that records are often written again, deleted, and made anew. */
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'quote"\\', 'ü\u0000\n', '日本');
+export const keys = ['a', 'b', 'c', 'd', 'e', 'quote"\\', 'ü\u0000\n', '日本'] as const;
+const key = fc.constantFrom(...keys);
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 
 const namespaceChange: fc.Arbitrary<Change> = fc

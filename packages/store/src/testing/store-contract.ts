@@ -2,7 +2,7 @@ import type { Commit } from '@gantry/model';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CompactedError, type Leadership, StaleWriterError, type Store } from '../port.ts';
-import { commitsOf, expectedAt, observed, randomSteps } from './random-commits.ts';
+import { commitsOf, expectedAt, keys, observed, randomSteps } from './random-commits.ts';
 
 /** Where the stores under test keep what they keep: every store that it opens sees the same data. */
 export interface StoreHome {
@@ -203,6 +203,21 @@ export function storeContract(driver: string, makeHome: () => StoreHome): void {
       expect(await removed(0, 7)).toEqual([[7, 'n1', 5]]);
     });
 
+    test('one record is told as it was at a revision, and what is too far back is refused', async () => {
+      const { store, lead } = await fill(3);
+      const value = { name: 'n1', labels: { a: 'b' }, annotations: {}, createdAtMs: 9, deletingAtMs: null };
+      const put = { table: 'namespaces' as const, key: 'n1', value };
+      await store.append({ revision: 4, atMs: 40, changes: [put] }, lead.fence);
+      await store.append({ revision: 5, atMs: 50, changes: [{ ...put, value: null }] }, lead.fence);
+      const at = async (revision: number) =>
+        (await store.recordAt('namespaces', 'n1', revision))?.createdAtMs ?? null;
+      expect(await Promise.all([0, 1, 3, 4, 5].map(at))).toEqual([null, 1, 1, 9, null]);
+      expect(await store.recordAt('roles', 'n1', 3)).toBeNull();
+      await store.compact(3);
+      expect(await Promise.all([3, 4, 5].map(at))).toEqual([1, 9, null]);
+      await expect(at(2)).rejects.toThrow(CompactedError);
+    });
+
     test('a revision that is yet to come is not answered with an older state', async () => {
       const { store } = await fill(2);
       await expect(store.at(3)).rejects.toThrow(RangeError);
@@ -238,9 +253,20 @@ async function checkRandom(home: StoreHome, store: Store, commits: Commit[], cut
   const again = home.open();
   try {
     await checkStates(again, commits, oldest);
+    await checkRecords(again, Math.ceil((oldest + commits.length) / 2));
   } finally {
     await again.close();
   }
+}
+
+/** Some records that are there or were, others each time: by itself each is told as it is in the whole state. */
+async function checkRecords(store: Store, revision: number): Promise<void> {
+  const { tables } = await store.at(revision);
+  for (const table of ['namespaces', 'roles'] as const)
+    for (const key of [...keys, ...keys].slice(revision % keys.length).slice(0, 3)) {
+      const inState = (tables[table] as { name: string }[]).find(({ name }) => name === key) ?? null;
+      expect(await store.recordAt(table, key, revision)).toEqual(inState);
+    }
 }
 
 async function checkStates(store: Store, commits: Commit[], oldest: number): Promise<void> {
