@@ -325,6 +325,29 @@ describe('what is wrong', () => {
   });
 });
 
+it('the audit tells what each act changed, before and after, from the log', async () => {
+  await deploy('audited');
+  await api.tell('deployments.scale', { name: 'audited', replicas: 3 });
+  const { items } = (await api.ask('audit.list', { limit: 2, text: 'default/audited' })).data;
+  const [scaled, deployed] = items as { id: string; verb: string }[];
+  expect(scaled!.verb).toBe('deployments.scale');
+  expect((await api.ask('audit.get', { id: scaled!.id })).data).toMatchObject({
+    verb: 'deployments.scale',
+    effect: {
+      state: 'told',
+      objects: [{ kind: 'deployment', name: 'audited', change: 'changed' }],
+    },
+  });
+  const { data } = await api.ask('audit.effects', { ids: [scaled!.id, deployed!.id, 'nothing'] });
+  expect(data.items[0].effect.objects[0].differences).toEqual([
+    { path: 'replicas', before: '2', after: '3' },
+  ]);
+  expect(
+    data.items.map(({ effect }: { effect: { objects: { change: string }[] } }) => effect.objects[0]?.change),
+  ).toEqual(['changed', 'added']);
+  expect(await api.ask('audit.get', { id: 'nothing' })).toMatchObject({ status: 404 });
+});
+
 describe('the port with TLS', () => {
   it('has the same doors, for those who trust the cluster', async () => {
     const { ca } = (await api.ask('nodes.join')).data;

@@ -1,5 +1,6 @@
-import { audit, events } from './activity.ts';
+import { events } from './activity.ts';
 import { allocation, frameworks, offers, roles } from './allocation.ts';
+import { audit } from './audit/audit-router.ts';
 import { changes } from './changes.ts';
 import { cluster } from './cluster.ts';
 import { configs } from './configs.ts';

@@ -1,6 +1,6 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Actor, JobKind, Rights, RuntimeName } from '@gantry/model';
-import type { AuditTrail } from './audit-trail.ts';
+import type { AuditTrail } from './audit/audit-trail.ts';
 import type { DayRibbons } from './day-ribbons.ts';
 import type { Importer } from './import.ts';
 import type { Past } from './past/past.ts';

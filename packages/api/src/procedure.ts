@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FieldIssue, type RejectionCode, rejection, rejectionStatus } from '@gantry/model';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { targetOf } from './audit-trail.ts';
+import { placeInLog, targetOf } from './audit/audit-trail.ts';
 import type { Context } from './context.ts';
 import { refused, rejectionOf } from './refusal.ts';
 
@@ -58,6 +58,7 @@ const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
     target: targetOf(await getRawInput().catch(() => null), path),
     outcome: code,
     message: outcome.ok || code === 'internal' ? '' : outcome.error.message,
+    ...placeInLog(outcome.ok ? outcome.data : null),
   });
   return outcome;
 });

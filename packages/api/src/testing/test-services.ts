@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit-trail.ts';
+import type { AuditEntry } from '../audit/audit-trail.ts';
 import type { Services } from '../context.ts';
 import { DayRibbons } from '../day-ribbons.ts';
 import { Past } from '../past/past.ts';

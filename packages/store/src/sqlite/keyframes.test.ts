@@ -82,9 +82,12 @@ test('one record is read from the commits behind a keyframe, else from it: nothi
     (await store.recordAt('namespaces', name, at))?.labels.at ?? null;
   expect(await writtenAt('n3', 18)).toBe('18');
   expect(await writtenAt('n3', 17)).toBe('13');
-  expect(await Promise.all(['n0', 'n1', 'n2', 'n4'].map((name) => writtenAt(name, 18)))).toEqual(
-    ['15', '16', '17', '14'],
-  );
+  expect(await Promise.all(['n0', 'n1', 'n2', 'n4'].map((name) => writtenAt(name, 18)))).toEqual([
+    '15',
+    '16',
+    '17',
+    '14',
+  ]);
   expect(await writtenAt('none', 18)).toBeNull();
   await expect(writtenAt('n0', revision - 1)).rejects.toMatchObject({ kind: 'corrupt' });
   inFile((database) => database.exec('UPDATE keyframe_parts SET crc32 = crc32 + 1'));

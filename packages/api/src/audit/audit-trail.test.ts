@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetOf } from './audit-trail.ts';
+import { placeInLog, targetOf } from './audit-trail.ts';
 
 describe('what a line of the audit is about', () => {
   it('is named by the input, and by a manifest in it', () => {
@@ -18,6 +18,15 @@ describe('what a line of the audit is about', () => {
     const kubernetes =
       'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels: { app: x }\n  name: web\nspec:\n  template: {}\n';
     expect(targetOf({ manifest: kubernetes })).toBe('default/web');
+  });
+
+  it('is in the log where its reply says, unless nothing was changed', () => {
+    const reply = { object: 'default/web', revision: 7, changed: true, message: '', intent: null };
+    expect(placeInLog(reply)).toEqual({ revision: 7 });
+    expect(placeInLog({ ...reply, intent: 'i1' })).toEqual({ revision: 7, intent: 'i1' });
+    expect(placeInLog({ ...reply, changed: false })).toEqual({ revision: null });
+    for (const other of [null, { kubeconfig: 'secret' }, 'x'])
+      expect(placeInLog(other)).toEqual({ revision: null });
   });
 
   it('is nothing where nothing is named, whatever came', () => {

@@ -15,12 +15,26 @@ export interface AuditEntry {
   /** `ok`, or the stable code of the refusal. */
   outcome: string;
   message: string;
+  /** The cluster's revision that it made. null: it changed nothing there. Left out: the line is from before lines said so. */
+  revision?: number | null;
+  /** What waits for its undo window, or did. Left out: it did not wait. */
+  intent?: string;
 }
 
 export interface AuditTrail {
   record(entry: Omit<AuditEntry, 'id'>): void;
   /** Newest first. */
   entries(): Iterable<AuditEntry>;
+}
+
+/** What a reply says of where the log has its act: an answer that is no command's made no revision. */
+export function placeInLog(reply: unknown): Pick<AuditEntry, 'revision' | 'intent'> {
+  if (!isPlainObject(reply) || typeof reply.revision !== 'number' || reply.changed !== true)
+    return { revision: null };
+  return {
+    revision: reply.revision,
+    ...(typeof reply.intent === 'string' ? { intent: reply.intent } : {}),
+  };
 }
 
 const longestTarget = 256;
@@ -37,7 +51,7 @@ export function targetOf(input: unknown, path = ''): string {
       .join(', ')
       .slice(0, longestTarget);
   const fields = fieldsOf(given);
-  const named = fields.node ?? fields.task ?? fields.offer ?? fields.framework;
+  const named = fields.node ?? fields.task ?? fields.offer ?? fields.framework ?? fields.intent;
   if (typeof named === 'string') return named.slice(0, longestTarget);
   if (typeof fields.name !== 'string') return '';
   // People belong to no namespace.
