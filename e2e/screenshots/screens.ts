@@ -26,6 +26,7 @@ export function commonScreens(): Record<string, Screen> {
     frameworks: '/frameworks',
     activity: '/activity',
     audit: '/audit',
+    'audit-line': { path: '/audit', act: openNewestLine, after: closePanel },
     changes: '/changes',
     services: '/services',
     'new-service': '/services?panel=new',
@@ -63,6 +64,18 @@ const showPanel = (page: Page, title: string): Promise<void> =>
 export async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();
+}
+
+/** What the newest line of the audit changed; of a cluster where nobody asked for anything, the empty list. */
+async function openNewestLine(page: Page): Promise<void> {
+  const line = page.getByRole('row').filter({ hasText: 'Done' }).first();
+  if ((await line.count()) === 0) return;
+  await line.click();
+  await page.getByRole('region', { name: 'What it changed' }).waitFor();
+}
+
+async function closePanel(page: Page): Promise<void> {
+  await page.keyboard.press(']');
 }
 
 async function openKeys(page: Page): Promise<void> {

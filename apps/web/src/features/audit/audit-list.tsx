@@ -1,9 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { saveFile } from '../../shared/save-file.ts';
+import { tellFailed } from '../../shared/toast.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -11,7 +14,8 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { auditFileText } from './audit-file.ts';
+import { auditFileText, effectsOf } from './audit-file.ts';
+import { outcomeVerdict } from './outcome.ts';
 
 type Entry = Awaited<ReturnType<typeof api.audit.list.query>>['items'][number];
 
@@ -20,15 +24,7 @@ const columns: readonly Column<Entry>[] = [
     id: 'outcome',
     header: 'Outcome',
     width: 'minmax(4.75rem, 0.4fr)',
-    cell: ({ outcome }) => (
-      <StateLabel
-        verdict={
-          outcome === 'ok'
-            ? { tone: 'running', label: 'Done' }
-            : { tone: 'failed', label: outcome.replaceAll('_', ' ') }
-        }
-      />
-    ),
+    cell: ({ outcome }) => <StateLabel verdict={outcomeVerdict(outcome)} />,
   },
   {
     id: 'verb',
@@ -95,6 +91,8 @@ const stepMs = 60_000;
 
 /** Who asked for what, and what came of it, newest first. */
 export function AuditList({ text }: { text: string }) {
+  const { peek } = useSearch({ from: '__root__' });
+  const navigate = useNavigate();
   const atMs = useClock((clock) => clock.atMs);
   // Asked for in steps, so that dragging the clock does not ask for each moment.
   const untilMs = atMs === null ? null : Math.ceil(atMs / stepMs) * stepMs;
@@ -125,18 +123,15 @@ export function AuditList({ text }: { text: string }) {
     <>
       <div className="flex items-center justify-between gap-3 border-b border-line px-3 py-1.5 text-dense text-ink-3">
         <span>{formatPlural(rows.length, 'line')}</span>
-        <Button
-          disabled={rows.length === 0}
-          onClick={() => saveFile('gantry-audit.jsonl', auditFileText(rows))}
-        >
-          Download
-        </Button>
+        <Download rows={rows} />
       </div>
       <DataTable
         label="Audit"
         columns={columns}
         rows={rows}
         rowKey={({ id }) => id}
+        isSelected={({ id }) => peek === `audit:${id}`}
+        onOpen={({ id }) => void navigate({ to: '.', search: (old) => ({ ...old, peek: `audit:${id}` }) })}
         empty={
           <Empty title={text === '' ? 'Nobody has asked for anything yet' : 'Nothing matches'}>
             Every change that is asked for leaves a line here, done or refused.
@@ -149,5 +144,29 @@ export function AuditList({ text }: { text: string }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** The lines as they are listed, each with what it changed, as a file. */
+function Download({ rows }: { rows: readonly Entry[] }) {
+  const [pending, setPending] = useState(false);
+  async function download(): Promise<void> {
+    setPending(true);
+    try {
+      const effects = await effectsOf(
+        rows.map(({ id }) => id),
+        (ids) => api.audit.effects.query({ ids }),
+      );
+      saveFile('gantry-audit.jsonl', auditFileText(rows, effects));
+    } catch (error) {
+      tellFailed('The audit could not be downloaded', refusalOf(error).message);
+    } finally {
+      setPending(false);
+    }
+  }
+  return (
+    <Button disabled={rows.length === 0} pending={pending} onClick={() => void download()}>
+      Download
+    </Button>
   );
 }

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
+import { AuditPeek } from '../../../features/audit/audit-peek.tsx';
 import { LifeBar } from '../../../features/containers/life-bar.tsx';
 import { WhyPanel } from '../../../features/containers/why-panel.tsx';
 import { NodeFacts } from '../../../features/nodes/node-facts.tsx';
@@ -39,6 +40,7 @@ export default function SidePanel({ peek }: { peek: string }) {
   const navigate = useNavigate();
   const close = () => void navigate({ to: '.', search: (old) => ({ ...old, peek: undefined }) });
   const why = /^why:(.+)$/.exec(peek)?.[1];
+  const line = /^audit:(.+)$/.exec(peek)?.[1];
   const subject = parseSubject(peek);
   return (
     <aside
@@ -60,7 +62,8 @@ export default function SidePanel({ peek }: { peek: string }) {
         {subject?.kind === 'node' && <NodePeek name={subject.id} />}
         {subject?.kind === 'offer' && <OfferPeek id={subject.id} />}
         {subject?.kind === 'deployment' && <DeploymentPeek {...deploymentNameOf(subject.id)} />}
-        {why === undefined && subject === null && <Gone what={peek} />}
+        {line !== undefined && <AuditPeek id={line} />}
+        {why === undefined && line === undefined && subject === null && <Gone what={peek} />}
       </div>
     </aside>
   );

@@ -1,0 +1,22 @@
+import type { AuditEffect, ChangedObject } from '@gantry/client';
+import { type Change, meaningOf } from '../../shared/template-change.ts';
+
+/** Why there is nothing to show before and after; null: there is. */
+export const whyNothing: Record<AuditEffect['state'], string | null> = {
+  told: null,
+  none: 'Nothing in the cluster is different for it.',
+  waiting: 'It waits for its undo window, and nothing is changed yet.',
+  withdrawn: 'It was withdrawn before its undo window was over. Nothing was changed.',
+  refused: 'When its undo window was over it could not be done any more. Nothing was changed.',
+  unknown: 'This line was written before the audit kept what to compare.',
+  forgotten: 'The history no longer reaches back so far: what it changed is forgotten.',
+};
+
+export const changeWords: Record<ChangedObject['change'], string> = {
+  added: 'new',
+  removed: 'gone',
+  changed: 'changed',
+};
+
+/** What differs of an object in the words of a person, one line each. */
+export const linesOf = ({ differences }: ChangedObject): Change[] => meaningOf(differences);
