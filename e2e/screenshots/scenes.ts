@@ -6,6 +6,7 @@ import {
   chooseRows,
   openLogs,
   openPalette,
+  openProbes,
   openTerminal,
   type Screen,
 } from './screens.ts';
@@ -112,11 +113,13 @@ export async function makeFailing(cluster: Cluster): Promise<Scene> {
     { withinMs: 60_000, what: 'a gate that pauses' },
   );
   const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: 'too-large' });
+  const unready = (await tasksOf(cluster, 'gated')).find(({ ready: isReady }) => !isReady);
   return {
     name: 'failing',
     screens: () => ({
       why: `/containers?peek=why:${items[0]!.id}`,
       waiting: `/containers/${items[0]!.id}`,
+      probes: { path: `/containers/${unready!.id}`, act: openProbes },
       crash: '/deployments/default/crash',
       gated: '/deployments/default/gated',
       'job-failed': '/jobs/default/broken',

@@ -61,6 +61,11 @@ const showPanel = (page: Page, title: string): Promise<void> =>
     .getByRole('heading', { name: title, exact: true })
     .evaluate((heading) => heading.scrollIntoView({ block: 'center' }));
 
+/** What each probe of the container answered last. */
+export async function openProbes(page: Page): Promise<void> {
+  await page.getByRole('img', { name: /probe: \d+ answers?/ }).click();
+}
+
 export async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();

@@ -1,5 +1,6 @@
-import type { Container, Probe } from '@gantry/model';
+import type { Container, Probe, ProbeAnswer } from '@gantry/model';
 import type { Clock } from './clock.ts';
+import { ProbeMemory } from './probe-memory.ts';
 import {
   type ContainerProbes,
   hasStarted,
@@ -43,6 +44,7 @@ interface Track {
 export class ProbeLoop {
   readonly #options: ProbeLoopOptions;
   readonly #tracks = new Map<ProbeKind, Track>();
+  readonly #memory = new ProbeMemory();
   #isStopped = false;
   #probes: ContainerProbes;
   #failures = 0;
@@ -60,6 +62,11 @@ export class ProbeLoop {
   /** How many answers were failures; the first one of a probe that never succeeded is left out: it asked too soon. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** The last answers to one of them, oldest first. */
+  answersOf(kind: ProbeKind): readonly ProbeAnswer[] {
+    return this.#memory.of(kind);
   }
 
   stop(): void {
@@ -94,9 +101,12 @@ export class ProbeLoop {
 
   async #ask(kind: ProbeKind, probe: Probe, track: Track): Promise<void> {
     const { clock, ask, onChange } = this.#options;
-    const counts = clock.elapsedMs() >= track.dueMs;
+    const askedMs = clock.elapsedMs();
+    const atMs = clock.nowMs();
+    const counts = askedMs >= track.dueMs;
     const outcome = await ask(probe);
     if (this.#isStopped) return;
+    this.#memory.note(kind, { ...outcome, atMs, tookMs: clock.elapsedMs() - askedMs, counts });
     if (counts) track.dueMs = Math.max(track.dueMs + probe.periodSeconds * 1000, clock.elapsedMs());
     const isNews = this.#take(kind, probe, outcome, counts);
     this.#planNext(kind, probe, track, outcome);

@@ -1,7 +1,8 @@
-import type { AgentRequest, ImageRequest } from '@gantry/model';
+import { type AgentRequest, type ImageRequest, probedContainers } from '@gantry/model';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ProbeOutcome } from './probe-state.ts';
 import { AgentStage } from './testing/agent-stage.ts';
-import { anAssignment, aTaskId, aTemplate } from './testing/builders.ts';
+import { aContainer, anAssignment, aProbe, aTaskId, aTemplate } from './testing/builders.ts';
 
 const logs: AgentRequest = {
   kind: 'logs',
@@ -110,6 +111,34 @@ describe('requests', () => {
     stage.control.say({ type: 'stream-close', requestId: 'r1', half: false });
     expect(ends()).toEqual([]);
   });
+});
+
+test('probes: the last answers to each, with when, how long it took and why it failed', async () => {
+  stage = new AgentStage();
+  let answer: ProbeOutcome = { result: 'success', message: 'HTTP 200' };
+  stage.answer = () => answer;
+  const readinessProbe = aProbe({ periodSeconds: 1 });
+  const livenessProbe = aProbe({ periodSeconds: 5 });
+  await stage.run(
+    [anAssignment()],
+    aTemplate({ containers: [aContainer({ readinessProbe, livenessProbe })] }),
+  );
+  await stage.advance(30_000);
+  answer = { result: 'failure', message: `HTTP 503 ${'x'.repeat(1_000)}` };
+  await stage.advance(1_500);
+  const reportsBefore = stage.control.all('report').length;
+  await ask({ kind: 'probes', taskId: aTaskId });
+  const [[, text]] = answers() as [[string, string]];
+  const [liveness, readiness] = probedContainers.parse(JSON.parse(text));
+  expect(liveness).toMatchObject({ container: 'web', probe: 'liveness', verdict: 'success' });
+  expect(readiness).toMatchObject({ container: 'web', probe: 'readiness', verdict: 'success' });
+  expect(readiness?.answers).toHaveLength(20);
+  const [before, last] = readiness!.answers.slice(-2);
+  expect(before).toMatchObject({ result: 'success', message: '', counts: true });
+  expect(last).toMatchObject({ result: 'failure', atMs: before!.atMs + 1_000, tookMs: 0 });
+  expect(last?.message).toHaveLength(400);
+  expect(ends()).toEqual([{ exitCode: null, error: null }]);
+  expect(stage.control.all('report')).toHaveLength(reportsBefore);
 });
 
 test('images: what the runtime says of each, whether or not a task of it is here', async () => {

@@ -4,6 +4,7 @@ import { openExec } from './stream-exec.ts';
 import { openImageLooks } from './stream-image-looks.ts';
 import { openAttach, openLogs } from './stream-logs.ts';
 import { openPortForward } from './stream-port-forward.ts';
+import { openProbes } from './stream-probes.ts';
 import { type OpenStream, StreamSink } from './stream-sink.ts';
 import type { TaskBoard } from './task-board.ts';
 
@@ -22,7 +23,7 @@ export interface RequestDeskOptions {
   drained(): Promise<void>;
 }
 
-/** Answers the control plane's requests for logs, terminals and images, each on its own stream. */
+/** Answers the control plane's requests for logs, terminals, images and probes, each on its own stream. */
 export class RequestDesk {
   readonly #options: RequestDeskOptions;
   readonly #open = new Map<string, { stream: OpenStream; sink: StreamSink }>();
@@ -88,6 +89,9 @@ function close({ stream, sink }: { stream: OpenStream; sink: StreamSink }): void
 function openStream(board: TaskBoard, request: AgentRequest, sink: StreamSink): OpenStream {
   const runner = board.find(request.taskId);
   if (!runner) throw new Error(`task ${request.taskId} is not on this node`);
+  // Of a task that an executor carries, nobody but the executor asks whether it is well.
+  if (request.kind === 'probes')
+    return openProbes(runner.taskId === request.taskId ? runner.containers.probed() : [], sink);
   const all = [...runner.containers.facts(), ...runner.containers.initFacts()];
   const names = all.map(({ name }) => name);
   // Of a task that an executor carries, the executor's own is all there is to see.

@@ -1,8 +1,9 @@
-import { allContainers, placePorts, type TaskReport } from '@gantry/model';
+import { allContainers, type ProbedContainer, placePorts, type TaskReport } from '@gantry/model';
 import type { ObservedContainer } from '@gantry/runtime';
 import type { Clock } from './clock.ts';
 import type { TaskPlan } from './container-request.ts';
 import { ProbeLoop } from './probe-loop.ts';
+import { probeKinds } from './probe-state.ts';
 import { askProbe, type Subject } from './prober.ts';
 import type { Reach } from './published-ports.ts';
 import type { ContainerFacts } from './task-machine.ts';
@@ -115,6 +116,17 @@ export class TaskContainers {
     let failures = this.#failuresBefore;
     for (const { loop } of this.#seen.values()) failures += loop?.failures ?? 0;
     return failures;
+  }
+
+  /** What the probes of those that have any answered last. */
+  probed(): ProbedContainer[] {
+    return [...this.#seen].flatMap(([container, { loop }]) =>
+      probeKinds.flatMap((probe) => {
+        const state = loop?.probes[probe];
+        if (!loop || !state) return [];
+        return [{ container, probe, verdict: state.verdict, answers: [...loop.answersOf(probe)] }];
+      }),
+    );
   }
 
   /** Where the container is reached; null while nothing of it is seen. */

@@ -44,6 +44,7 @@ export type { PastLog } from './past/past-log.ts';
 export type { Stretch } from './past/stretch.ts';
 export type { Mark, Strip, StripPart } from './past/strip.ts';
 export { type KeptPerson, type KnownPerson, People } from './people.ts';
+export type { TaskProbes } from './probes.ts';
 export { type ErrorData, faultIdOf } from './procedure.ts';
 export type { ReadinessDip } from './readiness-dips.ts';
 export type { Ribbon, RibbonPoint } from './ribbon.ts';

@@ -20,6 +20,7 @@ import {
 import { logsFields, readLogs } from './logs.ts';
 import { olderLogsInput, readOlderLogs } from './older-logs.ts';
 import { page, type SortKey } from './page.ts';
+import { readProbes } from './probes.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submitAct } from './submit.ts';
@@ -62,6 +63,10 @@ export const tasks = router({
   usage: query
     .input(takes({ tasks: z.array(taskId).min(1).max(mostAtOnce) }))
     .query(({ ctx, input }) => ({ items: tasksUsage(ctx.plane, input.tasks) })),
+  /** What its probes answered last, asked of its node now: nobody keeps it. */
+  probes: query
+    .input(takes({ task: taskField }))
+    .query(({ ctx, input }) => readProbes(ctx, findTask(ctx.plane.view, input.task))),
   kill: mutation
     .input(
       takes({

@@ -21,12 +21,12 @@ export function refusalOf(
   return refuse({ actor, rightsOf }, () => namespacesOf(command, view));
 }
 
-/** The same for a stream to a task. Logs may be read by everybody who may look. */
+/** The same for a stream to a task. Logs and what probes said may be read by everybody who may look. */
 export function streamRefusalOf(
   request: AgentRequest,
   { actor, rightsOf, view }: { actor: Actor; rightsOf: RightsOf; view: View },
 ): Rejection | null {
-  if (request.kind === 'logs') return null;
+  if (request.kind === 'logs' || request.kind === 'probes') return null;
   return refuse({ actor, rightsOf }, () => namespacesOfTask(request.taskId, view));
 }
 

@@ -219,6 +219,8 @@ export const agentRequest = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('attach'), taskId, container: z.string().nullable(), stdin: z.boolean() }),
   z.strictObject({ kind: z.literal('port-forward'), taskId, port: z.int() }),
+  /** What its probes answered last: `probedContainers` as JSON. */
+  z.strictObject({ kind: z.literal('probes'), taskId }),
 ]);
 export type AgentRequest = z.infer<typeof agentRequest>;
 

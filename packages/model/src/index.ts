@@ -39,6 +39,7 @@ export * from './offer-wish.ts';
 export { checkPattern, compilePattern } from './pattern.ts';
 export * from './person.ts';
 export * from './placed-port.ts';
+export * from './probe-answers.ts';
 export * from './quantity.ts';
 export * from './records.ts';
 export * from './references.ts';

@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, EnvValue, Probe, TaskRecord, Template } from '@gantry/model';
+import type { Container, ContainerStatus, EnvValue, TaskRecord, Template } from '@gantry/model';
 import type { Tone, Verdict } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -6,15 +6,19 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isLive } from '../../shared/verdict.ts';
 import { exitSentence } from './life.ts';
+import { ProbeFact } from './probe-fact.tsx';
+import { type HeardProbes, heardOf, useProbes } from './use-probes.ts';
 
 /** What runs inside: each container, how it is, what it was asked to run, and what says that it is well. */
 export function PartsPanel({ template, task }: { template: Template; task: TaskRecord }) {
+  const probes = useProbes(task, template);
   const statuses = [...(task.initContainers ?? []), ...task.containers];
   const partOf = (container: Container, isInit: boolean) => (
     <Part
       key={container.name}
       container={container}
       status={statuses.find((one) => one.name === container.name)}
+      probes={probes}
       isInit={isInit}
       isOver={!isLive(task)}
       process={template.runtime === 'process'}
@@ -31,12 +35,14 @@ export function PartsPanel({ template, task }: { template: Template; task: TaskR
 function Part({
   container,
   status,
+  probes,
   isInit,
   isOver,
   process,
 }: {
   container: Container;
   status: ContainerStatus | undefined;
+  probes: HeardProbes;
   /** It runs before the program, to its end. */
   isInit: boolean;
   /** What has not started yet never will. */
@@ -66,9 +72,21 @@ function Part({
           </Fact>
         )}
         {status?.state === 'exited' && <Fact name="Ended with">{exitSentence(status) || 'unknown'}</Fact>}
-        <ProbeFact name="Startup probe" probe={container.startupProbe} />
-        <ProbeFact name="Liveness probe" probe={container.livenessProbe} />
-        <ProbeFact name="Readiness probe" probe={container.readinessProbe} />
+        <ProbeFact
+          name="Startup probe"
+          probe={container.startupProbe}
+          heard={heardOf(probes, container, 'startup')}
+        />
+        <ProbeFact
+          name="Liveness probe"
+          probe={container.livenessProbe}
+          heard={heardOf(probes, container, 'liveness')}
+        />
+        <ProbeFact
+          name="Readiness probe"
+          probe={container.readinessProbe}
+          heard={heardOf(probes, container, 'readiness')}
+        />
         {container.env.length > 0 && (
           <Fact name="Environment">
             <ul className="font-mono text-dense">
@@ -139,31 +157,4 @@ function sourceOf(value: EnvValue): string {
     default:
       return `(${value.type} ${value.name}, ${value.key})`;
   }
-}
-
-function questionOf(handler: Probe['handler']): string {
-  switch (handler.type) {
-    case 'http':
-      return `GET ${handler.path} on ${handler.port}`;
-    case 'tcp':
-      return `connects to ${handler.port}`;
-    case 'grpc':
-      return `asks the health service on ${handler.port}${handler.service && ` for ${handler.service}`}`;
-    case 'exec':
-      return `runs ${handler.command.join(' ')}`;
-  }
-}
-
-function ProbeFact({ name, probe }: { name: string; probe: Probe | null }) {
-  if (probe === null) return null;
-  const { handler, periodSeconds, timeoutSeconds, failureThreshold } = probe;
-  return (
-    <Fact name={name}>
-      {questionOf(handler)}
-      <span className="text-ink-3">
-        {' '}
-        every {periodSeconds} s, {timeoutSeconds} s to answer, {failureThreshold} failures in a row
-      </span>
-    </Fact>
-  );
 }
