@@ -24,7 +24,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules\/.*\/(react|react-dom|scheduler)\// },
+            // These packages themselves: others end in their names, as @floating-ui/react-dom, and the first screen needs none of those.
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: 'editor', test: /node_modules\/.*\/(@codemirror|@lezer|style-mod|w3c-keyname|crelt)\// },
           ],
         },

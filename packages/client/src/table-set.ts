@@ -62,10 +62,11 @@ export class TableSet {
   }
 
   #hold({ scope, revision }: ScopeUpdate, { table, key, value }: StreamedChange, batch: Batch): void {
-    const newest = Math.max(...Array.from(this.#held.values(), (held) => held.get(table)?.get(key) ?? 0));
+    let isNewest = true;
+    for (const held of this.#held.values()) isNewest &&= (held.get(table)?.get(key) ?? 0) <= revision;
     const held = this.#held.get(scope);
     if (held) entryOf(held, table).set(key, revision);
-    if (newest <= revision) entryOf(batch, table).set(key, value);
+    if (isNewest) entryOf(batch, table).set(key, value);
   }
 
   /** Gone from one scope; shown on as long as another still holds it. */

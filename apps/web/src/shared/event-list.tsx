@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { formatCount } from './format/quantity.ts';
 import { formatDateTime } from './format/time.ts';
+import { newestEvents } from './newest-events.ts';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
 import { Panel } from './ui/panel.tsx';
@@ -29,21 +30,6 @@ export function EventsPanel({
   );
 }
 
-/** Of one moment there are often several: their ids, which count up in parts to the base of 36, say which came later. */
-const laterFirst = (a: EventRecord, b: EventRecord): number => b.lastAtMs - a.lastAtMs || idOrder(b.id, a.id);
-
-function idOrder(a: string, b: string): number {
-  const [revisionA = 0, ordinalA = 0] = partsOf(a);
-  const [revisionB = 0, ordinalB = 0] = partsOf(b);
-  return revisionA - revisionB || ordinalA - ordinalB;
-}
-
-const partsOf = (id: string): number[] =>
-  id
-    .slice(1)
-    .split('-')
-    .map((part) => Number.parseInt(part, 36));
-
 /** What happened, newest first. `showObject` false where the screen is about that object anyway. */
 export function EventList({
   events,
@@ -54,12 +40,12 @@ export function EventList({
   showObject?: boolean;
   limit?: number | undefined;
 }) {
-  const newestFirst = useMemo(() => events.toSorted(laterFirst), [events]);
   const [shown, setShown] = useState(limit);
+  const newestFirst = useMemo(() => newestEvents(events, shown), [events, shown]);
   return (
     <>
       <ol className="flex flex-col">
-        {newestFirst.slice(0, shown).map((event) => (
+        {newestFirst.map((event) => (
           <EventRow key={event.id} event={event} showObject={showObject} />
         ))}
       </ol>
