@@ -1,5 +1,7 @@
+import type { Replica } from '@gantry/client';
 import { useMemo, useRef } from 'react';
 import { useIsLarge, useLoads, useReplica, useRows, useScope } from '../../live/hooks.ts';
+import { remembered } from '../../live/selection.ts';
 import { ColouredNodes } from './coloured-nodes.ts';
 import type { Colouring } from './colouring.ts';
 import { type ColourBy, type SizeBy, shownColouring } from './map-colour.ts';
@@ -60,13 +62,14 @@ function useCounted(isWanted: boolean): MapContent {
   const nodes = useRows('nodes');
   const loads = useLoads();
   const replica = useReplica();
-  const kept = useRef<LoadMap>(null);
   return useMemo(() => {
     if (!isWanted) return { ...empty, ready: false };
-    kept.current ??= new LoadMap();
-    const entries = kept.current.of(nodes, (nodeId) => replica.loads.get(nodeId));
+    const entries = loadMapOf(replica).of(nodes, (nodeId) => replica.loads.get(nodeId));
     return { ...empty, nodes: entries, ready: nodes.length > 0 && loads.length > 0 };
   }, [isWanted, nodes, loads, replica]);
 }
+
+/** One for all maps of a copy of the cluster: a screen that is opened again makes anew only what changed meanwhile. */
+const loadMapOf = remembered((_: Replica) => new LoadMap());
 
 const empty = { nodes: [], unplaced: [] };
