@@ -1,24 +1,18 @@
 import type { DayRibbon } from '@gantry/client';
-import { useQuery } from '@tanstack/react-query';
+import { askedBoard } from './asked-board.ts';
 import { askedTogether } from './asked-together.ts';
-import { useClock } from './clock.ts';
 import { api } from './cluster.ts';
+import { useAsked } from './use-asked.ts';
 
-const askEveryMs = 15_000;
+type Id = DayRibbon['deploymentId'];
 
-const ask = askedTogether(
-  async (deployments) => (await api.deployments.days.query({ deployments })).items,
-  ({ deploymentId }) => deploymentId,
+const days = askedBoard(
+  askedTogether<Id, DayRibbon>(
+    async (deployments) => (await api.deployments.days.query({ deployments })).items,
+    ({ deploymentId }) => deploymentId,
+  ),
+  { everyMs: 15_000 },
 );
 
 /** The last day of a deployment. null: it is not there yet, or the past is shown, of which the timeline tells. */
-export function useDay(deploymentId: DayRibbon['deploymentId']): DayRibbon | null {
-  const isPast = useClock(({ atMs }) => atMs !== null);
-  const { data = null } = useQuery({
-    queryKey: ['day', deploymentId],
-    queryFn: () => ask(deploymentId),
-    enabled: !isPast,
-    refetchInterval: askEveryMs,
-  });
-  return isPast ? null : data;
-}
+export const useDay = (deploymentId: Id): DayRibbon | null => useAsked(days, deploymentId);

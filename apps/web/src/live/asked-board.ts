@@ -1,20 +1,22 @@
-import { EntityStore, type Usage } from '@gantry/client';
+import { EntityStore } from '@gantry/client';
 
-const askEveryMs = 5_000;
-
-/** What is used, of all that is shown: kept up to date with one question for all of them, and told together. */
-export interface UsageBoard<Id extends string> {
-  get(id: Id): Usage | null;
+/** What the server works out of each thing that is shown: asked for again and again, and told of all of them together. */
+export interface AskedBoard<Id extends string, T> {
+  /** null: it is not known yet, or there is none. */
+  get(id: Id): T | null;
   /** Keeps it up to date until the returned function is called, and calls back when it is another. */
   subscribe(id: Id, listener: () => void): () => void;
 }
 
 /**
- * `ask` is called for each that is shown, when it comes and then every five seconds, and may gather them. What fails is
+ * `ask` is called for each that is shown, when it comes and then every `everyMs`, and may gather them. What fails is
  * asked for again at the next turn; a page that nobody sees asks nothing.
  */
-export function usageBoard<Id extends string>(ask: (id: Id) => Promise<Usage | null>): UsageBoard<Id> {
-  const known = new EntityStore<Usage>();
+export function askedBoard<Id extends string, T>(
+  ask: (id: Id) => Promise<T | null>,
+  { everyMs }: { everyMs: number },
+): AskedBoard<Id, T> {
+  const known = new EntityStore<T>();
   const users = new Map<Id, number>();
   let timer: ReturnType<typeof setInterval> | null = null;
   const look = async (ids: readonly Id[]) => {
@@ -33,7 +35,7 @@ export function usageBoard<Id extends string>(ask: (id: Id) => Promise<Usage | n
       const before = users.get(id) ?? 0;
       users.set(id, before + 1);
       if (before === 0) look([id]).catch(() => {});
-      timer ??= setInterval(turn, askEveryMs);
+      timer ??= setInterval(turn, everyMs);
       return () => {
         stop();
         const left = (users.get(id) ?? 1) - 1;
