@@ -46,6 +46,19 @@ it('asks no more for what is not shown, and forgets it', async () => {
   expect(board.get('a')).toBeNull();
 });
 
+it('does not ask anew for what comes back before the next turn', async () => {
+  const { board, asked } = aBoard();
+  board.subscribe('b', vi.fn());
+  const hide = board.subscribe('a', vi.fn());
+  await vi.advanceTimersByTimeAsync(0);
+  hide();
+  board.subscribe('a', vi.fn());
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual(['b', 'a']);
+  await vi.advanceTimersByTimeAsync(everyMs);
+  expect(asked).toEqual(['b', 'a', 'b', 'a']);
+});
+
 it('keeps what it knows while the server is gone, and goes on when it is back', async () => {
   const { board, setUp } = aBoard();
   board.subscribe('a', vi.fn());

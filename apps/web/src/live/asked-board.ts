@@ -34,7 +34,8 @@ export function askedBoard<Id extends string, T>(
       const stop = known.subscribeRow(id, listener);
       const before = users.get(id) ?? 0;
       users.set(id, before + 1);
-      if (before === 0) look([id]).catch(() => {});
+      // One that went out of sight and came back before the next turn is as fresh as the others.
+      if (before === 0 && (timer === null || !known.has(id))) look([id]).catch(() => {});
       timer ??= setInterval(turn, everyMs);
       return () => {
         stop();
