@@ -24,9 +24,15 @@ export function askedBoard<Id extends string, T>(
     known.applyBatch(found.filter(({ key }) => users.has(key)));
   };
   const turn = () => {
+    // Only here, so that what comes back before the next turn is not asked for anew.
+    if (users.size === 0) return stopTurns();
     const unseen = [...known.keys()].filter((key) => !users.has(key as Id));
     known.applyBatch(unseen.map((key) => ({ key, value: null })));
     if (!isHidden()) look([...users.keys()]).catch(() => {});
+  };
+  const stopTurns = () => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
   };
   return {
     get: (id) => known.get(id) ?? null,
@@ -42,9 +48,6 @@ export function askedBoard<Id extends string, T>(
         const left = (users.get(id) ?? 1) - 1;
         if (left > 0) users.set(id, left);
         else users.delete(id);
-        if (users.size > 0 || timer === null) return;
-        clearInterval(timer);
-        timer = null;
       };
     },
   };
