@@ -124,6 +124,7 @@ async function askWhatIfOfRack(page: Page): Promise<void> {
   await page.getByRole('button', { name: '07', exact: true }).click();
   await press(page, 'What if lost?');
   await page.getByText('Nothing is done.').waitFor();
+  await page.getByText('Working it out…').waitFor({ state: 'hidden' });
 }
 
 async function searchNode(page: Page): Promise<void> {

@@ -1,6 +1,6 @@
 import type { EventRecord, TaskRecord } from '@gantry/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { formatPlural } from '../shared/format/quantity.ts';
+import { formatCount } from '../shared/format/quantity.ts';
 import { refusalOf } from './changes.ts';
 import { useClock } from './clock.ts';
 import { api } from './cluster.ts';
@@ -53,6 +53,8 @@ function useFound<T>(
   if (error !== null && data === undefined) return { rows: [], ready: true, note: refusalOf(error).message };
   const { items = [], total = 0 } = data ?? {};
   const isPart = total > items.length;
-  const note = isPart ? `The newest ${items.length} of ${formatPlural(total, 'match', 'matches')}.` : null;
+  const note = isPart
+    ? `The newest ${items.length} of ${formatCount(total)}: words find others by their names.`
+    : null;
   return { rows: items, ready: data !== undefined, note };
 }

@@ -1,14 +1,14 @@
 import { formatCount } from './format/quantity.ts';
 
-/** `2/3` and how much of the wanted is ready, as a short bar. */
+/** `2/3` and how much of the wanted is ready, as a short bar where there is room beside the longest figures. */
 export function ReadyBar({ ready, desired, tone }: { ready: number; desired: number; tone: string }) {
   const ratio = desired === 0 ? 0 : Math.min(1, ready / desired);
   return (
-    <span className="flex items-center gap-2">
+    <span className="@container flex items-center gap-2">
       <span
         aria-hidden="true"
         data-tone={tone}
-        className="hidden h-1.5 w-14 min-w-0 overflow-hidden rounded-full bg-pressed sm:block"
+        className="hidden h-1.5 w-10 shrink-0 overflow-hidden rounded-full bg-pressed @min-[7.75rem]:block"
       >
         <span data-cell className="block h-full bg-tone" style={{ width: `${ratio * 100}%` }} />
       </span>

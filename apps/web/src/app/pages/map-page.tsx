@@ -196,7 +196,7 @@ function MapControls({ byCounts }: { byCounts: boolean }) {
       {keys.length > 0 && (
         <Select
           aria-label="Group by"
-          className="w-36"
+          className="w-36 max-md:w-32"
           value={group ?? ''}
           onChange={(event) =>
             void navigate({ search: (old) => ({ ...old, group: event.target.value || undefined }) })

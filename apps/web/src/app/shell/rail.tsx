@@ -59,8 +59,9 @@ function Count({ useCount, open }: { useCount: () => number; open: boolean }) {
     <span
       data-tone="failed"
       className={classNames(
-        'inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-tone px-1 text-[0.625rem] leading-none font-semibold text-panel',
-        !open && 'absolute top-0.5 right-0.5',
+        'inline-flex items-center justify-center rounded-full bg-tone px-1 text-[0.625rem] leading-none font-semibold text-panel',
+        // Folded, it stands over the corner of the place's icon, and leaves the icon to be known by.
+        open ? 'h-4 min-w-4' : 'absolute -top-0.5 -right-0.5 h-3.5 min-w-3.5',
       )}
     >
       <span aria-hidden="true">{count > 99 ? '99+' : count}</span>

@@ -14,6 +14,8 @@ export function WhyPanel({ task, nodes }: { task: TaskRecord; nodes: number }) {
   const why = useWhy(task.id, { waits: task.unplaced !== null && task.nodeId === null });
   if (task.unplaced === null) return null;
   const { message, reasons } = task.unplaced;
+  // Of a large cluster the nodes may come later than what they said.
+  const total = why?.nodes ?? Math.max(nodes, ...reasons.map((reason) => reason.nodes));
   return (
     <Panel title="Why it waits">
       <div className="@container flex flex-col gap-4">
@@ -24,7 +26,7 @@ export function WhyPanel({ task, nodes }: { task: TaskRecord; nodes: number }) {
         <ul className="flex flex-col gap-1">
           {whyRows(reasons, why).map((row) => (
             <li key={row.code} data-tone="pending">
-              <Reason row={row} total={why?.nodes ?? nodes} taskId={task.id} />
+              <Reason row={row} total={total} taskId={task.id} />
             </li>
           ))}
         </ul>

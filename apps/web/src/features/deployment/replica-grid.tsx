@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
@@ -13,6 +14,9 @@ import { shownFirst, tasksByRevision } from './phase.ts';
 /** Up to here each replica has a card with words; beyond, a cell with its glyph. */
 const mostCards = 24;
 
+/** Up to here a cell is as large as a finger; beyond, where there is a mouse, so small that what comes below is not far. */
+const mostLargeCells = 120;
+
 /** A revision shows so many cells: a browser that lays out 100,000 links shows nothing any more. */
 const mostCells = 480;
 
@@ -22,28 +26,36 @@ export function ReplicaGrid({ tasks }: { tasks: readonly TaskRecord[] }) {
   const groups = tasksByRevision(tasks);
   const count = groups.reduce((sum, [, group]) => sum + group.length, 0);
   return (
-    <Panel title="Replicas" aside={count}>
+    <Panel title="Replicas" aside={formatCount(count)}>
       {count === 0 && <p className="text-ink-3">None run now.</p>}
       <div className="flex flex-col gap-3">
         {groups.map(([revision, group]) => (
           <section key={revision} aria-label={`Revision ${revision}`}>
             {groups.length > 1 && (
               <h3 className="mb-1.5 text-dense text-ink-3">
-                r{revision} · {group.length}
+                r{revision} · {formatCount(group.length)}
               </h3>
             )}
             <div
               className={
                 count <= mostCards
                   ? 'grid grid-cols-[repeat(auto-fill,minmax(min(11rem,calc(50%-3px)),1fr))] gap-1.5'
-                  : 'flex flex-wrap gap-1'
+                  : classNames(
+                      'flex flex-wrap',
+                      count <= mostLargeCells ? 'gap-1' : 'gap-0.5 pointer-coarse:gap-1',
+                    )
               }
             >
               {shownFirst(group, mostCells).map((task) =>
                 count <= mostCards ? (
                   <ReplicaCard key={task.id} task={task} node={names.get(task.nodeId ?? '')} />
                 ) : (
-                  <ReplicaCell key={task.id} task={task} node={names.get(task.nodeId ?? '')} />
+                  <ReplicaCell
+                    key={task.id}
+                    task={task}
+                    node={names.get(task.nodeId ?? '')}
+                    isLarge={count <= mostLargeCells}
+                  />
                 ),
               )}
             </div>
@@ -110,9 +122,11 @@ const isOnItsWay = ({ state, message }: TaskRecord) =>
 const ReplicaCell = memo(function ReplicaCell({
   task,
   node,
+  isLarge,
 }: {
   task: TaskRecord;
   node: string | undefined;
+  isLarge: boolean;
 }) {
   const { tone, label } = taskVerdict(task);
   return (
@@ -122,9 +136,12 @@ const ReplicaCell = memo(function ReplicaCell({
       data-tone={tone}
       aria-label={`${task.name}: ${label}`}
       title={`${task.name} · ${label}${node ? ` · ${node}` : ''}`}
-      className="arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]"
+      className={classNames(
+        'arrive inline-flex items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+        isLarge ? 'size-6' : 'size-4 pointer-coarse:size-6',
+      )}
     >
-      <StateGlyph tone={tone} size={10} />
+      <StateGlyph tone={tone} size={isLarge ? 10 : 8} />
     </Link>
   );
 });

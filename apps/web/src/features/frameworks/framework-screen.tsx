@@ -5,7 +5,7 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
-import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCount, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -164,13 +164,13 @@ function FrameworkFacts({ framework }: { framework: FrameworkRecord }) {
             <Ago atMs={framework.disconnectedAtMs} suffix />
           </Fact>
         )}
-        <Fact name="Offers made">{offersMade}</Fact>
+        <Fact name="Offers made">{formatCount(offersMade)}</Fact>
         <Fact name="Taken">
-          {offersAccepted}
+          {formatCount(offersAccepted)}
           {answered > 0 && ` · ${formatPercent(offersAccepted / answered)} of those answered`}
         </Fact>
-        <Fact name="Declined">{offersDeclined}</Fact>
-        <Fact name="Taken back">{offersRescinded}</Fact>
+        <Fact name="Declined">{formatCount(offersDeclined)}</Fact>
+        <Fact name="Taken back">{formatCount(offersRescinded)}</Fact>
       </Facts>
     </Panel>
   );

@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { formatPercent } from '../../shared/format/quantity.ts';
+import { formatCount, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
 import { bySeverity } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { GroupOrder } from './group-order.ts';
@@ -140,7 +140,7 @@ export default function MapCanvas({
               {group.name !== '' && (
                 <button
                   type="button"
-                  title={`Choose all ${group.count} nodes of ${group.name}`}
+                  title={`Choose all ${formatCount(group.count)} nodes of ${group.name}`}
                   className="rounded-control hover:text-ink"
                   onClick={(event) => {
                     event.stopPropagation();
@@ -177,7 +177,7 @@ const GroupBadges = memo(function GroupBadges({
     count === 0 ? null : (
       <span key={tone} data-tone={tone} className="inline-flex items-center gap-0.5 text-tone-ink">
         <StateGlyph tone={tone as Badge} size={8} />
-        {count}
+        {formatCount(count)}
       </span>
     ),
   );
@@ -211,13 +211,14 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
       <div
         role="status"
         style={right ? { right: layout.width - x + 4, top: y } : { left: x + size + 6, top: y }}
-        className="pointer-events-none absolute z-10 flex w-56 flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
+        className="pointer-events-none absolute z-10 flex w-64 flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
       >
         <span className="flex items-center gap-1.5 font-semibold">
           <StateGlyph tone={entry.tone} /> {entry.node.name}
         </span>
         <span className="text-dense text-ink-2">
-          {entry.label} · {entry.containers} containers · {formatPercent(entry.fillRatio)} reserved
+          {entry.label} · {formatPlural(entry.containers, 'container')} · {formatPercent(entry.fillRatio)}{' '}
+          reserved
         </span>
         {entry.note !== '' && <span className="text-dense text-ink-2">{entry.note}</span>}
         <span className="flex flex-wrap gap-2 text-dense">

@@ -77,7 +77,7 @@ export function MapPicture({
         </div>
       )}
       {level === 'pixels' && (
-        <Suspense fallback={<div style={{ height }} />}>
+        <Suspense fallback={<div aria-busy="true" style={{ height }} />}>
           <MapCanvas
             {...stance}
             nodes={nodes}

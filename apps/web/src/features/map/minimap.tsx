@@ -73,6 +73,8 @@ function useThumbnail(
       if (!context || picture.current === null) return;
       drawnAtMs.current = performance.now();
       context.clearRect(0, 0, width, height);
+      // Many tiles fall on one pixel: it shows all of them, and not the one it happens to hit.
+      context.imageSmoothingQuality = 'high';
       context.drawImage(picture.current, 0, 0, width, height);
     };
     const timer = setTimeout(draw, Math.max(0, drawnAtMs.current + freshMs - performance.now()));

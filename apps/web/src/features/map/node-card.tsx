@@ -15,6 +15,8 @@ import type { MapBlock, MapNode } from './map-node.ts';
 const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
 /** More blocks than this are drawn as cells of one size. */
 const mostBlocks = 14;
+/** On the page of one node, which is as wide as the screen. */
+const mostBlocksBare = 24;
 
 /** Level 0 of the map: a node with room enough to name what runs on it. */
 export const NodeCard = memo(function NodeCard({
@@ -40,7 +42,7 @@ export const NodeCard = memo(function NodeCard({
       )}
     >
       {!bare && <Heading entry={entry} />}
-      {blocks.length > mostBlocks ? (
+      {blocks.length > (bare ? mostBlocksBare : mostBlocks) ? (
         <Cells blocks={blocks} />
       ) : (
         <div

@@ -6,6 +6,7 @@ import { type ReactNode, Suspense } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { ChangeChips } from '../../shared/change-chips.tsx';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import type { Verdict } from '../../shared/tone.ts';
@@ -235,7 +236,7 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
           </Fact>
         )}
         {entry.pinned !== null && <Fact name="Pinned">{entry.pinned}</Fact>}
-        <Fact name="Replicas">{entry.replicas}</Fact>
+        <Fact name="Replicas">{formatCount(entry.replicas)}</Fact>
         <Fact name="Served">{servedMs === null ? 'never' : formatDuration(servedMs)}</Fact>
         {rollout && (
           <>
@@ -243,7 +244,7 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
               {rollout.tookMs === null ? 'never' : formatDuration(rollout.tookMs)}
             </Fact>
             <Fact name="Lowest ready">
-              {rollout.lowestReady} of {rollout.replicas}
+              {formatCount(rollout.lowestReady)} of {formatCount(rollout.replicas)}
             </Fact>
             <Fact name="Restarts">{rollout.restarts}</Fact>
             <Fact name="Failed probes">{rollout.probeFailures}</Fact>

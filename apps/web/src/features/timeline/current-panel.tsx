@@ -1,6 +1,7 @@
 import type { RevisionEntry } from '@gantry/client';
 import type { RolloutPace } from '@gantry/model';
 import { ChangeChips } from '../../shared/change-chips.tsx';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { PaceNote } from '../../shared/pace-note.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -30,7 +31,7 @@ export function CurrentPanel({
           {entry.author}, <Ago atMs={entry.createdAtMs} suffix />
         </Fact>
         {entry.cause !== '' && <Fact name="Why">{entry.cause}</Fact>}
-        <Fact name="Replicas">{entry.replicas}</Fact>
+        <Fact name="Replicas">{formatCount(entry.replicas)}</Fact>
         {entry.rollout && <RolloutFacts rollout={entry.rollout} />}
         <PaceFact pace={pace} rollout={entry.rollout} />
       </Facts>
@@ -63,7 +64,7 @@ function RolloutFacts({ rollout }: { rollout: NonNullable<RevisionEntry['rollout
     <>
       <Fact name="To healthy">{rollout.tookMs === null ? 'not yet' : formatDuration(rollout.tookMs)}</Fact>
       <Fact name="Lowest ready">
-        {rollout.lowestReady} of {rollout.replicas}
+        {formatCount(rollout.lowestReady)} of {formatCount(rollout.replicas)}
       </Fact>
       {rollout.message !== '' && <Fact name="Rollout">{rollout.message}</Fact>}
     </>

@@ -1,4 +1,5 @@
 import type { Plan } from '../../live/plans.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import type { Followed } from './followed.ts';
 import { type Lane, ribbon } from './lane-layout.ts';
@@ -22,7 +23,7 @@ export function Prediction({
   if (shown === null || !shown.changes || shown.curve.length < 2)
     return (
       <text x={lane.nowX + 8} y={lane.yOf(lane.desired) - 6} className="fill-ink-2 text-label">
-        wanted {lane.desired}
+        wanted {formatCount(lane.desired)}
       </text>
     );
   const actual = target === null ? (follow?.actual ?? null) : null;

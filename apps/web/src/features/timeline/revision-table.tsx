@@ -3,7 +3,7 @@ import type { RolloutPace } from '@gantry/model';
 import { isSlow } from '@gantry/model/rollout-pace';
 import { Pin } from 'lucide-react';
 import { useMemo } from 'react';
-import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
 import { paceWords } from '../../shared/pace-words.ts';
@@ -126,7 +126,7 @@ const columns: readonly Column<NamedRow>[] = [
     width: '4.5rem',
     align: 'right',
     from: 'lg',
-    cell: ({ entry }) => (entry.rollout ? `${entry.rollout.lowestReady}/${entry.rollout.replicas}` : dash),
+    cell: ({ entry }) => (entry.rollout ? readyWords(entry.rollout) : dash),
   },
   {
     id: 'floor',
@@ -174,6 +174,9 @@ const columns: readonly Column<NamedRow>[] = [
   },
 ];
 
+const readyWords = ({ lowestReady, replicas }: { lowestReady: number; replicas: number }) =>
+  `${formatCount(lowestReady)}/${formatCount(replicas)}`;
+
 function TookMs({ tookMs, pace }: { tookMs: number; pace: RolloutPace }) {
   if (!isSlow(tookMs, pace)) return formatDuration(tookMs);
   return (
@@ -219,7 +222,7 @@ export function RevisionTable({
             checked={onlyBad}
             onChange={(event) => onView({ bad: event.target.checked || undefined })}
           />
-          Only the {formatPlural(bad.length, 'attempt')} that went wrong
+          Only {bad.length === 1 ? 'the attempt' : `the ${formatCount(bad.length)} attempts`} that went wrong
         </label>
       )}
       <DataTable

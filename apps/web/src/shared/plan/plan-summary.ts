@@ -1,5 +1,5 @@
 import type { Plan, PlanMove } from '../../live/plans.ts';
-import { formatPlural } from '../format/quantity.ts';
+import { formatCount, formatPlural } from '../format/quantity.ts';
 
 /** The one sentence that every change says before it is made. */
 export function blastRadius(plan: Plan): string {
@@ -13,7 +13,8 @@ export function blastRadius(plan: Plan): string {
   if (waits.length > 0) parts.push(`${formatPlural(waits.length, 'container')} would find no node`);
   if (parts.length === 0) return plan.message;
   if (plan.terminals.length > 0) parts.push(`ends ${terminalsOf(plan)}`);
-  if (stops.length > 0 && plan.desired > 0) parts.push(`lowest ready ${plan.lowestReady} of ${plan.desired}`);
+  if (stops.length > 0 && plan.desired > 0)
+    parts.push(`lowest ready ${formatCount(plan.lowestReady)} of ${formatCount(plan.desired)}`);
   const sentence = parts.join(', ');
   return `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { ChangeChips } from '../change-chips.tsx';
-import { formatBytes, formatCpu } from '../format/quantity.ts';
+import { formatBytes, formatCount, formatCpu } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
 import { shortTaskName } from '../short-name.ts';
 import { Button } from '../ui/button.tsx';
@@ -129,15 +129,17 @@ function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: numbe
     <dl className="flex flex-col gap-1 border-t border-line pt-3">
       {stopsOf(plan) > 0 && plan.desired > 0 && (
         <Figure name="Lowest ready">
-          {plan.lowestReady} of {plan.desired}
+          {formatCount(plan.lowestReady)} of {formatCount(plan.desired)}
         </Figure>
       )}
-      <Figure name="Extra capacity">{extra > 0 ? `+${extra}${room}` : 'none'}</Figure>
+      <Figure name="Extra capacity">{extra > 0 ? `+${formatCount(extra)}${room}` : 'none'}</Figure>
       <Figure name="Expected time">
         {plan.expectedMs > 0 ? formatDuration(plan.expectedMs) : 'not known'}
       </Figure>
       <Figure name="Replicas">
-        {plan.desired === currentReplicas ? `stays ${plan.desired}` : `${currentReplicas} → ${plan.desired}`}
+        {plan.desired === currentReplicas
+          ? `stays ${formatCount(plan.desired)}`
+          : `${formatCount(currentReplicas)} → ${formatCount(plan.desired)}`}
       </Figure>
     </dl>
   );

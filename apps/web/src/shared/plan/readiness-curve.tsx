@@ -1,4 +1,5 @@
 import type { Plan } from '../../live/plans.ts';
+import { formatCount } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
 import { useWidth } from '../use-width.ts';
 import { readinessOf } from './readiness.ts';
@@ -37,7 +38,7 @@ export function ReadinessCurve({ plan: { curve, desired, lowestReady, expectedMs
       </svg>
       <figcaption className="mt-1 flex justify-between text-label text-ink-3">
         <span>now</span>
-        <span>{desired} wanted, dashed</span>
+        <span>{formatCount(desired)} wanted, dashed</span>
         <span>{expectedMs > 0 ? `~${formatDuration(expectedMs)}` : 'done'}</span>
       </figcaption>
     </figure>

@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { formatCount } from '../format/quantity.ts';
 import { classNames } from './class-names.ts';
 
 export interface Tab {
@@ -31,7 +32,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
               }}
             >
               {tab.label}
-              {tab.count !== undefined && <span className="text-ink-3">{tab.count}</span>}
+              {tab.count !== undefined && <span className="text-ink-3">{formatCount(tab.count)}</span>}
             </Link>
           </li>
         ))}

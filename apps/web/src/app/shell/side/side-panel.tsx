@@ -105,12 +105,16 @@ function ContainerPeek({ id }: { id: string }) {
               <DeploymentLink namespace={deployment.namespace} name={deployment.name} /> r{task.revision}
             </Fact>
           )}
-          <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
-          <Fact name="Runs">
-            <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
-              {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
-            </span>
+          <Fact name="Node">
+            {node ? <NodeLink name={node.name} /> : task.nodeId === null ? 'none yet' : task.nodeId}
           </Fact>
+          {template !== undefined && (
+            <Fact name="Runs">
+              <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
+                {template.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
+              </span>
+            </Fact>
+          )}
           <Fact name="Created">
             <Ago atMs={task.createdAtMs} suffix />
           </Fact>
@@ -203,11 +207,13 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
           <Fact name="Ready">{readySentence(deployment)}</Fact>
           <Fact name="Revision">r{deployment.revision}</Fact>
           <Fact name="Namespace">{namespace}</Fact>
-          <Fact name="Runs">
-            <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
-              {template?.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
-            </span>
-          </Fact>
+          {template !== undefined && (
+            <Fact name="Runs">
+              <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
+                {template.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
+              </span>
+            </Fact>
+          )}
           <Fact name="Changed">
             <Ago atMs={deployment.updatedAtMs} suffix />
           </Fact>
