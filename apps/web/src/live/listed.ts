@@ -54,7 +54,7 @@ function useFound<T>(
   const { items = [], total = 0 } = data ?? {};
   const isPart = total > items.length;
   const note = isPart
-    ? `The newest ${items.length} of ${formatCount(total)}: words find others by their names.`
+    ? `The newest ${items.length} of ${formatCount(total)}: type words to find others.`
     : null;
   return { rows: items, ready: data !== undefined, note };
 }

@@ -31,7 +31,7 @@ const toCome = (['cpuMillis', 'memoryBytes', 'diskBytes'] as const).map((kind) =
 export function CapacityToCome() {
   return (
     <Panel title="Capacity" aside="reserved of all nodes">
-      <div aria-hidden="true" className="invisible flex flex-col gap-3.5">
+      <div aria-busy="true" aria-hidden="true" className="invisible flex flex-col gap-3.5">
         {toCome.map((capacity) => (
           <CapacityBar key={capacity.kind} capacity={capacity} />
         ))}

@@ -95,7 +95,11 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Flights state={state} />
-          {isWhole ? map : <div className="h-90 rounded-panel border border-line bg-panel" />}
+          {isWhole ? (
+            map
+          ) : (
+            <div aria-busy="true" className="h-90 rounded-panel border border-line bg-panel" />
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           {isWhole ? <Room /> : <CapacityToCome />}

@@ -34,6 +34,7 @@ import {
 import { openLogsOf, openTerminalIn } from '../subject-acts.ts';
 import { OfferPeek } from './offer-peek.tsx';
 import { Box, Gone, Head } from './peek-parts.tsx';
+import { TaskGone } from './task-gone.tsx';
 
 /** The right panel: a look at something without leaving the screen. The address names it, so Back closes it. */
 export default function SidePanel({ peek }: { peek: string }) {
@@ -77,7 +78,7 @@ function ContainerPeek({ id }: { id: string }) {
   const template = useTemplate(task?.templateHash);
   const events = useRowsOf('events', 'objectId', id);
   const nodes = useRows('nodes');
-  if (task === undefined) return <Gone what={`container ${id}`} />;
+  if (task === undefined) return <TaskGone id={id} />;
   return (
     <>
       <Head title={task.name} status={<StateLabel verdict={taskVerdict(task)} pill />}>
@@ -120,9 +121,11 @@ function ContainerPeek({ id }: { id: string }) {
           </Fact>
         </Facts>
       </Box>
-      <Box flush>
-        <EventList events={events} showObject={false} limit={8} />
-      </Box>
+      {events.length > 0 && (
+        <Box flush>
+          <EventList events={events} showObject={false} limit={8} />
+        </Box>
+      )}
     </>
   );
 }
@@ -130,7 +133,7 @@ function ContainerPeek({ id }: { id: string }) {
 function WhyPeek({ id }: { id: string }) {
   const task = useTask(id);
   const nodes = useRows('nodes');
-  if (task === undefined) return <Gone what={`container ${id}`} />;
+  if (task === undefined) return <TaskGone id={id} />;
   return (
     <>
       <Head title={task.name} status={<StateLabel verdict={taskVerdict(task)} pill />}>
@@ -219,9 +222,11 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
           </Fact>
         </Facts>
       </Box>
-      <Box flush>
-        <EventList events={events} showObject={false} limit={8} />
-      </Box>
+      {events.length > 0 && (
+        <Box flush>
+          <EventList events={events} showObject={false} limit={8} />
+        </Box>
+      )}
     </>
   );
 }

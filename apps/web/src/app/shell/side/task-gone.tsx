@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../../live/cluster.ts';
+import { SkeletonRows } from '../../../shared/ui/skeleton.tsx';
+import { Gone } from './peek-parts.tsx';
+
+/** Of a container that is not here: either it has not arrived yet, or it is gone. The server knows. */
+export function TaskGone({ id }: { id: string }) {
+  const { error } = useQuery({
+    queryKey: ['task', id],
+    queryFn: () => api.tasks.get.query({ task: id }),
+  });
+  return error === null ? <SkeletonRows rows={4} /> : <Gone what={`container ${id}`} />;
+}
