@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { places } from '../places.ts';
 
 const itemClass =
-  'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-label focus-visible:-outline-offset-2';
+  'flex h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
 
 /** The places on a phone: four, and the rest behind More. */
 export function BottomBar() {
