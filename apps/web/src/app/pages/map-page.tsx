@@ -55,6 +55,7 @@ export default function MapPage() {
       documentTitle="Map"
       facts={sentence}
       actions={<MapControls byCounts={byCounts} />}
+      wide
     >
       {lit !== null && litNodes !== null && (
         <LitLine

@@ -9,6 +9,7 @@ export function Page({
   facts,
   actions,
   tabs,
+  wide = false,
   children,
 }: {
   title: ReactNode;
@@ -17,13 +18,17 @@ export function Page({
   facts?: ReactNode;
   actions?: ReactNode;
   tabs?: ReactNode;
+  /** As wide as the screen: a picture, where there is no line too long to be read. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   useEffect(() => {
     document.title = `${documentTitle} · Gantry`;
   }, [documentTitle]);
   return (
-    <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3 px-4 pt-3 pb-6">
+    <div
+      className={classNames('mx-auto flex w-full flex-col gap-3 px-4 pt-3 pb-6', !wide && 'max-w-[120rem]')}
+    >
       <header
         className={classNames('flex flex-wrap items-center gap-x-3 gap-y-2', tabs === undefined && 'min-h-9')}
       >
