@@ -54,7 +54,7 @@ export function TopBar() {
         <Suspense fallback={<AppearancePlaceholder />}>
           {idle ? <AppearanceMenu /> : <AppearancePlaceholder />}
         </Suspense>
-        <Link to="/deploy" className={`${buttonClass('primary')} max-sm:hidden`}>
+        <Link to="/deploy" className={`${buttonClass('primary')} max-sm:hidden pointer-coarse:h-9!`}>
           Deploy
         </Link>
       </div>
