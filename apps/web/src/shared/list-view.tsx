@@ -1,6 +1,7 @@
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type FieldReaders, matcher, parseFilter, unknownFields } from './filter.ts';
 import { suggestionsFor } from './filter-suggestions.ts';
+import { formatCount } from './format/quantity.ts';
 import { Button } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
 import { FilterBar } from './ui/filter-bar.tsx';
@@ -67,7 +68,7 @@ export function ListView<T>({
         {loaded && rows.length === 0 && nothingYet}
         {loaded && rows.length > 0 && matching.length === 0 && (
           <Empty
-            title={`0 of ${rows.length} ${noun} match`}
+            title={`0 of ${formatCount(rows.length)} ${noun} match`}
             action={<Button onClick={() => onQuery('')}>Clear filter</Button>}
           >
             <span className="font-mono text-dense">{query}</span>

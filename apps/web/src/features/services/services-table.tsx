@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { ServiceLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
@@ -25,10 +26,11 @@ const columns: readonly Column<ServiceRow>[] = [
   {
     id: 'ready',
     header: 'Ready',
-    width: '4.5rem',
+    width: '5rem',
     align: 'right',
     sortBy: ({ counts }) => counts?.ready ?? -1,
-    cell: ({ counts }) => (counts === null ? '—' : `${counts.ready}/${counts.total}`),
+    cell: ({ counts }) =>
+      counts === null ? '—' : `${formatCount(counts.ready)}/${formatCount(counts.total)}`,
   },
   {
     id: 'target',
