@@ -96,6 +96,8 @@ const timeline = createRoute({
     to: whole,
     sort: text,
     bad: flag,
+    fold: flag,
+    open: text,
   }),
   component: lazyRouteComponent(() => import('./pages/timeline-page.tsx')),
 });

@@ -8,6 +8,8 @@ interface Gestures {
   lane: Lane;
   window: RevisionWindow;
   count: number;
+  /** Of a revision, among all. */
+  indexOf: (number: number) => number;
   onWindow: (window: RevisionWindow) => void;
 }
 
@@ -21,8 +23,8 @@ export function useLaneGestures(over: RefObject<SVGSVGElement | null>, gestures:
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         const x = event.clientX - element.getBoundingClientRect().left;
-        const at = lane.scale.cells.findIndex(({ x1 }) => x <= x1);
-        const about = at < 0 ? window.to : window.from + at;
+        const cell = lane.scale.cells.find(({ x1 }) => x <= x1);
+        const about = cell === undefined ? window.to : gestures.indexOf(cell.number);
         const factor = event.deltaY > 0 ? zoomFactor : 1 / zoomFactor;
         onWindow(zoomed(window, count, { factor, about }));
         return;

@@ -23,9 +23,10 @@ export interface Lane {
   desired: number;
 }
 
-/** `revisions`: those in the window, oldest first. `most`: the highest number of containers that has to fit. */
+/** `revisions`: those in the window, oldest first; `marked`: those with a place of their own, where some are folded. `most`: the highest number of containers that has to fit. */
 export function layoutLane(options: {
   revisions: readonly RevisionEntry[];
+  marked: readonly RevisionEntry[];
   series: Ribbon;
   nowMs: number;
   width: number;
@@ -33,9 +34,9 @@ export function layoutLane(options: {
   desired: number;
   most: number;
 }): Lane {
-  const { revisions, series, nowMs, width, scaleKind, desired } = options;
+  const { revisions, marked, series, nowMs, width, scaleKind, desired } = options;
   const nowX = width - predictionWidth(width);
-  const periods = periodsOf(revisions);
+  const periods = periodsOf(marked);
   const scale = scaleKind === 'steps' ? stepScale(periods, nowMs, nowX) : timeScale(periods, nowMs, nowX);
   const from = revisions[0]?.createdAtMs ?? nowMs;
   const points = windowed(ribbonPoints(revisions, series), from);

@@ -1,10 +1,12 @@
 import { worstOf } from './buckets.ts';
+import type { Burst, LaneEntry } from './bursts.ts';
 import type { RailEntry } from './rail.tsx';
 import type { Cell } from './scale.ts';
 
-/** What the rail draws where: one revision, a run of ordinary ones, or a bucket of so many that none can be told apart. */
+/** What the rail draws where: one revision, a burst that is folded, a run of ordinary ones, or a bucket of so many that none can be told apart. */
 export type RailMark =
   | { kind: 'one'; at: RailEntry; x: number; width: number }
+  | { kind: 'burst'; burst: Burst; x: number; width: number }
   | { kind: 'run'; first: RailEntry; last: RailEntry; count: number; x: number; width: number }
   | {
       kind: 'bucket';
@@ -26,7 +28,7 @@ const bucketPixels = 12;
  * little all become buckets; the chosen, the base and the current one always have a mark of their own.
  */
 export function railMarks(
-  entries: readonly RailEntry[],
+  entries: readonly LaneEntry[],
   cells: readonly Cell[],
   kept: { target: number | null; base: number | null },
 ): RailMark[] {
@@ -40,7 +42,7 @@ export function railMarks(
   const isKept = ({ entry }: RailEntry) =>
     entry.current || entry.number === kept.target || entry.number === kept.base;
   const isTold = ({ entry, state }: RailEntry) => state.notable || entry.pinned !== null;
-  const isOwn = (at: RailEntry) => isKept(at) || (each >= runPixels && isTold(at));
+  const isOwn = (at: LaneEntry) => at.burst !== undefined || isKept(at) || (each >= runPixels && isTold(at));
   return folded(places, { isOwn, most: each >= runPixels ? Number.POSITIVE_INFINITY : bucketPixels });
 }
 
@@ -61,17 +63,22 @@ export function telling(
 }
 
 interface Place {
-  at: RailEntry;
+  at: LaneEntry;
   x0: number;
   x1: number;
 }
 
-const oneOf = ({ at, x0, x1 }: Place): RailMark => ({ kind: 'one', at, x: (x0 + x1) / 2, width: x1 - x0 });
+function oneOf({ at, x0, x1 }: Place): RailMark {
+  const place = { x: (x0 + x1) / 2, width: x1 - x0 };
+  return at.burst === undefined
+    ? { kind: 'one', at, ...place }
+    : { kind: 'burst', burst: at.burst, ...place };
+}
 
 /** Neighbours that have no mark of their own together, at most `most` pixels wide. */
 function folded(
   places: readonly Place[],
-  { isOwn, most }: { isOwn: (at: RailEntry) => boolean; most: number },
+  { isOwn, most }: { isOwn: (at: LaneEntry) => boolean; most: number },
 ): RailMark[] {
   const marks: RailMark[] = [];
   let open: Place[] = [];

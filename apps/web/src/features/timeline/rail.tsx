@@ -1,5 +1,7 @@
 import type { ReadinessDip, RevisionEntry } from '@gantry/client';
 import type { KeyboardEvent } from 'react';
+import { BurstPill } from './burst-pill.tsx';
+import type { LaneEntry } from './bursts.ts';
 import { timesWords } from './dips.ts';
 import type { Label } from './labels.ts';
 import { type Lane, rail } from './lane-layout.ts';
@@ -24,6 +26,7 @@ function dotRadius(width: number): number {
 /** The revisions as a row of marks. A click or the arrows choose the one to go back to. */
 export function Rail({
   entries,
+  steps,
   lane,
   labels,
   target,
@@ -32,8 +35,11 @@ export function Rail({
   onHover,
   onBase,
   onZoom,
+  onOpenBurst,
 }: {
-  entries: readonly RailEntry[];
+  entries: readonly LaneEntry[];
+  /** Through which the arrows go, one by one, folded or not. */
+  steps: readonly RailEntry[];
   lane: Lane;
   labels: readonly Label[];
   target: number | null;
@@ -44,9 +50,11 @@ export function Rail({
   onBase: (number: number) => void;
   /** To the revisions from one number to another. */
   onZoom: (from: number, to: number) => void;
+  /** The number of its first revision. */
+  onOpenBurst: (first: number) => void;
 }) {
   const move = (event: KeyboardEvent) => {
-    const next = nextTarget(event, entries, target);
+    const next = nextTarget(event, steps, target);
     if (next === undefined) return;
     event.preventDefault();
     onTarget(next);
@@ -84,6 +92,13 @@ export function Rail({
               else onTarget(current ? null : number);
             }}
           />
+        ) : mark.kind === 'burst' ? (
+          <BurstPill
+            key={`×${mark.burst[0]!.entry.number}`}
+            {...mark}
+            y={centreY}
+            onOpen={() => onOpenBurst(mark.burst[0]!.entry.number)}
+          />
         ) : (
           <Fold
             key={`${mark.first.entry.number}…`}
@@ -100,7 +115,7 @@ const pillTextPixels = 30;
 const bucketHeight = 18;
 
 /** Several ordinary revisions, to be looked into by a press; by keyboard each of them is still gone through. */
-function Fold({ mark, onZoom }: { mark: Exclude<RailMark, { kind: 'one' }>; onZoom: () => void }) {
+function Fold({ mark, onZoom }: { mark: Extract<RailMark, { kind: 'run' | 'bucket' }>; onZoom: () => void }) {
   const { x, width, count, first, last } = mark;
   const words = `${count} revisions, r${first.entry.number} to r${last.entry.number}`;
   const hit = <rect x={-width / 2} y={-20} width={width} height={40} className="fill-transparent" />;

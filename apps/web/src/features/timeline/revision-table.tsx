@@ -11,12 +11,12 @@ import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { isBad } from './buckets.ts';
+import { isBad, worstOf } from './buckets.ts';
+import { type Burst, burstWords, type LaneEntry } from './bursts.ts';
 import { dipWords, totalMs } from './dips.ts';
-import type { RailEntry } from './rail.tsx';
 import { servedMs, whyBad } from './revision-state.ts';
 
-export interface RevisionRow extends RailEntry {
+export interface RevisionRow extends LaneEntry {
   next: RevisionEntry | undefined;
   pace: RolloutPace;
   nowMs: number;
@@ -186,8 +186,44 @@ function TookMs({ tookMs, pace }: { tookMs: number; pace: RolloutPace }) {
   );
 }
 
+/** Of a burst, what is the same for all or adds up. Its times and images are told when it is opened. */
+function burstCell(column: Column<NamedRow>, row: NamedRow, burst: Burst) {
+  const { tone } = worstOf(burst).state;
+  switch (column.id) {
+    case 'revision':
+      return (
+        <span
+          data-tone={tone}
+          className="inline-flex items-center gap-1.5 text-tone-ink"
+          title={burstWords(burst)}
+        >
+          <StateGlyph tone={tone} /> ×{burst.length}
+        </span>
+      );
+    case 'image':
+      return `r${burst[0]!.entry.number} to r${burst.at(-1)!.entry.number}`;
+    case 'change':
+      return (
+        <span className="block truncate text-ink-2" title={burstWords(burst)}>
+          {burstWords(burst)}
+        </span>
+      );
+    case 'by':
+    case 'floor':
+    case 'age':
+      return column.cell(row);
+    default:
+      return dash;
+  }
+}
+
+const columnsWithBursts = columns.map((column) => ({
+  ...column,
+  cell: (row: NamedRow) => (row.burst === undefined ? column.cell(row) : burstCell(column, row, row.burst)),
+}));
+
 /** Processes have no image: then the column would be a line of dashes, and what changed has its place, on a phone too. */
-const withoutImages: readonly Column<NamedRow>[] = columns
+const withoutImages: readonly Column<NamedRow>[] = columnsWithBursts
   .filter(({ id }) => id !== 'image')
   .map((column) =>
     column.id === 'change' ? { ...column, width: 'minmax(6rem, 3fr)', from: 'always' } : column,
@@ -196,22 +232,28 @@ const withoutImages: readonly Column<NamedRow>[] = columns
 /** The timeline's twin: the exact figures, newest first unless sorted, with the same choice. */
 export function RevisionTable({
   rows,
+  folded,
   target,
   sort,
   onlyBad,
   onTarget,
+  onOpenBurst,
   onView,
 }: {
   rows: readonly RevisionRow[];
+  /** The same with bursts as one row each: how they stand unless they are sorted or only some are shown. */
+  folded: readonly RevisionRow[];
   target: number | null;
   /** A column, up or down (`-low`); undefined: newest first. */
   sort: string | undefined;
   /** Only those that failed, were aborted or serve badly. */
   onlyBad: boolean;
   onTarget: (number: number | null) => void;
+  onOpenBurst: (first: number) => void;
   onView: (view: { sort?: string | undefined; bad?: true | undefined }) => void;
 }) {
   const all = useMemo(() => named(rows), [rows]);
+  const inOrder = useMemo(() => (sort === undefined ? named(folded) : all), [folded, all, sort]);
   const bad = all.filter(isBad);
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
@@ -227,13 +269,19 @@ export function RevisionTable({
       )}
       <DataTable
         label="Revisions"
-        columns={all.some(({ runs, entry }) => runs !== '' || entry.lost !== null) ? columns : withoutImages}
-        rows={onlyBad ? bad : all}
+        columns={
+          all.some(({ runs, entry }) => runs !== '' || entry.lost !== null)
+            ? columnsWithBursts
+            : withoutImages
+        }
+        rows={onlyBad ? bad : inOrder}
         rowKey={({ entry }) => String(entry.number)}
         sort={sort}
         onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
         isSelected={({ entry }) => entry.number === target}
-        onOpen={({ entry }) => onTarget(entry.current ? null : entry.number)}
+        onOpen={({ entry, burst }) =>
+          burst === undefined ? onTarget(entry.current ? null : entry.number) : onOpenBurst(entry.number)
+        }
       />
     </div>
   );

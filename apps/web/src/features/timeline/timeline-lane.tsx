@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../live/plans.ts';
 import { useWidth } from '../../shared/use-width.ts';
 import { Arcs, arcsToDraw } from './arcs.tsx';
+import { type Burst, foldBursts } from './bursts.ts';
 import { DipTicks } from './dip-ticks.tsx';
 import { dipsSentence } from './dips.ts';
 import { EventMarks } from './event-marks.tsx';
@@ -20,6 +21,9 @@ export interface TimelineLaneProps {
   history: DeploymentHistory;
   /** Oldest first. */
   entries: readonly RailEntry[];
+  /** Those that are folded, unless what is chosen is in them. */
+  bursts: readonly Burst[];
+  onOpenBurst: (first: number) => void;
   events: readonly EventRecord[];
   nowMs: number;
   desired: number;
@@ -41,32 +45,41 @@ const stripFrom = 9;
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
 export function TimelineLane(props: TimelineLaneProps) {
-  const { history, entries, nowMs, desired, scaleKind, target, base, plan, follow } = props;
+  const { history, entries, nowMs, desired, scaleKind, target, base, bursts, plan, follow } = props;
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
+  const marks = useMemo(
+    () => foldBursts(shown, bursts, chosenOf({ target, base })),
+    [shown, bursts, target, base],
+  );
+  const marked = useMemo(() => marks.map(({ entry }) => entry), [marks]);
   const most = (target === null ? follow?.plan : plan)?.highestTotal ?? 0;
   const lane = useMemo(
-    () => layoutLane({ revisions, series: history.series, nowMs, width, scaleKind, desired, most }),
-    [revisions, history.series, nowMs, width, scaleKind, desired, most],
+    () => layoutLane({ revisions, marked, series: history.series, nowMs, width, scaleKind, desired, most }),
+    [revisions, marked, history.series, nowMs, width, scaleKind, desired, most],
   );
   const withStrip = entries.length >= stripFrom;
   const labels = useMemo(() => {
     const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
-    return chooseLabels(revisions, lane.scale.cells, {
+    const alone = marks.flatMap(({ entry, burst }) => (burst === undefined ? [entry] : []));
+    return chooseLabels(alone, lane.scale.cells, {
       target,
       base,
       isFailed: (entry) => failed.has(entry),
     });
-  }, [shown, revisions, lane, target, base]);
-  useLaneGestures(picture, { lane, window: props.window, count: entries.length, onWindow: props.onWindow });
-  const zoomTo = (from: number, to: number) =>
-    props.onWindow({
-      from: entries.findIndex(({ entry }) => entry.number === from),
-      to: entries.findIndex(({ entry }) => entry.number === to),
-    });
+  }, [shown, marks, lane, target, base]);
+  const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
+  useLaneGestures(picture, {
+    lane,
+    window: props.window,
+    count: entries.length,
+    indexOf,
+    onWindow: props.onWindow,
+  });
+  const zoomTo = (from: number, to: number) => props.onWindow({ from: indexOf(from), to: indexOf(to) });
   return (
     <div
       ref={frame}
@@ -87,7 +100,7 @@ export function TimelineLane(props: TimelineLaneProps) {
           aria-label={laneSummary(props)}
         >
           <RibbonPicture
-            entries={shown}
+            entries={marks}
             lane={lane}
             target={target}
             floor={props.floor}
@@ -97,7 +110,8 @@ export function TimelineLane(props: TimelineLaneProps) {
           <DipTicks dips={history.series.dips} lane={lane} nowMs={nowMs} />
           <Arcs entries={arcsToDraw(revisions, { target, hovered })} lane={lane} />
           <Rail
-            entries={shown}
+            entries={marks}
+            steps={shown}
             lane={lane}
             labels={labels}
             target={target}
@@ -106,6 +120,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             onHover={setHovered}
             onBase={props.onBase}
             onZoom={zoomTo}
+            onOpenBurst={props.onOpenBurst}
           />
           <EventMarks events={props.events} lane={lane} />
         </svg>
@@ -114,6 +129,10 @@ export function TimelineLane(props: TimelineLaneProps) {
     </div>
   );
 }
+
+/** What has to have a mark of its own. */
+export const chosenOf = ({ target, base }: Pick<TimelineLaneProps, 'target' | 'base'>): ReadonlySet<number> =>
+  new Set([target, base].filter((number) => number !== null));
 
 function laneSummary({ entries, desired, history, nowMs }: TimelineLaneProps): string {
   const failed = entries.filter(({ state }) => state.glyph === 'failed').length;

@@ -15,6 +15,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
+import { type Burst, burstsOf, foldBursts, type LaneEntry } from './bursts.ts';
 import { CurrentPanel } from './current-panel.tsx';
 import { dipsOfRevision } from './dips.ts';
 import { type Confirmed, followed } from './followed.ts';
@@ -116,6 +117,12 @@ function Timeline({
     generation,
   );
   const events = useRowsOf('events', 'objectId', deployment.id);
+  const found = useMemo(() => burstsOf(entries), [entries]);
+  const { fold = false, open = '' } = search;
+  const bursts = useMemo(() => (fold ? foldedOf(found, open) : []), [found, fold, open]);
+  const setFold = (view: { fold?: true | undefined; open?: string | undefined }) =>
+    void navigate({ search: (old) => ({ ...old, ...view }), replace: true, resetScroll: false });
+  const openBurst = (first: number) => setFold({ open: [open, first].filter(Boolean).join(',') });
   const [confirmed, setConfirmed] = useState<Confirmed | null>(null);
   const targetAt = entries.findIndex(({ entry }) => entry.number === target);
   // What is chosen is in sight, wherever it was chosen.
@@ -144,7 +151,11 @@ function Timeline({
         <RevisionsPanel
           scaleKind={search.scale ?? 'steps'}
           onScale={(scale) => void navigate({ search: (old) => ({ ...old, scale }), replace: true })}
+          found={found}
+          isFolding={fold}
+          onFold={(isFolding) => setFold({ fold: isFolding || undefined, open: undefined })}
           lane={{
+            ...{ bursts, onOpenBurst: openBurst },
             ...{ history, entries, target, base: null, window },
             ...{ desired: spec.replicas, floor: rolloutBounds(spec).floor },
             events: events.toReversed(),
@@ -158,6 +169,8 @@ function Timeline({
         />
         <RevisionTable
           rows={tableRows(entries, history.pace, now)}
+          folded={tableRows(foldBursts(entries, bursts, new Set([target ?? 0])), history.pace, now)}
+          onOpenBurst={openBurst}
           target={target}
           sort={search.sort}
           onlyBad={search.bad ?? false}
@@ -202,8 +215,14 @@ function railEntries({ revisions, series }: DeploymentHistory, degraded: boolean
     .reverse();
 }
 
-function tableRows(entries: readonly RailEntry[], pace: RolloutPace, nowMs: number) {
+function tableRows(entries: readonly LaneEntry[], pace: RolloutPace, nowMs: number) {
   return entries.map((one, index) => ({ ...one, next: entries[index + 1]?.entry, pace, nowMs })).reverse();
+}
+
+/** But for those that were opened, by their first revision's number. */
+function foldedOf(found: readonly Burst[], open: string): readonly Burst[] {
+  const opened = new Set(open.split(',').map(Number));
+  return found.filter(([first]) => first !== undefined && !opened.has(first.entry.number));
 }
 
 function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { from?: number; to?: number } {

@@ -64,13 +64,20 @@ function placed(start: number, size: number, count: number): RevisionWindow {
 export function keptWords({
   count,
   shown,
+  folded,
   oldest,
 }: {
   count: number;
   shown: number;
+  folded: number;
   oldest: number;
 }): string {
-  return [`${count} kept`, shown < count && `${shown} shown`, oldest > 1 && `older than r${oldest} is gone`]
+  return [
+    `${count} kept`,
+    shown < count && `${shown} shown`,
+    folded > 0 && `${folded} folded`,
+    oldest > 1 && `older than r${oldest} is gone`,
+  ]
     .filter(Boolean)
     .join(' · ');
 }
