@@ -43,12 +43,9 @@ export interface TimelineLaneProps {
 /** Below this many revisions the strip above the rail says nothing more than the rail. */
 const stripFrom = 9;
 
-/** Rail, arcs, ribbon and marks: one scale of time under all of them. */
-export function TimelineLane(props: TimelineLaneProps) {
+/** What is in the window, with bursts as one mark each, where all of it is, and which numbers have room. */
+function useLane(props: TimelineLaneProps, width: number) {
   const { history, entries, nowMs, desired, scaleKind, target, base, bursts, plan, follow } = props;
-  const [frame, width] = useWidth();
-  const picture = useRef<SVGSVGElement>(null);
-  const [hovered, setHovered] = useState<number | null>(null);
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
   const marks = useMemo(
@@ -61,7 +58,6 @@ export function TimelineLane(props: TimelineLaneProps) {
     () => layoutLane({ revisions, marked, series: history.series, nowMs, width, scaleKind, desired, most }),
     [revisions, marked, history.series, nowMs, width, scaleKind, desired, most],
   );
-  const withStrip = entries.length >= stripFrom;
   const labels = useMemo(() => {
     const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
     const alone = marks.flatMap(({ entry, burst }) => (burst === undefined ? [entry] : []));
@@ -71,6 +67,17 @@ export function TimelineLane(props: TimelineLaneProps) {
       isFailed: (entry) => failed.has(entry),
     });
   }, [shown, marks, lane, target, base]);
+  return { shown, revisions, marks, lane, labels };
+}
+
+/** Rail, arcs, ribbon and marks: one scale of time under all of them. */
+export function TimelineLane(props: TimelineLaneProps) {
+  const { history, entries, nowMs, target, base, plan, follow } = props;
+  const [frame, width] = useWidth();
+  const picture = useRef<SVGSVGElement>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { shown, revisions, marks, lane, labels } = useLane(props, width);
+  const withStrip = entries.length >= stripFrom;
   const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
   useLaneGestures(picture, {
     lane,
