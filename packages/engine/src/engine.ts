@@ -2,6 +2,8 @@ import type { Act, Actor, Commit, NodeId, Rejection, Result, Snapshot, TaskId } 
 import { Agenda } from './agenda.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import { Draft } from './draft.ts';
+import { holesOf } from './hole/holes.ts';
+import { largerHoleOf } from './hole/larger-hole.ts';
 import { type CommitFacts, checkCommit } from './invariants/index.ts';
 import { Leases } from './leases.ts';
 import { ladderOf } from './offer/ladder.ts';
@@ -10,7 +12,19 @@ import { whyNotOf } from './offer/why-not.ts';
 import { linesOf } from './plan-ahead/moves.ts';
 import { planAhead } from './plan-ahead/plan-ahead.ts';
 import { RecentPlans } from './plan-ahead/recent-plans.ts';
-import type { Engine, Ladder, NodeRefusal, Plan, StepInput, StepResult, View, WhyNot } from './port.ts';
+import type {
+  Engine,
+  Holes,
+  Ladder,
+  LargerHole,
+  NodeRefusal,
+  Plan,
+  Shape,
+  StepInput,
+  StepResult,
+  View,
+  WhyNot,
+} from './port.ts';
 import { State } from './state/state.ts';
 import { runStep } from './step.ts';
 
@@ -93,6 +107,14 @@ class RecordEngine implements Engine {
 
   refusedBy(node: NodeId, nowMs: number): NodeRefusal[] {
     return refusedByNode(this.#state, { nodeId: node, nowMs });
+  }
+
+  holes(shapes: readonly Shape[]): Holes[] {
+    return shapes.map((shape) => holesOf(this.#state, shape));
+  }
+
+  largerHole(shape: Shape): LargerHole | null {
+    return largerHoleOf(this.#state, shape);
   }
 
   snapshot(): Snapshot {

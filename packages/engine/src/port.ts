@@ -122,8 +122,52 @@ export interface Engine {
   whyNot(task: TaskId, nowMs: number): WhyNot | null;
   /** What a node says to each kind of task that waits and that it does not take, the longest wait first. */
   refusedBy(node: NodeId, nowMs: number): NodeRefusal[];
+  /** The largest task of each shape that finds a place now. */
+  holes(shapes: readonly Shape[]): Holes[];
+  /** Which few moves would make the largest hole of a shape larger; null: none would. Nothing is done. */
+  largerHole(shape: Shape): LargerHole | null;
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
+}
+
+/** What tasks are like: cpu, memory and disk in proportion, with so many gpus and host ports, of a role. */
+export interface Shape extends Resources {
+  ports: number;
+  role: string;
+}
+
+/** The room for one task of a shape. */
+export interface Hole {
+  nodeId: NodeId;
+  node: string;
+  /** How many times the shape's cpu, memory and disk it is. */
+  times: number;
+  resources: Resources;
+}
+
+export interface Holes {
+  /** null: no node takes even the smallest. */
+  largest: Hole | null;
+  /** Tasks of just the shape's amounts that find a place now, one after another. */
+  fits: number;
+  /** How many nodes have a hole of so many times the shape at least, and less than the next step. */
+  strip: { atLeast: number; nodes: number }[];
+}
+
+export interface HoleMove {
+  taskId: TaskId;
+  task: string;
+  /** Names of nodes. */
+  from: string;
+  to: string;
+}
+
+export interface LargerHole {
+  /** In their order. */
+  moves: HoleMove[];
+  /** The largest hole after them, and how many tasks of the shape's amounts find a place then. */
+  hole: Hole;
+  fits: number;
 }
 
 export interface PlanMove {
