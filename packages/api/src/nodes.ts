@@ -1,3 +1,4 @@
+import type { Shape } from '@gantry/engine';
 import type {
   EventRecord,
   NodeId,
@@ -55,6 +56,28 @@ export interface NodeDetail extends NodeRow {
 
 const mostRefusals = 20;
 
+/** What tasks are like: cpu, memory and disk in proportion, with so many gpus and host ports. */
+const shapeFields = {
+  cpuMillis: z.int().min(1),
+  memoryBytes: z.int().min(1),
+  diskBytes: z.int().min(0).default(0),
+  gpus: z.int().min(0).default(0),
+  ports: z.int().min(0).max(1_000).default(0),
+  role: z.string().min(1).max(256).default('*'),
+};
+
+const shapeOf = ({
+  cpuMillis,
+  memoryBytes,
+  diskBytes,
+  gpus,
+  ports,
+  role,
+}: Asked<typeof shapeFields>): Shape => ({
+  ...{ cpuMillis, memoryBytes, diskBytes, gpus },
+  ...{ ports, role },
+});
+
 const targetFields = { node: nodeField, ...retried };
 const target = takes(targetFields);
 /** Read closely by `parseNodeSettings`, which names each fault. */
@@ -72,6 +95,12 @@ export const nodes = router({
   }),
   /** Of each node what runs there uses, as its agent measured it last: id, thousandths of a CPU, bytes. Not measured: left out. */
   used: query.query(({ ctx: { plane } }) => ({ items: usedByNode(plane) })),
+  /** The largest task of a shape that finds a place now, and how many of just its size do. */
+  holes: query.input(takes(shapeFields)).query(({ ctx, input }) => ctx.plane.holes([shapeOf(input)])[0]!),
+  /** Which few moves would make that larger; null: none would. Nothing is done. */
+  largerHole: query
+    .input(takes(shapeFields))
+    .query(({ ctx, input }) => ({ larger: ctx.plane.largerHole(shapeOf(input)) })),
   /** How another machine becomes a node. It tells the join token. */
   join: administrationQuery.query(({ ctx }) => ctx.join()),
   /** What a drain would move, and where to. Changes nothing. */

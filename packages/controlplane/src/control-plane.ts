@@ -4,10 +4,13 @@ import type { Duplex } from 'node:stream';
 import {
   defaultBounds,
   type Engine,
+  type Holes,
   type Ladder,
+  type LargerHole,
   type NodeRefusal,
   nameServerOf,
   type Plan,
+  type Shape,
   type View,
   type WhyNot,
 } from '@gantry/engine';
@@ -253,6 +256,14 @@ class Host implements ControlPlaneHost {
 
   refusedBy(node: NodeId): NodeRefusal[] {
     return this.#lead().engine.refusedBy(node, this.now());
+  }
+
+  holes(shapes: readonly Shape[]): Holes[] {
+    return this.#lead().engine.holes(shapes);
+  }
+
+  largerHole(shape: Shape): LargerHole | null {
+    return this.#lead().engine.largerHole(shape);
   }
 
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {

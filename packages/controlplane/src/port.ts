@@ -1,4 +1,4 @@
-import type { Ladder, NodeRefusal, Plan, View, WhyNot } from '@gantry/engine';
+import type { Holes, Ladder, LargerHole, NodeRefusal, Plan, Shape, View, WhyNot } from '@gantry/engine';
 import type {
   Act,
   Actor,
@@ -68,6 +68,10 @@ export interface ControlPlane {
   whyNot(task: TaskId): WhyNot | null;
   /** What a node says to what waits and that it does not take, the longest wait first. */
   refusedBy(node: NodeId): NodeRefusal[];
+  /** The largest task of each shape that finds a place now. */
+  holes(shapes: readonly Shape[]): Holes[];
+  /** Which few moves would make the largest hole of a shape larger; null: none would. Nothing is done. */
+  largerHole(shape: Shape): LargerHole | null;
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

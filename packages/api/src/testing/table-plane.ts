@@ -8,8 +8,11 @@ import {
   createEngine,
   createReplica,
   emptySnapshot,
+  type Holes,
   type Ladder,
+  type LargerHole,
   type NodeRefusal,
+  type Shape,
   type WhyNot,
 } from '@gantry/engine';
 import {
@@ -108,6 +111,14 @@ export class TablePlane implements ControlPlane {
   /** As the real engine says it of the records. */
   whyNot(task: TaskId): WhyNot | null {
     return createEngine(this.#replica.snapshot()).whyNot(task, this.nowMs);
+  }
+
+  holes(shapes: readonly Shape[]): Holes[] {
+    return createEngine(this.#replica.snapshot()).holes(shapes);
+  }
+
+  largerHole(shape: Shape): LargerHole | null {
+    return createEngine(this.#replica.snapshot()).largerHole(shape);
   }
 
   refusedBy(node: NodeId): NodeRefusal[] {

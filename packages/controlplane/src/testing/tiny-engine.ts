@@ -86,6 +86,14 @@ export class TinyEngine implements Engine {
     throw new Error('The tiny engine places nothing.');
   }
 
+  holes(): never {
+    throw new Error('The tiny engine places nothing.');
+  }
+
+  largerHole(): never {
+    throw new Error('The tiny engine places nothing.');
+  }
+
   plan(): never {
     throw new Error('The tiny engine has no plans.');
   }

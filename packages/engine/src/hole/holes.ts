@@ -2,11 +2,12 @@ import { addResources, type NodeRecord, noResources, type Resources } from '@gan
 import { Quotas } from '../offer/quota.ts';
 import { refusalOfNode } from '../place/filters.ts';
 import { freePorts } from '../place/ports.ts';
+import type { TaskClass } from '../place/task-class.ts';
 import type { Hole, Holes, Shape } from '../port.ts';
 import { freeOf } from '../state/holdings.ts';
 import { holdingFor } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
-import { classOfSize } from './shape.ts';
+import { classesOfShape } from './shape.ts';
 
 const scaled = ['cpuMillis', 'memoryBytes', 'diskBytes'] as const satisfies (keyof Resources)[];
 
@@ -38,16 +39,21 @@ export function holesOf(state: State, shape: Shape): Holes {
 
 export function roomsFor(state: State, shape: Shape): Room[] {
   const quotas = new Quotas(state);
-  return Array.from(state.all('nodes'), (node) => roomOf(state, node, { shape, quotas }));
+  const classFor = classesOfShape(shape);
+  return Array.from(state.all('nodes'), (node) => roomOf(state, node, { shape, quotas, classFor }));
 }
 
 export function roomOf(
   state: State,
   node: NodeRecord,
-  { shape, quotas }: { shape: Shape; quotas: Quotas },
+  {
+    shape,
+    quotas,
+    classFor = classesOfShape(shape),
+  }: { shape: Shape; quotas: Quotas; classFor?: (node: NodeRecord) => TaskClass },
 ): Room {
   const none = { node, free: noResources, times: 0 };
-  const taskClass = classOfSize(node, { shape, resources: noResources });
+  const taskClass = classFor(node);
   if (refusalOfNode(node, taskClass) !== null) return none;
   const holding = holdingFor(state, node.id, taskClass);
   const free = quotas.spare(shape.role, freeOf(node, holding));
@@ -83,13 +89,11 @@ export function holeIn({ node, free, times }: Room, shape: Shape): Hole {
 
 /** Tasks of the shape's size that find a place, one after another, until the nodes are full or the quota is used up. */
 function fitsIn(state: State, { shape, rooms }: { shape: Shape; rooms: readonly Room[] }): number {
-  let fits = 0;
-  let free = noResources;
-  for (const room of rooms) {
-    fits += wholeIn(state, room, shape);
-    free = addResources(free, room.free);
-  }
-  return fits === 0 ? 0 : Math.min(fits, countIn(new Quotas(state).spare(shape.role, free), shape));
+  const fits = rooms.reduce((sum, room) => sum + wholeIn(state, room, shape), 0);
+  const quotas = new Quotas(state);
+  if (fits === 0 || quotas.areNone) return fits;
+  const free = rooms.reduce((sum, room) => addResources(sum, room.free), noResources);
+  return Math.min(fits, countIn(quotas.spare(shape.role, free), shape));
 }
 
 function wholeIn(state: State, { node, free, times }: Room, shape: Shape): number {

@@ -1,4 +1,4 @@
-import type { NodeRecord, Resources, RuntimeInfo, Template } from '@gantry/model';
+import { type NodeRecord, noResources, type Resources, type RuntimeInfo, type Template } from '@gantry/model';
 import { deploymentsFrameworkId } from '../offer/framework.ts';
 import { type Refusal, refusalOfNode, refusalOfRoom } from '../place/filters.ts';
 import type { TaskClass } from '../place/task-class.ts';
@@ -28,6 +28,16 @@ function templateFor({ runtimes }: NodeRecord): Template {
   const known = withRuntime.get(name) ?? { ...template, runtime: name };
   withRuntime.set(name, known);
   return known;
+}
+
+/** The same of as good as nothing, for node after node: made once for each runtime. */
+export function classesOfShape(shape: Pick<Shape, 'role' | 'ports'>): (node: NodeRecord) => TaskClass {
+  const made = new Map<Template, TaskClass>();
+  return (node) => {
+    const known = made.get(templateFor(node)) ?? classOfSize(node, { shape, resources: noResources });
+    made.set(known.template, known);
+    return known;
+  };
 }
 
 /** A task of a shape's role and so many resources, as the filters see one. It wants nothing but room. */

@@ -1,3 +1,4 @@
+import { HolePanel } from '../../features/nodes/hole-panel.tsx';
 import { nodeFields, nodeText, useNodeRows } from '../../features/nodes/node-row.ts';
 import { NodesTable } from '../../features/nodes/nodes-table.tsx';
 import { useReady } from '../../live/hooks.ts';
@@ -28,6 +29,7 @@ export default function NodesPage() {
       >
         {(matching) => <NodesTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
+      {rows.length > 0 && <HolePanel />}
     </Page>
   );
 }
