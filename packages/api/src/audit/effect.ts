@@ -51,7 +51,7 @@ const kinds: { [T in ShownTable]?: string } = {
 function tablesOf(verb: string): ShownTable[] {
   const [of = ''] = verb.split('.');
   if (verb === 'deployments.promote') return ['rollouts'];
-  if (of === 'deployments') return ['deployments', 'revisions'];
+  if (verb === 'deployments.pin') return ['revisions'];
   if (of === 'together') return ['deployments', 'nodes', 'tasks'];
   return of in kinds ? [of as ShownTable] : [];
 }
