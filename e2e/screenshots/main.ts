@@ -7,6 +7,7 @@ import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { makeEdges } from './edges.ts';
 import { makeFailingStored, makeStored } from './furniture.ts';
+import { joinOutsider } from './outsider.ts';
 import { makeHistory, makeLarge } from './scale-scenes.ts';
 import { makeBusy, makeFailing, type Scene } from './scenes.ts';
 import { commonScreens, type Screen } from './screens.ts';
@@ -55,15 +56,24 @@ async function shootSmall(on: Browser): Promise<void> {
   try {
     if (wanted.has('empty')) await shootScene(on, cluster, { name: 'empty', screens: commonScreens });
     if (!['busy', 'edges', 'failing'].some((name) => wanted.has(name))) return;
-    await makeStored(cluster);
-    const busy = await makeBusy(cluster, { hasDocker: dockerSocket !== null });
+    await shootFull(on, cluster);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function shootFull(on: Browser, cluster: Cluster): Promise<void> {
+  await makeStored(cluster);
+  const outsider = await joinOutsider(cluster);
+  try {
+    const busy = await makeBusy(cluster, { hasDocker: dockerSocket !== null, outsider });
     if (wanted.has('busy')) await shootScene(on, cluster, busy);
     if (wanted.has('edges')) await shootScene(on, cluster, makeEdges(cluster));
     if (!wanted.has('failing')) return;
     await makeFailingStored(cluster);
     await shootScene(on, cluster, await makeFailing(cluster));
   } finally {
-    await cluster.stop();
+    await outsider.leave();
   }
 }
 

@@ -1,5 +1,7 @@
 import { type Cluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
+import { openedScreens } from './opened.ts';
+import type { Outsider } from './outsider.ts';
 import {
   askForNine,
   askWhatIf,
@@ -30,7 +32,10 @@ interface TaskView {
 const shop = '/deployments/default/shop';
 
 /** Deployments in every state a good day and a bad one have: rolled out, under way, crashing, never ready, pending. */
-export async function makeBusy(cluster: Cluster, { hasDocker }: { hasDocker: boolean }): Promise<Scene> {
+export async function makeBusy(
+  cluster: Cluster,
+  { hasDocker, outsider }: { hasDocker: boolean; outsider: Outsider },
+): Promise<Scene> {
   await deploy(cluster, hello('shop', { replicas: 6 }));
   await ready(cluster, 'shop', { replicas: 6, revision: 1 });
   await setImage(cluster, 'shop', helloImages.process[2]);
@@ -39,12 +44,33 @@ export async function makeBusy(cluster: Cluster, { hasDocker }: { hasDocker: boo
   await ready(cluster, 'shop', { replicas: 6, revision: 3 });
   await deploy(cluster, hello('a-service-with-quite-a-long-name-indeed', { replicas: 3 }));
   await deploy(cluster, { ...hello('too-large', { replicas: 2 }), ...needing({ cpu: '900' }) });
+  await beginCanary(cluster);
   if (!hasDocker) await deploy(cluster, wordpress);
   const [one] = await tasksOf(cluster, 'shop');
-  const { items } = await cluster.query<{ items: { id: string }[] }>('frameworks.list');
+  const { items } = await cluster.query<{ items: { id: string; name: string }[] }>('frameworks.list');
+  const frameworks = new Map(items.map(({ id, name }) => [name, id]));
   await cluster.mutate('people.save', { name: 'vera', level: 'viewer', namespaces: null });
   await cluster.mutate('people.save', { name: 'otto', level: 'operator', namespaces: ['default', 'shop'] });
-  return { name: 'busy', screens: () => busyScreens({ task: one!.id, framework: items[0]!.id }) };
+  const screens = () => ({
+    ...busyScreens({ task: one!.id, framework: items[0]!.id }),
+    'framework-outside': `/frameworks/${frameworks.get('spark')}`,
+    ...openedScreens({ cluster, outsider }),
+  });
+  return { name: 'busy', screens };
+}
+
+/** A rollout that waits for somebody to say that it goes on. */
+async function beginCanary(cluster: Cluster): Promise<void> {
+  const canary = { steps: [{ setWeight: 25 }, { pause: {} }] };
+  const web = { ...hello('web', { replicas: 4 }), strategy: { canary } };
+  await deploy(cluster, web);
+  await ready(cluster, 'web', { replicas: 4, revision: 1 });
+  await setImage(cluster, 'web', helloImages.process[2]);
+  await until(
+    () => tasksOf(cluster, 'web'),
+    (tasks) => tasks.some(({ ready, revision }) => ready && revision === 2),
+    { withinMs: 60_000, what: 'a canary of web' },
+  );
 }
 
 function busyScreens({ task, framework }: { task: string; framework: string }): Record<string, Screen> {
