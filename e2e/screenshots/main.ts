@@ -14,8 +14,9 @@ import { commonScreens, type Screen } from './screens.ts';
 
 /**
  * `npm run screenshots [-- [--scenes empty,busy,edges,failing,history,large] [--themes light,dark] [--sizes desk,phone] [--into FOLDER]
- * SCREEN ...]`: every screen of a real cluster, empty, busy, at the edges of what is normal and failing, of a long history, and of ten thousand nodes, in light
- * and dark, on a desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
+ * [--whole] SCREEN ...]`: every screen of a real cluster, empty, busy, at the edges of what is normal and failing, of a long history, and of ten
+ * thousand nodes, in light and dark, on a desk and on a phone, as files to look at: `test-results/screenshots/<scene>/<theme>-<size>/<screen>.png`.
+ * `--whole`: to their ends, not only what is seen without scrolling.
  */
 
 const screensOf = {
@@ -28,6 +29,7 @@ const { values, positionals: asked } = parseArgs({
     scenes: { type: 'string', default: 'empty,busy,edges,failing,history,large' },
     themes: { type: 'string', default: 'light,dark' },
     sizes: { type: 'string', default: 'desk,phone' },
+    whole: { type: 'boolean', default: false },
     into: { type: 'string', default: resolve(import.meta.dirname, '../../test-results/screenshots') },
   },
 });
@@ -145,7 +147,7 @@ async function shootAll(
     await reach(page, { act, isLive }).catch((error: Error) =>
       console.error(`${place}/${name}: ${error.message}`),
     );
-    await page.screenshot({ path: resolve(place, `${name}.png`) });
+    await page.screenshot({ path: resolve(place, `${name}.png`), fullPage: values.whole });
     await after?.(page);
     // What one screen left in the dock is not on the next.
     await page.evaluate(() => sessionStorage.clear());
