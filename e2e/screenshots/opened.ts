@@ -54,7 +54,7 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'more-acts': { path: shop, act: (page) => press(page, 'More actions') },
     appearance: { path: '/', act: (page) => press(page, 'Appearance') },
     columns: { path: '/deployments', act: openColumns },
-    copy: { path: shop, act: (page) => page.keyboard.press('c') },
+    copy: { path: shop, act: openCopy },
     'palette-moment': { path: '/', act: (page) => ask(page, ':2h ago') },
     'palette-act': { path: shop, act: (page) => ask(page, '>sc') },
     'filter-suggests': { path: '/containers', act: beginFilter },
@@ -67,7 +67,7 @@ function offered(outsider: Outsider): Record<string, Screen> {
     await outsider.hold();
     await page
       .getByRole('region', { name: 'spark', exact: true })
-      .getByRole('button', { name: /held/i })
+      .getByRole('button', { name: /Outstanding/ })
       .first()
       .click();
     await page.getByRole('complementary', { name: 'Peek' }).getByText('Time left').waitFor();
@@ -101,7 +101,6 @@ function looks(): Record<string, Screen> {
     'map-used': '/map?color=used',
     'map-offers': '/map?color=offers',
     'map-found': '/map?find=shop',
-    'map-node': '/map?node=node-1',
     'nodes-none': '/nodes?q=status:failed',
     'deploy-gates': { path: '/deploy', act: chooseGate },
   };
@@ -133,6 +132,11 @@ async function drainChosen(page: Page): Promise<void> {
 async function editReplicas(page: Page): Promise<void> {
   await page.getByLabel('Replicas', { exact: true }).fill('8');
   await page.getByText('Expected time').waitFor();
+}
+
+async function openCopy(page: Page): Promise<void> {
+  await page.keyboard.press('c');
+  await page.getByRole('dialog').waitFor();
 }
 
 async function openColumns(page: Page): Promise<void> {

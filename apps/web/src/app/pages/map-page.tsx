@@ -83,6 +83,7 @@ export default function MapPage() {
           groupKey={group}
           height={Math.max(320, innerHeight - 190)}
           lit={shownLit}
+          app={found?.id}
           stance={stance}
         />
       )}

@@ -30,14 +30,19 @@ export function timeEntries(typed: string, index: TimeIndex): PaletteEntry[] {
 const moment = (
   id: string,
   label: string,
-  { atMs, nowMs }: { atMs: number; nowMs: number },
+  { atMs, detail }: { atMs: number; detail: string },
 ): PaletteEntry => ({
   id: `time-${id}`,
   group: 'Time',
   label,
-  detail: `${formatDateTime(atMs)} · ${formatAge(nowMs - atMs)} ago`,
+  detail,
   to: '.',
   search: { at: atMs },
+});
+
+const withAge = (atMs: number, nowMs: number) => ({
+  atMs,
+  detail: `${formatDateTime(atMs)} · ${formatAge(nowMs - atMs)} ago`,
 });
 
 const live: PaletteEntry = {
@@ -52,7 +57,8 @@ const live: PaletteEntry = {
 function agoEntry(text: string, nowMs: number): PaletteEntry[] {
   const [, count, unit] = /^(\d{1,4})\s*([smhd])[a-z]*(?:\s+ago)?$/.exec(text) ?? [];
   const ms = Number(count) * (units[unit ?? ''] ?? Number.NaN);
-  return ms > 0 ? [moment(text, `${count} ${unit} ago`, { atMs: nowMs - ms, nowMs })] : [];
+  const atMs = nowMs - ms;
+  return ms > 0 ? [moment(text, `${count} ${unit} ago`, { atMs, detail: formatDateTime(atMs) })] : [];
 }
 
 /** The last time that clocks showed it. */
@@ -61,7 +67,7 @@ function clockEntry(text: string, nowMs: number): PaletteEntry[] {
   if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return [];
   const today = new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
   const atMs = today <= nowMs ? today : today - dayMs;
-  return [moment(text, today <= nowMs ? `Today at ${text}` : `Yesterday at ${text}`, { atMs, nowMs })];
+  return [moment(text, today <= nowMs ? `Today at ${text}` : `Yesterday at ${text}`, withAge(atMs, nowMs))];
 }
 
 /** Just before revisions were made, the newest first. */
@@ -74,7 +80,7 @@ function beforeEntries(text: string, { nowMs, revisions, deployments }: TimeInde
     .flatMap(({ id, deploymentId, createdAtMs }) => {
       const owner = names.get(deploymentId);
       if (owner === undefined || !owner.includes(name)) return [];
-      return [moment(id, `Before r${number} of ${owner}`, { atMs: createdAtMs - 1, nowMs })];
+      return [moment(id, `Before r${number} of ${owner}`, withAge(createdAtMs - 1, nowMs))];
     })
     .sort((a, b) => Number(b.search?.at) - Number(a.search?.at))
     .slice(0, mostRevisions);

@@ -33,7 +33,7 @@ const columns: readonly Column<Entry>[] = [
     cell: ({ verb, target, actor }) => (
       <div className="min-w-0">
         <div className="truncate font-mono text-dense">{verb}</div>
-        <div className="truncate text-dense text-ink-3 md:hidden">
+        <div className="truncate text-dense text-ink-3 @table-md:hidden">
           {actor}
           {target !== '' && ` · ${target}`}
         </div>

@@ -49,10 +49,11 @@ export function DifferencesView({ differences }: { differences: Differences }) {
 
 function Group({ title, objects }: { title: string; objects: readonly ObjectDifference[] }) {
   if (objects.length === 0) return null;
+  const byName = objects.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   return (
     <Panel title={title} aside={formatCount(objects.length)}>
       <ul className="flex flex-col">
-        {objects.map((one) => (
+        {byName.map((one) => (
           <li key={`${one.namespace}/${one.name}`} className={row}>
             <span data-tone={tones[one.change]} className="text-dense text-tone-ink">
               {marks[one.change]}

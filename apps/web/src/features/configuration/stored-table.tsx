@@ -27,7 +27,7 @@ const columns: readonly Column<Stored>[] = [
         >
           {stored.record.name}
         </Link>
-        <div className="truncate text-dense text-ink-3 md:hidden">
+        <div className="truncate text-dense text-ink-3 @table-md:hidden">
           {formatPlural(stored.keys.length, 'key')} · v{stored.record.version}
         </div>
       </div>
@@ -77,7 +77,8 @@ const columns: readonly Column<Stored>[] = [
     sortBy: ({ record }) => -record.updatedAtMs,
     cell: ({ record }) => (
       <span className="text-ink-3">
-        <Ago atMs={record.updatedAtMs} suffix /> <span className="max-lg:hidden">by {record.author}</span>
+        <Ago atMs={record.updatedAtMs} suffix />{' '}
+        <span className="@max-table-lg:hidden">by {record.author}</span>
       </span>
     ),
   },

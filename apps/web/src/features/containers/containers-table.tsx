@@ -99,7 +99,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(5.5rem, 1.2fr)',
+    width: 'minmax(6.5rem, 1.2fr)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
   },
@@ -133,6 +133,17 @@ function Used({ id, kind }: { id: TaskId; kind: 'cpuMillis' | 'memoryBytes' }) {
 
 const rowKey = ({ task }: ContainerRow) => task.id;
 
+/** Where reasons take no room, what is used has some also in a narrower table. */
+function columnsWithout(without: readonly string[]): readonly Column<ContainerRow>[] {
+  if (without.length === 0) return columns;
+  const left = columns.filter(({ id }) => !without.includes(id));
+  return without.includes('reason')
+    ? left.map((column) => (usageColumns.has(column.id) ? { ...column, from: 'lg' } : column))
+    : left;
+}
+
+const usageColumns = new Set(['cpu', 'memory']);
+
 /** `without`: columns that say the same in every row of the screen. */
 export function ContainersTable({
   rows,
@@ -154,7 +165,7 @@ export function ContainersTable({
     <>
       <DataTable
         label="Containers"
-        columns={without.length > 0 ? columns.filter((column) => !without.includes(column.id)) : columns}
+        columns={columnsWithout(without)}
         rows={rows}
         rowKey={rowKey}
         choice={choice}

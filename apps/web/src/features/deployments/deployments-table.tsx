@@ -21,7 +21,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(10rem, 2fr)',
+    width: 'minmax(9rem, 2fr)',
     sortBy: (row) => row.deployment.name,
     cell: ({ deployment, verdict, runs }) => (
       <NameCell verdict={verdict} below={shortReference(runs)}>
@@ -61,7 +61,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(6rem, 2fr)',
+    width: 'minmax(5rem, 2fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
@@ -73,7 +73,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'namespace',
     header: 'Namespace',
-    width: 'minmax(5rem, 1fr)',
+    width: 'minmax(4.5rem, 1fr)',
     from: 'lg',
     sortBy: ({ deployment }) => deployment.namespace,
     cell: ({ deployment }) => <span className="text-ink-2">{deployment.namespace}</span>,
@@ -103,7 +103,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'changed',
     header: 'Changed',
-    width: '4.5rem',
+    width: '3.75rem',
     align: 'right',
     sortBy: ({ deployment }) => -deployment.updatedAtMs,
     cell: ({ deployment }) => (

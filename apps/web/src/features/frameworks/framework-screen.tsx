@@ -17,7 +17,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { frameworkVerdict } from './frameworks-table.tsx';
+import { frameworkOrigin, frameworkVerdict } from './frameworks-table.tsx';
 
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 
@@ -54,7 +54,7 @@ export function FrameworkScreen({
       title={framework.name}
       documentTitle={framework.name}
       status={<StateLabel verdict={frameworkVerdict(framework)} pill />}
-      facts={isOutside ? `from ${framework.hostname || 'outside'}` : `built in, ${framework.kind}`}
+      facts={frameworkOrigin(framework)}
       actions={
         isOutside &&
         framework.completedAtMs === null && (
@@ -71,10 +71,10 @@ export function FrameworkScreen({
           <Panel title="What it runs" flush>
             {tasks(framework)}
           </Panel>
+          <EventsPanel events={events} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <FrameworkFacts framework={framework} />
-          <EventsPanel events={events} />
         </div>
       </div>
       <Panel title="Offers" aside="the newest, answered ones too" flush>

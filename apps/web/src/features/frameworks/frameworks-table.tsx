@@ -23,6 +23,12 @@ export function frameworkVerdict(framework: FrameworkRecord): Verdict {
   return quiet ? { tone: 'stopped', label: 'Wants nothing' } : { tone: 'running', label: 'Active' };
 }
 
+/** Where it comes from, which not every framework from outside says. */
+export function frameworkOrigin({ kind, hostname }: Pick<FrameworkRecord, 'kind' | 'hostname'>): string {
+  if (kind !== 'mesos') return `built in, ${kind}`;
+  return hostname === '' ? 'from outside' : `from outside, on ${hostname}`;
+}
+
 export const frameworkFields: FieldReaders<FrameworkRow> = {
   name: ({ framework }) => framework.name,
   kind: ({ framework }) => framework.kind,
@@ -53,11 +59,7 @@ const columns: readonly Column<FrameworkRow>[] = [
             {framework.name}
           </Link>
         </div>
-        <div className="truncate text-dense text-ink-3">
-          {framework.kind === 'mesos'
-            ? `connected from ${framework.hostname}`
-            : `built in, ${framework.kind}`}
-        </div>
+        <div className="truncate text-dense text-ink-3">{frameworkOrigin(framework)}</div>
       </div>
     ),
   },

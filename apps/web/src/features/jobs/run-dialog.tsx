@@ -7,6 +7,7 @@ import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Field, TextArea } from '../../shared/ui/field.tsx';
 
 /** `NAME=value` lines; null where a line is none. */
 export function readVariables(text: string): Record<string, string> | null {
@@ -28,27 +29,33 @@ export default function RunDialog({ job, onClose }: { job: JobRecord; onClose: (
     if (environment !== null && (await submit({ namespace, name, environment })) !== null) onClose();
   };
   return (
-    <Dialog title={isBuild ? `Queue a build of ${name}` : `Run ${name} now`} onClose={onClose}>
-      <p className="text-ink-2">
-        {isBuild
+    <Dialog
+      title={isBuild ? `Queue a build of ${name}` : `Run ${name} now`}
+      description={
+        isBuild
           ? 'It gets an executor as soon as one of them is free, and the executor leaves with it.'
-          : 'It stands beside the schedule, which goes on as it is.'}
-      </p>
-      <label className="flex flex-col gap-1">
-        <span className="text-dense text-ink-3">Variables of this run, one NAME=value a line</span>
-        <textarea
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          rows={4}
-          spellCheck={false}
-          placeholder="COMMIT=4f2a91c"
-          className="w-full rounded-button border border-line bg-app p-2 font-mono text-dense"
-        />
-      </label>
+          : 'It stands beside the schedule, which goes on as it is.'
+      }
+      onClose={onClose}
+    >
+      <Field
+        label="Variables of this run, one NAME=value a line"
+        optional
+        error={environment === null ? 'A line is not NAME=value.' : undefined}
+      >
+        {(control) => (
+          <TextArea
+            {...control}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            rows={4}
+            placeholder="COMMIT=4f2a91c"
+          />
+        )}
+      </Field>
       <div className="mt-3">
         <PlanSlot {...plan} currentReplicas={null} />
       </div>
-      {environment === null && <p className="text-dense text-failed-ink">A line is not NAME=value.</p>}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={isBuild ? 'Queue the build' : 'Run now'}

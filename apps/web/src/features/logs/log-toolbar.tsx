@@ -42,7 +42,7 @@ export function LogSelects({
     <>
       <Select
         aria-label="Severity"
-        className="w-32"
+        className="field-sizing-content"
         value={choice.severity ?? ''}
         onChange={({ target }) =>
           onChoice({ severity: (target.value || undefined) as LogChoice['severity'] })
@@ -55,7 +55,7 @@ export function LogSelects({
       {merged && revisions.length > 1 && (
         <Select
           aria-label="Revision"
-          className="w-32"
+          className="field-sizing-content"
           value={choice.split ? 'split' : (choice.revision ?? '')}
           onChange={({ target: { value } }) =>
             onChoice({ revision: Number(value) || undefined, split: value === 'split' || undefined })
@@ -73,7 +73,7 @@ export function LogSelects({
       {merged && replicas.length > 1 && (
         <Select
           aria-label="Replica"
-          className="w-32"
+          className="field-sizing-content"
           value={choice.replica ?? ''}
           onChange={({ target }) => onChoice({ replica: target.value || undefined })}
         >
@@ -88,7 +88,7 @@ export function LogSelects({
       {containers.length > 1 && (
         <Select
           aria-label="Container"
-          className="w-36"
+          className="field-sizing-content"
           value={choice.container ?? ''}
           onChange={({ target }) => onChoice({ container: target.value || undefined })}
         >
@@ -102,7 +102,7 @@ export function LogSelects({
       )}
       <Select
         aria-label="Stream"
-        className="w-32"
+        className="field-sizing-content"
         value={choice.stream ?? ''}
         onChange={({ target }) => onChoice({ stream: (target.value || undefined) as LogChoice['stream'] })}
       >
@@ -112,7 +112,7 @@ export function LogSelects({
       </Select>
       <Select
         aria-label="Since"
-        className="w-36"
+        className="field-sizing-content"
         value={choice.since ?? ''}
         onChange={({ target }) => onChoice({ since: Number(target.value) || undefined })}
       >
@@ -125,7 +125,7 @@ export function LogSelects({
       </Select>
       <Select
         aria-label="Until"
-        className="w-36"
+        className="field-sizing-content"
         value={choice.until ?? ''}
         onChange={({ target }) => onChoice({ until: Number(target.value) || undefined })}
       >

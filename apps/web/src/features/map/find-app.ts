@@ -1,3 +1,4 @@
+import type { DeploymentId } from '@gantry/model';
 import { useMemo } from 'react';
 import { useRows, useRowsOf, useScope } from '../../live/hooks.ts';
 import { isLive } from '../../shared/verdict.ts';
@@ -10,6 +11,7 @@ export function useReadyNames(): readonly string[] {
 
 /** Where a deployment runs. null: none is looked for, or none has that name. */
 export interface FoundApp {
+  id: DeploymentId;
   name: string;
   containers: number;
   nodeIds: ReadonlySet<string>;
@@ -25,6 +27,6 @@ export function useFoundApp(name: string | undefined): FoundApp | null {
     if (deployment === undefined) return null;
     const live = tasks.filter(isLive);
     const nodeIds = new Set<string>(live.flatMap(({ nodeId }) => nodeId ?? []));
-    return { name: deployment.name, containers: live.length, nodeIds };
+    return { id: deployment.id, name: deployment.name, containers: live.length, nodeIds };
   }, [deployment, tasks]);
 }

@@ -1,3 +1,4 @@
+import type { DeploymentId } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useRef } from 'react';
 import { lazyPart } from '../../shared/missing-part.ts';
@@ -40,6 +41,7 @@ export function MapPicture({
   groupKey,
   height,
   lit = null,
+  app,
   stance = still,
 }: {
   nodes: readonly MapNode[];
@@ -48,6 +50,8 @@ export function MapPicture({
   groupKey: string | undefined;
   height: number;
   lit?: LitNodes;
+  /** The deployment that is looked for: where containers are named, the others' are faint. */
+  app?: DeploymentId | undefined;
   stance?: MapStance;
 }) {
   const area = useRef<HTMLDivElement>(null);
@@ -70,7 +74,8 @@ export function MapPicture({
   const content = (
     <div className="flex flex-col gap-3">
       {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
-      {level === 'cards' && nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} />))}
+      {level === 'cards' &&
+        nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} app={app} />))}
       {level === 'tiles' && (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
           {nodes.map((entry) => stand(entry, <NodeTile entry={entry} />))}

@@ -1,3 +1,4 @@
+import type { DeploymentId } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { type CSSProperties, memo } from 'react';
 import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
@@ -22,10 +23,13 @@ const mostBlocksBare = 24;
 export const NodeCard = memo(function NodeCard({
   entry,
   sizeBy,
+  app,
   bare = false,
 }: {
   entry: MapNode;
   sizeBy: SizeBy;
+  /** The deployment that is looked for; undefined: none is. */
+  app?: DeploymentId | undefined;
   /** Without the heading, where the screen is about this node anyway. */
   bare?: boolean;
 }) {
@@ -43,14 +47,20 @@ export const NodeCard = memo(function NodeCard({
     >
       {!bare && <Heading entry={entry} />}
       {blocks.length > (bare ? mostBlocksBare : mostBlocks) ? (
-        <Cells blocks={blocks} />
+        <Cells blocks={blocks} app={app} />
       ) : (
         <div
           data-tone={tone}
           className="flex flex-wrap gap-1 overflow-hidden rounded-control @min-[28rem]/card:h-20 @min-[28rem]/card:flex-nowrap @min-[28rem]/card:gap-0.5"
         >
           {blocks.map((block) => (
-            <Block key={block.task.id} block={block} sizeBy={sizeBy} count={blocks.length} />
+            <Block
+              key={block.task.id}
+              block={block}
+              sizeBy={sizeBy}
+              count={blocks.length}
+              isFaint={isOther(block, app)}
+            />
           ))}
           {held.map((one) => (
             <HeldBlock key={one.offer.id} held={one} sizeBy={sizeBy} />
@@ -84,7 +94,17 @@ function Heading({ entry: { node, tone, label, containers, note } }: { entry: Ma
  * Never too small to read its name while there is room for it; beyond that, sized by what it reserves. On a phone, where
  * a few of them beside each other have room for no name, each is as wide as its name and they take several lines.
  */
-function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; count: number }) {
+function Block({
+  block,
+  sizeBy,
+  count,
+  isFaint,
+}: {
+  block: MapBlock;
+  sizeBy: SizeBy;
+  count: number;
+  isFaint: boolean;
+}) {
   const size = formats[sizeBy](block.requests[sizeBy]);
   return (
     <Link
@@ -103,6 +123,7 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
         'arrive relative flex max-w-full flex-col justify-center overflow-hidden border-l-3 border-tone bg-tone-tint focus-visible:-outline-offset-2 pointer-coarse:min-h-9',
         '@min-[28rem]/card:block @min-[28rem]/card:min-w-(--least) @min-[28rem]/card:grow-(--share) @min-[28rem]/card:basis-0 @min-[28rem]/card:border-t-3 @min-[28rem]/card:border-l-0 @min-[28rem]/card:[container:block/inline-size]',
         'hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+        isFaint && 'opacity-40',
       )}
     >
       {(block.tone === 'draining' || block.tone === 'unknown') && (
@@ -128,6 +149,10 @@ function Block({ block, sizeBy, count }: { block: MapBlock; sizeBy: SizeBy; coun
     </Link>
   );
 }
+
+/** Another deployment is looked for than the container is of. */
+const isOther = ({ task }: MapBlock, app: DeploymentId | undefined): boolean =>
+  app !== undefined && task.deploymentId !== app;
 
 /** The glyph is the state's also where the colour tells something that has none. */
 const glyphOf = ({ hue, tone }: MapBlock) => (isTone(hue) ? hue : tone);
@@ -167,7 +192,7 @@ function Free({ amount, share, lost }: { amount: string; share: number; lost: bo
 }
 
 /** Many containers: one cell each, of one size, in the order of their deployments. */
-function Cells({ blocks }: { blocks: readonly MapBlock[] }) {
+function Cells({ blocks, app }: { blocks: readonly MapBlock[]; app: DeploymentId | undefined }) {
   return (
     <div className="flex flex-wrap gap-0.5">
       {blocks.map((block) => (
@@ -179,7 +204,10 @@ function Cells({ blocks }: { blocks: readonly MapBlock[] }) {
           data-cell
           aria-label={`${block.task.name}: ${block.label}`}
           title={`${block.task.name} · ${block.label}`}
-          className="arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]"
+          className={classNames(
+            'arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+            isOther(block, app) && 'opacity-40',
+          )}
         >
           <HueGlyph hue={glyphOf(block)} size={10} />
         </Link>

@@ -14,12 +14,12 @@ function Share({ ratio, label }: { ratio: number; label: string }) {
   return (
     <span className="flex items-center gap-2">
       <Meter
-        className="hidden h-1.5 flex-1 md:flex"
+        className="hidden h-1.5 flex-1 @table-md:flex"
         total={1}
         label={label}
         parts={[{ amount: ratio, className: 'bg-accent', label }]}
       />
-      <span className="md:w-10 md:text-right">{formatPercent(ratio)}</span>
+      <span className="@table-md:w-10 @table-md:text-right">{formatPercent(ratio)}</span>
     </span>
   );
 }

@@ -54,16 +54,20 @@ export function OfferLanes({
         {funnels.map((funnel) => (
           <Lane key={funnel.framework.id} funnel={funnel} windowMs={ms} />
         ))}
-        <div aria-hidden="true" className="flex justify-between pt-1 text-label text-ink-3 md:ml-64 md:mr-40">
-          {marks.map((mark) => (
-            <span key={mark}>{mark}</span>
-          ))}
-        </div>
+        {funnels.length === 0 ? <p className="text-ink-3">No offer was made yet.</p> : <Axis marks={marks} />}
         <Forgotten funnels={funnels} windowMs={ms} />
       </div>
     </Panel>
   );
 }
+
+const Axis = ({ marks }: { marks: readonly string[] }) => (
+  <div aria-hidden="true" className="flex justify-between pt-1 text-label text-ink-3 md:mr-40 md:ml-64">
+    {marks.map((mark) => (
+      <span key={mark}>{mark}</span>
+    ))}
+  </div>
+);
 
 /** Says so where the window reaches further back than what is kept. */
 function Forgotten({ funnels, windowMs }: { funnels: readonly Funnel[]; windowMs: number }) {

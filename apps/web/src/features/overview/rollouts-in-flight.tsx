@@ -50,6 +50,7 @@ function FlightRow({ deployment, rollout }: Flight) {
         desired={spec.replicas}
         bounds={rolloutBounds(spec)}
       />
+      {rollout.message !== '' && <p className="mt-1 text-dense text-ink-3">{rollout.message}</p>}
     </li>
   );
 }

@@ -17,7 +17,7 @@ export function Welcome() {
   return (
     <div className="grid gap-3 md:grid-cols-2">
       <div className="flex flex-col gap-3">
-        <Step number={1} title="Have a node" done={ready > 0}>
+        <Step number={1} title="Have a node" done={ready > 0} className="flex-1">
           {ready > 0 ? (
             <p>{formatPlural(ready, 'node')} ready. Their room is on the map below.</p>
           ) : (
@@ -65,7 +65,9 @@ function Step({
     >
       <h2 className="flex items-center gap-2 text-emphasis font-semibold">
         {done ? (
-          <StateGlyph tone="running" size={16} />
+          <span className="inline-flex size-5 items-center justify-center">
+            <StateGlyph tone="running" size={16} />
+          </span>
         ) : (
           <span className="inline-flex size-5 items-center justify-center rounded-full border border-line-strong text-label">
             {number}

@@ -81,7 +81,7 @@ function columnsFor(onOpen: (open: Open) => void): readonly Column<PersonRow>[] 
       cell: (person) => (
         <div className="min-w-0">
           <div className="truncate font-medium">{person.name}</div>
-          <div className="truncate text-dense text-ink-3 md:hidden">{levelWords(person)}</div>
+          <div className="truncate text-dense text-ink-3 @table-md:hidden">{levelWords(person)}</div>
         </div>
       ),
     },
@@ -113,14 +113,14 @@ const acts = [
 function Acts({ person, onOpen }: { person: PersonRow; onOpen: (open: Open) => void }) {
   return (
     <>
-      <span className="inline-flex gap-1 max-md:hidden">
+      <span className="inline-flex gap-1 @max-table-md:hidden">
         {acts.map(({ what, label }) => (
           <Button key={what} acts variant="quiet" onClick={() => onOpen({ what, person })}>
             {label}
           </Button>
         ))}
       </span>
-      <span className="md:hidden">
+      <span className="@table-md:hidden">
         <Menu
           label={`Change ${person.name}`}
           trigger={
@@ -165,7 +165,7 @@ function RenewDialog({
   return (
     <AskDialog
       title={`Another token for ${name}`}
-      about="The one of now stops working, and everything that is signed in with it is signed out."
+      about="The present token stops working, and whatever is signed in with it is signed out."
       label="Make another token"
       act={async () => onToken({ name, token: (await api.people.renewToken.mutate({ name })).token })}
       onClose={onClose}

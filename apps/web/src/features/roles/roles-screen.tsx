@@ -117,7 +117,7 @@ const columns: readonly Column<RoleRow>[] = [
             </span>
           )}
         </div>
-        <div className="truncate text-dense text-ink-3 md:hidden">
+        <div className="truncate text-dense text-ink-3 @table-md:hidden">
           {formatPercent(share)} {kindWords[kind]}
         </div>
       </div>

@@ -18,14 +18,18 @@ export function SettingsScreen({ appearance, people }: { appearance: ReactNode; 
   const isAdmin = useMe(({ me }) => me?.rights.level === 'admin');
   return (
     <Page title="Settings" documentTitle="Settings" facts="Yours, in this browser">
-      <div className="flex max-w-3xl flex-col gap-3">
-        {appearance}
-        <KeysPanel />
-        <UndoPanel />
-        {isAdmin && people}
-        <NamespacesPanel />
-        <AccessPanel isAdmin={isAdmin} />
-        <SessionPanel />
+      <div className="grid max-w-3xl items-start gap-3 xl:max-w-none xl:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-3">
+          {appearance}
+          <KeysPanel />
+          <UndoPanel />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          {isAdmin && people}
+          <NamespacesPanel />
+          <AccessPanel isAdmin={isAdmin} />
+          <SessionPanel />
+        </div>
       </div>
     </Page>
   );

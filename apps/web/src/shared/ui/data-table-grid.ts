@@ -1,22 +1,27 @@
 import type { Column } from './data-table.tsx';
 
-export const visibility = { always: '', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
+export const visibility = {
+  always: '',
+  md: '@max-table-md:hidden',
+  lg: '@max-table-lg:hidden',
+  xl: '@max-table-xl:hidden',
+};
 
 /** On the right there is room for the button that chooses columns, so that it covers no heading. */
 export const gridClass =
-  'grid items-center gap-x-2.5 px-3 md:gap-x-4 md:pr-10 grid-cols-(--tracks-sm) md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
+  'grid items-center gap-x-2.5 px-3 @table-md:gap-x-4 @table-md:pr-10 grid-cols-(--tracks-sm) @table-md:grid-cols-(--tracks-md) @table-lg:grid-cols-(--tracks-lg) @table-xl:grid-cols-(--tracks-xl)';
 
 /** Numbers end on the right, and keep their distance from words that begin on the left of the next column. */
 export function alignment<T>(columns: readonly Column<T>[], index: number): string {
   if (columns[index]?.align !== 'right') return '';
   const next = columns[index + 1];
-  return next !== undefined && next.align !== 'right' ? 'text-right md:pr-3' : 'text-right';
+  return next !== undefined && next.align !== 'right' ? 'text-right @table-md:pr-3' : 'text-right';
 }
 
 /** The cell of the box that chooses a row. */
 export const choiceTrack = 'flex items-center';
 
-/** The grid tracks by screen width, as custom properties that the row class picks from. */
+/** The grid tracks by the table's width, as custom properties that the row class picks from. */
 export function tracks<T>(
   columns: readonly Column<T>[],
   { choosing }: { choosing: boolean },

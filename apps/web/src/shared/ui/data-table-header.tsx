@@ -125,7 +125,7 @@ function WidthHandle({ table, id, header }: { table: string; id: string; header:
       title="Drag to change the width"
       onPointerDown={drag as never}
       onKeyDown={press as never}
-      className="absolute -top-1 -right-3 bottom-0 h-7 w-3 cursor-col-resize touch-none max-md:hidden after:absolute after:inset-y-1 after:left-1.5 after:w-px after:bg-line after:opacity-0 group-hover:after:opacity-100 focus-visible:after:opacity-100"
+      className="absolute -top-1 -right-3 bottom-0 h-7 w-3 cursor-col-resize touch-none @max-table-md:hidden after:absolute after:inset-y-1 after:left-1.5 after:w-px after:bg-line after:opacity-0 group-hover:after:opacity-100 focus-visible:after:opacity-100"
     />
   );
 }

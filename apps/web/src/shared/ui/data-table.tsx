@@ -16,7 +16,7 @@ export interface Column<T> {
   align?: 'right';
   /** A CSS grid track, e.g. `minmax(8rem, 2fr)`. */
   width: string;
-  /** Left out on narrower screens. `always` columns make the row on a phone. */
+  /** Left out of narrower tables. `always` columns make the row on a phone. */
   from?: 'always' | 'md' | 'lg' | 'xl';
 }
 
@@ -57,7 +57,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   if (rows.length === 0) return props.empty ?? null;
   const shared = { ...props, columns, ordered, lines, choice };
   return (
-    <div className="relative min-w-0">
+    <div className="@container relative min-w-0">
       {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
       <div
         role="table"
@@ -69,7 +69,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         {lines.count > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
       </div>
       {props.columns.length > 2 && (
-        <div className="absolute top-1 right-0 max-md:hidden">
+        <div className="absolute top-1 right-0 @max-table-md:hidden">
           <ColumnMenu table={props.label} columns={props.columns} />
         </div>
       )}

@@ -5,7 +5,7 @@ import { StateGlyph } from './state-glyph.tsx';
 import { StateLabel } from './state-label.tsx';
 
 /**
- * The first cell of a row: what it is called, as a link. On a phone there is no column for the state, so the state stands
+ * The first cell of a row: what it is called, as a link. In a narrow table there is no column for the state, so the state stands
  * before the name, and below it in words with what else counts there.
  */
 export function NameCell({
@@ -21,12 +21,12 @@ export function NameCell({
 }) {
   return (
     <div className="flex min-w-0 items-start gap-2">
-      <StateGlyph tone={verdict.tone} className="mt-1 md:hidden" />
+      <StateGlyph tone={verdict.tone} className="mt-1 @table-md:hidden" />
       <div className="min-w-0">
         <div className="truncate font-medium" title={title}>
           {children}
         </div>
-        <div className="truncate text-dense text-ink-3 md:hidden">
+        <div className="truncate text-dense text-ink-3 @table-md:hidden">
           {verdict.label}
           {below && ` · ${below}`}
         </div>
@@ -35,7 +35,7 @@ export function NameCell({
   );
 }
 
-/** The state in words, from a tablet's width on. */
+/** The state in words, where there is room for it. */
 export function statusColumn<T>(verdictOf: (row: T) => Verdict): Column<T> {
   return {
     id: 'status',

@@ -12,7 +12,17 @@ const kinds = {
   memoryBytes: { label: 'Memory', format: formatBytes, short: formatBytes },
 };
 
-/** What is used of what is reserved, as a bar and its figure; nothing until it is measured. */
+const withUnit = /^(.+)\s(\S+)$/u;
+
+/** Both have a unit of their own only where it is not the same. */
+function sharedUnit(used: string, reserved: string): [string, string] {
+  const [, amount, unit] = withUnit.exec(used) ?? [];
+  return amount !== undefined && withUnit.exec(reserved)?.[2] === unit
+    ? [amount, reserved]
+    : [used, reserved];
+}
+
+/** What is used of what is reserved, as a figure, and a bar where there is room for one; nothing until it is measured. */
 export function UsageCell({ usage, kind }: { usage: Usage | null; kind: keyof typeof kinds }) {
   if (usage === null || usage.measured === 0) return null;
   const { label, format, short } = kinds[kind];
@@ -21,17 +31,19 @@ export function UsageCell({ usage, kind }: { usage: Usage | null; kind: keyof ty
     reserved > 0
       ? `${label}: ${format(used)} used of ${format(reserved)} reserved, ${formatPercent(used / reserved)}`
       : `${label}: ${format(used)} used, none reserved`;
+  const [usedText, reservedText] =
+    reserved > 0 ? sharedUnit(short(used), short(reserved)) : [short(used), ''];
   return (
     <span className="flex items-center gap-2" title={sentence}>
       <Meter
-        className="h-1.5 w-6 shrink-0"
+        className="h-1.5 w-6 min-w-0 shrink"
         total={reserved}
         label={sentence}
         parts={[{ amount: Math.min(used, reserved), className: 'bg-accent', label: sentence }]}
       />
-      <span className="truncate text-dense">
-        {short(used)}
-        {reserved > 0 && <span className="text-ink-3"> / {short(reserved)}</span>}
+      <span className="shrink-0 text-dense whitespace-nowrap">
+        {usedText}
+        {reserved > 0 && <span className="text-ink-3"> / {reservedText}</span>}
       </span>
     </span>
   );
