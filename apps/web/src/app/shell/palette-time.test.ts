@@ -25,6 +25,12 @@ it('reads a length of time, and a time of the day as the last one that there was
   ]);
 });
 
+it('says how long ago a moment was once', () => {
+  const [[ago], [clock]] = [timeEntries(':2h ago', index), timeEntries(':14:03', index)];
+  expect(ago?.detail).not.toContain('ago');
+  expect(clock?.detail).toMatch(/ ago$/);
+});
+
 it('goes to just before a revision was made, of all deployments or of one', () => {
   expect(told(':before r3')).toEqual([
     ['Before r3 of search', nowMs - 5_001],

@@ -21,7 +21,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(9rem, 2fr)',
+    width: 'minmax(8rem, 2fr)',
     sortBy: (row) => row.deployment.name,
     cell: ({ deployment, verdict, runs }) => (
       <NameCell verdict={verdict} below={shortReference(runs)}>
@@ -53,7 +53,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'revision',
     header: 'Revision',
-    width: '4rem',
+    width: '3.25rem',
     from: 'md',
     sortBy: ({ deployment }) => deployment.revision,
     cell: ({ deployment }) => `r${deployment.revision}`,
@@ -61,7 +61,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(5rem, 2fr)',
+    width: 'minmax(4rem, 2fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
@@ -81,7 +81,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'runtime',
     header: 'Runtime',
-    width: '4.5rem',
+    width: '4rem',
     from: 'lg',
     sortBy: (row) => row.runtime,
     cell: ({ runtime }) => <span className="text-ink-2">{runtime}</span>,

@@ -35,7 +35,7 @@ export function ConcernCard({ concern }: { concern: Concern }) {
           </Link>
         )}
         {deployment && (
-          <span className="ml-auto flex">
+          <span className="ml-auto flex max-md:hidden">
             <DayOf deploymentId={deployment.id} />
           </span>
         )}

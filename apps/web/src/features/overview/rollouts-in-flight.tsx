@@ -34,13 +34,13 @@ function FlightRow({ deployment, rollout }: Flight) {
     <li>
       <div className="mb-1 flex items-center gap-2">
         <StateGlyph tone={rolloutVerdict(rollout).tone} />
-        <span className="truncate font-medium">
+        <span className="min-w-0 truncate font-medium">
           <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
         </span>
-        <span className="text-ink-3">
+        <span className="shrink-0 text-ink-3">
           {rollout.fromRevision === null ? '' : `r${rollout.fromRevision} → `}r{rollout.toRevision}
         </span>
-        <span className="ml-auto text-dense text-ink-3">
+        <span className="ml-auto shrink-0 text-dense text-ink-3">
           {formatCount(status.readyReplicas)} of {formatCount(spec.replicas)} ready ·{' '}
           <Elapsed fromMs={rollout.startedAtMs} />
         </span>

@@ -80,7 +80,14 @@ export function BulkBar({
           </Button>
         ))}
         {more}
-        <Button icon variant="quiet" aria-label="Choose none" title="Choose none (Esc)" onClick={onClear}>
+        <Button
+          icon
+          variant="quiet"
+          className="max-md:ml-auto"
+          aria-label="Choose none"
+          title="Choose none (Esc)"
+          onClick={onClear}
+        >
           <X size={14} />
         </Button>
       </section>

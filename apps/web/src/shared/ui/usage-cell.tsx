@@ -1,5 +1,6 @@
 import type { Usage } from '@gantry/client';
 import { formatBytes, formatCpu, formatNumber, formatPercent } from '../format/quantity.ts';
+import { sharedUnit } from '../format/shared-unit.ts';
 import { Meter } from './meter.tsx';
 
 const kinds = {
@@ -11,16 +12,6 @@ const kinds = {
   },
   memoryBytes: { label: 'Memory', format: formatBytes, short: formatBytes },
 };
-
-const withUnit = /^(.+)\s(\S+)$/u;
-
-/** Both have a unit of their own only where it is not the same. */
-function sharedUnit(used: string, reserved: string): [string, string] {
-  const [, amount, unit] = withUnit.exec(used) ?? [];
-  return amount !== undefined && withUnit.exec(reserved)?.[2] === unit
-    ? [amount, reserved]
-    : [used, reserved];
-}
 
 /** What is used of what is reserved, as a figure, and a bar where there is room for one; nothing until it is measured. */
 export function UsageCell({ usage, kind }: { usage: Usage | null; kind: keyof typeof kinds }) {
