@@ -17,7 +17,8 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
-import { frameworkOrigin, frameworkVerdict } from './frameworks-table.tsx';
+import { frameworkOrigin } from './framework-origin.ts';
+import { frameworkVerdict } from './frameworks-table.tsx';
 
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 

@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { frameworkOrigin } from './framework-origin.ts';
 
 export interface FrameworkRow {
   framework: FrameworkRecord;
@@ -21,12 +22,6 @@ export function frameworkVerdict(framework: FrameworkRecord): Verdict {
   const quiet =
     framework.suppressedRoles.length > 0 && framework.suppressedRoles.length >= framework.roles.length;
   return quiet ? { tone: 'stopped', label: 'Wants nothing' } : { tone: 'running', label: 'Active' };
-}
-
-/** Where it comes from, which not every framework from outside says. */
-export function frameworkOrigin({ kind, hostname }: Pick<FrameworkRecord, 'kind' | 'hostname'>): string {
-  if (kind !== 'mesos') return `built in, ${kind}`;
-  return hostname === '' ? 'from outside' : `from outside, on ${hostname}`;
 }
 
 export const frameworkFields: FieldReaders<FrameworkRow> = {
