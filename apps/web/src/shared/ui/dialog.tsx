@@ -34,7 +34,7 @@ export function Dialog({
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
               {description !== undefined && (
-                <Radix.Description className="text-ink-2">{description}</Radix.Description>
+                <Radix.Description className="text-pretty text-ink-2">{description}</Radix.Description>
               )}
             </div>
             <Radix.Close

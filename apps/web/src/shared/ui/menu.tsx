@@ -60,7 +60,7 @@ export function MenuItem({
       className={classNames(itemClass, danger && 'text-tone-ink')}
     >
       <span className="flex-1">{children}</span>
-      {hint !== undefined && <span className="text-label text-ink-3">{hint}</span>}
+      {hint !== undefined && <span className="text-label text-ink-3 pointer-coarse:hidden">{hint}</span>}
     </DropdownMenu.Item>
   );
 }
