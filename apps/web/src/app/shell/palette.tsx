@@ -48,7 +48,7 @@ export default function Palette() {
               autoFocus
               value={typed}
               onValueChange={setTyped}
-              placeholder="A name, an id, or > actions, @ nodes, # revisions, : a moment"
+              placeholder="Name or id, > act, @ node, # revision, : time"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-emphasis text-ellipsis outline-none"
             />
             <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">
