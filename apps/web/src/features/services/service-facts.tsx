@@ -90,7 +90,7 @@ export function ServiceFacts({ service }: { service: ServiceRecord }) {
         <Fact name="Affinity">
           {affinitySeconds === null ? 'none' : `a client stays with its container for ${affinitySeconds} s`}
         </Fact>
-        <Fact name="Made">
+        <Fact name="Created">
           <Ago atMs={service.createdAtMs} suffix />
         </Fact>
       </Facts>
