@@ -33,7 +33,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'ready',
     header: 'Ready',
-    width: 'minmax(4.75rem, 8rem)',
+    width: 'minmax(min(4.75rem, 13vw), 8rem)',
     sortBy: ({ deployment }) => deployment.status.readyReplicas / Math.max(1, deployment.spec.replicas),
     cell: ({ deployment, verdict }) => (
       <ReadyBar
