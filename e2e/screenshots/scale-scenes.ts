@@ -17,6 +17,7 @@ export function makeHistory(): Scene {
       timeline,
       'timeline-all': `${timeline}?from=1&to=100`,
       'timeline-time': `${timeline}?from=1&to=100&scale=time&rev=34`,
+      'timeline-bursts': `${timeline}?fold=true`,
       'timeline-bad': `${timeline}?bad=true&rev=51`,
       'timeline-base': `${timeline}?base=90&rev=95`,
       'revision-first': `${app}/revisions/1`,

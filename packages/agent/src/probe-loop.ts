@@ -106,7 +106,7 @@ export class ProbeLoop {
     const counts = askedMs >= track.dueMs;
     const outcome = await ask(probe);
     if (this.#isStopped) return;
-    this.#memory.note(kind, { ...outcome, atMs, tookMs: clock.elapsedMs() - askedMs, counts });
+    this.#memory.note(kind, { ...outcome, atMs, tookMs: Math.round(clock.elapsedMs() - askedMs), counts });
     if (counts) track.dueMs = Math.max(track.dueMs + probe.periodSeconds * 1000, clock.elapsedMs());
     const isNews = this.#take(kind, probe, outcome, counts);
     this.#planNext(kind, probe, track, outcome);
