@@ -20,7 +20,8 @@ const labelWidth = 96;
 /** Lines from a rollback to what it restored. */
 export function Arcs({ entries, lane }: { entries: readonly RevisionEntry[]; lane: Lane }) {
   const centreOf = (number: number | null) => {
-    const cell = lane.scale.cells.find((one) => one.number === number);
+    // One that is folded is in the mark that begins before it.
+    const cell = number === null ? undefined : lane.scale.cells.findLast((one) => one.number <= number);
     return cell && (cell.x0 + cell.x1) / 2;
   };
   return (

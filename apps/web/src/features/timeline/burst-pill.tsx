@@ -31,6 +31,7 @@ export function BurstPill({
       className="cursor-zoom-in"
     >
       <title>{words}</title>
+      <rect x={-pill / 2} y={-9} width={pill} height={18} rx={9} className="fill-panel" />
       <rect x={-pill / 2} y={-9} width={pill} height={18} rx={9} className="fill-tone-tint stroke-tone" />
       <text y={4} textAnchor="middle" className="fill-tone-ink text-label">
         ×{burst.length}
