@@ -1,4 +1,5 @@
 import type { RevisionEntry } from '@gantry/client';
+import type { LaneEntry } from './bursts.ts';
 import { arcs, type Lane } from './lane-layout.ts';
 
 /** Which restores to draw: those of the revision under the pointer and of the chosen one, and the newest. Never more than three. */
@@ -18,10 +19,21 @@ export function arcsToDraw(
 const labelWidth = 96;
 
 /** Lines from a rollback to what it restored. */
-export function Arcs({ entries, lane }: { entries: readonly RevisionEntry[]; lane: Lane }) {
+export function Arcs({
+  entries,
+  marks,
+  lane,
+}: {
+  entries: readonly RevisionEntry[];
+  /** What stands where: a revision that is folded is in the mark of its burst. */
+  marks: readonly LaneEntry[];
+  lane: Lane;
+}) {
   const centreOf = (number: number | null) => {
-    // One that is folded is in the mark that begins before it.
-    const cell = number === null ? undefined : lane.scale.cells.findLast((one) => one.number <= number);
+    const mark = marks.find(
+      ({ entry, burst }) => entry.number === number || burst?.some((at) => at.entry.number === number),
+    );
+    const cell = lane.scale.cells.find((one) => one.number === mark?.entry.number);
     return cell && (cell.x0 + cell.x1) / 2;
   };
   return (

@@ -115,7 +115,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             follow={follow}
           />
           <DipTicks dips={history.series.dips} lane={lane} nowMs={nowMs} />
-          <Arcs entries={arcsToDraw(revisions, { target, hovered })} lane={lane} />
+          <Arcs entries={arcsToDraw(revisions, { target, hovered })} marks={marks} lane={lane} />
           <Rail
             entries={marks}
             steps={shown}
