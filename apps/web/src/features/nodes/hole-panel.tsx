@@ -14,7 +14,7 @@ const gibibyte = 1024 ** 3;
 /** Memory for each CPU. */
 const shapes = { '1': 1, '2': 2, '4': 4, '8': 8 } as const;
 type ShapeName = keyof typeof shapes;
-const refetchMs = 15_000;
+const refetchMs = 30_000;
 
 const shapeOf = (name: ShapeName) => ({ cpuMillis: 1_000, memoryBytes: shapes[name] * gibibyte });
 const sizeOf = ({ cpuMillis, memoryBytes }: { cpuMillis: number; memoryBytes: number }) =>
@@ -79,7 +79,7 @@ function Strip({ strip }: { strip: readonly { atLeast: number; nodes: number }[]
   const most = Math.max(1, ...strip.map(({ nodes }) => nodes));
   return (
     <table className="w-full max-w-xl table-fixed text-dense">
-      <caption className="sr-only">Nodes by the size of their hole, in CPUs with their memory</caption>
+      <caption className="sr-only">Holes by their size, in CPUs with their memory</caption>
       <thead>
         <tr className="text-ink-3">
           {strip.map(({ atLeast }, index) => (
