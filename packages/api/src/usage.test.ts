@@ -64,7 +64,7 @@ it('tells of single tasks only those that were measured and still run', () => {
 
 it('lets others have their turn while it sums those of a large cluster', async () => {
   const plane = new TablePlane();
-  const count = 6_000;
+  const count = 11_000;
   plane.commit(
     { table: 'templates', key: 'h1', value: templateRecord('h1') },
     { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },

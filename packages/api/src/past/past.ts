@@ -26,7 +26,7 @@ export type PastPart =
 
 const recordsPerPart = 1_000;
 const commitsPerTurn = 16;
-const changesPerTurn = 500;
+const changesPerTurn = 4_000;
 
 /** The cluster as it was, for those who look back. */
 export class Past {
