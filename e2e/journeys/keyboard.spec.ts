@@ -8,7 +8,6 @@ import {
   settled,
   signIn,
   test,
-  until,
   withoutUndoWindow,
 } from './stack.ts';
 
@@ -34,21 +33,13 @@ test('F4.8 scales from three to thirty by the palette, with the keyboard only', 
 
 test('rolls back to an earlier revision with the keyboard only', async ({ page, cluster }) => {
   await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });
-  await until(
-    () => liveTasks(cluster, name),
-    (tasks) => tasks.length === 6 && tasks.every(({ ready, revision }) => ready && revision === 2),
-    { withinMs: 60_000, what: 'the second revision' },
-  );
+  await settled(cluster, name, 6, 2);
   await signIn(page, cluster, `/deployments/default/${name}`);
   await page.keyboard.press('r');
   await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Replace 6 containers with r1' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  await until(
-    () => liveTasks(cluster, name),
-    (tasks) => tasks.length === 6 && tasks.every(({ ready, revision }) => ready && revision === 3),
-    { withinMs: 60_000, what: 'the third revision' },
-  );
+  await settled(cluster, name, 6, 3);
 });
 
 test('moves along a list, peeks, looks at logs and opens, with the keyboard only', async ({

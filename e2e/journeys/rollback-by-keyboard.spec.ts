@@ -1,4 +1,4 @@
-import { deploy, expect, liveTasks, script, signIn, test, until, withoutUndoWindow } from './stack.ts';
+import { deploy, expect, script, settled, signIn, test, withoutUndoWindow } from './stack.ts';
 
 const name = 'heard';
 
@@ -14,12 +14,7 @@ test.describe
       test(`in ${title}`, async ({ page, cluster }) => {
         await page.emulateMedia({ reducedMotion: 'reduce', ...media });
         await withoutUndoWindow(page);
-        const at = (revision: number) =>
-          until(
-            () => liveTasks(cluster, name),
-            (tasks) => tasks.length === 2 && tasks.every((task) => task.ready && task.revision === revision),
-            { withinMs: 60_000, what: `revision ${revision}` },
-          );
+        const at = (revision: number) => settled(cluster, name, 2, revision);
         if (from === 2) {
           await deploy(cluster, script(name, 2, 'exec sleep 3600'));
           await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });

@@ -8,6 +8,7 @@ import {
   expect,
   hello,
   liveTasks,
+  settled,
   signIn,
   type TaskView,
   test,
@@ -48,11 +49,7 @@ test('F4.14 what is rolled back to from the timeline lands where the plan said, 
   expect(shown.toSorted()).toEqual(planned.toSorted());
   await expect(page.locator('[data-predicted]')).toBeAttached();
   await confirm.click();
-  const tasks = await until(
-    () => liveTasks(cluster, 'planned'),
-    (all) => all.length === 3 && all.every(({ ready, revision }) => ready && revision === 3),
-    { withinMs: 60_000, what: 'r1 again, as r3' },
-  );
+  const tasks = await settled(cluster, 'planned', 3, 3);
   expect((await nodesOf(cluster, tasks)).toSorted()).toEqual(planned.toSorted());
   await expect(page.locator('main svg').getByText('r3 restored r1').first()).toBeVisible();
   await expect(page.locator('[data-actual]')).toBeAttached();

@@ -61,11 +61,7 @@ test('F4.15 what was planned before others changed the cluster is to be looked a
   const name = 'contested';
   await deploy(cluster, script(name, 2, 'exec sleep 3600'));
   await cluster.mutate('deployments.restart', { name, cause: 'to have a second revision' });
-  await until(
-    () => liveTasks(cluster, name),
-    (tasks) => tasks.length === 2 && tasks.every(({ ready, revision }) => ready && revision === 2),
-    { withinMs: 60_000, what: 'the second revision' },
-  );
+  await settled(cluster, name, 2, 2);
   await signIn(page, cluster, `/deployments/default/${name}/timeline?rev=1`);
   await expect(page.getByRole('button', { name: 'Replace 2 containers with r1' })).toBeEnabled();
   const rollback = { name, toRevision: 1 };
@@ -88,11 +84,7 @@ test('F4.15 what was planned before others changed the cluster is to be looked a
   await expect(confirm).toBeEnabled();
   expect((await liveTasks(cluster, name)).map(({ revision }) => revision)).toEqual([2, 2, 2, 2]);
   await confirm.click();
-  await until(
-    () => liveTasks(cluster, name),
-    (tasks) => tasks.length === 4 && tasks.every(({ ready, revision }) => ready && revision === 3),
-    { withinMs: 60_000, what: 'the first revision again' },
-  );
+  await settled(cluster, name, 4, 3);
 });
 
 test('F4.38 a cut connection says how old the data is, and loses neither place nor event', async ({

@@ -13,6 +13,7 @@ export interface TaskView {
   ready: boolean;
   revision: number;
   createdAtMs: number;
+  containers: { runtimeId: string; startedAtMs: number }[];
 }
 
 /**
@@ -90,12 +91,18 @@ export async function liveTasks(cluster: Cluster, deployment: string): Promise<T
   return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
 }
 
-/** Waits for so many ready replicas, and no others. */
-export async function settled(cluster: Cluster, deployment: string, replicas: number): Promise<TaskView[]> {
+/** Waits for so many ready replicas, and no others; of one revision, if it is named. */
+export async function settled(
+  cluster: Cluster,
+  deployment: string,
+  replicas: number,
+  revision?: number,
+): Promise<TaskView[]> {
+  const isMeant = (task: TaskView) => task.ready && (revision === undefined || task.revision === revision);
   return await until(
     () => liveTasks(cluster, deployment),
-    (tasks) => tasks.length === replicas && tasks.every(({ ready }) => ready),
-    { withinMs: 60_000, what: `${replicas} ready replicas of ${deployment}` },
+    (tasks) => tasks.length === replicas && tasks.every(isMeant),
+    { withinMs: 60_000, what: `${replicas} ready replicas of ${deployment}, revision ${revision ?? 'any'}` },
   );
 }
 

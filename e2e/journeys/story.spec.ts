@@ -4,7 +4,16 @@ import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
 import { expect, type Page, test } from '@playwright/test';
-import { open } from './stack.ts';
+import {
+  dockerSocket,
+  listen,
+  liveTasks,
+  open,
+  settled as settledOf,
+  signIn,
+  type TaskView,
+  withoutUndoWindow,
+} from './stack.ts';
 
 /**
  * The main story, as a person lives it: deploy, scale, update the image, roll back, and lose a container, an agent and
@@ -20,8 +29,6 @@ interface Kind {
   dockerSocket: string | null;
 }
 
-const socket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
-
 const kinds: Kind[] = [
   {
     title: 'plain processes',
@@ -35,19 +42,9 @@ const kinds: Kind[] = [
     images: helloImages.docker,
     example: 'Hello, in containers',
     field: 'Image',
-    dockerSocket: socket,
+    dockerSocket,
   },
 ];
-
-interface TaskView {
-  id: string;
-  name: string;
-  state: string;
-  desired: string;
-  ready: boolean;
-  revision: number;
-  containers: { runtimeId: string; startedAtMs: number }[];
-}
 
 const name = 'shop';
 
@@ -55,7 +52,7 @@ for (const kind of kinds) {
   test.describe
     .serial(`the story on ${kind.title}`, () => {
       test.skip(
-        kind.title === 'containers' && socket === null,
+        kind.title === 'containers' && dockerSocket === null,
         'no container engine: GANTRY_TEST_DOCKER_SOCKET names none',
       );
       let cluster: Cluster;
@@ -68,29 +65,12 @@ for (const kind of kinds) {
       });
       test.afterAll(() => cluster?.stop());
 
-      const live = async (): Promise<TaskView[]> => {
-        const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment: name });
-        return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
-      };
-      const settled = (replicas: number, revision: number) =>
-        until(
-          live,
-          (tasks) =>
-            tasks.length === replicas && tasks.every((task) => task.ready && task.revision === revision),
-          {
-            withinMs: 60_000,
-            what: `${replicas} ready replicas of revision ${revision}`,
-          },
-        );
+      const live = () => liveTasks(cluster, name);
+      const settled = (replicas: number, revision: number) => settledOf(cluster, name, replicas, revision);
 
       test('F4.1 F4.2 F4.7 from an empty cluster to a rollback', async ({ page }) => {
-        page.on('pageerror', (error) => faults.push(error.message));
-        page.on('console', (message) => {
-          // The browser drops its connections when an interface of the machine comes or goes, as a container's does.
-          if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
-          if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
-        });
-        await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
+        listen(page, faults);
+        await withoutUndoWindow(page);
         await signIn(page, cluster);
         await expect(page.getByText('3 nodes ready')).toBeVisible();
 
@@ -213,11 +193,6 @@ for (const kind of kinds) {
 /** Which program it is, and since when: both stay when nothing was restarted. */
 const identity = ({ id, containers }: TaskView) =>
   `${id} ${containers.map(({ runtimeId, startedAtMs }) => `${runtimeId}@${startedAtMs}`).join()}`;
-
-async function signIn(page: Page, cluster: Cluster): Promise<void> {
-  await open(page, await cluster.newSignInUrl());
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
-}
 
 async function scaleTo(page: Page, replicas: number): Promise<void> {
   await page.getByRole('button', { name: /^Scale/ }).click();

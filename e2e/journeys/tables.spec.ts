@@ -73,11 +73,7 @@ test('deployments are chosen by keyboard and restarted together, grouped, folded
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   for (const name of ['many-a', 'many-b']) {
-    await until(
-      () => liveTasks(cluster, name),
-      (tasks) => tasks.length === 2 && tasks.every(({ ready, revision }) => ready && revision === 2),
-      { withinMs: 60_000, what: `the second revision of ${name}` },
-    );
+    await settled(cluster, name, 2, 2);
   }
   await open(page, `${cluster.url}/deployments?q=name:many*&group=namespace`);
   const table = page.getByRole('table', { name: 'Deployments' });

@@ -5,7 +5,7 @@ import { recordsIn, TablePlane, testServices } from '@gantry/api/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReplica, type Replica } from './replica.ts';
-import { ClusterStory, type Happening } from './testing/cluster-story.ts';
+import { ClusterStory, type Happening, happening } from './testing/cluster-story.ts';
 import { type LocalSource, localSource } from './testing/local-source.ts';
 
 const scopes = [
@@ -17,19 +17,6 @@ const scopes = [
   'node:n0',
   'node:n1',
 ];
-
-const name = fc.constantFrom('web', 'api');
-const node = fc.integer({ min: 0, max: 1 });
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ kind: fc.constant('deploy' as const), name }),
-  fc.record({ kind: fc.constant('scale' as const), name, by: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ kind: fc.constant('place' as const), node }),
-  fc.record({ kind: fc.constant('ready' as const) }),
-  fc.record({ kind: fc.constant('end' as const) }),
-  fc.record({ kind: fc.constant('forget' as const) }),
-  fc.record({ kind: fc.constant('undeploy' as const), name }),
-  fc.record({ kind: fc.constant('cordon' as const), node }),
-);
 
 type Step =
   | { do: 'happen'; happening: Happening }

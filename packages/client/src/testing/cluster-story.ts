@@ -8,6 +8,7 @@ import {
   templateRecord,
 } from '@gantry/api/testing';
 import type { Change, TaskRecord } from '@gantry/model';
+import fc from 'fast-check';
 
 /** What may happen in a cluster, by what the engine guarantees: ids are never used twice, tasks never change hands. */
 export type Happening =
@@ -19,6 +20,20 @@ export type Happening =
   | { kind: 'forget' }
   | { kind: 'undeploy'; name: string }
   | { kind: 'cordon'; node: number };
+
+const name = fc.constantFrom('web', 'api');
+const node = fc.integer({ min: 0, max: 1 });
+/** Any of them, so few names and nodes that they meet. */
+export const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ kind: fc.constant('deploy' as const), name }),
+  fc.record({ kind: fc.constant('scale' as const), name, by: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ kind: fc.constant('place' as const), node }),
+  fc.record({ kind: fc.constant('ready' as const) }),
+  fc.record({ kind: fc.constant('end' as const) }),
+  fc.record({ kind: fc.constant('forget' as const) }),
+  fc.record({ kind: fc.constant('undeploy' as const), name }),
+  fc.record({ kind: fc.constant('cordon' as const), node }),
+);
 
 /** Lets things happen on a plane of tables. One happening is one commit, and has events like the real one. */
 export class ClusterStory {

@@ -109,13 +109,7 @@ function ContainerPeek({ id }: { id: string }) {
           <Fact name="Node">
             {node ? <NodeLink name={node.name} /> : task.nodeId === null ? 'none yet' : task.nodeId}
           </Fact>
-          {template !== undefined && (
-            <Fact name="Runs">
-              <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
-                {template.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
-              </span>
-            </Fact>
-          )}
+          <RunsFact template={template} />
           <Fact name="Created">
             <Ago atMs={task.createdAtMs} suffix />
           </Fact>
@@ -210,13 +204,7 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
           <Fact name="Ready">{readySentence(deployment)}</Fact>
           <Fact name="Revision">r{deployment.revision}</Fact>
           <Fact name="Namespace">{namespace}</Fact>
-          {template !== undefined && (
-            <Fact name="Runs">
-              <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
-                {template.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
-              </span>
-            </Fact>
-          )}
+          <RunsFact template={template} />
           <Fact name="Changed">
             <Ago atMs={deployment.updatedAtMs} suffix />
           </Fact>
@@ -228,5 +216,17 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
         </Box>
       )}
     </>
+  );
+}
+
+/** What its containers are: their images, or what they start where there is none. */
+function RunsFact({ template }: { template: ReturnType<typeof useTemplate> }) {
+  if (template === undefined) return null;
+  return (
+    <Fact name="Runs">
+      <span className="line-clamp-4 font-mono text-dense wrap-anywhere">
+        {template.containers.map(({ image, command }) => image || command.join(' ')).join(', ')}
+      </span>
+    </Fact>
   );
 }
