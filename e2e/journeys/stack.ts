@@ -13,6 +13,8 @@ export interface TaskView {
   ready: boolean;
   revision: number;
   createdAtMs: number;
+  message: string;
+  unplaced: { message: string } | null;
   containers: { runtimeId: string; startedAtMs: number }[];
 }
 
@@ -87,8 +89,13 @@ export async function withoutUndoWindow(page: Page): Promise<void> {
 
 /** The running tasks of a deployment that are meant to run. */
 export async function liveTasks(cluster: Cluster, deployment: string): Promise<TaskView[]> {
-  const { items } = await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment });
-  return items.filter(({ state, desired }) => state === 'running' && desired === 'running');
+  return (await tasksOf(cluster, deployment)).filter(isLive);
+}
+
+const isLive = ({ state, desired }: TaskView) => state === 'running' && desired === 'running';
+
+async function tasksOf(cluster: Cluster, deployment: string): Promise<TaskView[]> {
+  return (await cluster.query<{ items: TaskView[] }>('tasks.list', { deployment })).items;
 }
 
 /** Waits for so many ready replicas, and no others; of one revision, if it is named. */
@@ -99,12 +106,24 @@ export async function settled(
   revision?: number,
 ): Promise<TaskView[]> {
   const isMeant = (task: TaskView) => task.ready && (revision === undefined || task.revision === revision);
-  return await until(
-    () => liveTasks(cluster, deployment),
-    (tasks) => tasks.length === replicas && tasks.every(isMeant),
+  const tasks = await until(
+    // All of them, since what is said when they do not come has to say what holds up those that are not running.
+    async () =>
+      (await tasksOf(cluster, deployment)).filter(({ desired }) => desired === 'running').map(inShort),
+    (all) => {
+      const live = all.filter(isLive);
+      return live.length === replicas && live.every(isMeant);
+    },
     { withinMs: 60_000, what: `${replicas} ready replicas of ${deployment}, revision ${revision ?? 'any'}` },
   );
+  return tasks.filter(isLive);
 }
+
+/** No more of it than fits into a failure's message. */
+const inShort = (task: TaskView): TaskView => {
+  const { id, name, state, desired, ready, revision, createdAtMs, message, unplaced, containers } = task;
+  return { id, name, state, desired, ready, revision, createdAtMs, message, unplaced, containers };
+};
 
 /** A web server as plain processes, ready within a second. */
 export function hello(name: string, replicas: number) {
