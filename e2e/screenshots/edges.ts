@@ -77,6 +77,13 @@ function pasted(): Record<string, Screen> {
 async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Paste from elsewhere' }).click();
   await page.getByLabel('Text to read').fill(text);
+  // What it made of it: a way on, or what is wrong.
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /into the form|^Deploy/ })
+    .or(page.getByRole('dialog').getByRole('status'))
+    .first()
+    .waitFor();
 }
 
 type Media = Parameters<Page['emulateMedia']>[0];

@@ -101,7 +101,7 @@ it('says of a rollout whose image cannot be pulled why, and not only that it rol
   const failing = task({ state: 'preparing', reason: 'ImagePullBackOff', message });
   expect(
     concernsOf(state({ ...given, tasks: [failing] })).map(({ verdict, reason }) => [verdict.label, reason]),
-  ).toEqual([['Cannot pull its image', message]]);
+  ).toEqual([['Cannot pull its image', `C${message.slice(1)}`]]);
 });
 
 it('takes a rollout whose containers fail for trouble, whatever its counts say', () => {
@@ -110,7 +110,7 @@ it('takes a rollout whose containers fail for trouble, whatever its counts say',
   expect(concernsOf(quiet)).toEqual([]);
   const failing = { ...quiet, tasks: [task({ failuresInARow: 2, message: 'exit code 7' })] };
   expect(concernsOf(failing).map(({ verdict, reason }) => [verdict.label, reason])).toEqual([
-    ['Failing', 'exit code 7'],
+    ['Failing', 'Exit code 7.'],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { TaskCounts } from '@gantry/client';
 import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { formatCount, formatPlural } from './format/quantity.ts';
+import { asSentence } from './format/sentence.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
 import {
   deploymentVerdict,
@@ -142,9 +143,9 @@ function reasonOf(
   if (deployment.quarantine !== null) return deployment.quarantine;
   if (isHeldByGate(deployment)) return deployment.pauseReason;
   if (blamed?.unplaced) return blamed.unplaced.message;
-  if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return blamed.message;
+  if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return asSentence(blamed.message);
   if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;
-  if (blamed?.message) return blamed.message;
+  if (blamed?.message) return asSentence(blamed.message);
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');
   if (condition) return condition.message;
   return `${formatCount(deployment.status.readyReplicas)} of ${formatCount(deployment.spec.replicas)} are ready.`;

@@ -80,7 +80,7 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
           {event.message}
         </div>
       </div>
-      <div className="flex w-20 shrink-0 flex-col items-end text-dense text-ink-3">
+      <div className="flex max-w-20 min-w-12 shrink-0 flex-col items-end md:w-20 text-dense text-ink-3">
         <Link
           to="."
           search={(old) => ({ ...old, at: event.lastAtMs })}

@@ -13,6 +13,7 @@ import { groupKeys, type MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
+import { UnplacedTray } from '../../features/map/unplaced-tray.tsx';
 import { useMap } from '../../features/map/use-map.ts';
 import { useMapSentence } from '../../features/map/use-map-sentence.ts';
 import { useWhatIf } from '../../features/map/what-if.ts';
@@ -88,11 +89,14 @@ export default function MapPage() {
         />
       )}
       {ready && nodes.length > 0 && view === 'table' && (
-        <MapTable
-          nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))}
-          colourBy={colouring.by}
-          legend={legend}
-        />
+        <>
+          <UnplacedTray blocks={unplaced} />
+          <MapTable
+            nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))}
+            colourBy={colouring.by}
+            legend={legend}
+          />
+        </>
       )}
       <ChosenBar nodes={nodes} selection={stance.selection} onWhatIf={stance.ask} />
     </Page>

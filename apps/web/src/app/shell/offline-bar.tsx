@@ -11,9 +11,9 @@ export function OfflineBar() {
     <div
       role="alert"
       data-tone="failed"
-      className="sticky top-11 z-19 flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink"
+      className="sticky top-11 z-19 flex items-center gap-x-3 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink"
     >
-      <span>
+      <span className="min-w-0 max-md:flex-1">
         Not connected for {formatDuration(ageMs)}.{' '}
         {dataAtMs === null ? 'Nothing was loaded yet.' : `Data is from ${formatClock(dataAtMs)}.`} Trying
         again by itself.

@@ -14,7 +14,8 @@ export function Rail() {
     <nav
       aria-label="Places"
       className={classNames(
-        'sticky top-0 hidden h-dvh shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-1.5 md:flex',
+        // Over the dock, whose shadow would fall on it.
+        'sticky top-0 z-26 hidden h-dvh shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-1.5 md:flex',
         open ? 'w-52' : 'w-12',
       )}
     >

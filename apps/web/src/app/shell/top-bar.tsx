@@ -44,9 +44,9 @@ export function TopBar() {
         <button
           type="button"
           onClick={openPalette}
-          className="inline-flex h-7 items-center gap-2 rounded-button border border-line bg-app px-2 text-ink-3 hover:border-line-strong lg:w-60 pointer-coarse:h-9"
+          className="inline-flex h-7 items-center gap-2 rounded-button border border-line bg-app px-2 text-ink-3 hover:border-line-strong lg:w-60 pointer-coarse:h-9 max-md:size-11 max-md:justify-center max-md:border-transparent max-md:bg-transparent"
         >
-          <Search size={14} />
+          <Search size={14} className="max-md:size-4" />
           <span className="flex-1 text-left max-lg:sr-only">Search or jump to</span>
           <KeyCap>{paletteKey}</KeyCap>
         </button>

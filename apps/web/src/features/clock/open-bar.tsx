@@ -46,7 +46,7 @@ export default function OpenBar() {
         ))}
       </Select>
       {/* One width for both, so that the strip does not move while it is dragged. */}
-      <div className="flex w-36 justify-end max-md:ml-auto">
+      <div className="flex w-36 justify-end max-md:ml-auto max-md:w-auto">
         {atMs === null ? (
           <Button
             icon

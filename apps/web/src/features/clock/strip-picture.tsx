@@ -8,6 +8,7 @@ import { ticksOf } from './strip-ticks.ts';
 
 const height = 34;
 const barTop = 12;
+const headRadius = 4;
 /** Of the longest label, so that none is cut off at an end. */
 const labelWidth = 30;
 
@@ -99,10 +100,13 @@ export function StripPicture({
         )}
         <g
           data-tone={atMs === null ? 'running' : 'draining'}
-          style={{ transform: `translateX(${xOf(atMs ?? nowMs)}px)` }}
+          // Whole at both ends of the strip.
+          style={{
+            transform: `translateX(${Math.min(Math.max(xOf(atMs ?? nowMs), headRadius), width - headRadius)}px)`,
+          }}
         >
           <rect x={-1} y={barTop - 3} width={2} height={height} className="fill-tone" />
-          <circle cx={0} cy={barTop - 3} r={4} className="fill-tone" />
+          <circle cx={0} cy={barTop - 3} r={headRadius} className="fill-tone" />
         </g>
       </svg>
     </div>

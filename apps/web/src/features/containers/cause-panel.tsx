@@ -34,7 +34,7 @@ export function CausePanel({
   if (causes.length === 0) return null;
   const end = causes.findLast((cause) => cause.end !== undefined)?.end;
   return (
-    <Panel title="How it came to this" aside={end && `ends in ${endWords[end]}`}>
+    <Panel title="How it came to this" aside={end && `back to ${endWords[end]}`}>
       <ol aria-label="Chain of causes" className="flex flex-col">
         {causes.map((cause, index) => (
           <li

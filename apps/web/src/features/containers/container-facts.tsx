@@ -1,5 +1,7 @@
 import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
 import { requestsOf } from '@gantry/model/init-containers';
+import { Link } from '@tanstack/react-router';
+import { useRow } from '../../live/hooks.ts';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -43,6 +45,7 @@ export function ContainerFacts({
             <JobLink namespace={job.namespace} name={job.name} /> · {placeInJob(job, task)}
           </Fact>
         )}
+        {task.deploymentId === null && task.jobId === null && <FrameworkFact id={task.frameworkId} />}
         {task.executor !== undefined && <Fact name="Executor">{task.executor}, of its framework's own</Fact>}
         {task.carrier !== undefined && (
           <Fact name="Carried by">
@@ -86,4 +89,15 @@ export function ContainerFacts({
 function requestSentence(template: Template): string {
   const { cpuMillis, memoryBytes } = requestsOf(template);
   return `${formatCpu(cpuMillis)} · ${formatBytes(memoryBytes)}`;
+}
+
+/** Who launched it, where no deployment and no job did. */
+function FrameworkFact({ id }: { id: TaskRecord['frameworkId'] }) {
+  return (
+    <Fact name="Framework">
+      <Link to="/frameworks/$id" params={{ id }} className="rounded-control hover:text-accent">
+        {useRow('frameworks', id)?.name ?? id}
+      </Link>
+    </Fact>
+  );
 }

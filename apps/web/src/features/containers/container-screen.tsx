@@ -9,6 +9,7 @@ import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/ho
 import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
+import { asSentence } from '../../shared/format/sentence.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -143,7 +144,7 @@ function Outcome({ task }: { task: TaskRecord }) {
   const failed = task.state === 'failed' || task.state === 'lost';
   return (
     <Notice tone={failed ? 'failed' : taskVerdict(task).tone} title={task.reason || undefined}>
-      {task.message}
+      {task.state === 'starting' ? task.message : asSentence(task.message)}
       <InitSince task={task} />
       {exited && (
         <span>

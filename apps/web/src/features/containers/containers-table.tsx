@@ -4,6 +4,7 @@ import { useTaskUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
+import { taskSentence } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { NameText } from '../../shared/ui/name-text.tsx';
@@ -81,7 +82,7 @@ const columns: readonly Column<ContainerRow>[] = [
     width: 'minmax(7rem, 3fr)',
     from: 'lg',
     cell: ({ task }) => {
-      const sentence = task.unplaced?.message ?? task.message;
+      const sentence = taskSentence(task);
       return (
         <span className="block truncate text-ink-2" title={sentence}>
           {sentence}
@@ -92,14 +93,14 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(4.5rem, 1fr)',
+    width: 'minmax(6rem, 1fr)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(6.5rem, 1.2fr)',
+    width: 'minmax(9.5rem, 1.2fr)',
     from: 'xl',
     cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
   },

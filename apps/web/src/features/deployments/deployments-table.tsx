@@ -90,14 +90,14 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(4.5rem, 1fr)',
+    width: 'minmax(6rem, 1fr)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(6.5rem, 1.2fr)',
+    width: 'minmax(9.5rem, 1.2fr)',
     from: 'xl',
     cell: ({ deployment }) => <Used id={deployment.id} kind="memoryBytes" />,
   },

@@ -12,6 +12,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { OutsideLink } from '../../shared/ui/outside-link.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -152,6 +153,11 @@ function FrameworkFacts({ framework }: { framework: FrameworkRecord }) {
         )}
         {framework.principal !== '' && <Fact name="Principal">{framework.principal}</Fact>}
         {framework.user !== '' && <Fact name="Runs as">{framework.user}</Fact>}
+        {framework.webuiUrl !== '' && (
+          <Fact name="Its pages">
+            <OutsideLink url={framework.webuiUrl} />
+          </Fact>
+        )}
         {framework.capabilities.length > 0 && (
           <Fact name="Knows of">
             <span className="text-dense break-words">{framework.capabilities.join(', ')}</span>

@@ -1,4 +1,5 @@
 import type { JobRecord } from '@gantry/model';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatDateTime, formatDuration } from '../../shared/format/time.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
@@ -18,7 +19,11 @@ export function JobFacts({ job }: { job: JobRecord }) {
           </Fact>
         )}
         <Fact name="Failures">
-          {makesRuns(job) ? `${job.failed} of its runs` : `${job.failed} of ${spec.retries} retries`}
+          {makesRuns(job)
+            ? `${job.failed} of its runs`
+            : spec.retries === 0
+              ? `${job.failed}, none is tried again`
+              : `${job.failed}, ${formatPlural(spec.retries, 'retry', 'retries')} allowed`}
         </Fact>
         {spec.activeDeadlineSeconds !== null && (
           <Fact name="Deadline">{formatDuration(spec.activeDeadlineSeconds * 1000)} after its start</Fact>

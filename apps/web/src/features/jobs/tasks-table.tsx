@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
+import { taskSentence } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
@@ -60,7 +61,7 @@ const columns: readonly Column<Row>[] = [
     width: 'minmax(8rem, 3fr)',
     from: 'lg',
     cell: ({ task }) => {
-      const sentence = task.unplaced?.message ?? task.message;
+      const sentence = taskSentence(task);
       return (
         <span className="block truncate text-ink-2" title={sentence}>
           {sentence}

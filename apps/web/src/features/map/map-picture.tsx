@@ -1,9 +1,7 @@
 import type { DeploymentId } from '@gantry/model';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useRef } from 'react';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { CanvasHandle } from './map-canvas.tsx';
 import type { SizeBy } from './map-colour.ts';
 import { mapLevel } from './map-level.ts';
@@ -13,12 +11,11 @@ import type { MapSelection } from './map-selection.ts';
 import { NodeCard } from './node-card.tsx';
 import { NodeTile } from './node-tile.tsx';
 import { meets, type ScreenBox, SelectArea } from './select-area.tsx';
+import { UnplacedTray } from './unplaced-tray.tsx';
 import type { WhatIf } from './what-if.ts';
 
 // Most clusters never need it, and the first screen does not wait for it.
 const MapCanvas = lazyPart(() => import('./map-canvas.tsx'));
-
-const mostUnplacedShown = 24;
 
 /** What the map's own screen adds to the picture. The overview's has none of it. */
 export interface MapStance {
@@ -73,7 +70,7 @@ export function MapPicture({
   );
   const content = (
     <div className="flex flex-col gap-3">
-      {unplaced.length > 0 && <UnplacedTray blocks={unplaced} />}
+      <UnplacedTray blocks={unplaced} />
       {level === 'cards' &&
         nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} app={app} />))}
       {level === 'tiles' && (
@@ -148,39 +145,5 @@ function Stand({
         </span>
       )}
     </div>
-  );
-}
-
-/** What is on no node is drawn on none: it waits here, with the reason a click away. */
-function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
-  return (
-    <section
-      aria-label="On no node yet"
-      className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
-    >
-      <h3 className="mb-1.5 text-dense font-medium text-ink-2">
-        {blocks.length} on no node yet <span className="font-normal text-ink-3">open one to see why</span>
-      </h3>
-      <div className="flex flex-wrap gap-1">
-        {blocks.slice(0, mostUnplacedShown).map((block) => (
-          <Link
-            key={block.task.id}
-            to="/containers/$id"
-            params={{ id: block.task.id }}
-            data-tone={block.tone}
-            title={block.task.unplaced?.message ?? block.label}
-            className="inline-flex h-6 items-center gap-1.5 rounded-control bg-tone-tint px-1.5 text-dense text-tone-ink"
-          >
-            <StateGlyph tone={block.tone} size={10} />
-            {block.name}
-          </Link>
-        ))}
-        {blocks.length > mostUnplacedShown && (
-          <span className="self-center text-dense text-ink-3">
-            and {blocks.length - mostUnplacedShown} more
-          </span>
-        )}
-      </div>
-    </section>
   );
 }

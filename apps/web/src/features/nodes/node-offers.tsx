@@ -30,7 +30,7 @@ export function NodeOffers({ node }: { node: NodeRecord }) {
       <ul aria-label="Its offers" className="flex flex-col">
         {offers.map((offer) => (
           <li key={offer.id} className="border-t border-line py-1.5 first:border-t-0 first:pt-0">
-            <div className="flex items-baseline gap-2">
+            <div className="flex items-center gap-2">
               <StateLabel verdict={offerVerdict(offer)} />
               <span className="min-w-0 truncate font-medium">
                 <FrameworkName id={offer.frameworkId} />

@@ -79,7 +79,7 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
         {why ||
           (isNext
             ? `${formatPercent(dominant.ratio)} of ${words[dominant.letter]} is its largest share`
-            : '')}
+            : 'Asked after those above: their shares are smaller for their weights.')}
       </span>
     </li>
   );

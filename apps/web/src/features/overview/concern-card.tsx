@@ -1,9 +1,11 @@
+import type { DeploymentRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import type { Concern } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { serverNow } from '../../shared/ui/time.tsx';
 import { isUnplaced } from '../../shared/verdict.ts';
 
 /** One thing that wants attention, why, and the likeliest thing to do about it. */
@@ -24,9 +26,16 @@ export function ConcernCard({ concern }: { concern: Concern }) {
           </span>
         )}
       </div>
-      <p className="line-clamp-2 text-ink-2" title={reason}>
-        {reason}
-      </p>
+      <div className="flex items-start gap-3">
+        <p className="line-clamp-2 min-w-0 flex-1 text-ink-2" title={reason}>
+          {reason}
+        </p>
+        {deployment && hasPast(deployment) && (
+          <span className="flex max-sm:hidden">
+            <DayOf deploymentId={deployment.id} />
+          </span>
+        )}
+      </div>
       <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
         <Actions concern={concern} />
         {node && (
@@ -34,15 +43,15 @@ export function ConcernCard({ concern }: { concern: Concern }) {
             Open node
           </Link>
         )}
-        {deployment && (
-          <span className="ml-auto flex max-md:hidden">
-            <DayOf deploymentId={deployment.id} />
-          </span>
-        )}
       </div>
     </article>
   );
 }
+
+const leastPastMs = 3_600_000;
+
+/** The day of one that was made just now is a stroke at its end, which tells nothing. */
+const hasPast = ({ createdAtMs }: DeploymentRecord) => serverNow() - createdAtMs >= leastPastMs;
 
 function Actions({ concern: { deployment, task } }: { concern: Concern }) {
   if (deployment === null) return null;

@@ -2,6 +2,7 @@ import type { ServiceRecord } from '@gantry/model';
 import { DeploymentLink, SecretLink } from '../../shared/links.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { OutsideLink } from '../../shared/ui/outside-link.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { kindWords, portWords, targetWords } from './service-words.ts';
@@ -46,15 +47,7 @@ export function AddressPanel({
         {outer.length > 0 && (
           <Fact name="From outside">
             {[...new Set(outer.flatMap((one) => urlsOf(one, service)))].map((url) => (
-              <a
-                key={url}
-                href={url}
-                target="_blank"
-                rel="noreferrer noopener"
-                className="block wrap-anywhere text-accent hover:underline"
-              >
-                {url}
-              </a>
+              <OutsideLink key={url} url={url} />
             ))}
           </Fact>
         )}

@@ -103,11 +103,13 @@ const isStill = (): boolean =>
   matchMedia('(prefers-reduced-motion: reduce)').matches ||
   document.documentElement.dataset.motion === 'reduced';
 
+const fontSize = 13;
+
 /** Draws a terminal into the place and connects it. Returns what ends the program and takes the picture away. */
 function openTerminal(place: HTMLElement, props: ScreenProps, leave: () => void): () => void {
   const terminal = new Terminal({
-    fontFamily: "'Geist Mono Variable', ui-monospace, monospace",
-    fontSize: 13,
+    fontFamily: 'ui-monospace, monospace',
+    fontSize,
     scrollback: 10_000,
     cursorBlink: !isStill(),
     screenReaderMode: document.documentElement.dataset.terminal === 'read',
@@ -118,6 +120,12 @@ function openTerminal(place: HTMLElement, props: ScreenProps, leave: () => void)
   terminal.loadAddon(fit);
   terminal.open(place);
   fit.fit();
+  // A terminal measures its letters when it is told of a font, so the font has to be there by then.
+  void document.fonts.load(`${fontSize}px 'Geist Mono'`).then(() => {
+    if (!place.isConnected) return;
+    terminal.options.fontFamily = "'Geist Mono', ui-monospace, monospace";
+    fit.fit();
+  });
   const link = new TerminalLink({
     task: props.task,
     container: props.container,

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useWidth } from '../use-width.ts';
 import { shownColumns, useColumnChoice } from './column-choice.ts';
+import { surplusColumns, withoutSurplus } from './column-fit.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { HeaderRow } from './data-table-header.tsx';
 import { AllRows, VirtualRows } from './data-table-rows.tsx';
@@ -46,7 +48,9 @@ const virtualFrom = 120;
 export function DataTable<T>(props: DataTableProps<T>) {
   const { rows, sort, rowKey, choice, grouping } = props;
   const columnChoice = useColumnChoice(props.label);
-  const columns = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
+  const wanted = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
+  const [frame, surplus] = useSurplus(wanted, choice !== undefined);
+  const columns = useMemo(() => withoutSurplus(wanted, surplus), [wanted, surplus]);
   const [inOrder] = useState(() => new RowOrder<T>());
   const ordered = useMemo(() => inOrder.of(rows, props.columns, sort), [inOrder, rows, props.columns, sort]);
   const lines = useMemo(() => linesOf(ordered, grouping), [ordered, grouping]);
@@ -57,7 +61,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   if (rows.length === 0) return props.empty ?? null;
   const shared = { ...props, columns, ordered, lines, choice };
   return (
-    <div className="@container relative min-w-0">
+    <div ref={frame} className="@container relative min-w-0">
       {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
       <div
         role="table"
@@ -75,4 +79,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
       )}
     </div>
   );
+}
+
+/** How many columns there is no room for: none until the table is laid out. */
+function useSurplus<T>(columns: readonly Column<T>[], choosing: boolean) {
+  const [frame, pixels] = useWidth();
+  const surplus = useMemo(() => {
+    if (pixels === 0) return 0;
+    const remPixels = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return surplusColumns(columns, { pixels, remPixels, choosing });
+  }, [columns, pixels, choosing]);
+  return [frame, surplus] as const;
 }

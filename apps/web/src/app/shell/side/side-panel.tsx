@@ -18,8 +18,10 @@ import {
 } from '../../../live/hooks.ts';
 import { useTask } from '../../../live/one-task.ts';
 import { EventList } from '../../../shared/event-list.tsx';
+import { asSentence } from '../../../shared/format/sentence.ts';
 import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
 import { deploymentNameOf, parseSubject } from '../../../shared/subject.ts';
+import { taskSentence } from '../../../shared/task-sentence.ts';
 import { Button, buttonClass } from '../../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../../shared/ui/facts.tsx';
 import { StateLabel } from '../../../shared/ui/state-label.tsx';
@@ -96,7 +98,7 @@ function ContainerPeek({ id }: { id: string }) {
           Terminal
         </Button>
       </Head>
-      {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{task.message}</p>}
+      {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{asSentence(task.message)}</p>}
       <LifeBar task={task} stacked />
       <WhyPanel task={task} nodes={nodes.length} />
       <Box>
@@ -137,7 +139,8 @@ function WhyPeek({ id }: { id: string }) {
       </Head>
       {task.unplaced === null ? (
         <p className="text-ink-2">
-          It waits for nothing. {task.message || 'A node has taken it, or it has ended.'}
+          {task.state !== 'pending' && 'It waits for nothing. '}
+          {taskSentence(task) || 'A node has taken it, or it has ended.'}
         </p>
       ) : (
         <WhyPanel task={task} nodes={nodes.length} />

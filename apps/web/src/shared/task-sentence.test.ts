@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { formatClock } from './format/time.ts';
+import { taskSentence } from './task-sentence.ts';
+
+const task = {
+  state: 'pending',
+  unplaced: null,
+  message: '',
+  failuresInARow: 0,
+  notBeforeAtMs: null,
+} as const;
+
+test('one that no node takes says what each node lacks', () => {
+  const unplaced = { reasons: [], message: '0 of 3 nodes can take it.' };
+  expect(taskSentence({ ...task, unplaced })).toBe('0 of 3 nodes can take it.');
+});
+
+test('one that waits after failures says when it is tried again', () => {
+  const atMs = Date.UTC(2026, 0, 1, 12);
+  expect(taskSentence({ ...task, failuresInARow: 2, notBeforeAtMs: atMs })).toBe(
+    `2 failures in a row; the next try is at ${formatClock(atMs)}.`,
+  );
+  expect(taskSentence({ ...task, failuresInARow: 1 })).toBe('1 failure in a row.');
+});
+
+test('what its runtime said is a sentence', () => {
+  expect(taskSentence({ ...task, state: 'failed', message: 'container main exited with code 7' })).toBe(
+    'Container main exited with code 7.',
+  );
+  expect(taskSentence({ ...task, state: 'running' })).toBe('');
+});

@@ -1,0 +1,17 @@
+import type { TaskRecord } from '@gantry/model';
+import { formatPlural } from './format/quantity.ts';
+import { asSentence } from './format/sentence.ts';
+import { formatClock } from './format/time.ts';
+
+type Told = Pick<TaskRecord, 'state' | 'unplaced' | 'message' | 'failuresInARow' | 'notBeforeAtMs'>;
+
+/** Why a container is as it is; empty when there is nothing to say. */
+export function taskSentence(task: Told): string {
+  const { state, unplaced, message, failuresInARow, notBeforeAtMs } = task;
+  if (unplaced !== null) return unplaced.message;
+  if (message !== '' || state !== 'pending' || failuresInARow === 0) return asSentence(message);
+  const failures = `${formatPlural(failuresInARow, 'failure')} in a row`;
+  return notBeforeAtMs === null
+    ? `${failures}.`
+    : `${failures}; the next try is at ${formatClock(notBeforeAtMs)}.`;
+}
