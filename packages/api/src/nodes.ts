@@ -96,11 +96,11 @@ export const nodes = router({
   /** Of each node what runs there uses, as its agent measured it last: id, thousandths of a CPU, bytes. Not measured: left out. */
   used: query.query(({ ctx: { plane } }) => ({ items: usedByNode(plane) })),
   /** The largest task of a shape that finds a place now, and how many of just its size do. */
-  holes: query.input(takes(shapeFields)).query(({ ctx, input }) => ctx.plane.holes([shapeOf(input)])[0]!),
+  holes: query.input(takes(shapeFields)).query(({ ctx, input }) => ctx.plane.holes(shapeOf(input))),
   /** Which few moves would make that larger; null: none would. Nothing is done. */
   largerHole: query
     .input(takes(shapeFields))
-    .query(({ ctx, input }) => ({ larger: ctx.plane.largerHole(shapeOf(input)) })),
+    .query(async ({ ctx, input }) => ({ larger: await ctx.plane.largerHole(shapeOf(input)) })),
   /** How another machine becomes a node. It tells the join token. */
   join: administrationQuery.query(({ ctx }) => ctx.join()),
   /** What a drain would move, and where to. Changes nothing. */

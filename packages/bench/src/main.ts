@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { measureAllocation } from './allocation.ts';
 import { formatRow, type Row } from './figures.ts';
+import { measureHoles } from './holes.ts';
 import { measureMutations } from './mutations.ts';
 import { measurePast } from './past.ts';
 import { measurePlanning } from './planning.ts';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => AsyncIterable<Row>> = {
   rollouts: measureRollouts,
   plan: measurePlanning,
   allocation: measureAllocation,
+  holes: measureHoles,
   proxies: measureProxies,
   past: measurePast,
 };

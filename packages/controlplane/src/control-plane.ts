@@ -41,6 +41,7 @@ import type { NodeUsage } from './agent-session.ts';
 import { AgentSocketServer } from './agent-socket.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { guardRefusalOf } from './guard.ts';
+import { inTurns } from './in-turns.ts';
 import type { Outcome } from './inbox.ts';
 import { type Log, silentLog } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -258,12 +259,12 @@ class Host implements ControlPlaneHost {
     return this.#lead().engine.refusedBy(node, this.now());
   }
 
-  holes(shapes: readonly Shape[]): Holes[] {
-    return this.#lead().engine.holes(shapes);
+  async holes(shape: Shape): Promise<Holes> {
+    return inTurns(this.#lead().engine.holes(shape));
   }
 
-  largerHole(shape: Shape): LargerHole | null {
-    return this.#lead().engine.largerHole(shape);
+  async largerHole(shape: Shape): Promise<LargerHole | null> {
+    return inTurns(this.#lead().engine.largerHole(shape));
   }
 
   subscribe(afterRevision: number, onCommit: (commit: Commit) => void): (() => void) | null {

@@ -4,6 +4,7 @@ export type { NodeUsage } from './agent-session.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type ControlPlaneHost, type ControlPlaneOptions, createControlPlane } from './control-plane.ts';
 export type * from './door.ts';
+export { inTurns } from './in-turns.ts';
 export { type Log, silentLog } from './log.ts';
 export { marathonIdAnnotation } from './marathon-environment.ts';
 export { createMemoryNodeKeys, type NodeKeys, openNodeKeys, sameSecret } from './node-keys.ts';

@@ -68,10 +68,10 @@ export interface ControlPlane {
   whyNot(task: TaskId): WhyNot | null;
   /** What a node says to what waits and that it does not take, the longest wait first. */
   refusedBy(node: NodeId): NodeRefusal[];
-  /** The largest task of each shape that finds a place now. */
-  holes(shapes: readonly Shape[]): Holes[];
-  /** Which few moves would make the largest hole of a shape larger; null: none would. Nothing is done. */
-  largerHole(shape: Shape): LargerHole | null;
+  /** The largest task of a shape that finds a place now. Worked out in turns: it holds nobody up. */
+  holes(shape: Shape): Promise<Holes>;
+  /** Which few moves would make the largest hole of a shape larger, in turns too; null: none would. Nothing is done. */
+  largerHole(shape: Shape): Promise<LargerHole | null>;
   /**
    * Calls back with each durable commit after `afterRevision`, oldest first, without a gap, until unsubscribed.
    * Returns null when the ring no longer holds that revision: take a fresh look at the view and subscribe from there.

@@ -109,11 +109,11 @@ class RecordEngine implements Engine {
     return refusedByNode(this.#state, { nodeId: node, nowMs });
   }
 
-  holes(shapes: readonly Shape[]): Holes[] {
-    return shapes.map((shape) => holesOf(this.#state, shape));
+  holes(shape: Shape): Generator<void, Holes> {
+    return holesOf(this.#state, shape);
   }
 
-  largerHole(shape: Shape): LargerHole | null {
+  largerHole(shape: Shape): Generator<void, LargerHole | null> {
     return largerHoleOf(this.#state, shape);
   }
 

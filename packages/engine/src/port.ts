@@ -122,10 +122,13 @@ export interface Engine {
   whyNot(task: TaskId, nowMs: number): WhyNot | null;
   /** What a node says to each kind of task that waits and that it does not take, the longest wait first. */
   refusedBy(node: NodeId, nowMs: number): NodeRefusal[];
-  /** The largest task of each shape that finds a place now. */
-  holes(shapes: readonly Shape[]): Holes[];
-  /** Which few moves would make the largest hole of a shape larger; null: none would. Nothing is done. */
-  largerHole(shape: Shape): LargerHole | null;
+  /**
+   * The largest task of a shape that finds a place now, in turns of a few milliseconds: steps may come in between, and each
+   * node is told as it is in its turn. Returns it at the end.
+   */
+  holes(shape: Shape): Generator<void, Holes>;
+  /** Which few moves would make the largest hole of a shape larger, in turns; null: none would. Nothing is done. */
+  largerHole(shape: Shape): Generator<void, LargerHole | null>;
   /** The whole state, for a new follower or a check. */
   snapshot(): Snapshot;
 }

@@ -2,6 +2,7 @@ import {
   type AgentStream,
   type ControlPlane,
   createMemoryVault,
+  inTurns,
   type OpenTerminal,
 } from '@gantry/controlplane';
 import {
@@ -113,12 +114,12 @@ export class TablePlane implements ControlPlane {
     return createEngine(this.#replica.snapshot()).whyNot(task, this.nowMs);
   }
 
-  holes(shapes: readonly Shape[]): Holes[] {
-    return createEngine(this.#replica.snapshot()).holes(shapes);
+  async holes(shape: Shape): Promise<Holes> {
+    return inTurns(createEngine(this.#replica.snapshot()).holes(shape));
   }
 
-  largerHole(shape: Shape): LargerHole | null {
-    return createEngine(this.#replica.snapshot()).largerHole(shape);
+  async largerHole(shape: Shape): Promise<LargerHole | null> {
+    return inTurns(createEngine(this.#replica.snapshot()).largerHole(shape));
   }
 
   refusedBy(node: NodeId): NodeRefusal[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shape } from '../port.ts';
 import { State } from '../state/state.ts';
+import { atOnce } from '../testing/at-once.ts';
 import { aContainer, aMachine, anApply } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
 import { holesOf } from './holes.ts';
@@ -50,7 +51,7 @@ test('[PL14] a task of the size of the largest hole has a place, a bit larger ha
       const { shape } = world;
       const cluster = clusterOf(world);
       const state = stateOf(cluster);
-      const { largest, fits, strip } = holesOf(state, shape);
+      const { largest, fits, strip } = atOnce(holesOf(state, shape));
       const nodes = [...state.all('nodes')];
       expect(strip.reduce((sum, step) => sum + step.nodes, 0)).toBe(nodes.length);
       if (largest !== null) {
@@ -88,8 +89,8 @@ test('[PL15] after the moves the hole is there and larger than any before, and e
         state.put('deployments', { ...one, status: { ...one.status, readyReplicas: one.spec.replicas } });
       for (const one of state.all('rollouts'))
         state.put('rollouts', { ...one, endedAtMs: 1, outcome: 'complete' });
-      const before = holesOf(state, shape).largest?.times ?? 0;
-      const larger = largerHoleOf(state, shape);
+      const before = atOnce(holesOf(state, shape)).largest?.times ?? 0;
+      const larger = atOnce(largerHoleOf(state, shape));
       if (larger === null) return;
       planned += 1;
       for (const { taskId, to, from } of larger.moves) {
@@ -102,7 +103,7 @@ test('[PL15] after the moves the hole is there and larger than any before, and e
         const held = state.holdingOf(id).resources;
         expect(held.cpuMillis <= resources.cpuMillis && held.memoryBytes <= resources.memoryBytes).toBe(true);
       }
-      const after = holesOf(state, shape).largest!;
+      const after = atOnce(holesOf(state, shape)).largest!;
       expect(after.times).toBeGreaterThan(before);
       expect(after.times).toBeGreaterThanOrEqual(larger.hole.times);
       const node = state.get('nodes', larger.hole.nodeId)!;

@@ -11,6 +11,9 @@ import { classesOfShape } from './shape.ts';
 
 const scaled = ['cpuMillis', 'memoryBytes', 'diskBytes'] as const satisfies (keyof Resources)[];
 
+/** Nodes looked at in one turn: a few milliseconds of work. */
+const nodesPerTurn = 512;
+
 /** What a node has for tasks of a shape. */
 export interface Room {
   node: NodeRecord;
@@ -18,29 +21,42 @@ export interface Room {
   free: Resources;
   /** How many times the shape's amounts one task there can be; 0: none. */
   times: number;
+  /** Tasks of just the shape's amounts that it takes, one after another. */
+  fits: number;
 }
 
 /**
  * The largest task of a shape that finds a place now, and how many of just the shape's size do (rule PL14). A look at each
- * node once, whatever runs on it.
+ * node once, whatever runs on it, some nodes at a time: whoever asks for the next ones may do something else in between.
  */
-export function holesOf(state: State, shape: Shape): Holes {
-  const rooms = roomsFor(state, shape);
+export function* holesOf(state: State, shape: Shape): Generator<void, Holes> {
+  const quotas = new Quotas(state);
+  const rooms = yield* roomsFor(state, { shape, quotas });
   const largest = rooms.reduce<Room | null>(
     (best, room) => (room.times > (best?.times ?? 0) ? room : best),
     null,
   );
   return {
     largest: largest && holeIn(largest, shape),
-    fits: fitsIn(state, { shape, rooms }),
+    fits: fitsIn(quotas, { shape, rooms }),
     strip: stripOf(rooms),
   };
 }
 
-export function roomsFor(state: State, shape: Shape): Room[] {
-  const quotas = new Quotas(state);
+/** Of each node as it is in its turn, in the order in which they joined; one that is gone by then has none. */
+export function* roomsFor(
+  state: State,
+  { shape, quotas }: { shape: Shape; quotas: Quotas },
+): Generator<void, Room[]> {
   const classFor = classesOfShape(shape);
-  return Array.from(state.all('nodes'), (node) => roomOf(state, node, { shape, quotas, classFor }));
+  const ids = Array.from(state.all('nodes'), ({ id }) => id);
+  const rooms: Room[] = [];
+  for (const [index, id] of ids.entries()) {
+    if (index % nodesPerTurn === nodesPerTurn - 1) yield;
+    const node = state.get('nodes', id);
+    if (node !== undefined) rooms.push(roomOf(state, node, { shape, quotas, classFor }));
+  }
+  return rooms;
 }
 
 export function roomOf(
@@ -52,7 +68,7 @@ export function roomOf(
     classFor = classesOfShape(shape),
   }: { shape: Shape; quotas: Quotas; classFor?: (node: NodeRecord) => TaskClass },
 ): Room {
-  const none = { node, free: noResources, times: 0 };
+  const none = { node, free: noResources, times: 0, fits: 0 };
   const taskClass = classFor(node);
   if (refusalOfNode(node, taskClass) !== null) return none;
   const holding = holdingFor(state, node.id, taskClass);
@@ -60,7 +76,8 @@ export function roomOf(
   if (shape.gpus > Math.max(0, free.gpus)) return none;
   const ports = { ranges: node.ports, used: holding.ports, fixed: [] };
   if (shape.ports > 0 && freePorts(shape.ports, ports) === null) return none;
-  return { node, free, times: timesIn(free, shape) };
+  const times = timesIn(free, shape);
+  return { node, free, times, fits: times < 1 ? 0 : wholeIn(node, { free, used: holding.ports, shape }) };
 }
 
 /** How many times a shape's amounts there is of everything: the scarcest decides. A shape without amounts fits once. */
@@ -88,19 +105,19 @@ export function holeIn({ node, free, times }: Room, shape: Shape): Hole {
 }
 
 /** Tasks of the shape's size that find a place, one after another, until the nodes are full or the quota is used up. */
-function fitsIn(state: State, { shape, rooms }: { shape: Shape; rooms: readonly Room[] }): number {
-  const fits = rooms.reduce((sum, room) => sum + wholeIn(state, room, shape), 0);
-  const quotas = new Quotas(state);
+export function fitsIn(quotas: Quotas, { shape, rooms }: { shape: Shape; rooms: readonly Room[] }): number {
+  const fits = rooms.reduce((sum, room) => sum + room.fits, 0);
   if (fits === 0 || quotas.areNone) return fits;
   const free = rooms.reduce((sum, room) => addResources(sum, room.free), noResources);
   return Math.min(fits, countIn(quotas.spare(shape.role, free), shape));
 }
 
-function wholeIn(state: State, { node, free, times }: Room, shape: Shape): number {
-  const fits = times < 1 ? 0 : countIn(free, shape);
-  if (fits === 0 || shape.ports === 0) return fits;
-  const { ports: used } = state.holdingOf(node.id);
-  return Math.min(fits, Math.floor(portsOf(node, used) / shape.ports));
+function wholeIn(
+  node: NodeRecord,
+  { free, used, shape }: { free: Resources; used: readonly number[]; shape: Shape },
+): number {
+  const fits = countIn(free, shape);
+  return shape.ports === 0 ? fits : Math.min(fits, Math.floor(portsOf(node, used) / shape.ports));
 }
 
 function countIn(free: Resources, shape: Shape): number {

@@ -1,4 +1,4 @@
-import { addResources, type NodeRecord, type TaskId, type TaskRecord } from '@gantry/model';
+import { addResources, type NodeId, type NodeRecord, type TaskId, type TaskRecord } from '@gantry/model';
 import { firstFew } from '../first-few.ts';
 import { Quotas } from '../offer/quota.ts';
 import { BestNodes } from '../place/best-nodes.ts';
@@ -9,7 +9,7 @@ import type { HoleMove, LargerHole, Shape } from '../port.ts';
 import { shardCount } from '../state/indexes.ts';
 import type { State } from '../state/state.ts';
 import { needsOf } from '../state/template-needs.ts';
-import { holeIn, holesOf, type Room, roomOf, roomsFor, timesIn } from './holes.ts';
+import { fitsIn, holeIn, type Room, roomOf, roomsFor, timesIn } from './holes.ts';
 import { Movable } from './movable.ts';
 
 /** A plan is for a person to carry out: more moves than these nobody does by hand. */
@@ -24,18 +24,24 @@ const enough = 8;
 
 /**
  * Which moves would make the largest hole of a shape larger, on a layer over the state: each goes where the placement would
- * put it, with its constraints, reservations and volumes (rule PL15). null: no few moves would. Nothing is done.
+ * put it, with its constraints, reservations and volumes (rule PL15). null: no few moves would. Nothing is done. A turn
+ * tries one move, as `holesOf` looks at some nodes in one.
  */
-export function largerHoleOf(state: State, shape: Shape): LargerHole | null {
-  const rooms = roomsFor(state, shape);
-  const now = Math.max(0, ...rooms.map(({ times }) => times));
+export function* largerHoleOf(state: State, shape: Shape): Generator<void, LargerHole | null> {
+  const quotas = new Quotas(state);
+  const rooms = yield* roomsFor(state, { shape, quotas });
+  const now = rooms.reduce((most, { times }) => Math.max(most, times), 0);
+  const allowed = new Map<string, number>();
   let best: Packing | null = null;
-  for (const node of nodesToTry(rooms, shape)) {
-    const packing = pack(state, node, { shape, atLeast: now * leastGain });
+  for (const { id } of nodesToTry(rooms, shape)) {
+    yield;
+    const movable = new Movable(allowed);
+    const packing = yield* pack(state, id, { shape, quotas, movable, atLeast: now * leastGain });
     if (packing !== null && packing.room.times > (best?.room.times ?? 0)) best = packing;
   }
   if (best === null) return null;
-  const { fits } = holesOf(best.fork, shape);
+  const after = new Map(best.rooms.map((room) => [room.node.id, room]));
+  const fits = fitsIn(quotas, { shape, rooms: rooms.map((room) => after.get(room.node.id) ?? room) });
   return { moves: best.moves, hole: holeIn(best.room, shape), fits };
 }
 
@@ -49,70 +55,90 @@ function nodesToTry(rooms: readonly Room[], shape: Shape): NodeRecord[] {
 
 /** One task that is stopped, and the one that is started elsewhere for it: a task itself never changes its node. */
 interface Replacement {
+  task: TaskRecord;
   stopped: TaskRecord;
   started: TaskRecord;
+  from: NodeRecord;
   to: NodeRecord;
 }
 
 /** A node with some of its tasks elsewhere. */
 interface Packing {
-  fork: State;
   room: Room;
   moves: HoleMove[];
+  /** Of all nodes that the moves touch. */
+  rooms: Room[];
+}
+
+interface Packed {
+  shape: Shape;
+  quotas: Quotas;
+  movable: Movable;
+  /** How large the hole has to be. */
+  atLeast: number;
 }
 
 /** Moves tasks off the node one by one, the one that gains most first; null: not so much comes of it. */
-function pack(
+function* pack(
   state: State,
-  node: NodeRecord,
-  { shape, atLeast }: { shape: Shape; atLeast: number },
-): Packing | null {
-  const fork = state.layer();
-  const movable = new Movable(fork);
-  const stuck = new Set<string>();
+  nodeId: NodeId,
+  { shape, quotas, movable, atLeast }: Packed,
+): Generator<void, Packing | null> {
+  // Tasks of one replica set are alike: where one finds no place no other does.
+  const stuck = new Set<string | null>();
   const replaced: Replacement[] = [];
-  let room = roomIn(fork, node, shape);
-  let best = { times: Math.max(atLeast, room.times), moves: 0 };
-  while (replaced.length < mostMoves) {
-    const tasks = movable.on(node.id).filter(({ id }) => !stuck.has(id));
+  let best: Packing | null = null;
+  for (; ; yield) {
+    const fork = layerWith(state, replaced);
+    const node = fork?.get('nodes', nodeId);
+    // What happened meanwhile overtook the plan: what it came to before still stands.
+    if (fork === null || node === undefined) return best;
+    const room = roomOf(fork, node, { shape, quotas });
+    if (replaced.length > 0 && room.times > (best === null ? atLeast : best.room.times * leastGain))
+      best = packed(fork, room, { shape, quotas, replaced });
+    if (replaced.length === mostMoves) return best;
+    const tasks = movable.on(fork, nodeId).filter(({ replicaSetId }) => !stuck.has(replicaSetId));
     const task = mostGain(fork, tasks, { shape, room });
-    if (task === null) break;
+    if (task === null) return best;
     const replacement = replaceElsewhere(fork, task, node);
     if (replacement === null) {
-      stuck.add(task.id);
+      stuck.add(task.replicaSetId);
       continue;
     }
-    movable.take(task);
+    movable.take(fork, task);
     replaced.push(replacement);
-    room = roomIn(fork, node, shape);
-    if (room.times > best.times) best = { times: room.times * leastGain, moves: replaced.length };
   }
-  return best.moves === 0 ? null : packed(state, node, { shape, replaced: replaced.slice(0, best.moves) });
 }
 
-const roomIn = (state: State, node: NodeRecord, shape: Shape): Room =>
-  roomOf(state, node, { shape, quotas: new Quotas(state) });
-
-/** With those moves alone: what was tried after them is no part of the plan. */
-function packed(
-  state: State,
-  node: NodeRecord,
-  { shape, replaced }: { shape: Shape; replaced: readonly Replacement[] },
-): Packing {
+/** A layer for one turn, since what lies below may change in between; null: it did, and the moves are of what was. */
+function layerWith(state: State, replaced: readonly Replacement[]): State | null {
   const fork = state.layer();
-  for (const { stopped, started } of replaced) for (const task of [stopped, started]) fork.put('tasks', task);
-  const moves = replaced.map(({ stopped, to }) => ({
-    ...{ taskId: stopped.id, task: stopped.name },
-    ...{ from: node.name, to: to.name },
+  for (const { task, stopped, started, to } of replaced) {
+    if (state.get('tasks', task.id) !== task || state.get('nodes', to.id) === undefined) return null;
+    for (const one of [stopped, started]) fork.put('tasks', one);
+  }
+  return fork;
+}
+
+function packed(
+  fork: State,
+  room: Room,
+  { shape, quotas, replaced }: { shape: Shape; quotas: Quotas; replaced: readonly Replacement[] },
+): Packing {
+  const moves = replaced.map(({ task, from, to }) => ({
+    ...{ taskId: task.id, task: task.name },
+    ...{ from: from.name, to: to.name },
   }));
-  return { fork, room: roomIn(fork, node, shape), moves };
+  const others = new Set(replaced.map(({ to }) => to.id));
+  const rooms = [...others].map((id) => roomOf(fork, fork.get('nodes', id)!, { shape, quotas }));
+  return { room, moves, rooms: [room, ...rooms] };
 }
 
 /** Stops it on the layer and starts another where the placement would; null: nowhere, and all is as it was. */
-function replaceElsewhere(fork: State, task: TaskRecord, but: NodeRecord): Replacement | null {
+function replaceElsewhere(fork: State, task: TaskRecord, from: NodeRecord): Replacement | null {
   const stopped: TaskRecord = { ...task, desired: 'stopped', state: 'stopped', ready: false };
   fork.put('tasks', stopped);
-  const to = placeFor(fork, task, but);
+  const to = placeFor(fork, task, from);
   if (to === null) {
     fork.put('tasks', task);
     return null;
@@ -120,7 +146,7 @@ function replaceElsewhere(fork: State, task: TaskRecord, but: NodeRecord): Repla
   const hostPorts = portsOn(fork, to, task);
   const started: TaskRecord = { ...task, id: `${task.id}-moved` as TaskId, nodeId: to.id, hostPorts };
   fork.put('tasks', started);
-  return { stopped, started, to };
+  return { task, stopped, started, from, to };
 }
 
 /** The task whose room makes the largest hole, of equals the smallest; null: there is none. */

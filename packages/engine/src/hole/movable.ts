@@ -1,4 +1,4 @@
-import type { TaskRecord } from '@gantry/model';
+import type { NodeId, TaskRecord } from '@gantry/model';
 import { allowanceOf, coversTask } from '../disruption/allowance.ts';
 import type { State } from '../state/state.ts';
 
@@ -7,41 +7,49 @@ import type { State } from '../state/state.ts';
  * under way, as far as disruption budgets allow. A job's task would lose its work, and a framework's is its framework's.
  */
 export class Movable {
-  readonly #state: State;
-  /** How many more may go, by budget; counted when one is first met. */
-  readonly #allowed = new Map<string, number>();
+  /** How many may go, by budget; counted when one is first met, which looks at all of its tasks. */
+  readonly #allowed: Map<string, number>;
+  /** How many of those went. */
+  readonly #taken = new Map<string, number>();
 
-  constructor(state: State) {
-    this.#state = state;
+  /** @param allowed what was counted for others already. */
+  constructor(allowed: Map<string, number>) {
+    this.#allowed = allowed;
   }
 
-  on(nodeId: string): TaskRecord[] {
-    return this.#state
-      .tasksOfNode(nodeId as never)
-      .filter((task) => this.#isWhole(task) && this.#budgets(task).every(({ left }) => left > 0));
+  on(state: State, nodeId: NodeId): TaskRecord[] {
+    return state
+      .tasksOfNode(nodeId)
+      .filter((task) => isWhole(state, task) && this.#budgets(state, task).every((id) => this.#left(id) > 0));
   }
 
   /** Counts it as gone. */
-  take(task: TaskRecord): void {
-    for (const { id, left } of this.#budgets(task)) this.#allowed.set(id, left - 1);
+  take(state: State, task: TaskRecord): void {
+    for (const id of this.#budgets(state, task)) this.#taken.set(id, (this.#taken.get(id) ?? 0) + 1);
   }
 
-  #isWhole({ deploymentId, replicaSetId, desired, state, ready }: TaskRecord): boolean {
-    if (deploymentId === null || replicaSetId === null) return false;
-    if (desired !== 'running' || state !== 'running' || !ready) return false;
-    const deployment = this.#state.get('deployments', deploymentId);
-    if (deployment === undefined || deployment.deletingAtMs !== null || deployment.quarantine !== null)
-      return false;
-    const isWhole = deployment.status.readyReplicas >= deployment.spec.replicas;
-    return isWhole && this.#state.findOne('openRollouts', deploymentId) === undefined;
+  #left(budget: string): number {
+    return this.#allowed.get(budget)! - (this.#taken.get(budget) ?? 0);
   }
 
-  #budgets(task: TaskRecord): { id: string; left: number }[] {
-    return this.#state.budgetsIn(task.namespace).flatMap((budget) => {
-      if (!coversTask(this.#state, budget, task)) return [];
-      const left = this.#allowed.get(budget.id) ?? allowanceOf(this.#state, budget).allowed;
-      this.#allowed.set(budget.id, left);
-      return [{ id: budget.id, left }];
+  #budgets(state: State, task: TaskRecord): string[] {
+    return state.budgetsIn(task.namespace).flatMap((budget) => {
+      if (!coversTask(state, budget, task)) return [];
+      if (!this.#allowed.has(budget.id)) this.#allowed.set(budget.id, allowanceOf(state, budget).allowed);
+      return [budget.id];
     });
   }
+}
+
+function isWhole(
+  state: State,
+  { deploymentId, replicaSetId, desired, state: is, ready }: TaskRecord,
+): boolean {
+  if (deploymentId === null || replicaSetId === null) return false;
+  if (desired !== 'running' || is !== 'running' || !ready) return false;
+  const deployment = state.get('deployments', deploymentId);
+  if (deployment === undefined || deployment.deletingAtMs !== null || deployment.quarantine !== null)
+    return false;
+  const isComplete = deployment.status.readyReplicas >= deployment.spec.replicas;
+  return isComplete && state.findOne('openRollouts', deploymentId) === undefined;
 }
