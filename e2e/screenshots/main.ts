@@ -142,9 +142,8 @@ async function shootAll(
       after = null,
       isLive = true,
     } = typeof screen === 'string' ? { path: screen } : screen;
-    await page.goto(of.url + path);
     // Whatever one screen lacks, the others are worth their pictures.
-    await reach(page, { act, isLive }).catch((error: Error) =>
+    await reach(page, { url: of.url + path, act, isLive }).catch((error: Error) =>
       console.error(`${place}/${name}: ${error.message}`),
     );
     await page.screenshot({ path: resolve(place, `${name}.png`), fullPage: values.whole });
@@ -156,8 +155,9 @@ async function shootAll(
 
 async function reach(
   page: Page,
-  { act, isLive }: { act: ((on: Page) => Promise<void>) | null; isLive: boolean },
+  { url, act, isLive }: { url: string; act: ((on: Page) => Promise<void>) | null; isLive: boolean },
 ): Promise<void> {
+  await page.goto(url);
   await isDrawn(page);
   if (act === null) return;
   await act(page);

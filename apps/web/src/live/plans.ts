@@ -55,11 +55,15 @@ function useAsked<Input>({
     gcTime: 10_000,
   });
   const waiting = key !== settledKey || query.isPlaceholderData;
+  // What was planned before it was refused is not what would happen.
+  const plan = key === 'null' || query.isError ? undefined : query.data;
+  const refusal = off !== null ? refusalWith(off) : query.error ? refusalOf(query.error) : null;
   return {
-    // What was planned before it was refused is not what would happen.
-    plan: key === 'null' || query.isError ? undefined : query.data,
+    plan,
     stale: waiting,
-    refusal: off !== null ? refusalWith(off) : query.error ? refusalOf(query.error) : null,
+    /** It can be seen what would happen, so it can be confirmed. */
+    isShown: plan !== undefined && !waiting && refusal === null,
+    refusal,
     refetch: query.refetch,
   };
 }

@@ -126,3 +126,13 @@ it('does not take a container for held up that waits for what runs before it', (
   ]);
   expect(isHeldUp({ ...initializing, reason: 'Unavailable' })).toBe(true);
 });
+
+it('says how many are not ready where nothing else tells more: how many are is said beside it', () => {
+  const reasonOf = (ready: number, wanted: number) =>
+    concernsOf(state({ deployments: [deployment({ ready, wanted })] }))[0]?.reason;
+  expect([reasonOf(995, 1_000), reasonOf(2, 3), reasonOf(1_000, 3_000)]).toEqual([
+    '5 containers are not ready.',
+    'One container is not ready.',
+    '2,000 containers are not ready.',
+  ]);
+});

@@ -148,7 +148,9 @@ function reasonOf(
   if (blamed?.message) return asSentence(blamed.message);
   const condition = deployment.status.conditions.find(({ status }) => status === 'False');
   if (condition) return condition.message;
-  return `${formatCount(deployment.status.readyReplicas)} of ${formatCount(deployment.spec.replicas)} are ready.`;
+  // How many are ready is said beside it.
+  const missing = deployment.spec.replicas - deployment.status.readyReplicas;
+  return missing === 1 ? 'One container is not ready.' : `${formatCount(missing)} containers are not ready.`;
 }
 
 const told = new WeakMap<readonly NodeRecord[], Concern[]>();

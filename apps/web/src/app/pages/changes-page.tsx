@@ -48,7 +48,10 @@ export default function ChangesPage() {
       )}
       {error === null && data === undefined && (
         <Panel flush>
-          <SkeletonRows rows={8} />
+          <SkeletonRows
+            rows={8}
+            why="Both moments are worked out from the log, which takes longer the more has happened."
+          />
         </Panel>
       )}
       {error === null && data !== undefined && <DifferencesView differences={data} />}

@@ -3,30 +3,42 @@ import { useRows } from '../../live/hooks.ts';
 import { remembered } from '../../live/selection.ts';
 import { useVerdict } from '../../live/verdicts.ts';
 import type { Verdicts } from '../../live/verdicts-in.ts';
+import type { Tone } from '../../shared/tone.ts';
 import { nodeVerdict } from '../../shared/verdict.ts';
 
-/** How many things of a place want attention. A place that is not here has none. */
-export const placeCounts: Readonly<Record<string, () => number>> = {
+/** How many things of a place want attention, in the colour of the worst of them. */
+export interface PlaceCount {
+  count: number;
+  tone: Tone;
+}
+
+/** Of each place that can have some. */
+export const placeCounts: Readonly<Record<string, () => PlaceCount>> = {
   '/deployments': useTroubledDeployments,
   '/jobs': useFailedJobs,
   '/nodes': useSilentNodes,
 };
 
-function useTroubledDeployments(): number {
-  return useVerdict(troubledAmong);
+function useTroubledDeployments(): PlaceCount {
+  const failed = useVerdict(failedOf);
+  const degraded = useVerdict(degradedOf);
+  return { count: failed + degraded, tone: failed > 0 ? 'failed' : 'degraded' };
 }
 
-function useFailedJobs(): number {
-  return failedAmong(useRows('jobs'));
+function useFailedJobs(): PlaceCount {
+  return { count: failedAmong(useRows('jobs')), tone: 'failed' };
 }
 
-function useSilentNodes(): number {
-  return silentAmong(useRows('nodes'));
+function useSilentNodes(): PlaceCount {
+  return { count: silentAmong(useRows('nodes')), tone: 'failed' };
 }
 
-function troubledAmong(verdicts: Verdicts): number {
+const failedOf = (verdicts: Verdicts) => countOf(verdicts, 'failed');
+const degradedOf = (verdicts: Verdicts) => countOf(verdicts, 'degraded');
+
+function countOf(verdicts: Verdicts, wanted: Tone): number {
   let count = 0;
-  for (const { tone } of verdicts.values()) count += Number(tone === 'failed' || tone === 'degraded');
+  for (const { tone } of verdicts.values()) count += Number(tone === wanted);
   return count;
 }
 

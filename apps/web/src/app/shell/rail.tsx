@@ -4,7 +4,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
 import { places } from '../places.ts';
 import { Mark } from './mark.tsx';
-import { placeCounts } from './place-counts.ts';
+import { type PlaceCount, placeCounts } from './place-counts.ts';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
@@ -53,12 +53,12 @@ export function Rail() {
 }
 
 /** How many things there want attention; nothing when none. Drawn by itself: it changes when nothing else of the rail does. */
-function Count({ useCount, open }: { useCount: () => number; open: boolean }) {
-  const count = useCount();
+function Count({ useCount, open }: { useCount: () => PlaceCount; open: boolean }) {
+  const { count, tone } = useCount();
   if (count === 0) return null;
   return (
     <span
-      data-tone="failed"
+      data-tone={tone}
       className={classNames(
         'inline-flex items-center justify-center rounded-full bg-tone px-1 text-[0.625rem] leading-none font-semibold text-panel',
         // Folded, it stands over the corner of the place's icon, and leaves the icon to be known by.

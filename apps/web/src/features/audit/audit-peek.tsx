@@ -33,7 +33,15 @@ export function AuditPeek({ id }: { id: string }) {
         {refusalOf(error).message}
       </Notice>
     );
-  if (data === undefined) return <SkeletonRows rows={6} />;
+  if (data === undefined)
+    return (
+      <div className="pr-8">
+        <SkeletonRows
+          rows={6}
+          why="What it changed is read from the log, which takes longer the more has happened since."
+        />
+      </div>
+    );
   const { verb, target, outcome, actor, via, atMs, message, effect } = data;
   return (
     <>

@@ -25,6 +25,12 @@ export function StripPicture({
   const xOf = (ms: number) => ((ms - fromAtMs) / spanMs) * width;
   // The bar's end is where its last part ends, which is yet to come.
   const nowMs = strip?.nowMs ?? Math.min(toAtMs, presentNow());
+  // Whole at both ends of the strip.
+  const headX = Math.min(Math.max(xOf(atMs ?? nowMs), headRadius), width - headRadius);
+  const ticks = ticksOf(fromAtMs, toAtMs, Math.max(1, Math.floor(width / 110)))
+    .map((tickMs) => ({ tickMs, x: Math.min(Math.max(xOf(tickMs), labelWidth / 2), width - labelWidth / 2) }))
+    // What stands where the head is would be read wrong.
+    .filter(({ x }) => Math.abs(x - headX) > labelWidth / 2 + headRadius);
   const seek = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const wanted = Math.floor(fromAtMs + ((event.clientX - box.left) / Math.max(1, box.width)) * spanMs);
@@ -63,14 +69,8 @@ export function StripPicture({
     >
       <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 block">
         <Density strip={strip} width={width} />
-        {ticksOf(fromAtMs, toAtMs, Math.max(1, Math.floor(width / 110))).map((tickMs) => (
-          <text
-            key={tickMs}
-            x={Math.min(Math.max(xOf(tickMs), labelWidth / 2), width - labelWidth / 2)}
-            y={9}
-            textAnchor="middle"
-            className="fill-ink-3 text-label"
-          >
+        {ticks.map(({ tickMs, x }) => (
+          <text key={tickMs} x={x} y={9} textAnchor="middle" className="fill-ink-3 text-label">
             {formatClock(tickMs).slice(0, 5)}
           </text>
         ))}
@@ -98,13 +98,7 @@ export function StripPicture({
             <title>Nothing is kept of before</title>
           </rect>
         )}
-        <g
-          data-tone={atMs === null ? 'running' : 'draining'}
-          // Whole at both ends of the strip.
-          style={{
-            transform: `translateX(${Math.min(Math.max(xOf(atMs ?? nowMs), headRadius), width - headRadius)}px)`,
-          }}
-        >
+        <g data-tone={atMs === null ? 'running' : 'draining'} style={{ transform: `translateX(${headX}px)` }}>
           <rect x={-1} y={barTop - 3} width={2} height={height} className="fill-tone" />
           <circle cx={0} cy={barTop - 3} r={headRadius} className="fill-tone" />
         </g>

@@ -187,7 +187,7 @@ function RuntimeNodes({ runtime }: { runtime: string }) {
   if (able > 0)
     return (
       <span className="text-dense text-ink-3">
-        {formatPlural(able, 'node')} of {formatCount(nodes.length)} can run it
+        {formatCount(able)} of {formatPlural(nodes.length, 'node')} can run it
       </span>
     );
   return (

@@ -43,7 +43,7 @@ function layoutWith(
   width: number,
   tile: number,
 ): MapLayout {
-  const gap = tile > 8 ? 2 : 1;
+  const gap = tile > 9 ? 2 : 1;
   const step = tile + gap;
   const widest = Math.max(1, ...groups.map((group) => group.count));
   // Blocks about 3:4, as racks are; never wider than the map.

@@ -3,6 +3,9 @@ import { MapPicture } from './map-picture.tsx';
 import { useMap } from './use-map.ts';
 import { useMapSentence } from './use-map-sentence.ts';
 
+/** As high as what stands beside it, where there are so many nodes that their tiles can be of any size. */
+const heightPx = 520;
+
 /** The places of the cards until their containers are known. */
 function EmptyCards({ count }: { count: number }) {
   return (
@@ -30,7 +33,13 @@ export function OverviewMap() {
         </Link>
       </header>
       {ready ? (
-        <MapPicture nodes={nodes} unplaced={unplaced} sizeBy="cpuMillis" groupKey={undefined} height={360} />
+        <MapPicture
+          nodes={nodes}
+          unplaced={unplaced}
+          sizeBy="cpuMillis"
+          groupKey={undefined}
+          height={heightPx}
+        />
       ) : (
         <EmptyCards count={nodes.length} />
       )}

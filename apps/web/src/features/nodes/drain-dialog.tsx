@@ -51,7 +51,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Drain ${node.name}`}
-        disabled={error !== null || isPlaceholderData}
+        disabled={data === undefined || error !== null || isPlaceholderData}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -106,7 +106,7 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
       <div className="min-w-0">
         <div className="truncate font-medium">{framework.name}</div>
         <div className="truncate text-dense text-ink-3">
-          {[`${formatCount(made)} made`, ...outcomes].join(' · ')}
+          {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}
         </div>
       </div>
       <div className="relative h-9 overflow-hidden rounded-control bg-raised">

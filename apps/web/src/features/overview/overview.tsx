@@ -98,7 +98,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
           {isWhole ? (
             map
           ) : (
-            <div aria-busy="true" className="h-90 rounded-panel border border-line bg-panel" />
+            <div aria-busy="true" className="h-130 rounded-panel border border-line bg-panel" />
           )}
         </div>
         <div className="flex min-w-0 flex-col gap-3">

@@ -1,7 +1,10 @@
+import { useNotLive } from '../../live/hooks.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import type { ServiceDetail } from './use-service.ts';
 
@@ -69,7 +72,7 @@ export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }
   return (
     <Panel
       title="Endpoints"
-      aside={detail === undefined ? '' : `${detail.ready} of ${detail.total} ready`}
+      aside={detail === undefined ? '' : `${formatCount(detail.ready)} of ${formatCount(detail.total)} ready`}
       flush
     >
       {rows.length > 0 ? (
@@ -82,10 +85,19 @@ export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }
           onSort={() => {}}
         />
       ) : (
-        <p className="px-3 pb-3 text-ink-3">
-          {detail === undefined ? 'Not known now.' : 'No task is behind it: requests are answered with 503.'}
-        </p>
+        <NoRows isKnown={detail !== undefined} />
       )}
     </Panel>
+  );
+}
+
+/** Why none is shown: there are none, they are not here yet, or nobody can be asked. */
+function NoRows({ isKnown }: { isKnown: boolean }) {
+  const off = useNotLive();
+  if (!isKnown && off === null) return <SkeletonRows rows={4} />;
+  return (
+    <p className="px-3 pb-3 text-ink-3">
+      {isKnown ? 'No task is behind it: requests are answered with 503.' : `Only known live. ${off}`}
+    </p>
   );
 }

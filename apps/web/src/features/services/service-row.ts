@@ -31,7 +31,7 @@ export function useServiceRows(): readonly ServiceRow[] {
     return services.map((service) => {
       const found = counted.get(service.id);
       const counts = found === undefined ? null : { ready: found.ready, total: found.total };
-      return { service, counts, verdict: serviceVerdict(counts) };
+      return { service, counts, verdict: serviceVerdict(counts, off === null) };
     });
   }, [services, data, off]);
 }

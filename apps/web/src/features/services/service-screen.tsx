@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import { useReady, useRowsOf, useScope } from '../../live/hooks.ts';
+import { useNotLive, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -31,6 +31,7 @@ export function ServiceScreen({
 }) {
   const service = useService(namespace, name);
   const detail = useServiceDetail(service);
+  const off = useNotLive();
   const ready = useReady();
   useScope('events');
   const events = useRowsOf('events', 'objectId', service?.id);
@@ -45,7 +46,7 @@ export function ServiceScreen({
     <Page
       title={service.name}
       documentTitle={service.name}
-      status={<StateLabel verdict={serviceVerdict(detail ?? null)} pill />}
+      status={<StateLabel verdict={serviceVerdict(detail ?? null, off === null)} pill />}
       facts={`${namespace} · ${kindWords[service.kind]}`}
       actions={
         <>

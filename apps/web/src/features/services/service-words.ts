@@ -1,19 +1,21 @@
 import type { ServiceRecord } from '@gantry/model';
+import { formatCount } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
 
-/** Where it is not known, as the past is shown or the server cannot be asked, it is null. */
+/** Of the tasks behind a service. */
 export interface ServiceCounts {
   ready: number;
   total: number;
 }
 
-export function serviceVerdict(counts: ServiceCounts | null): Verdict {
-  if (counts === null) return { tone: 'unknown', label: 'Not known' };
+/** `counts` are null while they are asked for, and where nobody can be asked, as `isAsked` tells: in the past, say. */
+export function serviceVerdict(counts: ServiceCounts | null, isAsked = true): Verdict {
+  if (counts === null) return { tone: 'unknown', label: isAsked ? 'Counting…' : 'Not known' };
   const { ready, total } = counts;
   if (total === 0) return { tone: 'pending', label: 'No tasks' };
   if (ready === 0) return { tone: 'failed', label: 'None ready' };
   return ready < total
-    ? { tone: 'progress', label: `${ready} of ${total} ready` }
+    ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} ready` }
     : { tone: 'running', label: 'Serving' };
 }
 

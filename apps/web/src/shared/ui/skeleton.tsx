@@ -10,11 +10,21 @@ export function useLate(afterMs = 150): boolean {
   return late;
 }
 
-/** Rows of the height the real ones will have, so that nothing moves when they come. */
-export function SkeletonRows({ rows = 6 }: { rows?: number }) {
+const longMs = 3_000;
+
+/**
+ * Rows of the height the real ones will have, so that nothing moves when they come. `why`: what takes long, said below
+ * them once it does.
+ */
+export function SkeletonRows({ rows = 6, why }: { rows?: number; why?: string }) {
   const late = useLate();
+  const long = useLate(longMs);
   return (
-    <div role="status" aria-label="Loading" className="flex flex-col">
+    <div
+      role="status"
+      aria-label={long && why !== undefined ? undefined : 'Loading'}
+      className="flex flex-col"
+    >
       {Array.from({ length: rows }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
         <div key={index} className="row-height flex items-center gap-4 px-3">
@@ -27,6 +37,7 @@ export function SkeletonRows({ rows = 6 }: { rows?: number }) {
           )}
         </div>
       ))}
+      {long && why !== undefined && <p className="px-3 pb-3 text-ink-3">{why}</p>}
     </div>
   );
 }

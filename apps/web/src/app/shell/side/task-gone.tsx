@@ -9,5 +9,10 @@ export function TaskGone({ id }: { id: string }) {
     queryKey: ['task', id],
     queryFn: () => api.tasks.get.query({ task: id }),
   });
-  return error === null ? <SkeletonRows rows={4} /> : <Gone what={`container ${id}`} />;
+  if (error !== null) return <Gone what={`container ${id}`} />;
+  return (
+    <div className="pr-8">
+      <SkeletonRows rows={4} />
+    </div>
+  );
 }

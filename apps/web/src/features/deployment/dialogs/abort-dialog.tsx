@@ -40,7 +40,7 @@ export function AbortDialog({ current: { deployment, rollout }, onClose }: Deplo
         danger
         back="Let it go on"
         label={stops === 0 ? 'Abort' : `Abort and stop ${formatPlural(stops, 'container')}`}
-        disabled={plan.plan === undefined || plan.refusal !== null}
+        disabled={!plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -82,7 +82,7 @@ export function ImageDialog({
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Roll out r${deployment.revision + 1}`}
-        disabled={same || plan.stale || plan.refusal !== null}
+        disabled={same || !plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -29,7 +29,7 @@ export function RestartDialog({ current: { deployment }, onClose }: DeploymentDi
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Replace ${formatPlural(spec.replicas, 'container')}`}
-        disabled={plan.stale || plan.refusal !== null}
+        disabled={!plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -48,7 +48,7 @@ export function ResumeDialog({ current: { deployment }, onClose }: DeploymentDia
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label="Resume"
-        disabled={plan.plan === undefined || plan.refusal !== null}
+        disabled={!plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}
@@ -79,7 +79,7 @@ export function PromoteDialog({ current: { deployment, rollout }, onClose }: Dep
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Promote r${revision}`}
-        disabled={plan.plan === undefined || plan.refusal !== null}
+        disabled={!plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

@@ -48,7 +48,7 @@ export function ScaleDialog({ current: { deployment }, wanted, onClose }: Deploy
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={same ? 'Scale' : label}
-        disabled={(isLoss && !guard.isPassed) || same || plan.stale || plan.refusal !== null}
+        disabled={(isLoss && !guard.isPassed) || same || !plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}
