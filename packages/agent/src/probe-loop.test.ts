@@ -16,8 +16,18 @@ interface Run {
   asked: { atMs: number; periodSeconds: number }[];
 }
 
-function probing(container: Container, answer: (atMs: number, periodSeconds: number) => ProbeOutcome): Run {
-  const clock = new VirtualClock();
+/** As a machine's timers do now and then: by less than a millisecond. */
+class HastyClock extends VirtualClock {
+  override after(delayMs: number, run: () => void): () => void {
+    return super.after(delayMs - 0.4, run);
+  }
+}
+
+function probing(
+  container: Container,
+  answer: (atMs: number, periodSeconds: number) => ProbeOutcome,
+  clock = new VirtualClock(),
+): Run {
   const asked: Run['asked'] = [];
   const loop = new ProbeLoop({
     clock,
@@ -76,6 +86,15 @@ describe('probe loop', () => {
     await run.clock.advance(25_000);
     expect(times(run, 10)).toEqual([0, 50, 150, 350, 750, 10_000, 20_000]);
     expect(run.loop.failures).toBe(0);
+  });
+
+  test('a timer that fires a little early is its turn all the same: it counts, and nothing is asked twice', async () => {
+    const livenessProbe = aProbe({ initialDelaySeconds: 3, periodSeconds: 5, failureThreshold: 2 });
+    const run = probing(aContainer({ livenessProbe }), (atMs) => (atMs < 12_000 ? yes : no), new HastyClock());
+    await run.clock.advance(60_000);
+    expect(times(run, 5).map(Math.round)).toEqual([3_000, 8_000, 13_000, 18_000]);
+    expect(run.loop.answersOf('liveness').every(({ counts }) => counts)).toBe(true);
+    expect(failedProbe(run.loop.probes)).toBe('liveness');
   });
 
   test('a probe that never succeeds counts its failures, but not the first, which asked too soon', async () => {

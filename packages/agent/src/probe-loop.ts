@@ -96,14 +96,18 @@ export class ProbeLoop {
 
   #plan(kind: ProbeKind, probe: Probe, track: Track, atMs: number): void {
     const { clock } = this.#options;
-    track.cancel = clock.after(atMs - clock.elapsedMs(), () => void this.#ask(kind, probe, track));
+    track.cancel = clock.after(
+      atMs - clock.elapsedMs(),
+      () => void this.#ask(kind, probe, track, Math.max(atMs, clock.elapsedMs())),
+    );
   }
 
-  async #ask(kind: ProbeKind, probe: Probe, track: Track): Promise<void> {
+  /** @param turnMs when its turn was: timers fire a fraction of a millisecond early, and a turn is not taken twice. */
+  async #ask(kind: ProbeKind, probe: Probe, track: Track, turnMs: number): Promise<void> {
     const { clock, ask, onChange } = this.#options;
     const askedMs = clock.elapsedMs();
     const atMs = clock.nowMs();
-    const counts = askedMs >= track.dueMs;
+    const counts = turnMs >= track.dueMs;
     const outcome = await ask(probe);
     if (this.#isStopped) return;
     this.#memory.note(kind, { ...outcome, atMs, tookMs: Math.round(clock.elapsedMs() - askedMs), counts });

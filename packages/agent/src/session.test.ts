@@ -221,4 +221,17 @@ describe('session', () => {
     session.stop();
     expect([control.isOpen, clock.timers]).toEqual([false, 0]);
   });
+
+  test('a request it does not know is answered, and neither it nor what follows of it ends the connection', async () => {
+    const { clock, control } = await welcomed();
+    control.sayText('{"type":"request","requestId":"r1","request":{"kind":"weather"}}');
+    control.say({ type: 'stream-close', requestId: 'r1', half: false });
+    await clock.settle();
+    expect(control.last('stream-end')).toMatchObject({ requestId: 'r1', exitCode: null });
+    expect(control.last('stream-end').error).toContain('does not know such a request (weather)');
+    expect(control.isOpen).toBe(true);
+    control.sayText('{"type":"weather"}');
+    await clock.settle();
+    expect(control.isOpen).toBe(false);
+  });
 });

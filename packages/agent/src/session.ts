@@ -1,5 +1,6 @@
 import {
   type AgentMessage,
+  answerToUnknownRequest,
   type ControlMessage,
   controlMessage,
   type NodeDescription,
@@ -162,7 +163,8 @@ export class Session {
   async #receive(text: string, connection: Connection): Promise<void> {
     if (connection !== this.#connection || this.#isStopped) return;
     try {
-      const message = controlMessage.parse(JSON.parse(text));
+      const message = this.#read(text);
+      if (message === null) return;
       if (message.type === 'welcome') await this.#welcome(message, connection);
       else if (message.type === 'refused') this.#refused(message, connection);
       else if (message.type === 'ack') this.#acknowledged(message.sequence);
@@ -171,6 +173,18 @@ export class Session {
       this.#options.log.error({ err: error }, 'Could not use a message of the control plane');
       connection.close('a message could not be used');
     }
+  }
+
+  /** null: a request that this agent does not know, which was answered. */
+  #read(text: string): ControlMessage | null {
+    const frame: unknown = JSON.parse(text);
+    const read = controlMessage.safeParse(frame);
+    if (read.success) return read.data;
+    const answer = answerToUnknownRequest(frame);
+    if (answer === null) throw read.error;
+    this.#options.log.warn({ requestId: answer.requestId }, `Could not answer a request: ${answer.error}`);
+    this.send(answer);
+    return null;
   }
 
   async #welcome(welcome: Welcome, connection: Connection): Promise<void> {

@@ -62,6 +62,7 @@ export * from './template-diff.ts';
 export * from './template-hash.ts';
 export { formatTemplate } from './template-manifest.ts';
 export * from './transitions.ts';
+export * from './unknown-request.ts';
 export * from './volume.ts';
 export * from './volume-driver.ts';
 export * from './volume-record-manifest.ts';

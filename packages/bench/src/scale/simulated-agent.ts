@@ -1,10 +1,13 @@
 import type { AgentConnection } from '@gantry/controlplane';
 import type {
   AgentMessage,
+  AgentRequest,
   Assignment,
   ControlMessage,
   ImageLook,
+  ImageRequest,
   NodeDescription,
+  ProbedContainer,
   TaskReport,
   Template,
 } from '@gantry/model';
@@ -41,8 +44,7 @@ export class SimulatedAgent implements AgentConnection {
   send(message: ControlMessage): void {
     if (message.type === 'refused') throw new Error(`${this.peer} was refused: ${message.message}`);
     if (message.type === 'welcome') this.#joined();
-    if (message.type === 'request' && message.request.kind === 'images')
-      this.#hasAll(message.requestId, message.request.sought.length);
+    if (message.type === 'request') this.#answer(message.requestId, message.request);
     if (message.type === 'welcome' || message.type === 'assign') {
       this.#learn(message.templates);
       this.#follow(message.assignments);
@@ -72,15 +74,15 @@ export class SimulatedAgent implements AgentConnection {
     if (last !== undefined) this.#report([{ ...last, ready: !last.ready }]);
   }
 
-  /** There is nothing to fetch for what is not run. */
-  #hasAll(requestId: string, count: number): void {
-    const looks: ImageLook[] = Array.from({ length: count }, () => ({
-      ...{ found: 'here', imageId: '', message: '' },
-    }));
-    const dataBase64 = Buffer.from(JSON.stringify(looks)).toString('base64');
+  /** As over a wire: nothing is answered while the other side is still speaking. */
+  #answer(requestId: string, request: AgentRequest | ImageRequest): void {
+    const said = answerTo(request);
+    const dataBase64 = Buffer.from(JSON.stringify(said)).toString('base64');
+    const error = said === null ? `a simulated node has no ${request.kind}` : null;
     setImmediate(() => {
-      this.#onMessage({ type: 'stream-data', requestId, channel: 'data', dataBase64, atMs: null });
-      this.#onMessage({ type: 'stream-end', requestId, exitCode: null, error: null });
+      if (said !== null)
+        this.#onMessage({ type: 'stream-data', requestId, channel: 'data', dataBase64, atMs: null });
+      this.#onMessage({ type: 'stream-end', requestId, exitCode: null, error });
     });
   }
 
@@ -93,7 +95,6 @@ export class SimulatedAgent implements AgentConnection {
     const reports = assignments
       .filter(({ taskId, desired }) => desired === 'stopped' || !this.running.has(taskId))
       .map((one) => reportOf(one, this.#breaking.has(one.templateHash)));
-    // As over a wire: nothing is answered while the other side is still speaking.
     if (reports.length > 0) setImmediate(() => this.#report(reports));
   }
 
@@ -104,6 +105,13 @@ export class SimulatedAgent implements AgentConnection {
     }
     this.#onMessage({ type: 'report', sequence: ++this.#sequence, tasks: reports });
   }
+}
+
+/** There is nothing to fetch for what is not run, and nothing there to ask; null: nor to read, write or reach. */
+function answerTo(request: AgentRequest | ImageRequest): ImageLook[] | ProbedContainer[] | null {
+  if (request.kind === 'probes') return [];
+  if (request.kind !== 'images') return null;
+  return request.sought.map(() => ({ found: 'here', imageId: '', message: '' }));
 }
 
 function reportOf({ taskId, desired }: Assignment, breaks: boolean): TaskReport {
