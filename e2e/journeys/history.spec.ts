@@ -66,6 +66,45 @@ test.describe
       await expect(table.getByRole('row')).toHaveCount(bad + 1);
     });
 
+    test('bursts are folded and opened by mouse and keyboard, in the lane and the table alike', async ({
+      page,
+    }) => {
+      await open(page, `${cluster.url}${app}/timeline`);
+      await expect(page.getByText(`${revisions} kept · 30 shown`)).toBeVisible();
+      await page.keyboard.press('3');
+      await expect(page.getByText(`${revisions} kept`, { exact: true })).toBeVisible();
+      await expect(page.getByText(/^nine of ten took .+ or less, of the last \d+$/)).toBeVisible();
+      const fold = page.getByRole('button', { name: /^Fold \d+ bursts?$/ });
+      const found = Number(/\d+/.exec((await fold.textContent())!)![0]);
+      await fold.press('Enter');
+      await expect(page).toHaveURL(/fold=true/);
+      const marks = page.getByRole('option', { name: /^Folded: / });
+      await expect(marks).toHaveCount(found);
+      const rows = page.getByRole('table', { name: 'Revisions' }).getByRole('row');
+      const inTable = rows.filter({ hasText: /^×\d+/ });
+      const sameCounts = async (count: number) => {
+        await expect(marks).toHaveCount(count);
+        await expect(inTable).toHaveCount(count);
+        const lane = await marks.evaluateAll((all) => all.map((mark) => Number(mark.dataset.burst)));
+        const table = (await inTable.allTextContents()).map((text) => Number.parseInt(text.slice(1), 10));
+        expect(table.toReversed()).toEqual(lane);
+      };
+      await sameCounts(found);
+      await marks.first().click();
+      await expect(page).toHaveURL(/open=/);
+      await sameCounts(found - 1);
+      await page.getByRole('listbox', { name: 'Revisions' }).press('ArrowLeft');
+      await expect(page).toHaveURL(/rev=\d+/);
+      await sameCounts(found - 2);
+      await page.keyboard.press('Escape');
+      await sameCounts(found - 1);
+      await inTable.first().click();
+      await sameCounts(found - 2);
+      await page.getByRole('button', { name: 'Unfold' }).click();
+      await sameCounts(0);
+      await expect(fold).toBeVisible();
+    });
+
     test('F4.20 the scale of time keeps what is chosen in sight, and marks where nothing happened', async ({
       page,
     }) => {

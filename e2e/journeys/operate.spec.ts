@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
 import type { Page } from '@playwright/test';
@@ -9,6 +11,57 @@ const ticks = 11;
 
 /** Says who it is and counts, and writes a failure now and then. */
 const counting = 'i=0; while true; do i=$((i+1)); echo "count $i of $GANTRY_TASK_NAME"; sleep 0.2; done';
+
+test('what a probe answered is told tick by tick with its reason, and that readiness fell below its floor on the timeline', async ({
+  page,
+  cluster,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'gantry-probe-'));
+  const full = join(folder, 'full');
+  const asked = `if test -e ${full}; then echo the queue is full; exit 1; fi`;
+  const manifest = script('queue', 2, 'while true; do sleep 1; done');
+  const [container] = manifest.template.containers;
+  const readinessProbe = {
+    exec: { command: ['/bin/sh', '-c', asked] },
+    periodSeconds: 1,
+    failureThreshold: 1,
+  };
+  Object.assign(container!, { readinessProbe });
+  try {
+    await deploy(cluster, manifest);
+    const [task] = await liveTasks(cluster, 'queue');
+    await signIn(page, cluster, `/containers/${task!.id}`);
+    const ticks = page.getByRole('img', { name: /^Readiness probe: \d+ answers?, / });
+    await expect(ticks).toHaveAttribute('aria-label', /all succeeded$/);
+
+    await test.step('a failing answer says why for as long as it lasts, and stays told when it is over', async () => {
+      const reason = page.getByText('the queue is full').filter({ visible: true });
+      await writeFile(full, '');
+      await expect(ticks).toHaveAttribute('aria-label', /, [1-9]\d* failed/);
+      await expect(reason.first()).toBeVisible();
+      await rm(full);
+      await settled(cluster, 'queue', 2);
+      await expect(reason).toHaveCount(0);
+      await expect(ticks).toHaveAttribute('aria-label', /, [1-9]\d* failed/);
+      await ticks.click();
+      const told = page.getByRole('table', { name: 'Readiness probe, answers' }).getByRole('row');
+      await expect(told.nth(1)).toContainText('succeeded');
+      await expect(told.filter({ hasText: 'the queue is full' }).first()).toContainText('failed');
+    });
+
+    await test.step('the dip is a tick, a figure in the table and a sentence for who does not see the lane', async () => {
+      await page.goto(`${cluster.url}/deployments/default/queue/timeline`);
+      await expect(page.locator('[data-dip]').first()).toBeAttached();
+      const lane = page.getByRole('group', { name: /Readiness fell below its floor .*, to [01] of 2\./ });
+      await expect(lane).toBeVisible();
+      const inTable = page.getByRole('table', { name: 'Revisions' }).locator('[data-tone="failed"][title]');
+      await expect(inTable).toHaveAttribute('title', /[01] of 2 ready where [12] were to be, for /);
+      await expect(page.getByText('only 1 was completed: too few to say how long they take')).toBeVisible();
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter, download', async ({
   page,

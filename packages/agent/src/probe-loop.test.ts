@@ -90,7 +90,11 @@ describe('probe loop', () => {
 
   test('a timer that fires a little early is its turn all the same: it counts, and nothing is asked twice', async () => {
     const livenessProbe = aProbe({ initialDelaySeconds: 3, periodSeconds: 5, failureThreshold: 2 });
-    const run = probing(aContainer({ livenessProbe }), (atMs) => (atMs < 12_000 ? yes : no), new HastyClock());
+    const run = probing(
+      aContainer({ livenessProbe }),
+      (atMs) => (atMs < 12_000 ? yes : no),
+      new HastyClock(),
+    );
     await run.clock.advance(60_000);
     expect(times(run, 5).map(Math.round)).toEqual([3_000, 8_000, 13_000, 18_000]);
     expect(run.loop.answersOf('liveness').every(({ counts }) => counts)).toBe(true);

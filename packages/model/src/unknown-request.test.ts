@@ -38,7 +38,10 @@ test('the name of what is asked is no longer than a sentence bears', () => {
   expect(answerToUnknownRequest(frame({ kind: 'x'.repeat(5_000) }))!.error!.length).toBeLessThan(200);
 });
 
-test.each([[{ type: 'weather' }], [frame({})], [{ ...frame({ kind: 'logs' }), requestId: 7 }], [null], ['text']])(
-  'what is no request has no answer: %j',
-  (said) => expect(answerToUnknownRequest(said)).toBeNull(),
-);
+test.each([
+  [{ type: 'weather' }],
+  [frame({})],
+  [{ ...frame({ kind: 'logs' }), requestId: 7 }],
+  [null],
+  ['text'],
+])('what is no request has no answer: %j', (said) => expect(answerToUnknownRequest(said)).toBeNull());
