@@ -81,12 +81,14 @@ test.describe
       const marks = page.getByRole('option', { name: /^Folded: / });
       await expect(marks).toHaveCount(found);
       const rows = page.getByRole('table', { name: 'Revisions' }).getByRole('row');
-      const inTable = rows.filter({ hasText: /^×\d+/ });
+      const inTable = rows.filter({ hasText: /^\s*×\d+/ });
       const sameCounts = async (count: number) => {
         await expect(marks).toHaveCount(count);
         await expect(inTable).toHaveCount(count);
         const lane = await marks.evaluateAll((all) => all.map((mark) => Number(mark.dataset.burst)));
-        const table = (await inTable.allTextContents()).map((text) => Number.parseInt(text.slice(1), 10));
+        const table = (await inTable.allTextContents()).map((text) =>
+          Number.parseInt(text.trim().slice(1), 10),
+        );
         expect(table.toReversed()).toEqual(lane);
       };
       await sameCounts(found);
@@ -100,7 +102,7 @@ test.describe
       await sameCounts(found - 1);
       await inTable.first().click();
       await sameCounts(found - 2);
-      await page.getByRole('button', { name: 'Unfold' }).click();
+      await page.getByRole('button', { name: 'Unfold', exact: true }).click();
       await sameCounts(0);
       await expect(fold).toBeVisible();
     });
