@@ -83,3 +83,6 @@ export const sortBy = <const K extends string>(...keys: [K, ...K[]]) =>
 
 /** Free text looked for in names, without regard to case. */
 export const textField = z.string().max(253).nullish();
+
+/** A filter line as the dashboard's lists take it: `status:failed app:checkout* -node:n-0? age<10m "free text"`. */
+export const filterField = z.string().max(1_024).nullish();

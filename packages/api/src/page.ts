@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { err, ok, type Rejection, type Result, rejection } from '@gantry/model';
 
 /** A part of a list. `total` counts everything that matches, on this page or not. */
@@ -34,13 +35,48 @@ interface Cursor {
 
 /** One pass over all rows that keeps only the page: a list of a million costs no more memory than a list of ten. */
 export function page<T>(request: PageRequest<T>): Result<Page<T>, Rejection> {
+  const pass = passing(request);
+  for (;;) {
+    const { done, value } = pass.next();
+    if (done) return value;
+  }
+}
+
+/** How long a pass holds the event loop. */
+const turnMs = 10;
+
+/**
+ * The same of a list that may be long: others get their turn on the event loop. It shows the rows as they are now,
+ * whatever is written meanwhile. `signal`: nobody waits for it any more, so that it ends, refused.
+ */
+export async function pageInTurns<T>(
+  request: PageRequest<T>,
+  signal?: AbortSignal,
+): Promise<Result<Page<T>, Rejection>> {
+  const pass = passing({ ...request, rows: [...request.rows] });
+  for (let began = performance.now(); ; ) {
+    const { done, value } = pass.next();
+    if (done) return value;
+    if (performance.now() - began < turnMs) continue;
+    await nextTurn();
+    if (signal?.aborted) return err(rejection('unavailable', 'Nobody waits for the answer any more.'));
+    began = performance.now();
+  }
+}
+
+/** Rows from one look at the clock to the next. */
+const rowsAtATime = 256;
+
+function* passing<T>(request: PageRequest<T>): Generator<void, Result<Page<T>, Rejection>> {
   const start = readCursor(request);
   if (!start.ok) return start;
   const compare = request.sort.startsWith('-') ? (a: SortKey, b: SortKey) => compareKeys(b, a) : compareKeys;
   const best: { key: SortKey; row: T }[] = [];
   let total = 0;
   let remaining = 0;
+  let read = 0;
   for (const row of request.rows) {
+    if (++read % rowsAtATime === 0) yield;
     if (!request.matches(row)) continue;
     total += 1;
     const key = request.keyOf(row);

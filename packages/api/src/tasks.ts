@@ -7,6 +7,7 @@ import { followLogs } from './follow-logs.ts';
 import {
   type Asked,
   accept,
+  filterField,
   mayTake,
   nameField,
   namespaceField,
@@ -19,11 +20,12 @@ import {
 } from './input.ts';
 import { logsFields, readLogs } from './logs.ts';
 import { olderLogsInput, readOlderLogs } from './older-logs.ts';
-import { page, type SortKey } from './page.ts';
+import { type PageRequest, pageInTurns, type SortKey } from './page.ts';
 import { readProbes } from './probes.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { submitAct } from './submit.ts';
+import { taskFilter, tasksWithin } from './task-filter.ts';
 import { tasksUsage } from './usage.ts';
 import { why, whyFields } from './why.ts';
 
@@ -36,6 +38,8 @@ const listFields = {
   states: z.array(z.enum(taskStates)).max(taskStates.length).nullish(),
   ready: z.boolean().nullish(),
   text: textField,
+  /** What the dashboard's list takes: `status:`, `node:`, `app:`, words and all. */
+  filter: filterField,
   sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
   ...pageFields,
 };
@@ -53,7 +57,7 @@ export interface TaskDetail extends TaskRecord {
 }
 
 export const tasks = router({
-  list: query.input(mayTake(listFields)).query(({ ctx, input }) => accepted(listTasks(ctx, input))),
+  list: query.input(mayTake(listFields)).query(({ ctx, input, signal }) => listTasks(ctx, input, signal)),
   get: query
     .input(takes({ task: taskField }))
     .query(({ ctx, input }) => taskDetail(ctx, findTask(ctx.plane.view, input.task))),
@@ -88,30 +92,35 @@ export const tasks = router({
   followLogs,
 });
 
-function listTasks(ctx: Context, input: Asked<typeof listFields>) {
+/** In turns: a hundred thousand tasks are read for a line that names neither node nor owner. */
+async function listTasks(ctx: Context, input: Asked<typeof listFields>, signal: AbortSignal | undefined) {
   const { view } = ctx.plane;
+  const takes = input.filter ? accepted(taskFilter(view, input.filter, ctx.plane.now())) : null;
   const text = input.text?.toLowerCase() ?? '';
   const states = input.states ? new Set(input.states) : null;
-  return page<TaskRecord>({
+  const request: PageRequest<TaskRecord> = {
     list: 'tasks',
     rows: candidates(ctx, input),
     matches: (task) =>
       (!input.namespace || task.namespace === input.namespace) &&
       (!states || states.has(task.state)) &&
       (typeof input.ready !== 'boolean' || task.ready === input.ready) &&
-      (task.name.toLowerCase().includes(text) || task.id.includes(text)),
+      (text === '' || task.name.toLowerCase().includes(text) || task.id.includes(text)) &&
+      (takes === null || takes(task)),
     keyOf: (task) => sortKey(task, input.sort),
     revision: view.revision,
     sort: input.sort,
     limit: input.limit,
     cursor: input.cursor,
-  });
+  };
+  return accepted(await pageInTurns(request, signal));
 }
 
 /** The smallest index that holds all that can match. */
 function candidates({ plane: { view } }: Context, input: Asked<typeof listFields>): Iterable<TaskRecord> {
   const nodeId = input.node ? findNode(view, input.node).id : null;
-  if (!input.deployment) return nodeId === null ? view.all('tasks') : view.tasksOfNode(nodeId);
+  if (!input.deployment)
+    return nodeId === null ? tasksWithin(view, input.filter ?? '') : view.tasksOfNode(nodeId);
   const namespace = namespaceField.parse(input.namespace ?? undefined);
   const { id } = findDeployment(view, { namespace, name: input.deployment });
   const ofDeployment = view.tasksOfDeployment(id);

@@ -1,4 +1,4 @@
-import type { FieldReaders } from './filter.ts';
+import type { FieldReaders } from '@gantry/model/filter-line';
 
 /** One way to go on with a filter line: the word, and the whole line with it. */
 export interface Suggestion {

@@ -1,5 +1,5 @@
+import { type FieldReaders, filterFault, matcher } from '@gantry/model/filter-line';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
-import { type FieldReaders, matcher, parseFilter, unknownFields } from './filter.ts';
 import { suggestionsFor } from './filter-suggestions.ts';
 import { formatCount } from './format/quantity.ts';
 import { Button } from './ui/button.tsx';
@@ -21,6 +21,8 @@ export type ListSearch = {
 export function ListView<T>({
   rows,
   loaded,
+  searching = false,
+  found = null,
   noun,
   placeholder,
   query,
@@ -33,6 +35,10 @@ export function ListView<T>({
 }: {
   rows: readonly T[];
   loaded: boolean;
+  /** The rows are those of an earlier line, until the server has looked for those of this one. */
+  searching?: boolean;
+  /** How many a server found, of which these rows are a part; null: the rows are all there are. */
+  found?: number | null;
   noun: string;
   placeholder: string;
   query: string;
@@ -44,11 +50,15 @@ export function ListView<T>({
   children: (rows: readonly T[]) => ReactNode;
 }) {
   const typed = useDeferredValue(query);
+  const isFiltered = typed.trim() !== '';
   const matching = useMemo(
-    () => (typed.trim() === '' ? rows : rows.filter(matcher(typed, fields, textOf))),
-    [rows, typed, fields, textOf],
+    () => (isFiltered ? rows.filter(matcher(typed, fields, textOf)) : rows),
+    [rows, typed, isFiltered, fields, textOf],
   );
-  const unknown = useMemo(() => unknownFields(parseFilter(typed), fields), [typed, fields]);
+  const fault = useMemo(() => filterFault(typed, fields), [typed, fields]);
+  const isUnknown = loaded && searching && fault === null && matching.length === 0;
+  const isEmpty = loaded && !isUnknown && matching.length === 0;
+  const total = searching || found === null ? rows.length : Math.max(found, matching.length);
   return (
     <>
       <FilterBar
@@ -56,19 +66,19 @@ export function ListView<T>({
         onChange={onQuery}
         placeholder={placeholder}
         shown={matching.length}
-        total={rows.length}
+        total={total}
         noun={noun}
-        unknown={unknown}
+        fault={fault}
         suggest={(line) => suggestionsFor(line, fields, rows)}
       >
         {controls}
       </FilterBar>
       <div className="overflow-hidden rounded-panel border border-line bg-panel">
-        {!loaded && <SkeletonRows />}
-        {loaded && rows.length === 0 && nothingYet}
-        {loaded && rows.length > 0 && matching.length === 0 && (
+        {(!loaded || isUnknown) && <SkeletonRows />}
+        {isEmpty && !isFiltered && nothingYet}
+        {isEmpty && isFiltered && (
           <Empty
-            title={`0 of ${formatCount(rows.length)} ${noun} match`}
+            title={rows.length === 0 ? `No ${noun} match` : `0 of ${formatCount(rows.length)} ${noun} match`}
             action={<Button onClick={() => onQuery('')}>Clear filter</Button>}
           >
             <span className="font-mono text-dense">{query}</span>

@@ -1,79 +1,8 @@
-import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord } from '@gantry/model';
 import { formatCount, formatPlural } from './format/quantity.ts';
 import type { Tone, Verdict } from './tone.ts';
 
-const ended: readonly TaskRecord['state'][] = ['succeeded', 'failed', 'stopped', 'lost'];
-
-/** Whether a task still holds or wants resources. */
-export function isLive(task: TaskRecord): boolean {
-  return !ended.includes(task.state);
-}
-
-/** A pending task that was tried and that no node could take. */
-export function isUnplaced(task: TaskRecord): boolean {
-  return task.state === 'pending' && task.desired === 'running' && task.unplaced !== null;
-}
-
-/** Reasons of a task on its way up that say only how far it is. */
-const underWay: readonly string[] = [
-  '',
-  'Preparing',
-  'Starting',
-  'Initializing',
-  'Reconnecting',
-  'BackOff',
-  'WaitingForExecutor',
-  'Launched',
-];
-
-/** It has a node, but its image cannot be pulled or it cannot be started; its message says why, and when it is tried again. */
-export function isHeldUp({ state, desired, reason }: TaskRecord): boolean {
-  const isOnItsWay = state === 'preparing' || state === 'starting';
-  return isOnItsWay && desired === 'running' && !underWay.includes(reason);
-}
-
-export function taskVerdict(task: TaskRecord): Verdict {
-  if (isLive(task) && task.desired === 'stopped') return { tone: 'draining', label: 'Stopping' };
-  if (isHeldUp(task)) return { tone: 'degraded', label: heldUpLabel(task) };
-  switch (task.state) {
-    case 'pending':
-      return { tone: 'pending', label: pendingLabel(task) };
-    case 'assigned':
-      return { tone: 'progress', label: 'Assigned' };
-    case 'preparing':
-      return { tone: 'progress', label: 'Preparing' };
-    case 'starting':
-      return { tone: 'progress', label: task.reason === 'Initializing' ? 'Initializing' : 'Starting' };
-    case 'running':
-      return runningVerdict(task);
-    case 'stopping':
-      return { tone: 'draining', label: 'Stopping' };
-    case 'succeeded':
-      return { tone: 'stopped', label: 'Finished' };
-    case 'failed':
-      return { tone: 'failed', label: 'Failed' };
-    case 'stopped':
-      return { tone: 'stopped', label: 'Stopped' };
-    case 'lost':
-      return { tone: 'unknown', label: 'Lost' };
-  }
-}
-
-function heldUpLabel({ reason }: TaskRecord): string {
-  return reason === 'ImagePullBackOff' ? 'Cannot pull its image' : 'Cannot start';
-}
-
-function pendingLabel(task: TaskRecord): string {
-  if (task.unplaced !== null) return 'Cannot be placed';
-  return task.failuresInARow > 0 ? 'Waiting to retry' : 'Pending';
-}
-
-function runningVerdict(task: TaskRecord): Verdict {
-  if (task.ready) return { tone: 'running', label: 'Running' };
-  return task.readyAtMs === null
-    ? { tone: 'progress', label: 'Not ready yet' }
-    : { tone: 'degraded', label: 'Not ready' };
-}
+export { isHeldUp, isLive, isUnplaced, taskVerdict } from '@gantry/model/task-verdict';
 
 /** `rollout`: the deployment's newest, if any. The order of the questions is the order of urgency. */
 export function deploymentVerdict(deployment: DeploymentRecord, rollout: RolloutRecord | undefined): Verdict {

@@ -1,9 +1,9 @@
+import { eventText } from '@gantry/model/event-filter';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { eventFields, eventText } from '../../features/activity/event-fields.ts';
+import { activityFields } from '../../features/activity/activity-fields.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { EventList } from '../../shared/event-list.tsx';
-import { plainWords } from '../../shared/filter.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -21,7 +21,7 @@ export default function ActivityPage() {
   const { query, onQuery } = useListSearch();
   const { warnings = false } = useSearch({ from: '/activity' });
   const navigate = useNavigate({ from: '/activity' });
-  const { rows: events, ready, note } = useListedEvents(plainWords(query));
+  const { rows: events, note, ...arrival } = useListedEvents(query, { warnings });
   const rows = useMemo(
     () => events.filter((event) => !warnings || event.type === 'Warning'),
     [events, warnings],
@@ -30,12 +30,12 @@ export default function ActivityPage() {
     <Page title="Activity" documentTitle="Activity" facts={note} actions={changesLink}>
       <ListView
         rows={rows}
-        loaded={ready}
+        {...arrival}
         noun="events"
         placeholder="kind:deployment reason:Roll* actor:ana age<1h"
         query={query}
         onQuery={onQuery}
-        fields={eventFields}
+        fields={activityFields}
         textOf={eventText}
         controls={
           <Segmented

@@ -1,10 +1,10 @@
+import { taskText } from '@gantry/model/task-filter';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { containerGroups } from '../../features/containers/container-groups.ts';
-import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
+import { containerFields, useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useListedTasks } from '../../live/listed.ts';
-import { plainWords } from '../../shared/filter.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -20,20 +20,20 @@ export default function ContainersPage() {
   const { ended = false } = useSearch({ from: '/containers' });
   const navigate = useNavigate({ from: '/containers' });
   const groups = useListGroups(containerGroups);
-  const { rows: tasks, ready, note } = useListedTasks(plainWords(query));
+  const { rows: tasks, note, ...arrival } = useListedTasks(query, { ended });
   const shown = useMemo(() => (ended ? tasks : tasks.filter(isLive)), [tasks, ended]);
   const rows = useContainerRows(shown);
   return (
     <Page title="Containers" documentTitle="Containers" facts={note}>
       <ListView
         rows={rows}
-        loaded={ready}
+        {...arrival}
         noun="containers"
         placeholder="status:failed app:checkout* node:n-0? age<10m"
         query={query}
         onQuery={onQuery}
         fields={containerFields}
-        textOf={containerText}
+        textOf={taskText}
         controls={
           <>
             <Segmented

@@ -1,4 +1,5 @@
-import { containerFields, containerText, useContainerRows } from '../../features/containers/container-row.ts';
+import { taskText } from '@gantry/model/task-filter';
+import { containerFields, useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useCurrentDeployment } from '../../features/deployment/context.ts';
 import { useRowsOf } from '../../live/hooks.ts';
@@ -21,7 +22,7 @@ export default function DeploymentContainersPage() {
       query={query}
       onQuery={onQuery}
       fields={containerFields}
-      textOf={containerText}
+      textOf={taskText}
       nothingYet={<Empty title="It has no containers">Scale it up to start some.</Empty>}
     >
       {(matching) => <ContainersTable rows={matching} sort={sort} without={['deployment']} onSort={onSort} />}

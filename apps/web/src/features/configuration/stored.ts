@@ -9,9 +9,9 @@ import {
   type SightingRecord,
   templatesOf,
 } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 
 /** A config or secret, and who reads it. A secret's values are not here: only its keys are. */

@@ -1,18 +1,14 @@
 import type { TaskRecord } from '@gantry/model';
+import { type NamedTask, taskFields } from '@gantry/model/task-filter';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { taskVerdict } from '../../shared/verdict.ts';
 
 /** A task with what a list shows beside it. */
-export interface ContainerRow {
-  task: TaskRecord;
+export interface ContainerRow extends NamedTask {
   verdict: Verdict;
-  node: string;
-  /** The deployment's or job's name; empty for a third party's task. */
-  owner: string;
   namespace: string;
 }
 
@@ -32,18 +28,4 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
   }, [tasks, nodes, deployments, jobs]);
 }
 
-export const containerFields: FieldReaders<ContainerRow> = {
-  name: ({ task }) => task.name,
-  id: ({ task }) => task.id,
-  ns: ({ namespace }) => namespace,
-  app: ({ owner }) => owner,
-  node: ({ node }) => node,
-  status: ({ verdict, task }) => [verdict.tone, verdict.label, task.state],
-  rev: ({ task }) => task.revision,
-  role: ({ task }) => task.role,
-  failures: ({ task }) => task.failuresInARow,
-  age: ({ task }) => serverNow() - task.createdAtMs,
-};
-
-export const containerText = ({ task, owner, node }: ContainerRow): string =>
-  `${task.name} ${task.id} ${owner} ${node} ${task.message}`;
+export const containerFields = taskFields(serverNow);

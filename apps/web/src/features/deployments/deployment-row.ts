@@ -1,8 +1,8 @@
 import type { DeploymentRecord, Template } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
 import { useDeploymentVerdicts } from '../../live/verdicts.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import { imageTag, runsSentence } from '../../shared/image-name.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';

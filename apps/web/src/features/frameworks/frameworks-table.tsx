@@ -1,6 +1,6 @@
 import type { FrameworkRecord } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { FieldReaders } from '../../shared/filter.ts';
 import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';

@@ -1,7 +1,7 @@
 import type { JobRecord } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { jobVerdict, planSentence } from './job-verdict.ts';

@@ -1,8 +1,8 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useLoads, useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { nodeVerdict } from '../../shared/verdict.ts';

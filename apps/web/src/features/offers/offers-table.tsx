@@ -1,8 +1,8 @@
 import type { OfferRecord } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import { formatBytes, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';

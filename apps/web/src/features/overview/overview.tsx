@@ -128,7 +128,7 @@ const Room = memo(function Room() {
 });
 
 const LatestActivity = memo(function LatestActivity() {
-  const { rows: events } = useListedEvents('');
+  const { rows: events } = useListedEvents('', { warnings: false });
   return (
     <Panel
       title="Latest activity"

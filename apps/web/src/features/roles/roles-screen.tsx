@@ -1,9 +1,9 @@
 import type { AppRouter } from '@gantry/client';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
 import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';

@@ -1,9 +1,9 @@
 import type { ServiceRecord } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
 import { useNotLive, useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { type ServiceCounts, serviceVerdict, targetWords } from './service-words.ts';
 

@@ -7,9 +7,9 @@ import {
   templatesOf,
   type VolumeRecord,
 } from '@gantry/model';
+import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
-import type { FieldReaders } from '../../shared/filter.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { isLive } from '../../shared/verdict.ts';

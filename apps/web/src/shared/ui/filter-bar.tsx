@@ -16,7 +16,7 @@ export function FilterBar({
   shown,
   total,
   noun,
-  unknown = [],
+  fault = null,
   slash = true,
   suggest = noSuggestions,
   children,
@@ -27,8 +27,8 @@ export function FilterBar({
   shown: number;
   total: number;
   noun: string;
-  /** Fields in the line that this list does not have. */
-  unknown?: readonly string[];
+  /** What is wrong with the line. */
+  fault?: string | null;
   /** Whether `/` moves here. */
   slash?: boolean;
   /** How a line may go on. */
@@ -88,11 +88,10 @@ export function FilterBar({
       </div>
       {children}
       <output className="ml-auto text-dense text-ink-3">
-        {unknown.length > 0
-          ? `There is no field ${unknown.join(', ')} here`
-          : shown === total
+        {fault ??
+          (shown === total
             ? `${formatCount(total)} ${total === 1 ? noun.slice(0, -1) : noun}`
-            : `${formatCount(shown)} of ${formatCount(total)} ${noun}`}
+            : `${formatCount(shown)} of ${formatCount(total)} ${noun}`)}
       </output>
     </div>
   );

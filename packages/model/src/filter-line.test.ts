@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldReaders, matcher, parseAmount, parseFilter, unknownFields } from './filter.ts';
+import { type FieldReaders, filterFault, matcher, parseAmount, requiredText } from './filter-line.ts';
 
 interface Row {
   name: string;
@@ -28,6 +28,9 @@ describe('the filter line', () => {
     ['status:"cannot be placed"', ['a.b (c)']],
     ['name:check*', ['checkout-api']],
     ['name:s?arch', ['search']],
+    ['name:*a*i*i', []],
+    ['name:**c*-?pi', ['checkout-api']],
+    ['name:search?', []],
     ['rev>=7', ['checkout-api', 'search']],
     ['rev<7', ['a.b (c)']],
     ['age<10m', ['checkout-api', 'a.b (c)']],
@@ -45,8 +48,25 @@ describe('the filter line', () => {
     expect(found('name:aXb*')).toEqual([]);
   });
 
-  it('names the fields that a list does not have', () => {
-    expect(unknownFields(parseFilter('nope:1 name:x other>2'), readers)).toEqual(['nope', 'other']);
+  it('says which fields a list does not have, and which it has', () => {
+    expect(filterFault('nope:1 name:x constructor:2', readers)).toBe(
+      'There is no field nope, constructor here: fields are name, status, rev, age',
+    );
+    expect(filterFault('name:x -rev>2 word', readers)).toBeNull();
+  });
+
+  it('says which comparison is with no amount', () => {
+    expect(filterFault('rev>2 age<soon', readers)).toMatch(/^In age<soon there is no amount: write /);
+    expect(filterFault('age>3weeks', readers)).toMatch(/^In age>3weeks /);
+    expect(filterFault('age:soon age<10m', readers)).toBeNull();
+  });
+
+  it('tells what a field must be, where no empty one would do', () => {
+    const required = requiredText('name:s* name:*h -name:x', 'name');
+    expect(['search', 'sea', 'h', ''].map((text) => required?.(text))).toEqual([true, false, false, false]);
+    for (const line of ['', 'word', '-name:x', 'name:*', 'name:""', 'name>1']) {
+      expect(requiredText(line, 'name')).toBeNull();
+    }
   });
 
   it('reads amounts with their units', () => {
@@ -54,5 +74,6 @@ describe('the filter line', () => {
       600_000, 7_200_000, 536_870_912, 0.5,
     ]);
     expect(parseAmount('soon')).toBeNaN();
+    expect(parseAmount('10 weeks')).toBeNaN();
   });
 });

@@ -32,15 +32,34 @@ export function parseFilter(line: string): Term[] {
   );
 }
 
-/** The longest plain word of the line, which a server can look for; without wildcards, since it knows none. */
-export function plainWords(line: string): string {
-  const words = parseFilter(line).filter(({ field, negated }) => field === null && !negated);
-  return words.map(({ value }) => value).sort((a, b) => b.length - a.length)[0] ?? '';
+/**
+ * What is wrong with a line, for a list with these fields: it names a field that the list does not have, or compares
+ * with what is no amount. Such a term matches nothing. null: nothing is wrong.
+ */
+export function filterFault<T>(line: string, readers: FieldReaders<T>): string | null {
+  const terms = parseFilter(line);
+  const unknown = terms.flatMap(({ field }) =>
+    field === null || Object.hasOwn(readers, field) ? [] : [field],
+  );
+  if (unknown.length > 0)
+    return `There is no field ${unknown.join(', ')} here: fields are ${Object.keys(readers).join(', ')}`;
+  const wrong = terms.find(({ operator, value }) => operator !== ':' && Number.isNaN(parseAmount(value)));
+  if (wrong === undefined) return null;
+  const { field, operator, value } = wrong;
+  return `In ${field}${operator}${value} there is no amount: write a number, 10m, 2h, 1d or 512Mi`;
 }
 
-/** Fields that the line names and the list does not have: worth telling, since they match nothing. */
-export function unknownFields<T>(terms: readonly Term[], readers: FieldReaders<T>): string[] {
-  return terms.flatMap((term) => (term.field !== null && !(term.field in readers) ? [term.field] : []));
+/**
+ * What every row that the line takes has in this field, to look it up in an index: a test of its text, which is never
+ * true of an empty one. null: the line does not ask for so much.
+ */
+export function requiredText(line: string, field: string): ((text: string) => boolean) | null {
+  const terms = parseFilter(line).filter(
+    (term) => term.field === field && term.operator === ':' && !term.negated,
+  );
+  const tests = terms.map(({ value }) => wildcard(value));
+  const holds = (text: string) => tests.every((test) => test(text));
+  return tests.length === 0 || holds('') ? null : holds;
 }
 
 /** `textOf`: what plain text is looked for in. */
@@ -63,19 +82,41 @@ function positiveTest<T>(term: Term, readers: FieldReaders<T>, textOf: (row: T) 
     const wanted = term.value.toLowerCase();
     return (row: T) => textOf(row).toLowerCase().includes(wanted);
   }
-  const read = readers[term.field];
+  const read = Object.hasOwn(readers, term.field) ? readers[term.field] : undefined;
   if (read === undefined) return () => false;
   if (term.operator === ':') {
-    const pattern = wildcard(term.value);
-    return (row: T) => [read(row)].flat().some((value) => pattern.test(String(value)));
+    const holds = wildcard(term.value);
+    return (row: T) => [read(row)].flat().some((value) => holds(String(value)));
   }
   const limit = parseAmount(term.value);
   return (row: T) => compare(Number(read(row)), term.operator, limit);
 }
 
-function wildcard(value: string): RegExp {
-  const escaped = value.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+function wildcard(value: string): (text: string) => boolean {
+  const pattern = value.toLowerCase();
+  if (!/[*?]/.test(pattern)) return (text) => text.toLowerCase() === pattern;
+  return (text) => fits(pattern, text.toLowerCase());
+}
+
+/** Steps back to the last `*` only, so that no pattern takes longer than pattern x text: a server tries them, too. */
+function fits(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let retry = 0;
+  for (let read = 0; read < text.length; ) {
+    if (pattern[at] === '*') {
+      star = at++;
+      retry = read;
+    } else if (pattern[at] === '?' || pattern[at] === text[read]) {
+      at++;
+      read++;
+    } else if (star >= 0) {
+      at = star + 1;
+      read = ++retry;
+    } else return false;
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }
 
 function compare(value: number, operator: Operator, limit: number): boolean {
@@ -94,9 +135,9 @@ const factors: Record<string, number> = {
   gi: 1024 ** 3,
 };
 
-/** `10m` is ten minutes in milliseconds, `512Mi` bytes, `0.5` itself. */
+/** `10m` is ten minutes in milliseconds, `512Mi` bytes, `0.5` itself; NaN: it is no amount. */
 export function parseAmount(value: string): number {
   const [, digits, unit] = /^(-?[\d.]+)([a-z]*)$/i.exec(value) ?? [];
   if (digits === undefined) return Number.NaN;
-  return Number(digits) * (factors[(unit ?? '').toLowerCase()] ?? 1);
+  return Number(digits) * (unit ? (factors[unit.toLowerCase()] ?? Number.NaN) : 1);
 }
