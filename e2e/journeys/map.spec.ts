@@ -30,9 +30,10 @@ function onMapOf(size: Parameters<typeof startScaleCluster>[0]) {
 
 test.describe
   .serial('the map of ten thousand nodes', () => {
-    const { url } = onMapOf({
+    const { url, query: ask } = onMapOf({
       nodes: 10_000,
-      tasks: 10_000,
+      // More than a browser holds.
+      tasks: 25_000,
       changesPerSecond: 40,
       deployments: 50,
     });
@@ -47,7 +48,7 @@ test.describe
       await page.keyboard.press('f');
       await page.keyboard.type('app-7');
       await page.keyboard.press('Enter');
-      await expect(page.getByText(/^app-7: 200 containers on \d+ nodes?, lit$/)).toBeVisible();
+      await expect(page.getByText(/^app-7: 500 containers on \d+ nodes?, lit$/)).toBeVisible();
       const colour = page.getByLabel('Colour by');
       await expect(colour.getByRole('option', { name: 'Colour: app (too many nodes)' })).toBeDisabled();
       await colour.selectOption('requested');
@@ -104,6 +105,38 @@ test.describe
       await expect(bar).toBeHidden();
       await open(page, url('/nodes?q=status:Cordoned'));
       await expect(page.getByText('10 of 10,000 nodes')).toBeVisible();
+    });
+
+    test('the filter line of the containers finds what is not among the newest that are listed', async ({
+      page,
+    }) => {
+      interface Found {
+        items: { id: string; name: string; nodeId: string }[];
+        total: number;
+      }
+      const oldest = { sort: 'createdAtMs', limit: 1, filter: 'status:running' };
+      const { items, total } = await ask<Found>('tasks.list', oldest);
+      const wanted = items[0]!;
+      expect(total).toBeGreaterThan(20_000);
+      const node = await ask<{ name: string }>('nodes.get', { node: wanted.nodeId });
+      await open(page, url('/containers'));
+      const line = page.getByRole('combobox', { name: 'Filter containers' });
+      const row = page
+        .getByRole('table', { name: 'Containers' })
+        .getByRole('link', { name: wanted.name, exact: true });
+      await expect(page.getByText(/^The newest 300 of 2\d,\d{3}: the filter looks/)).toBeVisible();
+      await line.fill('status:running');
+      await expect(page.getByText(/^The newest 300 of 2\d,\d{3} that match/)).toBeVisible();
+      await expect(row).toHaveCount(0);
+      await line.fill(`status:running node:${node.name}`);
+      await expect(row.first()).toBeVisible();
+      await expect(page.getByText('that match')).toHaveCount(0);
+      await line.fill(`-status:running node:${node.name}`);
+      await expect(row).toHaveCount(0);
+      await line.fill(`id:${wanted.id}`);
+      await expect(row.first()).toBeVisible();
+      await line.fill('status:running nope:1');
+      await expect(page.getByText(/^There is no field nope here: fields are name, id, /)).toBeVisible();
     });
   });
 

@@ -1,0 +1,111 @@
+import { type TaskRecord, taskStates } from '@gantry/model';
+import { matcher } from '@gantry/model/filter-line';
+import { taskFields, taskText } from '@gantry/model/task-filter';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { pageInTurns } from './page.ts';
+import { taskFilter, tasksWithin } from './task-filter.ts';
+import {
+  deploymentRecord,
+  jobRecord,
+  nodeRecord,
+  replicaSetRecord,
+  TablePlane,
+  taskRecord,
+} from './testing/index.ts';
+
+const nowMs = 10_000_000;
+const aJob = { batch: {}, template: { containers: [{ name: 'a', command: ['true'] }] } };
+const names = ['n-1', 'N-1', 'n-17', 'app', 'app-2', ''];
+
+const task = fc.record({
+  state: fc.constantFrom(...taskStates),
+  node: fc.constantFrom(null, 'a', 'b', 'gone'),
+  owner: fc.constantFrom(null, 'd1', 'd2', 'j1'),
+  revision: fc.integer({ min: 0, max: 3 }),
+  ready: fc.boolean(),
+  desired: fc.constantFrom('running' as const, 'stopped' as const),
+  failuresInARow: fc.integer({ min: 0, max: 2 }),
+  ageMs: fc.integer({ min: 0, max: 1_200_000 }),
+  message: fc.constantFrom('', 'Exited with 1'),
+});
+
+const value = fc.constantFrom(
+  ...names.filter((name) => name !== ''),
+  ...['""', '*', '?-1', 'n-1*', '*p*', 'failed', 'run*', '"not ready"', 'pend?ng', 'default', '2', 'exited'],
+);
+const term = fc.oneof(
+  fc.tuple(fc.constantFrom('node:', 'app:', 'status:', 'ns:', 'name:', 'rev:', 'role:', ''), value),
+  fc.tuple(fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>'), fc.constantFrom('1', '10m', '0')),
+);
+const line = fc
+  .array(fc.tuple(fc.constantFrom('', '', '-'), term), { maxLength: 3 })
+  .map((terms) => terms.map(([minus, [field, text]]) => `${minus}${field}${text}`).join(' '));
+
+function planeOf(tasks: TaskRecord[], [a, b, c, d]: string[]) {
+  const plane = new TablePlane();
+  const set = (id: string, deploymentId: string) => replicaSetRecord(id, { deploymentId });
+  plane.commit(
+    ...[nodeRecord('a', { name: a! }), nodeRecord('b', { name: b! })].map((one) => ({
+      ...{ table: 'nodes' as const, key: one.id, value: one },
+    })),
+    ...[deploymentRecord('d1', { name: c! }), deploymentRecord('d2', { name: d! })].map((one) => ({
+      ...{ table: 'deployments' as const, key: one.id, value: one },
+    })),
+    ...[set('s1', 'd1'), set('s2', 'd2')].map((one) => ({
+      ...{ table: 'replicaSets' as const, key: one.id, value: one },
+    })),
+    { table: 'jobs', key: 'j1' as never, value: jobRecord('j1', aJob, { name: c! }) },
+    ...tasks.map((one) => ({ table: 'tasks' as const, key: one.id, value: one })),
+  );
+  return plane;
+}
+
+it('the server takes what the filter line takes in a browser, over the same records', async () => {
+  const sets: Record<string, string> = { d1: 's1', d2: 's2' };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(task, { maxLength: 6 }),
+      fc.tuple(...Array.from({ length: 4 }, () => fc.constantFrom('n-1', 'N-1', 'n-17', 'app', 'app-2'))),
+      line,
+      async (wanted, called, typed) => {
+        const tasks = wanted.map(({ node, owner, ageMs, ...rest }, index) =>
+          taskRecord(`t${index}`, {
+            ...rest,
+            nodeId: node,
+            deploymentId: owner?.startsWith('d') ? owner : null,
+            replicaSetId: sets[owner ?? ''] ?? null,
+            jobId: owner === 'j1' ? owner : null,
+            createdAtMs: nowMs - ageMs,
+          }),
+        );
+        const { view } = planeOf(tasks, called);
+        const byId = new Map<string, string>([
+          ...['a', 'b', 'd1', 'd2'].map((id, index) => [id, called[index]!] as const),
+          ['j1', called[2]!],
+        ]);
+        const inBrowser = matcher(
+          typed,
+          taskFields(() => nowMs),
+          taskText,
+        );
+        const expected = tasks.filter((one) =>
+          inBrowser({
+            task: one,
+            node: byId.get(one.nodeId ?? '') ?? '',
+            owner: byId.get(one.deploymentId ?? one.jobId ?? '') ?? '',
+          }),
+        );
+        const takes = taskFilter(view, typed, nowMs);
+        if (!takes.ok) throw new Error(takes.error.message);
+        const found = await pageInTurns<TaskRecord>({
+          ...{ list: 'tasks', rows: tasksWithin(view, typed), matches: takes.value },
+          ...{ keyOf: ({ id }) => [id, id], sort: 'name', limit: 3, cursor: null, revision: 1 },
+        });
+        if (!found.ok) throw new Error(found.error.message);
+        expect(found.value.items.map(({ id }) => id)).toEqual(expected.slice(0, 3).map(({ id }) => id));
+        expect(found.value.total).toBe(expected.length);
+      },
+    ),
+  );
+});
