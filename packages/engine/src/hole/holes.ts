@@ -12,7 +12,7 @@ import { classesOfShape } from './shape.ts';
 const scaled = ['cpuMillis', 'memoryBytes', 'diskBytes'] as const satisfies (keyof Resources)[];
 
 /** Nodes looked at in one turn: a few milliseconds of work. */
-const nodesPerTurn = 512;
+const nodesPerTurn = 256;
 
 /** What a node has for tasks of a shape. */
 export interface Room {
