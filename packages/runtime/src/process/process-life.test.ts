@@ -79,6 +79,19 @@ test.each(['auto', 'off'] as const)(
   },
 );
 
+test('a program that has ended before anybody could look was started', async () => {
+  const { driver } = aDriver({ cgroups: 'off' });
+  // On a busy machine an agent may come to look only when all of it is over.
+  const busy = setInterval(() => {
+    const endMs = performance.now() + 100;
+    while (performance.now() < endMs);
+  });
+  onTestFinished(() => clearInterval(busy));
+  const { runtimeId } = await driver.start(aRequest(runs('sleep 1000 & exit 7')));
+  clearInterval(busy);
+  expect(await whenExited(driver, runtimeId)).toMatchObject({ exitCode: 7 });
+});
+
 /** What runs on this machine with this in its environment, as somebody at the machine would look. */
 function commandsWith(variable: string): string[] {
   return readdirSync('/proc').flatMap((pid) => {

@@ -6,7 +6,7 @@ import { type ContainerRequest, type ObservedContainer, RuntimeFault } from '../
 import { type ArtifactStore, placeArtifact } from './artifact-store.ts';
 import { killFile, makeCgroup, procsFiles, removeCgroup } from './cgroup.ts';
 import type { CgroupFolders, CgroupHierarchy } from './cgroup-hierarchy.ts';
-import { paths, writeRecord } from './container-folder.ts';
+import { paths, readProgram, writeRecord } from './container-folder.ts';
 import { linkMounts } from './mounts.ts';
 import { nameServerVariable, writeNames } from './process-names.ts';
 import { programEnvironment, resolveArgv, resolveWorkingDir, startFailed } from './program.ts';
@@ -104,15 +104,12 @@ async function makeGroup(context: StartContext, { container }: ContainerRequest,
 async function launched(tracker: Tracker, tracked: Tracked, options: Launch): Promise<void> {
   const child = launch(options);
   const failed = once(child, 'exit').then(() => tracker.look(tracked));
-  const started = new Promise<void>((resolve) => {
-    const stop = tracker.onChange((observed) => {
-      if (observed.runtimeId !== tracked.runtimeId) return;
-      stop();
-      resolve();
-    });
-  });
-  await Promise.race([started, failed]);
+  const started = Promise.withResolvers<void>();
+  const stop = tracker.onChange(({ runtimeId }) => runtimeId === tracked.runtimeId && started.resolve());
+  await Promise.race([started.promise, failed]).finally(stop);
   child.unref();
-  if (tracker.look(tracked).state === 'created')
+  if (readProgram(tracked.folder) === null)
     throw startFailed('/bin/sh ended before it could start the program');
+  // It may be over already: then it has ended once what it left behind has.
+  await tracked.ended;
 }
