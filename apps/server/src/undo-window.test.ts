@@ -69,7 +69,7 @@ it('[UW2] survives kill -9, and can be withdrawn by somebody else', async () => 
 });
 
 it('[UW3] is done once and in its time, although the server was killed twice meanwhile', async () => {
-  const { intent } = (await api.tell('deployments.scale', { name: 'web', replicas: 5, undoSeconds: 3 })).data;
+  const { intent } = (await api.tell('deployments.scale', { name: 'web', replicas: 5, undoSeconds: 6 })).data;
   await restart();
   expect(await wanted()).toBe(3);
   await restart();
