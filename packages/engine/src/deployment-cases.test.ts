@@ -102,6 +102,24 @@ test('[RO15] [K-H71] a paused deployment of one goes to ten with the set it has'
   expect(cluster.liveTasks('web')).toHaveLength(10);
 });
 
+test('[RO14] a rollout that is stuck says how many of its tasks wait for a node, and how many run', () => {
+  const cluster = new Cluster();
+  const small = { cpuMillis: 250, memoryBytes: 2 ** 30, diskBytes: 0, gpus: 0 };
+  cluster.accept(anApply('web'));
+  const told = () => {
+    cluster.settle();
+    cluster.advance(700);
+    return cluster.view.rolloutsOf(deploymentOf(cluster).id).at(-1)!.message;
+  };
+  expect(told()).toBe(
+    'No progress for 600 s: 3 tasks of revision 1 wait for a node and none runs, 0 of 3 tasks are available.',
+  );
+  cluster.join(aMachine('a', { resources: small }));
+  expect(told()).toBe(
+    'No progress for 600 s: 1 task of revision 1 waits for a node and 2 run, 2 of 3 tasks are available.',
+  );
+});
+
 describe('[NL4] [NL5] [M-F.2 79] a task that nobody hears of', () => {
   const silenced = (replaceAfterSeconds: number, expungeAfterSeconds: number) => {
     const unreachable = { replaceAfterSeconds, expungeAfterSeconds };

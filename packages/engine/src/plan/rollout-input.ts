@@ -15,6 +15,7 @@ import {
 } from '../rollout/index.ts';
 import { strategyOf } from '../state/effective-strategy.ts';
 import { byCreation } from '../state/record-key.ts';
+import { isActive } from '../state/task-counts.ts';
 import { availableTasks } from './availability-of.ts';
 
 /** The name a replica set has: that of its deployment and its template's short hash. */
@@ -45,6 +46,7 @@ export function rolloutInput(
     restoring: isRestoring(draft, deployment, rollout),
     stableRevision: keptStableRevision(draft, deployment),
     lastFailure: () => (newSet === null ? '' : lastFailure(draft, newSet)),
+    waiting: () => (newSet === null ? 0 : waitingTasks(draft, newSet)),
     nowMs: draft.nowMs,
   };
   return { input, nextAtMs: earliest(...counted.map(({ nextAtMs }) => nextAtMs)) };
@@ -84,6 +86,11 @@ function lastFailure(draft: Draft, { id }: ReplicaSetRecord): string {
     .sort((a, b) => endOf(b) - endOf(a) || byCreation(b.id, a.id));
   const [worst] = [...failing, ...failed];
   return worst === undefined ? '' : toldOf(draft, worst);
+}
+
+function waitingTasks(draft: Draft, { id }: ReplicaSetRecord): number {
+  const live = draft.state.find('liveTasksByReplicaSet', id);
+  return live.filter((task) => isActive(task) && task.nodeId === null).length;
 }
 
 function toldOf(draft: Draft, { nodeId, message, reason }: TaskRecord): string {

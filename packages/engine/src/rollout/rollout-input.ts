@@ -56,6 +56,8 @@ export interface RolloutInput {
    * Asked for only when a sentence needs it.
    */
   lastFailure: () => string;
+  /** How many active tasks of the new replica set have no node yet. Asked for only when a sentence needs it. */
+  waiting: () => number;
   nowMs: number;
 }
 

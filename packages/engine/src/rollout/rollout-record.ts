@@ -59,8 +59,20 @@ function stuckMessage(input: RolloutInput, toRevision: number, status: Deploymen
   if (!isTimedOut(status)) return '';
   const failure = input.lastFailure();
   const last = failure === '' ? '' : ` The last failure: ${failure}.`;
-  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${status.updatedReplicas} tasks of revision ${toRevision} run, ${status.availableReplicas} of ${input.spec.replicas} tasks are available.${last}`;
+  const tasks = tasksWords(toRevision, { all: status.updatedReplicas, waiting: input.waiting() });
+  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${tasks}, ${status.availableReplicas} of ${input.spec.replicas} tasks are available.${last}`;
 }
+
+/** `1 task of revision 2 waits for a node and 4 run`. */
+function tasksWords(revision: number, { all, waiting }: { all: number; waiting: number }): string {
+  const running = all - waiting;
+  if (waiting === 0) return `${countOf(all, revision)} ${running === 1 ? 'runs' : 'run'}`;
+  const wait = `${countOf(waiting, revision)} ${waiting === 1 ? 'waits' : 'wait'} for a node`;
+  return `${wait} and ${running === 0 ? 'none runs' : `${running} ${running === 1 ? 'runs' : 'run'}`}`;
+}
+
+const countOf = (count: number, revision: number) =>
+  `${count} ${count === 1 ? 'task' : 'tasks'} of revision ${revision}`;
 
 const isTimedOut = (status: DeploymentStatus) =>
   status.conditions.some((one) => one.type === 'Progressing' && one.reason === 'ProgressDeadlineExceeded');

@@ -64,7 +64,7 @@ const columns: readonly Column<Entry>[] = [
   },
   {
     id: 'message',
-    header: 'Why not',
+    header: 'Told',
     width: 'minmax(8rem, 2fr)',
     from: 'lg',
     cell: ({ message }) => (

@@ -70,7 +70,7 @@ export function AuditPeek({ id }: { id: string }) {
             </Link>
           </Fact>
           {message !== '' && (
-            <Fact name={outcome === 'ok' ? 'Told' : 'Why not'}>
+            <Fact name="Told">
               <span className="wrap-anywhere">{message}</span>
             </Fact>
           )}

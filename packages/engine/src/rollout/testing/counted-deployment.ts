@@ -124,6 +124,7 @@ export function anInput(
     restoring: false,
     stableRevision: null,
     lastFailure: () => '',
+    waiting: () => 0,
     nowMs: 0,
     ...over,
   };
