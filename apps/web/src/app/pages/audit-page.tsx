@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { AuditList } from '../../features/audit/audit-list.tsx';
 import { TextInput } from '../../shared/ui/field.tsx';
@@ -10,15 +11,25 @@ export default function AuditPage() {
   const text = useDeferredValue(q);
   return (
     <Page title="Audit" documentTitle="Audit" facts="Every change that was asked for, done or refused">
-      <TextInput
-        aria-label="Filter the audit"
-        placeholder="who, what or on which object"
-        className="max-w-md"
-        value={q}
-        onChange={(event) =>
-          void navigate({ search: (old) => ({ ...old, q: event.target.value || undefined }), replace: true })
-        }
-      />
+      <div className="relative md:max-w-md">
+        <Search
+          size={14}
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3"
+        />
+        <TextInput
+          aria-label="Filter the audit"
+          placeholder="who, what or on which object"
+          className="w-full pl-7"
+          value={q}
+          onChange={(event) =>
+            void navigate({
+              search: (old) => ({ ...old, q: event.target.value || undefined }),
+              replace: true,
+            })
+          }
+        />
+      </div>
       <div className="overflow-hidden rounded-panel border border-line bg-panel">
         <AuditList text={text} />
       </div>

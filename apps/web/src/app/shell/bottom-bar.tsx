@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { places } from '../places.ts';
 
 const itemClass =
@@ -9,6 +10,7 @@ const itemClass =
 /** The places on a phone: four, and the rest behind More. */
 export function BottomBar() {
   const [more, setMore] = useState(false);
+  const isBehind = useLocation({ select: ({ pathname }) => isBehindMore(pathname) });
   return (
     <>
       {more && <MoreSheet onClose={() => setMore(false)} />}
@@ -36,7 +38,7 @@ export function BottomBar() {
           type="button"
           aria-expanded={more}
           onClick={() => setMore(!more)}
-          className={`${itemClass} text-ink-2`}
+          className={classNames(itemClass, isBehind ? 'font-semibold text-accent' : 'text-ink-2')}
         >
           <Ellipsis size={18} strokeWidth={1.5} />
           More
@@ -45,6 +47,8 @@ export function BottomBar() {
     </>
   );
 }
+
+const isBehindMore = (path: string) => places.some(({ primary, to }) => !primary && path.startsWith(to));
 
 const moreClass = 'flex h-11 items-center gap-3 rounded-button px-3 text-emphasis';
 

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -7,6 +8,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { askedSecrets } from './asked-secrets.ts';
 import { DeployPanel } from './deploy-panel.tsx';
 import { madeOf } from './gallery-screen.tsx';
 import { type GalleryEntry, useGallery } from './use-gallery.ts';
@@ -50,7 +52,7 @@ export function ExampleScreen({ id }: { id: string }) {
 function Needs({ entry: { needs } }: { entry: GalleryEntry }) {
   if (needs.command === null) return null;
   return (
-    <Notice tone="pending" title="It needs images">
+    <Notice tone="stopped" title="It needs images">
       {needs.images.join(', ')} have to be on the nodes’ engine, or in a registry that they reach. This makes
       them on this machine, with no registry:
       <span className="mt-1 block min-w-0">
@@ -60,24 +62,40 @@ function Needs({ entry: { needs } }: { entry: GalleryEntry }) {
   );
 }
 
-function Manifests({ entry: { objects } }: { entry: GalleryEntry }) {
+function Manifests({ entry }: { entry: GalleryEntry }) {
+  const secrets = askedSecrets(entry);
   return (
-    <Panel title="What it makes" aside={objects.length} flush>
+    <Panel title="What it makes" aside={secrets.length + entry.objects.length} flush>
       <ul className="divide-y divide-line border-t border-line">
-        {objects.map(({ kind, name, yaml }) => (
-          <li key={`${kind}/${name}`} className="min-w-0">
-            <details>
-              <summary className="cursor-pointer px-3 py-2 hover:bg-raised focus-visible:-outline-offset-2">
-                {name} <span className="text-ink-3">{kind}</span>
-              </summary>
-              <pre className="overflow-x-auto border-t border-line bg-raised px-3 py-2 font-mono text-dense">
-                {yaml}
-              </pre>
-            </details>
-          </li>
+        {secrets.map(({ name, labels }) => (
+          <Made key={name} kind="secret" name={name}>
+            <p className="border-t border-line bg-raised px-3 py-2 text-ink-2">
+              Holds what you say when you deploy it: {labels.join(', ')}.
+            </p>
+          </Made>
+        ))}
+        {entry.objects.map(({ kind, name, yaml }) => (
+          <Made key={`${kind}/${name}`} kind={kind} name={name}>
+            <pre className="overflow-x-auto border-t border-line bg-raised px-3 py-2 font-mono text-dense">
+              {yaml}
+            </pre>
+          </Made>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Made({ kind, name, children }: { kind: string; name: string; children: ReactNode }) {
+  return (
+    <li className="min-w-0">
+      <details>
+        <summary className="cursor-pointer px-3 py-2 hover:bg-raised focus-visible:-outline-offset-2">
+          {name} <span className="text-ink-3">{kind}</span>
+        </summary>
+        {children}
+      </details>
+    </li>
   );
 }
 

@@ -1,5 +1,6 @@
 import { newCommandId, refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { askedSecrets } from './asked-secrets.ts';
 import type { GalleryEntry, GalleryObject } from './use-gallery.ts';
 
 export type StepState = 'waiting' | 'running' | 'made' | 'there' | 'refused';
@@ -15,9 +16,8 @@ export interface Step {
 
 /** Secrets first: what reads them would wait. */
 export function stepsOf({ asks, objects }: GalleryEntry): Step[] {
-  const secrets = [...new Set(asks.map(({ secret }) => secret))];
   return [
-    ...secrets.map((name) => ({ kind: 'secret' as const, name })),
+    ...askedSecrets({ asks }).map(({ name }) => ({ kind: 'secret' as const, name })),
     ...objects.map(({ kind, name }) => ({ kind, name })),
   ].map((step) => ({ ...step, state: 'waiting', message: '' }));
 }

@@ -114,7 +114,11 @@ function WhoFields({ draft, refusal, onChange }: PartProps) {
   };
   return (
     <>
-      <Field label="Deployment" error={faultOf(refusal, 'deployment')}>
+      <Field
+        label="Deployment"
+        help={deployments.length === 0 ? 'Nothing is deployed yet: deploy something first.' : undefined}
+        error={faultOf(refusal, 'deployment')}
+      >
         {(control) => (
           <Select
             {...control}

@@ -46,6 +46,7 @@ export function KeysPanel() {
           >
             <span className="min-w-0 truncate">{label}</span>
             <Button
+              className="min-w-11"
               aria-label={`Another key for: ${label}. It has ${keyFor(key, bindings).toUpperCase()}`}
               aria-pressed={asking === key}
               onClick={() => ask(key)}

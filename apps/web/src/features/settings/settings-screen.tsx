@@ -17,7 +17,7 @@ import { NamespacesPanel } from './namespaces-panel.tsx';
 export function SettingsScreen({ appearance, people }: { appearance: ReactNode; people: ReactNode }) {
   const isAdmin = useMe(({ me }) => me?.rights.level === 'admin');
   return (
-    <Page title="Settings" documentTitle="Settings" facts="Yours, in this browser">
+    <Page title="Settings" documentTitle="Settings">
       <div className="grid max-w-3xl items-start gap-3 xl:max-w-none xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-3">
           {appearance}

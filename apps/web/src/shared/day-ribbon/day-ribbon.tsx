@@ -1,14 +1,23 @@
 import type { DayRibbon } from '@gantry/client';
 import { memo } from 'react';
 import { useDay } from '../../live/days.ts';
-import { dayHeight, daySentence, dayShape, dayWidth } from './day-shape.ts';
+import { dayHeight, daySentence, dayShape, dayWidth, isTold } from './day-shape.ts';
 
 /** The last day of a deployment, as small as a row; its room is there before it is. */
 export function DayOf({ deploymentId }: { deploymentId: DayRibbon['deploymentId'] }) {
   const day = useDay(deploymentId);
   return (
     <span className="inline-block h-5 w-24 max-w-full overflow-hidden align-middle">
-      {day !== null && <DayPicture day={day} />}
+      {day !== null && (isTold(day) ? <DayPicture day={day} /> : <Young day={day} />)}
+    </span>
+  );
+}
+
+function Young({ day }: { day: DayRibbon }) {
+  const sentence = daySentence(day);
+  return (
+    <span role="img" aria-label={sentence} title={sentence} className="text-ink-3">
+      —
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { DayRibbon } from '@gantry/client';
 import { describe, expect, it } from 'vitest';
-import { daySentence, dayShape } from './day-shape.ts';
+import { daySentence, dayShape, isTold } from './day-shape.ts';
 
 const quarterMs = 900_000;
 const fromAtMs = 0;
@@ -68,6 +68,15 @@ describe('a day as a picture', () => {
         .flat()
         .join(''),
     ).toBe('');
+  });
+});
+
+describe('a young deployment', () => {
+  it('has nothing to tell before it is an hour old, ready or not', () => {
+    expect(isTold(day([point(93, { 2: 4 })]))).toBe(false);
+    expect(isTold(day([point(92, { 2: 4 })]))).toBe(true);
+    expect(isTold(day([], { knownSinceMs: 93 * quarterMs }))).toBe(false);
+    expect(isTold(day([], { knownSinceMs: 92 * quarterMs }))).toBe(true);
   });
 });
 

@@ -8,6 +8,11 @@ export const dayHeight = 20;
 /** Above the bands there is room for the marks of rollouts. */
 const topGap = 6;
 const markHeight = 4;
+const quarterMs = 900_000;
+
+/** Whether there is an hour of it to tell of: less is a mark at the edge of an empty line. */
+export const isTold = ({ points, knownSinceMs, toAtMs }: DayRibbon): boolean =>
+  toAtMs - (points[0]?.atMs ?? knownSinceMs) >= 4 * quarterMs;
 
 /** A day as SVG paths, each of everything that looks the same; an empty one draws nothing. */
 export interface DayShape {
@@ -93,8 +98,6 @@ function spansOf(day: DayRibbon): Span[] {
     return { atMs: point.atMs, from, to, bands, total, lowest, desired, wanted: isTold ? desired : 0 };
   });
 }
-
-const quarterMs = 900_000;
 
 function stack(ready: Readonly<Record<number, number>>): Span['bands'] {
   let low = 0;

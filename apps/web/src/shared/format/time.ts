@@ -6,12 +6,12 @@ const day = 24 * hour;
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** `800 ms`, `4.2 s`, `48 s`, `1 m 02 s`, `3 h 4 m`, `2 d 4 h`: two units at most. Never negative. */
+/** `800 ms`, `4.2 s`, `48 s`, `1 m 02 s`, `3 h 4 m`, `2 d 4 h`: two units at most. Never negative, nor more than it was. */
 export function formatDuration(ms: number): string {
   const t = Math.max(0, ms);
-  if (t < second) return `${Math.round(t)}${space}ms`;
-  if (t < 10 * second) return `${Number((t / second).toFixed(1))}${space}s`;
-  if (t < minute) return `${Math.round(t / second)}${space}s`;
+  if (t < second) return `${Math.floor(t)}${space}ms`;
+  if (t < 10 * second) return `${Math.floor(t / 100) / 10}${space}s`;
+  if (t < minute) return `${Math.floor(t / second)}${space}s`;
   if (t < hour)
     return `${Math.floor(t / minute)}${space}m ${two(Math.floor((t % minute) / second))}${space}s`;
   if (t < day) return pair(Math.floor(t / hour), 'h', Math.floor((t % hour) / minute), 'm');
