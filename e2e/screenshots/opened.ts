@@ -20,7 +20,7 @@ function plans(): Record<string, Screen> {
     'plan-pause': `${web}?panel=pause`,
     'plan-promote': `${web}?panel=promote`,
     'plan-abort': `${web}?panel=abort`,
-    'plan-cordon': '/nodes/node-1?panel=cordon',
+    'plan-cordon': { path: '/nodes/node-1?panel=cordon', act: (page) => page.getByRole('dialog').waitFor() },
     'node-remove': '/nodes/node-1?panel=remove',
     'job-run': '/jobs/default/nightly?panel=run',
     'job-cancel': '/jobs/default/reports?panel=cancel',

@@ -103,6 +103,7 @@ export async function askWhatIf(page: Page): Promise<void> {
   await page.mouse.up();
   await press(page, 'What if lost?');
   await page.getByText('Nothing is done.').waitFor();
+  await page.getByText('Working it out…').waitFor({ state: 'detached' });
 }
 
 /** A shell in the dock that has written something. */

@@ -3,6 +3,7 @@ import { goTo } from '../../live/clock.ts';
 import { formatClock, formatDateTime } from '../../shared/format/time.ts';
 import { presentNow } from '../../shared/ui/time.tsx';
 import { useWidth } from '../../shared/use-width.ts';
+import { stripBars } from './strip-bars.ts';
 import type { StripWindow } from './strip-query.ts';
 import { ticksOf } from './strip-ticks.ts';
 
@@ -68,7 +69,7 @@ export function StripPicture({
       }}
     >
       <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 block">
-        <Density strip={strip} width={width} />
+        <Density strip={strip} fromAtMs={fromAtMs} toAtMs={toAtMs} width={width} />
         {ticks.map(({ tickMs, x }) => (
           <text key={tickMs} x={x} y={9} textAnchor="middle" className="fill-ink-3 text-label">
             {formatClock(tickMs).slice(0, 5)}
@@ -107,23 +108,19 @@ export function StripPicture({
   );
 }
 
-function Density({ strip, width }: { strip: StripWindow['strip']; width: number }) {
+function Density({ strip, fromAtMs, toAtMs, width }: Omit<StripWindow, 'span'> & { width: number }) {
   if (strip === undefined) return null;
-  const step = width / strip.parts.length;
-  const most = Math.max(1, ...strip.parts.map(({ commits }) => commits));
-  return strip.parts.map(({ commits, warnings }, index) => {
-    const barHeight = commits === 0 ? 1 : 3 + (height - barTop - 4) * Math.sqrt(commits / most);
-    return (
-      <rect
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are places on the strip
-        key={index}
-        x={index * step}
-        y={height - barHeight}
-        width={Math.max(1, step - 1)}
-        height={barHeight}
-        data-tone={warnings > 0 ? 'failed' : undefined}
-        className={warnings > 0 ? 'fill-tone' : 'fill-(--band-b)'}
-      />
-    );
-  });
+  const size = { width, height: height - barTop };
+  return stripBars(strip, { fromAtMs, toAtMs }, size).map((bar, index) => (
+    <rect
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts are places on the strip
+      key={index}
+      x={bar.x}
+      y={height - bar.height}
+      width={bar.width}
+      height={bar.height}
+      data-tone={bar.isWarning ? 'failed' : undefined}
+      className={bar.isWarning ? 'fill-tone' : 'fill-(--band-b)'}
+    />
+  ));
 }

@@ -13,7 +13,13 @@ export interface StripWindow {
   span: Span;
   fromAtMs: number;
   toAtMs: number;
-  strip: Strip | undefined;
+  strip: CountedStrip | undefined;
+}
+
+/** A strip with the span that its parts divide. */
+export interface CountedStrip extends Strip {
+  fromAtMs: number;
+  toAtMs: number;
 }
 
 /** What the bar shows, in steps of one part, so that it is asked for again only when there is more to show. */
@@ -37,7 +43,10 @@ export function useStrip(): StripWindow {
   const fromAtMs = toAtMs - partMs * stripParts;
   const { data } = useQuery({
     queryKey: ['strip', fromAtMs, toAtMs],
-    queryFn: () => api.past.strip.query({ fromAtMs, toAtMs, parts: stripParts }),
+    queryFn: async (): Promise<CountedStrip> => {
+      const strip = await api.past.strip.query({ fromAtMs, toAtMs, parts: stripParts });
+      return { ...strip, fromAtMs, toAtMs };
+    },
     placeholderData: keepPreviousData,
     refetchInterval: freshMs,
   });

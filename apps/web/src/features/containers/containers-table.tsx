@@ -58,7 +58,7 @@ const columns: readonly Column<ContainerRow>[] = [
     width: '3rem',
     from: 'md',
     sortBy: ({ task }) => task.revision,
-    cell: ({ task }) => (task.revision > 0 ? `r${task.revision}` : '—'),
+    cell: ({ task }) => (task.revision > 0 ? `r${task.revision}` : <span className="text-ink-3">—</span>),
   },
   {
     id: 'node',

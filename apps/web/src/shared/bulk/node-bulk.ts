@@ -15,7 +15,9 @@ export function nodeBulkActs(nodes: readonly NodeRecord[]): BulkAct[] {
             verb: 'Drain',
             acts: of('drain'),
             about:
-              'What runs on them is started on other nodes first where a deployment allows it, none on another of these.',
+              nodes.length === 1
+                ? 'What runs on it is started on other nodes first where a deployment allows it.'
+                : 'What runs on them is started on other nodes first where a deployment allows it, none on another of these.',
           },
         ]),
   ];
