@@ -99,17 +99,16 @@ const ReplicaCard = memo(function ReplicaCard({
       <span className="flex items-center gap-1.5">
         <StateGlyph tone={tone} />
         <span className="truncate text-tone-ink">{label}</span>
-        <span className="ml-auto text-dense text-ink-3">
+      </span>
+      <span className="flex items-center gap-1.5 text-dense text-ink-3">
+        <span className="truncate" title={task.unplaced?.message ?? (task.message || undefined)}>
+          {node ?? task.unplaced?.message ?? 'no node yet'}
+          {task.failuresInARow > 0 && ` · failed ${task.failuresInARow}×`}
+          {isOnItsWay(task) && ` · ${task.message}`}
+        </span>
+        <span className="ml-auto">
           <Ago atMs={task.startedAtMs ?? task.createdAtMs} />
         </span>
-      </span>
-      <span
-        className="truncate text-dense text-ink-3"
-        title={task.unplaced?.message ?? (task.message || undefined)}
-      >
-        {node ?? task.unplaced?.message ?? 'no node yet'}
-        {task.failuresInARow > 0 && ` · failed ${task.failuresInARow}×`}
-        {isOnItsWay(task) && ` · ${task.message}`}
       </span>
     </Link>
   );

@@ -182,7 +182,7 @@ function Free({ amount, share, lost }: { amount: string; share: number; lost: bo
     <div
       style={{ flexGrow: Math.max(0, share) }}
       className={classNames(
-        '@container/free min-w-0 basis-24 bg-raised @min-[28rem]/card:basis-0',
+        '@container/free flex min-w-0 basis-24 flex-col justify-center bg-raised @min-[28rem]/card:basis-0 @min-[28rem]/card:justify-start',
         lost && 'hatch-sparse',
       )}
     >
