@@ -135,9 +135,9 @@ function Share({ step: { dominant, offeredRatio, guaranteeRatio, limitRatio } }:
   return (
     <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
       <span className="relative flex-1" data-tone="offered">
-        <span className="flex h-2.5 overflow-hidden rounded-control bg-raised">
-          <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
-          <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
+        <span data-ground className="flex h-2.5 overflow-hidden rounded-control bg-raised">
+          <span data-cell className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
+          <span data-cell className="hatch h-full" style={{ width: `${held * 100}%` }} />
         </span>
         <QuotaMark ratio={guaranteeRatio} className="border-solid" />
         <QuotaMark ratio={limitRatio} className="border-dashed" />
