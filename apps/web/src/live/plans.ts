@@ -5,6 +5,7 @@ import { useSettled } from '../shared/use-settled.ts';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
 import { useNotLive } from './hooks.ts';
+import { useRest } from './rest.ts';
 
 export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
 export type PlanMove = Plan['waves'][number]['moves'][number];
@@ -46,12 +47,13 @@ function useAsked<Input>({
   const key = JSON.stringify(input);
   const settledKey = useSettled(key, settleMs);
   const off = useNotLive();
+  const { timed, intervalMs } = useRest(freshMs);
   const query = useQuery({
     queryKey: [kind, settledKey, generation],
-    queryFn: () => ask(JSON.parse(settledKey)),
+    queryFn: timed<Plan>(() => ask(JSON.parse(settledKey))),
     enabled: settledKey !== 'null' && off === null,
     placeholderData: (last) => last,
-    refetchInterval: freshMs,
+    refetchInterval: intervalMs,
     gcTime: 10_000,
   });
   const waiting = key !== settledKey || query.isPlaceholderData;

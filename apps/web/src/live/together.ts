@@ -4,6 +4,8 @@ import type { inferRouterInputs } from '@trpc/server';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
 import { useNotLive } from './hooks.ts';
+import type { Plan } from './plans.ts';
+import { useRest } from './rest.ts';
 
 /** One of several acts that are done in one step or not at all. */
 export type TogetherAct = inferRouterInputs<AppRouter>['together']['plan']['acts'][number];
@@ -14,12 +16,13 @@ const freshMs = 2_000;
 /** What several acts would do together. The same shape as `usePlan`'s. */
 export function useTogetherPlan(acts: readonly TogetherAct[]) {
   const off = useNotLive();
+  const { timed, intervalMs } = useRest(freshMs);
   const query = useQuery({
     queryKey: ['together', acts],
-    queryFn: () => api.together.plan.query({ acts: [...acts] }, { context: bySocket }),
+    queryFn: timed<Plan>(() => api.together.plan.query({ acts: [...acts] }, { context: bySocket })),
     enabled: off === null && acts.length > 0,
     placeholderData: (last) => last,
-    refetchInterval: freshMs,
+    refetchInterval: intervalMs,
     retry: false,
     gcTime: 10_000,
   });

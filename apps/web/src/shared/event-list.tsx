@@ -7,6 +7,7 @@ import { newestEvents } from './newest-events.ts';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
 import { Panel } from './ui/panel.tsx';
+import { SkeletonRows } from './ui/skeleton.tsx';
 import { StateGlyph } from './ui/state-glyph.tsx';
 import { Ago } from './ui/time.tsx';
 
@@ -17,11 +18,20 @@ export function EventsPanel({
   events,
   showObject = false,
   limit,
+  isComplete = true,
 }: {
   events: readonly EventRecord[];
   showObject?: boolean;
   limit?: number;
+  /** False: they may still be on their way. */
+  isComplete?: boolean;
 }) {
+  if (events.length === 0 && !isComplete)
+    return (
+      <Panel title="Events" flush>
+        <SkeletonRows rows={3} />
+      </Panel>
+    );
   return (
     <Panel title="Events" aside={formatCount(events.length)} flush>
       <EventList events={events} showObject={showObject} limit={limit} />

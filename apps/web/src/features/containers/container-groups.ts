@@ -14,6 +14,10 @@ function ownerGroup({ owner, namespace }: ContainerRow): RowGroup {
   return { key, label: key };
 }
 
-function nodeGroup({ node }: ContainerRow): RowGroup {
-  return node === '' ? { key: '-', label: 'On no node' } : { key: node, label: node };
+function nodeGroup({ node, task }: ContainerRow): RowGroup {
+  if (node !== '') return { key: node, label: node };
+  // Of a large cluster the names of nodes come after the containers.
+  return task.nodeId === null
+    ? { key: '-', label: 'On no node' }
+    : { key: '?', label: 'On a node whose name is not here yet' };
 }

@@ -16,19 +16,23 @@ import { isLive } from '../../shared/verdict.ts';
 import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
 
-const name: Column<ContainerRow> = {
+const nameColumn = (belowOf: (row: ContainerRow) => string): Column<ContainerRow> => ({
   id: 'name',
   header: 'Container',
   width: 'minmax(10rem, 2fr)',
   sortBy: ({ task }) => task.name,
-  cell: ({ task, verdict, node }) => (
-    <NameCell verdict={verdict} below={node}>
-      <ContainerLink id={task.id}>
-        <NameText name={task.name} />
+  cell: (row) => (
+    <NameCell verdict={row.verdict} below={belowOf(row)}>
+      <ContainerLink id={row.task.id}>
+        <NameText name={row.task.name} />
       </ContainerLink>
     </NameCell>
   ),
-};
+});
+
+const name = nameColumn(({ node }) => node);
+/** Where all are of one node, it is not named below each of them. */
+const nameAlone = nameColumn(() => '');
 
 const columns: readonly Column<ContainerRow>[] = [
   name,
@@ -137,7 +141,9 @@ const rowKey = ({ task }: ContainerRow) => task.id;
 /** Where reasons take no room, what is used has some also in a narrower table. */
 function columnsWithout(without: readonly string[]): readonly Column<ContainerRow>[] {
   if (without.length === 0) return columns;
-  const left = columns.filter(({ id }) => !without.includes(id));
+  const left = columns
+    .filter(({ id }) => !without.includes(id))
+    .map((column) => (column === name && without.includes('node') ? nameAlone : column));
   return without.includes('reason')
     ? left.map((column) => (usageColumns.has(column.id) ? { ...column, from: 'lg' } : column))
     : left;

@@ -6,6 +6,8 @@ export interface DeploymentContext {
   deployment: DeploymentRecord;
   rollout: RolloutRecord | undefined;
   template: Template | undefined;
+  /** Its containers and events have arrived, too, which of a large cluster takes a while. */
+  isComplete: boolean;
 }
 
 export const CurrentDeployment = createContext<DeploymentContext | null>(null);

@@ -30,11 +30,11 @@ export function DeploymentScreen() {
     ) : (
       <Loading name={name} />
     );
-  return <Frame current={{ deployment, rollout, template }} />;
+  return <Frame current={{ deployment, rollout, template, isComplete: ready }} />;
 }
 
 function Frame({ current }: { current: DeploymentContext }) {
-  const { deployment, rollout } = current;
+  const { deployment, rollout, isComplete } = current;
   const { namespace, name } = deployment;
   const params = { namespace, name };
   const { panel, to, image } = useSearch({ from: '/deployments/$namespace/$name' });
@@ -62,7 +62,12 @@ function Frame({ current }: { current: DeploymentContext }) {
             tabs={[
               { label: 'Overview', to: base, params },
               { label: 'Timeline', to: `${base}/timeline`, params },
-              { label: 'Containers', count: live, to: `${base}/containers`, params },
+              {
+                label: 'Containers',
+                ...(isComplete || live > 0 ? { count: live } : {}),
+                to: `${base}/containers`,
+                params,
+              },
               { label: 'Logs', to: `${base}/logs`, params },
               { label: 'Events', to: `${base}/events`, params },
               { label: 'Config', to: `${base}/config`, params },

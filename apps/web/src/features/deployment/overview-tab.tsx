@@ -6,6 +6,8 @@ import { EventsPanel } from '../../shared/event-list.tsx';
 import type { Tone } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
 import { ConditionsPanel } from './conditions-panel.tsx';
 import { useCurrentDeployment } from './context.ts';
@@ -15,15 +17,21 @@ import { RolloutBlock } from './rollout-block.tsx';
 
 /** `news`: what the rollout under way brings, composed in by the page. */
 export function OverviewTab({ news }: { news: ReactNode }) {
-  const { deployment } = useCurrentDeployment();
+  const { deployment, isComplete } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   return (
     <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-3">
-        <Trouble />
-        <RolloutBlock tasks={tasks} />
-        {news}
-        <ReplicaGrid tasks={tasks} />
+        {tasks.length === 0 && !isComplete ? (
+          <ContainersToCome />
+        ) : (
+          <>
+            <Trouble />
+            <RolloutBlock tasks={tasks} />
+            {news}
+            <ReplicaGrid tasks={tasks} />
+          </>
+        )}
         <RecentEvents />
       </div>
       <div className="flex min-w-0 flex-col gap-3">
@@ -31,6 +39,15 @@ export function OverviewTab({ news }: { news: ReactNode }) {
         <ConditionsPanel conditions={deployment.status.conditions} />
       </div>
     </div>
+  );
+}
+
+/** What is told by the containers is not told without them: no count of none of them is. */
+function ContainersToCome() {
+  return (
+    <Panel title="Replicas" flush>
+      <SkeletonRows rows={6} />
+    </Panel>
   );
 }
 
@@ -110,6 +127,7 @@ export function useDeploymentEvents() {
 }
 
 function RecentEvents() {
+  const { isComplete } = useCurrentDeployment();
   const events = useDeploymentEvents();
-  return <EventsPanel events={events} showObject limit={10} />;
+  return <EventsPanel events={events} showObject limit={10} isComplete={isComplete} />;
 }

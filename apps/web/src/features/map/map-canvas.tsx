@@ -197,11 +197,15 @@ function badgesOf(nodes: readonly MapNode[], { first, count }: GroupBox): Record
   return badges;
 }
 
+const cardWidth = 256;
+
 function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: MapNode | undefined }) {
   const group = layout.groups.find((box) => at >= box.first && at < box.first + box.count);
   if (group === undefined || entry === undefined) return null;
   const { x, y, size } = tileBox(layout, group, at - group.first);
-  const right = x > layout.width / 2;
+  // Beside the tile where there is room, and never over the edge of a narrow map.
+  const left = x > layout.width / 2 ? x - 4 - cardWidth : x + size + 6;
+  const place = { left: Math.max(0, Math.min(left, layout.width - cardWidth)), top: y + size + 4 };
   return (
     <>
       <span
@@ -210,8 +214,8 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
       />
       <div
         role="status"
-        style={right ? { right: layout.width - x + 4, top: y } : { left: x + size + 6, top: y }}
-        className="pointer-events-none absolute z-10 flex w-64 flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
+        style={{ ...place, width: cardWidth }}
+        className="pointer-events-none absolute z-10 flex flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
       >
         <span className="flex items-center gap-1.5 font-semibold">
           <StateGlyph tone={entry.tone} /> {entry.node.name}
@@ -235,7 +239,8 @@ function Cursor({ layout, at, entry }: { layout: MapLayout; at: number; entry: M
   );
 }
 
-const mostOutlines = 400;
+/** A rack's worth of chosen nodes, and all that would take something of it, of a cluster of ten thousand. */
+const mostOutlines = 4_000;
 
 /** Frames round what is chosen, and round what would take something in a what-if. */
 const Outlines = memo(function Outlines({

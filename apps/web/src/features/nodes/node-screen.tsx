@@ -39,7 +39,9 @@ export function NodeScreen({
   const complete = useScope(node ? `node:${node.id}` : null);
   const load = useLoad(node?.id ?? '');
   const events = useRowsOf('events', 'objectId', node?.id);
-  const live = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive).length;
+  const known = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive).length;
+  // Until they are here it is the server's count that tells: a node that carries something is not said to be empty.
+  const live = complete ? known : (load?.tasks ?? known);
   if (node === undefined)
     return ready ? (
       <Missing title={`There is no node ${name}`} to="/nodes" all="nodes">
@@ -63,7 +65,7 @@ export function NodeScreen({
           <Panel title="Containers" aside={live} flush>
             {complete ? containers(node) : <SkeletonRows />}
           </Panel>
-          <EventsPanel events={events} />
+          <EventsPanel events={events} isComplete={complete} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <ReservedBars node={node} load={load} />

@@ -26,11 +26,17 @@ const columns: readonly Column<ServiceRow>[] = [
   {
     id: 'ready',
     header: 'Ready',
-    width: '5rem',
+    width: '6.5rem',
     align: 'right',
     sortBy: ({ counts }) => counts?.ready ?? -1,
     cell: ({ counts }) =>
-      counts === null ? '—' : `${formatCount(counts.ready)}/${formatCount(counts.total)}`,
+      counts === null ? (
+        '—'
+      ) : (
+        <span className="whitespace-nowrap">
+          {formatCount(counts.ready)}/{formatCount(counts.total)}
+        </span>
+      ),
   },
   {
     id: 'target',

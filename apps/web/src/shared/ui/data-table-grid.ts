@@ -1,4 +1,3 @@
-import { yieldingTracks } from './column-fit.ts';
 import type { Column } from './data-table.tsx';
 
 export const visibility = {
@@ -27,12 +26,14 @@ export function tracks<T>(
   columns: readonly Column<T>[],
   { choosing }: { choosing: boolean },
 ): Record<string, string> {
-  const widthsAt = (levels: readonly (string | undefined)[]) =>
-    columns.filter((column) => levels.includes(column.from ?? 'always')).map((column) => column.width);
-  const line = (widths: readonly string[]) => [...(choosing ? ['1rem'] : []), ...widths].join(' ');
-  const at = (levels: readonly string[]) => line(widthsAt(levels));
+  const at = (levels: readonly (string | undefined)[]) => {
+    const widths = columns
+      .filter((column) => levels.includes(column.from ?? 'always'))
+      .map((column) => column.width);
+    return [...(choosing ? ['1rem'] : []), ...widths].join(' ');
+  };
   return {
-    '--tracks-sm': line(yieldingTracks(widthsAt(['always']), { choosing })),
+    '--tracks-sm': at(['always']),
     '--tracks-md': at(['always', 'md']),
     '--tracks-lg': at(['always', 'md', 'lg']),
     '--tracks-xl': at(['always', 'md', 'lg', 'xl']),
