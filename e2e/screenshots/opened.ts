@@ -96,7 +96,6 @@ function looks(): Record<string, Screen> {
     'containers-ended': '/containers?ended=true',
     'compare-split': `${shop}/compare?a=1&b=2&mode=split`,
     'timeline-time': `${shop}/timeline?scale=time`,
-    'timeline-base': `${shop}/timeline?rev=2&base=1`,
     'map-apps': '/map?color=app',
     'map-used': '/map?color=used',
     'map-offers': '/map?color=offers',

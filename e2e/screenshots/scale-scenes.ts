@@ -19,7 +19,7 @@ export function makeHistory(): Scene {
       'timeline-time': `${timeline}?from=1&to=100&scale=time&rev=34`,
       'timeline-bursts': `${timeline}?fold=true`,
       'timeline-bad': `${timeline}?bad=true&rev=51`,
-      'timeline-base': `${timeline}?base=90&rev=95`,
+      'timeline-newest': `${timeline}?rev=95`,
       'revision-first': `${app}/revisions/1`,
       'revision-failed': `${app}/revisions/86`,
       compare: `${app}/compare?a=17&b=100`,

@@ -36,4 +36,6 @@ it('calls slow what took longer than nine of ten, unless all are much alike', ()
   const pace = rolloutPace(took(10, 10, 10, 10, 10, 10, 10, 10, 11, 12));
   expect([isSlow(12_000, pace), isSlow(15_000, pace), isSlow(15_001, pace)]).toEqual([false, false, true]);
   expect(isSlow(1e9, rolloutPace([]))).toBe(false);
+  const quick = rolloutPace(took(0.05, 0.05, 0.05, 0.05, 0.06));
+  expect([isSlow(144, quick), isSlow(1_049, quick), isSlow(1_050, quick)]).toEqual([false, false, true]);
 });

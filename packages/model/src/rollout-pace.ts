@@ -26,7 +26,14 @@ export function rolloutPace(rollouts: readonly Timed[]): RolloutPace {
   return { completed: sorted.length, medianMs: rank(50), p90Ms: rank(90) };
 }
 
-/** Longer than nine of ten, and by half longer than usual: of rollouts that are all alike none is slow. */
+/** By less than this nobody has waited longer. */
+const leastLateMs = 1_000;
+
+/**
+ * Longer than nine of ten, and longer than usual by half and by a second: of rollouts that are all alike, or all over
+ * in a moment, none is slow.
+ */
 export function isSlow(tookMs: number, { medianMs, p90Ms }: RolloutPace): boolean {
-  return medianMs !== null && p90Ms !== null && tookMs > p90Ms && tookMs > medianMs * 1.5;
+  if (medianMs === null || p90Ms === null) return false;
+  return tookMs > p90Ms && tookMs > medianMs * 1.5 && tookMs - medianMs >= leastLateMs;
 }

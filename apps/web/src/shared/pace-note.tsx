@@ -17,12 +17,15 @@ export function PaceNote({
   const tookMs = rollout && isTimed ? (rollout.endedAtMs ?? nowMs) - rollout.startedAtMs : 0;
   return (
     <>
-      {isSlow(tookMs, pace) && (
-        <span data-tone="degraded" className="font-medium text-tone-ink">
-          Slow:{' '}
-        </span>
-      )}
       {paceWords(pace)}
+      {isSlow(tookMs, pace) && (
+        <>
+          {': '}
+          <span data-tone="degraded" className="font-medium text-tone-ink">
+            this one is slow
+          </span>
+        </>
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ export function ReadyBar({ ready, desired, tone }: { ready: number; desired: num
     <span className="@container flex items-center gap-2">
       <span
         aria-hidden="true"
+        data-ground
         data-tone={tone}
         className="hidden h-1.5 w-10 shrink-0 overflow-hidden rounded-full bg-pressed @min-[7.75rem]:block"
       >

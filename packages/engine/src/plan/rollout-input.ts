@@ -93,9 +93,10 @@ function waitingTasks(draft: Draft, { id }: ReplicaSetRecord): number {
   return live.filter((task) => isActive(task) && task.nodeId === null).length;
 }
 
+/** Part of a sentence, so without a full stop. */
 function toldOf(draft: Draft, { nodeId, message, reason }: TaskRecord): string {
   const node = nodeId === null ? undefined : draft.state.get('nodes', nodeId);
-  return `${message || reason}${node === undefined ? '' : ` on ${node.name}`}`;
+  return `${(message || reason).replace(/\.$/, '')}${node === undefined ? '' : ` on ${node.name}`}`;
 }
 
 const endOf = ({ finishedAtMs, createdAtMs }: TaskRecord) => finishedAtMs ?? createdAtMs;

@@ -79,7 +79,10 @@ function Key({ className, word }: { className: string; word: string }) {
 
 function Phases({ counts, revision }: { counts: Record<Phase, number>; revision: number }) {
   return (
-    <ol aria-label={`Containers of r${revision} by phase`} className="mt-3 grid grid-cols-5 gap-1.5">
+    <ol
+      aria-label={`Containers of r${revision} by phase`}
+      className="mt-3 grid grid-cols-5 gap-1.5 max-[22rem]:grid-cols-3"
+    >
       {phases.map((phase) => (
         <li
           key={phase}

@@ -14,7 +14,7 @@ export function FindField({ value, onFind }: { value: string; onFind: (name: str
     field.current?.select();
   });
   return (
-    <label className="relative max-md:w-full">
+    <label className="relative max-sm:w-full">
       <span className="sr-only">Find a deployment on the map</span>
       <Search size={14} aria-hidden="true" className="absolute top-1/2 left-2 -translate-y-1/2 text-ink-3" />
       <input
@@ -29,7 +29,7 @@ export function FindField({ value, onFind }: { value: string; onFind: (name: str
           if (event.key === 'Escape' && value !== '') onFind(undefined);
           if (event.key === 'Escape' || event.key === 'Enter') field.current?.blur();
         }}
-        className="h-8 w-52 max-md:w-full rounded-button border border-line-strong bg-panel pr-2 pl-7 text-ink placeholder:text-ink-3 pointer-coarse:h-11"
+        className="h-8 w-52 max-sm:w-full rounded-button border border-line-strong bg-panel pr-2 pl-7 text-ink placeholder:text-ink-3 pointer-coarse:h-11"
       />
       <datalist id="map-deployments">
         {names.slice(0, 50).map((name) => (

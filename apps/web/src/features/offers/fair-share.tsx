@@ -51,8 +51,8 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
   const { name, role, weight, dominant, isNext, isHungry, why } = step;
   const state = isNext ? 'Next' : isHungry ? 'Waits' : 'Wants nothing';
   return (
-    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0 md:grid-cols-[2rem_13rem_minmax(8rem,1fr)_7rem_minmax(0,1.6fr)]">
-      <span className="inline-flex items-center gap-1 text-ink-3 max-md:hidden">
+    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-0 lg:grid-cols-[2rem_13rem_minmax(8rem,1fr)_7rem_minmax(0,1.6fr)]">
+      <span className="inline-flex items-center gap-1 text-ink-3 max-lg:hidden">
         {place}
         {gained !== 0 && <Moved gained={gained} />}
       </span>
@@ -135,9 +135,9 @@ function Share({ step: { dominant, offeredRatio, guaranteeRatio, limitRatio } }:
   return (
     <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
       <span className="relative flex-1" data-tone="offered">
-        <span className="flex h-2.5 overflow-hidden rounded-control bg-raised">
-          <span className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
-          <span className="hatch h-full" style={{ width: `${held * 100}%` }} />
+        <span data-ground className="flex h-2.5 overflow-hidden rounded-control bg-raised">
+          <span data-cell className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
+          <span data-cell className="hatch h-full" style={{ width: `${held * 100}%` }} />
         </span>
         <QuotaMark ratio={guaranteeRatio} className="border-solid" />
         <QuotaMark ratio={limitRatio} className="border-dashed" />

@@ -109,7 +109,7 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
           {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}
         </div>
       </div>
-      <div className="relative h-9 overflow-hidden rounded-control bg-raised">
+      <div data-ground className="relative h-9 overflow-hidden rounded-control bg-raised">
         {shown.length > mostBars ? (
           <Strip slices={laneSlices(shown, now, windowMs)} />
         ) : (
@@ -146,6 +146,7 @@ function Strip({ slices }: { slices: readonly Slice[] }) {
         key={from}
         data-tone={tone}
         data-slice
+        data-cell
         title={`${formatPlural(count, 'offer')}, most of them: ${label}`}
         className="absolute bottom-0 border-x border-raised bg-tone"
         style={{ left: `${from * 100}%`, width: `${width * 100}%`, height: `${Math.max(8, height * 100)}%` }}

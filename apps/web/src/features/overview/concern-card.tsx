@@ -16,7 +16,7 @@ export function ConcernCard({ concern }: { concern: Concern }) {
       data-tone={verdict.tone}
       className="flex min-w-0 flex-col gap-1.5 rounded-panel border border-line border-l-3 border-l-tone bg-panel px-3 py-2.5"
     >
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
         <h3 className="min-w-0 truncate text-emphasis font-semibold">{title}</h3>
         <StateLabel verdict={verdict} className="text-dense" />
         {deployment && (

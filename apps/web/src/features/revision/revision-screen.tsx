@@ -72,7 +72,13 @@ export function RevisionScreen({
           title={`r${number}`}
           aside={<StateLabel verdict={seen.verdict} />}
           actions={
-            <Ways deployment={deployment} entry={entry} pinning={pinning} onPinned={() => void refetch()} />
+            <Ways
+              deployment={deployment}
+              entry={entry}
+              hasServed={seen.servedMs !== null}
+              pinning={pinning}
+              onPinned={() => void refetch()}
+            />
           }
         >
           {entry.diff.length > 0 ? (
@@ -123,11 +129,14 @@ function Missing({ number, kept }: { number: number; kept: readonly RevisionEntr
 function Ways({
   deployment,
   entry,
+  hasServed,
   pinning,
   onPinned,
 }: {
   deployment: DeploymentRecord;
   entry: RevisionEntry;
+  /** Going back to one that never served is possible, but not what to do first. */
+  hasServed: boolean;
   pinning: boolean;
   onPinned: () => void;
 }) {
@@ -159,7 +168,7 @@ function Ways({
             to={`${to}/timeline`}
             params={params}
             search={{ rev: entry.number }}
-            className={buttonClass('primary')}
+            className={buttonClass(hasServed ? 'primary' : 'default')}
           >
             Roll back to r{entry.number}
           </Link>

@@ -111,7 +111,7 @@ const columns: readonly Column<RoleRow>[] = [
           {isNext && (
             <span
               data-tone="offered"
-              className="rounded-full bg-tone-tint px-2 text-dense font-semibold text-tone-ink"
+              className="shrink-0 rounded-full bg-tone-tint px-2 text-dense font-semibold text-tone-ink"
             >
               Next
             </span>

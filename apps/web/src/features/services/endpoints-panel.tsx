@@ -3,6 +3,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { NameText } from '../../shared/ui/name-text.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -22,8 +23,10 @@ const columns: readonly Column<Endpoint>[] = [
     header: 'Container',
     width: 'minmax(9rem, 1.5fr)',
     cell: ({ taskId, taskName }) => (
-      <span className="block truncate font-medium">
-        <ContainerLink id={taskId}>{taskName}</ContainerLink>
+      <span className="block font-medium">
+        <ContainerLink id={taskId}>
+          <NameText name={taskName} />
+        </ContainerLink>
       </span>
     ),
   },

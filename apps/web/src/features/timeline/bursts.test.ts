@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { burstsOf, burstWords, foldBursts, foldedCount } from './bursts.ts';
+import { burstLength, burstRange, burstsOf, burstWords, foldBursts, foldedCount } from './bursts.ts';
 import type { RailEntry } from './rail.tsx';
 import { railMarks } from './rail-detail.ts';
 import { revisionState } from './revision-state.ts';
@@ -64,8 +64,9 @@ it('makes one mark of a burst, unless what is chosen is in it', () => {
 });
 
 it('says whose they were, how many, and how the worst of them went', () => {
-  const words = burstWords(burstsOf(history([0, 'ci'], [2, 'ci'], [4, 'ci'], [9, 'ana']))[0]!);
-  expect(words.replaceAll('\u00a0', ' ')).toBe(
+  const burst = burstsOf(history([0, 'ci'], [2, 'ci'], [4, 'ci'], [9, 'ana']))[0]!;
+  expect([burstRange(burst), burstLength(burst).replaceAll('\u00a0', ' ')]).toEqual(['r1 to r3', '4 m 00 s']);
+  expect(burstWords(burst).replaceAll('\u00a0', ' ')).toBe(
     'r1 to r3: 3 revisions by ci within 4 m 00 s, none healthy for more than 10 minutes, the worst served',
   );
 });

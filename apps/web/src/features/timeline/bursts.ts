@@ -61,9 +61,18 @@ export function foldBursts(
 export const foldedCount = (entries: readonly LaneEntry[]): number =>
   entries.reduce((sum, { burst }) => sum + (burst?.length ?? 0), 0);
 
+/** `r12 to r40`. */
+export function burstRange(burst: Burst): string {
+  return `r${burst[0]!.entry.number} to r${burst.at(-1)!.entry.number}`;
+}
+
+/** `24 m 10 s`: from when its first to when its last revision was made. */
+export function burstLength(burst: Burst): string {
+  return formatDuration(burst.at(-1)!.entry.createdAtMs - burst[0]!.entry.createdAtMs);
+}
+
 /** `r12 to r40: 29 revisions by ci within 24 m, none healthy for more than 10 minutes, the worst failed`. */
 export function burstWords(burst: Burst): string {
-  const [first, last] = [burst[0]!.entry, burst.at(-1)!.entry];
-  const length = formatDuration(last.createdAtMs - first.createdAtMs);
-  return `r${first.number} to r${last.number}: ${formatPlural(burst.length, 'revision')} by ${first.author} within ${length}, none healthy for more than 10 minutes, the worst ${worstOf(burst).state.word}`;
+  const { author } = burst[0]!.entry;
+  return `${burstRange(burst)}: ${formatPlural(burst.length, 'revision')} by ${author} within ${burstLength(burst)}, none healthy for more than 10 minutes, the worst ${worstOf(burst).state.word}`;
 }

@@ -15,6 +15,9 @@ const marks: Record<string, string> = {
   Restarted: '↻ restarted',
 };
 
+export const hasMarks = (events: readonly EventRecord[]): boolean =>
+  events.some(({ reason }) => reason in marks);
+
 /** Marks under the ribbon, the newer ones first where they would touch. */
 export function EventMarks({ events, lane }: { events: readonly EventRecord[]; lane: Lane }) {
   const placed: { event: EventRecord; x: number }[] = [];

@@ -30,8 +30,9 @@ function priorityOf(entry: RevisionEntry, { target, base, isFailed }: LabelConte
 const fewBelowPixels = 8;
 const chosenBelowPixels = 3;
 const fewLabels = 8;
-/** Half of the widest label. */
+/** Half of the widest label; at the right end it keeps its distance from the line of now. */
 const halfPixels = 14;
+const fromNowPixels = 2;
 const chosenRank = 7;
 
 /** As many labels as fit without touching and without leaving the lane, the important ones first. */
@@ -44,7 +45,7 @@ export function chooseLabels(
   const each = (right - left) / Math.max(1, cells.length);
   const most = each < fewBelowPixels ? fewLabels : Number.POSITIVE_INFINITY;
   const leastRank = each < chosenBelowPixels ? chosenRank : 0;
-  const inside = (x: number) => Math.max(left + halfPixels, Math.min(right - halfPixels, x));
+  const inside = (x: number) => Math.max(left + halfPixels, Math.min(right - halfPixels - fromNowPixels, x));
   const centres = new Map(cells.map((cell) => [cell.number, inside((cell.x0 + cell.x1) / 2)]));
   const wished = revisions
     .filter((entry) => centres.has(entry.number))

@@ -8,7 +8,9 @@ import { positionOf, type Scale, stepScale, timeScale } from './scale.ts';
 export const rail = { top: 30, height: 64 };
 export const arcs = { top: 78, height: 44 };
 export const ribbon = { top: 160, height: 104 };
-export const laneHeight = 318;
+/** Without the line of events below, which many deployments have none for. */
+export const laneHeight = 292;
+export const eventsHeight = 26;
 
 export interface Lane {
   scale: Scale;

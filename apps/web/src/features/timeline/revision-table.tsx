@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { isBad, worstOf } from './buckets.ts';
-import { type Burst, burstWords, type LaneEntry } from './bursts.ts';
+import { type Burst, burstLength, burstRange, burstWords, type LaneEntry } from './bursts.ts';
 import { dipWords, totalMs } from './dips.ts';
 import { servedMs, whyBad } from './revision-state.ts';
 
@@ -97,7 +97,7 @@ const columns: readonly Column<NamedRow>[] = [
     from: 'md',
     cell: ({ entry }) => {
       const change = entry.restoredFrom === null ? changeLine(entry.diff) : `restored r${entry.restoredFrom}`;
-      const line = [whyBad(entry), change, entry.cause].filter(Boolean).join(' · ');
+      const line = [whyBadHere(entry), change, entry.cause].filter(Boolean).join(' · ');
       return (
         <span className="block truncate" title={line}>
           {line}
@@ -174,6 +174,13 @@ const columns: readonly Column<NamedRow>[] = [
   },
 ];
 
+/** In the row of a revision its number is said already. */
+const whyBadHere = (entry: RevisionEntry) => {
+  const why = whyBad(entry);
+  const own = `Revision ${entry.number}: `;
+  return why.startsWith(own) ? why.slice(own.length) : why;
+};
+
 const readyWords = ({ lowestReady, replicas }: { lowestReady: number; replicas: number }) =>
   `${formatCount(lowestReady)}/${formatCount(replicas)}`;
 
@@ -201,11 +208,11 @@ function burstCell(column: Column<NamedRow>, row: NamedRow, burst: Burst) {
         </span>
       );
     case 'image':
-      return `r${burst[0]!.entry.number} to r${burst.at(-1)!.entry.number}`;
+      return burstRange(burst);
     case 'change':
       return (
         <span className="block truncate text-ink-2" title={burstWords(burst)}>
-          {burstWords(burst)}
+          {burstRange(burst)} within {burstLength(burst)}
         </span>
       );
     case 'by':

@@ -7,12 +7,12 @@ import { Arcs, arcsToDraw } from './arcs.tsx';
 import { type Burst, foldBursts } from './bursts.ts';
 import { DipTicks } from './dip-ticks.tsx';
 import { dipsSentence } from './dips.ts';
-import { EventMarks } from './event-marks.tsx';
+import { EventMarks, hasMarks } from './event-marks.tsx';
 import type { Followed } from './followed.ts';
 import { chooseLabels } from './labels.ts';
 import { LaneCursor } from './lane-cursor.tsx';
 import { useLaneGestures } from './lane-gestures.ts';
-import { laneHeight, layoutLane } from './lane-layout.ts';
+import { eventsHeight, laneHeight, layoutLane } from './lane-layout.ts';
 import { OverviewStrip, stripHeight } from './overview-strip.tsx';
 import { Rail, type RailEntry } from './rail.tsx';
 import { RibbonPicture } from './ribbon.tsx';
@@ -78,6 +78,7 @@ export function TimelineLane(props: TimelineLaneProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const { shown, revisions, marks, lane, labels } = useLane(props, width);
   const withStrip = entries.length >= stripFrom;
+  const height = laneHeight + (hasMarks(props.events) ? eventsHeight : 0);
   const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
   useLaneGestures(picture, {
     lane,
@@ -90,7 +91,7 @@ export function TimelineLane(props: TimelineLaneProps) {
   return (
     <div
       ref={frame}
-      style={{ minHeight: laneHeight + (withStrip ? stripHeight : 0) }}
+      style={{ minHeight: height + (withStrip ? stripHeight : 0) }}
       className="relative min-w-0 overflow-hidden"
     >
       {withStrip && width > 0 && (
@@ -101,7 +102,7 @@ export function TimelineLane(props: TimelineLaneProps) {
         <svg
           ref={picture}
           width={width}
-          height={laneHeight}
+          height={height}
           className="block overflow-visible select-none"
           role="group"
           aria-label={laneSummary(props)}

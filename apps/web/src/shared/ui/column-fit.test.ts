@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { surplusColumns, withoutSurplus } from './column-fit.ts';
+import { surplusColumns, withoutSurplus, yieldingTracks } from './column-fit.ts';
 
 const columns = [
   { id: 'name', width: 'minmax(10rem, 2fr)' },
@@ -33,5 +33,15 @@ describe('the columns of a table that stands beside a panel', () => {
 
   test('what makes the row on a phone stays, however narrow it is', () => {
     expect(surplusIn(100)).toBe(3);
+  });
+});
+
+describe('the columns of a narrow table', () => {
+  test('give way by their shares of what is left beside gaps, ends and boxes', () => {
+    expect(yieldingTracks(['minmax(6rem, 1fr)', '2rem'], { choosing: false })).toEqual([
+      'minmax(min(6rem, (100cqw - 2.125rem) * 0.7500), 1fr)',
+      'min(2rem, (100cqw - 2.125rem) * 0.2500)',
+    ]);
+    expect(yieldingTracks(['32px'], { choosing: true })).toEqual(['min(32px, (100cqw - 3.125rem) * 1.0000)']);
   });
 });

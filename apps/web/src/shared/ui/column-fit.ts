@@ -36,8 +36,32 @@ export function withoutSurplus<C extends Fitted>(columns: readonly C[], surplus:
   return columns.filter((_, index) => !gone.includes(index));
 }
 
+/** As the rows of a narrow table have them, which has no button that chooses columns. */
+const narrowGapRem = 0.625;
+const narrowEndsRem = 1.5;
+
+/**
+ * Tracks that are never wider than their table together: where not all have their least widths, each gives way by its
+ * share, so that no table of a small phone loses its last column. In `cqw`: a row's container is its table.
+ */
+export function yieldingTracks(
+  widths: readonly string[],
+  { choosing, remPixels = 16 }: { choosing: boolean; remPixels?: number },
+): readonly string[] {
+  const least = widths.map((width) => leastRem(width, remPixels));
+  const sum = least.reduce((total, one) => total + one, 0);
+  const gaps = widths.length - (choosing ? 0 : 1);
+  const taken = narrowEndsRem + gaps * narrowGapRem + (choosing ? choiceRem : 0);
+  return widths.map((width, index) => {
+    const share = (least[index]! / sum).toFixed(4);
+    return width.replace(amount, (whole) => `min(${whole}, (100cqw - ${taken}rem) * ${share})`);
+  });
+}
+
+const amount = /([\d.]+)(rem|px)/;
+
 /** Of a grid track, as `minmax(6rem, 1fr)`, `4rem` or `120px`. */
 function leastRem(track: string, remPixels: number): number {
-  const [, amount = '0', unit] = /([\d.]+)(rem|px)/.exec(track) ?? [];
-  return Number(amount) / (unit === 'px' ? remPixels : 1);
+  const [, least = '0', unit] = amount.exec(track) ?? [];
+  return Number(least) / (unit === 'px' ? remPixels : 1);
 }

@@ -1,3 +1,4 @@
+import { yieldingTracks } from './column-fit.ts';
 import type { Column } from './data-table.tsx';
 
 export const visibility = {
@@ -26,14 +27,12 @@ export function tracks<T>(
   columns: readonly Column<T>[],
   { choosing }: { choosing: boolean },
 ): Record<string, string> {
-  const at = (levels: readonly (string | undefined)[]) => {
-    const widths = columns
-      .filter((column) => levels.includes(column.from ?? 'always'))
-      .map((column) => column.width);
-    return [...(choosing ? ['1rem'] : []), ...widths].join(' ');
-  };
+  const widthsAt = (levels: readonly (string | undefined)[]) =>
+    columns.filter((column) => levels.includes(column.from ?? 'always')).map((column) => column.width);
+  const line = (widths: readonly string[]) => [...(choosing ? ['1rem'] : []), ...widths].join(' ');
+  const at = (levels: readonly string[]) => line(widthsAt(levels));
   return {
-    '--tracks-sm': at(['always']),
+    '--tracks-sm': line(yieldingTracks(widthsAt(['always']), { choosing })),
     '--tracks-md': at(['always', 'md']),
     '--tracks-lg': at(['always', 'md', 'lg']),
     '--tracks-xl': at(['always', 'md', 'lg', 'xl']),

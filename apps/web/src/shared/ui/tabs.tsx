@@ -18,7 +18,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   useEffect(() => showOpenTab(bar.current), [path]);
   return (
     <nav ref={bar} aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4">
-      <ul className="flex gap-5">
+      <ul className="flex w-max gap-5">
         {tabs.map((tab) => (
           <li key={tab.label}>
             <Link
