@@ -1,5 +1,6 @@
 import type { AnyRouter } from '@tanstack/react-router';
 import { tinykeys } from 'tinykeys';
+import { useClock } from '../../live/clock.ts';
 import { replica } from '../../live/cluster.ts';
 import { toggleDock } from '../../shared/dock.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
@@ -34,6 +35,8 @@ export function startShortcuts(router: AnyRouter): () => void {
   // On a deployment's own screen the screen hears these itself.
   const onRow = (place: RowPlace) => (event: KeyboardEvent) => {
     const subject = focusedSubject();
+    // Where nothing can be done, no dialog begins it.
+    if (place.search?.panel !== undefined && useClock.getState().atMs !== null) return;
     if (subject?.kind === 'deployment') idle(() => openPlace(router, subject, place))(event);
   };
   // On a button or a link the space bar presses it.

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
+import { useActingOff } from '../../live/hooks.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
@@ -22,11 +23,17 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       params: { namespace, name },
       search: revision > 1 ? { rev: rev ?? revision - 1 } : {},
     });
+  const isOff = useActingOff() !== null;
   const togglePause = () => onPanel(paused ? 'resume' : 'pause');
 
-  useKeys({
+  const acts = {
     s: () => onPanel('scale'),
     u: () => onPanel('image'),
+    'Shift+P': togglePause,
+  };
+  useKeys({
+    // What a button would refuse its key does not begin either.
+    ...(gone || isOff ? {} : acts),
     r: rollBack,
     e: () => void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } }),
     d: () =>
@@ -35,7 +42,6 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         params: { namespace, name },
         search: revision > 1 ? { a: rev ?? revision - 1, b: revision } : {},
       }),
-    'Shift+P': togglePause,
   });
 
   return (
