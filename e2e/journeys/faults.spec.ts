@@ -285,3 +285,25 @@ test('back and forward lead through every panel', async ({ page, cluster }) => {
   }
   await expect(page).toHaveURL(cluster.url + app);
 });
+
+test('a page whose first scripts do not come is loaded anew, and says so when that does not help', async ({
+  page,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster);
+  let failing = 2;
+  await page.route('**/assets/hooks-*.js', (route) =>
+    failing-- > 0 ? route.abort('connectionreset') : route.continue(),
+  );
+  await page.goto(`${cluster.url}/deployments`);
+  await expect(page.getByRole('heading', { name: 'Deployments', level: 1 })).toBeVisible();
+  expect(failing).toBeLessThan(1);
+  failing = Number.POSITIVE_INFINITY;
+  await page.goto(`${cluster.url}/nodes`);
+  await expect(page.getByText('The dashboard could not be loaded. Load the page again.')).toBeVisible();
+  failing = 0;
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
+  withoutLoads(faults);
+});
