@@ -56,6 +56,11 @@ it('offers actions only after > and nodes only after @', () => {
   expect(labels('>roll back search')).toEqual(['Roll back search']);
 });
 
+it('begins with what has the name that is typed, and with the act whose name it is', () => {
+  expect(labels('n-01')).toEqual(['n-01', 'Drain n-01']);
+  expect(labels('drain n')[0]).toBe('Drain n-01');
+});
+
 it('takes the number or the image that an action is for', () => {
   expect(labels('>scale check 30')[0]).toBe('Scale checkout-api to 30');
   expect(paletteEntries('>scale check 30', index)[0]?.search).toEqual({ panel: 'scale', to: 30 });

@@ -65,13 +65,14 @@ export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry
   if (prefix === '@') return nodes;
   if (prefix === '#') return revisions;
   const rarely = words.length === 0 ? [] : rareEntries(words, index);
+  // Who types a name wants to see it before doing anything to it.
+  const named = [...nodes, ...rarely];
+  const begins = words[0] === undefined || actions[0]?.label.toLowerCase().startsWith(words[0]);
   return [
     ...best(placeEntries, words, places.length),
     ...best(index.deployments.map(deploymentEntry), words, mostOfAKind),
     ...jobEntries(words, index),
-    ...actions,
-    ...nodes,
-    ...rarely,
+    ...(begins ? [...actions, ...named] : [...named, ...actions]),
   ];
 }
 
