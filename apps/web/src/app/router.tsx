@@ -89,7 +89,6 @@ const timeline = createRoute({
   path: '/timeline',
   validateSearch: searchOf({
     rev: whole,
-    base: whole,
     size: choice('then'),
     scale: choice('time'),
     from: whole,

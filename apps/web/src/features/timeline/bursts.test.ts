@@ -56,7 +56,7 @@ it('makes one mark of a burst, unless what is chosen is in it', () => {
   expect(foldedCount(folded)).toBe(4);
   expect(foldBursts(entries, bursts, new Set([3]))).toHaveLength(5);
   const cells = [0, 1].map((at) => ({ number: at, x0: at * 100, x1: at * 100 + 100 }));
-  const marks = railMarks(folded, cells, { target: null, base: null });
+  const marks = railMarks(folded, cells, null);
   expect(marks.map(({ kind, x }) => [kind, x])).toEqual([
     ['burst', 50],
     ['one', 150],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { chooseLabels, leastLabelPixels } from './labels.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 
-const context = { target: null, base: null, isFailed: () => false };
+const context = { target: null, isFailed: () => false };
 
 it('never lets two labels touch, with any number of revisions in any width', () => {
   fc.assert(

@@ -11,15 +11,13 @@ export const leastLabelPixels = 34;
 
 export interface LabelContext {
   target: number | null;
-  base: number | null;
   isFailed: (entry: RevisionEntry) => boolean;
 }
 
 /** What deserves the room first, as numbers; equal ones go to the newer revision. */
-function priorityOf(entry: RevisionEntry, { target, base, isFailed }: LabelContext): number {
+function priorityOf(entry: RevisionEntry, { target, isFailed }: LabelContext): number {
   if (entry.current) return 9;
   if (entry.number === target) return 8;
-  if (entry.number === base) return 7;
   if (isFailed(entry)) return 6;
   if (entry.restoredFrom !== null) return 5;
   if (entry.pinned !== null) return 4;
@@ -33,7 +31,7 @@ const fewLabels = 8;
 /** Half of the widest label; at the right end it keeps its distance from the line of now. */
 const halfPixels = 14;
 const fromNowPixels = 2;
-const chosenRank = 7;
+const chosenRank = 8;
 
 /** As many labels as fit without touching and without leaving the lane, the important ones first. */
 export function chooseLabels(

@@ -23,7 +23,7 @@ const cellsOf = (entries: readonly RailEntry[], width: number) =>
   }));
 const marks = (count: number, width: number, target: number | null = null) => {
   const entries = history(count);
-  return railMarks(entries, cellsOf(entries, width), { target, base: null });
+  return railMarks(entries, cellsOf(entries, width), target);
 };
 const kinds = (some: ReturnType<typeof marks>) => some.map(({ kind }) => kind);
 
@@ -55,7 +55,7 @@ it('puts all revisions into bars no thinner than asked, none lost', () => {
 });
 
 it('paints over the others what says most: the chosen one, then the current one, then what failed', () => {
-  const painted = telling(marks(100, 660, 37), { target: 37, base: null });
+  const painted = telling(marks(100, 660, 37), 37);
   expect(painted.map((mark) => mark.kind).lastIndexOf('run')).toBe(
     painted.findIndex(({ kind }) => kind === 'one') - 1,
   );

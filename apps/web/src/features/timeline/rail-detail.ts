@@ -25,12 +25,12 @@ const bucketPixels = 12;
 
 /**
  * The marks of the rail, left to right. With little room ordinary revisions become runs with a count, and with very
- * little all become buckets; the chosen, the base and the current one always have a mark of their own.
+ * little all become buckets; the chosen and the current one always have a mark of their own.
  */
 export function railMarks(
   entries: readonly LaneEntry[],
   cells: readonly Cell[],
-  kept: { target: number | null; base: number | null },
+  target: number | null,
 ): RailMark[] {
   const places = entries.flatMap((at, index) => {
     const cell = cells[index];
@@ -39,23 +39,19 @@ export function railMarks(
   const width = (places.at(-1)?.x1 ?? 0) - (places[0]?.x0 ?? 0);
   const each = width / Math.max(1, places.length);
   if (each >= ownMarkPixels) return places.map(oneOf);
-  const isKept = ({ entry }: RailEntry) =>
-    entry.current || entry.number === kept.target || entry.number === kept.base;
+  const isKept = ({ entry }: RailEntry) => entry.current || entry.number === target;
   const isTold = ({ entry, state }: RailEntry) => state.notable || entry.pinned !== null;
   const isOwn = (at: LaneEntry) => at.burst !== undefined || isKept(at) || (each >= runPixels && isTold(at));
   return folded(places, { isOwn, most: each >= runPixels ? Number.POSITIVE_INFINITY : bucketPixels });
 }
 
 /** In the order in which they are painted: where they lie over each other, what says most is seen. */
-export function telling(
-  marks: readonly RailMark[],
-  { target, base }: { target: number | null; base: number | null },
-): RailMark[] {
+export function telling(marks: readonly RailMark[], target: number | null): RailMark[] {
   const rankOf = (mark: RailMark): number => {
     if (mark.kind !== 'one') return 0;
     const { entry, state } = mark.at;
     if (entry.number === target) return 5;
-    if (entry.number === base || entry.current) return 4;
+    if (entry.current) return 4;
     if (state.tone === 'running' || state.tone === 'stopped') return state.notable ? 2 : 1;
     return 3;
   };

@@ -30,10 +30,9 @@ export function Rail({
   lane,
   labels,
   target,
-  base,
   onTarget,
   onHover,
-  onBase,
+  onCompare,
   onZoom,
   onOpenBurst,
 }: {
@@ -43,11 +42,10 @@ export function Rail({
   lane: Lane;
   labels: readonly Label[];
   target: number | null;
-  base: number | null;
   onTarget: (number: number | null) => void;
   /** Which one the pointer is on; null: on none. */
   onHover: (number: number | null) => void;
-  onBase: (number: number) => void;
+  onCompare: (number: number) => void;
   /** To the revisions from one number to another. */
   onZoom: (from: number, to: number) => void;
   /** The number of its first revision. */
@@ -77,18 +75,17 @@ export function Rail({
         className="fill-none stroke-accent stroke-2 opacity-0 group-focus-visible:opacity-100"
       />
       <line x1={0} x2={lane.nowX - 8} y1={centreY} y2={centreY} className="stroke-line" strokeWidth={2} />
-      {telling(railMarks(entries, lane.scale.cells, { target, base }), { target, base }).map((mark) =>
+      {telling(railMarks(entries, lane.scale.cells, target), target).map((mark) =>
         mark.kind === 'one' ? (
           <RailOption
             key={mark.at.entry.number}
             {...mark}
             labelX={labels.find(({ number }) => number === mark.at.entry.number)?.x ?? null}
             isTarget={mark.at.entry.number === target}
-            isBase={mark.at.entry.number === base}
             onHover={onHover}
-            onChoose={(toBase) => {
+            onChoose={(toCompare) => {
               const { number, current } = mark.at.entry;
-              if (toBase) onBase(number);
+              if (toCompare) onCompare(number);
               else onTarget(current ? null : number);
             }}
           />
@@ -173,16 +170,14 @@ function RailOption({
   width,
   labelX,
   isTarget,
-  isBase,
   onHover,
   onChoose,
 }: Omit<Extract<RailMark, { kind: 'one' }>, 'kind'> & {
   /** Where its number stands; null: there is no room for it. */
   labelX: number | null;
   isTarget: boolean;
-  isBase: boolean;
   onHover: (number: number | null) => void;
-  onChoose: (toBase: boolean) => void;
+  onChoose: (toCompare: boolean) => void;
 }) {
   const { entry, state } = at;
   const hitWidth = Math.max(6, width);
@@ -202,7 +197,7 @@ function RailOption({
     >
       <title>{optionLabel(at)}</title>
       <rect x={-hitWidth / 2} y={-20} width={hitWidth} height={56} className="fill-transparent" />
-      {(isTarget || isBase) && (
+      {isTarget && (
         <rect
           x={-13}
           y={-13}
@@ -210,7 +205,6 @@ function RailOption({
           height={26}
           rx={6}
           strokeWidth={2}
-          strokeDasharray={isBase ? '4 3' : undefined}
           className="fill-panel stroke-accent"
         />
       )}

@@ -27,7 +27,7 @@ export function RevisionsPanel({
   const { entries, window, target, bursts, onWindow } = lane;
   const shown = window.to - window.from + 1;
   const inSight = entries.slice(window.from, window.to + 1);
-  const folded = foldedCount(foldBursts(inSight, bursts, chosenOf(lane)));
+  const folded = foldedCount(foldBursts(inSight, bursts, chosenOf(lane.target)));
   const targetAt = entries.findIndex(({ entry }) => entry.number === target);
   return (
     <Panel

@@ -30,14 +30,13 @@ export interface TimelineLaneProps {
   floor: number;
   scaleKind: 'steps' | 'time';
   target: number | null;
-  base: number | null;
   plan: Plan | undefined;
   /** A plan that was confirmed, beside what comes of it. null: none was. */
   follow: Followed | null;
   window: { from: number; to: number };
   onWindow: (window: { from: number; to: number }) => void;
   onTarget: (number: number | null) => void;
-  onBase: (number: number) => void;
+  onCompare: (number: number) => void;
 }
 
 /** Below this many revisions the strip above the rail says nothing more than the rail. */
@@ -45,13 +44,10 @@ const stripFrom = 9;
 
 /** What is in the window, with bursts as one mark each, where all of it is, and which numbers have room. */
 function useLane(props: TimelineLaneProps, width: number) {
-  const { history, entries, nowMs, desired, scaleKind, target, base, bursts, plan, follow } = props;
+  const { history, entries, nowMs, desired, scaleKind, target, bursts, plan, follow } = props;
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
-  const marks = useMemo(
-    () => foldBursts(shown, bursts, chosenOf({ target, base })),
-    [shown, bursts, target, base],
-  );
+  const marks = useMemo(() => foldBursts(shown, bursts, chosenOf(target)), [shown, bursts, target]);
   const marked = useMemo(() => marks.map(({ entry }) => entry), [marks]);
   const most = (target === null ? follow?.plan : plan)?.highestTotal ?? 0;
   const lane = useMemo(
@@ -63,16 +59,15 @@ function useLane(props: TimelineLaneProps, width: number) {
     const alone = marks.flatMap(({ entry, burst }) => (burst === undefined ? [entry] : []));
     return chooseLabels(alone, lane.scale.cells, {
       target,
-      base,
       isFailed: (entry) => failed.has(entry),
     });
-  }, [shown, marks, lane, target, base]);
+  }, [shown, marks, lane, target]);
   return { shown, revisions, marks, lane, labels };
 }
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
 export function TimelineLane(props: TimelineLaneProps) {
-  const { history, entries, nowMs, target, base, plan, follow } = props;
+  const { history, entries, nowMs, target, plan, follow } = props;
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
@@ -123,10 +118,9 @@ export function TimelineLane(props: TimelineLaneProps) {
             lane={lane}
             labels={labels}
             target={target}
-            base={base}
             onTarget={props.onTarget}
             onHover={setHovered}
-            onBase={props.onBase}
+            onCompare={props.onCompare}
             onZoom={zoomTo}
             onOpenBurst={props.onOpenBurst}
           />
@@ -139,8 +133,8 @@ export function TimelineLane(props: TimelineLaneProps) {
 }
 
 /** What has to have a mark of its own. */
-export const chosenOf = ({ target, base }: Pick<TimelineLaneProps, 'target' | 'base'>): ReadonlySet<number> =>
-  new Set([target, base].filter((number) => number !== null));
+export const chosenOf = (target: number | null): ReadonlySet<number> =>
+  new Set(target === null ? [] : [target]);
 
 function laneSummary({ entries, desired, history, nowMs }: TimelineLaneProps): string {
   const failed = entries.filter(({ state }) => state.glyph === 'failed').length;

@@ -139,7 +139,7 @@ function Timeline({
     });
   };
   useRevisionKeys({ namespace, name }, target);
-  const setBase = (base: number) =>
+  const compareWith = (base: number) =>
     void navigate({
       to: '/deployments/$namespace/$name/compare',
       params: { namespace, name },
@@ -156,7 +156,7 @@ function Timeline({
           onFold={(isFolding) => setFold({ fold: isFolding || undefined, open: undefined })}
           lane={{
             ...{ bursts, onOpenBurst: openBurst },
-            ...{ history, entries, target, base: null, window },
+            ...{ history, entries, target, window },
             ...{ desired: spec.replicas, floor: rolloutBounds(spec).floor },
             events: events.toReversed(),
             nowMs: now,
@@ -164,7 +164,7 @@ function Timeline({
             follow: confirmed && followed(confirmed, history, now),
             onWindow: setWindow,
             onTarget: setTarget,
-            onBase: setBase,
+            onCompare: compareWith,
           }}
         />
         <RevisionTable
