@@ -7,6 +7,8 @@ import { deploy, expect, hello, liveTasks, script, signIn, test, until } from '.
 
 // A cluster for each theme, side by side: between them they open everything there is, twice.
 test.describe.configure({ mode: 'parallel' });
+// What it leaves is company for no other journey.
+test.use({ clusterOf: 'screens' });
 
 /** Marks itself when a browser takes it for markup. */
 const hostile = `<img src=x onerror="window.hacked=1"><b>"'&`;

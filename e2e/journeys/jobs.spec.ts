@@ -59,7 +59,7 @@ test('a gang that has no room says why, and is cancelled from the palette with a
 
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: /Search/ })).toBeFocused();
-  await page.keyboard.type('>cancel');
+  await page.keyboard.type('>cancel crowd');
   await expect(page.getByRole('option')).toHaveText([/Cancel job crowd/]);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Cancel crowd' });
