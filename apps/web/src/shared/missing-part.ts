@@ -1,9 +1,10 @@
 import { type ComponentType, lazy } from 'react';
 
-const key = 'gantry.reloaded-at-ms';
+const key = 'gantry.reloads';
 
-/** Sooner than this, loading anew has not helped, and the screen says what is missing. */
-const leastMs = 10_000;
+/** More often than this, one soon after the other, loading anew has not helped, and the screen says what is missing. */
+const most = 3;
+const soonMs = 10_000;
 
 let startsOver = false;
 
@@ -13,12 +14,20 @@ let startsOver = false;
  */
 export function startOverOnMissingPart(): void {
   window.addEventListener('vite:preloadError', () => {
-    const nowMs = Date.now();
-    if (nowMs - Number(sessionStorage.getItem(key)) < leastMs) return;
-    sessionStorage.setItem(key, String(nowMs));
+    // Where several are missing at once, the first has begun it.
+    if (startsOver) return;
+    const reloads = anotherReload(sessionStorage.getItem(key), Date.now());
+    if (reloads === null) return;
+    sessionStorage.setItem(key, reloads);
     startsOver = true;
     window.location.reload();
   });
+}
+
+/** When it was loaded anew, with once more; null: that has not helped. A network may change several times in a row. */
+export function anotherReload(before: string | null, nowMs: number): string | null {
+  const recent = (before ?? '').split(' ').filter((atMs) => nowMs - Number(atMs) < soonMs && atMs !== '');
+  return recent.length < most ? [...recent, nowMs].join(' ') : null;
 }
 
 /** A component that comes with its first use. While the page starts over for want of it, it is waited for: no fault is told. */
