@@ -307,3 +307,19 @@ test('a page whose first scripts do not come is loaded anew, and says so when th
   await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
   withoutLoads(faults);
 });
+
+test('a screen that does not come at first comes with the page loaded anew, and no fault is told', async ({
+  page,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster);
+  let failing = 2;
+  await page.route('**/assets/nodes-page-*.js', (route) =>
+    failing-- > 0 ? route.abort('connectionreset') : route.continue(),
+  );
+  await page.getByRole('link', { name: 'Nodes', exact: true }).first().click();
+  await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
+  expect(failing).toBeLessThan(1);
+  withoutLoads(faults);
+});

@@ -3,15 +3,21 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouteComponent,
   redirect,
   type SearchMiddleware,
 } from '@tanstack/react-router';
 import { jobActs } from '../features/jobs/job-acts.ts';
 import { logChoiceSearch } from '../features/logs/log-choice.ts';
+import { waitedFor } from '../shared/missing-part.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';
 import OverviewPage from './pages/overview-page.tsx';
 import { Gate } from './shell/gate.tsx';
+
+/** A screen, which comes when it is first gone to. */
+const lazyPage = <T extends { default: RouteComponent }>(load: () => Promise<T>) =>
+  lazyRouteComponent(waitedFor(load));
 
 const listSearch = { q: text, sort: text };
 const groupedSearch = { ...listSearch, group: text, folded: text };
@@ -49,7 +55,7 @@ const map = createRoute({
     node: text,
     zoom: whole,
   }),
-  component: lazyRouteComponent(() => import('./pages/map-page.tsx')),
+  component: lazyPage(() => import('./pages/map-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Map' }] },
 });
 
@@ -57,7 +63,7 @@ const deployments = createRoute({
   getParentRoute: () => root,
   path: '/deployments',
   validateSearch: searchOf(groupedSearch),
-  component: lazyRouteComponent(() => import('./pages/deployments-page.tsx')),
+  component: lazyPage(() => import('./pages/deployments-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Deployments' }] },
 });
 
@@ -68,7 +74,7 @@ const deployment = createRoute({
   getParentRoute: () => root,
   path: '/deployments/$namespace/$name',
   validateSearch: searchOf({ panel: choice(...panels), to: whole, image: text }),
-  component: lazyRouteComponent(() => import('./pages/deployment-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [
       { label: 'Deployments', to: '/deployments' },
@@ -81,7 +87,7 @@ const deployment = createRoute({
 const deploymentOverview = createRoute({
   getParentRoute: () => deployment,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/deployment-overview-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-overview-page.tsx')),
 });
 
 const timeline = createRoute({
@@ -98,41 +104,41 @@ const timeline = createRoute({
     fold: flag,
     open: text,
   }),
-  component: lazyRouteComponent(() => import('./pages/timeline-page.tsx')),
+  component: lazyPage(() => import('./pages/timeline-page.tsx')),
 });
 
 const deploymentContainers = createRoute({
   getParentRoute: () => deployment,
   path: '/containers',
   validateSearch: searchOf(listSearch),
-  component: lazyRouteComponent(() => import('./pages/deployment-containers-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-containers-page.tsx')),
 });
 
 const deploymentLogs = createRoute({
   getParentRoute: () => deployment,
   path: '/logs',
   validateSearch: searchOf(logChoiceSearch),
-  component: lazyRouteComponent(() => import('./pages/deployment-logs-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-logs-page.tsx')),
 });
 
 const deploymentEvents = createRoute({
   getParentRoute: () => deployment,
   path: '/events',
-  component: lazyRouteComponent(() => import('./pages/deployment-events-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-events-page.tsx')),
 });
 
 const deploymentConfig = createRoute({
   getParentRoute: () => deployment,
   path: '/config',
   validateSearch: searchOf({ from: whole }),
-  component: lazyRouteComponent(() => import('./pages/deployment-config-page.tsx')),
+  component: lazyPage(() => import('./pages/deployment-config-page.tsx')),
 });
 
 const revision = createRoute({
   getParentRoute: () => deployment,
   path: '/revisions/$revision',
   validateSearch: searchOf({ pin: flag }),
-  component: lazyRouteComponent(() => import('./pages/revision-page.tsx')),
+  component: lazyPage(() => import('./pages/revision-page.tsx')),
   staticData: { crumbs: ({ revision = '' }) => [{ label: `r${revision}` }] },
 });
 
@@ -140,14 +146,14 @@ const compare = createRoute({
   getParentRoute: () => deployment,
   path: '/compare',
   validateSearch: searchOf({ a: whole, b: whole, mode: choice('split') }),
-  component: lazyRouteComponent(() => import('./pages/compare-page.tsx')),
+  component: lazyPage(() => import('./pages/compare-page.tsx')),
 });
 
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
   validateSearch: searchOf(listSearch),
-  component: lazyRouteComponent(() => import('./pages/jobs-page.tsx')),
+  component: lazyPage(() => import('./pages/jobs-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Jobs' }] },
 });
 
@@ -155,7 +161,7 @@ const newJob = createRoute({
   getParentRoute: () => root,
   path: '/jobs/new',
   validateSearch: searchOf({ example: text }),
-  component: lazyRouteComponent(() => import('./pages/new-job-page.tsx')),
+  component: lazyPage(() => import('./pages/new-job-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Jobs', to: '/jobs' }, { label: 'New' }] },
 });
 
@@ -163,7 +169,7 @@ const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$namespace/$name',
   validateSearch: searchOf({ panel: choice(...jobActs) }),
-  component: lazyRouteComponent(() => import('./pages/job-page.tsx')),
+  component: lazyPage(() => import('./pages/job-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [
       { label: 'Jobs', to: '/jobs' },
@@ -177,7 +183,7 @@ const containers = createRoute({
   getParentRoute: () => root,
   path: '/containers',
   validateSearch: searchOf({ ...groupedSearch, ended: flag }),
-  component: lazyRouteComponent(() => import('./pages/containers-page.tsx')),
+  component: lazyPage(() => import('./pages/containers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Containers' }] },
 });
 
@@ -185,7 +191,7 @@ const container = createRoute({
   getParentRoute: () => root,
   path: '/containers/$id',
   validateSearch: searchOf({ ...logChoiceSearch, view: choice('terminal') }),
-  component: lazyRouteComponent(() => import('./pages/container-page.tsx')),
+  component: lazyPage(() => import('./pages/container-page.tsx')),
   staticData: {
     crumbs: ({ id = '' }) => [{ label: 'Containers', to: '/containers' }, { label: id }],
   },
@@ -195,7 +201,7 @@ const services = createRoute({
   getParentRoute: () => root,
   path: '/services',
   validateSearch: searchOf({ ...listSearch, panel: choice('new') }),
-  component: lazyRouteComponent(() => import('./pages/services-page.tsx')),
+  component: lazyPage(() => import('./pages/services-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Services' }] },
 });
 
@@ -203,7 +209,7 @@ const service = createRoute({
   getParentRoute: () => root,
   path: '/services/$namespace/$name',
   validateSearch: searchOf({ panel: choice('edit', 'delete') }),
-  component: lazyRouteComponent(() => import('./pages/service-page.tsx')),
+  component: lazyPage(() => import('./pages/service-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [
       { label: 'Services', to: '/services' },
@@ -217,7 +223,7 @@ const nodes = createRoute({
   getParentRoute: () => root,
   path: '/nodes',
   validateSearch: searchOf(listSearch),
-  component: lazyRouteComponent(() => import('./pages/nodes-page.tsx')),
+  component: lazyPage(() => import('./pages/nodes-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Nodes' }] },
 });
 
@@ -225,7 +231,7 @@ const node = createRoute({
   getParentRoute: () => root,
   path: '/nodes/$node',
   validateSearch: searchOf({ panel: choice('cordon', 'drain', 'remove') }),
-  component: lazyRouteComponent(() => import('./pages/node-page.tsx')),
+  component: lazyPage(() => import('./pages/node-page.tsx')),
   staticData: {
     crumbs: ({ node = '' }) => [{ label: 'Nodes', to: '/nodes' }, { label: node }],
   },
@@ -235,7 +241,7 @@ const offers = createRoute({
   getParentRoute: () => root,
   path: '/offers',
   validateSearch: searchOf({ ...listSearch, win: choice('10m', '1h') }),
-  component: lazyRouteComponent(() => import('./pages/offers-page.tsx')),
+  component: lazyPage(() => import('./pages/offers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Offers' }] },
 });
 
@@ -243,14 +249,14 @@ const frameworks = createRoute({
   getParentRoute: () => root,
   path: '/frameworks',
   validateSearch: searchOf(listSearch),
-  component: lazyRouteComponent(() => import('./pages/frameworks-page.tsx')),
+  component: lazyPage(() => import('./pages/frameworks-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Frameworks' }] },
 });
 
 const framework = createRoute({
   getParentRoute: () => root,
   path: '/frameworks/$id',
-  component: lazyRouteComponent(() => import('./pages/framework-page.tsx')),
+  component: lazyPage(() => import('./pages/framework-page.tsx')),
   staticData: {
     crumbs: ({ id = '' }) => [{ label: 'Frameworks', to: '/frameworks' }, { label: id }],
   },
@@ -260,14 +266,14 @@ const roles = createRoute({
   getParentRoute: () => root,
   path: '/roles',
   validateSearch: searchOf({ ...listSearch, edit: text }),
-  component: lazyRouteComponent(() => import('./pages/roles-page.tsx')),
+  component: lazyPage(() => import('./pages/roles-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Roles' }] },
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings-page.tsx')),
+  component: lazyPage(() => import('./pages/settings-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Settings' }] },
 });
 
@@ -275,7 +281,7 @@ const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
   validateSearch: searchOf({ q: text, warnings: flag }),
-  component: lazyRouteComponent(() => import('./pages/activity-page.tsx')),
+  component: lazyPage(() => import('./pages/activity-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Activity' }] },
 });
 
@@ -283,7 +289,7 @@ const changes = createRoute({
   getParentRoute: () => root,
   path: '/changes',
   validateSearch: searchOf({ a: whole, b: whole, healthy: text }),
-  component: lazyRouteComponent(() => import('./pages/changes-page.tsx')),
+  component: lazyPage(() => import('./pages/changes-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Activity', to: '/activity' }, { label: 'Changes' }] },
 });
 
@@ -291,7 +297,7 @@ const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: searchOf({ q: text }),
-  component: lazyRouteComponent(() => import('./pages/audit-page.tsx')),
+  component: lazyPage(() => import('./pages/audit-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Audit' }] },
 });
 
@@ -310,7 +316,7 @@ const configs = createRoute({
   getParentRoute: () => root,
   path: '/configuration/configs',
   validateSearch: searchOf(storedSearch),
-  component: lazyRouteComponent(() => import('./pages/configs-page.tsx')),
+  component: lazyPage(() => import('./pages/configs-page.tsx')),
   staticData: { crumbs: () => [configurationCrumb, { label: 'Configs' }] },
 });
 
@@ -318,7 +324,7 @@ const config = createRoute({
   getParentRoute: () => root,
   path: '/configuration/configs/$namespace/$name',
   validateSearch: searchOf({ panel: choice('edit', 'delete') }),
-  component: lazyRouteComponent(() => import('./pages/config-page.tsx')),
+  component: lazyPage(() => import('./pages/config-page.tsx')),
   staticData: {
     crumbs: ({ name = '' }) => [
       configurationCrumb,
@@ -332,7 +338,7 @@ const secrets = createRoute({
   getParentRoute: () => root,
   path: '/configuration/secrets',
   validateSearch: searchOf(storedSearch),
-  component: lazyRouteComponent(() => import('./pages/secrets-page.tsx')),
+  component: lazyPage(() => import('./pages/secrets-page.tsx')),
   staticData: { crumbs: () => [configurationCrumb, { label: 'Secrets' }] },
 });
 
@@ -340,7 +346,7 @@ const secret = createRoute({
   getParentRoute: () => root,
   path: '/configuration/secrets/$namespace/$name',
   validateSearch: searchOf({ panel: choice('edit', 'delete') }),
-  component: lazyRouteComponent(() => import('./pages/secret-page.tsx')),
+  component: lazyPage(() => import('./pages/secret-page.tsx')),
   staticData: {
     crumbs: ({ name = '' }) => [
       configurationCrumb,
@@ -354,7 +360,7 @@ const volumes = createRoute({
   getParentRoute: () => root,
   path: '/configuration/volumes',
   validateSearch: searchOf(storedSearch),
-  component: lazyRouteComponent(() => import('./pages/volumes-page.tsx')),
+  component: lazyPage(() => import('./pages/volumes-page.tsx')),
   staticData: { crumbs: () => [configurationCrumb, { label: 'Volumes' }] },
 });
 
@@ -362,7 +368,7 @@ const volume = createRoute({
   getParentRoute: () => root,
   path: '/configuration/volumes/$namespace/$name',
   validateSearch: searchOf({ panel: choice('edit', 'delete') }),
-  component: lazyRouteComponent(() => import('./pages/volume-page.tsx')),
+  component: lazyPage(() => import('./pages/volume-page.tsx')),
   staticData: {
     crumbs: ({ name = '' }) => [
       configurationCrumb,
@@ -375,14 +381,14 @@ const volume = createRoute({
 const examples = createRoute({
   getParentRoute: () => root,
   path: '/examples',
-  component: lazyRouteComponent(() => import('./pages/examples-page.tsx')),
+  component: lazyPage(() => import('./pages/examples-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Examples' }] },
 });
 
 const example = createRoute({
   getParentRoute: () => root,
   path: '/examples/$id',
-  component: lazyRouteComponent(() => import('./pages/example-page.tsx')),
+  component: lazyPage(() => import('./pages/example-page.tsx')),
   staticData: {
     crumbs: ({ id = '' }) => [{ label: 'Examples', to: '/examples' }, { label: id }],
   },
@@ -392,7 +398,7 @@ const deploy = createRoute({
   getParentRoute: () => root,
   path: '/deploy',
   validateSearch: searchOf({ example: text }),
-  component: lazyRouteComponent(() => import('./pages/deploy-page.tsx')),
+  component: lazyPage(() => import('./pages/deploy-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Deploy' }] },
 });
 

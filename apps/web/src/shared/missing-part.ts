@@ -30,9 +30,13 @@ export function anotherReload(before: string | null, nowMs: number): string | nu
   return recent.length < most ? [...recent, nowMs].join(' ') : null;
 }
 
-/** A component that comes with its first use. While the page starts over for want of it, it is waited for: no fault is told. */
-export const lazyPart = <P>(load: () => Promise<{ default: ComponentType<P> }>) =>
-  lazy(() => load().catch((error) => (startsOver ? new Promise<never>(() => {}) : Promise.reject(error))));
+/** What comes with its first use. While the page starts over for want of it, it is waited for: no fault is told. */
+export const waitedFor =
+  <T>(load: () => Promise<T>) =>
+  (): Promise<T> =>
+    load().catch((error) => (startsOver ? new Promise<never>(() => {}) : Promise.reject(error)));
+
+export const lazyPart = <P>(load: () => Promise<{ default: ComponentType<P> }>) => lazy(waitedFor(load));
 
 /** Whether an error's message is a browser's word for a part of the page that it could not get: each has its own. */
 export const isMissingPart = (message: string): boolean =>
