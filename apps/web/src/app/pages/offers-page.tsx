@@ -28,6 +28,7 @@ export default function OffersPage() {
       <FairShare />
       <OfferLanes
         funnels={byFramework}
+        loaded={ready && (offers.length === 0 || frameworks.length > 0)}
         window={win}
         onWindow={(next) =>
           void navigate({

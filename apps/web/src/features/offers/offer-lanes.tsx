@@ -35,10 +35,13 @@ const choices = Object.entries(laneWindows).map(([value, { label }]) => ({
 /** What each framework was offered of late: offers from birth to outcome, and over its life what became of them. */
 export function OfferLanes({
   funnels,
+  loaded,
   window,
   onWindow,
 }: {
   funnels: readonly Funnel[];
+  /** Offers and frameworks are here: without any lane, none was made. */
+  loaded: boolean;
   window: LaneWindow;
   onWindow: (window: LaneWindow) => void;
 }) {
@@ -54,7 +57,8 @@ export function OfferLanes({
         {funnels.map((funnel) => (
           <Lane key={funnel.framework.id} funnel={funnel} windowMs={ms} />
         ))}
-        {funnels.length === 0 ? <p className="text-ink-3">No offer was made yet.</p> : <Axis marks={marks} />}
+        {funnels.length > 0 && <Axis marks={marks} />}
+        {loaded && funnels.length === 0 && <p className="text-ink-3">No offer was made yet.</p>}
         <Forgotten funnels={funnels} windowMs={ms} />
       </div>
     </Panel>
