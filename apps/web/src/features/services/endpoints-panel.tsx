@@ -1,21 +1,15 @@
 import { useNotLive } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
-import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameText } from '../../shared/ui/name-text.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { endpointVerdict } from './service-words.ts';
 import type { ServiceDetail } from './use-service.ts';
 
 type Endpoint = ServiceDetail['endpoints'][number];
-
-const verdicts: Record<Endpoint['state'], Verdict> = {
-  ready: { tone: 'running', label: 'Gets traffic' },
-  notReady: { tone: 'pending', label: 'Not ready' },
-  leaving: { tone: 'draining', label: 'Leaving' },
-};
 
 const columns: readonly Column<Endpoint>[] = [
   {
@@ -34,7 +28,7 @@ const columns: readonly Column<Endpoint>[] = [
     id: 'state',
     header: 'State',
     width: 'minmax(7rem, 1fr)',
-    cell: ({ state }) => <StateLabel verdict={verdicts[state]} />,
+    cell: (endpoint) => <StateLabel verdict={endpointVerdict(endpoint)} />,
   },
   {
     id: 'node',

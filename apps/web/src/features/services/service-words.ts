@@ -1,6 +1,7 @@
 import type { ServiceRecord } from '@gantry/model';
 import { formatCount } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
+import type { ServiceDetail } from './use-service.ts';
 
 /** Of the tasks behind a service. */
 export interface ServiceCounts {
@@ -17,6 +18,22 @@ export function serviceVerdict(counts: ServiceCounts | null, isAsked = true): Ve
   return ready < total
     ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} ready` }
     : { tone: 'running', label: 'Serving' };
+}
+
+type Endpoint = ServiceDetail['endpoints'][number];
+
+const endpointVerdicts: Record<Endpoint['state'], Verdict> = {
+  ready: { tone: 'running', label: 'Gets traffic' },
+  notReady: { tone: 'pending', label: 'Not ready' },
+  leaving: { tone: 'draining', label: 'Leaving' },
+};
+
+/** A task that has none of the service's ports gets nothing, however ready it is. */
+export function endpointVerdict({ state, targets }: Pick<Endpoint, 'state' | 'targets'>): Verdict {
+  const isReached = targets.some((target) => target !== null);
+  return state === 'ready' && !isReached
+    ? { tone: 'failed', label: 'Gets nothing' }
+    : endpointVerdicts[state];
 }
 
 export const kindWords: Record<ServiceRecord['kind'], string> = {
