@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Assignment, TaskReport, Template } from '@gantry/model';
 import type { RuntimeDriver } from '@gantry/runtime';
 import { makeDockerHome, whyNoDocker } from '@gantry/runtime/testing/docker-home';
+import { outgrowsOnceTold, tellToOutgrow } from '@gantry/runtime/testing/outgrow-memory';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Agent } from './agent.ts';
 import { silentLog } from './agent-log.ts';
@@ -159,8 +160,10 @@ describe.skipIf(why)(
 
     test('a container that outgrows its memory is told as that', async () => {
       const limits = { cpuMillis: null, memoryBytes: 32 * 2 ** 20 };
-      const greedy = shell('web', 'exec dd if=/dev/zero of=/dev/null bs=256M count=1', { limits });
+      const greedy = shell('web', outgrowsOnceTold, { limits });
       await node.run([anAssignment()], aTemplate({ containers: [greedy] }));
+      const { containers } = await node.until(({ state }) => state === 'running');
+      await tellToOutgrow(node.driver, containers[0]!.runtimeId);
       const { reason } = await node.until(({ state }) => state === 'failed');
       expect(reason).toBe('OutOfMemory');
     });

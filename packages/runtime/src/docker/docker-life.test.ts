@@ -9,6 +9,7 @@ import type { ContainerRequest, ObservedContainer, RuntimeDriver } from '../port
 import { aRequest } from '../testing/container-request.ts';
 import { dockerSocketPath, isPodmanEngine, makeBusyboxImage, whyNoDocker } from '../testing/docker-home.ts';
 import { eventually } from '../testing/eventually.ts';
+import { outgrowsOnceTold, tellToOutgrow } from '../testing/outgrow-memory.ts';
 import { startSmallRegistry } from '../testing/small-registry.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createDockerDriver, type DockerDriverOptions } from './docker-driver.ts';
@@ -144,9 +145,8 @@ describe.skipIf(reason !== null)(
           driver.watch((observed) => observed.state === 'exited' && resolve(observed), noAbort),
         );
         const limits = { cpuMillis: null, memoryBytes: 32 * 2 ** 20 };
-        const { runtimeId } = await driver.start(
-          aRequest({ ...runs('exec dd if=/dev/zero of=/dev/null bs=256M count=1'), limits }),
-        );
+        const { runtimeId } = await driver.start(aRequest({ ...runs(outgrowsOnceTold), limits }));
+        await tellToOutgrow(driver, runtimeId);
         expect(await ended).toMatchObject({ runtimeId, exitCode: 137, signal: 'SIGKILL', outOfMemory: true });
       },
     );

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { signalOfExitCode } from '../exit-signal.ts';
@@ -22,9 +23,11 @@ export interface WatchOptions {
 
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
-/** How long after the end of a container the engine may say that it was for lack of memory. */
-const memoryEventMs = 30;
-const watchedActions = ['start', 'die', 'died', 'oom', 'destroy', 'remove'];
+/** How long after the end of a container that nobody was seen to kill the engine may say that it was for lack of memory. */
+const memoryEventMs = 500;
+/** As the events of a kill write it. */
+const sigkill = `${constants.signals.SIGKILL}`;
+const watchedActions = ['start', 'kill', 'die', 'died', 'oom', 'destroy', 'remove'];
 
 /**
  * Tells of every container of the node, and then of each change. Since an engine keeps the last 256 events at most,
@@ -60,6 +63,9 @@ class Teller {
   readonly #options: WatchOptions;
   readonly #told = new Map<string, ObservedContainer>();
   readonly #outOfMemory = new Set<string>();
+  readonly #killed = new Set<string>();
+  /** Ends that may turn out to be for lack of memory, by container. */
+  readonly #heldEnds = new Map<string, () => void>();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -79,14 +85,17 @@ class Teller {
   }
 
   #forget(id: string): void {
+    this.#heldEnds.get(id)?.();
     this.#told.delete(id);
     this.#outOfMemory.delete(id);
+    this.#killed.delete(id);
   }
 
   hear(event: EngineEvent): void {
     const id = event.Actor?.ID;
     if (!id) return;
-    if (event.Action === 'oom') this.#outOfMemory.add(id);
+    if (event.Action === 'oom') this.#hearOutOfMemory(id);
+    else if (event.Action === 'kill') this.#hearKill(id, event);
     else if (event.Action === 'destroy' || event.Action === 'remove') this.#forget(id);
     else if (event.Action === 'start') this.#look(id);
     else this.#hearEnd(id, event);
@@ -109,19 +118,40 @@ class Teller {
       exitCode,
       signal: signalOfExitCode(exitCode),
       finishedAtMs: Math.max(Math.floor((timeNano ?? 0) / 1e6), running.startedAtMs ?? 0),
-      outOfMemory: this.#outOfMemory.has(id),
+      outOfMemory: false,
     });
   }
 
-  /** That it ran out of memory is an event of its own, which may come just after the end. */
+  #hearKill(id: string, { Actor }: EngineEvent): void {
+    if (Actor?.Attributes?.signal === sigkill) this.#killed.add(id);
+  }
+
+  #hearOutOfMemory(id: string): void {
+    this.#outOfMemory.add(id);
+    this.#heldEnds.get(id)?.();
+  }
+
+  /**
+   * That it ran out of memory is an event of its own, in no order with the end. Whoever kills through the engine is heard
+   * of before the end, and what was killed that way is told at once.
+   */
   #tellEnd(observed: ObservedContainer): void {
-    const tell = () =>
-      this.#tell({
-        ...observed,
-        outOfMemory: observed.outOfMemory || this.#outOfMemory.has(observed.runtimeId),
-      });
-    if (observed.signal === 'SIGKILL' && !observed.outOfMemory) setTimeout(tell, memoryEventMs);
-    else tell();
+    const id = observed.runtimeId;
+    const isExplained = observed.outOfMemory || this.#outOfMemory.has(id) || this.#killed.has(id);
+    if (observed.signal === 'SIGKILL' && !isExplained) this.#holdEnd(observed);
+    else this.#tell({ ...observed, outOfMemory: observed.outOfMemory || this.#outOfMemory.has(id) });
+  }
+
+  #holdEnd(observed: ObservedContainer): void {
+    const id = observed.runtimeId;
+    if (this.#heldEnds.has(id)) return;
+    const tell = () => {
+      clearTimeout(timer);
+      this.#heldEnds.delete(id);
+      this.#tell({ ...observed, outOfMemory: this.#outOfMemory.has(id) });
+    };
+    const timer = setTimeout(tell, memoryEventMs);
+    this.#heldEnds.set(id, tell);
   }
 
   #look(id: string): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aRequest } from './container-request.ts';
 import { eventually } from './eventually.ts';
+import { outgrowsOnceTold, tellToOutgrow } from './outgrow-memory.ts';
 import { runExec } from './run-exec.ts';
 import type { ContractTools, RealRuntime } from './runtime-home.ts';
 
@@ -34,9 +35,10 @@ export function realContract(tools: () => ContractTools): void {
     });
 
     test('a program that needs more memory than its limit is told apart from one that was killed', async () => {
-      const container = real().runs('exec dd if=/dev/zero of=/dev/null bs=256M count=1');
+      const container = real().runs(outgrowsOnceTold);
       const limits = { cpuMillis: null, memoryBytes: 32 * mebibyte };
       const { runtimeId } = await tools().run({ ...container, limits });
+      await tellToOutgrow(tools().driver, runtimeId);
       const ended = await tools().whenExited(runtimeId);
       const { enforces } = await tools().driver.info();
       if (enforces.includes('memory'))
