@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AgentStage } from './testing/agent-stage.ts';
 import { aContainer, anAssignment, anObserved, aProbe, aTaskId, aTemplate } from './testing/builders.ts';
+import { ScriptedDriver } from './testing/scripted-driver.ts';
 
 const one = aTemplate();
 const two = aTemplate({ containers: [aContainer({ name: 'web' }), aContainer({ name: 'side' })] });
@@ -198,6 +199,26 @@ describe('what an agent tells of its node', () => {
     await stage.advance(6_000);
     expect(stage.control.last('describe').node.runtimes).toMatchObject([{ available: true }]);
     expect(stage.control.all('describe')).toHaveLength(2);
+  });
+
+  test('an engine that is slow to answer hides nothing, and is described when it has answered', async () => {
+    const stage = new AgentStage({}, (clock) => [
+      Object.assign(new ScriptedDriver(clock), { infoMs: 8_000 }),
+      Object.assign(new ScriptedDriver(clock), { name: 'process' as never }),
+    ]);
+    void stage.agent.start();
+    await stage.advance(5_500);
+    stage.control.open();
+    await stage.welcome([]);
+    expect(stage.control.last('hello').node.runtimes).toMatchObject([
+      { name: 'docker', available: false, detail: 'it has not answered yet' },
+      { name: 'process', available: true },
+    ]);
+    await stage.advance(3_000);
+    expect(stage.control.last('describe').node.runtimes).toMatchObject([
+      { name: 'docker', available: true },
+      { name: 'process', available: true },
+    ]);
   });
 
   test('error lines are counted where a health gate asks for it, and told at most once a second', async () => {

@@ -3,6 +3,7 @@ import {
   type PortRange,
   type Resources,
   type RuntimeInfo,
+  type RuntimeName,
   serviceTroublesAttribute,
   storageAttribute,
   takenPortsAttribute,
@@ -41,7 +42,8 @@ export class NodeDescriber {
   readonly #onChange: () => void;
   readonly #takenPorts: TakenPorts;
   readonly #volumes: Pick<Volumes, 'storageDrivers'>;
-  #runtimes: RuntimeInfo[] = [];
+  /** One for each driver, in their order. */
+  #runtimes: RuntimeInfo[];
   #troubles: readonly string[] = [];
   #storage: string[] = [];
   #isStopped = false;
@@ -63,6 +65,7 @@ export class NodeDescriber {
     this.#volumes = options.volumes;
     this.#takenPorts = options.takenPorts;
     this.#onChange = options.onChange;
+    this.#runtimes = this.#drivers.map(({ name }) => unavailable(name, 'it has not answered yet'));
   }
 
   get description(): NodeDescription {
@@ -77,7 +80,7 @@ export class NodeDescriber {
       attributes: { ...attributes, ...services, ...others, ...storage },
       // Neither is one that another program has given to anybody, nor offered.
       ports: withoutPorts(ports, taken),
-      runtimes: this.#runtimes,
+      runtimes: [...this.#runtimes],
     };
   }
 
@@ -87,9 +90,10 @@ export class NodeDescriber {
     this.#onChange();
   }
 
-  /** Resolves when all runtimes were asked once. */
+  /** Resolves when all runtimes were asked once: whoever did not wait for that is told then. */
   async start(): Promise<void> {
     await this.#ask();
+    this.#onChange();
     this.#plan();
   }
 
@@ -116,11 +120,14 @@ export class NodeDescriber {
     this.#plan();
   }
 
+  /** What one runtime says counts at once: a slow one holds up what is known of it, not of the others. */
   async #ask(): Promise<void> {
-    const runtimes = Promise.all(this.#drivers.map((driver) => this.#askOne(driver)));
+    const runtimes = this.#drivers.map(async (driver, index) => {
+      this.#runtimes[index] = await this.#askOne(driver);
+    });
     const late = () => new Error('storage did not answer');
     const storage = withDeadline(this.#clock, answerWithinMs, this.#volumes.storageDrivers(), late);
-    [this.#runtimes, this.#storage] = await Promise.all([runtimes, storage.catch(() => this.#storage)]);
+    [this.#storage] = await Promise.all([storage.catch(() => this.#storage), ...runtimes]);
   }
 
   async #askOne(driver: RuntimeDriver): Promise<RuntimeInfo> {
@@ -128,7 +135,11 @@ export class NodeDescriber {
     try {
       return await withDeadline(this.#clock, answerWithinMs, driver.info(), late);
     } catch (error) {
-      return { name: driver.name, available: false, detail: (error as Error).message, enforces: [] };
+      return unavailable(driver.name, (error as Error).message);
     }
   }
 }
+
+const unavailable = (name: RuntimeName, detail: string): RuntimeInfo => ({
+  ...{ name, available: false, detail, enforces: [] },
+});

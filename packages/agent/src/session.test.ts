@@ -56,6 +56,20 @@ async function welcomed(over: Partial<SessionOptions> = {}): Promise<Stage> {
 }
 
 describe('session', () => {
+  test('what became of the node between hello and welcome is told after the welcome, and what is known is not', async () => {
+    let name = 'early';
+    const describeNode = () => ({ ...aNodeDescription(), name });
+    const stage = await aSession({ describe: describeNode }, { nodeId: 'n1' as NodeId, key: 'k' });
+    stage.control.open();
+    name = 'late';
+    stage.session.describe();
+    expect(stage.control.all('describe')).toEqual([]);
+    stage.control.say(aWelcome());
+    await stage.clock.settle();
+    stage.session.describe();
+    expect(stage.control.all('describe').map(({ node }) => node.name)).toEqual(['late']);
+  });
+
   test('joins with the token once, then comes back with the key it was given', async () => {
     const { clock, control, kept } = await aSession();
     control.open();

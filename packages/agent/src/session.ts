@@ -65,6 +65,8 @@ export class Session {
   #receiving: Promise<void> = Promise.resolve();
   /** What the hello told, which is everything: acknowledged by the welcome. */
   #told: TaskReport[] = [];
+  /** The description that the control plane has. */
+  #described = '';
   #isWelcome = false;
   #isStopped = false;
   #isFlushPlanned = false;
@@ -109,8 +111,14 @@ export class Session {
     this.#outbox.drop(taskId);
   }
 
+  /** Tells what the node is now, unless that is known: before the welcome it is kept until then. */
   describe(): void {
-    if (this.#isWelcome) this.send({ type: 'describe', node: this.#options.describe() });
+    if (!this.#isWelcome) return;
+    const node = this.#options.describe();
+    const text = JSON.stringify(node);
+    if (text === this.#described) return;
+    this.#described = text;
+    this.send({ type: 'describe', node });
   }
 
   /** Dropped when there is no connection. */
@@ -142,13 +150,15 @@ export class Session {
       this.#connection?.close('nothing to identify with');
       return;
     }
+    const node = describe();
+    this.#described = JSON.stringify(node);
     this.#told = reports();
     for (const { taskId } of this.#told) this.#outbox.drop(taskId);
     this.send({
       type: 'hello',
       nodeId: this.#identity?.nodeId ?? null,
       credential,
-      node: describe(),
+      node,
       tasks: this.#told,
     });
     this.#after(welcomeWithinMs, () => this.#isWelcome || this.#connection?.close('no welcome came'));
@@ -203,6 +213,7 @@ export class Session {
     onWelcome(welcome);
     for (const report of this.#told) onDurable(report);
     this.#told = [];
+    this.describe();
     this.#beat();
     this.#flush();
   }

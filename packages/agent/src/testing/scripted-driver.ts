@@ -32,6 +32,7 @@ export class ScriptedDriver implements RuntimeDriver {
   shutdownMs = 0;
   startMs = 0;
   listMs = 0;
+  infoMs = 0;
   prepareMs = 0;
   isUp = true;
   lines: LogLine[] = [];
@@ -44,6 +45,7 @@ export class ScriptedDriver implements RuntimeDriver {
   }
 
   async info(): Promise<RuntimeInfo> {
+    await this.#sleep(this.infoMs);
     return { name: this.name, available: this.isUp, detail: 'scripted', enforces: [] };
   }
 
