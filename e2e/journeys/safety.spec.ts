@@ -28,6 +28,8 @@ test('F4.13 a revision that fails its gates goes back by itself, and the timelin
   const name = 'gated';
   const good = {
     ...script(name, 2, 'exec sleep 3600'),
+    // Without it a program counts as soon as it was seen to run, and one that ends at once may have been.
+    minReadySeconds: 1,
     healthGates: { maxRestarts: 1, onFailure: 'rollback' },
   };
   await deploy(cluster, good);
@@ -37,7 +39,7 @@ test('F4.13 a revision that fails its gates goes back by itself, and the timelin
     what: 'the first rollout',
   });
   await signIn(page, cluster, `/deployments/default/${name}/timeline`);
-  const bad = { ...script(name, 2, 'exit 3'), healthGates: good.healthGates };
+  const bad = { ...good, ...script(name, 2, 'exit 3') };
   await cluster.mutate('deployments.deploy', { manifest: bad });
   await until(
     history,

@@ -143,13 +143,12 @@ async function shootAll(
       isLive = true,
     } = typeof screen === 'string' ? { path: screen } : screen;
     // Whatever one screen lacks, the others are worth their pictures.
-    await reach(page, { url: of.url + path, act, isLive }).catch((error: Error) =>
-      console.error(`${place}/${name}: ${error.message}`),
-    );
-    await page.screenshot({ path: resolve(place, `${name}.png`), fullPage: values.whole });
-    await after?.(page);
+    const tell = (error: Error) => console.error(`${place}/${name}: ${error.message}`);
+    await reach(page, { url: of.url + path, act, isLive }).catch(tell);
+    await page.screenshot({ path: resolve(place, `${name}.png`), fullPage: values.whole }).catch(tell);
+    await Promise.resolve(after?.(page)).catch(tell);
     // What one screen left in the dock is not on the next.
-    await page.evaluate(() => sessionStorage.clear());
+    await page.evaluate(() => sessionStorage.clear()).catch(tell);
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AuditEntry } from '@gantry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Caller, callerOf } from './testing/call.ts';
@@ -148,8 +149,38 @@ it('what each of them did or was refused is in the audit trail, with no token in
       }),
       expect.objectContaining({ actor: 'otto', target: 'prod/web', outcome: 'forbidden' }),
       expect.objectContaining({ actor: 'admin', verb: 'people.save', target: 'otto', outcome: 'ok' }),
+      ...[
+        {
+          actor: 'vera',
+          via: 'kubectl',
+          verb: 'deployments.delete',
+          target: 'shop/web',
+          outcome: 'forbidden',
+        },
+        { actor: 'vera', via: 'marathon', target: 'shop/made', outcome: 'forbidden' },
+        { actor: 'otto', via: 'kubectl', verb: 'deployments.deploy', target: 'shop/web', outcome: 'ok' },
+        {
+          actor: 'otto',
+          via: 'kubectl',
+          verb: 'deployments.deploy',
+          target: 'prod/web',
+          outcome: 'forbidden',
+        },
+      ].map((line) => expect.objectContaining(line)),
     ]),
   );
+  const patched = items.find(({ via, outcome }: AuditEntry) => via === 'kubectl' && outcome === 'ok');
+  const { effect } = (await admin.ask('audit.get', { id: patched.id })).data;
+  expect(effect).toMatchObject({
+    state: 'told',
+    objects: [
+      {
+        kind: 'deployment',
+        name: 'web',
+        differences: [{ path: 'replicas', before: '3', after: '4' }],
+      },
+    ],
+  });
   const kept = await readFile(join(folder, 'people.json'), 'utf8');
   for (const token of [viewerToken, operatorToken]) {
     expect(JSON.stringify(items)).not.toContain(token);

@@ -4,6 +4,7 @@ import {
   createTerminalDoor,
   createTrpcDoor,
   DayRibbons,
+  lineOfDoor,
   Past,
   type PastLog,
   type People,
@@ -14,6 +15,7 @@ import {
 import { readCompose } from '@gantry/compose';
 import {
   type ControlPlaneHost,
+  type ControlPlaneOptions,
   createControlPlane,
   type Log,
   openNodeKeys,
@@ -68,6 +70,8 @@ interface Hooks extends StandbyHooks {
   onFatal(cause: unknown): void;
 }
 
+type Answered = NonNullable<ControlPlaneOptions['onAnswered']>;
+
 /** The control plane with its doors open. Rejects when a port or the data folder cannot be had. */
 export async function startServer(config: Config, hooks: Hooks): Promise<Server> {
   // What is kept beside the store is read when nobody else can change it any more.
@@ -78,7 +82,14 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   let bounds: Partial<Bounds> = {};
   const vault = openSecretVault(config, data);
   const people = openPeople(join(data.path, 'people.json'));
-  const plane = makePlane(data, store, { vault, people, standby, ...hooks, config, bounds: () => bounds });
+  // Opened once this process leads; no door is open before.
+  let audit: AuditFile | null = null;
+  const onAnswered: Answered = (command, actor, answer) => {
+    const line = lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now() });
+    if (line !== null) audit?.record(line);
+  };
+  const parts = { vault, people, standby, ...hooks, config, bounds: () => bounds, onAnswered };
+  const plane = makePlane(data, store, parts);
   const signIn = new SignIn(new Credentials({ ...data, people, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, clusterId: data.clusterId, log: hooks.log });
   const { plain, tls, ca } = await listenOnBoth(config, data, front);
@@ -87,7 +98,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   await plane.start();
   const { joinToken } = data;
   const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
-  const audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
+  audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
   const tlsUrl = `https://${urlHost(config.host)}:${tls.port}`;
   const services = openServices(data, {
     ...{
@@ -158,8 +169,10 @@ function makePlane(
     vault,
     people,
     standby,
+    onAnswered,
   }: Hooks & {
     config: Config;
+    onAnswered: Answered;
     bounds(): Partial<Bounds>;
     vault: Vault;
     people: People;
@@ -183,6 +196,7 @@ function makePlane(
     vault,
     rightsOf: ({ name }) => people.rightsOf(name),
     onFatal,
+    onAnswered,
     log,
   });
 }

@@ -66,8 +66,10 @@ describe('session', () => {
     expect(stage.control.all('describe')).toEqual([]);
     stage.control.say(aWelcome());
     await stage.clock.settle();
+    const told = () => stage.control.all('describe').map(({ node }) => node.name);
+    expect(told()).toEqual(['late']);
     stage.session.describe();
-    expect(stage.control.all('describe').map(({ node }) => node.name)).toEqual(['late']);
+    expect(told()).toEqual(['late']);
   });
 
   test('joins with the token once, then comes back with the key it was given', async () => {

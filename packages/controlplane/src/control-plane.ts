@@ -74,6 +74,8 @@ export interface ControlPlaneOptions {
   };
   /** Nothing can be written here any more (another leads, or the store failed): exit, and start anew. */
   onFatal(error: unknown): void;
+  /** Called with each command that somebody asked for and its answer, done or refused. */
+  onAnswered?(command: Command, actor: Actor, answer: Result<CommandReply, Rejection>): void;
   /** Called after each adopted commit, for checks; a throw is fatal. */
   afterCommit?(commit: Commit, view: View): void;
   /** Seals and opens secrets. Without one: with a key that is gone with the process. */
@@ -205,7 +207,15 @@ class Host implements ControlPlaneHost {
     commandId?: CommandId,
     typed: string | null = null,
   ): Promise<Result<CommandReply, Rejection>> {
-    const id = commandId ?? this.#newCommandId();
+    const answer = await this.#answer(command, { actor, id: commandId ?? this.#newCommandId(), typed });
+    this.#options.onAnswered?.(command, actor, answer);
+    return answer;
+  }
+
+  async #answer(
+    command: Command,
+    { actor, id, typed }: { actor: Actor; id: CommandId; typed: string | null },
+  ): Promise<Result<CommandReply, Rejection>> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     const refusal =
       refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view }) ??

@@ -37,8 +37,8 @@ export function placeInLog(reply: unknown): Pick<AuditEntry, 'revision' | 'inten
   };
 }
 
-const longestTarget = 256;
-const mostTargets = 20;
+export const longestTarget = 256;
+export const mostTargets = 20;
 
 /** What a mutation is about, from its input as it came: it may be wrong in every way. */
 export function targetOf(input: unknown, path = ''): string {

@@ -38,6 +38,8 @@ const kinds: { [T in ShownTable]?: string } = {
   jobs: 'job',
   services: 'service',
   volumes: 'volume',
+  budgets: 'disruption budget',
+  autoscalers: 'autoscaler',
   configs: 'config',
   secrets: 'secret',
   namespaces: 'namespace',

@@ -36,6 +36,9 @@ const shown: { [T in TableName]?: (record: Tables[T], template: Template | null)
   services: withoutBookkeeping,
   volumes: withoutBookkeeping,
   budgets: withoutBookkeeping,
+  autoscalers: ({ labels, annotations, minReplicas, maxReplicas, metrics, calmSeconds }) => ({
+    ...{ labels, annotations, minReplicas, maxReplicas, metrics, calmSeconds },
+  }),
   configs: (config: ConfigRecord) => openedData(formatConfig(config)),
   secrets: shownSecret,
   namespaces: ({ labels, annotations, deletingAtMs }) => ({
@@ -91,8 +94,8 @@ function shownSecret({ type, labels, annotations, immutable, data }: SecretRecor
 
 const mostDifferences = 40;
 const longestValue = 200;
-/** What kubectl keeps for itself: the whole manifest, with every value in it. */
-const kubectlsOwn = 'kubectl.kubernetes.io/last-applied-configuration';
+/** What kubectl keeps for itself: the whole manifest, with every value in it, and who wrote which field. */
+const kubectlsOwn = ['kubectl.kubernetes.io/last-applied-configuration', 'gantry.local/managed-fields'];
 
 export interface Pair<T extends TableName> {
   before: Tables[T] | null;
@@ -113,7 +116,9 @@ export function differencesIn<T extends ShownTable>(
     before === null ? {} : show(before, templates.before),
     after === null ? {} : show(after, templates.after),
   ];
-  const found = diffValues(plain(left), plain(right)).filter(({ path }) => !path.includes(kubectlsOwn));
+  const found = diffValues(plain(left), plain(right)).filter(
+    ({ path }) => !kubectlsOwn.some((own) => path.includes(own)),
+  );
   return {
     differences: found.slice(0, mostDifferences).map((one) => withheld(table, one)),
     more: found.length > mostDifferences,

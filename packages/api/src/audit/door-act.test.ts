@@ -1,0 +1,58 @@
+import { type Command, err, ok, rejection } from '@gantry/model';
+import { describe, expect, it } from 'vitest';
+import { nodeRecord, TablePlane } from '../testing/index.ts';
+import { lineOfDoor } from './door-act.ts';
+
+const plane = new TablePlane();
+plane.commit({ table: 'nodes', key: 'n1', value: nodeRecord('n1') } as never);
+
+const reply = { object: 'default/web', revision: 7, changed: true, message: '', intent: null };
+const scale = { type: 'deployment.scale', namespace: 'shop', name: 'web', replicas: 3 } as Command;
+
+function line(command: Command, over: object = {}) {
+  const actor = { name: 'ana', via: 'kubectl' } as const;
+  const answer = ok({ ...reply, deploymentRevision: 1 });
+  return lineOfDoor(command, { actor, answer, view: plane.view, atMs: 5, ...over });
+}
+
+describe('the line of a command from a door', () => {
+  it('has who, through which door, what, on what, and where in the log', () => {
+    expect(line(scale)).toEqual({
+      ...{ atMs: 5, actor: 'ana', via: 'kubectl', verb: 'deployments.scale', target: 'shop/web' },
+      ...{ outcome: 'ok', message: '', revision: 7 },
+    });
+  });
+
+  it('has the refusal of one that was refused', () => {
+    const answer = err(rejection('forbidden', 'You may look, not act.'));
+    expect(line(scale, { answer })).toMatchObject({
+      ...{ outcome: 'forbidden', message: 'You may look, not act.', revision: null },
+    });
+  });
+
+  it('has the words of the dashboard for acts and for what they are about', () => {
+    const cases: [object, string, string][] = [
+      [{ type: 'deployment.apply', namespace: 'a', name: 'b' }, 'deployments.deploy', 'a/b'],
+      [{ type: 'rollout.abort', namespace: 'a', name: 'b' }, 'deployments.abort', 'a/b'],
+      [{ type: 'node.cordon', node: 'n1' }, 'nodes.cordon', 'node-n1'],
+      [{ type: 'node.cordon', node: 'gone' }, 'nodes.cordon', 'gone'],
+      [{ type: 'namespace.delete', name: 'a' }, 'namespaces.delete', 'a'],
+      [{ type: 'framework.subscribe', framework: null, name: 'spark' }, 'frameworks.subscribe', 'spark'],
+      [{ type: 'intent.place', act: scale, undoSeconds: 5 }, 'deployments.scale', 'shop/web'],
+      [
+        { type: 'acts.together', acts: [scale, { ...scale, name: 'api' }] },
+        'together.act',
+        'shop/web, shop/api',
+      ],
+    ];
+    for (const [command, verb, target] of cases)
+      expect(line(command as Command)).toMatchObject({ verb, target });
+  });
+
+  it('is none for the dashboard, which keeps its own, for the engine, and for what frameworks say all the time', () => {
+    for (const via of ['dashboard', 'api', 'engine', 'agent'])
+      expect(line(scale, { actor: { name: 'ana', via } })).toBeNull();
+    for (const type of ['offer.accept', 'offer.decline', 'framework.revive'])
+      expect(line({ type, framework: 'f1' } as Command, { actor: { name: 'f', via: 'mesos' } })).toBeNull();
+  });
+});
