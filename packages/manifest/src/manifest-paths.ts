@@ -6,6 +6,7 @@ export interface ManifestPaths {
   namespace: Path;
   runtime: Path;
   replicas: Path;
+  minReadySeconds: Path;
   strategy: Path;
   initContainers: Path;
   containers: Path;
@@ -18,6 +19,7 @@ const flat: ManifestPaths = {
   namespace: ['namespace'],
   runtime: ['runtime'],
   replicas: ['replicas'],
+  minReadySeconds: ['minReadySeconds'],
   strategy: ['strategy'],
   initContainers: ['template', 'initContainers'],
   containers: ['template', 'containers'],
@@ -29,6 +31,7 @@ const kubernetes: ManifestPaths = {
   namespace: ['metadata', 'namespace'],
   runtime: ['spec', 'template', 'spec', 'runtimeClassName'],
   replicas: ['spec', 'replicas'],
+  minReadySeconds: ['spec', 'minReadySeconds'],
   strategy: ['spec', 'strategy'],
   initContainers: ['spec', 'template', 'spec', 'initContainers'],
   containers: ['spec', 'template', 'spec', 'containers'],

@@ -1,20 +1,30 @@
 import { ManifestText } from '@gantry/manifest';
 import { expect, it } from 'vitest';
-import { gateChoice, gatesFor } from './form-fields.ts';
+import { gateChoice, withGates } from './form-fields.ts';
 
-const path = ['healthGates'];
+const paths = { healthGates: ['healthGates'], minReadySeconds: ['minReadySeconds'] };
+const chosen = (text: string, choice: 'nothing' | 'pause' | 'rollback') =>
+  new ManifestText(withGates(new ManifestText(text), paths, choice));
 
 it('reads what is to happen when a rollout goes wrong, and keeps the gates that are written when it changes', () => {
-  const none = new ManifestText('name: a\n');
-  expect(gateChoice(none, path)).toBe('nothing');
-  const usual = none.with(path, gatesFor(none.read(path), 'rollback'));
-  expect(gateChoice(new ManifestText(usual), path)).toBe('rollback');
-  expect(new ManifestText(usual).read(path)).toEqual({
+  expect(gateChoice(new ManifestText('name: a\n'), paths.healthGates)).toBe('nothing');
+  const usual = chosen('name: a\n', 'rollback');
+  expect(gateChoice(usual, paths.healthGates)).toBe('rollback');
+  expect(usual.read(paths.healthGates)).toEqual({
     ...{ maxRestarts: 3, readyWithinSeconds: 300 },
     onFailure: 'rollback',
   });
-  const own = new ManifestText('name: a\nhealthGates: { maxErrorLines: 9 }\n');
-  expect(gateChoice(own, path)).toBe('pause');
-  expect(gatesFor(own.read(path), 'rollback')).toEqual({ maxErrorLines: 9, onFailure: 'rollback' });
-  expect(gatesFor(own.read(path), 'nothing')).toBeUndefined();
+  const own = 'name: a\nhealthGates: { maxErrorLines: 9 }\n';
+  expect(gateChoice(new ManifestText(own), paths.healthGates)).toBe('pause');
+  expect(chosen(own, 'rollback').read(paths.healthGates)).toEqual({
+    maxErrorLines: 9,
+    onFailure: 'rollback',
+  });
+  expect(chosen(own, 'nothing').read(paths.healthGates)).toBeUndefined();
+});
+
+it('gives gates time to look at a replica before it counts, unless it is said how much', () => {
+  expect(chosen('name: a\n', 'rollback').read(['minReadySeconds'])).toBe(10);
+  expect(chosen('name: a\nminReadySeconds: 0\n', 'pause').read(['minReadySeconds'])).toBe(0);
+  expect(chosen('name: a\n', 'nothing').read(['minReadySeconds'])).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { ManifestPaths, ManifestText, Path } from '@gantry/manifest';
+import { type ManifestPaths, ManifestText, type Path } from '@gantry/manifest';
 
 /** The paths of everything that the form can edit. The form shows the first container. */
 export function fieldPaths(paths: ManifestPaths) {
@@ -85,10 +85,22 @@ export function gateChoice(manifest: ManifestText, path: Path): GateChoice {
 }
 
 /** Gates that few healthy rollouts meet; what is written already stays. */
-export function gatesFor(written: unknown, choice: GateChoice): object | undefined {
+function gatesFor(written: unknown, choice: GateChoice): object | undefined {
   if (choice === 'nothing') return undefined;
   const kept = typeof written === 'object' && written !== null ? written : usualGates;
   return { ...kept, onFailure: choice };
 }
 
+/** The manifest with that choice. Where nobody said how long a replica must stay ready to count, gates get some time to look at it. */
+export function withGates(
+  manifest: ManifestText,
+  { healthGates, minReadySeconds }: { healthGates: Path; minReadySeconds: Path },
+  choice: GateChoice,
+): string {
+  const text = manifest.with(healthGates, gatesFor(manifest.read(healthGates), choice));
+  const isTimed = choice === 'nothing' || manifest.read(minReadySeconds) !== undefined;
+  return isTimed ? text : new ManifestText(text).with(minReadySeconds, usualMinReadySeconds);
+}
+
+const usualMinReadySeconds = 10;
 const usualGates = { maxRestarts: 3, readyWithinSeconds: 300 };

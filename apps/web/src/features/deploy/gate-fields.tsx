@@ -1,22 +1,23 @@
+import type { Path } from '@gantry/manifest';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
-import { type GateChoice, gateChoice, gatesFor, numberOrText } from './form-fields.ts';
+import { type GateChoice, gateChoice, numberOrText, withGates } from './form-fields.ts';
 import type { SectionProps } from './section.tsx';
 
 /** What ends a rollout that goes wrong: nothing but a person, a pause, or the way back by itself. */
-export function GateFields({ manifest, paths, validation, set }: SectionProps) {
-  const path = paths.healthGates;
+export function GateFields({ manifest, paths, validation, set, onText }: SectionProps) {
+  const { healthGates: path, minReadySeconds } = paths;
   if (path === null) return null;
   const choice = gateChoice(manifest, path);
-  const number = (label: string, field: string, placeholder: string) => (
-    <Field label={label} optional error={validation.at([...path, field])}>
+  const number = (label: string, at: Path, placeholder: string) => (
+    <Field label={label} optional error={validation.at(at)}>
       {(control) => (
         <TextInput
           {...control}
           mono
           inputMode="numeric"
           placeholder={placeholder}
-          value={manifest.readText([...path, field])}
-          onChange={(event) => set([...path, field], numberOrText(event.target.value))}
+          value={manifest.readText(at)}
+          onChange={(event) => set(at, numberOrText(event.target.value))}
         />
       )}
     </Field>
@@ -28,7 +29,11 @@ export function GateFields({ manifest, paths, validation, set }: SectionProps) {
           <Select
             {...control}
             value={choice}
-            onChange={(event) => set(path, gatesFor(manifest.read(path), event.target.value as GateChoice))}
+            onChange={(event) =>
+              onText(
+                withGates(manifest, { healthGates: path, minReadySeconds }, event.target.value as GateChoice),
+              )
+            }
           >
             <option value="nothing">it stays as it is</option>
             <option value="pause">it pauses</option>
@@ -38,9 +43,10 @@ export function GateFields({ manifest, paths, validation, set }: SectionProps) {
       </Field>
       {choice !== 'nothing' && (
         <>
-          {number('Restarts at most', 'maxRestarts', 'any')}
-          {number('Error lines at most', 'maxErrorLines', 'any')}
-          {number('Seconds without progress', 'readyWithinSeconds', 'any')}
+          {number('Restarts at most', [...path, 'maxRestarts'], 'any')}
+          {number('Error lines at most', [...path, 'maxErrorLines'], 'any')}
+          {number('Seconds without progress', [...path, 'readyWithinSeconds'], 'any')}
+          {number('Seconds ready before it counts', minReadySeconds, '0')}
         </>
       )}
     </div>

@@ -22,7 +22,7 @@ export function ManifestForm({
 }) {
   const paths = useMemo(() => fieldPaths(pathsOf(manifest)), [manifest]);
   const set = (path: Path, value: unknown) => onText(manifest.with(path, value));
-  const section = { manifest, paths, validation, set, editing };
+  const section = { manifest, paths, validation, set, onText, editing };
   const containers = containerCount(manifest, paths.containers);
   if (manifest.faults.length > 0)
     return (

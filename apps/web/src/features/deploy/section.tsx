@@ -9,6 +9,8 @@ export interface SectionProps {
   paths: FieldPaths;
   validation: Validation;
   set: (path: Path, value: unknown) => void;
+  /** For what changes several fields at once. */
+  onText: (text: string) => void;
   /** The name cannot change once it is deployed. */
   editing: boolean;
 }
