@@ -26,7 +26,7 @@ export function ConnectionPill() {
         data-tone={tone}
         title={`${data}Opens the time bar (H)`}
         onClick={toggleTimeBar}
-        className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink pointer-coarse:h-9"
+        className="relative inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
       >
         <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
         {text}

@@ -10,7 +10,7 @@ export function PastPill({ atMs }: { atMs: number }) {
       data-tone="draining"
       title={formatDateTime(atMs)}
       onClick={() => useTimeBar.setState({ open: true })}
-      className="inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink"
+      className="relative inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
     >
       <span aria-hidden="true">⟲</span>
       {formatClock(atMs)}
