@@ -14,8 +14,9 @@ export interface Tab {
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const bar = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another tab
-  useEffect(() => showOpenTab(bar.current), [path]);
+  const counted = tabs.filter(({ count }) => count !== undefined).length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another tab; a count that came moves those after it
+  useEffect(() => showOpenTab(bar.current), [path, counted]);
   return (
     <nav ref={bar} aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4">
       <ul className="flex w-max gap-5">
