@@ -24,6 +24,14 @@ export interface Place {
   key: string;
   /** One of the five in the bar of a phone. */
   primary: boolean;
+  /** A screen with an address of its own that stands under this place. */
+  owns?: string;
+}
+
+/** Whether an address is that of a place or of what stands under it. */
+export function isInPlace({ to, owns }: Pick<Place, 'to' | 'owns'>, path: string): boolean {
+  const isUnder = (top: string) => path === top || path.startsWith(`${top}/`);
+  return to === '/' ? path === '/' : isUnder(to) || (owns !== undefined && isUnder(owns));
 }
 
 export const places: readonly Place[] = [
@@ -38,7 +46,7 @@ export const places: readonly Place[] = [
   { label: 'Offers', to: '/offers', icon: HandCoins, key: 'f', primary: false },
   { label: 'Frameworks', to: '/frameworks', icon: Workflow, key: 'k', primary: false },
   { label: 'Roles', to: '/roles', icon: Scale, key: 'r', primary: false },
-  { label: 'Activity', to: '/activity', icon: Activity, key: 'a', primary: false },
+  { label: 'Activity', to: '/activity', icon: Activity, key: 'a', primary: false, owns: '/changes' },
   { label: 'Audit', to: '/audit', icon: ScrollText, key: 'u', primary: false },
   { label: 'Settings', to: '/settings', icon: Settings, key: 's', primary: false },
 ];

@@ -2,7 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { classNames } from '../../shared/ui/class-names.ts';
-import { places } from '../places.ts';
+import { isInPlace, places } from '../places.ts';
 
 const itemClass =
   'flex h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
@@ -48,7 +48,7 @@ export function BottomBar() {
   );
 }
 
-const isBehindMore = (path: string) => places.some(({ primary, to }) => !primary && path.startsWith(to));
+const isBehindMore = (path: string) => places.some((place) => !place.primary && isInPlace(place, path));
 
 const moreClass = 'flex h-11 items-center gap-3 rounded-button px-3 text-emphasis';
 

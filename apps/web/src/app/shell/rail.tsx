@@ -1,14 +1,15 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
-import { places } from '../places.ts';
+import { isInPlace, type Place, places } from '../places.ts';
 import { Mark } from './mark.tsx';
 import { type PlaceCount, placeCounts } from './place-counts.ts';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
   const open = useAppearance((state) => state.railOpen);
+  const path = useLocation({ select: ({ pathname }) => pathname });
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
   return (
     <nav
@@ -23,20 +24,8 @@ export function Rail() {
         <Mark />
         {open && <span className="text-emphasis font-semibold">Gantry</span>}
       </Link>
-      {places.map(({ label, to, icon: Icon, key }) => (
-        <Link
-          key={to}
-          to={to}
-          title={open ? undefined : `${label} (g ${key})`}
-          activeOptions={{ exact: to === '/', includeSearch: false }}
-          className="relative flex h-9 items-center gap-2.5 rounded-button px-2.5"
-          activeProps={{ className: 'bg-raised font-medium text-accent' }}
-          inactiveProps={{ className: 'text-ink-2 hover:bg-raised hover:text-ink' }}
-        >
-          <Icon size={16} strokeWidth={1.5} className="shrink-0" />
-          <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
-          {placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
-        </Link>
+      {places.map((place) => (
+        <PlaceLink key={place.to} place={place} here={isInPlace(place, path)} open={open} />
       ))}
       <button
         type="button"
@@ -49,6 +38,26 @@ export function Rail() {
         {open && 'Fold'}
       </button>
     </nav>
+  );
+}
+
+function PlaceLink({ place, here, open }: { place: Place; here: boolean; open: boolean }) {
+  const { label, to, icon: Icon, key } = place;
+  return (
+    <Link
+      to={to}
+      title={open ? undefined : `${label} (g ${key})`}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      aria-current={here ? 'page' : undefined}
+      className={classNames(
+        'relative flex h-9 items-center gap-2.5 rounded-button px-2.5',
+        here ? 'bg-raised font-medium text-accent' : 'text-ink-2 hover:bg-raised hover:text-ink',
+      )}
+    >
+      <Icon size={16} strokeWidth={1.5} className="shrink-0" />
+      <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
+      {placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
+    </Link>
   );
 }
 
