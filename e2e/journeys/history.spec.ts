@@ -73,7 +73,7 @@ test.describe
       await expect(page.getByText(`${revisions} kept · 30 shown`)).toBeVisible();
       await page.keyboard.press('3');
       await expect(page.getByText(`${revisions} kept`, { exact: true })).toBeVisible();
-      await expect(page.getByText(/^nine of ten took .+ or less, of the last \d+$/)).toBeVisible();
+      await expect(page.getByText(/^nine of ten of the last \d+ took .+ or less$/)).toBeVisible();
       const fold = page.getByRole('button', { name: /^Fold \d+ bursts?$/ });
       const found = Number(/\d+/.exec((await fold.textContent())!)![0]);
       await fold.press('Enter');

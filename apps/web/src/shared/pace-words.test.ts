@@ -5,7 +5,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 it('says how long nine of ten took, or that too few were completed to say', () => {
   expect(plain(paceWords({ completed: 12, medianMs: 60_000, p90Ms: 100_000 }))).toBe(
-    'nine of ten took 1 m 40 s or less, of the last 12',
+    'nine of ten of the last 12 took 1 m 40 s or less',
   );
   const unknown = { medianMs: null, p90Ms: null };
   expect(paceWords({ completed: 0, ...unknown })).toBe(
