@@ -26,30 +26,31 @@ export function EntryRows({
       {entries.map((entry) => (
         <div
           key={entry.id}
-          className="grid gap-2 rounded-button border border-line p-2.5 sm:grid-cols-[12rem_1fr]"
+          className="grid grid-cols-[1fr_auto] gap-2 rounded-button border border-line p-2.5 sm:grid-cols-[12rem_1fr_auto]"
         >
           <Field label="Key" error={faults.get(entry.id)}>
             {(control) => (
-              <div className="flex gap-1.5">
-                <TextInput
-                  {...control}
-                  mono
-                  value={entry.key}
-                  onChange={(event) => put({ ...entry, key: event.target.value })}
-                />
-                <Button
-                  icon
-                  variant="quiet"
-                  aria-label={`Remove ${entry.key || 'this key'}`}
-                  className="mt-0.5"
-                  onClick={() => onChange(entries.filter(({ id }) => id !== entry.id))}
-                >
-                  <Trash2 size={14} />
-                </Button>
-              </div>
+              <TextInput
+                {...control}
+                mono
+                value={entry.key}
+                onChange={(event) => put({ ...entry, key: event.target.value })}
+              />
             )}
           </Field>
-          <EntryValue entry={entry} shown={shown} onChange={put} />
+          <div className="min-w-0 max-sm:col-span-2 max-sm:row-start-2">
+            <EntryValue entry={entry} shown={shown} onChange={put} />
+          </div>
+          <Button
+            icon
+            variant="quiet"
+            aria-label={`Remove ${entry.key || 'this key'}`}
+            // Beside the fields, under the line of their labels.
+            className="mt-5.5 max-sm:col-start-2 max-sm:row-start-1 pointer-coarse:mt-5"
+            onClick={() => onChange(entries.filter(({ id }) => id !== entry.id))}
+          >
+            <Trash2 size={14} />
+          </Button>
         </div>
       ))}
       <div className="flex flex-wrap items-center gap-2">
@@ -77,7 +78,7 @@ function EntryValue({
 }) {
   if (entry.value === null)
     return (
-      <div className="flex flex-wrap items-center gap-2 self-end pb-0.5">
+      <div className="flex h-full flex-wrap items-end gap-2 pb-0.5">
         <span className="text-ink-3">
           {entry.bytesBase64 === null ? 'Keeps its value' : 'Bytes, kept as they are'}
         </span>
