@@ -113,14 +113,15 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
           {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}
         </div>
       </div>
-      <div data-ground className="relative h-9 overflow-hidden rounded-control bg-raised">
+      {/* On a phone the last, so that the axis is right under it. */}
+      <div data-ground className="relative h-9 overflow-hidden rounded-control bg-raised max-md:order-last">
         {shown.length > mostBars ? (
           <Strip slices={laneSlices(shown, now, windowMs)} />
         ) : (
           shown.map((offer) => <Bar key={offer.id} {...{ offer, nowMs: now, windowMs, timeoutMs }} />)
         )}
       </div>
-      <div className="text-right max-md:text-left">
+      <div className="md:text-right max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2">
         <div>{acceptRatio === null ? 'no answer yet' : `${formatPercent(acceptRatio)} taken`}</div>
         <div className="text-dense text-ink-3">
           {since === null ? (
