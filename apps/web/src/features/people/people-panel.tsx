@@ -53,8 +53,8 @@ export function PeoplePanel() {
         rowKey={({ name }) => name}
         empty={
           <p className="px-3 pb-3 text-ink-3">
-            Nobody but the administrator yet. Everybody who is added signs in with a token of his own, and the
-            audit trail tells them apart.
+            Nobody but the administrator yet. Everybody who is added signs in with a token of their own, and
+            the audit trail tells them apart.
           </p>
         }
       />
@@ -96,6 +96,7 @@ function columnsFor(onOpen: (open: Open) => void): readonly Column<PersonRow>[] 
     {
       id: 'acts',
       header: 'Change',
+      isUnheaded: true,
       width: 'minmax(4.5rem, 15.5rem)',
       align: 'right',
       cell: (person) => <Acts person={person} onOpen={onOpen} />,

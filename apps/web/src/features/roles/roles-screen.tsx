@@ -177,6 +177,7 @@ const columns: readonly Column<RoleRow>[] = [
 const editColumn = (onEdit: (role: Role) => void): Column<RoleRow> => ({
   id: 'edit',
   header: 'Edit',
+  isUnheaded: true,
   width: '4rem',
   align: 'right',
   cell: ({ role }) => (

@@ -84,7 +84,7 @@ function HeaderCell<T>({
           {active && (down ? <ArrowDown size={12} /> : <ArrowUp size={12} />)}
         </button>
       ) : (
-        <span className="block truncate">{column.header}</span>
+        <span className={column.isUnheaded ? 'sr-only' : 'block truncate'}>{column.header}</span>
       )}
       <WidthHandle table={label} id={column.id} header={column.header} />
     </div>

@@ -12,6 +12,8 @@ import { RowOrder } from './row-order.ts';
 export interface Column<T> {
   id: string;
   header: string;
+  /** Its cells say themselves what they are: the header is there to be heard, and in the menu of columns. */
+  isUnheaded?: true;
   cell: (row: T) => ReactNode;
   /** Absent: the column does not sort. */
   sortBy?: (row: T) => string | number;
