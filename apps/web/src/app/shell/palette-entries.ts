@@ -158,7 +158,7 @@ const placeEntries: readonly PaletteEntry[] = places.map(({ label, to, key }) =>
   id: to,
   group: 'Places',
   label,
-  detail: `g ${key}`,
+  detail: `G ${key.toUpperCase()}`,
   to,
 }));
 

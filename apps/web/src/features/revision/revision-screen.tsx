@@ -105,7 +105,7 @@ export function RevisionScreen({
 /** What there is to say where nothing differs. */
 function sameSentence({ previous, restoredFrom }: RevisionEntry): string {
   if (restoredFrom !== null) return `It restored r${restoredFrom}.`;
-  return previous === null ? 'It is the first.' : 'Nothing differs from the revision before it.';
+  return previous === null ? 'It is the first revision.' : 'Nothing differs from the revision before it.';
 }
 
 function Loading() {
@@ -255,9 +255,9 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
             <Fact name="Lowest ready">
               {formatCount(rollout.lowestReady)} of {formatCount(rollout.replicas)}
             </Fact>
-            <Fact name="Restarts">{rollout.restarts}</Fact>
-            <Fact name="Failed probes">{rollout.probeFailures}</Fact>
-            <Fact name="Error lines">{rollout.errorLines}</Fact>
+            <Fact name="Restarts">{formatCount(rollout.restarts)}</Fact>
+            <Fact name="Failed probes">{formatCount(rollout.probeFailures)}</Fact>
+            <Fact name="Error lines">{formatCount(rollout.errorLines)}</Fact>
             {rollout.message !== '' && <Fact name="Rollout">{rollout.message}</Fact>}
           </>
         )}

@@ -30,7 +30,12 @@ export function Dialog({
             wide ? 'md:max-w-2xl' : 'md:max-w-md',
           )}
         >
-          <header className="flex items-start gap-2 px-4 pt-3.5 pb-1">
+          <header
+            className={classNames(
+              'flex items-start gap-2 px-4 pt-3.5',
+              description === undefined ? 'pb-1' : 'pb-2',
+            )}
+          >
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
               {description !== undefined && (
