@@ -26,6 +26,8 @@ export interface PaletteEntry {
     | 'Time';
   label: string;
   detail: string;
+  /** Its detail is the key that does the same, of which a phone has none. */
+  hasKey?: true;
   to: string;
   params?: Record<string, string>;
   search?: Record<string, string | number | undefined>;
@@ -159,6 +161,7 @@ const placeEntries: readonly PaletteEntry[] = places.map(({ label, to, key }) =>
   group: 'Places',
   label,
   detail: `G ${key.toUpperCase()}`,
+  hasKey: true,
   to,
 }));
 
@@ -227,7 +230,8 @@ function actionEntries({ deployments, jobs, nodes }: PaletteIndex): PaletteEntry
     id: 'deploy',
     group: 'Actions',
     label: 'Deploy something new',
-    detail: 'g d',
+    detail: 'G D',
+    hasKey: true,
     to: '/deploy',
   };
   const examples: PaletteEntry = {

@@ -72,8 +72,7 @@ export default function Palette() {
                       <span
                         className={classNames(
                           'truncate text-dense text-ink-3',
-                          // A phone has no such keys.
-                          entry.group === 'Places' && 'pointer-coarse:hidden',
+                          entry.hasKey && 'pointer-coarse:hidden',
                         )}
                       >
                         {entry.detail}

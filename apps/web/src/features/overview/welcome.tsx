@@ -10,7 +10,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { nodeVerdict } from '../../shared/verdict.ts';
 
-/** A cluster that runs nothing yet: what is there, and the three steps from here. */
+/** A cluster that runs nothing yet: what is there, and the two ways on from here. */
 export function Welcome() {
   const nodes = useRows('nodes');
   const ready = nodes.filter((node) => nodeVerdict(node).tone === 'running').length;
@@ -39,7 +39,7 @@ export function Welcome() {
           </div>
         </Step>
       </div>
-      <Step number={3} title="Or start from an example" done={false}>
+      <Step title="Or start from an example" done={false}>
         <Examples />
       </Step>
     </div>
@@ -53,7 +53,8 @@ function Step({
   className,
   children,
 }: {
-  number: number;
+  /** Left out: it is another way to do the step before it. */
+  number?: number;
   title: string;
   done: boolean;
   className?: string;
@@ -69,9 +70,11 @@ function Step({
             <StateGlyph tone="running" size={16} />
           </span>
         ) : (
-          <span className="inline-flex size-5 items-center justify-center rounded-full border border-line-strong text-label">
-            {number}
-          </span>
+          number !== undefined && (
+            <span className="inline-flex size-5 items-center justify-center rounded-full border border-line-strong text-label">
+              {number}
+            </span>
+          )
         )}
         {title}
       </h2>
