@@ -79,9 +79,14 @@ function readDocuments(text: string): { data: unknown[]; texts: string[] } {
     const data = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown);
     return { data: data.filter((one) => one !== null), texts: textsOf(text) };
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw refused(rejection('malformed', `text: This is neither YAML nor JSON: ${message}`));
+    throw refused(rejection('malformed', `text: This is neither YAML nor JSON: ${firstLine(cause)}`));
   }
+}
+
+/** What is wrong and where; the parser goes on with a drawing of the place, which a sentence has no room for. */
+function firstLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n')[0]!.replace(/:$/, '');
 }
 
 /** Of each document. A line of dashes at the margin is between two, as a text in a block is indented. */

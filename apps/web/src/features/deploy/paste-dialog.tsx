@@ -1,7 +1,7 @@
 import { bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { newCommandId, refusalOf } from '../../live/changes.ts';
+import { newCommandId, type Refusal, refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { whyTooLong } from '../../shared/manifest/text-size.ts';
@@ -74,13 +74,19 @@ export default function PasteDialog({
             {tooLong}
           </Notice>
         )}
-        {error !== null && wanted !== '' && <RefusalNotice refusal={refusalOf(error)} />}
+        {error !== null && wanted !== '' && <RefusalNotice refusal={ofTheText(refusalOf(error))} />}
         {found && found.warnings.length > 0 && <Warnings warnings={found.warnings} />}
         {found && <Found found={found} onUse={onUse} />}
       </div>
     </Dialog>
   );
 }
+
+/** The only field that there is need not be named. */
+const ofTheText = (refusal: Refusal): Refusal => ({
+  ...refusal,
+  message: refusal.message.replace(/^text: /, ''),
+});
 
 const mostWarnings = 8;
 
