@@ -75,7 +75,7 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
       {event.type === 'Warning' ? (
         <StateGlyph tone={tone} className="mt-1" />
       ) : (
-        <span aria-hidden="true" className="mx-1 mt-2 size-1 shrink-0 rounded-full bg-ink-3" />
+        <span aria-hidden="true" data-dot className="mx-1 mt-2 size-1 shrink-0 rounded-full bg-ink-3" />
       )}
       <div className="min-w-0 flex-1">
         <span className="font-medium">{event.reason}</span>

@@ -28,7 +28,7 @@ export function ConnectionPill() {
         onClick={toggleTimeBar}
         className="relative inline-flex h-6 items-center gap-1.5 rounded-full bg-tone-tint px-2 text-dense font-medium whitespace-nowrap text-tone-ink after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
       >
-        <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+        <span aria-hidden="true" data-dot className="size-1.5 rounded-full bg-current" />
         {text}
       </button>
     </span>
