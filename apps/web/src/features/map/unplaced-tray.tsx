@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { MapBlock } from './map-node.ts';
 
@@ -13,7 +14,8 @@ export function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
       className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
     >
       <h3 className="mb-1.5 text-dense font-medium text-ink-2">
-        {blocks.length} on no node yet <span className="font-normal text-ink-3">open one to see why</span>
+        {formatCount(blocks.length)} on no node yet
+        <span className="ml-2 font-normal text-ink-3">open one to see why</span>
       </h3>
       <div className="flex flex-wrap gap-1">
         {blocks.slice(0, mostUnplacedShown).map((block) => (
@@ -31,7 +33,7 @@ export function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
         ))}
         {blocks.length > mostUnplacedShown && (
           <span className="self-center text-dense text-ink-3">
-            and {blocks.length - mostUnplacedShown} more
+            and {formatCount(blocks.length - mostUnplacedShown)} more
           </span>
         )}
       </div>
