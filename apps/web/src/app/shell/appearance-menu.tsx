@@ -19,7 +19,7 @@ export default function AppearanceMenu() {
     <Menu
       label="Appearance"
       trigger={
-        <Button icon variant="quiet" aria-label="Appearance">
+        <Button icon variant="quiet" aria-label="Appearance" className="pointer-coarse:h-9!">
           <SunMoon size={16} strokeWidth={1.5} />
         </Button>
       }

@@ -37,6 +37,7 @@ export function BottomBar() {
         <button
           type="button"
           aria-expanded={more}
+          aria-current={isBehind ? 'location' : undefined}
           onClick={() => setMore(!more)}
           className={classNames(itemClass, isBehind ? 'font-semibold text-accent' : 'text-ink-2')}
         >

@@ -26,7 +26,13 @@ function useIdle(): boolean {
 function AppearancePlaceholder() {
   return (
     // It comes in a moment: greyed out until then it would only flicker.
-    <Button icon variant="quiet" aria-label="Appearance" disabled className="disabled:opacity-100">
+    <Button
+      icon
+      variant="quiet"
+      aria-label="Appearance"
+      disabled
+      className="disabled:opacity-100 pointer-coarse:h-9!"
+    >
       <SunMoon size={16} strokeWidth={1.5} />
     </Button>
   );
