@@ -11,6 +11,7 @@ import {
   Ribbons,
   type Services,
   Tally,
+  UsageTrails,
 } from '@gantry/api';
 import { readCompose } from '@gantry/compose';
 import {
@@ -261,6 +262,7 @@ function openServices(
     version,
     ribbons: new Ribbons(plane, log, tally),
     days: new DayRibbons(plane, tally),
+    trails: new UsageTrails(plane, tally),
     past: new Past(plane, log),
     audit,
     people,

@@ -7,6 +7,7 @@ import type { Past } from './past/past.ts';
 import type { People } from './people.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
+import type { UsageTrails } from './usage-trails.ts';
 
 /** A deployment that a newcomer can start as it is. */
 export interface Example {
@@ -65,6 +66,7 @@ export interface Services {
   version: string;
   ribbons: Ribbons;
   days: DayRibbons;
+  trails: UsageTrails;
   past: Past;
   audit: AuditTrail;
   people: People;

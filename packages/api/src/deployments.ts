@@ -88,6 +88,10 @@ export const deployments = router({
   usage: query.input(theseDeployments).query(async ({ ctx, input }) => ({
     items: await deploymentsUsage(ctx.plane, input.deployments),
   })),
+  /** What each of these used in the last ten minutes; one of which nothing was measured is left out. */
+  trails: query.input(theseDeployments).query(({ ctx, input }) => ({
+    items: input.deployments.flatMap((id) => ctx.trails.ofDeployment(id) ?? []),
+  })),
   /** What was written for another system, as deployments of this one. Changes nothing. */
   import: query
     .input(takes({ text: z.string().max(1_000_000) }))

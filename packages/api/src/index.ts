@@ -60,6 +60,7 @@ export { createTerminalDoor, type TerminalDoor } from './terminal-door.ts';
 export type { Person, TerminalNews } from './terminal-protocol.ts';
 export { createTrpcDoor, type TrpcDoor } from './trpc-door.ts';
 export type { Usage } from './usage.ts';
+export { type UsageTrail, UsageTrails } from './usage-trails.ts';
 export type { JobVerdict, ManifestVerdict } from './validate.ts';
 export type { VolumeDetail, VolumeRow } from './volumes.ts';
 export type { Why, WhyGroup } from './why.ts';

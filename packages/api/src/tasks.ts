@@ -46,6 +46,7 @@ const listFields = {
 
 /** As many as a screen shows, and some more. */
 const mostAtOnce = 200;
+const theseTasks = takes({ tasks: z.array(taskId).min(1).max(mostAtOnce) });
 
 /** A task with what explains it. */
 export interface TaskDetail extends TaskRecord {
@@ -64,9 +65,11 @@ export const tasks = router({
   /** Why a task waits: its nodes by reason, the nearest, and what would help. Refused for one that waits for no node. */
   why: query.input(takes(whyFields)).query(({ ctx, input }) => why(ctx, input)),
   /** What each of these uses now beside what is reserved for it; of one that nobody measured, nothing. */
-  usage: query
-    .input(takes({ tasks: z.array(taskId).min(1).max(mostAtOnce) }))
-    .query(({ ctx, input }) => ({ items: tasksUsage(ctx.plane, input.tasks) })),
+  usage: query.input(theseTasks).query(({ ctx, input }) => ({ items: tasksUsage(ctx.plane, input.tasks) })),
+  /** What each of these used in the last ten minutes; one that ended, or of which nothing was measured, is left out. */
+  trails: query.input(theseTasks).query(({ ctx, input }) => ({
+    items: input.tasks.flatMap((id) => ctx.trails.ofTask(id) ?? []),
+  })),
   /** What its probes answered last, asked of its node now: nobody keeps it. */
   probes: query
     .input(takes({ task: taskField }))

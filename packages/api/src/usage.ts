@@ -10,9 +10,9 @@ import {
   type TaskUsage,
   type TemplateHash,
 } from '@gantry/model';
+import type { Amounts } from './usage-lanes.ts';
 
 type MeasuredPlane = Pick<ControlPlane, 'view' | 'usageOf'>;
-type Amounts = Pick<TaskUsage, 'cpuMillis' | 'memoryBytes'>;
 
 /** What something uses, as the agents measured it last, beside what is reserved for it. */
 export interface Usage {

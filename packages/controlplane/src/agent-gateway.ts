@@ -14,12 +14,12 @@ import {
 } from '@gantry/model';
 import { type Hello, identify, type Refusal, refusals } from './admission.ts';
 import type { AgentConnection } from './agent-connection.ts';
-import { type AgentHost, AgentSession, type NodeUsage, ownReports } from './agent-session.ts';
+import { type AgentHost, AgentSession, ownReports } from './agent-session.ts';
 import { AgentVisit } from './agent-visit.ts';
 import { bounds } from './bounds.ts';
 import { Departures } from './departures.ts';
 import type { NodeKeys } from './node-keys.ts';
-import type { AgentStream } from './port.ts';
+import type { AgentStream, NodeUsage } from './port.ts';
 import { ServiceFeed } from './service-feed.ts';
 
 export interface AgentGatewayOptions extends Omit<AgentHost, 'isHeld' | 'servicesApplied'> {

@@ -9,7 +9,6 @@ import type {
   TaskId,
   TaskRecord,
   TaskReport,
-  TaskUsage,
   VolumeRecord,
 } from '@gantry/model';
 import { type Refusal, refusals } from './admission.ts';
@@ -22,7 +21,7 @@ import type { Clock } from './clock.ts';
 import { storedVolume } from './configuration.ts';
 import type { Outcome } from './inbox.ts';
 import type { Log } from './log.ts';
-import type { AgentStream, ExecutorListener } from './port.ts';
+import type { AgentStream, ExecutorListener, NodeUsage, UsageListener } from './port.ts';
 import type { ServicesMessage } from './service-feed.ts';
 import type { Vault } from './vault.ts';
 
@@ -43,12 +42,7 @@ export interface AgentHost {
   /** The node has made its services as it was told. */
   servicesApplied(): void;
   executorSaid: ExecutorListener;
-}
-
-export interface NodeUsage {
-  cpuMillisUsed: number;
-  memoryBytesUsed: number;
-  tasks: TaskUsage[];
+  measured: UsageListener;
 }
 
 type Of<T extends AgentMessage['type']> = Extract<AgentMessage, { type: T }>;
@@ -246,6 +240,7 @@ export class AgentSession {
 
   #heartbeat({ usage, cpuMillisUsed, memoryBytesUsed }: Of<'heartbeat'>): void {
     this.usage = { cpuMillisUsed, memoryBytesUsed, tasks: usage };
+    this.#host.measured(this.nodeId, this.usage);
     this.#host.heartbeat(this.nodeId, this.#host.clock.nowMs());
   }
 

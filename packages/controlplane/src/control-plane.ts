@@ -37,7 +37,6 @@ import {
 } from '@gantry/model';
 import { CompactedError, type Leadership, StaleWriterError, type Store, StoreFault } from '@gantry/store';
 import type { AgentConnection } from './agent-connection.ts';
-import type { NodeUsage } from './agent-session.ts';
 import { AgentSocketServer } from './agent-socket.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { guardRefusalOf } from './guard.ts';
@@ -47,7 +46,7 @@ import { type Log, silentLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { NodeKeys } from './node-keys.ts';
 import { type OpenTerminal, OpenTerminals } from './open-terminals.ts';
-import type { AgentStream, ControlPlane, ExecutorListener } from './port.ts';
+import type { AgentStream, ControlPlane, ExecutorListener, NodeUsage, UsageListener } from './port.ts';
 import { restorationsOf } from './restorations.ts';
 import { defaultRetention, type Retention } from './retention.ts';
 import { type RightsOf, refusalOf, streamRefusalOf } from './rights.ts';
@@ -139,6 +138,7 @@ class Host implements ControlPlaneHost {
   readonly #rightsOf: RightsOf;
   readonly #agentSockets = new AgentSocketServer((connection) => this.connectAgent(connection));
   readonly #executorListeners = new Set<ExecutorListener>();
+  readonly #usageListeners = new Set<UsageListener>();
   readonly #terminals = new OpenTerminals();
   #term: Term | null = null;
   #failure: unknown = null;
@@ -179,6 +179,9 @@ class Host implements ControlPlaneHost {
         vault: this.#vault,
         executorSaid: (executor, dataBase64) => {
           for (const listener of this.#executorListeners) listener(executor, dataBase64);
+        },
+        measured: (nodeId, usage) => {
+          for (const listener of this.#usageListeners) listener(nodeId, usage);
         },
       },
       engine: createEngine(snapshot),
@@ -305,6 +308,11 @@ class Host implements ControlPlaneHost {
 
   usageOf(nodeId: NodeId): NodeUsage | null {
     return this.#term?.gateway.usageOf(nodeId) ?? null;
+  }
+
+  hearUsage(listener: UsageListener): () => void {
+    this.#usageListeners.add(listener);
+    return () => this.#usageListeners.delete(listener);
   }
 
   isConnected(nodeId: NodeId): boolean {

@@ -1,6 +1,5 @@
 export { CompactedError } from '@gantry/store';
 export type { AgentConnection } from './agent-connection.ts';
-export type { NodeUsage } from './agent-session.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type ControlPlaneHost, type ControlPlaneOptions, createControlPlane } from './control-plane.ts';
 export type * from './door.ts';

@@ -40,6 +40,16 @@ export interface AgentStream {
   close(): void;
 }
 
+/** What an agent measured last: of its node, and of each of its tasks that runs. */
+export interface NodeUsage {
+  cpuMillisUsed: number;
+  memoryBytesUsed: number;
+  tasks: TaskUsage[];
+}
+
+/** Hears what a node's agent measured, as it comes in: every heartbeat, so every few seconds. */
+export type UsageListener = (nodeId: NodeId, usage: NodeUsage) => void;
+
 /** Hears what an executor, which is a task, says to its framework. */
 export type ExecutorListener = (executor: TaskRecord, dataBase64: string) => void;
 
@@ -86,7 +96,9 @@ export interface ControlPlane {
   /** Calls back with what executors say to their frameworks, until unsubscribed. Nobody keeps what nobody hears. */
   hearExecutors(listener: ExecutorListener): () => void;
   /** The newest usage the agents reported; empty for those not connected. */
-  usageOf(nodeId: NodeId): { cpuMillisUsed: number; memoryBytesUsed: number; tasks: TaskUsage[] } | null;
+  usageOf(nodeId: NodeId): NodeUsage | null;
+  /** Calls back with what agents measure, until unsubscribed. Only the newest is kept here. */
+  hearUsage(listener: UsageListener): () => void;
   isConnected(nodeId: NodeId): boolean;
   now(): number;
   /** Durable commits after a revision, oldest first; throws `CompactedError` when they are gone. */

@@ -27,7 +27,8 @@ export interface TermOptions {
   retention: Retention;
   agents: Pick<
     AgentGatewayOptions,
-    'keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault' | 'serviceNetwork' | 'executorSaid'
+    | ('keys' | 'isJoinToken' | 'leaseMs' | 'heartbeatMs' | 'vault' | 'serviceNetwork')
+    | ('executorSaid' | 'measured')
   >;
   afterCommit: (commit: Commit, view: View) => void;
   onFatal: (error: unknown) => void;

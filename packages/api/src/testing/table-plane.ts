@@ -3,7 +3,9 @@ import {
   type ControlPlane,
   createMemoryVault,
   inTurns,
+  type NodeUsage,
   type OpenTerminal,
+  type UsageListener,
 } from '@gantry/controlplane';
 import {
   createEngine,
@@ -35,6 +37,7 @@ import {
   type TableName,
   type Tables,
   type TaskId,
+  type TaskUsage,
 } from '@gantry/model';
 import type { PastLog } from '../past/past-log.ts';
 
@@ -149,8 +152,27 @@ export class TablePlane implements ControlPlane {
     return this.stream();
   }
 
-  usageOf(): null {
-    return null;
+  readonly #usage = new Map<NodeId, NodeUsage>();
+  readonly #usageListeners = new Set<UsageListener>();
+
+  /** As an agent's heartbeat tells it. */
+  measure(nodeId: string, tasks: readonly (Omit<TaskUsage, 'taskId'> & { taskId: string })[]): void {
+    const usage: NodeUsage = {
+      cpuMillisUsed: tasks.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),
+      memoryBytesUsed: tasks.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+      tasks: tasks.map((one) => ({ ...one, taskId: one.taskId as TaskId })),
+    };
+    this.#usage.set(nodeId as NodeId, usage);
+    for (const listener of this.#usageListeners) listener(nodeId as NodeId, usage);
+  }
+
+  usageOf(nodeId: NodeId): NodeUsage | null {
+    return this.#usage.get(nodeId) ?? null;
+  }
+
+  hearUsage(listener: UsageListener): () => void {
+    this.#usageListeners.add(listener);
+    return () => this.#usageListeners.delete(listener);
   }
 
   isConnected(): boolean {

@@ -5,6 +5,7 @@ import { Past } from '../past/past.ts';
 import { People } from '../people.ts';
 import { Ribbons } from '../ribbons.ts';
 import { Tally } from '../tally.ts';
+import { UsageTrails } from '../usage-trails.ts';
 import type { TablePlane } from './table-plane.ts';
 
 /** The services around a plane of tables. `audited` fills as mutations come in. */
@@ -18,6 +19,7 @@ export function testServices(plane: TablePlane): Services & { audited: AuditEntr
     version: '0.1.0',
     ribbons: new Ribbons(plane, plane.log, tally),
     days: new DayRibbons(plane, tally),
+    trails: new UsageTrails(plane, tally),
     past: new Past(plane, plane.log),
     people: new People([{ name: 'ana', level: 'admin', namespaces: null, createdAtMs: 0, tokenHash: '' }]),
     audit: {

@@ -1,6 +1,5 @@
-import type { TaskId } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
-import { useTaskUsage } from '../../live/usage.ts';
+import { useTaskCourse, useTaskUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -11,7 +10,8 @@ import { NameText } from '../../shared/ui/name-text.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
-import { UsageCell } from '../../shared/ui/usage-cell.tsx';
+import type { UsageKind } from '../../shared/usage/spark-line.ts';
+import { UsageCell } from '../../shared/usage/usage-cell.tsx';
 import { isLive } from '../../shared/verdict.ts';
 import { containerBulkActs } from './container-bulk.ts';
 import type { ContainerRow } from './container-row.ts';
@@ -97,16 +97,16 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(7.75rem, 1fr)',
     from: 'xl',
-    cell: ({ task }) => <Used id={task.id} kind="cpuMillis" />,
+    cell: (row) => <Used row={row} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(9.5rem, 1.2fr)',
+    width: 'minmax(11rem, 1.2fr)',
     from: 'xl',
-    cell: ({ task }) => <Used id={task.id} kind="memoryBytes" />,
+    cell: (row) => <Used row={row} kind="memoryBytes" />,
   },
   {
     id: 'failures',
@@ -132,8 +132,9 @@ const columns: readonly Column<ContainerRow>[] = [
   },
 ];
 
-function Used({ id, kind }: { id: TaskId; kind: 'cpuMillis' | 'memoryBytes' }) {
-  return <UsageCell usage={useTaskUsage(id)} kind={kind} />;
+function Used({ row: { task }, kind }: { row: ContainerRow; kind: UsageKind }) {
+  const [source, usage] = [useTaskCourse(task.id), useTaskUsage(task.id)];
+  return <UsageCell source={source} usage={usage} kind={kind} runs={isLive(task)} />;
 }
 
 const rowKey = ({ task }: ContainerRow) => task.id;

@@ -1,7 +1,6 @@
-import type { DeploymentId } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useDeploymentUsage } from '../../live/usage.ts';
+import { useDeploymentCourse, useDeploymentUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
@@ -13,7 +12,8 @@ import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
-import { UsageCell } from '../../shared/ui/usage-cell.tsx';
+import type { UsageKind } from '../../shared/usage/spark-line.ts';
+import { UsageCell } from '../../shared/usage/usage-cell.tsx';
 import { deploymentBulkActs } from './deployment-bulk.ts';
 import type { DeploymentRow } from './deployment-row.ts';
 
@@ -90,16 +90,16 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'cpu',
     header: 'CPU used',
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(7.75rem, 1fr)',
     from: 'xl',
-    cell: ({ deployment }) => <Used id={deployment.id} kind="cpuMillis" />,
+    cell: (row) => <Used row={row} kind="cpuMillis" />,
   },
   {
     id: 'memory',
     header: 'Memory used',
-    width: 'minmax(9.5rem, 1.2fr)',
+    width: 'minmax(11rem, 1.2fr)',
     from: 'xl',
-    cell: ({ deployment }) => <Used id={deployment.id} kind="memoryBytes" />,
+    cell: (row) => <Used row={row} kind="memoryBytes" />,
   },
   {
     id: 'changed',
@@ -115,8 +115,10 @@ const columns: readonly Column<DeploymentRow>[] = [
   },
 ];
 
-function Used({ id, kind }: { id: DeploymentId; kind: 'cpuMillis' | 'memoryBytes' }) {
-  return <UsageCell usage={useDeploymentUsage(id)} kind={kind} />;
+function Used({ row: { deployment }, kind }: { row: DeploymentRow; kind: UsageKind }) {
+  const { id, spec } = deployment;
+  const [source, usage] = [useDeploymentCourse(id), useDeploymentUsage(id)];
+  return <UsageCell source={source} usage={usage} kind={kind} runs={spec.replicas > 0} />;
 }
 
 const rowKey = (row: DeploymentRow) => row.deployment.id;

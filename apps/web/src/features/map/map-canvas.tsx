@@ -10,8 +10,10 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react';
 import { formatCount, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
+import { onThemeChange, themeName } from '../../shared/theme-name.ts';
 import { bySeverity } from '../../shared/tone.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { GroupOrder } from './group-order.ts';
@@ -353,18 +355,4 @@ function useWidth(ref: React.RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** All on the page that the colours depend on. */
-function themeName(): string {
-  const { theme = 'light', quiet = 'on' } = document.documentElement.dataset;
-  return `${theme} ${quiet}`;
-}
-
-function useThemeName(): string {
-  const [name, setName] = useState(themeName);
-  useEffect(() => {
-    const observer = new MutationObserver(() => setName(themeName()));
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-quiet'] });
-    return () => observer.disconnect();
-  }, []);
-  return name;
-}
+const useThemeName = () => useSyncExternalStore(onThemeChange, themeName);
