@@ -52,7 +52,7 @@ test('lists draw what was really used in the last minutes beside what is used no
   for (const canvas of [cpu, memory]) expect(await painted(canvas)).toBeGreaterThan(10);
 
   await open(page, `${cluster.url}/containers?q=app:burner`);
-  await expect(lane(page, 'Containers', 'CPU')).toHaveAccessibleName(/; since /);
+  await expect(lane(page, 'Containers', 'CPU')).toHaveAccessibleName(/; since /, { timeout: 30_000 });
   await open(page, `${cluster.url}/deployments?q=name:burner&at=${Date.now()}`);
   await expect(page.getByRole('table', { name: 'Deployments' }).getByText('burner')).toBeVisible();
   await expect(cpu).toHaveCount(0);

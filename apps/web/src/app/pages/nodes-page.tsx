@@ -1,4 +1,5 @@
 import { HolePanel } from '../../features/nodes/hole-panel.tsx';
+import { offeredKinds } from '../../features/nodes/hole-shape.ts';
 import { nodeFields, nodeText, useNodeRows } from '../../features/nodes/node-row.ts';
 import { NodesTable } from '../../features/nodes/nodes-table.tsx';
 import { useReady } from '../../live/hooks.ts';
@@ -29,7 +30,7 @@ export default function NodesPage() {
       >
         {(matching) => <NodesTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
-      {rows.length > 0 && <HolePanel />}
+      {rows.length > 0 && <HolePanel kinds={offeredKinds(rows.map(({ node }) => node))} />}
     </Page>
   );
 }

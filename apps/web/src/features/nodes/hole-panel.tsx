@@ -3,30 +3,23 @@ import { useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
-import { formatBytes, formatCpu, formatNumber, formatPlural } from '../../shared/format/quantity.ts';
+import { formatNumber, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { Segmented } from '../../shared/ui/segmented.tsx';
+import { HoleFields } from './hole-fields.tsx';
+import { type ShapeChoice, type ShapeKind, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
 
-const gibibyte = 1024 ** 3;
-/** Memory for each CPU. */
-const shapes = { '1': 1, '2': 2, '4': 4, '8': 8 } as const;
-type ShapeName = keyof typeof shapes;
 const refetchMs = 30_000;
 
-const shapeOf = (name: ShapeName) => ({ cpuMillis: 1_000, memoryBytes: shapes[name] * gibibyte });
-const sizeOf = ({ cpuMillis, memoryBytes }: { cpuMillis: number; memoryBytes: number }) =>
-  `${formatCpu(cpuMillis)} · ${formatBytes(memoryBytes)}`;
-
 /** The largest task that still finds a place, by what tasks are like; nothing in the past, where nothing is placed. */
-export function HolePanel() {
-  const [name, setName] = useState<ShapeName>('2');
+export function HolePanel({ kinds }: { kinds: readonly ShapeKind[] }) {
+  const [shape, setShape] = useState(usualShape);
   const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error } = useQuery({
-    queryKey: ['holes', name],
-    queryFn: () => api.nodes.holes.query(shapeOf(name)),
+    queryKey: ['holes', shape],
+    queryFn: () => api.nodes.holes.query(shapeOf(shape)),
     refetchInterval: refetchMs,
     placeholderData: keepPreviousData,
     enabled: !isPast,
@@ -35,15 +28,7 @@ export function HolePanel() {
   return (
     <Panel title="Largest hole" aside="the largest task that still finds a place">
       <div className="flex flex-col gap-3">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <Segmented
-            label="Memory for each CPU"
-            value={name}
-            onChange={setName}
-            choices={Object.keys(shapes).map((one) => ({ value: one as ShapeName, label: `${one} GiB` }))}
-          />
-          <span className="text-dense text-ink-3">of memory for each CPU</span>
-        </div>
+        <HoleFields shape={shape} kinds={kinds} onChange={setShape} />
         {error !== null && data === undefined && (
           <Notice tone="failed" title="It could not be asked">
             {refusalOf(error).message}
@@ -56,17 +41,17 @@ export function HolePanel() {
                 'No node takes a task of this kind.'
               ) : (
                 <>
-                  <strong className="font-semibold">{sizeOf(data.largest.resources)}</strong> on{' '}
+                  <strong className="font-semibold">{sizeWords(data.largest.resources, shape)}</strong> on{' '}
                   <NodeLink name={data.largest.node} />
                 </>
               )}{' '}
               <span className="text-ink-2">
-                · {formatPlural(data.fits, 'task')} of {sizeOf(shapeOf(name))}{' '}
+                · {formatPlural(data.fits, 'task')} of {sizeWords(shapeOf(shape), shape)}{' '}
                 {data.fits === 1 ? 'fits' : 'fit'}
               </span>
             </p>
             <Strip strip={data.strip} />
-            <LargerHole key={name} name={name} />
+            <LargerHole key={JSON.stringify(shape)} shape={shape} />
           </>
         )}
       </div>
@@ -79,7 +64,7 @@ function Strip({ strip }: { strip: readonly { atLeast: number; nodes: number }[]
   const most = Math.max(1, ...strip.map(({ nodes }) => nodes));
   return (
     <table className="w-full max-w-xl table-fixed text-dense">
-      <caption className="sr-only">Holes by their size, in CPUs with their memory</caption>
+      <caption className="sr-only">Holes by their size, in CPUs with what comes with them</caption>
       <thead>
         <tr className="text-ink-3">
           {strip.map(({ atLeast }, index) => (
@@ -114,10 +99,10 @@ function labelOf(atLeast: number, next: number | undefined): string {
 }
 
 /** The moves that would make it larger, asked for when somebody wants to know. Nothing is done. */
-function LargerHole({ name }: { name: ShapeName }) {
+function LargerHole({ shape }: { shape: ShapeChoice }) {
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['larger hole', name],
-    queryFn: () => api.nodes.largerHole.query(shapeOf(name)),
+    queryKey: ['larger hole', shape],
+    queryFn: () => api.nodes.largerHole.query(shapeOf(shape)),
     enabled: false,
   });
   const larger = data?.larger;
@@ -140,9 +125,9 @@ function LargerHole({ name }: { name: ShapeName }) {
         <section aria-label="Moves that would make it larger" className="flex flex-col gap-1">
           <p>
             {formatPlural(larger.moves.length, 'move')} would make it{' '}
-            <strong className="font-semibold">{sizeOf(larger.hole.resources)}</strong> on{' '}
+            <strong className="font-semibold">{sizeWords(larger.hole.resources, shape)}</strong> on{' '}
             <NodeLink name={larger.hole.node} />; then {formatPlural(larger.fits, 'task')} of{' '}
-            {sizeOf(shapeOf(name))} {larger.fits === 1 ? 'fits' : 'fit'}.
+            {sizeWords(shapeOf(shape), shape)} {larger.fits === 1 ? 'fits' : 'fit'}.
           </p>
           <ol className="flex flex-col text-dense text-ink-2">
             {larger.moves.map(({ taskId, task, from, to }) => (

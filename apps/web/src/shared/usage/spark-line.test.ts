@@ -78,7 +78,7 @@ describe('a sparkline in words', () => {
       /^CPU: not measured now; since/,
     );
     expect(courseSentence({ trail: null, usage: usage(0, 1, 0) }, 'cpuMillis')).toBe(
-      'CPU: nothing is measured yet',
+      'CPU: no measurement yet',
     );
   });
 });

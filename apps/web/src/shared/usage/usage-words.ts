@@ -18,7 +18,7 @@ export function courseSentence({ usage, trail }: Course, kind: UsageKind): strin
   const now = usageNow(usage, kind);
   const reserved = usage?.reserved[kind] ?? 0;
   const past = (trail?.[kind] ?? []).filter((amount) => amount !== null);
-  if (now === null && past.length === 0) return `${label}: nothing is measured yet`;
+  if (now === null && past.length === 0) return `${label}: no measurement yet`;
   const nowWords =
     now === null
       ? 'not measured now'
