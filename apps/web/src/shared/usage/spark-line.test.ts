@@ -38,10 +38,13 @@ describe('a sparkline', () => {
     const over = sparkLine({ trail: trail(2_000), usage: usage(0) }, 'cpuMillis');
     expect([over.points[1], over.reservedY]).toEqual([top, (bottom + top) / 2]);
     expect(sparkLine({ trail: trail(900), usage: usage(0) }, 'cpuMillis').reservedY).toBeNull();
-    expect(sparkLine({ trail: trail(900), usage: usage(0, 0) }, 'cpuMillis')).toMatchObject({
-      reservedY: null,
-      points: { 1: top },
-    });
+  });
+
+  it('is as high as the most that was used where nothing is reserved, but no trickle is a peak', () => {
+    const free = (cpuMillis: number) =>
+      sparkLine({ trail: trail(cpuMillis), usage: usage(0, 0) }, 'cpuMillis');
+    expect([free(900).points[1], free(900).reservedY]).toEqual([top, null]);
+    expect(free(50).points[1]).toBe((bottom + top) / 2);
   });
 
   it('has gaps where nothing was measured, and ends where nothing is measured now', () => {

@@ -14,6 +14,9 @@ export const sparkHeight = 18;
 /** The line is drawn inside, so that neither its highest nor its lowest is cut. */
 const inset = 1;
 
+/** The height of a lane where nothing is reserved: a trickle is no peak. */
+const leastTop = { cpuMillis: 100, memoryBytes: 64 * 1024 ** 2 } as const;
+
 export const sparkWindowMs = 600_000;
 
 export interface SparkLine {
@@ -32,7 +35,7 @@ export function sparkLine({ usage, trail }: Course, kind: UsageKind): SparkLine 
   const now = usageNow(usage, kind);
   const reserved = usage?.reserved[kind] ?? 0;
   const peak = past.reduce<number>((most, one) => Math.max(most, one ?? 0), now ?? 0);
-  const top = Math.max(reserved, peak, 1);
+  const top = Math.max(reserved > 0 ? reserved : leastTop[kind], peak);
   const yOf = (amount: number) => sparkHeight - inset - (amount / top) * (sparkHeight - 2 * inset);
   const points = new Float32Array(2 * (past.length + (now === null ? 0 : 1)));
   for (const [index, amount] of past.entries()) {
