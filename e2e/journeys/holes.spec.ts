@@ -38,6 +38,12 @@ test('the nodes screen names the largest hole and its node: a container of that 
   const hole = (await largest(cluster))!;
   expect(hole.node).toBe('node-1');
   await expect(panel.getByText(/^\S+.* · .*GiB$/).first()).toBeVisible();
+  await panel
+    .getByRole('group', { name: 'Disk for each CPU' })
+    .getByRole('button', { name: '10 GiB' })
+    .click();
+  await panel.getByRole('group', { name: 'Host ports of a task' }).getByRole('button', { name: '2' }).click();
+  await expect(panel.getByText(/^\S+.* · .*GiB · .*iB of disk · 2 host ports$/).first()).toBeVisible();
 
   const { cpuMillis, memoryBytes } = hole.resources;
   const more = ofSize('a-bit-more', { cpuMillis: cpuMillis + 1, memoryBytes: memoryBytes + 1 });

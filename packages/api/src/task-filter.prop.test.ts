@@ -8,6 +8,7 @@ import { type Page, pageInTurns } from './page.ts';
 import { taskFilter, tasksWithin } from './task-filter.ts';
 import {
   deploymentRecord,
+  frameworkRecord,
   jobRecord,
   nodeRecord,
   replicaSetRecord,
@@ -28,6 +29,7 @@ const task = fc.record({
   state: fc.constantFrom(...taskStates),
   node: fc.constantFrom(null, 'a', 'b', 'gone'),
   owner: fc.constantFrom(null, 'd1', 'd2', 'j1'),
+  frameworkId: fc.constantFrom('f1', 'app-2', 'gone'),
   revision: fc.integer({ min: 0, max: 3 }),
   ready: fc.boolean(),
   desired: fc.constantFrom('running' as const, 'stopped' as const),
@@ -41,7 +43,10 @@ const value = fc.constantFrom(
   ...['""', '*', '?-1', 'n-1*', '*p*', 'failed', 'run*', '"not ready"', 'pend?ng', 'default', '2', 'exited'],
 );
 const term = fc.oneof(
-  fc.tuple(fc.constantFrom('node:', 'app:', 'status:', 'ns:', 'name:', 'rev:', 'role:', ''), value),
+  fc.tuple(
+    fc.constantFrom('node:', 'app:', 'status:', 'ns:', 'name:', 'rev:', 'role:', 'framework:', ''),
+    value,
+  ),
   fc.tuple(fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>'), fc.constantFrom('1', '10m', '0')),
 );
 const line = fc
@@ -65,6 +70,11 @@ function planeOf(tasks: TaskRecord[], [a, b, c, d]: string[]) {
     ...[set('s1', 'd1'), set('s2', 'd2')].map((one) => ({
       ...{ table: 'replicaSets' as const, key: one.id, value: one },
     })),
+    ...[frameworkRecord('f1', { name: c!, kind: 'batch' }), frameworkRecord('app-2', { name: d! })].map(
+      (one) => ({
+        ...{ table: 'frameworks' as const, key: one.id, value: one },
+      }),
+    ),
     { table: 'jobs', key: 'j1' as never, value: { ...aJob, name: c! } },
     ...tasks.map((one) => ({ table: 'tasks' as const, key: one.id, value: one })),
   );
@@ -86,6 +96,8 @@ it('the server takes what the filter line takes in a browser, over the same reco
         const tasks = wanted.map(({ node, owner, ageMs, ...rest }, index) =>
           taskRecord(`t${index}`, {
             ...rest,
+            // A framework from outside has nothing to do with deployments and jobs.
+            frameworkId: owner !== null && rest.frameworkId === 'app-2' ? 'f1' : rest.frameworkId,
             nodeId: node,
             deploymentId: owner?.startsWith('d') ? owner : null,
             replicaSetId: sets[owner ?? ''] ?? null,
@@ -109,6 +121,7 @@ it('the server takes what the filter line takes in a browser, over the same reco
 /** Named by what a browser holds: the tables as it was sent them. */
 function browserMatches(tasks: TaskRecord[], [a, b, c, d]: string[], typed: string): TaskRecord[] {
   const names: Record<string, string | undefined> = { a, b, d1: c, d2: d, j1: c };
+  const frameworks: Record<string, string[]> = { f1: [c!, 'f1'], 'app-2': [d!, 'app-2'] };
   const takes = matcher(
     typed,
     taskFields(() => nowMs),
@@ -119,6 +132,7 @@ function browserMatches(tasks: TaskRecord[], [a, b, c, d]: string[], typed: stri
       task: one,
       node: names[one.nodeId ?? ''] ?? '',
       owner: names[one.deploymentId ?? one.jobId ?? ''] ?? '',
+      framework: frameworks[one.frameworkId] ?? [],
     }),
   );
 }

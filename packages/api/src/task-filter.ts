@@ -24,7 +24,7 @@ export function tasksWithin(view: View, line: string): Iterable<TaskRecord> {
   if (isNode !== null)
     return [...view.all('nodes')].flatMap(({ id, name }) => (isNode(name) ? [...view.tasksOfNode(id)] : []));
   const isOwner = requiredText(line, 'app');
-  if (isOwner === null) return view.all('tasks');
+  if (isOwner === null) return tasksWithinFrameworks(view, line);
   return [
     ...[...view.all('deployments')].flatMap(({ id, name }) =>
       isOwner(name) ? [...view.tasksOfDeployment(id)] : [],
@@ -33,12 +33,30 @@ export function tasksWithin(view: View, line: string): Iterable<TaskRecord> {
   ];
 }
 
+/** Only those from outside have an index of their own: the others' tasks are nearly all there are. */
+function tasksWithinFrameworks(view: View, line: string): Iterable<TaskRecord> {
+  const isFramework = requiredText(line, 'framework');
+  if (isFramework === null) return view.all('tasks');
+  const frameworks = [...view.all('frameworks')].filter(({ id, name }) => isFramework(name, id));
+  return frameworks.every(({ kind }) => kind === 'mesos')
+    ? frameworks.flatMap(({ id }) => view.tasksOfFramework(id))
+    : view.all('tasks');
+}
+
 function named(view: View, task: TaskRecord): NamedTask {
-  return { task, node: nodeName(view, task), owner: ownerName(view, task) };
+  return {
+    ...{ task, node: nodeName(view, task), owner: ownerName(view, task) },
+    framework: frameworkTexts(view, task),
+  };
 }
 
 function nodeName(view: View, { nodeId }: TaskRecord): string {
   return nodeId === null ? '' : (view.get('nodes', nodeId)?.name ?? '');
+}
+
+function frameworkTexts(view: View, { frameworkId }: TaskRecord): string[] {
+  const framework = view.get('frameworks', frameworkId);
+  return framework === undefined ? [] : [framework.name, framework.id];
 }
 
 function ownerName(view: View, { deploymentId, jobId }: TaskRecord): string {

@@ -38,7 +38,7 @@ const listFields = {
   states: z.array(z.enum(taskStates)).max(taskStates.length).nullish(),
   ready: z.boolean().nullish(),
   text: textField,
-  /** What the dashboard's list takes: `status:`, `node:`, `app:`, words and all. */
+  /** What the dashboard's list takes: `status:`, `node:`, `app:`, `framework:`, words and all. */
   filter: filterField,
   sort: sortBy('name', 'createdAtMs', 'state').default('-createdAtMs'),
   ...pageFields,

@@ -217,9 +217,15 @@ describe('what agents say', () => {
   test('a heartbeat is stamped on receipt, and brings the usage, which goes with the connection', async () => {
     const agent = await tiny.connect();
     const { nodeId } = agent.welcome;
+    const heard: unknown[] = [];
+    const unhear = tiny.plane.hearUsage((...measured) => heard.push(measured));
     agent.heartbeat();
     const atMs = tiny.clock.nowMs();
-    expect(tiny.plane.usageOf(nodeId)).toEqual({ cpuMillisUsed: 10, memoryBytesUsed: 20, tasks: [] });
+    const usage = { cpuMillisUsed: 10, memoryBytesUsed: 20, tasks: [] };
+    expect(tiny.plane.usageOf(nodeId)).toEqual(usage);
+    unhear();
+    agent.heartbeat();
+    expect(heard).toEqual([[nodeId, usage]]);
     await tiny.clock.advance(1_000);
     await tiny.scale(1);
     expect(tiny.inputs('heartbeat')).toEqual([{ kind: 'heartbeat', nodeId, atMs }]);

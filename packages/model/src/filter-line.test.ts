@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldReaders, filterFault, matcher, parseAmount, requiredText } from './filter-line.ts';
+import {
+  type FieldReaders,
+  filterFault,
+  matcher,
+  parseAmount,
+  requiredText,
+  textTerm,
+} from './filter-line.ts';
 
 interface Row {
   name: string;
@@ -67,6 +74,18 @@ describe('the filter line', () => {
     for (const line of ['', 'word', '-name:x', 'name:*', 'name:""', 'name>1']) {
       expect(requiredText(line, 'name')).toBeNull();
     }
+  });
+
+  it('says of several texts of a field whether each term has one that it takes', () => {
+    const required = requiredText('status:run* status:Healthy', 'status');
+    expect([required?.('running', 'Healthy'), required?.('running'), required?.('Healthy', 'down')]).toEqual([
+      ...[true, false, false],
+    ]);
+  });
+
+  it.each(['search', 'a.b (c)', 'with "quotes" in it', '"'])('is written so that it takes %s', (text) => {
+    const takes = matcher<string>(textTerm('name', text), { name: (name) => name }, (name) => name);
+    expect([takes(text), takes(`${text}x`)]).toEqual([true, false]);
   });
 
   it('reads amounts with their units', () => {

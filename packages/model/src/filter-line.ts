@@ -49,16 +49,20 @@ export function filterFault<T>(line: string, readers: FieldReaders<T>): string |
   return `In ${field}${operator}${value} there is no amount: write a number, 10m, 2h, 1d or 512Mi`;
 }
 
+/** The term that takes what has this text in a field. A quote has no way to be written: any character stands for it. */
+export const textTerm = (field: string, text: string): string =>
+  `${field}:${/[\s"]/.test(text) ? `"${text.replaceAll('"', '?')}"` : text}`;
+
 /**
- * What every row that the line takes has in this field, to look it up in an index: a test of its text, which is never
+ * What every row that the line takes has in this field, to look it up in an index: a test of its texts, which is never
  * true of an empty one. null: the line does not ask for so much.
  */
-export function requiredText(line: string, field: string): ((text: string) => boolean) | null {
+export function requiredText(line: string, field: string): ((...texts: readonly string[]) => boolean) | null {
   const terms = parseFilter(line).filter(
     (term) => term.field === field && term.operator === ':' && !term.negated,
   );
   const tests = terms.map(({ value }) => wildcard(value));
-  const holds = (text: string) => tests.every((test) => test(text));
+  const holds = (...texts: readonly string[]) => tests.every((test) => texts.some(test));
   return tests.length === 0 || holds('') ? null : holds;
 }
 

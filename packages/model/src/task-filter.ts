@@ -9,6 +9,8 @@ export interface NamedTask {
   node: string;
   /** The deployment's or job's; empty for a third party's task. */
   owner: string;
+  /** The name and the id of the framework that runs it; empty: it is not known. */
+  framework: readonly string[];
 }
 
 /** What a filter line over tasks can ask for, in a browser and of a server alike. `nowMs`: what ages are told by. */
@@ -25,6 +27,7 @@ export const taskFields = (nowMs: () => number) =>
     },
     rev: ({ task }) => task.revision,
     role: ({ task }) => task.role,
+    framework: ({ framework }) => framework,
     failures: ({ task }) => task.failuresInARow,
     age: ({ task }) => nowMs() - task.createdAtMs,
   }) satisfies FieldReaders<NamedTask>;

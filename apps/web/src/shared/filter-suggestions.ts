@@ -1,4 +1,4 @@
-import type { FieldReaders } from '@gantry/model/filter-line';
+import { type FieldReaders, textTerm } from '@gantry/model/filter-line';
 
 /** One way to go on with a filter line: the word, and the whole line with it. */
 export interface Suggestion {
@@ -52,5 +52,5 @@ function valueWords<T>(
   return [...counts]
     .filter(([key]) => key.includes(wanted) && key !== wanted)
     .sort(([, a], [, b]) => b.count - a.count)
-    .map(([, { value }]) => `${field}:${/\s/.test(value) ? `"${value}"` : value}`);
+    .map(([, { value }]) => textTerm(field, value));
 }

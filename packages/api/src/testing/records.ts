@@ -1,6 +1,7 @@
 import {
   type DeploymentRecord,
   type EventRecord,
+  type FrameworkRecord,
   type JobRecord,
   type JobState,
   mapTemplates,
@@ -193,3 +194,13 @@ export function jobRecord(id: string, plan: object, fields: Brandless<JobRecord>
     ...fields,
   });
 }
+
+/** Registered from outside, and offered to. */
+export const frameworkRecord = (id: string, fields: Brandless<FrameworkRecord> = {}): FrameworkRecord =>
+  fixture({
+    ...{ id, name: `framework-${id}`, kind: 'mesos', roles: ['*'], principal: '', capabilities: [] },
+    ...{ connected: true, active: true, suppressedRoles: [], failoverTimeoutMs: 0, registeredAtMs: 0 },
+    ...{ disconnectedAtMs: null, completedAtMs: null, webuiUrl: '', hostname: '', user: '' },
+    ...{ offersMade: 0, offersAccepted: 0, offersDeclined: 0, offersRescinded: 0 },
+    ...fields,
+  });

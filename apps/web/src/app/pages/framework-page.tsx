@@ -1,5 +1,6 @@
 import type { FrameworkRecord } from '@gantry/model';
-import { useParams } from '@tanstack/react-router';
+import { textTerm } from '@gantry/model/filter-line';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
@@ -7,6 +8,7 @@ import { ExecutorsList, shownExecutors } from '../../features/frameworks/executo
 import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx';
 import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
 import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
+import { useListedTasks } from '../../live/listed.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { isLive } from '../../shared/verdict.ts';
@@ -43,15 +45,34 @@ function Tasks({ framework }: { framework: FrameworkRecord }) {
   const rows = useContainerRows(tasks.filter(isLive));
   const [sort, setSort] = useState('name');
   if (!known) return <SkeletonRows />;
-  if (isLarge)
-    return (
-      <p className="px-3 pb-3 text-ink-3">
-        So many containers run that those of one framework are not listed. Find one by its name among all
-        containers.
-      </p>
-    );
+  if (isLarge) return <FoundTasks framework={framework} />;
   if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">Nothing of it runs now.</p>;
   return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />;
+}
+
+/** Of a large cluster: those that the server finds, and the way to all of them. */
+function FoundTasks({ framework }: { framework: FrameworkRecord }) {
+  const line = textTerm('framework', framework.id);
+  const { rows: found, loaded, note } = useListedTasks(line, { ended: false });
+  const rows = useContainerRows(found);
+  const [sort, setSort] = useState('name');
+  if (!loaded) return <SkeletonRows />;
+  if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">{note ?? 'Nothing of it runs now.'}</p>;
+  return (
+    <>
+      <p className="flex flex-wrap gap-x-3 px-3 pb-2 text-dense text-ink-3">
+        {note}
+        <Link
+          to="/containers"
+          search={{ q: line }}
+          className="rounded-control text-accent underline-offset-2 hover:underline"
+        >
+          All containers of it
+        </Link>
+      </p>
+      <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />
+    </>
+  );
 }
 
 function Offers({ framework }: { framework: FrameworkRecord }) {

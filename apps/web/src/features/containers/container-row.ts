@@ -16,16 +16,19 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
   const nodes = useNodeNames();
   const deployments = useRows('deployments');
   const jobs = useRows('jobs');
+  const frameworks = useRows('frameworks');
   return useMemo(() => {
     const names = new Map<string, string>([...deployments, ...jobs].map(({ id, name }) => [id, name]));
+    const runners = new Map(frameworks.map(({ id, name }) => [id, [name, id]]));
     return tasks.map((task) => ({
       task,
       verdict: taskVerdict(task),
       node: nodes.get(task.nodeId ?? '') ?? '',
       owner: names.get(task.deploymentId ?? task.jobId ?? '') ?? '',
+      framework: runners.get(task.frameworkId) ?? [],
       namespace: task.namespace,
     }));
-  }, [tasks, nodes, deployments, jobs]);
+  }, [tasks, nodes, deployments, jobs, frameworks]);
 }
 
 export const containerFields = taskFields(serverNow);
