@@ -15,6 +15,7 @@ import {
   type TaskId,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { figure } from '../figure.ts';
 import { endOffer } from '../offer/end-offer.ts';
 import { mayBeOffered } from '../offer/offerable.ts';
 import { lesser } from '../offer/quota.ts';
@@ -62,7 +63,7 @@ export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): 
     put(draft, making, { id, offer: offers[0]!, node, hostPorts: ports[index]!, carriers });
     if (making.executorId !== undefined) carriers.set(making.executorId, id);
   }
-  return accepted(command.framework, `${command.launches.length} tasks are launched on ${node.name}.`);
+  return accepted(command.framework, `${figure(command.launches.length)} tasks are launched on ${node.name}.`);
 }
 
 type Held = { node: NodeRecord; offers: OfferRecord[] };

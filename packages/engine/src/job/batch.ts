@@ -1,6 +1,7 @@
 import type { JobRecord, JobStage, RunPlan, TaskRecord } from '@gantry/model';
 import { whyOf } from '../accept/task-events.ts';
 import type { Draft } from '../draft.ts';
+import { figure } from '../figure.ts';
 import { isKnownToHaveEnded, removeTask } from '../plan/reaper.ts';
 import { launchAfter } from '../plan/replacement.ts';
 import { jobCohort } from '../state/cohort.ts';
@@ -41,7 +42,7 @@ export function planBatch(draft: Draft, job: JobRecord, plan: Batch): number | n
       succeeded: earlier + done,
       failed: failures.count,
       lastFailure: failures.last === null ? job.lastFailure : failures.last,
-      message: `${done} of ${stage.completions} ${name} are done.`,
+      message: `${figure(done)} of ${figure(stage.completions)} ${name} are done.`,
     },
     live,
   );
@@ -119,12 +120,12 @@ function endStage(draft: Draft, job: JobRecord, { stages }: Batch): null {
   const succeeded = stages.slice(0, job.part + 1).reduce((sum, { completions }) => sum + completions, 0);
   const next = stages[job.part + 1];
   if (next === undefined) {
-    const message = succeeded === 1 ? 'Its task succeeded.' : `All ${succeeded} tasks succeeded.`;
+    const message = succeeded === 1 ? 'Its task succeeded.' : `All ${figure(succeeded)} tasks succeeded.`;
     endJob(draft, { ...job, succeeded }, { state: 'succeeded', reason: 'Completed', message });
     return null;
   }
   draft.put('jobs', { ...job, part: job.part + 1, begun: 0, succeeded });
-  const message = `Stage ${stage.name} is done, with ${stage.completions} tasks; ${next.name} begins.`;
+  const message = `Stage ${stage.name} is done, with ${figure(stage.completions)} tasks; ${next.name} begins.`;
   record(draft, aboutJob(job), 'JobStage', message);
   return null;
 }

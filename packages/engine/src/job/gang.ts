@@ -2,6 +2,7 @@ import type { JobRecord, RunPlan, TaskRecord } from '@gantry/model';
 import { whyOf } from '../accept/task-events.ts';
 import { earliest } from '../agenda.ts';
 import type { Draft } from '../draft.ts';
+import { figure } from '../figure.ts';
 import { isKnownToHaveEnded, removeTask } from '../plan/reaper.ts';
 import { stopTask } from '../plan/stop-task.ts';
 import { backoffDelayMs } from '../rollout/index.ts';
@@ -56,7 +57,7 @@ function oversee(
     endJob(draft, job, { state: 'failed', reason: 'StartDeadlineExceeded', message: message.trim() });
     return null;
   }
-  const message = `${succeeded} of ${plan.ranks} ranks are done.`;
+  const message = `${figure(succeeded)} of ${figure(plan.ranks)} ranks are done.`;
   const current = writeProgress(draft, job, { active: live.length, succeeded, message }, live);
   return earliest(waitsUntilMs, planGathering(draft, current, live));
 }

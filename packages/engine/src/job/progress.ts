@@ -1,5 +1,6 @@
 import type { JobRecord, TaskRecord } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import { figure } from '../figure.ts';
 import { aboutJob, record } from '../timeline.ts';
 
 interface Progress extends Partial<Pick<JobRecord, 'part' | 'begun' | 'failed' | 'lastFailure'>> {
@@ -49,4 +50,4 @@ function waitOf(live: readonly TaskRecord[], nowMs: number): { reason: string; m
   return { reason: 'Placing', message: `${tasksOf(waiting.length)} for a place.` };
 }
 
-const tasksOf = (count: number) => (count === 1 ? '1 task waits' : `${count} tasks wait`);
+const tasksOf = (count: number) => (count === 1 ? '1 task waits' : `${figure(count)} tasks wait`);

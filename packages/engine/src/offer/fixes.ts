@@ -1,4 +1,5 @@
 import { type NodeRecord, type Resources, subtractResources, type TaskRecord } from '@gantry/model';
+import { figure } from '../figure.ts';
 import { amounts, amountsNeeded } from '../place/amounts.ts';
 import { describeConstraint, isDistributing } from '../place/constraints.ts';
 import { refusalBy } from '../place/explain.ts';
@@ -81,7 +82,7 @@ function lowered({ misses, taskClass: { needs } }: Facts, { lacks }: NearMiss): 
   if (isNothing('cpuMillis') || isNothing('memoryBytes') || isNothing('diskBytes') || isNothing('gpus'))
     return null;
   const nodes = misses.filter(({ free }) => covers(free, resources)).length;
-  const message = `Request no more than ${amounts(onlyOf(resources, lacks))}: ${nodes} ${nodes === 1 ? 'node has' : 'nodes have'} room for that.`;
+  const message = `Request no more than ${amounts(onlyOf(resources, lacks))}: ${figure(nodes)} ${nodes === 1 ? 'node has' : 'nodes have'} room for that.`;
   return { kind: 'lower', resources, nodes, message };
 }
 

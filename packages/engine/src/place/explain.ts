@@ -1,4 +1,5 @@
 import type { NodeRecord, Unplaced } from '@gantry/model';
+import { figure } from '../figure.ts';
 import { holdingFor, keptFrom } from '../state/reservations.ts';
 import type { State } from '../state/state.ts';
 import { bytes, cores } from './amounts.ts';
@@ -93,7 +94,7 @@ function sentenceOf(
     const { detail } = missing.nearest;
     return `No node has the ${runtime} runtime${detail === '' ? '.' : `: ${detail}`}`;
   }
-  return `0 of ${total} ${total === 1 ? 'node' : 'nodes'} can take it: ${reasons.map(({ message }) => message).join('; ')}.`;
+  return `0 of ${figure(total)} ${total === 1 ? 'node' : 'nodes'} can take it: ${reasons.map(({ message }) => message).join('; ')}.`;
 }
 
 /** One node's refusal in words, to follow the node's name. */
@@ -106,7 +107,7 @@ function phrase(
   { template, needs }: TaskClass,
 ): string {
   const verb = (one: string, several: string) =>
-    nearestName === null ? one : `${nodes} ${nodes === 1 ? one : several}`;
+    nearestName === null ? one : `${figure(nodes)} ${nodes === 1 ? one : several}`;
   const short = (what: string, wants: string, free: string) =>
     nearestName === null
       ? `lacks ${what} (wants ${wants}, ${free} is free)`

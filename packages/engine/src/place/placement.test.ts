@@ -325,6 +325,15 @@ describe('order and explanation', () => {
     expect(cluster.events('FailedScheduling')).toHaveLength(1);
   });
 
+  test('[PL9] of many nodes it says how many in figures that can be read', () => {
+    const nodes = Array.from({ length: 1_200 }, (_, index) => [`n${index}`, has(500)]);
+    const cluster = clusterOf(Object.fromEntries(nodes));
+    deploy(cluster, 1, wants(4_000));
+    expect(whyNot(cluster)).toBe(
+      '0 of 1,200 nodes can take it: 1,200 lack cpu (wants 4, most free is 0.5 on n0).',
+    );
+  });
+
   test('[PL9] without the runtime anywhere, it says how to get one', () => {
     const detail = 'no Docker or Podman socket was found; install docker.io, or podman and enable its socket';
     const cluster = clusterOf({

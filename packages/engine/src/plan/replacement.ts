@@ -1,6 +1,7 @@
 import { type Backoff, type DeploymentRecord, hasEnded, type TaskRecord } from '@gantry/model';
 import { whyOf } from '../accept/task-events.ts';
 import type { Draft } from '../draft.ts';
+import { figure } from '../figure.ts';
 import { backoffDelayMs, failuresInARow } from '../rollout/index.ts';
 import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
@@ -69,7 +70,7 @@ export function recordReplaced(
   replaced: readonly Replacement[],
 ): void {
   if (replaced.length > mostSingleLines) {
-    const message = `${replaced.length} tasks were replaced. The first was ${endOf(replaced[0]!.before)}`;
+    const message = `${figure(replaced.length)} tasks were replaced. The first was ${endOf(replaced[0]!.before)}`;
     record(draft, aboutDeployment(deployment), 'Replaced', message);
   } else {
     for (const { before, after } of replaced) {

@@ -1,4 +1,5 @@
 import type { RolloutRecord, Strategy } from '@gantry/model';
+import { figure } from '../figure.ts';
 import type { Goals } from './balance.ts';
 import { goalOf, type Scene, type StepProgress } from './scene.ts';
 
@@ -43,7 +44,7 @@ export function blueGreenProgress(
 
 function waitSentence(wanted: number, revision: number, seconds: number | null): string {
   const until = seconds === null ? 'waits to be promoted' : `is switched to after ${seconds} s`;
-  return `Revision ${revision} has all ${wanted} tasks available beside the old ones and ${until}.`;
+  return `Revision ${revision} has all ${figure(wanted)} tasks available beside the old ones and ${until}.`;
 }
 
 function finished(sinceMs: number): StepProgress {

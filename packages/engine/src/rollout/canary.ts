@@ -1,4 +1,5 @@
 import type { RolloutRecord, Strategy } from '@gantry/model';
+import { figure } from '../figure.ts';
 import { canMove, type Goals } from './balance.ts';
 import { goalOf, type Scene, type StepProgress } from './scene.ts';
 
@@ -85,5 +86,5 @@ function pauseSentence(
 ): string {
   const until = seconds === null ? 'until it is promoted' : `for ${seconds} s`;
   const count = canaryTarget(steps, step, wanted);
-  return `Step ${step + 1} of ${steps.length}: holds at ${count} of ${wanted} tasks on revision ${input.rollout?.toRevision} ${until}.`;
+  return `Step ${step + 1} of ${steps.length}: holds at ${figure(count)} of ${figure(wanted)} tasks on revision ${input.rollout?.toRevision} ${until}.`;
 }

@@ -1,4 +1,5 @@
 import type { HealthGates, RolloutRecord } from '@gantry/model';
+import { figure } from '../figure.ts';
 import type { RolloutAction } from './rollout-input.ts';
 import type { Scene, StepProgress } from './scene.ts';
 
@@ -36,7 +37,7 @@ function notReady(scene: Scene, rollout: RolloutRecord, gates: HealthGates): str
   const deadlineAtMs = readyDeadlineAtMs(scene, rollout);
   if (newSet === null || deadlineAtMs === null || input.nowMs < deadlineAtMs) return null;
   const missing = newSet.replicas - newSet.ready;
-  return `${missing} of ${newSet.replicas} new tasks did not become ready within ${gates.readyWithinSeconds} s`;
+  return `${figure(missing)} of ${figure(newSet.replicas)} new tasks did not become ready within ${gates.readyWithinSeconds} s`;
 }
 
 /** Goes back when that is asked for and possible, and pauses otherwise: a rollback is not itself rolled back. */

@@ -1,4 +1,5 @@
 import type { DeploymentStatus, RolloutRecord } from '@gantry/model';
+import { figure } from '../figure.ts';
 import type { RolloutAction, RolloutEvent, RolloutInput, RolloutPatch } from './rollout-input.ts';
 import type { StepProgress } from './scene.ts';
 
@@ -48,7 +49,7 @@ function outcomeOf(
   }
   if (input.paused) return { outcome: 'paused', message: input.pauseReason };
   if (finished) {
-    const message = `Revision ${toRevision} is complete: ${status.availableReplicas} of ${input.spec.replicas} tasks are available.`;
+    const message = `Revision ${toRevision} is complete: ${figure(status.availableReplicas)} of ${figure(input.spec.replicas)} tasks are available.`;
     return { outcome: 'complete', message };
   }
   return { outcome: 'running', message: progress.waiting ?? stuckMessage(input, toRevision, status) };
@@ -60,7 +61,7 @@ function stuckMessage(input: RolloutInput, toRevision: number, status: Deploymen
   const failure = input.lastFailure();
   const last = failure === '' ? '' : ` The last failure: ${failure}.`;
   const tasks = tasksWords(toRevision, { all: status.updatedReplicas, waiting: input.waiting() });
-  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${tasks}, ${status.availableReplicas} of ${input.spec.replicas} tasks are available.${last}`;
+  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${tasks}, ${figure(status.availableReplicas)} of ${figure(input.spec.replicas)} tasks are available.${last}`;
 }
 
 /** `1 task of revision 2 waits for a node and 4 run`. */
@@ -68,11 +69,11 @@ function tasksWords(revision: number, { all, waiting }: { all: number; waiting: 
   const running = all - waiting;
   if (waiting === 0) return `${countOf(all, revision)} ${running === 1 ? 'runs' : 'run'}`;
   const wait = `${countOf(waiting, revision)} ${waiting === 1 ? 'waits' : 'wait'} for a node`;
-  return `${wait} and ${running === 0 ? 'none runs' : `${running} ${running === 1 ? 'runs' : 'run'}`}`;
+  return `${wait} and ${running === 0 ? 'none runs' : `${figure(running)} ${running === 1 ? 'runs' : 'run'}`}`;
 }
 
 const countOf = (count: number, revision: number) =>
-  `${count} ${count === 1 ? 'task' : 'tasks'} of revision ${revision}`;
+  `${figure(count)} ${count === 1 ? 'task' : 'tasks'} of revision ${revision}`;
 
 const isTimedOut = (status: DeploymentStatus) =>
   status.conditions.some((one) => one.type === 'Progressing' && one.reason === 'ProgressDeadlineExceeded');
