@@ -63,7 +63,10 @@ export function acceptOffers(draft: Draft, command: CommandOf<'offer.accept'>): 
     put(draft, making, { id, offer: offers[0]!, node, hostPorts: ports[index]!, carriers });
     if (making.executorId !== undefined) carriers.set(making.executorId, id);
   }
-  return accepted(command.framework, `${figure(command.launches.length)} tasks are launched on ${node.name}.`);
+  return accepted(
+    command.framework,
+    `${figure(command.launches.length)} tasks are launched on ${node.name}.`,
+  );
 }
 
 type Held = { node: NodeRecord; offers: OfferRecord[] };
