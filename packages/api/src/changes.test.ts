@@ -105,15 +105,19 @@ describe('changes', () => {
     expect(first.counts).toMatchObject({ tasks: { unplaced: 0, unreachableNodes: 0 }, nodes: [] });
     const unplaced = { reasons: [], message: '0 of 1 node can take it.' };
     plane.commit(
-      task('t1', { state: 'pending', unplaced }),
+      task('t1', { deploymentId: 'd1', state: 'pending', unplaced }),
       task('t2', { state: 'pending', desired: 'stopped', unplaced }),
       { table: 'nodes', key: 'n1', value: nodeRecord('n1', { status: 'unreachable' }) },
     );
     const delta = await news(stream);
     expect(keysOf(delta)).toEqual([]);
-    expect(delta.counts).toMatchObject({ tasks: { unplaced: 1, unreachableNodes: 1 }, nodes: [] });
-    plane.commit(task('t1', { state: 'running' }), node('n1'));
-    expect((await news(stream)).counts).toMatchObject({ tasks: { unplaced: 0, unreachableNodes: 0 } });
+    const counted = { unplaced: 1, unplacedOf: { d1: 1 }, unreachableNodes: 1 };
+    expect(delta.counts).toMatchObject({ tasks: counted, nodes: [] });
+    plane.commit(task('t1', { deploymentId: 'd1', state: 'running' }), node('n1'));
+    const none = { unplaced: 0, unreachableNodes: 0 };
+    const { counts } = await news(stream);
+    expect(counts).toMatchObject({ tasks: none });
+    expect(counts?.tasks.unplacedOf).toEqual({});
   });
 
   it('never sends answers to commands', async () => {

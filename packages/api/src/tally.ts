@@ -18,6 +18,8 @@ export interface TaskCounts {
   ready: number;
   /** Wanted, and no node takes them. */
   unplaced: number;
+  /** Those of each deployment; one without any is left out. */
+  unplacedOf: Record<string, number>;
   unreachableNodes: number;
   /** Tasks of each framework that have not ended; one without any is left out. */
   ofFrameworks: Record<string, number>;
@@ -64,6 +66,7 @@ export class Tally {
   readonly #nodes = new Map<NodeId, NodeCounts>();
   #ready = 0;
   #unplaced = 0;
+  readonly #unplacedOf = new Map<string, number>();
   readonly #unreachable = new Set<string>();
   readonly #ofFrameworks = new Map<string, number>();
   #stop: (() => void) | null = null;
@@ -104,6 +107,7 @@ export class Tally {
       byState: { ...this.#byState },
       ready: this.#ready,
       unplaced: this.#unplaced,
+      unplacedOf: Object.fromEntries(this.#unplacedOf),
       unreachableNodes: this.#unreachable.size,
       ofFrameworks: Object.fromEntries(this.#ofFrameworks),
     };
@@ -152,7 +156,7 @@ export class Tally {
   #count(task: TaskRecord, step: 1 | -1): void {
     this.#byState[task.state] += step;
     if (!hasEnded(task.state)) this.#countLive(task, step);
-    if (isUnplaced(task)) this.#unplaced += step;
+    if (isUnplaced(task)) this.#countUnplaced(task, step);
     if (task.nodeId === null) return;
     const node = this.#nodes.get(task.nodeId) ?? noCounts;
     this.#nodes.set(task.nodeId, counted(node, kindOf(task), { step, createdAtMs: task.createdAtMs }));
@@ -160,10 +164,20 @@ export class Tally {
 
   #countLive({ ready, frameworkId }: TaskRecord, step: 1 | -1): void {
     if (ready) this.#ready += step;
-    const count = (this.#ofFrameworks.get(frameworkId) ?? 0) + step;
-    if (count > 0) this.#ofFrameworks.set(frameworkId, count);
-    else this.#ofFrameworks.delete(frameworkId);
+    countOf(this.#ofFrameworks, frameworkId, step);
   }
+
+  #countUnplaced({ deploymentId }: TaskRecord, step: 1 | -1): void {
+    this.#unplaced += step;
+    if (deploymentId !== null) countOf(this.#unplacedOf, deploymentId, step);
+  }
+}
+
+/** One more or one less of a kind; a kind without any is left out. */
+function countOf(counts: Map<string, number>, kind: string, step: 1 | -1): void {
+  const count = (counts.get(kind) ?? 0) + step;
+  if (count > 0) counts.set(kind, count);
+  else counts.delete(kind);
 }
 
 const isUnplaced = ({ state, desired, unplaced }: TaskRecord): boolean =>

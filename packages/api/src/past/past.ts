@@ -191,4 +191,5 @@ const isSame = (a: TaskCounts | null, b: TaskCounts | null) =>
   a?.unplaced === b?.unplaced &&
   a?.unreachableNodes === b?.unreachableNodes &&
   taskStates.every((state) => a?.byState[state] === b?.byState[state]) &&
+  isDeepStrictEqual(a?.unplacedOf, b?.unplacedOf) &&
   isDeepStrictEqual(a?.ofFrameworks, b?.ofFrameworks);
