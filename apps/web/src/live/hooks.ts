@@ -5,6 +5,7 @@ import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
 import { useMissingRight } from './rights.ts';
 import { groupOf, newestRollouts, remembered, rowsOf } from './selection.ts';
+import { type UnplacedOf, unplacedIn } from './unplaced.ts';
 
 /** The tables that a browser may see. */
 type TableName = keyof TableStores;
@@ -152,6 +153,13 @@ export function useFrameworkTasks(): Readonly<Record<string, number>> | null {
   const subscribe = useCallback((listener: () => void) => counts.subscribe(listener), [counts]);
   // What an earlier version of the page left in this browser does not tell them.
   return useSyncExternalStore(subscribe, () => counts.get()?.ofFrameworks ?? null);
+}
+
+/** How many containers of each deployment no node takes, as the server counts them, by the deployment's id. */
+export function useUnplacedOf(): UnplacedOf {
+  const { counts } = useReplica();
+  const subscribe = useCallback((listener: () => void) => counts.subscribe(listener), [counts]);
+  return useSyncExternalStore(subscribe, () => unplacedIn(counts));
 }
 
 export function useDeployment(namespace: string, name: string): Tables['deployments'] | undefined {

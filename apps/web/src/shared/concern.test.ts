@@ -35,6 +35,7 @@ const state = (over: Partial<ClusterState>): ClusterState => ({
   rollouts: new Map(),
   nodes: [],
   tasks: [],
+  unplacedOf: {},
   ...over,
 });
 const words = (given: ClusterState) =>
@@ -134,5 +135,20 @@ it('says how many are not ready where nothing else tells more: how many are is s
     '5 containers are not ready.',
     'One container is not ready.',
     '2,000 containers are not ready.',
+  ]);
+});
+
+it('tells by the server’s counts what cannot be placed where containers are not held, before what lacks a part', () => {
+  const given = state({
+    deployments: [
+      deployment({ id: 'd1', ready: 999, wanted: 1_000 }),
+      deployment({ id: 'd2', ready: 0, wanted: 40 }),
+    ],
+    rollouts: new Map([['d2', { outcome: 'running' } as RolloutRecord]]),
+    unplacedOf: { d2: 40 },
+  });
+  expect(concernsOf(given).map(({ title, verdict, reason }) => [title, verdict.label, reason])).toEqual([
+    ['d2', 'Cannot be placed', 'No node takes 40 of its containers.'],
+    ['d1', 'Degraded', 'One container is not ready.'],
   ]);
 });

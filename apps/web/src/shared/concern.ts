@@ -30,7 +30,12 @@ export interface ClusterState {
   rollouts: ReadonlyMap<string, RolloutRecord>;
   nodes: readonly NodeRecord[];
   tasks: readonly TaskRecord[];
+  /** How many containers of a deployment no node takes, by its id, as the server counts them: of a large cluster `tasks` are not held. */
+  unplacedOf: Readonly<Record<string, number>>;
 }
+
+/** Of a deployment, and of a container in lists: no node takes it. */
+export const cannotBePlaced = 'Cannot be placed';
 
 const troubled: readonly Tone[] = ['failed', 'degraded', 'unknown'];
 
@@ -39,12 +44,25 @@ export function concernsOf(state: ClusterState): Concern[] {
   const blamed = blameByDeployment(state.tasks);
   const concerns = [
     ...state.deployments.flatMap((deployment) =>
-      deploymentConcern(deployment, state.rollouts.get(deployment.id), blamed.get(deployment.id)),
+      deploymentConcern(deployment, {
+        rollout: state.rollouts.get(deployment.id),
+        blame: blamed.get(deployment.id),
+        unplaced: state.unplacedOf[deployment.id] ?? 0,
+      }),
     ),
     ...nodeConcerns(state.nodes),
   ];
-  return concerns.sort((a, b) => bySeverity(a.verdict.tone, b.verdict.tone));
+  return concerns.sort(byWeight);
 }
+
+/** The worst first: of those alike, what runs nothing before what lacks a part. */
+function byWeight(a: Concern, b: Concern): number {
+  return bySeverity(a.verdict.tone, b.verdict.tone) || Number(runsNone(b)) - Number(runsNone(a));
+}
+
+/** Nothing of it serves. */
+export const runsNone = ({ deployment }: Pick<Concern, 'deployment'>): boolean =>
+  deployment?.status.readyReplicas === 0;
 
 interface Blame {
   /** The container that tells most: one that no node takes, one that cannot start, else the newest that failed. */
@@ -88,18 +106,24 @@ function blameRank(task: TaskRecord): number {
   return task.state === 'running' && !task.ready && task.message !== '' ? 1 : 0;
 }
 
+/** What is known of a deployment beside its record. */
+interface Known {
+  rollout: RolloutRecord | undefined;
+  blame: Blame | undefined;
+  /** Containers of it that no node takes, as the server counts them. */
+  unplaced: number;
+}
+
 /**
  * How a deployment is, told by its containers too: one that rolls out while they fail or find no node is in trouble,
  * whatever its counts say.
  */
-function verdictWith(
-  deployment: DeploymentRecord,
-  rollout: RolloutRecord | undefined,
-  blame: Blame | undefined,
-): Verdict {
+function verdictWith(deployment: DeploymentRecord, { rollout, blame, unplaced }: Known): Verdict {
   const verdict = deploymentVerdict(deployment, rollout);
-  if (troubled.includes(verdict.tone) || blame === undefined) return verdict;
-  if (isUnplaced(blame.task)) return { tone: 'degraded', label: 'Cannot be placed' };
+  if (troubled.includes(verdict.tone)) return verdict;
+  if (unplaced > 0 || (blame !== undefined && isUnplaced(blame.task)))
+    return { tone: 'degraded', label: cannotBePlaced };
+  if (blame === undefined) return verdict;
   if (isHeldUp(blame.task)) return taskVerdict(blame.task);
   return blame.failing ? { tone: 'degraded', label: 'Failing' } : verdict;
 }
@@ -110,39 +134,40 @@ export function deploymentVerdicts(state: Omit<ClusterState, 'nodes'>): Map<stri
   return new Map(
     state.deployments.map((one) => [
       one.id,
-      verdictWith(one, state.rollouts.get(one.id), blamed.get(one.id)),
+      verdictWith(one, {
+        rollout: state.rollouts.get(one.id),
+        blame: blamed.get(one.id),
+        unplaced: state.unplacedOf[one.id] ?? 0,
+      }),
     ]),
   );
 }
 
-function deploymentConcern(
-  deployment: DeploymentRecord,
-  rollout: RolloutRecord | undefined,
-  blame: Blame | undefined,
-): Concern[] {
-  const shown = verdictWith(deployment, rollout, blame);
+function deploymentConcern(deployment: DeploymentRecord, known: Known): Concern[] {
+  const shown = verdictWith(deployment, known);
   if (!troubled.includes(shown.tone)) return [];
   return [
     {
       key: deployment.id,
       verdict: shown,
       title: deployment.name,
-      reason: reasonOf(deployment, rollout, blame?.task),
+      reason: reasonOf(deployment, known),
       deployment,
       node: null,
-      task: blame?.task ?? null,
+      task: known.blame?.task ?? null,
     },
   ];
 }
 
-function reasonOf(
-  deployment: DeploymentRecord,
-  rollout: RolloutRecord | undefined,
-  blamed: TaskRecord | undefined,
-): string {
+function reasonOf(deployment: DeploymentRecord, { rollout, blame, unplaced }: Known): string {
+  const blamed = blame?.task;
   if (deployment.quarantine !== null) return deployment.quarantine;
   if (isHeldByGate(deployment)) return deployment.pauseReason;
   if (blamed?.unplaced) return blamed.unplaced.message;
+  if (unplaced > 0)
+    return unplaced === 1
+      ? 'No node takes one of its containers.'
+      : `No node takes ${formatCount(unplaced)} of its containers.`;
   if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return asSentence(blamed.message);
   if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;
   if (blamed?.message) return asSentence(blamed.message);
@@ -191,7 +216,7 @@ export function clusterVerdict(
   const parts: (VerdictPart & { count: number })[] = [
     part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
     part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),
-    part('pending', unplaced, 'container', 'waiting for a node', '/containers', 'status:"Cannot be placed"'),
+    part('pending', unplaced, 'container', 'waiting for a node', '/containers', `status:"${cannotBePlaced}"`),
     part('unknown', silent, 'node', 'unreachable', '/nodes', 'status:unknown'),
   ];
   const wrong = parts.filter((one) => one.count > 0);

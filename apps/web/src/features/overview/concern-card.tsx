@@ -1,6 +1,6 @@
 import type { DeploymentRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
-import type { Concern } from '../../shared/concern.ts';
+import { type Concern, cannotBePlaced } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
@@ -53,10 +53,10 @@ const leastPastMs = 3_600_000;
 /** The day of one that was made just now is a stroke at its end, which tells nothing. */
 const hasPast = ({ createdAtMs }: DeploymentRecord) => serverNow() - createdAtMs >= leastPastMs;
 
-function Actions({ concern: { deployment, task } }: { concern: Concern }) {
+function Actions({ concern: { deployment, task, verdict } }: { concern: Concern }) {
   if (deployment === null) return null;
   const params = { namespace: deployment.namespace, name: deployment.name };
-  const unplaced = task !== null && isUnplaced(task);
+  const unplaced = verdict.label === cannotBePlaced || (task !== null && isUnplaced(task));
   return (
     <>
       {deployment.revision > 1 && !unplaced && (
@@ -67,6 +67,15 @@ function Actions({ concern: { deployment, task } }: { concern: Concern }) {
           className={buttonClass('primary')}
         >
           Roll back to r{deployment.revision - 1}
+        </Link>
+      )}
+      {task === null && unplaced && (
+        <Link
+          to="/containers"
+          search={{ q: `app:${deployment.name} status:"${cannotBePlaced}"` }}
+          className={buttonClass()}
+        >
+          Why
         </Link>
       )}
       {task && (

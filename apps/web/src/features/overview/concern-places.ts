@@ -1,4 +1,4 @@
-import type { Concern } from '../../shared/concern.ts';
+import { type Concern, runsNone } from '../../shared/concern.ts';
 
 /**
  * Which concerns are shown, and where: the worst first, and among those alike each stays where it is for as long as it is
@@ -14,7 +14,7 @@ export class ConcernPlaces {
 
   /** `concerns`: the worst first. */
   of(concerns: readonly Concern[]): Concern[] {
-    const groups = Map.groupBy(concerns, ({ verdict }) => verdict.tone);
+    const groups = Map.groupBy(concerns, (concern) => `${concern.verdict.tone} ${runsNone(concern)}`);
     const placed: Concern[] = [];
     for (const group of groups.values()) placed.push(...this.#placed(group, placed.length));
     this.#shown = placed.map(({ key }) => key);

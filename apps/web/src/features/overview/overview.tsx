@@ -9,6 +9,7 @@ import {
   useRows,
   useScope,
   useTold,
+  useUnplacedOf,
 } from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { usePaced } from '../../live/paced.ts';
@@ -65,7 +66,11 @@ function useClusterState(): ClusterState {
   const rollouts = useRolloutsByDeployment();
   const nodes = useRows('nodes');
   const tasks = useRows('tasks');
-  return useMemo(() => ({ deployments, rollouts, nodes, tasks }), [deployments, rollouts, nodes, tasks]);
+  const unplacedOf = useUnplacedOf();
+  return useMemo(
+    () => ({ deployments, rollouts, nodes, tasks, unplacedOf }),
+    [deployments, rollouts, nodes, tasks, unplacedOf],
+  );
 }
 
 function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNode; isWhole: boolean }) {
