@@ -18,6 +18,8 @@ export default function OffersPage() {
   const rows = useOfferRows();
   const frameworks = useRows('frameworks');
   const offers = useRows('offers');
+  // Names come with the cluster, which of ten thousand nodes is here later than the offers.
+  const loaded = ready && (offers.length === 0 || frameworks.length > 0);
   const byFramework = useMemo(() => funnels(frameworks, offers), [frameworks, offers]);
   return (
     <Page
@@ -28,7 +30,7 @@ export default function OffersPage() {
       <FairShare />
       <OfferLanes
         funnels={byFramework}
-        loaded={ready && (offers.length === 0 || frameworks.length > 0)}
+        loaded={loaded}
         window={win}
         onWindow={(next) =>
           void navigate({
@@ -40,7 +42,7 @@ export default function OffersPage() {
       />
       <ListView
         rows={rows}
-        loaded={ready}
+        loaded={loaded}
         noun="offers"
         placeholder="outcome:declined framework:spark node:n-0? cpu>1"
         query={query}

@@ -58,12 +58,20 @@ export function OfferLanes({
           <Lane key={funnel.framework.id} funnel={funnel} windowMs={ms} />
         ))}
         {funnels.length > 0 && <Axis marks={marks} />}
-        {loaded && funnels.length === 0 && <p className="text-ink-3">No offer was made yet.</p>}
+        {funnels.length === 0 &&
+          (loaded ? <p className="text-ink-3">No offer was made yet.</p> : <LaneToCome />)}
         <Forgotten funnels={funnels} windowMs={ms} />
       </div>
     </Panel>
   );
 }
+
+/** As high as a lane. */
+const LaneToCome = () => (
+  <div role="status" aria-label="Loading" className="py-2">
+    <div className="skeleton h-9" />
+  </div>
+);
 
 const Axis = ({ marks }: { marks: readonly string[] }) => (
   <div aria-hidden="true" className="flex justify-between pt-1 text-label text-ink-3 md:mr-40 md:ml-64">

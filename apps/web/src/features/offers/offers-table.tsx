@@ -17,7 +17,8 @@ import { usedWords } from './used-words.ts';
 export interface OfferRow {
   offer: OfferRecord;
   framework: string;
-  node: string;
+  /** '': it is gone. null: the names of nodes, which come after the offers, are not here yet. */
+  node: string | null;
 }
 
 export function useOfferRows(): readonly OfferRow[] {
@@ -29,7 +30,7 @@ export function useOfferRows(): readonly OfferRow[] {
     return offers.map((offer) => ({
       offer,
       framework: names.get(offer.frameworkId) ?? offer.frameworkId,
-      node: nodes.get(offer.nodeId) ?? '',
+      node: nodes.get(offer.nodeId) ?? (nodes.size === 0 ? null : ''),
     }));
   }, [offers, frameworks, nodes]);
 }
@@ -38,7 +39,7 @@ export const offerFields: FieldReaders<OfferRow> = {
   id: ({ offer }) => offer.id,
   framework: ({ framework }) => framework,
   role: ({ offer }) => offer.role,
-  node: ({ node }) => node,
+  node: ({ node }) => node ?? '',
   outcome: ({ offer }) => offer.state,
   reserved: ({ offer }) => (offer.reserved ?? []).map(({ role }) => role),
   cpu: ({ offer }) => offer.resources.cpuMillis / 1000,
@@ -46,7 +47,7 @@ export const offerFields: FieldReaders<OfferRow> = {
 };
 
 export function offerText({ offer, framework, node }: OfferRow): string {
-  return `${offer.id} ${framework} ${offer.role} ${node} ${offer.reason}`;
+  return `${offer.id} ${framework} ${offer.role} ${node ?? ''} ${offer.reason}`;
 }
 
 const columns: readonly Column<OfferRow>[] = [
@@ -77,10 +78,10 @@ const columns: readonly Column<OfferRow>[] = [
     header: 'Node',
     width: 'minmax(6rem, 1fr)',
     from: 'md',
-    sortBy: ({ node }) => node,
+    sortBy: ({ node }) => node ?? '',
     cell: ({ node }) => (
-      <span className="block truncate" title={node}>
-        {node ? <NodeLink name={node} /> : '—'}
+      <span className="block truncate" title={node ?? ''}>
+        {node ? <NodeLink name={node} /> : node === '' && '—'}
       </span>
     ),
   },
