@@ -6,6 +6,7 @@ import { api } from '../../live/cluster.ts';
 import { formatDateTime } from '../../shared/format/time.ts';
 import { DeploymentLink, NodeLink } from '../../shared/links.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { CodeText } from '../../shared/ui/code-text.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -132,9 +133,13 @@ function ChangedPart({ object }: { object: ChangedObject }) {
                   {what}
                 </th>
                 {object.change === 'changed' && (
-                  <td className="py-1 pr-2 font-mono text-ink-3 wrap-anywhere">{before ?? '—'}</td>
+                  <td className="py-1 pr-2 font-mono text-ink-3 wrap-anywhere">
+                    <CodeText text={before ?? '—'} />
+                  </td>
                 )}
-                <td className="py-1 font-mono wrap-anywhere">{after ?? '—'}</td>
+                <td className="py-1 font-mono wrap-anywhere">
+                  <CodeText text={after ?? '—'} />
+                </td>
               </tr>
             ))}
           </tbody>
