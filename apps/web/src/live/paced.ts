@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useReplica } from './hooks.ts';
 
 /** Of so many rows and more, what is summed over all of them is not read as fast as they change. */
 const manyRows = 1_000;
@@ -6,20 +7,21 @@ const sumEveryMs = 500;
 
 /**
  * Rows for a sum over all of them: as they are where they are few, and of many a look twice a second, of which the last
- * one always comes. What shows single rows reads them as they are.
+ * one always comes. Another moment is another cluster, and shown at once. What shows single rows reads them as they are.
  */
 export function usePaced<R extends readonly unknown[]>(rows: R): R {
-  const [shown, setShown] = useState(rows);
+  const of = useReplica();
+  const [shown, setShown] = useState({ rows, of });
   const shownAtMs = useRef(0);
-  const isFew = rows.length < manyRows || shown.length < manyRows;
+  const isAtOnce = rows.length < manyRows || shown.rows.length < manyRows || shown.of !== of;
   useEffect(() => {
-    if (rows === shown) return;
-    const leftMs = isFew ? 0 : shownAtMs.current + sumEveryMs - performance.now();
+    if (rows === shown.rows && of === shown.of) return;
+    const leftMs = isAtOnce ? 0 : shownAtMs.current + sumEveryMs - performance.now();
     const timer = setTimeout(() => {
       shownAtMs.current = performance.now();
-      setShown(rows);
+      setShown({ rows, of });
     }, leftMs);
     return () => clearTimeout(timer);
-  }, [rows, shown, isFew]);
-  return isFew ? rows : shown;
+  }, [rows, of, shown, isAtOnce]);
+  return isAtOnce ? rows : shown.rows;
 }
