@@ -2,7 +2,7 @@ import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } fr
 import { requestsOf } from '@gantry/model/init-containers';
 import { Link } from '@tanstack/react-router';
 import { useRow } from '../../live/hooks.ts';
-import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatRequests } from '../../shared/format/quantity.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -65,7 +65,7 @@ export function ContainerFacts({
         )}
         <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
         <Fact name="Runtime">{template?.runtime ?? '—'}</Fact>
-        {template && <Fact name="Requests">{requestSentence(template)}</Fact>}
+        {template && <Fact name="Requests">{formatRequests(requestsOf(template))}</Fact>}
         {task.hostPorts.length > 0 && <Fact name="Host ports">{task.hostPorts.join(', ')}</Fact>}
         {task.address !== '' && (
           <Fact name="Address">
@@ -84,11 +84,6 @@ export function ContainerFacts({
       </Facts>
     </Panel>
   );
-}
-
-function requestSentence(template: Template): string {
-  const { cpuMillis, memoryBytes } = requestsOf(template);
-  return `${formatCpu(cpuMillis)} · ${formatBytes(memoryBytes)}`;
 }
 
 /** Who launched it, where no deployment and no job did. */

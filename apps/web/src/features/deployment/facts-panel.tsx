@@ -1,6 +1,6 @@
 import type { Template } from '@gantry/model';
 import { useRows } from '../../live/hooks.ts';
-import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCpu, formatRequests } from '../../shared/format/quantity.ts';
 import { ServiceLink } from '../../shared/links.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -32,9 +32,7 @@ export function FactsPanel() {
                 </span>
               </Fact>
             )}
-            <Fact name="Requests">
-              {formatCpu(container.requests.cpuMillis)} · {formatBytes(container.requests.memoryBytes)}
-            </Fact>
+            <Fact name="Requests">{formatRequests(container.requests)}</Fact>
             <Fact name="Limits">
               {container.limits.cpuMillis === null ? 'no CPU limit' : formatCpu(container.limits.cpuMillis)} ·{' '}
               {container.limits.memoryBytes === null

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asWanted, formatBytes, formatCpu, formatNumber, formatPlural } from './quantity.ts';
+import { asWanted, formatBytes, formatCpu, formatNumber, formatPlural, formatRequests } from './quantity.ts';
 import { formatAge, formatDuration } from './time.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -49,4 +49,12 @@ it('tells no more as free than there is, and no less as wanted than it takes', (
   ]);
   expect([666, 290].map((cpu) => plain(formatCpu(cpu, asWanted)))).toEqual(['0.67 CPU', '0.29 CPU']);
   expect(plain(formatBytes(1_069_547_520))).toBe('1,020 MiB');
+});
+
+it('says of a container that asks for none of something so, and not for 0 B', () => {
+  const mebibyte = 1024 ** 2;
+  const words = (cpuMillis: number, memoryBytes: number) => plain(formatRequests({ cpuMillis, memoryBytes }));
+  expect(words(1_500, 64 * mebibyte)).toBe('1.5 CPU · 64 MiB');
+  expect(words(900_000, 0)).toBe('900 CPU · no memory');
+  expect(words(0, 64 * mebibyte)).toBe('no CPU · 64 MiB');
 });

@@ -35,6 +35,15 @@ export function formatCpu(cpuMillis: number, round?: Round): string {
   return `${formatNumber(cpuMillis / 1000, round)}${space}CPU`;
 }
 
+/** `2 CPU · 4 GiB`: what a container asks for. Of neither it has to ask. */
+export function formatRequests({
+  cpuMillis,
+  memoryBytes,
+}: Pick<Resources, 'cpuMillis' | 'memoryBytes'>): string {
+  const cpu = cpuMillis > 0 ? formatCpu(cpuMillis) : 'no CPU';
+  return `${cpu} · ${memoryBytes > 0 ? formatBytes(memoryBytes) : 'no memory'}`;
+}
+
 /** `2 CPU, 4 GiB, 1 GPU`: what there is none of is left out. */
 export function formatResources({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
   const parts = [
