@@ -29,6 +29,7 @@ export function HolePanel({ kinds }: { kinds: readonly ShapeKind[] }) {
     <Panel title="Largest hole" aside="the largest task that still finds a place">
       <div className="flex flex-col gap-3">
         <HoleFields shape={shape} kinds={kinds} onChange={setShape} />
+        {error === null && data === undefined && <HoleToCome />}
         {error !== null && data === undefined && (
           <Notice tone="failed" title="It could not be asked">
             {refusalOf(error).message}
@@ -58,6 +59,14 @@ export function HolePanel({ kinds }: { kinds: readonly ShapeKind[] }) {
     </Panel>
   );
 }
+
+/** As high as the answer, which of ten thousand nodes takes a moment. */
+const HoleToCome = () => (
+  <div role="status" aria-label="Loading" className="flex flex-col gap-3">
+    <div className="skeleton h-4 w-80 max-w-full" />
+    <div className="skeleton h-12 w-full max-w-xl" />
+  </div>
+);
 
 /** How many nodes have a hole of each size, a column each. */
 function Strip({ strip }: { strip: readonly { atLeast: number; nodes: number }[] }) {

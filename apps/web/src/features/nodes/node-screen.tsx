@@ -59,7 +59,7 @@ export function NodeScreen({
       actions={<NodeActions node={node} tasks={live} panel={panel} onPanel={onPanel} />}
     >
       <NodeNotices node={node} tasks={live} />
-      {complete ? picture(node) : <div className="h-[6.375rem] rounded-panel border border-line bg-panel" />}
+      {complete ? picture(node) : <PictureToCome />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Panel title="Containers" aside={live} flush>
@@ -79,6 +79,13 @@ export function NodeScreen({
     </Page>
   );
 }
+
+/** As high as the picture. */
+const PictureToCome = () => (
+  <div aria-busy="true" className="h-[6.375rem] rounded-panel border border-line bg-panel p-3">
+    <div className="skeleton size-full" />
+  </div>
+);
 
 function NodeNotices({ node, tasks }: { node: NodeRecord; tasks: number }) {
   return (
