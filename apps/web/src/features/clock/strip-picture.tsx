@@ -13,7 +13,7 @@ const headRadius = 4;
 /** Of the longest label, so that none is cut off at an end. */
 const labelWidth = 30;
 
-/** How busy each part of the span was, failures in colour, with the moment that is shown. Dragging it moves the clock. */
+/** How busy each part of the span was, warnings in their colour as in the list of events, with the moment that is shown. Dragging it moves the clock. */
 export function StripPicture({
   fromAtMs,
   toAtMs,
@@ -52,6 +52,7 @@ export function StripPicture({
       aria-valuemin={fromAtMs}
       aria-valuemax={toAtMs}
       aria-valuenow={atMs ?? nowMs}
+      aria-busy={strip === undefined}
       aria-valuetext={atMs === null ? 'now' : formatDateTime(atMs)}
       className="relative h-8.5 min-w-0 flex-1 cursor-ew-resize touch-none max-md:order-last max-md:basis-full"
       onPointerDown={(event) => {
@@ -82,7 +83,7 @@ export function StripPicture({
             y={barTop}
             width={2}
             height={mark.kind === 'warning' ? 7 : 4}
-            data-tone={mark.kind === 'warning' ? 'failed' : 'stopped'}
+            data-tone={mark.kind === 'warning' ? 'degraded' : 'stopped'}
             className="fill-tone"
           >
             <title>{`${formatClock(mark.atMs)} ${mark.text}`}</title>
@@ -119,7 +120,7 @@ function Density({ strip, fromAtMs, toAtMs, width }: Omit<StripWindow, 'span'> &
       y={height - bar.height}
       width={bar.width}
       height={bar.height}
-      data-tone={bar.isWarning ? 'failed' : undefined}
+      data-tone={bar.isWarning ? 'degraded' : undefined}
       className={bar.isWarning ? 'fill-tone' : 'fill-(--band-b)'}
     />
   ));

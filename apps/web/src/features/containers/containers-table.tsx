@@ -19,7 +19,7 @@ import type { ContainerRow } from './container-row.ts';
 const nameColumn = (belowOf: (row: ContainerRow) => string): Column<ContainerRow> => ({
   id: 'name',
   header: 'Container',
-  width: 'minmax(10rem, 2fr)',
+  width: 'minmax(10rem, 2.6fr)',
   sortBy: ({ task }) => task.name,
   cell: (row) => (
     <NameCell verdict={row.verdict} below={belowOf(row)}>
@@ -83,7 +83,7 @@ const columns: readonly Column<ContainerRow>[] = [
   {
     id: 'reason',
     header: 'Why',
-    width: 'minmax(7rem, 3fr)',
+    width: 'minmax(7rem, 2.6fr)',
     from: 'lg',
     cell: ({ task }) => {
       const sentence = taskSentence(task);
