@@ -163,11 +163,24 @@ async function reach(
   if (isLive) await isDrawn(page);
 }
 
+/** What waits for an answer: also in the moment before its placeholder is drawn. */
+const waits = '[aria-busy="true"], .skeleton, [role="status"][aria-label="Loading"]';
+/** One part of a screen often asks only when another has come. */
+const stillMs = 400;
+
+/** In the page: nothing has waited for so long. */
+function hasSettled({ waits, stillMs }: { waits: string; stillMs: number }): boolean {
+  const page = window as Window & { stillSinceMs?: number };
+  if (document.querySelector(waits) !== null) delete page.stillSinceMs;
+  else page.stillSinceMs ??= performance.now();
+  return page.stillSinceMs !== undefined && performance.now() - page.stillSinceMs >= stillMs;
+}
+
 /** Live data has come, and nothing on the screen still waits for an answer. */
 async function isDrawn(page: Page): Promise<void> {
   const isLive = page.getByText('Live', { exact: true });
   const isPast = page.getByRole('button', { name: 'Return to live' });
   await isLive.or(isPast).first().waitFor({ state: 'attached' });
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
+  await page.waitForFunction(hasSettled, { waits, stillMs }, { polling: 50 });
   await page.waitForLoadState('networkidle').catch(() => {});
 }
