@@ -4,6 +4,9 @@ import { taskSentence } from './task-sentence.ts';
 
 const task = {
   state: 'pending',
+  desired: 'running',
+  ready: false,
+  readyAtMs: null,
   unplaced: null,
   message: '',
   failuresInARow: 0,
@@ -27,5 +30,15 @@ test('what its runtime said is a sentence', () => {
   expect(taskSentence({ ...task, state: 'failed', message: 'container main exited with code 7' })).toBe(
     'Container main exited with code 7.',
   );
-  expect(taskSentence({ ...task, state: 'running' })).toBe('');
+  expect(taskSentence({ ...task, state: 'running', ready: true })).toBe('');
+});
+
+test('one that is not ready says so, where its agent does not say more', () => {
+  const running = { ...task, state: 'running' } as const;
+  expect(taskSentence(running)).toBe('It has not passed its checks yet.');
+  expect(taskSentence({ ...running, readyAtMs: 1 })).toBe('It does not pass its checks any more.');
+  expect(taskSentence({ ...running, readyAtMs: 1, message: 'readiness: HTTP 503' })).toBe(
+    'Readiness: HTTP 503.',
+  );
+  expect(taskSentence({ ...running, desired: 'stopped' })).toBe('');
 });

@@ -3,15 +3,26 @@ import { formatPlural } from './format/quantity.ts';
 import { asSentence } from './format/sentence.ts';
 import { formatClock } from './format/time.ts';
 
-type Told = Pick<TaskRecord, 'state' | 'unplaced' | 'message' | 'failuresInARow' | 'notBeforeAtMs'>;
+type Told = Pick<
+  TaskRecord,
+  'state' | 'desired' | 'ready' | 'readyAtMs' | 'unplaced' | 'message' | 'failuresInARow' | 'notBeforeAtMs'
+>;
 
 /** Why a container is as it is; empty when there is nothing to say. */
 export function taskSentence(task: Told): string {
   const { state, unplaced, message, failuresInARow, notBeforeAtMs } = task;
   if (unplaced !== null) return unplaced.message;
+  if (message === '' && isUnready(task)) return unreadySentence(task);
   if (message !== '' || state !== 'pending' || failuresInARow === 0) return asSentence(message);
   const failures = `${formatPlural(failuresInARow, 'failure')} in a row`;
   return notBeforeAtMs === null
     ? `${failures}.`
     : `${failures}; the next try is at ${formatClock(notBeforeAtMs)}.`;
 }
+
+const isUnready = ({ state, desired, ready }: Told): boolean =>
+  state === 'running' && desired === 'running' && !ready;
+
+/** Of one whose agent says no more of it. */
+const unreadySentence = ({ readyAtMs }: Told): string =>
+  readyAtMs === null ? 'It has not passed its checks yet.' : 'It does not pass its checks any more.';

@@ -15,6 +15,7 @@ import { useListedEvents } from '../../live/listed.ts';
 import { usePaced } from '../../live/paced.ts';
 import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -97,6 +98,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
           ))}
         </section>
       )}
+      {concerns.length > shown.length && <MoreConcerns count={concerns.length - shown.length} />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Flights state={state} />
@@ -114,6 +116,20 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
     </Page>
   );
 }
+
+/** Those without a card: the worst are first in the list as well. */
+const MoreConcerns = ({ count }: { count: number }) => (
+  <p className="text-dense text-ink-3">
+    {formatCount(count)} more want attention:{' '}
+    <Link
+      to="/deployments"
+      search={{ group: 'status' }}
+      className="rounded-control text-ink-2 underline-offset-2 hover:text-accent hover:underline"
+    >
+      deployments by status
+    </Link>
+  </p>
+);
 
 function Flights({ state }: { state: ClusterState }) {
   const flights = state.deployments.flatMap((deployment): Flight[] => {
