@@ -52,8 +52,13 @@ const columns: readonly Column<Row>[] = [
     width: 'minmax(5rem, 1fr)',
     from: 'md',
     sortBy: ({ node }) => node,
-    cell: ({ node }) =>
-      node === '' ? <span className="text-ink-3">none yet</span> : <NodeLink name={node} />,
+    cell: ({ task, node }) =>
+      node === '' ? (
+        // Of a large cluster the names of nodes come after the tasks.
+        <span className="text-ink-3">{task.nodeId === null && 'none yet'}</span>
+      ) : (
+        <NodeLink name={node} />
+      ),
   },
   {
     id: 'why',
