@@ -23,6 +23,11 @@ const screensOf = {
   desk: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 };
+/** What waits for an answer: also in the moment before its placeholder is drawn. */
+const waits = '[aria-busy="true"], .skeleton, [role="status"][aria-label="Loading"]';
+/** One part of a screen often asks only when another has come. */
+const stillMs = 400;
+
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
@@ -162,11 +167,6 @@ async function reach(
   await act(page);
   if (isLive) await isDrawn(page);
 }
-
-/** What waits for an answer: also in the moment before its placeholder is drawn. */
-const waits = '[aria-busy="true"], .skeleton, [role="status"][aria-label="Loading"]';
-/** One part of a screen often asks only when another has come. */
-const stillMs = 400;
 
 /** In the page: nothing has waited for so long. */
 function hasSettled({ waits, stillMs }: { waits: string; stillMs: number }): boolean {

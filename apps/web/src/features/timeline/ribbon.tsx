@@ -83,10 +83,13 @@ function bandPaths(lane: Lane, states: ReadonlyMap<number, RailEntry>, target: n
   return [...paths.values()];
 }
 
+const ready: ReadonlySet<Tone> = new Set(['running', 'degraded']);
+
 /** Colour only for the chosen, the current and what went wrong; the rest are two quiet greys. */
 function bandClass(index: number, isTarget: boolean, known: RailEntry | undefined): string {
   if (isTarget) return 'fill-accent';
-  if (known?.entry.current) return known.state.tone === 'running' ? 'fill-running-quiet' : 'fill-tone';
+  // What is ready is well, also where a part is missing: that part is hatched.
+  if (known?.entry.current) return ready.has(known.state.tone) ? 'fill-running-quiet' : 'fill-tone';
   return index % 2 === 0 ? 'fill-(--band-a)' : 'fill-(--band-b)';
 }
 
