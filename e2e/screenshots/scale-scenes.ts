@@ -91,10 +91,10 @@ const deploymentScreens = (): Record<string, Screen> => ({
   'deployment-config': `${app}/config`,
   revision: `${app}/revisions/1`,
   compare: `${app}/compare?a=1&b=2`,
-  'plan-restart': `${app}?panel=restart`,
-  'plan-scale': `${app}?panel=scale`,
-  'plan-delete': `${app}?panel=delete`,
-  'plan-drain': '/nodes/node-1?panel=drain',
+  'plan-restart': { path: `${app}?panel=restart`, act: seeDialog },
+  'plan-scale': { path: `${app}?panel=scale`, act: seeDialog },
+  'plan-delete': { path: `${app}?panel=delete`, act: seeDialog },
+  'plan-drain': { path: '/nodes/node-1?panel=drain', act: seeDialog },
 });
 
 const single = ({ task, framework }: { task: string; framework: string }): Record<string, Screen> => ({
@@ -126,6 +126,11 @@ async function askWhatIfOfRack(page: Page): Promise<void> {
   await press(page, 'What if lost?');
   await page.getByText('Nothing is done.').waitFor();
   await page.getByText('Working it out…').waitFor({ state: 'hidden' });
+}
+
+/** It comes after the screen below it, and then asks for its plan. */
+async function seeDialog(page: Page): Promise<void> {
+  await page.getByRole('dialog').waitFor();
 }
 
 async function searchNode(page: Page): Promise<void> {

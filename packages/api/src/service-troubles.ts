@@ -1,4 +1,4 @@
-import type { View } from '@gantry/engine';
+import { type Endpoint, figure, type View } from '@gantry/engine';
 import { type ServiceRecord, serviceTroublesAttribute, tlsKeys } from '@gantry/model';
 
 /** Where ingresses answer on every node. */
@@ -7,9 +7,44 @@ export interface IngressPorts {
   ingressTlsPort: number;
 }
 
-/** What of a service does not work, in sentences: a certificate that is not there, what a node says of its ports. */
-export function serviceTroubles(view: View, service: ServiceRecord, ports: IngressPorts): string[] {
-  return [...missingCertificates(view, service), ...saidByNodes(view, service, ports)];
+/**
+ * What of a service does not work, in sentences: tasks without its ports, a certificate that is not there, what a node says
+ * of its ports.
+ */
+export function serviceTroubles(
+  view: View,
+  service: ServiceRecord,
+  { endpoints, open }: { endpoints: readonly Endpoint[]; open: IngressPorts },
+): string[] {
+  return [
+    ...withoutPorts(service, endpoints),
+    ...missingCertificates(view, service),
+    ...saidByNodes(view, service, open),
+  ];
+}
+
+/** Ready, and with a port of the service: requests go to it. */
+export const isServing = ({ state, targets }: Pick<Endpoint, 'state' | 'targets'>): boolean =>
+  state === 'ready' && targets.some((target) => target !== null);
+
+/** Ready tasks that have none of the service's ports get nothing, which their readiness does not tell. */
+export function withoutPorts(
+  { ports }: Pick<ServiceRecord, 'ports'>,
+  endpoints: readonly Pick<Endpoint, 'state' | 'targets'>[],
+): string[] {
+  const ready = endpoints.filter(({ state }) => state === 'ready');
+  const lacking = ready.filter((one) => !isServing(one)).length;
+  if (lacking === 0) return [];
+  const wanted = `port ${ports.map(({ targetPort }) => targetPort).join(' or ')}`;
+  if (lacking < ready.length)
+    return [
+      `${figure(lacking)} of its ${figure(ready.length)} ready tasks ${lacking === 1 ? 'has' : 'have'} no ${wanted}, and ${lacking === 1 ? 'gets' : 'get'} nothing.`,
+    ];
+  return [
+    ready.length === 1
+      ? `Its one ready task has no ${wanted}, so nobody answers.`
+      : `None of its ${figure(ready.length)} ready tasks has a ${wanted}, so nobody answers.`,
+  ];
 }
 
 function missingCertificates(view: View, { namespace, ingress }: ServiceRecord): string[] {

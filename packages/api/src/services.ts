@@ -10,7 +10,7 @@ import { page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { readService } from './service-manifest.ts';
-import { type IngressPorts, serviceTroubles } from './service-troubles.ts';
+import { type IngressPorts, isServing, serviceTroubles } from './service-troubles.ts';
 import { submitAct } from './submit.ts';
 
 const listFields = {
@@ -31,6 +31,7 @@ const saveFields = {
 
 /** A service and how many tasks it has. */
 export interface ServiceRow extends ServiceRecord {
+  /** Ready and with a port of it: those that requests go to. */
   ready: number;
   total: number;
 }
@@ -90,7 +91,7 @@ function listServices({ plane: { view } }: Context, input: Asked<typeof listFiel
 }
 
 function rowOf(service: ServiceRecord, endpoints: readonly Endpoint[]): ServiceRow {
-  const ready = endpoints.filter(({ state }) => state === 'ready').length;
+  const ready = endpoints.filter(isServing).length;
   return { ...service, ready, total: endpoints.length };
 }
 
@@ -105,7 +106,7 @@ function detailOf(view: View, service: ServiceRecord, open: IngressPorts): Servi
     })),
     dnsName: `${service.name}.${service.namespace}.svc.gantry.local`,
     outer: [...view.all('nodes')].flatMap((node) => outerOf(service, node, open)),
-    troubles: serviceTroubles(view, service, open),
+    troubles: serviceTroubles(view, service, { endpoints, open }),
     written: { manifest, yaml: stringify(manifest, { lineWidth: 110 }) },
   };
 }

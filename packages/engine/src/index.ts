@@ -2,6 +2,7 @@ export { revisionToRestore } from './accept/deployment-rollback.ts';
 export { type Bounds, defaultBounds } from './bounds.ts';
 export { type Allowance, allowanceOf, keepingBudget } from './disruption/allowance.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
+export { figure } from './figure.ts';
 export { type CommitFacts, checkCommit } from './invariants/index.ts';
 export { Allocator, type Client } from './offer/allocator.ts';
 export { deploymentsFrameworkId } from './offer/framework.ts';

@@ -35,8 +35,8 @@ test('what its runtime said is a sentence', () => {
 
 test('one that is not ready says so, where its agent does not say more', () => {
   const running = { ...task, state: 'running' } as const;
-  expect(taskSentence(running)).toBe('It has not passed its checks yet.');
-  expect(taskSentence({ ...running, readyAtMs: 1 })).toBe('It does not pass its checks any more.');
+  expect(taskSentence(running)).toBe('Its checks have not passed yet.');
+  expect(taskSentence({ ...running, readyAtMs: 1 })).toBe('Its checks fail.');
   expect(taskSentence({ ...running, readyAtMs: 1, message: 'the probe got 503' })).toBe('The probe got 503.');
   expect(taskSentence({ ...running, desired: 'stopped' })).toBe('');
 });

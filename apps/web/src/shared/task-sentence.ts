@@ -25,4 +25,4 @@ const isUnready = ({ state, desired, ready }: Told): boolean =>
 
 /** Of one whose agent says no more of it. */
 const unreadySentence = ({ readyAtMs }: Told): string =>
-  readyAtMs === null ? 'It has not passed its checks yet.' : 'It does not pass its checks any more.';
+  readyAtMs === null ? 'Its checks have not passed yet.' : 'Its checks fail.';

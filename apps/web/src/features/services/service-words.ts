@@ -14,7 +14,7 @@ export function serviceVerdict(counts: ServiceCounts | null, isAsked = true): Ve
   if (counts === null) return { tone: 'unknown', label: isAsked ? 'Counting…' : 'Not known' };
   const { ready, total } = counts;
   if (total === 0) return { tone: 'pending', label: 'No tasks' };
-  if (ready === 0) return { tone: 'failed', label: 'None ready' };
+  if (ready === 0) return { tone: 'failed', label: 'Nobody answers' };
   return ready < total
     ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} ready` }
     : { tone: 'running', label: 'Serving' };

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 
 /** Where a line of code is best broken: after what separates its parts. */
-const seams = /(?<=[,:{[])/;
+const seams = /(?<=[,:{[./])/;
 
 /** Code in a narrow place: its lines break between its parts as long as they fit, not within a word. */
 export function CodeText({ text }: { text: string }) {

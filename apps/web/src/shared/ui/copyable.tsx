@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { CodeText } from './code-text.tsx';
 
 /** Text with a button that copies it. */
 export function Copyable({ text, label }: { text: string; label?: string }) {
@@ -13,7 +14,7 @@ export function Copyable({ text, label }: { text: string; label?: string }) {
   return (
     <span className="inline-flex max-w-full items-start gap-1 align-bottom">
       <span className="min-w-0 pt-0.5 font-mono text-dense wrap-anywhere" title={text}>
-        {label ?? text}
+        <CodeText text={label ?? text} />
       </span>
       <button
         type="button"
