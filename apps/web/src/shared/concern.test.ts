@@ -136,6 +136,20 @@ it('says how many are not ready where nothing else tells more: how many are is s
     'One container is not ready.',
     '2,000 containers are not ready.',
   ]);
+  const unavailable = deployment({ ready: 995, wanted: 1_000 });
+  const message = 'Deployment does not have minimum availability.';
+  const told = (type: string) =>
+    concernsOf(
+      state({
+        deployments: [
+          {
+            ...unavailable,
+            status: { ...unavailable.status, conditions: [{ type, status: 'False', message }] },
+          },
+        ] as unknown as DeploymentRecord[],
+      }),
+    )[0]?.reason;
+  expect([told('Available'), told('ReplicaFailure')]).toEqual(['5 containers are not ready.', message]);
 });
 
 it('tells by the server’s counts what cannot be placed where containers are not held, before what lacks a part', () => {

@@ -171,7 +171,10 @@ function reasonOf(deployment: DeploymentRecord, { rollout, blame, unplaced }: Kn
   if (blamed && (blamed.state === 'failed' || isHeldUp(blamed))) return asSentence(blamed.message);
   if (rollout?.endedAtMs === null && rollout.message !== '') return rollout.message;
   if (blamed?.message) return asSentence(blamed.message);
-  const condition = deployment.status.conditions.find(({ status }) => status === 'False');
+  // That it has less than it should is what the count says, and says of how many.
+  const condition = deployment.status.conditions.find(
+    ({ type, status }) => status === 'False' && type !== 'Available',
+  );
   if (condition) return condition.message;
   // How many are ready is said beside it.
   const missing = deployment.spec.replicas - deployment.status.readyReplicas;
