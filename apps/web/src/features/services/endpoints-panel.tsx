@@ -69,7 +69,9 @@ export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }
   return (
     <Panel
       title="Endpoints"
-      aside={detail === undefined ? '' : `${formatCount(detail.ready)} of ${formatCount(detail.total)} ready`}
+      aside={
+        detail === undefined ? '' : `${formatCount(detail.ready)} of ${formatCount(detail.total)} get traffic`
+      }
       flush
     >
       {rows.length > 0 ? (
