@@ -9,7 +9,9 @@
     }
   })();
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const theme = stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : dark ? 'dark' : 'light';
+  const forced = matchMedia('(forced-colors: active)').matches;
+  const chosen = !forced && (stored.theme === 'light' || stored.theme === 'dark');
+  const theme = chosen ? stored.theme : dark ? 'dark' : 'light';
   document.documentElement.dataset.theme = theme;
   document.documentElement.dataset.density = stored.density ?? 'default';
 })();

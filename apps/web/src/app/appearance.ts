@@ -43,11 +43,14 @@ function load(): Appearance {
 export const useAppearance = create<Appearance>(load);
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
+/** The ground is the system's then, and what keeps its own colours has to be read on it. */
+const systemForces = matchMedia('(forced-colors: active)');
 
 function paint(appearance: Appearance): void {
   const { theme, density, motion, quietHealthy, singleKeys, screenReaderTerminal } = appearance;
   const root = document.documentElement;
-  root.dataset.theme = theme === 'system' ? (systemDark.matches ? 'dark' : 'light') : theme;
+  const isSystems = theme === 'system' || systemForces.matches;
+  root.dataset.theme = isSystems ? (systemDark.matches ? 'dark' : 'light') : theme;
   root.dataset.density = density;
   root.dataset.motion = motion;
   root.dataset.quiet = quietHealthy ? 'on' : 'off';
@@ -57,7 +60,8 @@ function paint(appearance: Appearance): void {
 
 export function startAppearance(): void {
   paint(useAppearance.getState());
-  systemDark.addEventListener('change', () => paint(useAppearance.getState()));
+  for (const system of [systemDark, systemForces])
+    system.addEventListener('change', () => paint(useAppearance.getState()));
   useAppearance.subscribe((state) => {
     paint(state);
     localStorage.setItem(storageKey, JSON.stringify(state));

@@ -8,6 +8,7 @@ import { useScope } from '../../live/hooks.ts';
 import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
+import { BandPatterns } from '../../shared/ui/band-patterns.tsx';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useShellDialogs } from './dialogs.ts';
@@ -49,6 +50,7 @@ export function Shell() {
       >
         Skip to the screen
       </a>
+      <BandPatterns />
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />

@@ -11,6 +11,8 @@ const tokens: Partial<Record<Hue, string>> = {
 /** Reads the theme's colours from the page. Healthy is the quiet green, unless it is switched off: trouble is what should be seen. */
 export function readPalette(element: HTMLElement): Palette {
   const probe = document.createElement('span');
+  // Where the system forces its colours, every one would be read as the same.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const read = (token: string) => {
     probe.style.color = `var(--${token})`;

@@ -37,6 +37,7 @@ export function Prediction({
       <path
         d={predictionPath(shown.curve, box, lane.yOf)}
         data-predicted
+        data-pattern="predicted"
         fill="url(#predicted)"
         fillOpacity={0.8}
         strokeWidth={1.25}

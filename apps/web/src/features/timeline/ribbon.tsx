@@ -1,5 +1,7 @@
 import type { Plan } from '../../live/plans.ts';
 import type { Tone } from '../../shared/tone.ts';
+import type { BandPattern } from '../../shared/ui/band-patterns.tsx';
+import { bandClass, bandPattern } from './band-look.ts';
 import type { Followed } from './followed.ts';
 import { GapMarks } from './gap-marks.tsx';
 import { type Lane, ribbon } from './lane-layout.ts';
@@ -32,10 +34,23 @@ export function RibbonPicture({
       <text x={0} y={ribbon.top - 24} className="fill-ink-2 text-label">
         Containers ready, by revision
       </text>
-      {bandPaths(lane, states, target).map(({ className, tone, path, numbers }) => (
-        <path key={className + tone} d={path} data-band={numbers} data-tone={tone} className={className} />
+      {bandPaths(lane, states, target).map(({ className, pattern, tone, path, numbers }) => (
+        <path
+          key={`${className} ${pattern} ${tone}`}
+          d={path}
+          data-band={numbers}
+          data-pattern={pattern}
+          data-tone={tone}
+          className={className}
+        />
       ))}
-      <path d={lane.shape.missing} data-tone="degraded" fill="url(#missing)" className="text-tone" />
+      <path
+        d={lane.shape.missing}
+        data-pattern="missing"
+        data-tone="degraded"
+        fill="url(#missing)"
+        className="text-tone"
+      />
       <path d={lane.shape.desired} className="fill-none stroke-ink-2" strokeWidth={1.25} />
       <line
         x1={lane.nowX}
@@ -65,32 +80,31 @@ export function RibbonPicture({
   );
 }
 
-/** Bands that look the same are one path, so that a thousand revisions are as few elements as ten. */
-function bandPaths(lane: Lane, states: ReadonlyMap<number, RailEntry>, target: number | null) {
-  const paths = new Map<
-    string,
-    { className: string; tone: Tone | undefined; path: string; numbers: string }
-  >();
-  for (const [index, { number, path }] of lane.shape.bands.entries()) {
-    const known = states.get(number);
-    const className = bandClass(index, number === target, known);
-    const tone = className === 'fill-tone' ? known?.state.tone : undefined;
-    const key = `${className} ${tone}`;
-    const before = paths.get(key) ?? { path: '', numbers: '' };
-    const numbers = path === '' ? before.numbers : `${before.numbers} r${number}`.trim();
-    paths.set(key, { className, tone, path: before.path + path, numbers });
-  }
-  return [...paths.values()];
+interface BandPath {
+  className: string;
+  pattern: BandPattern;
+  tone: Tone | undefined;
+  path: string;
+  numbers: string;
 }
 
-const ready: ReadonlySet<Tone> = new Set(['running', 'degraded']);
-
-/** Colour only for the chosen, the current and what went wrong; the rest are two quiet greys. */
-function bandClass(index: number, isTarget: boolean, known: RailEntry | undefined): string {
-  if (isTarget) return 'fill-accent';
-  // What is ready is well, also where a part is missing: that part is hatched.
-  if (known?.entry.current) return ready.has(known.state.tone) ? 'fill-running-quiet' : 'fill-tone';
-  return index % 2 === 0 ? 'fill-(--band-a)' : 'fill-(--band-b)';
+/** Bands that look the same are one path, so that a thousand revisions are as few elements as ten. */
+function bandPaths(lane: Lane, states: ReadonlyMap<number, RailEntry>, target: number | null): BandPath[] {
+  const paths = new Map<string, BandPath>();
+  for (const [place, { number, path }] of lane.shape.bands.entries()) {
+    const known = states.get(number);
+    const band = {
+      ...{ place, isTarget: number === target, isCurrent: known?.entry.current ?? false },
+      tone: known?.state.tone,
+    };
+    const [className, pattern] = [bandClass(band), bandPattern(band)];
+    const tone = className === 'fill-tone' ? band.tone : undefined;
+    const key = `${className} ${pattern} ${tone}`;
+    const before = paths.get(key) ?? { path: '', numbers: '' };
+    const numbers = path === '' ? before.numbers : `${before.numbers} r${number}`.trim();
+    paths.set(key, { className, pattern, tone, path: before.path + path, numbers });
+  }
+  return [...paths.values()];
 }
 
 function Patterns() {

@@ -36,10 +36,10 @@ const DayPicture = memo(function DayPicture({ day }: { day: DayRibbon }) {
     >
       <title>{sentence}</title>
       <path d={`M0 ${dayHeight - 0.5}H${dayWidth}`} className="fill-none stroke-line" />
-      <path d={others[0]} className="fill-(--band-a)" />
-      <path d={others[1]} className="fill-(--band-b)" />
-      <path d={current} className="fill-running-quiet" />
-      <path d={missing} data-tone="degraded" className="fill-tone" />
+      <path d={others[0]} data-pattern="turn-1" className="fill-(--band-a)" />
+      <path d={others[1]} data-pattern="turn-2" className="fill-(--band-b)" />
+      <path d={current} data-pattern="current" className="fill-running-quiet" />
+      <path d={missing} data-pattern="missing" data-tone="degraded" className="fill-tone" />
       <path d={desired} className="fill-none stroke-ink-3" />
       <path d={rollouts} className="fill-none stroke-ink-2" />
       <path d={failed} data-tone="failed" className="fill-none stroke-tone" />
