@@ -1,6 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import type { RolloutBounds } from './rollout-bounds.ts';
 import type { Tone } from './tone.ts';
+import type { BandPattern } from './ui/band-patterns.tsx';
 import { isLive } from './verdict.ts';
 
 /** How many tasks a rollout has of each kind. */
@@ -61,10 +62,10 @@ export function RolloutTrack({
           style={{ width: at(most - desired) }}
         />
         <div className="absolute inset-0 flex gap-px">
-          <Part tone="running" width={at(newReady)} className={readyGround(counts)} />
+          <Part tone="running" width={at(newReady)} className={readyGround(counts)} pattern="current" />
           <Part tone="progress" width={at(newStarting)} className="bg-tone" />
           <Part tone="pending" width={at(newWaiting)} className="hatch-sparse bg-tone-tint" />
-          <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" />
+          <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" pattern="turn-1" />
           <Part tone="draining" width={at(oldOther)} className="hatch bg-(--band-a)" />
         </div>
       </div>
@@ -76,9 +77,28 @@ export function RolloutTrack({
   );
 }
 
-function Part({ tone, width, className }: { tone: Tone; width: string; className: string }) {
+function Part({
+  tone,
+  width,
+  className,
+  pattern,
+}: {
+  tone: Tone;
+  width: string;
+  className: string;
+  /** As the ribbon has it. */
+  pattern?: BandPattern;
+}) {
   if (width === '0%') return null;
-  return <div data-cell data-tone={tone} className={`h-full shrink-0 ${className}`} style={{ width }} />;
+  return (
+    <div
+      data-cell
+      data-tone={tone}
+      data-pattern={pattern}
+      className={`h-full shrink-0 ${className}`}
+      style={{ width }}
+    />
+  );
 }
 
 function Line({ at, className }: { at: string; className: string }) {

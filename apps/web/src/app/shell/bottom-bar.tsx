@@ -5,7 +5,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { isInPlace, places } from '../places.ts';
 
 const itemClass =
-  'flex h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
+  'flex h-(--bottom-bar) min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
 
 /** The places on a phone: four, and the rest behind More. */
 export function BottomBar() {
@@ -31,7 +31,7 @@ export function BottomBar() {
               inactiveProps={{ className: 'text-ink-2' }}
             >
               <Icon size={18} strokeWidth={1.5} />
-              {label}
+              <span className="short:sr-only">{label}</span>
             </Link>
           ))}
         <button
@@ -42,7 +42,7 @@ export function BottomBar() {
           className={classNames(itemClass, isBehind ? 'font-semibold text-accent' : 'text-ink-2')}
         >
           <Ellipsis size={18} strokeWidth={1.5} />
-          More
+          <span className="short:sr-only">More</span>
         </button>
       </nav>
     </>
@@ -63,7 +63,7 @@ function MoreSheet({ onClose }: { onClose: () => void }) {
         onClick={onClose}
         className="fixed inset-0 z-20 bg-scrim md:hidden"
       />
-      <div className="arrive fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
+      <div className="arrive fixed inset-x-2 bottom-[calc(var(--bottom-bar)+0.5rem+env(safe-area-inset-bottom))] z-30 max-h-[calc(100dvh-var(--bottom-bar)-1rem)] overflow-y-auto rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
         <Link to="/deploy" onClick={onClose} className={`${moreClass} font-medium`}>
           <Plus size={18} strokeWidth={1.5} className="text-accent" />
           Deploy

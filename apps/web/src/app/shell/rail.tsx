@@ -16,11 +16,15 @@ export function Rail() {
       aria-label="Places"
       className={classNames(
         // Over the dock, whose shadow would fall on it.
-        'sticky top-0 z-26 hidden h-dvh shrink-0 flex-col gap-0.5 border-r border-line bg-panel p-1.5 md:flex',
+        'sticky top-0 z-26 hidden h-dvh shrink-0 flex-col gap-0.5 overflow-x-hidden overflow-y-auto border-r border-line bg-panel p-1.5 md:flex [scrollbar-width:none]',
         open ? 'w-52' : 'w-12',
       )}
     >
-      <Link to="/" aria-label="Gantry" className="mb-1.5 flex h-8 items-center gap-2 rounded-button px-1.5">
+      <Link
+        to="/"
+        aria-label="Gantry"
+        className="mb-1.5 flex h-8 shrink-0 items-center gap-2 rounded-button px-1.5"
+      >
         <Mark />
         {open && <span className="text-emphasis font-semibold">Gantry</span>}
       </Link>
@@ -32,7 +36,7 @@ export function Rail() {
         onClick={() => useAppearance.setState({ railOpen: !open })}
         aria-label={open ? 'Fold the places' : 'Unfold the places'}
         title={open ? undefined : 'Unfold ([)'}
-        className="mt-auto flex h-9 items-center gap-2.5 rounded-button px-2.5 text-ink-3 hover:bg-raised hover:text-ink"
+        className="mt-auto flex h-9 shrink-0 items-center gap-2.5 rounded-button px-2.5 text-ink-3 hover:bg-raised hover:text-ink"
       >
         <Toggle size={16} strokeWidth={1.5} />
         {open && 'Fold'}
@@ -50,7 +54,7 @@ function PlaceLink({ place, here, open }: { place: Place; here: boolean; open: b
       activeOptions={{ exact: to === '/', includeSearch: false }}
       aria-current={here ? 'page' : undefined}
       className={classNames(
-        'relative flex h-9 items-center gap-2.5 rounded-button px-2.5',
+        'relative flex h-9 shrink-0 items-center gap-2.5 rounded-button px-2.5',
         here ? 'bg-raised font-medium text-accent' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >

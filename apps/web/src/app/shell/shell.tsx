@@ -11,6 +11,7 @@ import { lazyPart } from '../../shared/missing-part.ts';
 import { BandPatterns } from '../../shared/ui/band-patterns.tsx';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { startCutText } from './cut-text.ts';
 import { useShellDialogs } from './dialogs.ts';
 import { OfflineBar } from './offline-bar.tsx';
 import { Rail } from './rail.tsx';
@@ -39,6 +40,7 @@ export function Shell() {
   useClockKeys(() => useAppearance.getState().singleKeys);
   useEffect(() => startShortcuts(router), [router]);
   useEffect(preloadPalette, []);
+  useEffect(startCutText, []);
   return (
     <div
       className="flex min-h-dvh bg-app text-ink"
@@ -59,7 +61,7 @@ export function Shell() {
           <main
             id="screen"
             tabIndex={-1}
-            className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(4rem+var(--dock,0px)+var(--toast-lift,0px))]"
+            className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(var(--bottom-bar)+0.5rem+var(--dock,0px)+var(--toast-lift,0px))]"
           >
             <PastVeil>
               <ActsIn value={actsInOf(place.fullPath, place.params as { namespace?: string })}>

@@ -7,6 +7,7 @@ import { formatDuration } from '../../shared/format/time.ts';
 import { PaceNote } from '../../shared/pace-note.tsx';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
 import { RolloutTrack, readyGround, rolloutCounts } from '../../shared/rollout-track.tsx';
+import type { BandPattern } from '../../shared/ui/band-patterns.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -42,7 +43,11 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
       </div>
       <RolloutTrack tall counts={track} desired={spec.replicas} bounds={bounds} />
       <div className="mt-1.5 flex flex-wrap gap-x-4 text-dense text-ink-3">
-        <Key className={readyGround(track)} word={`r${revision} ready ${formatCount(track.newReady)}`} />
+        <Key
+          className={readyGround(track)}
+          pattern="current"
+          word={`r${revision} ready ${formatCount(track.newReady)}`}
+        />
         {track.newStarting > 0 && (
           <Key
             className="bg-(--progress)"
@@ -55,7 +60,9 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
             word={`r${revision} without a node ${formatCount(track.newWaiting)}`}
           />
         )}
-        {old > 0 && <Key className="bg-(--band-b)" word={`earlier revisions ${formatCount(old)}`} />}
+        {old > 0 && (
+          <Key className="bg-(--band-b)" pattern="turn-1" word={`earlier revisions ${formatCount(old)}`} />
+        )}
         <span className="ml-auto">
           floor {formatCount(bounds.floor)} · wanted {formatCount(spec.replicas)} · ceiling{' '}
           {formatCount(bounds.ceiling)}
@@ -68,10 +75,15 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
   );
 }
 
-function Key({ className, word }: { className: string; word: string }) {
+function Key({ className, word, pattern }: { className: string; word: string; pattern?: BandPattern }) {
   return (
     <span className="inline-flex items-center gap-1.5">
-      <span aria-hidden="true" data-cell className={`size-2.5 rounded-[2px] ${className}`} />
+      <span
+        aria-hidden="true"
+        data-cell
+        data-pattern={pattern}
+        className={`size-2.5 rounded-[2px] ${className}`}
+      />
       {word}
     </span>
   );

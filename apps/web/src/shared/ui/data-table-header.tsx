@@ -77,7 +77,7 @@ function HeaderCell<T>({
       {column.sortBy !== undefined && onSort !== undefined ? (
         <button
           type="button"
-          className="inline-flex max-w-full items-center gap-1 rounded-control py-1 hover:text-ink pointer-coarse:py-2"
+          className="inline-flex max-w-full min-w-6 items-center gap-1 rounded-control py-1 hover:text-ink pointer-coarse:py-2"
           onClick={() => onSort(active && !down ? `-${column.id}` : column.id)}
         >
           <span className="truncate">{column.header}</span>

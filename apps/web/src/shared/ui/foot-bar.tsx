@@ -10,7 +10,7 @@ export function FootBar({
   children: ReactNode;
 }) {
   return (
-    <div className="sticky bottom-0 z-5 -mb-3 flex flex-col gap-2 bg-app pb-3 max-md:bottom-14">
+    <div className="sticky bottom-0 z-5 -mb-3 flex flex-col gap-2 bg-app pb-3 max-md:bottom-(--bottom-bar)">
       <div className="flex max-h-[45dvh] flex-col gap-2 overflow-y-auto empty:hidden">{above}</div>
       <div className="flex flex-wrap items-center justify-end gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-low">
         {children}

@@ -40,7 +40,9 @@ export function Page({
         </h1>
         {status}
         {facts !== undefined && <div className="text-dense text-ink-3">{facts}</div>}
-        {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+        {actions !== undefined && (
+          <div className="ml-auto flex flex-wrap items-center gap-2 max-[22rem]:gap-1.5">{actions}</div>
+        )}
       </header>
       {tabs}
       {children}

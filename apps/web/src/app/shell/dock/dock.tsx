@@ -22,7 +22,7 @@ export default function Dock() {
       ref={frame}
       aria-label="Dock"
       hidden={!open}
-      className="fixed right-0 bottom-0 left-0 z-25 flex flex-col border-t border-line bg-panel shadow-high [clip-path:inset(-2rem_0_0_0)] md:left-(--rail-now) max-md:bottom-14"
+      className="fixed right-0 bottom-0 left-0 z-25 flex flex-col border-t border-line bg-panel shadow-high [clip-path:inset(-2rem_0_0_0)] md:left-(--rail-now) max-md:bottom-(--bottom-bar)"
       style={{ height: heightPixels }}
     >
       <Handle heightPixels={heightPixels} />
