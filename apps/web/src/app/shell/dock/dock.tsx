@@ -10,12 +10,14 @@ const DockPane = lazyPart(() => import('./dock-pane.tsx'));
 export default function Dock() {
   const { tabs, active, open, heightPixels } = useDock();
   const frame = useRef<HTMLElement>(null);
+  // Between the bars at most, also where the window was made lower or what is in it larger.
+  const height = `min(${heightPixels}px, 100dvh - 2.75rem - var(--bottom-bar))`;
   // What the dock hides of the screen can be scrolled to.
   useEffect(() => {
     const { style } = document.documentElement;
-    style.setProperty('--dock', open ? `${heightPixels}px` : '0px');
+    style.setProperty('--dock', open ? height : '0px');
     return () => void style.removeProperty('--dock');
-  }, [open, heightPixels]);
+  }, [open, height]);
   if (tabs.length === 0) return null;
   return (
     <section
@@ -23,7 +25,7 @@ export default function Dock() {
       aria-label="Dock"
       hidden={!open}
       className="fixed right-0 bottom-0 left-0 z-25 flex flex-col border-t border-line bg-panel shadow-high [clip-path:inset(-2rem_0_0_0)] md:left-(--rail-now) max-md:bottom-(--bottom-bar)"
-      style={{ height: heightPixels }}
+      style={{ height }}
     >
       <Handle heightPixels={heightPixels} />
       <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line pr-2 pl-1">
