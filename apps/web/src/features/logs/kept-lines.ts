@@ -11,7 +11,7 @@ export function keptLines(
   let seenId = -1;
   let oldestId = Number.POSITIVE_INFINITY;
   return (lines) => {
-    // Older lines were put before the others.
+    // Others were put before or between the lines.
     if ((lines[0]?.id ?? oldestId) < oldestId) [kept, seenId] = [[], Number.NEGATIVE_INFINITY];
     oldestId = lines[0]?.id ?? oldestId;
     const firstId = lines[0]?.id ?? Number.POSITIVE_INFINITY;

@@ -19,17 +19,17 @@ export interface ShownLine {
 export const mostLines = 200_000;
 const slack = 10_000;
 const noTask = { taskName: '', revision: 0, stream: 'note' } as const;
-/** By then the lines that were there already have come. */
+/** So long after the first lines all others that were there already have come, from whichever node. */
 const settledAfterMs = 2_000;
 
 /**
- * The lines of one log view, outside React. Batches come in the order in which the server read them; lines of one batch
- * are put in the order of their time.
+ * The lines of one log view, outside React. What was there already is put in the order of its time, though each node sends
+ * its own at a moment of its own. What comes later stands in the order in which the server read it, in a batch by time.
  */
 export class LogBuffer {
   #lines: ShownLine[] = [];
   #nextId = 0;
-  readonly #openedAtMs = performance.now();
+  #firstAtMs: number | null = null;
   #completeFromMs: number | null = null;
   #listeners = new Set<() => void>();
   #version = 0;
@@ -44,8 +44,11 @@ export class LogBuffer {
   }
 
   add({ lines, dropped, ended }: LogBatch): void {
+    this.#firstAtMs ??= performance.now();
     if (dropped > 0) this.#note(`${dropped} lines came too fast to be shown`, null);
-    for (const line of lines.toSorted(byTime)) this.#push({ ...line, id: this.#nextId++ });
+    const inOrder = lines.toSorted(byTime);
+    if (!this.#isFollowing() && this.#isLate(inOrder)) this.#putBetween(inOrder);
+    else for (const line of inOrder) this.#push({ ...line, id: this.#nextId++ });
     for (const { taskName, taskId, error } of ended) {
       if (error !== null) this.#note(`${taskName}: ${error}`, taskId);
       else if (this.#isFollowing()) this.#note(`${taskName} has ended`, taskId);
@@ -92,7 +95,20 @@ export class LogBuffer {
 
   /** What ended before anybody looked is no news. */
   #isFollowing(): boolean {
-    return performance.now() - this.#openedAtMs > settledAfterMs;
+    return this.#firstAtMs !== null && performance.now() - this.#firstAtMs > settledAfterMs;
+  }
+
+  /** Its first line was written before the last one that is there. */
+  #isLate([first]: readonly LogLine[]): boolean {
+    const last = this.#lines.findLast(({ atMs }) => atMs !== null);
+    return first !== undefined && last !== undefined && byTime(first, last) < 0;
+  }
+
+  /** Each line to its place in time. All have new ids, from a lower one on, which tells readers to begin anew. */
+  #putBetween(late: readonly LogLine[]): void {
+    const firstId = (this.#lines[0]?.id ?? this.#nextId) - late.length;
+    const all = inOrderOfTime(this.#lines, late);
+    this.#lines = all.map((line, index) => ({ ...line, id: firstId + index }));
   }
 
   clear(): void {
@@ -123,8 +139,23 @@ export class LogBuffer {
   }
 }
 
-function byTime(a: LogLine, b: LogLine): number {
+function byTime(a: Pick<LogLine, 'atMs'>, b: Pick<LogLine, 'atMs'>): number {
   return (a.atMs ?? 0) - (b.atMs ?? 0);
+}
+
+/** One list of two that are in order. Of the same moment, and without one, what was there stays first. */
+function inOrderOfTime<A extends Pick<LogLine, 'atMs'>, B extends Pick<LogLine, 'atMs'>>(
+  there: readonly A[],
+  late: readonly B[],
+): (A | B)[] {
+  const all: (A | B)[] = [];
+  let taken = 0;
+  for (const line of there) {
+    while (line.atMs !== null && taken < late.length && byTime(late[taken]!, line) < 0)
+      all.push(late[taken++]!);
+    all.push(line);
+  }
+  return [...all, ...late.slice(taken)];
 }
 
 /** What to look for: plain text, or `/a pattern/`. null: the pattern is not one. */

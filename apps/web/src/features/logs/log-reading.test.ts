@@ -130,3 +130,18 @@ it('narrows down by severity, revision, replica and stream', () => {
   expect(ids({ stream: 'stderr' })).toEqual([1]);
   expect(choiceMatcher({ q: '/(/' })).toBeNull();
 });
+
+it('looks at all lines again when others were put between them', () => {
+  const tally = new PatternTally({ older: 1, newer: 2 });
+  const news = (lines: ShownLine[]) =>
+    tally
+      .add(lines)
+      .news()
+      .map(({ text, count }) => [text, count]);
+  expect(news([line(0, 'cache 1', { revision: 2 })])).toEqual([['cache #', 1]]);
+  const both = [line(-1, 'hit 1', { revision: 2 }), line(0, 'cache 1', { revision: 2 })];
+  expect(news(both)).toEqual([
+    ['hit #', 1],
+    ['cache #', 1],
+  ]);
+});

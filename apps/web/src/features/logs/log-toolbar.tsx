@@ -144,7 +144,7 @@ export function LogSelects({
 export function useSources(lines: readonly ShownLine[]): { revisions: number[]; replicas: string[] } {
   // Looked through once for every few thousand lines: a new source is rare.
   const looked = Math.floor(lines.length / 500);
-  const lastId = lines.length < 5_000 ? lines.at(-1)?.id : looked;
+  const seen = lines.length < 5_000 ? lines.length : looked;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   return useMemo(() => {
     const revisions = new Set<number>();
@@ -158,5 +158,5 @@ export function useSources(lines: readonly ShownLine[]): { revisions: number[]; 
       revisions: [...revisions].filter((number) => number > 0).sort((a, b) => b - a),
       replicas: [...replicas].sort(),
     };
-  }, [lastId, looked]);
+  }, [seen, looked]);
 }

@@ -1,5 +1,5 @@
 import type { LogBatch, LogLine } from '@gantry/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ansiSpans, severityOf } from './ansi.ts';
 import { keptLines } from './kept-lines.ts';
 import { LogBuffer, lineMatcher, logFileText, type ShownLine } from './log-buffer.ts';
@@ -22,6 +22,31 @@ describe('the log buffer', () => {
     const buffer = new LogBuffer();
     buffer.add(batch({ lines: [line('b', 2), line('a', 1)] }));
     expect(buffer.lines.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  it('puts what was there already in the order of its time, though each node sends its own later than others', () => {
+    const buffer = new LogBuffer();
+    const keep = keptLines(({ text }) => text !== 'note');
+    const texts = () => keep(buffer.lines).map(({ text }) => text);
+    buffer.add(batch({ lines: [line('b', 2), line('e', 5)] }));
+    expect(texts()).toEqual(['b', 'e']);
+    buffer.add(batch({ lines: [line('f', 5), line('a', 1), line('c', 3)] }));
+    expect(texts()).toEqual(['a', 'b', 'c', 'e', 'f']);
+    buffer.add(batch({ lines: [line('d', 4), line('g', 6)] }));
+    expect(texts()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    const ids = buffer.lines.map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(new Set(ids).size).toBe(7);
+  });
+
+  it('leaves what was read where it is once the output is followed', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const buffer = new LogBuffer();
+    buffer.add(batch({ lines: [line('b', 2)] }));
+    vi.advanceTimersByTime(2_001);
+    buffer.add(batch({ lines: [line('a', 1)] }));
+    vi.useRealTimers();
+    expect(buffer.lines.map(({ text }) => text)).toEqual(['b', 'a']);
   });
 
   it('says what was left out and why a stream ended', () => {

@@ -47,6 +47,7 @@ export class PatternTally {
   readonly #known = new Set<string>();
   readonly #found = new Map<string, Pattern>();
   readonly #badness = new Map<number, Badness>();
+  #firstId = Number.POSITIVE_INFINITY;
   #lastId = -1;
 
   constructor({ older, newer }: { older: number; newer: number }) {
@@ -56,6 +57,8 @@ export class PatternTally {
 
   /** Lines that were there before are passed over. */
   add(lines: readonly ShownLine[]): this {
+    if ((lines[0]?.id ?? this.#firstId) < this.#firstId) this.#beginAnew();
+    this.#firstId = lines[0]?.id ?? this.#firstId;
     const from = lines.findLastIndex(({ id }) => id <= this.#lastId) + 1;
     for (const line of lines.slice(from)) this.#look(line);
     this.#lastId = lines.at(-1)?.id ?? this.#lastId;
@@ -71,6 +74,14 @@ export class PatternTally {
 
   badnessOf(revision: number): Badness {
     return this.#badness.get(revision) ?? { lines: 0, errors: 0 };
+  }
+
+  /** Others were put before or between the lines, which have other ids since. */
+  #beginAnew(): void {
+    this.#known.clear();
+    this.#found.clear();
+    this.#badness.clear();
+    this.#lastId = Number.NEGATIVE_INFINITY;
   }
 
   #look({ stream, revision, text: written }: ShownLine): void {
