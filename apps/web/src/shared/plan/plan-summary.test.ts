@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Plan, PlanMove } from '../../live/plans.ts';
-import { blastRadius, planWaves, stopsOf } from './plan-summary.ts';
+import { blastRadius, planWaves, stopsOf, wavesLook } from './plan-summary.ts';
 
 const move = (action: PlanMove['action'], node: string | null, taskName = 't'): PlanMove => ({
   action,
@@ -58,4 +58,14 @@ it('puts what leaves beside what comes', () => {
     ['n-1', 'n-2'],
     [null, 'n-3'],
   ]);
+});
+
+it('tells whether anything leaves or comes in any wave, and whether the ends of names are enough', () => {
+  expect(wavesLook(plan([move('stop', 'n-1')]))).toEqual({ stops: true, starts: false, isOfOne: true });
+  const command = { type: 'node.drain', node: 'n-1' } as unknown as Plan['command'];
+  expect(wavesLook(plan([move('wait', null)], { command }))).toEqual({
+    stops: false,
+    starts: true,
+    isOfOne: false,
+  });
 });

@@ -72,6 +72,23 @@ export function planWaves(plan: Plan): PlanWave[] {
   });
 }
 
+/** What the rows of all waves of a plan have in common. */
+export interface WavesLook {
+  stops: boolean;
+  starts: boolean;
+  /** All of one deployment or job, so that the ends of their names tell them apart. */
+  isOfOne: boolean;
+}
+
+export function wavesLook({ command, waves }: Plan): WavesLook {
+  const moves = waves.flatMap((wave) => wave.moves);
+  return {
+    stops: moves.some(({ action }) => action === 'stop'),
+    starts: moves.some(({ action }) => action !== 'stop'),
+    isOfOne: !/^(node|acts)\./.test(command.type),
+  };
+}
+
 /** How many containers a plan stops; what its button says it replaces. */
 export function stopsOf(plan: Plan): number {
   return movesOf(plan, 'stop').length;

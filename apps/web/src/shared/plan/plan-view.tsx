@@ -8,7 +8,15 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
-import { blastRadius, type PlanPair, type PlanWave, planWaves, stopsOf } from './plan-summary.ts';
+import {
+  blastRadius,
+  type PlanPair,
+  type PlanWave,
+  planWaves,
+  stopsOf,
+  type WavesLook,
+  wavesLook,
+} from './plan-summary.ts';
 import { ReadinessCurve } from './readiness-curve.tsx';
 
 const mostRows = 4;
@@ -21,7 +29,7 @@ export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplica
       <p className="font-medium">{blastRadius(plan)}</p>
       {/* For something new everything is a change: the form says it already. */}
       {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
-      {plan.waves.length > 0 && <Waves waves={planWaves(plan)} />}
+      {plan.waves.length > 0 && <Waves waves={planWaves(plan)} look={wavesLook(plan)} />}
       {plan.changes && currentReplicas !== null && <ReadinessCurve plan={plan} />}
       {plan.changes && currentReplicas !== null && <Figures plan={plan} currentReplicas={currentReplicas} />}
       {plan.changes && currentReplicas === null && <RoomTaken plan={plan} />}
@@ -43,11 +51,17 @@ function Sentences({ of }: { of: readonly string[] }) {
   return of.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
 
-function Waves({ waves }: { waves: readonly PlanWave[] }) {
+function Waves({ waves, look }: { waves: readonly PlanWave[]; look: WavesLook }) {
   const [all, setAll] = useState(false);
   const shown = all ? waves : waves.slice(0, mostWaves);
   return (
     <ol className="flex flex-col" aria-label="Waves">
+      <li className="grid grid-cols-[3.75rem_1fr] text-label text-ink-3">
+        <span className={classNames('col-start-2', pairClass(look))}>
+          {look.stops && <span>Stops</span>}
+          {look.starts && <span>Starts</span>}
+        </span>
+      </li>
       {shown.map((wave) => (
         <li
           key={wave.number}
@@ -56,7 +70,7 @@ function Waves({ waves }: { waves: readonly PlanWave[] }) {
           <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.afterMs)}`}>
             Wave {wave.number}
           </span>
-          <WaveRows wave={wave} />
+          <WaveRows wave={wave} look={look} />
         </li>
       ))}
       {waves.length > shown.length && (
@@ -70,34 +84,35 @@ function Waves({ waves }: { waves: readonly PlanWave[] }) {
   );
 }
 
-function WaveRows({ wave }: { wave: PlanWave }) {
+/** What leaves stands on the left of what comes, in all waves alike. */
+const pairClass = ({ stops, starts }: WavesLook) =>
+  classNames('grid gap-x-2', stops && starts && 'grid-cols-2');
+
+function WaveRows({ wave, look }: { wave: PlanWave; look: WavesLook }) {
   const hidden = wave.pairs.length > mostRows + 1 ? wave.pairs.length - mostRows : 0;
-  const withStops = wave.pairs.some((pair) => pair.stop !== null);
   const shown = hidden > 0 ? wave.pairs.slice(0, mostRows) : wave.pairs;
   return (
     <div className="min-w-0">
       {shown.map((pair) => (
-        <PairRow
-          key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`}
-          pair={pair}
-          withStops={withStops}
-        />
+        <PairRow key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`} pair={pair} look={look} />
       ))}
       {hidden > 0 && <div className="text-dense text-ink-3">and {hidden} more</div>}
     </div>
   );
 }
 
-function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withStops: boolean }) {
+function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesLook }) {
   return (
-    <div className={classNames('grid gap-2 font-mono text-dense', withStops && 'grid-cols-2')}>
-      {withStops && (
+    <div className={classNames('font-mono text-dense', pairClass(look))}>
+      {look.stops && (
         <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
           {stop && (
             <>
               <StateGlyph tone="stopped" size={10} />
               <span className="truncate" title={stop.taskName}>
-                {shortTaskName(stop.taskName)} {stop.fromNode ?? 'not placed'}
+                {look.isOfOne && `${shortTaskName(stop.taskName)} `}
+                {stop.fromNode ?? 'not placed'}
+                {!look.isOfOne && <OwnName of={stop.taskName} />}
               </span>
             </>
           )}
@@ -112,6 +127,7 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
             <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} />
             <span className="truncate text-tone-ink" title={start.taskName}>
               {start.toNode ?? 'waits for a node'}
+              {!look.isOfOne && <OwnName of={start.taskName} />}
             </span>
           </>
         )}
@@ -119,6 +135,9 @@ function PairRow({ pair: { stop, start }, withStops }: { pair: PlanPair; withSto
     </div>
   );
 }
+
+/** Where a plan is about several deployments, the ends of names say nothing. */
+const OwnName = ({ of: name }: { of: string }) => <span className="text-ink-3"> {name}</span>;
 
 function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
   const { cpuMillis, memoryBytes } = plan.extraResources;
