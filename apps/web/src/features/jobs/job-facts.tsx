@@ -86,7 +86,7 @@ function Schedule({ job, plan }: { job: JobRecord; plan: Cron }) {
           : formatDuration(plan.startDeadlineSeconds * 1000)}
       </Fact>
       <Fact name="Kept">
-        {plan.keepSucceeded} succeeded, {plan.keepFailed} failed
+        the last {plan.keepSucceeded} that succeeded, {plan.keepFailed} that failed
       </Fact>
     </>
   );

@@ -1,4 +1,5 @@
 import type { JobRecord } from '@gantry/model';
+import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
 
 const verdicts: Record<JobRecord['state'], Verdict> = {
@@ -35,6 +36,13 @@ export function planSentence({ spec: { plan } }: JobRecord): string {
     case 'gang':
       return `${plan.ranks} ${plan.ranks === 1 ? 'rank' : 'ranks'} together`;
     case 'batch':
+      // The one stage of a plain batch has no name of its own.
+      if (plan.stages.length === 1) return stageWords(plan.stages[0]!);
       return plan.stages.map(({ name, completions }) => `${completions} ${name}`).join(', then ');
   }
+}
+
+function stageWords({ completions, parallelism }: { completions: number; parallelism: number }): string {
+  const tasks = formatPlural(completions, 'task');
+  return parallelism < completions ? `${tasks}, ${formatCount(parallelism)} at a time` : tasks;
 }

@@ -1,4 +1,5 @@
 import type { JobRecord, TaskRecord } from '@gantry/model';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 
@@ -14,7 +15,11 @@ interface Stage {
 function stagesOf({ spec: { plan }, part }: JobRecord, tasks: readonly TaskRecord[]): Stage[] {
   if (plan.kind === 'gang') return [stageOf('ranks', plan.ranks, inPart(tasks, part))];
   if (plan.kind !== 'batch') return [];
-  return plan.stages.map(({ name, completions }, index) => stageOf(name, completions, inPart(tasks, index)));
+  // The one stage of a plain batch has no name of its own.
+  const isPlain = plan.stages.length === 1;
+  return plan.stages.map(({ name, completions }, index) =>
+    stageOf(isPlain ? 'Tasks' : name, completions, inPart(tasks, index)),
+  );
 }
 
 const inPart = (tasks: readonly TaskRecord[], part: number) =>
@@ -44,8 +49,9 @@ export function StagesPanel({ job, tasks }: { job: JobRecord; tasks: readonly Ta
             <div className="mb-1 flex items-baseline gap-2">
               <span className="font-medium">{name}</span>
               <span className="ml-auto text-dense text-ink-3">
-                {succeeded} of {total} done{running > 0 && ` · ${running} running`}
-                {waiting > 0 && ` · ${waiting} waiting`}
+                {formatCount(succeeded)} of {formatCount(total)} done
+                {running > 0 && ` · ${formatCount(running)} running`}
+                {waiting > 0 && ` · ${formatCount(waiting)} waiting`}
               </span>
             </div>
             <Meter
