@@ -79,7 +79,7 @@ const deployment = createRoute({
     crumbs: ({ namespace = '', name = '' }) => [
       { label: 'Deployments', to: '/deployments' },
       { label: namespace },
-      { label: name },
+      { label: name, to: `/deployments/${namespace}/${name}` },
     ],
   },
 });
@@ -193,7 +193,10 @@ const container = createRoute({
   validateSearch: searchOf({ ...logChoiceSearch, view: choice('terminal') }),
   component: lazyPage(() => import('./pages/container-page.tsx')),
   staticData: {
-    crumbs: ({ id = '' }) => [{ label: 'Containers', to: '/containers' }, { label: id }],
+    crumbs: ({ id = '' }) => [
+      { label: 'Containers', to: '/containers' },
+      { label: id, of: 'tasks' },
+    ],
   },
 });
 
@@ -258,7 +261,10 @@ const framework = createRoute({
   path: '/frameworks/$id',
   component: lazyPage(() => import('./pages/framework-page.tsx')),
   staticData: {
-    crumbs: ({ id = '' }) => [{ label: 'Frameworks', to: '/frameworks' }, { label: id }],
+    crumbs: ({ id = '' }) => [
+      { label: 'Frameworks', to: '/frameworks' },
+      { label: id, of: 'frameworks' },
+    ],
   },
 });
 

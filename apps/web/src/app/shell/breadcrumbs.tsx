@@ -1,9 +1,13 @@
 import { Link, useMatches } from '@tanstack/react-router';
+import { useRow } from '../../live/hooks.ts';
+import { classNames } from '../../shared/ui/class-names.ts';
 
 export interface Crumb {
   label: string;
   /** Absent for the place itself. */
   to?: string;
+  /** What the label is the id of: its name is shown once it is known. */
+  of?: 'tasks' | 'frameworks';
 }
 
 declare module '@tanstack/react-router' {
@@ -29,8 +33,11 @@ export function Breadcrumbs() {
                 </span>
               )}
               {crumb.to === undefined || last ? (
-                <span aria-current={last ? 'page' : undefined} className="truncate font-medium text-ink">
-                  {crumb.label}
+                <span
+                  aria-current={last ? 'page' : undefined}
+                  className={classNames('truncate', last && 'font-medium text-ink')}
+                >
+                  {crumb.of === undefined ? crumb.label : <NameOf of={crumb.of} id={crumb.label} />}
                 </span>
               ) : (
                 <Link to={crumb.to} className="truncate rounded-control hover:text-ink">
@@ -44,3 +51,5 @@ export function Breadcrumbs() {
     </nav>
   );
 }
+
+const NameOf = ({ of, id }: { of: NonNullable<Crumb['of']>; id: string }) => useRow(of, id)?.name ?? id;
