@@ -75,11 +75,13 @@ function FoundTasks({ framework }: { framework: FrameworkRecord }) {
   );
 }
 
+const sameInAll = ['framework'];
+
 function Offers({ framework }: { framework: FrameworkRecord }) {
   const known = useScope('offers');
   const rows = useOfferRows().filter(({ offer }) => offer.frameworkId === framework.id);
   const [sort, setSort] = useState('age');
   if (!known) return <SkeletonRows />;
   if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">No offer was made to it lately.</p>;
-  return <OffersTable rows={rows} sort={sort} onSort={setSort} />;
+  return <OffersTable rows={rows} sort={sort} onSort={setSort} without={sameInAll} />;
 }

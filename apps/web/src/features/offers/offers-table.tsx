@@ -183,20 +183,26 @@ function KeptFor({ offer: { reserved = [] } }: { offer: OfferRecord }) {
   );
 }
 
+const none: readonly string[] = [];
+
+/** `without`: columns that say the same in every row of the screen. */
 export function OffersTable({
   rows,
   sort,
   onSort,
+  without = none,
 }: {
   rows: readonly OfferRow[];
   sort: string;
   onSort: (sort: string) => void;
+  without?: readonly string[];
 }) {
   const navigate = useNavigate();
+  const shown = useMemo(() => columns.filter(({ id }) => !without.includes(id)), [without]);
   return (
     <DataTable
       label="Offers"
-      columns={columns}
+      columns={shown}
       rows={rows}
       rowKey={({ offer }) => offer.id}
       subjectOf={({ offer }) => `offer:${offer.id}`}
