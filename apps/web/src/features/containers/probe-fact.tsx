@@ -51,8 +51,8 @@ function Answers({ name, answers }: { name: string; answers: readonly ProbeAnswe
               <Ago atMs={last.atMs} suffix />
             </span>
           )}
-          <span className="text-dense text-accent group-open:hidden">each</span>
-          <span className="hidden text-dense text-accent group-open:inline">fewer</span>
+          <span className="text-dense text-accent group-open:hidden">Each answer</span>
+          <span className="hidden text-dense text-accent group-open:inline">Fewer</span>
         </summary>
         <AnswerTable name={name} answers={answers} />
       </details>
