@@ -55,32 +55,32 @@ function Waves({ waves, look }: { waves: readonly PlanWave[]; look: WavesLook })
   const [all, setAll] = useState(false);
   const shown = all ? waves : waves.slice(0, mostWaves);
   return (
-    <ol className="flex flex-col" aria-label="Waves">
-      <li className="grid grid-cols-[3.75rem_1fr] text-label text-ink-3">
-        <span className={classNames('col-start-2', pairClass(look))}>
-          {look.stops && <span>Stops</span>}
-          {look.starts && <span>Starts</span>}
-        </span>
-      </li>
-      {shown.map((wave) => (
-        <li
-          key={wave.number}
-          className="grid grid-cols-[3.75rem_1fr] border-b border-line py-1 last:border-b-0"
-        >
-          <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.afterMs)}`}>
-            Wave {wave.number}
-          </span>
-          <WaveRows wave={wave} look={look} />
-        </li>
-      ))}
-      {waves.length > shown.length && (
-        <li className="pt-1">
-          <Button variant="quiet" onClick={() => setAll(true)}>
-            Show {waves.length - shown.length} more waves
-          </Button>
-        </li>
-      )}
-    </ol>
+    <div>
+      <div className={classNames('ml-15 text-label text-ink-3', pairClass(look))}>
+        {look.stops && <span>Stops</span>}
+        {look.starts && <span>Starts</span>}
+      </div>
+      <ol className="flex flex-col" aria-label="Waves">
+        {shown.map((wave) => (
+          <li
+            key={wave.number}
+            className="grid grid-cols-[3.75rem_1fr] border-b border-line py-1 last:border-b-0"
+          >
+            <span className="pt-0.5 text-dense text-ink-3" title={`after ${formatDuration(wave.afterMs)}`}>
+              Wave {wave.number}
+            </span>
+            <WaveRows wave={wave} look={look} />
+          </li>
+        ))}
+        {waves.length > shown.length && (
+          <li className="pt-1">
+            <Button variant="quiet" onClick={() => setAll(true)}>
+              Show {waves.length - shown.length} more waves
+            </Button>
+          </li>
+        )}
+      </ol>
+    </div>
   );
 }
 
