@@ -21,7 +21,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(8rem, 2fr)',
+    width: 'minmax(8rem, 3fr)',
     sortBy: (row) => row.deployment.name,
     cell: ({ deployment, verdict, runs }) => (
       <NameCell verdict={verdict} below={shortReference(runs)}>
@@ -62,7 +62,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(4rem, 2fr)',
+    width: 'minmax(4rem, 1.5fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (
