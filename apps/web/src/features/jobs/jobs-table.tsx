@@ -23,7 +23,8 @@ const columns: readonly Column<JobRow>[] = [
   {
     id: 'done',
     header: 'Done',
-    width: 'minmax(3.5rem, 7.5rem)',
+    // A bar in a wide table only: elsewhere the name needs the room.
+    width: 'minmax(3.5rem, clamp(4.75rem, 9.4cqw, 7.5rem))',
     sortBy: ({ job }) => job.succeeded / Math.max(1, wantedTasks(job) ?? 1),
     cell: ({ job, verdict }) => <Done job={job} tone={verdict.tone} />,
   },
