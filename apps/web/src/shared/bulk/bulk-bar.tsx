@@ -66,7 +66,7 @@ export function BulkBar({
         aria-label="What is chosen"
         className="arrive fixed inset-x-2 bottom-[calc(1rem+var(--dock,0px))] z-30 mx-auto flex w-fit flex-wrap items-center gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem+var(--dock,0px))]"
       >
-        <span role="status" className="font-medium">
+        <span role="status" className="font-medium max-md:basis-full">
           {what} chosen
         </span>
         {choices.map((choice) => (
