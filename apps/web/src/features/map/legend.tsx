@@ -8,7 +8,7 @@ export function Legend({ entries, painted }: { entries: readonly LegendEntry[]; 
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
       {entries.map(([hue, word]) => (
-        <li key={hue} className="inline-flex max-w-60 min-w-0 lg:max-w-96 items-center gap-1.5">
+        <li key={hue} className="inline-flex max-w-72 min-w-0 lg:max-w-96 items-center gap-1.5">
           <Mark hue={hue} size={10} />
           <span className="truncate">{word}</span>
         </li>

@@ -73,7 +73,7 @@ function Strip({ strip }: { strip: readonly { atLeast: number; nodes: number }[]
   const most = Math.max(1, ...strip.map(({ nodes }) => nodes));
   return (
     <table className="w-full max-w-xl table-fixed text-dense">
-      <caption className="sr-only">Holes by their size, in CPUs with what comes with them</caption>
+      <caption className="pb-1 text-left text-ink-3">Holes by how many CPUs they have</caption>
       <thead>
         <tr className="text-ink-3">
           {strip.map(({ atLeast }, index) => (
