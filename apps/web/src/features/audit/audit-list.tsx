@@ -54,7 +54,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'actor',
     header: 'Who',
-    width: 'minmax(6rem, 0.8fr)',
+    width: 'minmax(8rem, 0.8fr)',
     from: 'md',
     cell: ({ actor, via }) => (
       <span className="block truncate">

@@ -8,7 +8,7 @@ export const whyNothing: Record<AuditEffect['state'], string | null> = {
   waiting: 'It waits for its undo window, and nothing is changed yet.',
   withdrawn: 'It was withdrawn before its undo window was over. Nothing was changed.',
   refused: 'When its undo window was over it could not be done any more. Nothing was changed.',
-  unknown: 'This line was written before the audit kept what to compare.',
+  unknown: 'Nothing is kept of it that could be compared.',
   forgotten: 'The history no longer reaches back so far: what it changed is forgotten.',
 };
 

@@ -117,7 +117,7 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
     >
       <div className="min-w-0">
         <div className="truncate font-medium">{framework.name}</div>
-        <div className="truncate text-dense text-ink-3">
+        <div className="text-dense text-ink-3">
           {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}
         </div>
       </div>
