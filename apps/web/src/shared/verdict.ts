@@ -61,7 +61,9 @@ const rolloutTones: Record<RolloutRecord['outcome'], Verdict> = {
   rolledBack: { tone: 'failed', label: 'Rolled back' },
   aborted: { tone: 'pending', label: 'Aborted' },
 };
-export const rolloutVerdict = (rollout: RolloutRecord): Verdict => rolloutTones[rollout.outcome];
+/** One that is under way and makes no progress is not told as if all were well. */
+export const rolloutVerdict = ({ outcome }: RolloutRecord, deployment: DeploymentRecord): Verdict =>
+  outcome === 'running' && isStuck(deployment) ? { tone: 'failed', label: 'Stuck' } : rolloutTones[outcome];
 
 /** `9 of 12 ready`. */
 export function readySentence(deployment: DeploymentRecord): string {

@@ -31,7 +31,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
   return (
     <Panel
       title={running ? `Rollout to r${rollout.toRevision}` : 'Last rollout'}
-      aside={rollout && <StateLabel verdict={rolloutVerdict(rollout)} className="text-dense" />}
+      aside={rollout && <StateLabel verdict={rolloutVerdict(rollout, deployment)} className="text-dense" />}
       actions={running && <RolloutButtons rollout={rollout} />}
     >
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">

@@ -33,7 +33,7 @@ function FlightRow({ deployment, rollout }: Flight) {
   return (
     <li>
       <div className="mb-1 flex items-center gap-2">
-        <StateGlyph tone={rolloutVerdict(rollout).tone} />
+        <StateGlyph tone={rolloutVerdict(rollout, deployment).tone} />
         <span className="min-w-0 truncate font-medium">
           <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
         </span>
