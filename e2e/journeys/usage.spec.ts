@@ -49,7 +49,8 @@ test('lists draw what was really used in the last minutes beside what is used no
     timeout: 20_000,
   });
   await expect(memory).toHaveAccessibleName(/^Memory: [\d.]+\s[KM]iB used.*; since .*[KM]iB$/);
-  for (const canvas of [cpu, memory]) expect(await painted(canvas)).toBeGreaterThan(10);
+  // An empty lane has no pixel at all.
+  for (const canvas of [cpu, memory]) expect(await painted(canvas)).toBeGreaterThan(0);
 
   await open(page, `${cluster.url}/containers?q=app:burner`);
   await expect(lane(page, 'Containers', 'CPU')).toHaveAccessibleName(/; since /, { timeout: 30_000 });
