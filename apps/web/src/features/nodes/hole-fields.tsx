@@ -2,8 +2,8 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 import { type ShapeChoice, type ShapeKind, shapeChoices } from './hole-shape.ts';
 
 const words: Record<ShapeKind, { label: string; unit: string; after: string }> = {
-  memory: { label: 'Memory for each CPU', unit: ' GiB', after: 'of memory for each CPU' },
-  disk: { label: 'Disk for each CPU', unit: ' GiB', after: 'of disk for each CPU' },
+  memory: { label: 'Memory for each CPU', unit: ' GiB', after: 'memory per CPU' },
+  disk: { label: 'Disk for each CPU', unit: ' GiB', after: 'disk per CPU' },
   gpus: { label: 'GPUs of a task', unit: '', after: 'GPUs' },
   ports: { label: 'Host ports of a task', unit: '', after: 'host ports' },
 };
