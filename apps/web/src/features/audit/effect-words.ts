@@ -19,4 +19,24 @@ export const changeWords: Record<ChangedObject['change'], string> = {
 };
 
 /** What differs of an object in the words of a person, one line each. */
-export const linesOf = ({ differences }: ChangedObject): Change[] => meaningOf(differences);
+export const linesOf = ({ differences }: ChangedObject): Change[] =>
+  meaningOf(differences).map(({ what, before, after }) => ({
+    what,
+    before: spelled(before),
+    after: spelled(after),
+  }));
+
+/** `{"maxRestarts":3,"onFailure":"pause"}` as `maxRestarts: 3, onFailure: pause`, which a narrow column breaks between words. */
+function spelled(value: string | null): string | null {
+  if (value === null || !value.startsWith('{')) return value;
+  try {
+    const fields = Object.entries(JSON.parse(value) as object);
+    const told = fields.map(
+      ([key, field]) => `${key}: ${typeof field === 'object' ? JSON.stringify(field) : field}`,
+    );
+    return told.join(', ') || value;
+  } catch {
+    // Cut off, or no JSON at all.
+    return value;
+  }
+}
