@@ -21,7 +21,7 @@ test('one that no node takes says what each node lacks', () => {
 test('one that waits after failures says when it is tried again', () => {
   const atMs = Date.UTC(2026, 0, 1, 12);
   expect(taskSentence({ ...task, failuresInARow: 2, notBeforeAtMs: atMs })).toBe(
-    `2 failures in a row; the next try is at ${formatClock(atMs)}.`,
+    `Next try at ${formatClock(atMs)}, after 2 failures in a row.`,
   );
   expect(taskSentence({ ...task, failuresInARow: 1 })).toBe('1 failure in a row.');
 });

@@ -15,9 +15,10 @@ export function taskSentence(task: Told): string {
   if (message === '' && isUnready(task)) return unreadySentence(task);
   if (message !== '' || state !== 'pending' || failuresInARow === 0) return asSentence(message);
   const failures = `${formatPlural(failuresInARow, 'failure')} in a row`;
+  // When first: a table has room for no more.
   return notBeforeAtMs === null
     ? `${failures}.`
-    : `${failures}; the next try is at ${formatClock(notBeforeAtMs)}.`;
+    : `Next try at ${formatClock(notBeforeAtMs)}, after ${failures}.`;
 }
 
 const isUnready = ({ state, desired, ready }: Told): boolean =>
