@@ -1,7 +1,7 @@
 import type { Probe, ProbeAnswer } from '@gantry/model';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
-import { Fact } from '../../shared/ui/facts.tsx';
+import { Fact, WideFact } from '../../shared/ui/facts.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { answerState, answersWords, questionOf, troubleNow } from './probe-words.ts';
@@ -21,19 +21,24 @@ export function ProbeFact({
   const { handler, periodSeconds, timeoutSeconds, failureThreshold } = probe;
   const answers = probed?.answers ?? [];
   return (
-    <Fact name={name}>
-      {questionOf(handler)}
-      <span className="text-ink-3">
-        {' '}
-        every {periodSeconds} s, {timeoutSeconds} s to answer, {failureThreshold} failures in a row
-      </span>
-      {trouble !== null && <p className="text-dense text-ink-3">{trouble}</p>}
-      {answers.length > 0 ? (
-        <Answers name={name} answers={answers} />
-      ) : (
-        trouble === null && <p className="text-dense text-ink-3">no answer is known yet</p>
+    <>
+      <Fact name={name}>
+        {questionOf(handler)}
+        <span className="text-ink-3">
+          {' '}
+          every {periodSeconds} s, {timeoutSeconds} s to answer, {failureThreshold} failures in a row
+        </span>
+        {trouble !== null && <p className="text-dense text-ink-3">{trouble}</p>}
+        {answers.length === 0 && trouble === null && (
+          <p className="text-dense text-ink-3">no answer is known yet</p>
+        )}
+      </Fact>
+      {answers.length > 0 && (
+        <WideFact>
+          <Answers name={name} answers={answers} />
+        </WideFact>
       )}
-    </Fact>
+    </>
   );
 }
 

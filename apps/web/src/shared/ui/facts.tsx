@@ -13,3 +13,8 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
     </>
   );
 }
+
+/** More of the fact before it, as wide as the list: what would be torn to pieces beside the names. */
+export function WideFact({ children }: { children: ReactNode }) {
+  return <dd className="col-span-2 min-w-0">{children}</dd>;
+}
