@@ -20,7 +20,7 @@ const rollout = {
 
 test('each gate says what was measured and what is allowed', () => {
   expect(gatesOf(gates, rollout, 22_000)).toEqual([
-    { name: 'Restarts', value: '3, allowed are 2', isOpen: false },
+    { name: 'Restarts', value: '3, 2 allowed', isOpen: false },
     { name: 'Error lines', value: '0 of 0', isOpen: true },
     {
       name: 'Without progress',

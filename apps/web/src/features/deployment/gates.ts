@@ -1,10 +1,11 @@
 import type { HealthGates, RolloutRecord } from '@gantry/model';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 
 /** One thing that a rollout must not do, with how far it is from it. */
 export interface Gate {
   name: string;
-  /** Measured, and allowed: `2 of 5`; `94, allowed are 3` where it is beyond that. */
+  /** Measured, and allowed: `2 of 5`; `94, 3 allowed` where it is beyond that. */
   value: string;
   isOpen: boolean;
 }
@@ -20,7 +21,15 @@ export function gatesOf(gates: HealthGates | null, rollout: Measured, nowMs: num
   const counted = (name: string, measured: number, most: number | null): Gate[] => {
     if (most === null) return [];
     const isOpen = measured <= most;
-    return [{ name, value: isOpen ? `${measured} of ${most}` : `${measured}, allowed are ${most}`, isOpen }];
+    return [
+      {
+        name,
+        value: isOpen
+          ? `${formatCount(measured)} of ${formatCount(most)}`
+          : `${formatCount(measured)}, ${formatCount(most)} allowed`,
+        isOpen,
+      },
+    ];
   };
   return [
     ...counted('Restarts', rollout.restarts, gates.maxRestarts),

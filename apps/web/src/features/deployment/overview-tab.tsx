@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
+import { asSentence } from '../../shared/format/sentence.ts';
 import type { Tone } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -101,7 +102,7 @@ function troubleIn(tasks: readonly TaskRecord[]): TroubleShown | null {
   const heldUp = tasks.find(isHeldUp);
   if (heldUp) {
     const title = `A container ${taskVerdict(heldUp).label.toLowerCase()}`;
-    return { tone: 'failed', title, message: heldUp.message, look: 'Look at it', task: heldUp };
+    return { tone: 'failed', title, message: asSentence(heldUp.message), look: 'Look at it', task: heldUp };
   }
   const failing = tasks.findLast((task) => isLive(task) && task.failuresInARow > 0);
   if (!failing) return null;
@@ -109,7 +110,7 @@ function troubleIn(tasks: readonly TaskRecord[]): TroubleShown | null {
   return {
     tone: 'failed',
     title: `It has failed ${failing.failuresInARow} times in a row`,
-    message: replaced?.message || failing.message,
+    message: asSentence(replaced?.message || failing.message),
     look: 'What failed',
     task: replaced ?? failing,
   };

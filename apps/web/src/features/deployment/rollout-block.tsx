@@ -130,7 +130,7 @@ function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: Rollout
         </li>
       ))}
       <li className="ml-auto text-dense text-ink-3">
-        {gates?.onFailure === 'rollback' ? 'rolls back when one closes' : 'pauses when one closes'}
+        {gates?.onFailure === 'rollback' ? 'rolls back when one fails' : 'pauses when one fails'}
       </li>
     </ul>
   );
