@@ -9,6 +9,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { isLive } from '../../shared/verdict.ts';
 
 export function ContainerFacts({
   task,
@@ -63,7 +64,7 @@ export function ContainerFacts({
             </span>
           </Fact>
         )}
-        <Fact name="Node">{node ? <NodeLink name={node.name} /> : 'none yet'}</Fact>
+        <Fact name="Node">{node ? <NodeLink name={node.name} /> : isLive(task) ? 'none yet' : 'none'}</Fact>
         <Fact name="Runtime">{template?.runtime ?? '—'}</Fact>
         {template && <Fact name="Requests">{formatRequests(requestsOf(template))}</Fact>}
         {task.hostPorts.length > 0 && <Fact name="Host ports">{task.hostPorts.join(', ')}</Fact>}

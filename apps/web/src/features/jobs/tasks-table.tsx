@@ -8,7 +8,7 @@ import { taskSentence } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
-import { taskVerdict } from '../../shared/verdict.ts';
+import { isLive, taskVerdict } from '../../shared/verdict.ts';
 
 interface Row {
   task: TaskRecord;
@@ -55,7 +55,9 @@ const columns: readonly Column<Row>[] = [
     cell: ({ task, node }) =>
       node === '' ? (
         // Of a large cluster the names of nodes come after the tasks.
-        <span className="text-ink-3">{task.nodeId === null && 'none yet'}</span>
+        <span className="text-ink-3">
+            {task.nodeId === null && (isLive(task) ? 'none yet' : '—')}
+          </span>
       ) : (
         <NodeLink name={node} />
       ),

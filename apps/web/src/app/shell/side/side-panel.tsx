@@ -109,7 +109,7 @@ function ContainerPeek({ id }: { id: string }) {
             </Fact>
           )}
           <Fact name="Node">
-            {node ? <NodeLink name={node.name} /> : task.nodeId === null ? 'none yet' : task.nodeId}
+            {node ? <NodeLink name={node.name} /> : (task.nodeId ?? (isLive(task) ? 'none yet' : 'none'))}
           </Fact>
           <RunsFact template={template} />
           <Fact name="Created">
