@@ -112,11 +112,11 @@ test('[RO14] a rollout that is stuck says how many of its tasks wait for a node,
     return cluster.view.rolloutsOf(deploymentOf(cluster).id).at(-1)!.message;
   };
   expect(told()).toBe(
-    'No progress for 600 s: 3 tasks of revision 1 wait for a node and none runs, 0 of 3 tasks are available.',
+    'No progress for 10 m: 3 tasks of revision 1 wait for a node and none runs, 0 of 3 tasks are available.',
   );
   cluster.join(aMachine('a', { resources: small }));
   expect(told()).toBe(
-    'No progress for 600 s: 1 task of revision 1 waits for a node and 2 run, 2 of 3 tasks are available.',
+    'No progress for 10 m: 1 task of revision 1 waits for a node and 2 run, 2 of 3 tasks are available.',
   );
 });
 

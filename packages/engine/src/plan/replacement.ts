@@ -3,6 +3,7 @@ import { whyOf } from '../accept/task-events.ts';
 import type { Draft } from '../draft.ts';
 import { figure } from '../figure.ts';
 import { backoffDelayMs, failuresInARow } from '../rollout/index.ts';
+import { spanText } from '../span-text.ts';
 import { byCreation } from '../state/record-key.ts';
 import { isActive } from '../state/task-counts.ts';
 import { aboutDeployment, record } from '../timeline.ts';
@@ -94,7 +95,7 @@ function recordBackoff(
 ): void {
   if (notBeforeAtMs === null) return;
   const seconds = Math.round((notBeforeAtMs - draft.nowMs) / 1000);
-  const message = `${failures} failures in a row: the next try waits ${seconds} s.`;
+  const message = `${failures} failures in a row: the next try waits ${spanText(seconds)}.`;
   record(draft, aboutDeployment(deployment), 'BackOff', message);
 }
 

@@ -1,5 +1,6 @@
 import type { DeploymentStatus, RolloutRecord } from '@gantry/model';
 import { figure } from '../figure.ts';
+import { spanText } from '../span-text.ts';
 import type { RolloutAction, RolloutEvent, RolloutInput, RolloutPatch } from './rollout-input.ts';
 import type { StepProgress } from './scene.ts';
 
@@ -61,7 +62,7 @@ function stuckMessage(input: RolloutInput, toRevision: number, status: Deploymen
   const failure = input.lastFailure();
   const last = failure === '' ? '' : ` The last failure: ${failure}.`;
   const tasks = tasksWords(toRevision, { all: status.updatedReplicas, waiting: input.waiting() });
-  return `No progress for ${input.spec.progressDeadlineSeconds} s: ${tasks}, ${figure(status.availableReplicas)} of ${figure(input.spec.replicas)} tasks are available.${last}`;
+  return `No progress for ${spanText(input.spec.progressDeadlineSeconds ?? 0)}: ${tasks}, ${figure(status.availableReplicas)} of ${figure(input.spec.replicas)} tasks are available.${last}`;
 }
 
 /** `1 task of revision 2 waits for a node and 4 run`. */
