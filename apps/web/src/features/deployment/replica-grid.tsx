@@ -102,8 +102,7 @@ const ReplicaCard = memo(function ReplicaCard({
       </span>
       <span className="flex items-center gap-1.5 text-dense text-ink-3">
         <span className="truncate" title={task.unplaced?.message ?? (task.message || undefined)}>
-          {node ?? task.unplaced?.message ?? 'no node yet'}
-          {task.failuresInARow > 0 && ` · failed ${task.failuresInARow}×`}
+          {placeWords(task, node)}
           {isOnItsWay(task) && ` · ${task.message}`}
         </span>
         <span className="ml-auto">
@@ -144,3 +143,10 @@ const ReplicaCell = memo(function ReplicaCell({
     </Link>
   );
 });
+
+/** Where it is, and how often it failed before; what waits to be tried again need not say that it is nowhere. */
+function placeWords({ unplaced, failuresInARow }: TaskRecord, node: string | undefined): string {
+  const failed = failuresInARow > 0 ? `failed ${failuresInARow}×` : '';
+  const place = node ?? unplaced?.message ?? (failed ? '' : 'no node yet');
+  return [place, failed].filter(Boolean).join(' · ');
+}

@@ -34,7 +34,7 @@ const columns: readonly Column<DeploymentRow>[] = [
     id: 'ready',
     header: 'Ready',
     // A bar in a wide table only: elsewhere the name needs the room.
-    width: 'minmax(4.75rem, clamp(4.75rem, 9.4cqw, 8rem))',
+    width: 'minmax(3.5rem, clamp(min(4.75rem, 13cqw), 9.4cqw, 8rem))',
     sortBy: ({ deployment }) => deployment.status.readyReplicas / Math.max(1, deployment.spec.replicas),
     cell: ({ deployment, verdict }) => (
       <ReadyBar
