@@ -5,6 +5,9 @@ const key = 'gantry.reloads';
 /** More often than this, one soon after the other, loading anew has not helped, and the screen says what is missing. */
 const most = 3;
 const soonMs = 10_000;
+/** Where a page is slow to load they are not so soon: so many in a row, with no longer pause, have not helped either. */
+const mostInRow = 6;
+const pauseMs = 30_000;
 
 let startsOver = false;
 
@@ -26,8 +29,11 @@ export function startOverOnMissingPart(): void {
 
 /** When it was loaded anew, with once more; null: that has not helped. A network may change several times in a row. */
 export function anotherReload(before: string | null, nowMs: number): string | null {
-  const recent = (before ?? '').split(' ').filter((atMs) => nowMs - Number(atMs) < soonMs && atMs !== '');
-  return recent.length < most ? [...recent, nowMs].join(' ') : null;
+  const times = (before ?? '').split(' ').filter(Boolean).map(Number);
+  const pause = times.findLastIndex((atMs, index) => (times[index + 1] ?? nowMs) - atMs >= pauseMs);
+  const row = times.slice(pause + 1);
+  const recent = row.filter((atMs) => nowMs - atMs < soonMs);
+  return recent.length < most && row.length < mostInRow ? [...row, nowMs].join(' ') : null;
 }
 
 /** What comes with its first use. While the page starts over for want of it, it is waited for: no fault is told. */
