@@ -55,9 +55,7 @@ const columns: readonly Column<Row>[] = [
     cell: ({ task, node }) =>
       node === '' ? (
         // Of a large cluster the names of nodes come after the tasks.
-        <span className="text-ink-3">
-            {task.nodeId === null && (isLive(task) ? 'none yet' : '—')}
-          </span>
+        <span className="text-ink-3">{task.nodeId === null && (isLive(task) ? 'none yet' : '—')}</span>
       ) : (
         <NodeLink name={node} />
       ),
