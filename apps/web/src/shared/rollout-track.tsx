@@ -1,4 +1,5 @@
 import type { TaskRecord } from '@gantry/model';
+import { formatCount } from './format/quantity.ts';
 import type { RolloutBounds } from './rollout-bounds.ts';
 import type { Tone } from './tone.ts';
 import type { BandPattern } from './ui/band-patterns.tsx';
@@ -52,7 +53,7 @@ export function RolloutTrack({
   return (
     <div
       role="img"
-      aria-label={`${newReady} new ready, ${newStarting} new on the way, ${newWaiting} new without a node, ${oldReady + oldOther} old, of ${desired} wanted. Never below ${bounds.floor} ready nor above ${bounds.ceiling} in all.`}
+      aria-label={`${formatCount(newReady)} new ready, ${formatCount(newStarting)} new on the way, ${formatCount(newWaiting)} new without a node, ${formatCount(oldReady + oldOther)} old, of ${formatCount(desired)} wanted. Never below ${formatCount(bounds.floor)} ready nor above ${formatCount(bounds.ceiling)} in all.`}
       className={tall ? 'relative h-8' : 'relative h-3.5'}
     >
       <div className="absolute inset-0 overflow-hidden rounded-control bg-raised">

@@ -1,5 +1,5 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
-import { useRowsOf } from '../../live/hooks.ts';
+import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
@@ -14,22 +14,24 @@ export interface Flight {
   rollout: RolloutRecord;
 }
 
+/** Of a large cluster, whose containers are not held, those of so many rollouts are asked for; the others show no track. */
+const mostFollowed = 6;
+
 /** Rollouts that are under way or wait for somebody. */
 export function RolloutsInFlight({ flights }: { flights: readonly Flight[] }) {
   return (
     <Panel title="Rollouts in flight" aside={flights.length}>
       <ul className="flex flex-col gap-3">
-        {flights.map((flight) => (
-          <FlightRow key={flight.rollout.id} {...flight} />
+        {flights.map((flight, index) => (
+          <FlightRow key={flight.rollout.id} {...flight} isFollowed={index < mostFollowed} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function FlightRow({ deployment, rollout }: Flight) {
+function FlightRow({ deployment, rollout, isFollowed }: Flight & { isFollowed: boolean }) {
   const { status, spec } = deployment;
-  const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   return (
     <li>
       <div className="mb-1 flex items-center gap-2">
@@ -45,12 +47,28 @@ function FlightRow({ deployment, rollout }: Flight) {
           <Elapsed fromMs={rollout.startedAtMs} />
         </span>
       </div>
-      <RolloutTrack
-        counts={rolloutCounts(tasks, rollout.toRevision)}
-        desired={spec.replicas}
-        bounds={rolloutBounds(spec)}
-      />
+      <FlightTrack deployment={deployment} rollout={rollout} isFollowed={isFollowed} />
       {rollout.message !== '' && <p className="mt-1 text-dense text-ink-3">{rollout.message}</p>}
     </li>
+  );
+}
+
+function FlightTrack({
+  deployment: { id, namespace, name, spec },
+  rollout,
+  isFollowed,
+}: Flight & { isFollowed: boolean }) {
+  const isLarge = useIsLarge() === true;
+  const isHeld = !isLarge || isFollowed;
+  const isHere = useScope(isLarge && isFollowed ? `deployment:${namespace}/${name}` : null);
+  const tasks = useRowsOf('tasks', 'deploymentId', id);
+  if (!isHeld) return null;
+  if (isLarge && !isHere) return <div aria-busy="true" className="skeleton h-3.5" />;
+  return (
+    <RolloutTrack
+      counts={rolloutCounts(tasks, rollout.toRevision)}
+      desired={spec.replicas}
+      bounds={rolloutBounds(spec)}
+    />
   );
 }
