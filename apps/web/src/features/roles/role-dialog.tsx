@@ -128,7 +128,7 @@ function AmountFields({
   return (
     <fieldset>
       <legend className="mb-1 font-medium">{legend}</legend>
-      <div className="grid grid-cols-3 gap-3">
+      <div className="grid grid-cols-3 gap-3 max-[22rem]:grid-cols-2">
         {fields.map(({ key, label, placeholder, wrong }) => (
           <Field
             key={key}

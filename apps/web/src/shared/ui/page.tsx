@@ -41,7 +41,7 @@ export function Page({
         {status}
         {facts !== undefined && <div className="text-dense text-ink-3">{facts}</div>}
         {actions !== undefined && (
-          <div className="ml-auto flex flex-wrap items-center gap-2 max-[22rem]:gap-1.5">{actions}</div>
+          <div className="ml-auto flex flex-wrap items-center gap-2 max-[22rem]:gap-1">{actions}</div>
         )}
       </header>
       {tabs}
