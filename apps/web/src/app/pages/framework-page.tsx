@@ -1,7 +1,7 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { textTerm } from '@gantry/model/filter-line';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { ExecutorsList, shownExecutors } from '../../features/frameworks/executors-list.tsx';
@@ -9,6 +9,7 @@ import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx'
 import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
 import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
 import { useListedTasks } from '../../live/listed.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { isLive } from '../../shared/verdict.ts';
@@ -50,24 +51,28 @@ function Tasks({ framework }: { framework: FrameworkRecord }) {
   return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />;
 }
 
+/** What else is on the screen stays within reach. */
+const mostShown = 20;
+
 /** Of a large cluster: those that the server finds, and the way to all of them. */
 function FoundTasks({ framework }: { framework: FrameworkRecord }) {
   const line = textTerm('framework', framework.id);
-  const { rows: found, loaded, note } = useListedTasks(line, { ended: false });
-  const rows = useContainerRows(found);
+  const { rows: listed, loaded, found, note } = useListedTasks(line, { ended: false });
+  const newest = useMemo(() => listed.slice(0, mostShown), [listed]);
+  const rows = useContainerRows(newest);
   const [sort, setSort] = useState('name');
   if (!loaded) return <SkeletonRows />;
   if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">{note ?? 'Nothing of it runs now.'}</p>;
   return (
     <>
       <p className="flex flex-wrap gap-x-3 px-3 pb-2 text-dense text-ink-3">
-        {note}
+        {found !== null && found > rows.length && `The newest ${rows.length} of ${formatCount(found)}.`}
         <Link
           to="/containers"
           search={{ q: line }}
           className="rounded-control text-accent underline-offset-2 hover:underline"
         >
-          All containers of it
+          All of them
         </Link>
       </p>
       <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />
