@@ -18,7 +18,7 @@ test('F4.3 deploys a plain process with a health check from the form', async ({ 
   const [task] = await settled(cluster, 'checked', 3);
   await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
   await page.goto(`${cluster.url}/containers/${task!.id}`);
-  await expect(page.getByText('/healthz').first()).toBeVisible();
+  await expect(page.getByText(/^GET \/healthz on http/)).toBeVisible();
 });
 
 test('F4.4 pastes a Compose file: the form fills, and follows what is mended in the YAML', async ({

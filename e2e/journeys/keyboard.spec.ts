@@ -65,6 +65,12 @@ test('moves along a list, peeks, looks at logs and opens, with the keyboard only
   await expect(page.getByRole('tab', { name: new RegExp(`Logs of ${name}`) })).toBeVisible();
   await page.keyboard.press('Control+`');
   await expect(page.getByRole('region', { name: 'Dock' })).toBeHidden();
+  // Its key is told in the panel, and works there too.
+  await page.getByRole('complementary', { name: 'Peek' }).getByRole('heading').first().click();
+  await page.keyboard.press('l');
+  await expect(page.getByRole('region', { name: 'Dock' })).toBeVisible();
+  await page.keyboard.press('Control+`');
+  await expect(page.getByRole('region', { name: 'Dock' })).toBeHidden();
   await page.goBack();
   await expect(page.getByRole('complementary', { name: 'Peek' })).toBeHidden();
 });

@@ -29,7 +29,7 @@ export function startShortcuts(router: AnyRouter): () => void {
     void router.navigate({ to: '.', search: (old: object) => ({ ...old, peek: value }) });
   const about = (act: (subject: Subject) => void) =>
     idle(() => {
-      const subject = focusedSubject() ?? subjectOfScreen(router);
+      const subject = focusedSubject() ?? peekedSubject(router) ?? subjectOfScreen(router);
       if (subject !== null) act(subject);
     });
   // On a deployment's own screen the screen hears these itself.
@@ -91,6 +91,12 @@ function takeBackNewest(): void {
   const waiting = [...replica.tables.intents.values()].filter(({ state }) => state === 'waiting');
   const newest = newestOf(waiting);
   if (newest !== undefined) void withdraw(newest);
+}
+
+/** What the right panel shows: its buttons tell their keys. */
+function peekedSubject(router: AnyRouter): Subject | null {
+  const { peek } = router.state.location.search as { peek?: string };
+  return parseSubject(peek?.replace(/^why:/, 'container:'));
 }
 
 /** What the screen is about, by its address. */
