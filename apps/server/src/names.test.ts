@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newClusterId } from '@gantry/toolchain/cluster-id';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, callerOf } from './testing/call.ts';
 import { runScript, type ServerProcess, startProcess, testToken } from './testing/server-process.ts';
@@ -19,8 +19,7 @@ beforeAll(async () => {
   if (!isRoot) return;
   folder = await mkdtemp(join(tmpdir(), 'gantry-names-'));
   // Addresses follow from it, and those of clusters that other workers run now are to be others.
-  const start = randomInt(2 ** 23) * 2 + (Number(process.env.VITEST_POOL_ID ?? 0) % 2);
-  await writeFile(join(folder, 'cluster-id'), `${start.toString(16).padStart(6, '0')}000000\n`);
+  await writeFile(join(folder, 'cluster-id'), `${newClusterId(process.env)}\n`);
   server = await startProcess(folder, { GANTRY_LOCAL_AGENTS: '1' });
   api = callerOf(server.url, testToken);
 });

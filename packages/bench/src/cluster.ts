@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { newClusterId } from '@gantry/toolchain/cluster-id';
 import { callProcedure } from './call-procedure.ts';
 import { remembered } from './stops.ts';
 
@@ -106,19 +106,10 @@ function isAgentIn(pid: string, dataDir: string): boolean {
   }
 }
 
-let made = 0;
-
-/**
- * A data folder whose cluster has an id already. The ports and addresses of a cluster follow from its id; of two that
- * test workers run at the same time, one has an even one and the other an odd one, and of two that one worker makes after each
- * other they differ in the next bit, so that they never share any.
- */
+/** A data folder whose cluster has an id already: ports and addresses of a cluster follow from its id. */
 async function newDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gantry-cluster-'));
-  const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0);
-  const start = randomInt(2 ** 22) * 4 + (made++ % 2) * 2 + (worker % 2);
-  const id = start.toString(16).padStart(6, '0') + randomBytes(3).toString('hex');
-  await writeFile(join(dataDir, 'cluster-id'), `${id}\n`, { mode: 0o600 });
+  await writeFile(join(dataDir, 'cluster-id'), `${newClusterId(process.env)}\n`, { mode: 0o600 });
   return dataDir;
 }
 
