@@ -11,7 +11,7 @@ import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { changeWords, linesOf, whyNothing } from './effect-words.ts';
+import { changeWords, linesOf, whyNothingOf } from './effect-words.ts';
 import { outcomeVerdict } from './outcome.ts';
 
 const again = 2_000;
@@ -77,7 +77,7 @@ export function AuditPeek({ id }: { id: string }) {
           )}
         </Facts>
       </div>
-      {outcome === 'ok' && <Effect effect={effect} askedAtMs={atMs} />}
+      {outcome === 'ok' && <Effect verb={verb} effect={effect} askedAtMs={atMs} />}
     </>
   );
 }
@@ -86,8 +86,8 @@ const link = 'rounded-control underline-offset-2 hover:text-accent hover:underli
 
 const soonMs = 1_000;
 
-function Effect({ effect, askedAtMs }: { effect: AuditEffect; askedAtMs: number }) {
-  const why = whyNothing[effect.state];
+function Effect({ verb, effect, askedAtMs }: { verb: string; effect: AuditEffect; askedAtMs: number }) {
+  const why = whyNothingOf(verb, effect.state);
   return (
     <section aria-label="What it changed" className="rounded-panel border border-line bg-panel p-3">
       <h3 className="mb-1 font-semibold">What it changed</h3>

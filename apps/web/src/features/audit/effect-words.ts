@@ -2,7 +2,7 @@ import type { AuditEffect, ChangedObject } from '@gantry/client';
 import { type Change, meaningOf } from '../../shared/template-change.ts';
 
 /** Why there is nothing to show before and after; null: there is. */
-export const whyNothing: Record<AuditEffect['state'], string | null> = {
+const whyNothing: Record<AuditEffect['state'], string | null> = {
   told: null,
   none: 'Nothing in the cluster is different for it.',
   waiting: 'It waits for its undo window, and nothing is changed yet.',
@@ -11,6 +11,13 @@ export const whyNothing: Record<AuditEffect['state'], string | null> = {
   unknown: 'Nothing is kept of it that could be compared.',
   forgotten: 'The history no longer reaches back so far: what it changed is forgotten.',
 };
+
+/** People and their rights are kept beside the cluster, and have no history. */
+const whyNothingOfPeople = 'Who may do what is kept beside the cluster: the settings show how it is now.';
+
+/** Why nothing is told of an act; null: what it changed is told. */
+export const whyNothingOf = (verb: string, state: AuditEffect['state']): string | null =>
+  state === 'none' && verb.startsWith('people.') ? whyNothingOfPeople : whyNothing[state];
 
 export const changeWords: Record<ChangedObject['change'], string> = {
   added: 'new',

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { useActingOff } from '../../live/hooks.ts';
 import { isTyping } from '../../shared/is-typing.ts';
@@ -15,13 +15,16 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
   const { namespace, name, paused, deletingAtMs, revision } = deployment;
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
-  // Chosen on the timeline, if that is what is shown.
-  const { rev } = useSearch({ strict: false });
+  // Chosen on the timeline, or the one whose screen it is.
+  const { rev: chosen } = useSearch({ strict: false });
+  const { revision: shown } = useParams({ strict: false });
+  const rev = chosen ?? (shown === undefined ? undefined : Number(shown));
+  const other = rev === undefined || rev === revision ? revision - 1 : rev;
   const rollBack = () =>
     void navigate({
       to: '/deployments/$namespace/$name/timeline',
       params: { namespace, name },
-      search: revision > 1 ? { rev: rev ?? revision - 1 } : {},
+      search: revision > 1 ? { rev: other } : {},
     });
   const isOff = useActingOff() !== null;
   const togglePause = () => onPanel(paused ? 'resume' : 'pause');
@@ -40,7 +43,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       void navigate({
         to: '/deployments/$namespace/$name/compare',
         params: { namespace, name },
-        search: revision > 1 ? { a: rev ?? revision - 1, b: revision } : {},
+        search: revision > 1 ? { a: other, b: revision } : {},
       }),
   });
 
@@ -53,7 +56,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         Update image
       </Button>
       <Button
-        variant="primary"
+        // Where one is shown, the way back to it is the act that stands out.
+        variant={rev === undefined ? 'primary' : 'default'}
         hint="R"
         disabled={gone || revision < 2}
         title={revision < 2 ? 'There is no earlier revision to go back to' : undefined}

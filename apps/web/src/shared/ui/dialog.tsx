@@ -26,7 +26,7 @@ export function Dialog({
           onOpenAutoFocus={focusFirstField}
           className={classNames(
             'arrive fixed z-50 flex outline-none max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-line bg-panel shadow-high',
-            'inset-x-2 bottom-2 md:inset-x-auto md:bottom-auto md:top-[12vh] md:left-1/2 md:max-h-[80vh] md:w-full md:-translate-x-1/2',
+            'inset-x-2 bottom-2 md:inset-x-auto md:bottom-auto md:top-[12vh] md:left-1/2 md:max-h-[86vh] md:w-full md:-translate-x-1/2',
             wide ? 'md:max-w-2xl' : 'md:max-w-md',
           )}
         >
