@@ -28,9 +28,9 @@ export default defineConfig({
       },
     ],
     setupFiles: ['packages/toolchain/src/vitest-setup.ts'],
-    // Real processes, sockets and disks wait more than they compute: two cores carry three, with time for a machine that is busy.
+    // Real processes, sockets and disks: a worker for each of two cores, and time for a machine that is busy.
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -14,6 +14,12 @@ const readsLogs: Step = {
   title: 'logs -f, -l, --tail, --previous',
   async play(stage) {
     const { kubectl } = stage;
+    // Those that the rollout before replaced may take a moment to end, and have logs until then.
+    await until(
+      () => kubectl('get', 'pods', '-l', app, '-o', 'name'),
+      (names) => names.trim().split('\n').length === 3,
+      { withinMs: 20_000, what: 'three pods and no others', everyMs: 50 },
+    );
     const pod = await podOf(stage, app);
     await until(
       () => kubectl('logs', pod),
