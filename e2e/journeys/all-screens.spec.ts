@@ -187,12 +187,25 @@ async function open(page: Page, path: string): Promise<void> {
 async function tooWide(page: Page, path: string): Promise<string[]> {
   const size = page.viewportSize()!;
   await page.setViewportSize({ width: 320, height: 640 });
-  const [is, may] = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return [scrollWidth, clientWidth] as const;
-  });
+  // Pictures follow the size of their frame a moment later.
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  const isNarrow = await page.waitForFunction(fits, null, { timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+  const found = isNarrow ? [] : [`${path} in 320 pixels: ${await page.evaluate(widest)}`];
   await page.setViewportSize(size);
-  return is > may ? [`${path}: ${is} pixels wide in ${may}`] : [];
+  return found;
+}
+
+/** What reaches farthest to the right. */
+function widest(): string {
+  const ends = [...document.body.querySelectorAll('*')].map((element) => ({
+    right: Math.round(element.getBoundingClientRect().right),
+    html: element.outerHTML.slice(0, 160),
+  }));
+  const [most] = ends.sort((a, b) => b.right - a.right);
+  return `${most?.right} pixels wide, ${most?.html}`;
 }
 
 async function faultsOf(page: Page, where: string): Promise<string[]> {

@@ -35,7 +35,7 @@ test('what a probe answered is told tick by tick with its reason, and that readi
     await expect(ticks).toHaveAttribute('aria-label', /all succeeded$/);
 
     await test.step('a failing answer says why for as long as it lasts, and stays told when it is over', async () => {
-      const reason = page.getByText('the queue is full').filter({ visible: true });
+      const reason = page.getByText('exited with code 1: the queue is full').filter({ visible: true });
       await writeFile(full, '');
       await expect(ticks).toHaveAttribute('aria-label', /, [1-9]\d* failed/);
       await expect(reason.first()).toBeVisible();
