@@ -9,16 +9,20 @@ import { useCurrentDeployment } from './context.ts';
 
 export type PanelName = 'scale' | 'image' | 'restart' | 'pause' | 'resume' | 'promote' | 'abort' | 'delete';
 
+/** The revision that is chosen on the timeline, or whose screen it is. */
+function useShownRevision(): number | undefined {
+  const { rev } = useSearch({ strict: false });
+  const { revision } = useParams({ strict: false });
+  return rev ?? (revision === undefined ? undefined : Number(revision));
+}
+
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
   const { deployment } = useCurrentDeployment();
   const { namespace, name, paused, deletingAtMs, revision } = deployment;
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
-  // Chosen on the timeline, or the one whose screen it is.
-  const { rev: chosen } = useSearch({ strict: false });
-  const { revision: shown } = useParams({ strict: false });
-  const rev = chosen ?? (shown === undefined ? undefined : Number(shown));
+  const rev = useShownRevision();
   const other = rev === undefined || rev === revision ? revision - 1 : rev;
   const rollBack = () =>
     void navigate({
