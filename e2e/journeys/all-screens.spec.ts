@@ -141,7 +141,9 @@ for (const colorScheme of ['light', 'dark'] as const)
     const found: string[] = [];
     for (const path of screensOf(furnished)) {
       await open(page, path);
-      found.push(...(await faultsOf(page, path)), ...(await tooWide(page, path)));
+      found.push(...(await faultsOf(page, path)));
+      // Widths are the same in both.
+      if (colorScheme === 'light') found.push(...(await tooWide(page, path)));
       const marks = await page.evaluate(() => ['hacked' in window, document.querySelector('img[src="x"]')]);
       expect(marks, path).toEqual([false, null]);
     }

@@ -24,8 +24,8 @@ const steps = [
 
 /**
  * What a person who knows Kubernetes types, on real programs of one runtime, by each of these versions of kubectl: the
- * newest, and one that is two versions older. Each has a cluster of its own, so they play side by side: most of it is
- * waiting. Each step is checked by what kubectl prints and by what the runtime runs.
+ * newest, or with it one that is two versions older. Each has a cluster of its own, so they play side by side: most of it
+ * is waiting. Each step is checked by what kubectl prints and by what the runtime runs.
  */
 export function playTranscript(runtime: Stage['runtime'], minors: readonly ('1.35' | '1.33')[]): void {
   // Real programs on a machine that may be busy: a step waits for conditions, each with a bound of its own.
