@@ -77,6 +77,8 @@ export async function makeKubectl(minor: KubectlMinor, kubeconfig: string): Prom
           resolve({ stdout, stderr, code: error ? (typeof error.code === 'number' ? error.code : 1) : 0 });
         },
       );
+      // One that ends before it has read all says itself why.
+      child.stdin?.on('error', () => {});
       child.stdin?.end(input ?? '');
     });
   return {

@@ -26,8 +26,8 @@ export async function runs(stage: Stage, images: string[]): Promise<void> {
 }
 
 /** Pods of a label that are not on their way out. */
-export async function podsOf(stage: Stage, label: string): Promise<string[]> {
-  const listed = await stage.kubectl('get', 'pods', '-l', label, '-o', 'json');
+export async function podsOf(stage: Stage, label: string, ...more: string[]): Promise<string[]> {
+  const listed = await stage.kubectl('get', 'pods', '-l', label, ...more, '-o', 'json');
   const { items } = JSON.parse(listed) as {
     items: { metadata: { name: string; deletionTimestamp?: string } }[];
   };
@@ -36,7 +36,11 @@ export async function podsOf(stage: Stage, label: string): Promise<string[]> {
     .map(({ metadata }) => metadata.name);
 }
 
-export const podOf = async (stage: Stage, label: string): Promise<string> => (await podsOf(stage, label))[0]!;
+/** One that runs, if there is one. */
+export async function podOf(stage: Stage, label: string): Promise<string> {
+  const [running] = await podsOf(stage, label, '--field-selector=status.phase=Running');
+  return running ?? (await podsOf(stage, label))[0]!;
+}
 
 /** What a program that goes on says that matches, once it has. */
 export async function spoken(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
