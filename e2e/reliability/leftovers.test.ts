@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
+import { labelOfNode } from '@gantry/bench/engine-leftovers';
 import { buildHelloImage } from '@gantry/examples/hello-image';
 import { findHaproxy } from '@gantry/network';
 import Docker from 'dockerode';
@@ -62,10 +62,7 @@ describe.skipIf(why !== null)(`what is left over${why === null ? '' : ` (skipped
     await docker.getImage(image).remove({ force: true });
   });
 
-  const labelsOf = (node: string): string => {
-    const folder = join(cluster.dataDir, 'agents', node);
-    return `gantry.cluster=${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
-  };
+  const labelsOf = (node: string): string => labelOfNode(cluster.dataDir, node);
   const containers = async (all = true) =>
     (
       await Promise.all(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { newClusterId } from '@gantry/toolchain/cluster-id';
 import { callProcedure } from './call-procedure.ts';
+import { removeLeftovers } from './engine-leftovers.ts';
 import { remembered } from './stops.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
@@ -76,7 +77,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     },
     stop: remembered(async () => {
       await stopCluster(server, dataDir, options);
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir !== undefined) return;
+      // An engine that went away meanwhile took them along.
+      if (options.dockerSocket) await removeLeftovers(options.dockerSocket, dataDir).catch(() => {});
+      await rm(dataDir, { recursive: true, force: true });
     }),
   };
 }
