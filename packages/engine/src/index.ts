@@ -1,4 +1,5 @@
 export { revisionToRestore } from './accept/deployment-rollback.ts';
+export { subjectOf } from './accept/input.ts';
 export { type Bounds, defaultBounds } from './bounds.ts';
 export { type Allowance, allowanceOf, keepingBudget } from './disruption/allowance.ts';
 export { createEngine, type EngineOptions } from './engine.ts';

@@ -38,7 +38,7 @@ export function placeInLog(reply: unknown): Pick<AuditEntry, 'revision' | 'inten
 }
 
 export const longestTarget = 256;
-export const mostTargets = 20;
+const mostTargets = 20;
 
 /** What a mutation is about, from its input as it came: it may be wrong in every way. */
 export function targetOf(input: unknown, path = ''): string {

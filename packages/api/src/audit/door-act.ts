@@ -1,6 +1,6 @@
-import type { View } from '@gantry/engine';
+import { subjectOf, type View } from '@gantry/engine';
 import type { Actor, Command, CommandReply, Rejection, Result } from '@gantry/model';
-import { type AuditEntry, longestTarget, mostTargets, placeInLog } from './audit-trail.ts';
+import { type AuditEntry, longestTarget, placeInLog } from './audit-trail.ts';
 
 /** The dashboard's API keeps its own lines: it also knows what never became a command. */
 const doors: ReadonlySet<Actor['via']> = new Set(['kubectl', 'marathon', 'mesos']);
@@ -55,17 +55,5 @@ function verbOf(command: Command): string {
 }
 
 function targetOfCommand(command: Command, view: View): string {
-  if (command.type === 'intent.place') return targetOfCommand(command.act, view);
-  if (command.type === 'acts.together')
-    return command.acts
-      .slice(0, mostTargets)
-      .map((one) => targetOfCommand(one, view))
-      .join(', ');
-  if ('intent' in command) return command.intent;
-  if (command.type === 'framework.subscribe') return command.framework ?? command.name;
-  if ('framework' in command) return command.framework;
-  if ('task' in command) return command.task;
-  if ('offer' in command) return command.offer;
-  if ('node' in command) return view.get('nodes', command.node)?.name ?? command.node;
-  return 'namespace' in command ? `${command.namespace}/${command.name}` : command.name;
+  return 'node' in command ? (view.get('nodes', command.node)?.name ?? command.node) : subjectOf(command);
 }

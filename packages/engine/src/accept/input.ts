@@ -62,7 +62,7 @@ function acceptOnce(
   const acceptance = acceptCommand(part, command);
   if (!acceptance.ok) return acceptance;
   const reply = { ...acceptance.value, revision: draft.revision };
-  const summary = summaryOf(command);
+  const summary = subjectOf(command);
   part.put('accepted', {
     id: commandId,
     atMs: draft.nowMs,
@@ -87,10 +87,10 @@ function acceptCommand(draft: Draft, command: CommandInput['command']): Acceptan
 const longestSummary = 1_000;
 
 /** For the audit: what it is about. Templates and their values stay out of it. */
-function summaryOf(command: CommandInput['command']): string {
-  if (command.type === 'intent.place') return summaryOf(command.act);
+export function subjectOf(command: CommandInput['command']): string {
+  if (command.type === 'intent.place') return subjectOf(command.act);
   if (command.type === 'acts.together')
-    return command.acts.map(summaryOf).join(', ').slice(0, longestSummary);
+    return command.acts.map(subjectOf).join(', ').slice(0, longestSummary);
   if ('intent' in command) return command.intent;
   if (command.type === 'framework.subscribe') return command.framework ?? command.name;
   if ('framework' in command) return command.framework;
