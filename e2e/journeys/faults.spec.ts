@@ -236,6 +236,38 @@ test('a machine that slept an hour is live again by itself, with what happened m
   withoutLoads(faults);
 });
 
+test('a connection that is given up while it is asked whether it lives says nothing more', async ({
+  page,
+  cluster,
+  faults,
+}) => {
+  await page.clock.install();
+  let asked = 0;
+  await page.routeWebSocket(/\/trpc/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (message === 'PING') asked += 1;
+      server.send(message);
+    });
+    server.onMessage((message) => {
+      if (message !== 'PONG') socket.send(message);
+    });
+  });
+  await signIn(page, cluster, app);
+  await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
+  await expect(async () => {
+    await page.clock.fastForward('00:06');
+    expect(asked).toBeGreaterThan(0);
+  }).toPass();
+  await cluster.mutate('deployments.scale', { name, replicas: 3 });
+  await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
+  await page.clock.fastForward('01:00:00');
+  await expect(page.getByRole('status').getByText('Live', { exact: true }).first()).toBeVisible();
+  await cluster.mutate('deployments.scale', { name, replicas: 2 });
+  await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
+  withoutLoads(faults);
+});
+
 test('two tabs: what one does the other shows, and either can undo it', async ({
   page,
   context,

@@ -53,7 +53,7 @@ export function connect({
     retryDelayMs,
     lazy: { enabled: isIdle, closeMs: 0 },
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 5_000 },
-    ...(token === undefined ? {} : { WebSocket: webSocketWith(headers) }),
+    WebSocket: quietSocket(token === undefined ? null : headers),
   });
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -74,11 +74,17 @@ export function connect({
   return { api, changes, past, close: () => socket.close() };
 }
 
-/** Node's own WebSocket takes headers as its second argument, where a browser takes protocols. */
-function webSocketWith(headers: Record<string, string>): typeof WebSocket {
+/**
+ * A socket that says nothing once it is on its way out: the ping of one that was given up would be an error on the
+ * browser's console. Node's own WebSocket takes headers as its second argument, where a browser takes protocols.
+ */
+function quietSocket(headers: Record<string, string> | null): typeof WebSocket {
   return class extends WebSocket {
     constructor(url: string | URL) {
-      super(url, { headers });
+      super(url, headers === null ? undefined : { headers });
+    }
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      if (this.readyState === WebSocket.OPEN) super.send(data);
     }
   };
 }
