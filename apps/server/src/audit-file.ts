@@ -9,25 +9,36 @@ const listed = 10_000;
 export class AuditFile implements AuditTrail {
   readonly #file: number;
   readonly #entries: AuditEntry[];
+  readonly #onFault: (cause: unknown) => void;
   #next: number;
+  /** A write that failed may have left half a line. */
+  #isTorn = false;
 
-  private constructor(file: string, entries: AuditEntry[]) {
+  private constructor(file: string, entries: AuditEntry[], onFault: (cause: unknown) => void) {
     this.#file = openSync(file, 'a', 0o600);
     this.#entries = entries;
+    this.#onFault = onFault;
     this.#next = Number(entries.at(-1)?.id ?? 0) + 1;
   }
 
-  static async open(file: string): Promise<AuditFile> {
+  /** `onFault`: hears why a line could not be written. What it tells of was done, and is not refused for it. */
+  static async open(file: string, { onFault }: { onFault(cause: unknown): void }): Promise<AuditFile> {
     const text = await readFile(file, 'utf8').catch(() => '');
     if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
     const lines = text.split('\n').slice(-listed - 1);
-    return new AuditFile(file, lines.flatMap(entryOf));
+    return new AuditFile(file, lines.flatMap(entryOf), onFault);
   }
 
   record(entry: Omit<AuditEntry, 'id'>): void {
     const numbered: AuditEntry = { id: String(this.#next).padStart(12, '0'), ...entry };
     this.#next += 1;
-    appendFileSync(this.#file, `${JSON.stringify(numbered)}\n`);
+    try {
+      appendFileSync(this.#file, `${this.#isTorn ? '\n' : ''}${JSON.stringify(numbered)}\n`);
+      this.#isTorn = false;
+    } catch (cause) {
+      this.#isTorn = true;
+      this.#onFault(cause);
+    }
     this.#entries.push(numbered);
     if (this.#entries.length > listed * 2) this.#entries.splice(0, listed);
   }

@@ -57,13 +57,15 @@ describe('the audit file', () => {
     message: '',
   });
 
+  const unheard = { onFault: (cause: unknown) => expect.unreachable(String(cause)) };
+
   it('lists the newest first, goes on after a restart, and is for its owner only', async () => {
     const file = join(folder, 'audit.jsonl');
-    const first = await AuditFile.open(file);
+    const first = await AuditFile.open(file, unheard);
     first.record(entry('one'));
     first.record(entry('two'));
     first.close();
-    const again = await AuditFile.open(file);
+    const again = await AuditFile.open(file, unheard);
     again.record(entry('three'));
     again.close();
     const entries = [...again.entries()];
@@ -74,15 +76,26 @@ describe('the audit file', () => {
 
   it('reads over a line that a crash cut short', async () => {
     const file = join(folder, 'audit.jsonl');
-    const first = await AuditFile.open(file);
+    const first = await AuditFile.open(file, unheard);
     first.record(entry('one'));
     first.close();
     await writeFile(file, `${await readFile(file, 'utf8')}{"id":"0000`);
-    const again = await AuditFile.open(file);
+    const again = await AuditFile.open(file, unheard);
     again.record(entry('two'));
     again.close();
-    const last = await AuditFile.open(file);
+    const last = await AuditFile.open(file, unheard);
     last.close();
     expect([...last.entries()].map(({ target }) => target)).toEqual(['two', 'one']);
+  });
+
+  it('tells why a line cannot be written, and refuses nothing that was done for it', async () => {
+    const faults: unknown[] = [];
+    const file = await AuditFile.open(join(folder, 'audit.jsonl'), {
+      onFault: (cause) => faults.push(cause),
+    });
+    file.close();
+    file.record(entry('one'));
+    expect(faults).toEqual([expect.objectContaining({ code: 'EBADF' })]);
+    expect([...file.entries()].map(({ target }) => target)).toEqual(['one']);
   });
 });

@@ -5,6 +5,7 @@ import {
   createTrpcDoor,
   DayRibbons,
   lineOfDoor,
+  lineOfStream,
   Past,
   type PastLog,
   type People,
@@ -71,7 +72,7 @@ interface Hooks extends StandbyHooks {
   onFatal(cause: unknown): void;
 }
 
-type Answered = NonNullable<ControlPlaneOptions['onAnswered']>;
+type Told = Required<Pick<ControlPlaneOptions, 'onAnswered' | 'onStreamAsked'>>;
 
 /** The control plane with its doors open. Rejects when a port or the data folder cannot be had. */
 export async function startServer(config: Config, hooks: Hooks): Promise<Server> {
@@ -85,11 +86,16 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const people = openPeople(join(data.path, 'people.json'));
   // Opened once this process leads; no door is open before.
   let audit: AuditFile | null = null;
-  const onAnswered: Answered = (command, actor, answer) => {
-    const line = lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now() });
+  const record = (line: Parameters<AuditFile['record']>[0] | null) => {
     if (line !== null) audit?.record(line);
   };
-  const parts = { vault, people, standby, ...hooks, config, bounds: () => bounds, onAnswered };
+  const told: Told = {
+    onAnswered: (command, actor, answer) =>
+      record(lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now() })),
+    onStreamAsked: (request, actor, refusal) =>
+      record(lineOfStream(request, { actor, refusal, view: plane.view, atMs: plane.now() })),
+  };
+  const parts = { vault, people, standby, ...hooks, config, bounds: () => bounds, ...told };
   const plane = makePlane(data, store, parts);
   const signIn = new SignIn(new Credentials({ ...data, people, now: Date.now }));
   const front = await makeFront(config, { plane, signIn, clusterId: data.clusterId, log: hooks.log });
@@ -99,7 +105,9 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   await plane.start();
   const { joinToken } = data;
   const howToJoin = () => ({ serverUrls: outerUrls(config.host, tls.port), joinToken, ca });
-  audit = await AuditFile.open(join(data.path, 'audit.jsonl'));
+  audit = await AuditFile.open(join(data.path, 'audit.jsonl'), {
+    onFault: (err) => hooks.log.error({ err }, 'A line of the audit trail could not be written'),
+  });
   const tlsUrl = `https://${urlHost(config.host)}:${tls.port}`;
   const services = openServices(data, {
     ...{
@@ -170,15 +178,15 @@ function makePlane(
     vault,
     people,
     standby,
-    onAnswered,
-  }: Hooks & {
-    config: Config;
-    onAnswered: Answered;
-    bounds(): Partial<Bounds>;
-    vault: Vault;
-    people: People;
-    standby: Standby | null;
-  },
+    ...told
+  }: Hooks &
+    Told & {
+      config: Config;
+      bounds(): Partial<Bounds>;
+      vault: Vault;
+      people: People;
+      standby: Standby | null;
+    },
 ): ControlPlaneHost {
   const isJoinToken = (token: string) => sameSecret(token, data.joinToken);
   const serviceNetwork = serviceNetworkOf(config, data);
@@ -197,7 +205,8 @@ function makePlane(
     vault,
     rightsOf: ({ name }) => people.rightsOf(name),
     onFatal,
-    onAnswered,
+    onAnswered: told.onAnswered,
+    onStreamAsked: told.onStreamAsked,
     log,
   });
 }

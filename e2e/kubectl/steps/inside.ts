@@ -23,7 +23,7 @@ const readsLogs: Step = {
     expect(await kubectl('logs', pod, '--tail=1')).toMatch(/^hello 2 listens on port \d+\n$/);
     expect(await kubectl('logs', wordpress, '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z hello/m);
     const said = (await kubectl('logs', '-l', app, '--prefix')).match(/^\[pod\/wordpress-\S+\] hello 2/gm);
-    // One that failed while an earlier rollout went on stays to be looked at, and has a log too.
+    // One that is on its way out has a log too.
     const running = await podsOf(stage, app, '--field-selector=status.phase=Running');
     expect(running).toHaveLength(3);
     for (const one of running)

@@ -75,6 +75,8 @@ export interface ControlPlaneOptions {
   onFatal(error: unknown): void;
   /** Called with each command that somebody asked for and its answer, done or refused. */
   onAnswered?(command: Command, actor: Actor, answer: Result<CommandReply, Rejection>): void;
+  /** Called with each stream that somebody asked a node for; null: it is open. */
+  onStreamAsked?(request: AgentRequest, actor: Actor, refusal: Rejection | null): void;
   /** Called after each adopted commit, for checks; a throw is fatal. */
   afterCommit?(commit: Commit, view: View): void;
   /** Seals and opens secrets. Without one: with a key that is gone with the process. */
@@ -285,6 +287,12 @@ class Host implements ControlPlaneHost {
   }
 
   openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection> {
+    const opened = this.#openStream(request, actor);
+    this.#options.onStreamAsked?.(request, actor, opened.ok ? null : opened.error);
+    return opened;
+  }
+
+  #openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
     const refusal = streamRefusalOf(request, { actor, rightsOf: this.#rightsOf, view: this.view });
     if (refusal !== null) return err(refusal);

@@ -1,10 +1,11 @@
 import { type Command, err, ok, rejection } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { nodeRecord, TablePlane } from '../testing/index.ts';
-import { lineOfDoor } from './door-act.ts';
+import { nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
+import { lineOfDoor, lineOfStream } from './door-act.ts';
 
 const plane = new TablePlane();
 plane.commit({ table: 'nodes', key: 'n1', value: nodeRecord('n1') } as never);
+plane.commit({ table: 'tasks', key: 't1', value: taskRecord('t1') } as never);
 
 const reply = { object: 'default/web', revision: 7, changed: true, message: '', intent: null };
 const scale = { type: 'deployment.scale', namespace: 'shop', name: 'web', replicas: 3 } as Command;
@@ -54,5 +55,35 @@ describe('the line of a command from a door', () => {
       expect(line(scale, { actor: { name: 'ana', via } })).toBeNull();
     for (const type of ['offer.accept', 'offer.decline', 'framework.revive'])
       expect(line({ type, framework: 'f1' } as Command, { actor: { name: 'f', via: 'mesos' } })).toBeNull();
+  });
+});
+
+it('a framework that comes back has no line, and one that may not has', () => {
+  const mesos = { actor: { name: 'f', via: 'mesos' } };
+  const comesBack = { type: 'framework.subscribe', framework: 'f1', name: 'spark' } as Command;
+  expect(line(comesBack, mesos)).toBeNull();
+  const answer = err(rejection('conflict', 'It was removed.'));
+  expect(line(comesBack, { ...mesos, answer })).toMatchObject({ outcome: 'conflict' });
+  expect(line({ ...comesBack, framework: null } as Command, mesos)).toMatchObject({ outcome: 'ok' });
+});
+
+describe('the line of what somebody does inside of a container', () => {
+  const about = { actor: { name: 'ana', via: 'kubectl' } as const, refusal: null, view: plane.view, atMs: 5 };
+  const exec = { kind: 'exec', taskId: 't1', container: 'web', command: ['sh'] } as never;
+
+  it('has who, in what, and whether it was refused, and none of what was said', () => {
+    const told = { atMs: 5, actor: 'ana', via: 'kubectl', message: '', outcome: 'ok', revision: null };
+    expect(lineOfStream(exec, about)).toEqual({ ...told, verb: 'tasks.exec', target: 'web-t1/web' });
+    const port = { kind: 'port-forward', taskId: 'gone', port: 80 } as never;
+    expect(lineOfStream(port, about)).toEqual({ ...told, verb: 'tasks.portForward', target: 'gone/80' });
+    const refusal = rejection('forbidden', 'You may look, not act.');
+    expect(lineOfStream(exec, { ...about, refusal })).toMatchObject({
+      ...{ outcome: 'forbidden', message: 'You may look, not act.' },
+    });
+  });
+
+  it('is none for what only reads, and for the dashboard, which keeps its own', () => {
+    expect(lineOfStream({ kind: 'logs', taskId: 't1' } as never, about)).toBeNull();
+    expect(lineOfStream(exec, { ...about, actor: { name: 'ana', via: 'dashboard' } })).toBeNull();
   });
 });

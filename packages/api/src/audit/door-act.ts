@@ -1,5 +1,5 @@
 import { subjectOf, type View } from '@gantry/engine';
-import type { Actor, Command, CommandReply, Rejection, Result } from '@gantry/model';
+import type { Actor, AgentRequest, Command, CommandReply, Rejection, Result } from '@gantry/model';
 import { type AuditEntry, longestTarget, placeInLog } from './audit-trail.ts';
 
 /** The dashboard's API keeps its own lines: it also knows what never became a command. */
@@ -25,7 +25,7 @@ export function lineOfDoor(
     atMs,
   }: { actor: Actor; answer: Result<CommandReply, Rejection>; view: View; atMs: number },
 ): Omit<AuditEntry, 'id'> | null {
-  if (!doors.has(actor.via) || conversation.has(command.type)) return null;
+  if (!doors.has(actor.via) || conversation.has(command.type) || isComeBack(command, answer)) return null;
   return {
     atMs,
     actor: actor.name,
@@ -35,6 +35,35 @@ export function lineOfDoor(
     outcome: answer.ok ? 'ok' : answer.error.code,
     message: answer.ok ? '' : answer.error.message,
     ...placeInLog(answer.ok ? answer.value : null),
+  };
+}
+
+/** A framework whose connection is opened again says the same as before: only its first word is kept, and refusals. */
+const isComeBack = (command: Command, { ok }: Result<CommandReply, Rejection>): boolean =>
+  ok && command.type === 'framework.subscribe' && command.framework !== null;
+
+/** What somebody does inside of a container, as `kubectl exec`, `cp`, `attach` and `port-forward` do it. */
+const streamVerbs: Partial<Record<AgentRequest['kind'], string>> = {
+  exec: 'tasks.exec',
+  attach: 'tasks.attach',
+  'port-forward': 'tasks.portForward',
+};
+
+/** The line of a stream that was asked for through the Kubernetes door; null: it only reads, or has a line elsewhere. */
+export function lineOfStream(
+  request: AgentRequest,
+  { actor, refusal, view, atMs }: { actor: Actor; refusal: Rejection | null; view: View; atMs: number },
+): Omit<AuditEntry, 'id'> | null {
+  const verb = streamVerbs[request.kind];
+  if (verb === undefined || !doors.has(actor.via)) return null;
+  const task = view.get('tasks', request.taskId)?.name ?? request.taskId;
+  const part = 'container' in request ? request.container : 'port' in request ? request.port : null;
+  return {
+    ...{ atMs, actor: actor.name, via: actor.via, verb },
+    target: part === null ? task : `${task}/${part}`,
+    outcome: refusal?.code ?? 'ok',
+    message: refusal?.message ?? '',
+    revision: null,
   };
 }
 

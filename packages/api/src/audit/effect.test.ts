@@ -67,6 +67,19 @@ describe('what an act of the audit changed', () => {
     expect(JSON.stringify(effect)).not.toContain('hunter');
   });
 
+  it('tells nothing of what doors and clients keep for themselves: their copies have every value in them', async () => {
+    const plane = planeWithWeb();
+    const app = JSON.stringify({ id: '/web', env: { PASSWORD: 'hunter4' } });
+    const annotations = {
+      ...{ note: 'seen', 'gantry.local/marathon-app': app, 'gantry.local/kubernetes-fields': app },
+      'kubectl.kubernetes.io/last-applied-configuration': app,
+    };
+    plane.commit(put('deployments', 'd1', { ...web, templateHash: 'h1', annotations }));
+    const effect = await effectIn(plane, { verb: 'deployments.deploy' });
+    expect(told(effect)).toEqual([['annotations.note', null, 'seen']]);
+    expect(JSON.stringify(effect)).not.toContain('hunter');
+  });
+
   it('tells of a secret which keys were written, and of a config what they say', async () => {
     const plane = new TablePlane();
     const base = { namespace: 'default', name: 'login', labels: {}, annotations: {}, immutable: false };

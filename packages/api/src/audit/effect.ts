@@ -54,7 +54,7 @@ function tablesOf(verb: string): ShownTable[] {
   const [of = ''] = verb.split('.');
   if (verb === 'deployments.promote') return ['rollouts'];
   if (verb === 'deployments.pin') return ['revisions'];
-  if (of === 'together') return ['deployments', 'nodes', 'tasks'];
+  if (of === 'together') return ['deployments', 'nodes', 'services', 'tasks'];
   return of in kinds ? [of as ShownTable] : [];
 }
 

@@ -94,8 +94,18 @@ function shownSecret({ type, labels, annotations, immutable, data }: SecretRecor
 
 const mostDifferences = 40;
 const longestValue = 200;
-/** What kubectl keeps for itself: the whole manifest, with every value in it, and who wrote which field. */
-const kubectlsOwn = ['kubectl.kubernetes.io/last-applied-configuration', 'gantry.local/managed-fields'];
+/** What clients and doors keep for themselves: whole manifests, with every value in them, and who wrote which field. */
+const kept = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  ...[
+    'ingresses',
+    'kubernetes-fields',
+    'managed-fields',
+    'marathon-app',
+    'marathon-deployment',
+    'marathon-groups',
+  ].map((name) => `gantry.local/${name}`),
+];
 
 export interface Pair<T extends TableName> {
   before: Tables[T] | null;
@@ -117,7 +127,7 @@ export function differencesIn<T extends ShownTable>(
     after === null ? {} : show(after, templates.after),
   ];
   const found = diffValues(plain(left), plain(right)).filter(
-    ({ path }) => !kubectlsOwn.some((own) => path.includes(own)),
+    ({ path }) => !kept.some((annotation) => path.includes(annotation)),
   );
   return {
     differences: found.slice(0, mostDifferences).map((one) => withheld(table, one)),

@@ -47,7 +47,7 @@ export async function startPlan(
     const mark = markFor(change, frame);
     await submit(plane, applyChange(change, mark, start.cause), start.actor);
   }
-  await advancePlan(plane, id, start.actor);
+  await advancePlan(plane, id);
   return { version, deploymentId: id };
 }
 
@@ -115,12 +115,15 @@ export function withoutPlan(view: View, record: DeploymentRecord, cause: string)
   return apply(parts, { cause, ifGeneration: record.generation });
 }
 
+/** Whoever asked for the plan was held to their rights then: what it goes on with is the cluster's own doing. */
+const self: Actor = { name: 'marathon', via: 'engine' };
+
 /** Does all that a plan needs now. An answer that comes too late (the app has changed) is left to the next look. */
-export async function advancePlan(plane: ControlPlane, planId: string, actor: Actor): Promise<void> {
+export async function advancePlan(plane: ControlPlane, planId: string): Promise<void> {
   for (let moved = true; moved; ) {
     const members = membersOf(plane.view, planId);
     const commands = members.flatMap((member) => nextCommand(plane.view, member, members) ?? []);
-    const results = await Promise.all(commands.map((command) => plane.submit(command, actor)));
+    const results = await Promise.all(commands.map((command) => plane.submit(command, self)));
     moved = results.some(({ ok }) => ok);
   }
 }

@@ -1,10 +1,7 @@
 import type { ControlPlane } from '@gantry/controlplane';
-import type { Actor, Commit } from '@gantry/model';
+import type { Commit } from '@gantry/model';
 import { markOf } from './plan-mark.ts';
 import { advancePlan } from './plan-run.ts';
-
-/** Whoever asked for the plan was held to their rights then: what it goes on with is the cluster's own doing. */
-const self: Actor = { name: 'marathon', via: 'engine' };
 
 /**
  * Moves plans on as their apps get there. It only ever looks at what the tables say now, so a new process goes on where
@@ -62,7 +59,7 @@ export class Sequencer {
     try {
       for (let [next] = this.#dirty; next !== undefined; [next] = this.#dirty) {
         this.#dirty.delete(next);
-        await advancePlan(this.#plane, next, self);
+        await advancePlan(this.#plane, next);
       }
     } catch {
       // The control plane is stopping or not leading any more: whoever leads next looks at everything again.

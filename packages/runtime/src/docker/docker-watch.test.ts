@@ -54,11 +54,30 @@ const isHeard = async () => {
 test('a want of memory that is heard of after the end is its reason', async () => {
   const { say, isTold, told } = watchOne();
   await isTold({ state: 'running' });
+  stopTimers();
   say('die', { exitCode: '137' });
   await isHeard();
   expect(told).toHaveLength(1);
   say('oom');
-  await isTold({ state: 'exited', signal: 'SIGKILL', outOfMemory: true });
+  await isHeard();
+  expect(told.at(-1)).toMatchObject({ state: 'exited', signal: 'SIGKILL', outOfMemory: true });
+});
+
+test('a program that succeeded did not run out of memory, whatever became of one that it started', async () => {
+  const { say, isTold } = watchOne();
+  await isTold({ state: 'running' });
+  say('oom');
+  say('die', { exitCode: '0' });
+  await isTold({ state: 'exited', exitCode: 0, outOfMemory: false });
+});
+
+test('an engine that says nothing of memory is not waited for', async () => {
+  const { say, isTold, told } = watchOne();
+  await isTold({ state: 'running' });
+  stopTimers();
+  say('died', { exitCode: '137' });
+  await isHeard();
+  expect(told.at(-1)).toMatchObject({ state: 'exited', signal: 'SIGKILL' });
 });
 
 test('what was killed through the engine is told at once', async () => {

@@ -105,21 +105,24 @@ class Teller {
    * Told from the event itself: an inspect waits until the engine has taken the container's network apart, which is
    * several times as long as the event takes.
    */
-  #hearEnd(id: string, { Actor, timeNano }: EngineEvent): void {
+  #hearEnd(id: string, { Action, Actor, timeNano }: EngineEvent): void {
     const running = this.#told.get(id);
     const exitCode = Number.parseInt(Actor?.Attributes?.exitCode ?? '', 10);
     if (running?.state !== 'running' || Number.isNaN(exitCode)) {
       this.#look(id);
       return;
     }
-    this.#tellEnd({
+    const ended: ObservedContainer = {
       ...running,
       state: 'exited',
       exitCode,
       signal: signalOfExitCode(exitCode),
       finishedAtMs: Math.max(Math.floor((timeNano ?? 0) / 1e6), running.startedAtMs ?? 0),
       outOfMemory: false,
-    });
+    };
+    // An engine without the event of memory is not waited for.
+    if (Action === 'died') this.#tell(ended);
+    else this.#tellEnd(ended);
   }
 
   #hearKill(id: string, { Actor }: EngineEvent): void {
@@ -139,7 +142,13 @@ class Teller {
     const id = observed.runtimeId;
     const isExplained = observed.outOfMemory || this.#outOfMemory.has(id) || this.#killed.has(id);
     if (observed.signal === 'SIGKILL' && !isExplained) this.#holdEnd(observed);
-    else this.#tell({ ...observed, outOfMemory: observed.outOfMemory || this.#outOfMemory.has(id) });
+    else this.#tell(this.#explained(observed));
+  }
+
+  /** A program that succeeded did not run out of memory, though one that it started may have. */
+  #explained(observed: ObservedContainer): ObservedContainer {
+    const wasKilled = observed.outOfMemory || this.#outOfMemory.has(observed.runtimeId);
+    return { ...observed, outOfMemory: wasKilled && observed.exitCode !== 0 };
   }
 
   #holdEnd(observed: ObservedContainer): void {
@@ -148,7 +157,7 @@ class Teller {
     const tell = () => {
       clearTimeout(timer);
       this.#heldEnds.delete(id);
-      this.#tell({ ...observed, outOfMemory: this.#outOfMemory.has(id) });
+      this.#tell(this.#explained(observed));
     };
     const timer = setTimeout(tell, memoryEventMs);
     this.#heldEnds.set(id, tell);

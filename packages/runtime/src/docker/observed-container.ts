@@ -32,7 +32,7 @@ export function toObserved(inspected: ContainerInspectInfo, address: string): Ob
     finishedAtMs: finishedAtMs === null ? null : Math.max(finishedAtMs, startedAtMs ?? 0),
     exitCode: isExited && hasRun ? state.ExitCode : null,
     signal: isExited && hasRun ? signalOfExitCode(state.ExitCode) : null,
-    outOfMemory: isExited && state.OOMKilled,
+    outOfMemory: isExited && state.OOMKilled && state.ExitCode !== 0,
     imageId: inspected.Image,
   };
 }
