@@ -127,6 +127,47 @@ describe('a guarded namespace', () => {
     expect((await admin.tell('deployments.scale', { ...scale('prod', 2), typed: 'web' })).status).toBe(200);
   });
 
+  it('asks for the name at whatever says a smaller number, and of a job whose tasks would stop', async () => {
+    const refused = async (procedure: string, input: object, typed: string) => {
+      const { error } = await admin.tell(procedure, input);
+      expect(error).toMatchObject({ code: 'guarded' });
+      expect((await admin.tell(procedure, { ...input, typed: `${typed}x` })).error?.code).toBe('guarded');
+      expect((await admin.tell(procedure, { ...input, typed })).status).toBe(200);
+    };
+    const replicasOf = async () => (await admin.ask('deployments.get', named)).data.spec.replicas;
+    const named = { name: 'web', namespace: 'prod' };
+    await admin.tell('deployments.scale', scale('prod', 9));
+    await refused('deployments.deploy', { manifest: { ...manifest('prod'), replicas: 8 } }, 'web');
+    const smaller = {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: JSON.stringify({ spec: { replicas: 7 } }),
+    };
+    expect((await kubernetes(testToken, deploymentIn('prod'), smaller)).status).toBe(403);
+    expect(await replicasOf()).toBe(8);
+    expect(
+      (await admin.tell('deployments.deploy', { manifest: { ...manifest('prod'), replicas: 9 } })).status,
+    ).toBe(200);
+    // Of several acts one alone takes something away: it is that one's name.
+    const acts = [
+      { action: 'scale', ...scale('prod', 8) },
+      { action: 'restart', ...named, namespace: 'shop' },
+    ];
+    await refused('together.act', { acts }, 'web');
+    await admin.tell('deployments.setImage', { ...named, image: 'nginx:3' });
+    await refused('deployments.rollback', { ...named, replicas: 2 }, 'web');
+    expect(await replicasOf()).toBe(2);
+    expect((await admin.tell('deployments.rollback', { ...named, replicas: null })).status).toBe(200);
+
+    const containers = [{ name: 'main', image: 'nginx' }];
+    const job = { name: 'sum', namespace: 'prod', batch: { completions: 2, template: { containers } } };
+    const submitted = await admin.tell('jobs.submit', { manifest: job });
+    expect(submitted.status).toBe(200);
+    await refused('jobs.suspend', { name: 'sum', namespace: 'prod' }, 'sum');
+    // What is suspended already loses nothing more.
+    expect((await admin.tell('jobs.suspend', { name: 'sum', namespace: 'prod' })).status).toBe(200);
+  });
+
   it('lets everything else go on, and gives way once the guard is lifted', async () => {
     expect((await admin.tell('deployments.scale', scale('prod', 4))).status).toBe(200);
     const image = { name: 'web', namespace: 'prod', image: 'nginx:2' };

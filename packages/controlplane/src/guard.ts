@@ -1,10 +1,16 @@
 import type { View } from '@gantry/engine';
-import { type Command, guardLabel, isGuarded, type Rejection, rejection } from '@gantry/model';
+import {
+  type Command,
+  guardDemandOf,
+  guardLabel,
+  hasJobEnded,
+  type Loss,
+  type Rejection,
+  rejection,
+} from '@gantry/model';
 
-/** Something that a command takes away, in a namespace of its own. */
-interface Loss {
-  namespace: string;
-  name: string;
+/** What a command takes away, and how. */
+interface Taken extends Loss {
   verb: 'delete' | 'stop' | 'scale down';
 }
 
@@ -13,37 +19,39 @@ interface Loss {
  * Whoever takes several things away at once types the namespace. What a rollout replaces is not taken away.
  */
 export function guardRefusalOf(command: Command, view: View, typed: string | null): Rejection | null {
-  const losses = lossesOf(command, view).filter(({ namespace }) =>
-    isGuarded(view.get('namespaces', namespace)),
-  );
-  const [first, ...others] = losses;
-  if (first === undefined) return null;
-  const { namespace, name, verb } = first;
-  const isOneNamespace = others.every((loss) => loss.namespace === namespace);
-  const wanted = others.length === 0 ? name : namespace;
-  if (isOneNamespace && typed === wanted) return null;
-  if (!isOneNamespace)
+  const demand = guardDemandOf(lossesOf(command, view), (name) => view.get('namespaces', name));
+  if (demand === null) return null;
+  const { wanted, guarded } = demand;
+  if (wanted === null)
     return rejection(
       'guarded',
       'They are in several guarded namespaces: take away what is in one at a time.',
     );
-  const what = others.length === 0 ? name : `${others.length + 1} things in it`;
+  if (typed === wanted) return null;
+  const [{ namespace, name, verb }] = guarded;
+  const what = guarded.length === 1 ? name : `${guarded.length} things in it`;
   return rejection(
     'guarded',
     `Namespace ${namespace} is guarded. To ${verb} ${what}, type ${wanted} in the dashboard (\`typed\` in the API), or take its label ${guardLabel} away first.`,
   );
 }
 
-function lossesOf(command: Command, view: View): Loss[] {
+function lossesOf(command: Command, view: View): Taken[] {
   switch (command.type) {
     case 'acts.together':
       return command.acts.flatMap((one) => lossesOf(one, view));
     case 'intent.place':
       return lossesOf(command.act, view);
-    case 'deployment.scale': {
-      const replicas = view.deployment(command.namespace, command.name)?.spec.replicas ?? 0;
-      return command.replicas < replicas ? [{ ...named(command), verb: 'scale down' }] : [];
-    }
+    case 'deployment.scale':
+      return scaledDown(command, command.replicas, view);
+    case 'deployment.apply':
+      return scaledDown(command, command.spec.replicas, view);
+    case 'deployment.rollback':
+      return command.replicas === null ? [] : scaledDown(command, command.replicas, view);
+    case 'job.suspend':
+      return suspended(command, view);
+    case 'job.apply':
+      return command.spec.suspended ? suspended(command, view) : [];
     case 'namespace.delete':
       return [{ namespace: command.name, name: command.name, verb: 'delete' }];
     case 'task.kill': {
@@ -66,4 +74,17 @@ function lossesOf(command: Command, view: View): Loss[] {
   }
 }
 
-const named = ({ namespace, name }: { namespace: string; name: string }) => ({ namespace, name });
+function scaledDown(deployment: Loss, replicas: number, view: View): Taken[] {
+  const now = view.deployment(deployment.namespace, deployment.name)?.spec.replicas ?? 0;
+  return replicas < now ? [{ ...named(deployment), verb: 'scale down' }] : [];
+}
+
+/** What runs of a job stops with it; of one that makes runs, these go on. */
+function suspended(wanted: Loss, view: View): Taken[] {
+  const job = view.job(wanted.namespace, wanted.name);
+  const isHeldUp =
+    job !== undefined && !('run' in job.spec.plan) && !job.spec.suspended && !hasJobEnded(job.state);
+  return isHeldUp ? [{ ...named(wanted), verb: 'stop' }] : [];
+}
+
+const named = ({ namespace, name }: Loss) => ({ namespace, name });

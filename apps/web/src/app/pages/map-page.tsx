@@ -161,7 +161,6 @@ function ChosenBar({
       what={formatPlural(chosen.length, 'node')}
       count={chosen.length}
       choices={nodeBulkActs(chosen)}
-      name={chosen[0]?.name ?? ''}
       namespaces={null}
       more={
         <Button

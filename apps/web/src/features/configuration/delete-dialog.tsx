@@ -15,7 +15,7 @@ export default function DeleteDialog({ stored, onClose }: { stored: Stored; onCl
   const navigate = useNavigate();
   const send = kind === 'config' ? api.configs.delete.mutate : api.secrets.delete.mutate;
   const { submit, pending, refusal } = useAct(send, (reply) => reply.message);
-  const guard = useGuard(namespace, name);
+  const guard = useGuard([{ namespace, name }]);
   const confirm = async () => {
     const reply = await submit({ namespace, name, force: readers.length > 0, typed: guard.typed });
     if (reply === null) return;

@@ -10,6 +10,7 @@ export function containerBulkActs(rows: readonly ContainerRow[]): BulkAct[] {
       verb: 'Stop',
       acts: rows.map(({ task }) => ({ action: 'kill' as const, task: task.id })),
       danger: true,
+      losses: rows.map(({ task: { namespace, name } }) => ({ namespace, name })),
       about:
         'What a deployment or job owns is replaced by another one; the rest only where its framework does so.',
     },

@@ -197,8 +197,7 @@ function StopButton({ task }: { task: TaskRecord }) {
           <BulkDialog
             verb="Stop"
             what={task.name}
-            name={task.name}
-            namespaces={[task.namespace]}
+            losses={[task]}
             acts={[{ action: 'kill', task: task.id }]}
             danger
             about={about}

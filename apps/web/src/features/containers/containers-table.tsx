@@ -187,7 +187,6 @@ export function ContainersTable({
         what={formatPlural(chosen.length, 'container')}
         count={chosen.length}
         choices={containerBulkActs(chosen)}
-        name={chosen[0]?.task.name ?? ''}
         namespaces={chosen.map(({ namespace }) => namespace)}
         onClear={choice.clear}
       />

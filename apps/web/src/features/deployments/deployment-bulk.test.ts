@@ -21,7 +21,8 @@ it('scales all to one number, and leaves those alone that have it', () => {
   expect(scale?.initial).toBe(2);
   expect(scale?.actsFor(5)).toEqual([{ action: 'scale', namespace: 'shop', name: 'a', replicas: 5 }]);
   expect([scale?.nowFor(5), scale?.nowFor(4)]).toEqual([2, 7]);
-  expect([scale?.isLoss(5), scale?.isLoss(4)]).toEqual([false, true]);
+  expect(scale?.lossesFor(5)).toEqual([]);
+  expect(scale?.lossesFor(4)).toEqual([{ namespace: 'shop', name: 'b' }]);
 });
 
 it('offers only what is possible for all of them', () => {

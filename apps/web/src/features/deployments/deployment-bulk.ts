@@ -27,6 +27,7 @@ export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
       verb: 'Delete',
       acts: of('delete'),
       danger: true,
+      losses: deployments.map(lossOf),
       about: 'Their containers stop and their revisions are gone for good.',
     },
   ];
@@ -41,6 +42,8 @@ function replicasEach(deployments: readonly DeploymentRecord[]): BulkAmount {
     actsFor: (replicas) =>
       others(replicas).map(({ namespace, name }) => ({ action: 'scale', namespace, name, replicas })),
     nowFor: (replicas) => others(replicas).reduce((sum, { spec }) => sum + spec.replicas, 0),
-    isLoss: (replicas) => deployments.some(({ spec }) => spec.replicas > replicas),
+    lossesFor: (replicas) => deployments.filter(({ spec }) => spec.replicas > replicas).map(lossOf),
   };
 }
+
+const lossOf = ({ namespace, name }: DeploymentRecord) => ({ namespace, name });

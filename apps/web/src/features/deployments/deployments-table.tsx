@@ -160,7 +160,6 @@ export function DeploymentsTable({
         what={formatPlural(chosen.length, 'deployment')}
         count={chosen.length}
         choices={deploymentBulkActs(chosen)}
-        name={chosen[0]?.deployment.name ?? ''}
         namespaces={chosen.map(({ deployment }) => deployment.namespace)}
         onClear={choice.clear}
       />

@@ -16,7 +16,7 @@ export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose
   const { namespace, name, generation } = job;
   const plan = useJobPlan({ action: 'delete', namespace, name }, generation);
   const { submit, pending, refusal } = useAct(api.jobs.delete.mutate, () => `${name} is being deleted`);
-  const guard = useGuard(namespace, name);
+  const guard = useGuard([{ namespace, name }]);
   const confirm = async () => {
     const reply = await submit({ namespace, name, typed: guard.typed });
     if (reply === null) return;

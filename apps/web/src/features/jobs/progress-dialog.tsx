@@ -52,16 +52,14 @@ export default function ProgressDialog({
     reason: string;
     typed: string | null;
   }>(
-    ({ reason: why, typed, ...target }) =>
-      act === 'cancel'
-        ? api.jobs.cancel.mutate({ ...target, typed, reason: why })
-        : api.jobs[act].mutate(target),
+    ({ reason: why, ...target }) =>
+      act === 'cancel' ? api.jobs.cancel.mutate({ ...target, reason: why }) : api.jobs[act].mutate(target),
     (reply) => reply.message,
   );
-  const guard = useGuard(namespace, name);
-  const needed = act === 'cancel' ? guard : null;
+  const stops = act === 'cancel' || (act === 'suspend' && !makesRuns(job));
+  const guard = useGuard(stops ? [job] : []);
   const confirm = async () => {
-    if ((await submit({ namespace, name, reason, typed: needed?.typed ?? null })) !== null) onClose();
+    if ((await submit({ namespace, name, reason, typed: guard.typed })) !== null) onClose();
   };
   return (
     <Dialog title={`${verbs[act]} ${name}`} description={consequence(act, job)} onClose={onClose}>
@@ -78,13 +76,13 @@ export default function ProgressDialog({
           )}
         </Field>
       )}
-      {needed?.field}
+      {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger={act === 'cancel'}
         label={act === 'cancel' ? 'Cancel job' : verbs[act]}
         back={act === 'cancel' ? 'Keep it' : undefined}
-        disabled={needed?.isPassed === false || plan.refusal !== null}
+        disabled={!guard.isPassed || plan.refusal !== null}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

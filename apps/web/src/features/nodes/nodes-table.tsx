@@ -144,7 +144,6 @@ export function NodesTable({
         what={formatPlural(chosen.length, 'node')}
         count={chosen.length}
         choices={nodeBulkActs(chosen.map(({ node }) => node))}
-        name={chosen[0]?.node.name ?? ''}
         namespaces={null}
         onClear={choice.clear}
       />

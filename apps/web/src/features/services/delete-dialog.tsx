@@ -11,7 +11,7 @@ export default function DeleteDialog({ service, onClose }: { service: ServiceRec
   const navigate = useNavigate();
   const { namespace, name } = service;
   const { submit, pending, refusal } = useAct(api.services.delete.mutate, () => `${name} is deleted`);
-  const guard = useGuard(namespace, name);
+  const guard = useGuard([{ namespace, name }]);
   const confirm = async () => {
     const reply = await submit({ namespace, name, typed: guard.typed });
     if (reply === null) return;

@@ -12,6 +12,7 @@ import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { useReviewed } from '../../shared/plan/reviewed-plan.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
@@ -46,6 +47,7 @@ export function RollbackPanel({
     api.deployments.rollback.mutate,
     (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
   );
+  const guard = useGuard(size.chosen !== null && size.chosen < spec.replicas ? [deployment] : []);
   // While tasks move the plan is another one every moment.
   const isMoving = rollout?.endedAtMs === null;
   const { changed, review } = useReviewed(stale || isMoving ? undefined : plan, `${target} ${size.chosen}`);
@@ -58,6 +60,7 @@ export function RollbackPanel({
       toRevision: target,
       replicas: size.chosen,
       planHash: plan?.hash ?? null,
+      typed: guard.typed,
     });
     // Refused because the plan moved: the new one has to be looked at before the next press.
     if (reply === null) await planned.refetch();
@@ -65,7 +68,8 @@ export function RollbackPanel({
   };
   const offline = useOffline();
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
-  const blocked = plan === undefined || !plan.changes || planRefusal !== null || stale || offline;
+  const blocked =
+    plan === undefined || !plan.changes || planRefusal !== null || stale || offline || !guard.isPassed;
   useConfirmKey(!blocked && !pending, () => void confirm());
   return (
     <Panel
@@ -93,6 +97,7 @@ export function RollbackPanel({
         <PlanSlot {...planned} currentReplicas={spec.replicas} />
       )}
       <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>
+      {guard.field}
       <div className="mt-3 flex flex-col gap-3">
         <RefusalNotice refusal={refusal} />
         <div className="flex flex-wrap gap-2">

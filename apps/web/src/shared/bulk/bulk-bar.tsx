@@ -1,3 +1,4 @@
+import type { Loss } from '@gantry/model/guard';
 import { X } from 'lucide-react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { ActsIn } from '../../live/rights.ts';
@@ -15,6 +16,8 @@ export interface BulkAct {
   verb: string;
   acts: readonly TogetherAct[];
   danger?: boolean;
+  /** What it takes away: in a guarded namespace it has to be named. */
+  losses?: readonly Loss[];
   /** What to know before the plan is read. */
   about?: string;
   /** It takes a number, which `acts` do not know yet. */
@@ -30,8 +33,8 @@ export interface BulkAmount {
   actsFor: (amount: number) => readonly TogetherAct[];
   /** How many those that would change have now. */
   nowFor: (amount: number) => number;
-  /** It takes something away: in a guarded namespace it has to be named. */
-  isLoss: (amount: number) => boolean;
+  /** As `losses`. */
+  lossesFor: (amount: number) => readonly Loss[];
 }
 
 /** Slides up while rows of a table are chosen: how many, and what can be done to all of them. */
@@ -39,7 +42,6 @@ export function BulkBar({
   what,
   count,
   choices,
-  name,
   namespaces,
   more,
   onClear,
@@ -49,8 +51,6 @@ export function BulkBar({
   count: number;
   /** Only what is possible for every one of them. */
   choices: readonly BulkAct[];
-  /** Of the first of them. */
-  name: string;
   /** Of what is chosen; null: it is in none. */
   namespaces: readonly string[] | null;
   /** What else can be done with them, that changes nothing. */
@@ -96,8 +96,6 @@ export function BulkBar({
           <BulkDialog
             {...chosen}
             what={what}
-            name={count === 1 ? name : null}
-            namespaces={namespaces}
             onClose={(done) => {
               setChosen(null);
               if (done) onClear();

@@ -15,28 +15,22 @@ export default function BulkDialog({
   verb,
   acts,
   danger = false,
+  losses = [],
   about,
   amount,
   what,
-  name,
-  namespaces,
   onClose,
 }: BulkAct & {
   what: string;
-  /** Of the one thing that is chosen; null: there are several. */
-  name: string | null;
-  namespaces: readonly string[] | null;
   onClose: (done: boolean) => void;
 }) {
   const [number, setNumber] = useState(amount?.initial ?? 0);
   const wanted = amount?.actsFor(number) ?? acts;
   const plan = useTogetherPlan(wanted);
   const { submit, pending, refusal } = useAct(api.together.act.mutate, (reply) => reply.message);
-  const namespace = namespaces?.[0] ?? '';
-  const guard = useGuard(namespace, name ?? namespace);
-  const needed = danger || amount?.isLoss(number) ? guard : null;
+  const guard = useGuard(amount?.lossesFor(number) ?? losses);
   const confirm = async () => {
-    if (await submit({ acts: [...wanted], planHash: plan.plan?.hash ?? null, typed: needed?.typed ?? null }))
+    if (await submit({ acts: [...wanted], planHash: plan.plan?.hash ?? null, typed: guard.typed }))
       onClose(true);
     else await plan.refetch();
   };
@@ -59,13 +53,13 @@ export default function BulkDialog({
       ) : (
         <PlanSlot {...plan} currentReplicas={amount?.nowFor(number) ?? plan.plan?.desired ?? 0} />
       )}
-      {needed?.field}
+      {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger={danger}
         label={`${verb} ${what}`}
         disabled={
-          needed?.isPassed === false ||
+          !guard.isPassed ||
           wanted.length === 0 ||
           plan.plan === undefined ||
           plan.stale ||

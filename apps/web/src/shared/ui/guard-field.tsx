@@ -1,25 +1,29 @@
-import { isGuarded } from '@gantry/model/guard';
+import { guardDemandOf, type Loss } from '@gantry/model/guard';
 import { type ReactNode, useState } from 'react';
-import { useRow } from '../../live/hooks.ts';
+import { useRows } from '../../live/hooks.ts';
 import { Field, TextInput } from './field.tsx';
+import { Notice } from './notice.tsx';
 
 export interface Guard {
-  /** To be typed before the act can be confirmed; null where the namespace is not guarded. */
+  /** What has to be typed before the act can be confirmed; null where nothing of it is in a guarded namespace. */
   field: ReactNode;
   isPassed: boolean;
   /** What goes along with the act. */
   typed: string | null;
 }
 
-/** Where a namespace is guarded, what is taken away in it has to be named: `name` is what has to be typed. */
-export function useGuard(namespace: string, name: string): Guard {
+/** Where a namespace is guarded, what is taken away in it has to be named. `losses`: what the act takes away; none, and nothing is asked. */
+export function useGuard(losses: readonly Loss[]): Guard {
   const [typed, setTyped] = useState('');
-  const guarded = isGuarded(useRow('namespaces', namespace));
-  if (!guarded) return { field: null, isPassed: true, typed: null };
+  const namespaces = useRows('namespaces');
+  const demand = guardDemandOf(losses, (name) => namespaces.find((one) => one.name === name));
+  if (demand === null) return { field: null, isPassed: true, typed: null };
+  const { wanted, guarded } = demand;
+  if (wanted === null) return { field: apart, isPassed: false, typed: null };
   const field = (
     <Field
-      label={`Type ${name} to go on`}
-      help={`${namespace} is guarded: nothing in it is taken away by a slip of the hand.`}
+      label={`Type ${wanted} to go on`}
+      help={`${guarded[0].namespace} is guarded: nothing in it is taken away by a slip of the hand.`}
       className="mt-4"
     >
       {(control) => (
@@ -32,5 +36,11 @@ export function useGuard(namespace: string, name: string): Guard {
       )}
     </Field>
   );
-  return { field, isPassed: typed === name, typed };
+  return { field, isPassed: typed === wanted, typed };
 }
+
+const apart = (
+  <Notice tone="pending" title="They are in several guarded namespaces" className="mt-4">
+    What is in one is taken away at a time: choose those of one namespace.
+  </Notice>
+);

@@ -20,8 +20,7 @@ export function ScaleDialog({ current: { deployment }, wanted, onClose }: Deploy
     api.deployments.scale.mutate,
     (_, input) => `${name} scales to ${formatPlural(input.replicas, 'replica')}`,
   );
-  const guard = useGuard(namespace, name);
-  const isLoss = replicas < spec.replicas;
+  const guard = useGuard(replicas < spec.replicas ? [deployment] : []);
   const confirm = async () => {
     if (await submit({ namespace, name, replicas, planHash: plan.plan?.hash ?? null, typed: guard.typed }))
       onClose();
@@ -44,11 +43,11 @@ export function ScaleDialog({ current: { deployment }, wanted, onClose }: Deploy
       ) : (
         <PlanSlot {...plan} currentReplicas={spec.replicas} />
       )}
-      {isLoss && guard.field}
+      {guard.field}
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={same ? 'Scale' : label}
-        disabled={(isLoss && !guard.isPassed) || same || !plan.isShown}
+        disabled={!guard.isPassed || same || !plan.isShown}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}
