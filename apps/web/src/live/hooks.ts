@@ -3,6 +3,7 @@ import type { NodeRecord, RolloutRecord, Tables, Template } from '@gantry/model'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
+import { type FrameworkNames, frameworkNamesIn } from './framework-names.ts';
 import { useMissingRight } from './rights.ts';
 import { groupOf, newestRollouts, remembered, rowsOf } from './selection.ts';
 import { type UnplacedOf, unplacedIn } from './unplaced.ts';
@@ -180,6 +181,12 @@ export function useNodeNames(): ReadonlyMap<string, string> {
 const namesById = remembered(
   (nodes: readonly NodeRecord[]) => new Map<string, string>(nodes.map(({ id, name }) => [id, name])),
 );
+
+/** Names of frameworks by id; another map only when one is called otherwise, comes or goes. */
+export function useFrameworkNames(): FrameworkNames {
+  const store = useReplica().tables.frameworks;
+  return useTable('frameworks', () => frameworkNamesIn(store));
+}
 
 export function useTemplate(hash: string | undefined): Template | undefined {
   return useRow('templates', hash)?.template;

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useCallback } from 'react';
-import { RolesTable, roleFields, roleText, useRoleRows } from '../../features/roles/roles-screen.tsx';
+import { RolesTable, roleFields, roleText } from '../../features/roles/roles-screen.tsx';
+import { useRoleRows } from '../../features/roles/use-role-rows.ts';
 import { refusalOf } from '../../live/changes.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
@@ -16,7 +17,7 @@ export default function RolesPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
   const { edit } = useSearch({ from: '/roles' });
   const navigate = useNavigate({ from: '/roles' });
-  const { rows, loaded, error, again } = useRoleRows();
+  const { rows, isPast, loaded, error, again } = useRoleRows();
   const setEdit = useCallback(
     (name: string | undefined) => void navigate({ search: (old) => ({ ...old, edit: name }), replace: true }),
     [navigate],
@@ -43,6 +44,11 @@ export default function RolesPage() {
         >
           {refusalOf(error).message}
         </Notice>
+      )}
+      {isPast && (
+        <p className="text-ink-3">
+          Shares, and who is next, are worked out for now only. Weights and quotas are those of the moment.
+        </p>
       )}
       <ListView
         rows={rows}

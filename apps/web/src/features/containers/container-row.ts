@@ -1,7 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import { type NamedTask, taskFields } from '@gantry/model/task-filter';
 import { useMemo } from 'react';
-import { useNodeNames, useRows } from '../../live/hooks.ts';
+import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { taskVerdict } from '../../shared/verdict.ts';
@@ -16,10 +16,10 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
   const nodes = useNodeNames();
   const deployments = useRows('deployments');
   const jobs = useRows('jobs');
-  const frameworks = useRows('frameworks');
+  const frameworks = useFrameworkNames();
   return useMemo(() => {
     const names = new Map<string, string>([...deployments, ...jobs].map(({ id, name }) => [id, name]));
-    const runners = new Map(frameworks.map(({ id, name }) => [id, [name, id]]));
+    const runners = new Map(Array.from(frameworks, ([id, name]) => [id, [name, id]]));
     return tasks.map((task) => ({
       task,
       verdict: taskVerdict(task),

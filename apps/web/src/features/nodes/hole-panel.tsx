@@ -1,4 +1,6 @@
+import type { AppRouter } from '@gantry/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { inferRouterOutputs } from '@trpc/server';
 import { useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
@@ -6,20 +8,29 @@ import { api } from '../../live/cluster.ts';
 import { formatNumber, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { HoleFields } from './hole-fields.tsx';
-import { type ShapeChoice, type ShapeKind, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
+import {
+  offeredShape,
+  type ShapeChoice,
+  type ShapeKind,
+  shapeOf,
+  sizeWords,
+  usualShape,
+} from './hole-shape.ts';
 
 const refetchMs = 30_000;
 
 /** The largest task that still finds a place, by what tasks are like; nothing in the past, where nothing is placed. */
 export function HolePanel({ kinds }: { kinds: readonly ShapeKind[] }) {
-  const [shape, setShape] = useState(usualShape);
+  const [chosen, setChosen] = useState(usualShape);
+  const shape = offeredShape(chosen, kinds);
   const isPast = useClock((clock) => clock.atMs !== null);
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
     queryKey: ['holes', shape],
-    queryFn: () => api.nodes.holes.query(shapeOf(shape)),
+    queryFn: async () => ({ shape, ...(await api.nodes.holes.query(shapeOf(shape))) }),
     refetchInterval: refetchMs,
     placeholderData: keepPreviousData,
     enabled: !isPast,
@@ -28,35 +39,58 @@ export function HolePanel({ kinds }: { kinds: readonly ShapeKind[] }) {
   return (
     <Panel title="Largest hole" aside="the largest task that still finds a place">
       <div className="flex flex-col gap-3">
-        <HoleFields shape={shape} kinds={kinds} onChange={setShape} />
+        <HoleFields shape={shape} kinds={kinds} onChange={setChosen} />
         {error === null && data === undefined && <HoleToCome />}
         {error !== null && data === undefined && (
-          <Notice tone="failed" title="It could not be asked">
+          <Notice
+            tone="failed"
+            title="It could not be asked"
+            action={
+              <Button pending={isFetching} onClick={() => void refetch()}>
+                Retry
+              </Button>
+            }
+          >
             {refusalOf(error).message}
           </Notice>
         )}
         {data !== undefined && (
           <>
-            <p>
-              {data.largest === null ? (
-                'No node takes a task of this kind.'
-              ) : (
-                <>
-                  <strong className="font-semibold">{sizeWords(data.largest.resources, shape)}</strong> on{' '}
-                  <NodeLink name={data.largest.node} />
-                </>
-              )}{' '}
-              <span className="text-ink-2">
-                · {formatPlural(data.fits, 'task')} of {sizeWords(shapeOf(shape), shape)}{' '}
-                {data.fits === 1 ? 'fits' : 'fit'}
-              </span>
-            </p>
-            <Strip strip={data.strip} />
+            <div
+              aria-busy={isPlaceholderData}
+              className={classNames('flex flex-col gap-3', isPlaceholderData && 'opacity-60')}
+            >
+              <HoleAnswer answer={data} />
+            </div>
             <LargerHole key={JSON.stringify(shape)} shape={shape} />
           </>
         )}
       </div>
     </Panel>
+  );
+}
+
+type Answer = inferRouterOutputs<AppRouter>['nodes']['holes'] & { shape: ShapeChoice };
+
+/** In the words of the shape that was asked about, whatever is chosen meanwhile. */
+function HoleAnswer({ answer: { shape, largest, fits, strip } }: { answer: Answer }) {
+  return (
+    <>
+      <p>
+        {largest === null ? (
+          'No node takes a task of this kind.'
+        ) : (
+          <>
+            <strong className="font-semibold">{sizeWords(largest.resources, shape)}</strong> on{' '}
+            <NodeLink name={largest.node} />
+          </>
+        )}{' '}
+        <span className="text-ink-2">
+          · {formatPlural(fits, 'task')} of {sizeWords(shapeOf(shape), shape)} {fits === 1 ? 'fits' : 'fit'}
+        </span>
+      </p>
+      <Strip strip={strip} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { offeredKinds, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
+import { offeredKinds, offeredShape, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
 
 const gibibyte = 1024 ** 3;
 const size = { cpuMillis: 1_500, memoryBytes: 3 * gibibyte, diskBytes: 0, gpus: 0 };
@@ -28,4 +28,10 @@ it('offers no choice of what no node has', () => {
     'gpus',
     'ports',
   ]);
+});
+
+it('asks for nothing of a kind that the last node took with it', () => {
+  const chosen = { memory: 4, disk: 50, gpus: 2, ports: 1 };
+  expect(offeredShape(chosen, ['memory', 'disk', 'gpus', 'ports'])).toEqual(chosen);
+  expect(offeredShape(chosen, ['memory', 'ports'])).toEqual({ memory: 4, disk: 0, gpus: 0, ports: 1 });
 });

@@ -14,6 +14,12 @@ export type ShapeChoice = Readonly<Record<ShapeKind, number>>;
 
 export const usualShape: ShapeChoice = { memory: 2, disk: 0, gpus: 0, ports: 0 };
 
+/** What was chosen, without what there is no choice of any more: the last node that had some is gone. */
+export function offeredShape(chosen: ShapeChoice, kinds: readonly ShapeKind[]): ShapeChoice {
+  const amount = (kind: ShapeKind) => (kinds.includes(kind) ? chosen[kind] : usualShape[kind]);
+  return { memory: amount('memory'), disk: amount('disk'), gpus: amount('gpus'), ports: amount('ports') };
+}
+
 /** A task of one CPU, as the API takes it. */
 export const shapeOf = ({ memory, disk, gpus, ports }: ShapeChoice) => ({
   cpuMillis: 1_000,

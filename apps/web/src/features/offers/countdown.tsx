@@ -1,8 +1,8 @@
 import type { OfferRecord } from '@gantry/model';
+import { useOfferTimeoutMs } from '../../live/ladder.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { useNow } from '../../shared/ui/time.tsx';
 import { timeLeftOf } from './time-left.ts';
-import { useOfferTimeoutMs } from './use-ladder.ts';
 
 const around = 2 * Math.PI * 5;
 

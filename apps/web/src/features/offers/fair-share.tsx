@@ -1,22 +1,19 @@
-import type { FrameworkId } from '@gantry/model';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { refusalOf, useChange } from '../../live/changes.ts';
-import { api } from '../../live/cluster.ts';
+import { refusalOf } from '../../live/changes.ts';
+import { useLadder } from '../../live/ladder.ts';
 import { formatPercent } from '../../shared/format/quantity.ts';
-import { formatDuration } from '../../shared/format/time.ts';
+import { type LadderStep, ladderSteps } from '../../shared/ladder/ladder.ts';
+import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
+import { ShareBar } from '../../shared/ladder/share-bar.tsx';
+import { kindWords } from '../../shared/ladder/shares.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { useNow } from '../../shared/ui/time.tsx';
-import { type LadderStep, ladderSteps } from './ladder.ts';
 import { useRankMoves } from './rank-moves.ts';
-import { useLadder } from './use-ladder.ts';
-
-const words: Record<string, string> = { C: 'CPU', M: 'memory', D: 'disk', G: 'GPU' };
 
 /** Who is offered the next free resources, in the allocator's own order, and why the others are not. */
 export function FairShare() {
-  const { isPast, data, error } = useLadder();
+  const { isPast, data, error, again } = useLadder();
   const steps = data === undefined ? [] : ladderSteps(data.items, data.total);
   const moves = useRankMoves(steps.map(({ key }) => key));
   if (isPast)
@@ -29,7 +26,11 @@ export function FairShare() {
     );
   if (error !== null && data === undefined)
     return (
-      <Notice tone="failed" title="The order could not be loaded">
+      <Notice
+        tone="failed"
+        title="The order could not be loaded"
+        action={<Button onClick={again}>Retry</Button>}
+      >
         {refusalOf(error).message}
       </Notice>
     );
@@ -62,7 +63,7 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
           {role} · weight {weight}
         </span>
       </span>
-      <Share step={step} />
+      <ShareBar shares={step} />
       <span data-tone={isNext ? 'offered' : isHungry ? 'pending' : 'stopped'}>
         <span
           className={
@@ -75,10 +76,10 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
         </span>
       </span>
       <span className="min-w-0 text-dense text-ink-2">
-        <Refused step={step} />
+        <OwnFilter of={step} />
         {why ||
           (isNext
-            ? `${formatPercent(dominant.ratio)} of ${words[dominant.letter]} is its largest share`
+            ? `${formatPercent(dominant.ratio)} of ${kindWords[dominant.kind]} is its largest share`
             : 'Asked after those above: their shares are smaller for their weights.')}
       </span>
     </li>
@@ -93,72 +94,5 @@ function Moved({ gained }: { gained: number }) {
     <span role="img" aria-label={label} title={label} data-moved={gained} className="text-ink-2">
       <Arrow size={12} strokeWidth={2} />
     </span>
-  );
-}
-
-/** The filters that it set by refusing, with the act that forgets them. */
-function Refused({ step: { frameworkId, name, refusedUntilAtMs } }: { step: LadderStep }) {
-  const now = useNow();
-  const { submit, pending, refusal } = useChange(api.frameworks.revive.mutate, ({ message }) => message);
-  if (refusedUntilAtMs === null || refusedUntilAtMs <= now) return null;
-  return (
-    <span className="mb-1 flex flex-wrap items-center gap-2">
-      <span data-tone="pending" className="rounded-full bg-tone-tint px-2 py-0.5 text-tone-ink">
-        its own filter, {formatDuration(refusedUntilAtMs - now)} more
-      </span>
-      <Button
-        acts
-        variant="quiet"
-        // As tall as a finger, without moving the lines apart.
-        className="pointer-coarse:-my-2.5"
-        pending={pending}
-        aria-label={`Clear the filters of ${name}`}
-        onClick={() => void submit({ framework: frameworkId as FrameworkId })}
-      >
-        Clear
-      </Button>
-      {refusal !== null && <span className="text-tone-ink">{refusal.message}</span>}
-    </span>
-  );
-}
-
-/** What it has solid, what is held out to it hatched, with the resource at the end. */
-function Share({ step: { dominant, offeredRatio, guaranteeRatio, limitRatio } }: { step: LadderStep }) {
-  const { letter, ratio } = dominant;
-  const held = Math.min(ratio, offeredRatio);
-  const label = [
-    `${formatPercent(ratio)} of ${words[letter]}`,
-    held > 0 && `${formatPercent(held)} of it offered`,
-    guaranteeRatio !== null && `its role is guaranteed ${formatPercent(guaranteeRatio)}`,
-    limitRatio !== null && `limited to ${formatPercent(limitRatio)}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-  return (
-    <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
-      <span className="relative flex-1" data-tone="offered">
-        <span data-ground className="flex h-2.5 overflow-hidden rounded-control bg-raised">
-          <span data-cell className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
-          <span data-cell className="hatch h-full" style={{ width: `${held * 100}%` }} />
-        </span>
-        <QuotaMark ratio={guaranteeRatio} className="border-solid" />
-        <QuotaMark ratio={limitRatio} className="border-dashed" />
-      </span>
-      <span className="w-24 text-right text-dense text-ink-2">
-        {formatPercent(ratio)} {words[letter]}
-      </span>
-    </span>
-  );
-}
-
-/** The guarantee is a whole line, the limit a broken one. */
-function QuotaMark({ ratio, className }: { ratio: number | null; className: string }) {
-  if (ratio === null) return null;
-  return (
-    <span
-      data-mark
-      className={`absolute -inset-y-1 border-l-2 border-ink ${className}`}
-      style={{ left: `calc(${ratio * 100}% - 1px)` }}
-    />
   );
 }

@@ -1,6 +1,7 @@
 import type { OfferRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
+import { useOfferTimeoutMs } from '../../live/ladder.ts';
 import {
   formatBytes,
   formatCount,
@@ -24,7 +25,6 @@ import {
   type Slice,
 } from './lane-window.ts';
 import { timeLeftOf } from './time-left.ts';
-import { useOfferTimeoutMs } from './use-ladder.ts';
 import { usedWords } from './used-words.ts';
 
 const choices = Object.entries(laneWindows).map(([value, { label }]) => ({

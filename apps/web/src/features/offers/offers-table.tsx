@@ -2,7 +2,7 @@ import type { OfferRecord } from '@gantry/model';
 import type { FieldReaders } from '@gantry/model/filter-line';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useNodeNames, useRows } from '../../live/hooks.ts';
+import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
 import { formatBytes, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
@@ -23,13 +23,12 @@ export interface OfferRow {
 
 export function useOfferRows(): readonly OfferRow[] {
   const offers = useRows('offers');
-  const frameworks = useRows('frameworks');
+  const frameworks = useFrameworkNames();
   const nodes = useNodeNames();
   return useMemo(() => {
-    const names = new Map<string, string>(frameworks.map(({ id, name }) => [id, name]));
     return offers.map((offer) => ({
       offer,
-      framework: names.get(offer.frameworkId) ?? offer.frameworkId,
+      framework: frameworks.get(offer.frameworkId) ?? offer.frameworkId,
       node: nodes.get(offer.nodeId) ?? (nodes.size === 0 ? null : ''),
     }));
   }, [offers, frameworks, nodes]);

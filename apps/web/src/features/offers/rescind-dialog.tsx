@@ -1,12 +1,12 @@
 import type { OfferRecord } from '@gantry/model';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useOfferTimeoutMs } from '../../live/ladder.ts';
 import { formatResources } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
-import { useOfferTimeoutMs } from './use-ladder.ts';
 
 /** An offer that nobody has answered is taken back. */
 export default function RescindDialog({

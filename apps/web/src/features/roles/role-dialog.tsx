@@ -6,7 +6,9 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
+import { quotaSentence } from './quota-sentence.ts';
 import { bytesOf, cpuMillisOf } from './quota-text.ts';
+import type { Role } from './role-row.ts';
 
 /** As typed; empty: not set. */
 interface Typed {
@@ -46,7 +48,7 @@ export default function RoleDialog({
   role,
   onClose,
 }: {
-  role: { name: string; weight: number; quotaGuarantee: Amounts | null; quotaLimit: Amounts | null } | null;
+  role: Omit<Role, 'frameworks'> | null;
   onClose: () => void;
 }) {
   const [name, setName] = useState(role?.name ?? '');
@@ -98,6 +100,7 @@ export default function RoleDialog({
         </div>
         <AmountFields legend="Guarantee" typed={least} onTyped={setLeast} />
         <AmountFields legend="Limit" typed={most} onTyped={setMost} />
+        <ComesTo taken={role?.taken ?? null} guarantee={guarantee} limit={limit} />
       </div>
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
@@ -109,6 +112,21 @@ export default function RoleDialog({
       />
     </Dialog>
   );
+}
+
+/** What the quotas would come to, by what the role holds; nothing while a field is no amount. */
+function ComesTo({
+  taken,
+  guarantee,
+  limit,
+}: {
+  taken: Role['taken'];
+  guarantee: Amounts | null | 'wrong';
+  limit: Amounts | null | 'wrong';
+}) {
+  const isTold = taken !== null && guarantee !== 'wrong' && limit !== 'wrong';
+  const sentence = isTold ? quotaSentence(taken, { guarantee, limit }) : '';
+  return <output className="font-medium empty:hidden">{sentence}</output>;
 }
 
 function AmountFields({

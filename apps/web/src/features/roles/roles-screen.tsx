@@ -1,86 +1,20 @@
-import type { AppRouter } from '@gantry/client';
 import type { FieldReaders } from '@gantry/model/filter-line';
-import { useQuery } from '@tanstack/react-query';
-import type { inferRouterOutputs } from '@trpc/server';
 import { useMemo } from 'react';
-import { api } from '../../live/cluster.ts';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { ShareBar } from '../../shared/ladder/share-bar.tsx';
+import { kindWords } from '../../shared/ladder/shares.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { Meter } from '../../shared/ui/meter.tsx';
-
-type Role = inferRouterOutputs<AppRouter>['roles']['list']['items'][number];
-type Ladder = inferRouterOutputs<AppRouter>['allocation']['ladder'];
-
-/** A role with its share of the cluster. */
-export interface RoleRow {
-  role: Role;
-  /** Of what is there, by the kind that it has most of. */
-  share: number;
-  kind: 'cpu' | 'memory' | 'gpu';
-  /** It holds what is offered next. */
-  isNext: boolean;
-  total: Ladder['total'];
-}
-
-const readEveryMs = 2_000;
-
-export function useRoleRows(): {
-  rows: readonly RoleRow[];
-  loaded: boolean;
-  error: unknown;
-  again: () => void;
-} {
-  const roles = useQuery({
-    queryKey: ['roles'],
-    queryFn: () => api.roles.list.query(),
-    refetchInterval: readEveryMs,
-  });
-  const ladder = useQuery({
-    queryKey: ['ladder'],
-    queryFn: () => api.allocation.ladder.query(),
-    refetchInterval: readEveryMs,
-  });
-  const rows = useMemo(() => {
-    if (!roles.data || !ladder.data) return [];
-    const { total, items } = ladder.data;
-    const next = items.find(({ isHungry, why }) => isHungry && why === '')?.role;
-    return roles.data.items.map((role) => ({
-      role,
-      total,
-      isNext: role.name === next,
-      ...shareOf(role, total),
-    }));
-  }, [roles.data, ladder.data]);
-  return {
-    rows,
-    loaded: roles.data !== undefined && ladder.data !== undefined,
-    error: roles.error ?? ladder.error,
-    again: () => void roles.refetch(),
-  };
-}
-
-/** The largest of its shares, and of what: fairness is about that one. */
-function shareOf({ taken }: Role, total: Ladder['total']): Pick<RoleRow, 'share' | 'kind'> {
-  const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
-  const shares = [
-    { kind: 'cpu', share: ratio(taken.cpuMillis, total.cpuMillis) },
-    { kind: 'memory', share: ratio(taken.memoryBytes, total.memoryBytes) },
-    { kind: 'gpu', share: ratio(taken.gpus, total.gpus) },
-  ] as const;
-  return shares.reduce((most, one) => (one.share > most.share ? one : most));
-}
+import type { Role, RoleRow } from './role-row.ts';
 
 export const roleFields: FieldReaders<RoleRow> = {
   name: ({ role }) => role.name,
   weight: ({ role }) => role.weight,
-  share: ({ share }) => share,
+  share: ({ shares }) => shares?.dominant.ratio ?? 0,
   framework: ({ role }) => role.frameworks.map(({ name }) => name),
 };
 export const roleText = ({ role }: RoleRow): string =>
   `${role.name} ${role.frameworks.map(({ name }) => name).join(' ')}`;
-
-const kindWords: Record<RoleRow['kind'], string> = { cpu: 'CPU', memory: 'memory', gpu: 'GPU' };
 
 type Amounts = Partial<Record<'cpuMillis' | 'memoryBytes' | 'gpus', number | null>> | null;
 
@@ -102,7 +36,7 @@ const columns: readonly Column<RoleRow>[] = [
     header: 'Role',
     width: 'minmax(8rem, 1.4fr)',
     sortBy: ({ role }) => role.name,
-    cell: ({ role, isNext, share, kind }) => (
+    cell: ({ role, isNext, shares }) => (
       <div className="min-w-0" style={{ paddingLeft: `${depthOf(role.name)}rem` }}>
         <div className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium" title={role.name}>
@@ -117,9 +51,11 @@ const columns: readonly Column<RoleRow>[] = [
             </span>
           )}
         </div>
-        <div className="truncate text-dense text-ink-3 @table-md:hidden">
-          {formatPercent(share)} {kindWords[kind]}
-        </div>
+        {shares !== null && (
+          <div className="truncate text-dense text-ink-3 @table-md:hidden">
+            {formatPercent(shares.dominant.ratio)} {kindWords[shares.dominant.kind]}
+          </div>
+        )}
       </div>
     ),
   },
@@ -136,15 +72,15 @@ const columns: readonly Column<RoleRow>[] = [
     header: 'Share',
     width: 'minmax(6rem, 1.5fr)',
     from: 'md',
-    sortBy: ({ share }) => share,
-    cell: (row) => <ShareBar row={row} />,
+    sortBy: ({ shares }) => shares?.dominant.ratio ?? 0,
+    cell: ({ shares }) => shares !== null && <ShareBar shares={shares} />,
   },
   {
     id: 'taken',
     header: 'Allocated',
     width: 'minmax(7rem, 1fr)',
     from: 'lg',
-    sortBy: ({ role }) => role.taken.cpuMillis,
+    sortBy: ({ role }) => role.taken?.cpuMillis ?? 0,
     cell: ({ role }) => amountsText(role.taken),
   },
   {
@@ -189,26 +125,6 @@ const editColumn = (onEdit: (role: Role) => void): Column<RoleRow> => ({
 
 const depthOf = (name: string): number => name.split('/').length - 1;
 
-function ShareBar({ row: { role, share, kind, total } }: { row: RoleRow }) {
-  const offered = kind === 'cpu' ? role.offered.cpuMillis / (total.cpuMillis || 1) : 0;
-  return (
-    <div className="flex items-center gap-2">
-      <Meter
-        className="flex-1"
-        total={1}
-        label={`${formatPercent(share)} of the ${kindWords[kind]}, ${formatPercent(offered)} of it only offered`}
-        parts={[
-          { amount: share - offered, className: 'bg-accent', label: 'allocated' },
-          { amount: offered, className: 'bg-(--offered)', label: 'offered' },
-        ]}
-      />
-      <span className="w-20 text-right text-dense text-ink-2">
-        {formatPercent(share)} {kindWords[kind]}
-      </span>
-    </div>
-  );
-}
-
 export function RolesTable({
   rows,
   sort,
@@ -220,7 +136,12 @@ export function RolesTable({
   onSort: (sort: string) => void;
   onEdit: (role: Role) => void;
 }) {
-  const shown = useMemo(() => [...columns, editColumn(onEdit)], [onEdit]);
+  // Of the past the allocator tells nothing.
+  const isTold = rows.some(({ shares }) => shares !== null);
+  const shown = useMemo(() => {
+    const told = isTold ? columns : columns.filter(({ id }) => id !== 'share' && id !== 'taken');
+    return [...told, editColumn(onEdit)];
+  }, [isTold, onEdit]);
   return (
     <DataTable
       label="Roles"

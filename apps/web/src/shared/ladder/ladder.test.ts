@@ -55,6 +55,10 @@ describe('the fair-share ladder', () => {
   it('tells the largest share, of which resource, and how much of it is only held out', () => {
     const taken = { ...none, cpuMillis: 1_000, memoryBytes: 400 };
     const [step] = ladderSteps([row('spark', { taken, offered: { ...none, memoryBytes: 100 } })], total);
-    expect(step).toMatchObject({ dominant: { letter: 'M', ratio: 0.4 }, offeredRatio: 0.1, weight: 2 });
+    expect(step).toMatchObject({
+      dominant: { kind: 'memoryBytes', ratio: 0.4 },
+      offeredRatio: 0.1,
+      weight: 2,
+    });
   });
 });
