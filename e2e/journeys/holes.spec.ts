@@ -1,5 +1,5 @@
 import type { Cluster } from '@gantry/bench/cluster';
-import { expect, script, settled, signIn, type TaskView, test, until } from './stack.ts';
+import { expect, open, script, settled, signIn, type TaskView, test, until } from './stack.ts';
 
 /** A cluster without what others left, of which only one node takes containers. */
 test.use({ clusterOf: 'holes' });
@@ -58,6 +58,6 @@ test('the nodes screen names the largest hole and its node: a container of that 
   const [task] = await settled(cluster, 'just-so', 1);
   const { tasks } = await cluster.query<{ tasks: number }>('nodes.get', { node: 'node-1' });
   expect([task!.unplaced, tasks]).toEqual([null, 1]);
-  await page.reload();
+  await open(page, page.url());
   await expect(panel.getByText('No node takes a task of this kind.')).toBeVisible();
 });

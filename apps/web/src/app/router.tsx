@@ -243,7 +243,7 @@ const node = createRoute({
 const offers = createRoute({
   getParentRoute: () => root,
   path: '/offers',
-  validateSearch: searchOf({ ...listSearch, win: choice('10m', '1h') }),
+  validateSearch: searchOf({ ...listSearch, win: choice('10m', '1h'), ended: flag }),
   component: lazyPage(() => import('./pages/offers-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Offers' }] },
 });

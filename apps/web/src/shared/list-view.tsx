@@ -31,6 +31,7 @@ export function ListView<T>({
   textOf,
   nothingYet,
   controls,
+  between,
   children,
 }: {
   rows: readonly T[];
@@ -47,6 +48,8 @@ export function ListView<T>({
   textOf: (row: T) => string;
   nothingYet: ReactNode;
   controls?: ReactNode;
+  /** What else the filter line is about, between it and the list. */
+  between?: ReactNode;
   children: (rows: readonly T[]) => ReactNode;
 }) {
   const typed = useDeferredValue(query);
@@ -73,6 +76,7 @@ export function ListView<T>({
       >
         {controls}
       </FilterBar>
+      {between}
       <div className="overflow-hidden rounded-panel border border-line bg-panel">
         {(!loaded || isUnknown) && <SkeletonRows />}
         {isEmpty && !isFiltered && nothingYet}

@@ -6,6 +6,9 @@ import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { ExecutorsList, shownExecutors } from '../../features/frameworks/executors-list.tsx';
 import { FrameworkScreen } from '../../features/frameworks/framework-screen.tsx';
+import { funnels } from '../../features/offers/funnel.ts';
+import type { LaneWindow } from '../../features/offers/lane-window.ts';
+import { OfferLanes } from '../../features/offers/offer-lanes.tsx';
 import { OffersTable, useOfferRows } from '../../features/offers/offers-table.tsx';
 import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
 import { useListedTasks } from '../../live/listed.ts';
@@ -22,6 +25,7 @@ export default function FrameworkPage() {
       id={id}
       executors={(framework) => <Executors framework={framework} />}
       tasks={(framework) => <Tasks framework={framework} />}
+      lane={(framework) => <Lane framework={framework} />}
       offers={(framework) => <Offers framework={framework} />}
     />
   );
@@ -78,6 +82,16 @@ function FoundTasks({ framework }: { framework: FrameworkRecord }) {
       <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />
     </>
   );
+}
+
+function Lane({ framework }: { framework: FrameworkRecord }) {
+  const loaded = useScope('offers');
+  const offers = useRowsOf('offers', 'frameworkId', framework.id);
+  const [window, setWindow] = useState<LaneWindow>('60s');
+  const own = useMemo(() => funnels([framework], offers), [framework, offers]);
+  // What waits of the built-in ones is placed, not offered.
+  if (framework.kind !== 'mesos' && framework.offersMade === 0) return null;
+  return <OfferLanes funnels={own} loaded={loaded} window={window} onWindow={setWindow} />;
 }
 
 const sameInAll = ['framework'];

@@ -4,6 +4,7 @@ import {
   frameworkFields,
   frameworkText,
 } from '../../features/frameworks/frameworks-table.tsx';
+import { useStandings } from '../../features/frameworks/use-standings.ts';
 import { useFrameworkTasks, useReady, useRows } from '../../live/hooks.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -14,13 +15,15 @@ export default function FrameworksPage() {
   const { query, onQuery, sort, onSort } = useListSearch();
   const frameworks = useRows('frameworks');
   const counts = useFrameworkTasks();
+  const { isPast, standings } = useStandings();
   const rows = useMemo(
     () =>
       frameworks.map((framework) => ({
         framework,
         tasks: counts === null ? null : (counts[framework.id] ?? 0),
+        standing: standings?.get(framework.id) ?? null,
       })),
-    [frameworks, counts],
+    [frameworks, counts, standings],
   );
   return (
     <Page
@@ -28,6 +31,11 @@ export default function FrameworksPage() {
       documentTitle="Frameworks"
       facts="Schedulers: each is offered room and decides what to launch in it"
     >
+      {isPast && (
+        <p className="text-ink-3">
+          Shares, offers that are held and filters are told of now only. The rest is of the moment.
+        </p>
+      )}
       <ListView
         rows={rows}
         loaded={useReady()}
@@ -44,7 +52,7 @@ export default function FrameworksPage() {
           </Empty>
         }
       >
-        {(matching) => <FrameworksTable rows={matching} sort={sort} onSort={onSort} />}
+        {(matching) => <FrameworksTable rows={matching} isPast={isPast} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
   );

@@ -1,11 +1,10 @@
 import type { FrameworkRecord } from '@gantry/model';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useState } from 'react';
-import { useClock } from '../../live/clock.ts';
-import { api } from '../../live/cluster.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCount, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
+import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
+import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -20,6 +19,7 @@ import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { frameworkOrigin } from './framework-origin.ts';
 import { frameworkVerdict } from './frameworks-table.tsx';
+import { useStandings } from './use-standings.ts';
 
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 
@@ -28,11 +28,14 @@ export function FrameworkScreen({
   id,
   executors,
   tasks,
+  lane,
   offers,
 }: {
   id: string;
   /** The tables of what it runs and of its offers, composed in by the page. */
   tasks: (framework: FrameworkRecord) => ReactNode;
+  /** The panel of what it was offered of late, as it was answered. */
+  lane: (framework: FrameworkRecord) => ReactNode;
   /** The panel of its own executors; null where it has none. */
   executors: (framework: FrameworkRecord) => ReactNode;
   offers: (framework: FrameworkRecord) => ReactNode;
@@ -67,6 +70,7 @@ export function FrameworkScreen({
       }
     >
       <Standing framework={framework} />
+      {lane(framework)}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           {executors(framework)}
@@ -89,29 +93,26 @@ export function FrameworkScreen({
   );
 }
 
-const askAgainMs = 3_000;
-
 /** What it takes and holds out, and the allocator's own word on why it is offered nothing. */
 function Standing({ framework }: { framework: FrameworkRecord }) {
   // The allocator tells how things are, not how they were.
-  const isPast = useClock(({ atMs }) => atMs !== null);
-  const { data } = useQuery({
-    queryKey: ['frameworks'],
-    queryFn: () => api.frameworks.list.query(),
-    refetchInterval: askAgainMs,
-    enabled: !isPast,
-  });
-  const row = data?.items.find((one) => one.id === framework.id);
-  if (isPast || row === undefined) return null;
-  const { taken, holds } = row;
+  const { isPast, standings } = useStandings();
+  const standing = standings?.get(framework.id);
+  if (isPast) return <p className="text-ink-3">What it holds, and its share, are told of now only.</p>;
+  if (standing === undefined) return null;
+  const { taken, holds, shares, why, lastOfferAtMs } = standing;
   return (
     <>
-      {row.why !== '' && framework.completedAtMs === null && (
+      {why !== '' && framework.completedAtMs === null && (
         <Notice tone="stopped" title="It is offered nothing now">
-          {row.why}
+          {why}
         </Notice>
       )}
-      <dl className="grid grid-cols-2 gap-3 md:grid-cols-4">
+      <OwnFilter of={{ ...standing, frameworkId: framework.id, name: framework.name }} />
+      <dl className="grid grid-cols-2 gap-3 lg:grid-cols-[2fr_repeat(4,1fr)]">
+        <Figure name="Share of the cluster">
+          <ShareBar shares={shares} />
+        </Figure>
         <Figure name="Takes">{`${formatCpu(taken.cpuMillis)} · ${formatBytes(taken.memoryBytes)}`}</Figure>
         <Figure name="Offers it holds">
           {holds.offers === 0
@@ -120,7 +121,7 @@ function Standing({ framework }: { framework: FrameworkRecord }) {
         </Figure>
         <Figure name="Held for">{holds.sinceMs === null ? '—' : <Ago atMs={holds.sinceMs} />}</Figure>
         <Figure name="Last offer">
-          {row.lastOfferAtMs === null ? 'never' : <Ago atMs={row.lastOfferAtMs} suffix />}
+          {lastOfferAtMs === null ? 'never' : <Ago atMs={lastOfferAtMs} suffix />}
         </Figure>
       </dl>
     </>

@@ -2,17 +2,22 @@ import type { FrameworkRecord } from '@gantry/model';
 import type { FieldReaders } from '@gantry/model/filter-line';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
+import { formatDuration } from '../../shared/format/time.ts';
+import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { Ago } from '../../shared/ui/time.tsx';
+import { Ago, Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { frameworkOrigin } from './framework-origin.ts';
+import type { Standing } from './standing.ts';
 
 export interface FrameworkRow {
   framework: FrameworkRecord;
   /** Tasks of it that hold resources now; null while they are not known. */
   tasks: number | null;
+  /** null: it is not told, as of the past. */
+  standing: Standing | null;
 }
 
 export function frameworkVerdict(framework: FrameworkRecord): Verdict {
@@ -28,6 +33,9 @@ export const frameworkFields: FieldReaders<FrameworkRow> = {
   name: ({ framework }) => framework.name,
   kind: ({ framework }) => framework.kind,
   role: ({ framework }) => framework.roles,
+  principal: ({ framework }) => framework.principal,
+  share: ({ standing }) => standing?.shares.dominant.ratio ?? 0,
+  held: ({ standing }) => standing?.holds.offers ?? 0,
   status: ({ framework }) => {
     const { tone, label } = frameworkVerdict(framework);
     return [tone, label];
@@ -80,11 +88,47 @@ const columns: readonly Column<FrameworkRow>[] = [
     cell: ({ tasks }) => (tasks === null ? '—' : formatCount(tasks)),
   },
   {
+    id: 'share',
+    header: 'Share',
+    width: 'minmax(9rem, 1.5fr)',
+    from: 'md',
+    sortBy: ({ standing }) => standing?.shares.dominant.ratio ?? 0,
+    cell: ({ standing }) => standing !== null && <ShareBar shares={standing.shares} />,
+  },
+  {
+    id: 'held',
+    header: 'Holds offers',
+    width: '7rem',
+    from: 'md',
+    sortBy: ({ standing }) => standing?.holds.offers ?? 0,
+    cell: ({ standing }) => standing !== null && <Held holds={standing.holds} />,
+  },
+  {
+    id: 'filter',
+    header: 'Own filter',
+    width: '6rem',
+    from: 'lg',
+    sortBy: ({ standing }) => standing?.refusedUntilAtMs ?? 0,
+    cell: ({ standing }) => <FilterLeft untilAtMs={standing?.refusedUntilAtMs ?? null} />,
+  },
+  {
     id: 'funnel',
     header: 'Offers taken · declined · taken back',
     width: 'minmax(12rem, 2fr)',
     from: 'lg',
     cell: ({ framework }) => <Outcomes framework={framework} />,
+  },
+  {
+    id: 'principal',
+    header: 'Principal',
+    width: 'minmax(5rem, 1fr)',
+    from: 'xl',
+    sortBy: ({ framework }) => framework.principal,
+    cell: ({ framework }) => (
+      <span className="block truncate text-ink-2" title={framework.principal}>
+        {framework.principal || '—'}
+      </span>
+    ),
   },
   {
     id: 'since',
@@ -100,6 +144,31 @@ const columns: readonly Column<FrameworkRow>[] = [
     ),
   },
 ];
+
+/** How many, and for how long the first of them. */
+function Held({ holds: { offers, sinceMs } }: { holds: Standing['holds'] }) {
+  if (sinceMs === null) return <span className="text-ink-3">none</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {formatCount(offers)} · <Elapsed fromMs={sinceMs} />
+    </span>
+  );
+}
+
+/** How long what it refused is kept from it. */
+function FilterLeft({ untilAtMs }: { untilAtMs: number | null }) {
+  const now = useNow();
+  if (untilAtMs === null || untilAtMs <= now) return <span className="text-ink-3">none</span>;
+  return (
+    <span data-tone="pending" className="whitespace-nowrap text-tone-ink">
+      {formatDuration(untilAtMs - now)} more
+    </span>
+  );
+}
+
+/** Columns that only the allocator can fill. */
+const told: readonly string[] = ['share', 'held', 'filter'];
+const columnsOfPast = columns.filter(({ id }) => !told.includes(id));
 
 function Outcomes({ framework }: { framework: FrameworkRecord }) {
   const { offersMade, offersAccepted, offersDeclined, offersRescinded } = framework;
@@ -127,10 +196,12 @@ function Outcomes({ framework }: { framework: FrameworkRecord }) {
 
 export function FrameworksTable({
   rows,
+  isPast,
   sort,
   onSort,
 }: {
   rows: readonly FrameworkRow[];
+  isPast: boolean;
   sort: string;
   onSort: (sort: string) => void;
 }) {
@@ -138,7 +209,7 @@ export function FrameworksTable({
   return (
     <DataTable
       label="Frameworks"
-      columns={columns}
+      columns={isPast ? columnsOfPast : columns}
       rows={rows}
       rowKey={({ framework }) => framework.id}
       sort={sort}

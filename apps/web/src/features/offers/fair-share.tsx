@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useLadder } from '../../live/ladder.ts';
 import { formatPercent } from '../../shared/format/quantity.ts';
@@ -9,13 +10,21 @@ import { kindWords } from '../../shared/ladder/shares.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
+import { useHeldOrder } from './held-order.ts';
+import type { Bidder } from './offer-line.ts';
 import { useRankMoves } from './rank-moves.ts';
+import { ShowAll } from './show-all.tsx';
+import { shownSteps } from './shown-steps.ts';
 
 /** Who is offered the next free resources, in the allocator's own order, and why the others are not. */
-export function FairShare() {
+export function FairShare({
+  takes,
+}: {
+  /** Whether the filter line takes a framework in a role. */
+  takes: (bidder: Bidder) => boolean;
+}) {
   const { isPast, data, error, again } = useLadder();
-  const steps = data === undefined ? [] : ladderSteps(data.items, data.total);
-  const moves = useRankMoves(steps.map(({ key }) => key));
+  const steps = useMemo(() => (data === undefined ? [] : ladderSteps(data.items, data.total)), [data]);
   if (isPast)
     return (
       <Panel title="Fair share">
@@ -36,15 +45,38 @@ export function FairShare() {
     );
   return (
     <Panel title="Fair share" aside="who is offered the next free room" className="min-h-[6rem]">
-      <ol aria-label="Fair share, the next one first" className="flex flex-col">
-        {steps.map((step, index) => (
-          <Step key={step.key} step={step} place={index + 1} gained={moves.get(step.key) ?? 0} />
-        ))}
-      </ol>
+      <Steps steps={steps} takes={takes} />
       {data !== undefined && steps.length === 0 && (
         <p className="text-ink-3">No framework has subscribed yet.</p>
       )}
     </Panel>
+  );
+}
+
+const keyOf = ({ key }: LadderStep) => key;
+
+function Steps({ steps, takes }: { steps: readonly LadderStep[]; takes: (bidder: Bidder) => boolean }) {
+  const [isAll, setIsAll] = useState(false);
+  const moves = useRankMoves(steps.map(keyOf));
+  const places = new Map(steps.map(({ key }, place) => [key, place + 1]));
+  const found = steps.filter(takes);
+  const shown = isAll ? found : shownSteps(found);
+  const { list, ordered } = useHeldOrder(shown, keyOf);
+  return (
+    <>
+      <ol ref={list} aria-label="Fair share, the next one first" className="flex flex-col">
+        {ordered.map((step) => (
+          <Step
+            key={step.key}
+            step={step}
+            place={places.get(step.key) ?? 0}
+            gained={moves.get(step.key) ?? 0}
+          />
+        ))}
+      </ol>
+      {steps.length > 0 && found.length === 0 && <p className="text-ink-3">The filter takes none of them.</p>}
+      <ShowAll hidden={found.length - shown.length} onShow={() => setIsAll(true)} />
+    </>
   );
 }
 
@@ -75,7 +107,7 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
           {state}
         </span>
       </span>
-      <span className="min-w-0 text-dense text-ink-2">
+      <span className="flex min-w-0 flex-col gap-1 text-dense text-ink-2">
         <OwnFilter of={step} />
         {why ||
           (isNext

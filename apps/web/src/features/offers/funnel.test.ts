@@ -1,6 +1,6 @@
-import type { OfferRecord } from '@gantry/model';
+import type { FrameworkRecord, OfferRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { laneBar, usedRatio } from './funnel.ts';
+import { funnels, laneBar, mostLanes, shownLanes, usedRatio } from './funnel.ts';
 
 const offer = (createdAtMs: number, endedAtMs: number | null) => ({ createdAtMs, endedAtMs }) as OfferRecord;
 
@@ -15,4 +15,17 @@ it('tells which part of an accepted offer was used', () => {
   const used = { ...resources, cpuMillis: 1_000, memoryBytes: 50 };
   expect(usedRatio({ state: 'accepted', resources, used } as OfferRecord)).toBe(0.5);
   expect(usedRatio({ state: 'declined', resources } as OfferRecord)).toBeNull();
+});
+
+it('draws the lanes of who was offered most, and of who holds something now', () => {
+  const frameworks = Array.from({ length: 100 }, (_, index) => ({
+    id: `f${index}`,
+    offersMade: 100 - index,
+  }));
+  const held = { frameworkId: 'f77', state: 'outstanding' } as OfferRecord;
+  const ended = { frameworkId: 'f88', state: 'declined' } as OfferRecord;
+  const all = funnels(frameworks as FrameworkRecord[], [held, ended]);
+  const shown = shownLanes(all).map(({ framework: { id } }) => id);
+  expect(shown).toEqual([...Array.from({ length: mostLanes }, (_, index) => `f${index}`), 'f77']);
+  expect(shownLanes(all.slice(0, mostLanes))).toHaveLength(mostLanes);
 });

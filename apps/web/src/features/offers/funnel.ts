@@ -12,6 +12,10 @@ export interface Funnel {
 }
 
 export function funnels(frameworks: readonly FrameworkRecord[], offers: readonly OfferRecord[]): Funnel[] {
+  const held = Map.groupBy(
+    offers.filter(({ state }) => state === 'outstanding'),
+    ({ frameworkId }) => frameworkId,
+  );
   return frameworks
     .map((framework) => {
       const answered = framework.offersAccepted + framework.offersDeclined;
@@ -21,13 +25,21 @@ export function funnels(frameworks: readonly FrameworkRecord[], offers: readonly
         accepted: framework.offersAccepted,
         declined: framework.offersDeclined,
         rescinded: framework.offersRescinded,
-        outstanding: offers.filter(
-          (offer) => offer.frameworkId === framework.id && offer.state === 'outstanding',
-        ),
+        outstanding: held.get(framework.id) ?? [],
         acceptRatio: answered > 0 ? framework.offersAccepted / answered : null,
       };
     })
     .sort((a, b) => b.made - a.made);
+}
+
+/** So many lanes are drawn, and so many more of who holds something now. */
+export const mostLanes = 20;
+
+/** Of lanes too many to be read: those of who was offered most, and of the first others who hold something now. */
+export function shownLanes(all: readonly Funnel[]): readonly Funnel[] {
+  if (all.length <= mostLanes) return all;
+  const below = all.slice(mostLanes).filter(({ outstanding }) => outstanding.length > 0);
+  return [...all.slice(0, mostLanes), ...below.slice(0, mostLanes)];
 }
 
 /** An offer as a bar on the lane of the last `windowMs`: both ends 0..1, clamped. null: it ended before. */

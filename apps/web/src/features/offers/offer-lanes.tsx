@@ -1,31 +1,19 @@
 import type { OfferRecord } from '@gantry/model';
-import { useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { useOfferTimeoutMs } from '../../live/ladder.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatCpu,
-  formatPercent,
-  formatPlural,
-} from '../../shared/format/quantity.ts';
+import { formatCount, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
-import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Elapsed, useNow } from '../../shared/ui/time.tsx';
-import { offerVerdict } from '../../shared/verdict.ts';
-import { type Funnel, laneBar, usedRatio } from './funnel.ts';
-import {
-  forgottenRatio,
-  type LaneWindow,
-  laneSlices,
-  laneWindows,
-  mostBars,
-  type Slice,
-} from './lane-window.ts';
-import { timeLeftOf } from './time-left.ts';
-import { usedWords } from './used-words.ts';
+import { rowsOfBars, sizeOf, stepOf } from './bar-layout.ts';
+import { type Funnel, laneBar, shownLanes } from './funnel.ts';
+import { forgottenRatio, type LaneWindow, laneSlices, laneWindows, mostBars } from './lane-window.ts';
+import { OfferBar, OfferStrip } from './offer-bar.tsx';
+import { ShowAll } from './show-all.tsx';
+import { useClusterTotal } from './use-cluster-total.ts';
 
 const choices = Object.entries(laneWindows).map(([value, { label }]) => ({
   value: value as LaneWindow,
@@ -35,17 +23,26 @@ const choices = Object.entries(laneWindows).map(([value, { label }]) => ({
 /** What each framework was offered of late: offers from birth to outcome, and over its life what became of them. */
 export function OfferLanes({
   funnels,
+  takes = all,
+  nothing = 'No offer was made yet.',
   loaded,
   window,
   onWindow,
 }: {
   funnels: readonly Funnel[];
+  /** Offers that the filter line does not take are left out of their lanes. */
+  takes?: (offer: OfferRecord) => boolean;
+  /** Said where there is no lane. */
+  nothing?: string;
   /** Offers and frameworks are here: without any lane, none was made. */
   loaded: boolean;
   window: LaneWindow;
   onWindow: (window: LaneWindow) => void;
 }) {
   const { ms, label, marks } = laneWindows[window];
+  const [isAll, setIsAll] = useState(false);
+  const shown = isAll ? funnels : shownLanes(funnels);
+  const stepFor = useSteps();
   return (
     <Panel
       title={`Last ${label}`}
@@ -54,16 +51,31 @@ export function OfferLanes({
       className="min-h-[8.5rem]"
     >
       <div className="flex flex-col">
-        {funnels.map((funnel) => (
-          <Lane key={funnel.framework.id} funnel={funnel} windowMs={ms} />
+        {shown.map((funnel) => (
+          <Lane key={funnel.framework.id} {...{ funnel, takes, stepFor }} windowMs={ms} />
         ))}
         {funnels.length > 0 && <Axis marks={marks} />}
-        {funnels.length === 0 &&
-          (loaded ? <p className="text-ink-3">No offer was made yet.</p> : <LaneToCome />)}
-        <Forgotten funnels={funnels} windowMs={ms} />
+        {funnels.length === 0 && (loaded ? <p className="text-ink-3">{nothing}</p> : <LaneToCome />)}
+        <ShowAll hidden={funnels.length - shown.length} onShow={() => setIsAll(true)} />
+        <Forgotten windowMs={ms} />
       </div>
     </Panel>
   );
+}
+
+const all = () => true;
+
+type StepFor = (offer: OfferRecord) => 1 | 2 | 3;
+
+/** How high the bar of an offer is: by its size of the cluster, beside the largest offer that is known. */
+function useSteps(): StepFor {
+  const offers = useRows('offers');
+  const total = useClusterTotal();
+  return useMemo(() => {
+    const size = ({ resources }: OfferRecord) => sizeOf(resources, total);
+    const largest = offers.reduce((most, offer) => Math.max(most, size(offer)), 0);
+    return (offer) => stepOf(size(offer), largest);
+  }, [offers, total]);
 }
 
 /** As high as a lane. */
@@ -82,10 +94,11 @@ const Axis = ({ marks }: { marks: readonly string[] }) => (
 );
 
 /** Says so where the window reaches further back than what is kept. */
-function Forgotten({ funnels, windowMs }: { funnels: readonly Funnel[]; windowMs: number }) {
+function Forgotten({ windowMs }: { windowMs: number }) {
   const offers = useRows('offers');
+  const frameworks = useRows('frameworks');
   const nowMs = useNow();
-  const made = funnels.reduce((sum, funnel) => sum + funnel.made, 0);
+  const made = frameworks.reduce((sum, { offersMade }) => sum + offersMade, 0);
   const ratio = forgottenRatio(offers, { made, nowMs, windowMs });
   if (ratio === 0) return null;
   const since = formatClock(nowMs - windowMs * (1 - ratio));
@@ -96,11 +109,22 @@ function Forgotten({ funnels, windowMs }: { funnels: readonly Funnel[]; windowMs
   );
 }
 
-function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
+function Lane({
+  funnel,
+  takes,
+  stepFor,
+  windowMs,
+}: {
+  funnel: Funnel;
+  takes: (offer: OfferRecord) => boolean;
+  stepFor: StepFor;
+  windowMs: number;
+}) {
   const offers = useRowsOf('offers', 'frameworkId', funnel.framework.id);
   const now = useNow();
   const timeoutMs = useOfferTimeoutMs();
-  const shown = offers.filter((offer) => laneBar(offer, now, windowMs) !== null);
+  const rows = useMemo(() => rowsOfBars(offers, windowMs), [offers, windowMs]);
+  const shown = offers.filter((offer) => laneBar(offer, now, windowMs) !== null && takes(offer));
   const { framework, made, accepted, declined, rescinded, acceptRatio, outstanding } = funnel;
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
@@ -116,7 +140,15 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
       className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 md:grid-cols-[15rem_1fr_9rem]"
     >
       <div className="min-w-0">
-        <div className="truncate font-medium">{framework.name}</div>
+        <div className="truncate font-medium">
+          <Link
+            to="/frameworks/$id"
+            params={{ id: framework.id }}
+            className="rounded-control underline-offset-2 hover:text-accent hover:underline"
+          >
+            {framework.name}
+          </Link>
+        </div>
         <div className="text-dense text-ink-3">
           {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}
         </div>
@@ -124,9 +156,16 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
       {/* On a phone the last, so that the axis is right under it. */}
       <div data-ground className="relative h-9 overflow-hidden rounded-control bg-raised max-md:order-last">
         {shown.length > mostBars ? (
-          <Strip slices={laneSlices(shown, now, windowMs)} />
+          <OfferStrip slices={laneSlices(shown, now, windowMs)} />
         ) : (
-          shown.map((offer) => <Bar key={offer.id} {...{ offer, nowMs: now, windowMs, timeoutMs }} />)
+          shown.map((offer) => (
+            <OfferBar
+              key={offer.id}
+              {...{ offer, nowMs: now, windowMs, timeoutMs }}
+              row={rows.get(offer.id) ?? 0}
+              step={stepFor(offer)}
+            />
+          ))
         )}
       </div>
       <div className="md:text-right max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2">
@@ -142,81 +181,5 @@ function Lane({ funnel, windowMs }: { funnel: Funnel; windowMs: number }) {
         </div>
       </div>
     </section>
-  );
-}
-
-/** The part that went back, hatched at the end of the bar. */
-const Returned = ({ ratio }: { ratio: number }) => (
-  <span className="hatch ml-auto h-full bg-raised" style={{ width: `${ratio * 100}%` }} />
-);
-
-/** Too many to be told apart: how many were made when, in the colour of what most of them came to. */
-function Strip({ slices }: { slices: readonly Slice[] }) {
-  return slices.map(({ from, width, count, height, most }) => {
-    const { tone, label } = offerVerdict({ state: most });
-    return (
-      <span
-        key={from}
-        data-tone={tone}
-        data-slice
-        data-cell
-        title={`${formatPlural(count, 'offer')}, most of them: ${label}`}
-        className="absolute bottom-0 border-x border-raised bg-tone"
-        style={{ left: `${from * 100}%`, width: `${width * 100}%`, height: `${Math.max(8, height * 100)}%` }}
-      />
-    );
-  });
-}
-
-/** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
-function Bar({
-  offer,
-  nowMs,
-  windowMs,
-  timeoutMs,
-}: {
-  offer: OfferRecord;
-  nowMs: number;
-  windowMs: number;
-  timeoutMs: number | null;
-}) {
-  const navigate = useNavigate();
-  const bar = laneBar(offer, nowMs, windowMs);
-  if (bar === null) return null;
-  const left = timeoutMs === null ? null : timeLeftOf(offer, { nowMs, timeoutMs });
-  const { tone, label } = offerVerdict(offer);
-  const row = Number.parseInt(offer.id.slice(-1), 36) % 3;
-  const size = `${formatCpu(offer.resources.cpuMillis)}, ${formatBytes(offer.resources.memoryBytes)}`;
-  const used = usedRatio(offer);
-  const outcome = used === null ? label : `${label} · ${usedWords(offer)}`;
-  return (
-    <button
-      type="button"
-      // The table below has the same offers, for the keys as well.
-      tabIndex={-1}
-      data-tone={left?.isLate ? 'pending' : tone}
-      data-cell
-      aria-label={`Offer ${offer.id}: ${outcome}`}
-      title={`${offer.id} · ${outcome} · ${size}${offer.reason && ` · ${offer.reason}`}`}
-      onClick={() => void navigate({ to: '.', search: (old) => ({ ...old, peek: `offer:${offer.id}` }) })}
-      className="absolute flex h-2 min-w-2 items-center justify-end"
-      style={{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%`, top: 5 + row * 10 }}
-    >
-      <span
-        className={
-          bar.ended
-            ? 'flex h-1 flex-1 overflow-hidden rounded-full bg-tone'
-            : 'h-1.5 flex-1 rounded-full border border-tone'
-        }
-      >
-        {used !== null && <Returned ratio={1 - used} />}
-      </span>
-      {bar.ended && <StateGlyph tone={tone} size={8} />}
-      {left?.isLate && (
-        <span className="rounded-control bg-panel px-1 text-label leading-none text-tone-ink">
-          {Math.ceil(left.leftMs / 1000)}
-        </span>
-      )}
-    </button>
   );
 }

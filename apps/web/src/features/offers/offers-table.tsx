@@ -3,7 +3,7 @@ import type { FieldReaders } from '@gantry/model/filter-line';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
-import { formatBytes, formatCpu, formatResources } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCount, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
@@ -42,8 +42,16 @@ export const offerFields: FieldReaders<OfferRow> = {
   outcome: ({ offer }) => offer.state,
   reserved: ({ offer }) => (offer.reserved ?? []).map(({ role }) => role),
   cpu: ({ offer }) => offer.resources.cpuMillis / 1000,
+  memory: ({ offer }) => offer.resources.memoryBytes,
+  disk: ({ offer }) => offer.resources.diskBytes,
+  gpu: ({ offer }) => offer.resources.gpus,
+  ports: ({ offer }) => portsOf(offer),
   age: ({ offer }) => serverNow() - offer.createdAtMs,
 };
+
+/** How many host ports go with it. */
+const portsOf = ({ ports }: OfferRecord): number =>
+  ports.reduce((sum, { begin, end }) => sum + end - begin + 1, 0);
 
 export function offerText({ offer, framework, node }: OfferRow): string {
   return `${offer.id} ${framework} ${offer.role} ${node ?? ''} ${offer.reason}`;
@@ -102,6 +110,33 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => formatBytes(offer.resources.memoryBytes),
   },
   {
+    id: 'disk',
+    header: 'Disk',
+    width: '5.5rem',
+    align: 'right',
+    from: 'lg',
+    sortBy: ({ offer }) => offer.resources.diskBytes,
+    cell: ({ offer }) => someOf(offer.resources.diskBytes, formatBytes),
+  },
+  {
+    id: 'gpu',
+    header: 'GPU',
+    width: '3rem',
+    align: 'right',
+    from: 'md',
+    sortBy: ({ offer }) => offer.resources.gpus,
+    cell: ({ offer }) => someOf(offer.resources.gpus, formatCount),
+  },
+  {
+    id: 'ports',
+    header: 'Ports',
+    width: '4rem',
+    align: 'right',
+    from: 'xl',
+    sortBy: ({ offer }) => portsOf(offer),
+    cell: ({ offer }) => <Ports offer={offer} />,
+  },
+  {
     id: 'reserved',
     header: 'Kept for',
     width: 'minmax(4rem, 0.7fr)',
@@ -153,6 +188,28 @@ const columns: readonly Column<OfferRow>[] = [
   },
 ];
 
+const someOf = (amount: number, format: (amount: number) => string) =>
+  amount > 0 ? format(amount) : <span className="text-ink-3">—</span>;
+
+/** How many, and which when asked. */
+function Ports({ offer }: { offer: OfferRecord }) {
+  const ranges = offer.ports.map(({ begin, end }) => (begin === end ? `${begin}` : `${begin}–${end}`));
+  return <span title={ranges.join(', ')}>{someOf(portsOf(offer), formatCount)}</span>;
+}
+
+/** Columns of what a cluster may have nothing of: there only where some offer has some. */
+const rarely: Record<string, (offer: OfferRecord) => number> = {
+  disk: ({ resources }) => resources.diskBytes,
+  gpu: ({ resources }) => resources.gpus,
+  ports: portsOf,
+};
+
+/** Of those columns, the ones that no row has anything in, as one text: it stays the same while rows change. */
+const emptyIn = (rows: readonly OfferRow[]): string =>
+  Object.keys(rarely)
+    .filter((id) => !rows.some(({ offer }) => rarely[id]!(offer) > 0))
+    .join(' ');
+
 /** What its tasks took of an accepted offer; the rest of the bar went back. */
 function Used({ offer }: { offer: OfferRecord }) {
   const ratio = usedRatio(offer);
@@ -197,7 +254,11 @@ export function OffersTable({
   without?: readonly string[];
 }) {
   const navigate = useNavigate();
-  const shown = useMemo(() => columns.filter(({ id }) => !without.includes(id)), [without]);
+  const empty = emptyIn(rows);
+  const shown = useMemo(() => {
+    const left = [...without, ...empty.split(' ')];
+    return columns.filter(({ id }) => !left.includes(id));
+  }, [without, empty]);
   return (
     <DataTable
       label="Offers"

@@ -15,7 +15,7 @@ export function OwnFilter({
   const { submit, pending, refusal } = useChange(api.frameworks.revive.mutate, ({ message }) => message);
   if (refusedUntilAtMs === null || refusedUntilAtMs <= now) return null;
   return (
-    <span className="mb-1 flex flex-wrap items-center gap-2">
+    <span className="flex flex-wrap items-center gap-2">
       <span data-tone="pending" className="rounded-full bg-tone-tint px-2 py-0.5 text-tone-ink">
         its own filter, {formatDuration(refusedUntilAtMs - now)} more
       </span>

@@ -1,0 +1,32 @@
+import type { Resources } from '@gantry/model';
+import { useQuery } from '@tanstack/react-query';
+import { useClock } from '../../live/clock.ts';
+import { api } from '../../live/cluster.ts';
+import { formatResources } from '../../shared/format/quantity.ts';
+import { NodeLink } from '../../shared/links.tsx';
+import { shapeOf, sizeWords, usualShape } from './hole-shape.ts';
+
+const refetchMs = 30_000;
+
+/** What nobody holds, and the largest task that still finds a place in it. Of the past the latter is not known. */
+export function UnallocatedLine({ free }: { free: Resources }) {
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  const { data } = useQuery({
+    queryKey: ['holes', usualShape],
+    queryFn: async () => ({ shape: usualShape, ...(await api.nodes.holes.query(shapeOf(usualShape))) }),
+    refetchInterval: refetchMs,
+    enabled: !isPast,
+  });
+  const largest = isPast ? null : data?.largest;
+  return (
+    <p className="flex min-h-5 flex-wrap gap-x-3">
+      <span className="text-ink-3">Unallocated</span>
+      <span className="font-medium">{formatResources(free)}</span>
+      {largest && (
+        <span className="text-ink-2">
+          largest hole {sizeWords(largest.resources, usualShape)} on <NodeLink name={largest.node} />
+        </span>
+      )}
+    </p>
+  );
+}
