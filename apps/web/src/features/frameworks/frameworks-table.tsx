@@ -90,7 +90,7 @@ const columns: readonly Column<FrameworkRow>[] = [
   {
     id: 'share',
     header: 'Share',
-    width: 'minmax(9rem, 1.5fr)',
+    width: 'minmax(10rem, 1.5fr)',
     from: 'md',
     sortBy: ({ standing }) => standing?.shares.dominant.ratio ?? 0,
     cell: ({ standing }) => standing !== null && <ShareBar shares={standing.shares} />,

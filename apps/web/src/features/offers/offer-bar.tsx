@@ -33,7 +33,7 @@ export function OfferStrip({ slices }: { slices: readonly Slice[] }) {
 }
 
 /** As high as a row, without what keeps rows apart; by size. */
-const heights = { 1: 'h-0.5', 2: 'h-1', 3: 'h-[7px]' } as const;
+const heights = { 1: 'h-[3px]', 2: 'h-[5px]', 3: 'h-[8px]' } as const;
 const rowPixels = 9;
 
 /** Height by size; the outcome's glyph at the end, so that colour is not all there is. */
@@ -78,7 +78,6 @@ export function OfferBar({
       }}
     >
       <span
-        data-step={step}
         className={classNames(
           'flex-1 rounded-full',
           heights[step],

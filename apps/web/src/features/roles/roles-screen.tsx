@@ -70,7 +70,7 @@ const columns: readonly Column<RoleRow>[] = [
   {
     id: 'share',
     header: 'Share',
-    width: 'minmax(6rem, 1.5fr)',
+    width: 'minmax(9rem, 1.5fr)',
     from: 'md',
     sortBy: ({ shares }) => shares?.dominant.ratio ?? 0,
     cell: ({ shares }) => shares !== null && <ShareBar shares={shares} />,

@@ -35,7 +35,7 @@ export function ShareBar({ shares }: { shares: Shares }) {
         <QuotaMark ratio={guaranteeRatio} className="border-solid" />
         <QuotaMark ratio={limitRatio} className="border-dashed" />
       </span>
-      <span className="w-24 text-right text-dense text-ink-2">
+      <span className="w-20 whitespace-nowrap text-right text-dense text-ink-2">
         {formatPercent(ratio)} {kindWords[kind]}
       </span>
     </span>
