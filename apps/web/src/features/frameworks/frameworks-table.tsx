@@ -42,8 +42,9 @@ export const frameworkFields: FieldReaders<FrameworkRow> = {
   },
 };
 
-export const frameworkText = ({ framework }: FrameworkRow): string =>
-  `${framework.name} ${framework.kind} ${framework.principal} ${framework.hostname}`;
+export function frameworkText({ framework }: FrameworkRow): string {
+  return `${framework.name} ${framework.kind} ${framework.principal} ${framework.hostname}`;
+}
 
 const columns: readonly Column<FrameworkRow>[] = [
   {

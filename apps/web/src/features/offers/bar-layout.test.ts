@@ -1,7 +1,10 @@
+import type { OfferId } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
 import { barRows, rowsOfBars, sizeOf, stepOf } from './bar-layout.ts';
 
-const offer = (id: string, createdAtMs: number, endedAtMs: number | null) => ({ id, createdAtMs, endedAtMs });
+const offer = (id: string, createdAtMs: number, endedAtMs: number | null) => ({
+  ...{ id: id as OfferId, createdAtMs, endedAtMs },
+});
 const windowMs = 60_000;
 
 describe('the rows of bars', () => {
