@@ -1,10 +1,12 @@
 import type { Cluster } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
 import {
+  boxesOf,
   deploy,
   expect,
   hello,
   liveTasks,
+  open,
   script,
   signIn,
   type TaskView,
@@ -18,18 +20,18 @@ test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
 const ofRevision = (tasks: readonly TaskView[], revision: number) =>
   tasks.filter((task) => task.ready && task.revision === revision).length;
 
-/** So slow that a person can act half-way: one more at a time, each only when it has been ready for a second. */
-function slow(name: string, replicas: number) {
+/** So slow that a person can act half-way: one more at a time, each only when it has been ready for a while. */
+function slow(name: string, replicas: number, minReadySeconds = 1) {
   return {
     ...hello(name, replicas),
     strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-    minReadySeconds: 1,
+    minReadySeconds,
   };
 }
 
 /** Only what was whole once can be gone back to. */
 async function deploySlowly(cluster: Cluster, name: string): Promise<void> {
-  await deploy(cluster, slow(name, 4));
+  await deploy(cluster, slow(name, 4, 3));
   await until(
     () => cluster.query<{ rollout: { outcome: string } | null }>('deployments.get', { name }),
     ({ rollout }) => rollout?.outcome === 'complete',
@@ -96,6 +98,12 @@ test('F4.10 a rollout as it goes: never above the ceiling, never below the floor
   await expect(gates.locator('li[data-tone="running"]')).toHaveCount(2);
   await expect(page.getByText('lowest ready 4 of 4')).toBeVisible();
   await expect(page.getByText('highest total 5')).toBeVisible();
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await expect(async () => {
+    const [second, wanted] = await boxesOf(page, ['[data-band~="r2"]', '[data-desired]']);
+    // The fifth, while an old one was still there: above the line of the four that are wanted.
+    expect(second!.top).toBeLessThan(wanted!.top - 4);
+  }).toPass({ timeout: 15_000 });
 });
 
 /** Ready and living tasks, looked at again and again until all are of the second revision. */
@@ -124,7 +132,7 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
   await cluster.mutate('deployments.setImage', { name, image: helloImages.process[2] });
   await until(
     () => liveTasks(cluster, name),
-    (tasks) => ofRevision(tasks, 2) === 1,
+    (tasks) => ofRevision(tasks, 2) >= 1,
     {
       withinMs: 60_000,
       what: 'the first of the new revision',
@@ -137,9 +145,6 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
   ).toBeVisible();
   await pausing.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
-  await page.reload();
-  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
-  await expect(page.getByText('Paused', { exact: true }).first()).toBeVisible();
   const standing = await until(
     () => liveTasks(cluster, name),
     (tasks) => tasks.every(({ ready }) => ready),
@@ -149,6 +154,10 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
     },
   );
   expect(ofRevision(standing, 1)).toBeGreaterThan(0);
+  await open(page, page.url());
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
+  await expect(page.getByText('Paused', { exact: true }).first()).toBeVisible();
+  for (const count of await newOverFiveSeconds(cluster, name)) expect(count).toBe(ofRevision(standing, 2));
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   const resuming = page.getByRole('dialog', { name: `Resume ${name}` });
   await expect(resuming.getByText(/^Stops \d containers? .*lowest ready/)).toBeVisible();
@@ -163,6 +172,22 @@ test('F4.11 paused half-way it stands still over a reload, and goes on when it i
   );
   await expect(page.getByRole('heading', { name: 'Last rollout' })).toBeVisible();
 });
+
+/** How many of the second revision are ready, asked again and again for as long as it would take another one to come. */
+async function newOverFiveSeconds(cluster: Cluster, name: string): Promise<number[]> {
+  const now = async () => (await cluster.query<{ nowMs: number }>('cluster.summary')).nowMs;
+  const endAtMs = (await now()) + 5_000;
+  const counts: number[] = [];
+  await until(
+    async () => {
+      counts.push(ofRevision(await liveTasks(cluster, name), 2));
+      return await now();
+    },
+    (nowMs) => nowMs >= endAtMs,
+    { withinMs: 30_000, what: 'five seconds of the cluster’s clock' },
+  );
+  return counts;
+}
 
 test('F4.12 aborted half-way: the plan back, confirmed, and the old revision is whole again', async ({
   page,
@@ -255,7 +280,7 @@ test('F4.22 a pinned revision survives what the history limit takes', async ({ p
     { withinMs: 30_000, what: 'the history within its limit' },
   );
   expect(kept.map(({ number }) => number)).toEqual([7, 6, 5, 1]);
-  await page.reload();
+  await open(page, page.url());
   await expect(page.getByText('known good')).toBeVisible();
   await page.getByRole('link', { name: 'Roll back to r1' }).click();
   await expect(page.getByRole('option', { name: /Revision r1,.* pinned as known good/ })).toBeVisible();

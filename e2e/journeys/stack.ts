@@ -82,6 +82,17 @@ export async function signIn(page: Page, cluster: Cluster, path = '/'): Promise<
   await expect(page.locator('[role="status"]', { hasText: 'Live' }).first()).toBeVisible();
 }
 
+/** Where parts of the timeline's picture are, in pixels. A line has a box without a height or a width. */
+export async function boxesOf(page: Page, selectors: readonly string[]): Promise<DOMRect[]> {
+  const boxes = selectors.map((selector) =>
+    page
+      .locator(`main svg ${selector}`)
+      .first()
+      .evaluate((part) => part.getBoundingClientRect().toJSON() as DOMRect),
+  );
+  return await Promise.all(boxes);
+}
+
 /** For journeys that are about something else: acts are done at once. */
 export async function withoutUndoWindow(page: Page): Promise<void> {
   await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));

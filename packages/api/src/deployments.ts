@@ -80,6 +80,10 @@ export const deployments = router({
     .input(takes({ ...named, revision: z.int().nullish() }))
     .query(({ ctx, input }) => deploymentManifest(ctx, input)),
   history: query.input(takes(historyFields)).query(({ ctx, input }) => deploymentHistory(ctx, input)),
+  /** Ready tasks per revision over time alone, for a picture of a rollout that is asked for again and again. */
+  ribbon: query
+    .input(takes(historyFields))
+    .query(({ ctx, input }) => ctx.ribbons.read(findDeployment(ctx.plane.view, input), input)),
   /** The last day of each of these, for a list of them; one that is not there is left out. */
   days: query.input(theseDeployments).query(({ ctx, input }) => ({
     items: input.deployments.flatMap((id) => ctx.days.of(id) ?? []),

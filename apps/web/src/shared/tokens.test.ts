@@ -39,6 +39,8 @@ const states = [
   'offered',
   'stopped',
 ];
+/** Those that are seen every day, beside each other on every screen. */
+const everyday = ['running', 'progress', 'pending', 'degraded', 'failed', 'stopped'];
 /** Of things without an order: those that have no colour of their own are `stopped`. */
 const named = ['named-1', 'named-2', 'named-3', 'named-4', 'named-5', 'named-6', 'stopped'];
 const tints = { light: 0.1, dark: 0.16 };
@@ -115,12 +117,20 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(ink, tint)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(states)('has a solid %s that stands out from a panel', (state) => {
-    expect(contrast(token(state), token('bg1'))).toBeGreaterThanOrEqual(3);
+  it.each(states)('has a solid %s that stands out from a panel and from the page', (state) => {
+    for (const ground of ['bg0', 'bg1'])
+      expect(contrast(token(state), token(ground)), ground).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(Object.keys(visions))('has everyday states that differ for %s vision', (vision) => {
+    for (const [index, a] of everyday.entries())
+      for (const b of everyday.slice(index + 1))
+        expect(distance(token(a), token(b), vision), `${a} and ${b}`).toBeGreaterThanOrEqual(0.08);
   });
 
   it('has inputs, focus and buttons that can be told apart', () => {
-    expect(contrast(token('border-strong'), token('bg1'))).toBeGreaterThanOrEqual(3);
+    for (const ground of ['bg0', 'bg1', 'bg2'])
+      expect(contrast(token('border-strong'), token(ground)), ground).toBeGreaterThanOrEqual(3.2);
     expect(contrast(token('accent'), token('bg1'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(4.5);
   });

@@ -8,17 +8,21 @@ export function OfflineBar() {
   const { state, dataAtMs, ageMs } = useConnection();
   if (state !== 'offline') return null;
   return (
-    <div
-      role="alert"
+    <section
+      aria-label="Connection"
       data-tone="failed"
       className="sticky top-11 z-19 flex items-center gap-x-3 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink"
     >
+      {/* Told once: what counts the seconds would be told with each of them. */}
+      <p role="alert" className="sr-only">
+        Not connected. Trying again by itself.
+      </p>
       <span className="min-w-0 max-md:flex-1">
         Not connected for {formatDuration(ageMs)}.{' '}
         {dataAtMs === null ? 'Nothing was loaded yet.' : `Data is from ${formatClock(dataAtMs)}.`} Trying
         again by itself.
       </span>
       <Button onClick={() => replica.reconnect()}>Retry now</Button>
-    </div>
+    </section>
   );
 }

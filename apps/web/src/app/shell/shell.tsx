@@ -16,6 +16,7 @@ import { useShellDialogs } from './dialogs.ts';
 import { OfflineBar } from './offline-bar.tsx';
 import { Rail } from './rail.tsx';
 import { startShortcuts } from './shortcuts.ts';
+import { Spoken } from './spoken.tsx';
 import { TopBar } from './top-bar.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 
@@ -77,6 +78,7 @@ export function Shell() {
       <BottomBar />
       <Dialogs />
       <WaitingBar />
+      <Spoken />
       <Suspense fallback={null}>
         <Toaster />
       </Suspense>

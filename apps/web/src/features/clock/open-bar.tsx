@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { refusalOf } from '../../live/changes.ts';
 import { goTo, stepBy, useClock, useMoment } from '../../live/clock.ts';
+import { useAnnounced } from '../../shared/announcer.ts';
 import { formatDateTime } from '../../shared/format/time.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Select } from '../../shared/ui/field.tsx';
@@ -13,6 +14,7 @@ export default function OpenBar() {
   const atMs = useClock((clock) => clock.atMs);
   const moment = useMoment();
   const strip = useStrip();
+  useAnnounced('the clock', atMs === null ? 'Live' : `Showing ${formatDateTime(atMs)}`);
   return (
     <section
       aria-label="Time bar"
@@ -67,9 +69,6 @@ export default function OpenBar() {
           {refusalOf(moment.error).message}
         </p>
       )}
-      <p className="sr-only" role="status">
-        {atMs === null ? 'Live' : `Showing ${formatDateTime(atMs)}`}
-      </p>
     </section>
   );
 }

@@ -2,10 +2,12 @@ import type { HealthGates, RolloutRecord, TaskRecord } from '@gantry/model';
 import { rolloutPace } from '@gantry/model/rollout-pace';
 import { useNavigate } from '@tanstack/react-router';
 import { useRowsOf } from '../../live/hooks.ts';
+import { useAnnounced } from '../../shared/announcer.ts';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { PaceNote } from '../../shared/pace-note.tsx';
 import { rolloutBounds, strategySentence } from '../../shared/rollout-bounds.ts';
+import { RolloutCourse } from '../../shared/rollout-ribbon/rollout-course.tsx';
 import { RolloutTrack, readyGround, rolloutCounts } from '../../shared/rollout-track.tsx';
 import type { BandPattern } from '../../shared/ui/band-patterns.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -27,6 +29,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
   const counts = phaseCounts(tasks, revision);
   const track = rolloutCounts(tasks, revision);
   const old = track.oldReady + track.oldOther;
+  useAnnounced(deployment.id, `${deployment.name}: ${status.readyReplicas} ready of ${spec.replicas} wanted`);
   const running = rollout !== undefined && rollout.endedAtMs === null;
   return (
     <Panel
@@ -35,13 +38,14 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
       actions={running && <RolloutButtons rollout={rollout} />}
     >
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
-        <span className="text-figure font-semibold" aria-live="polite">
+        <span className="text-figure font-semibold">
           {formatCount(status.readyReplicas)}
           <span className="text-section font-normal text-ink-3"> of {formatCount(spec.replicas)} ready</span>
         </span>
         <span className="text-ink-3">{strategySentence(spec)}</span>
       </div>
       <RolloutTrack tall counts={track} desired={spec.replicas} bounds={bounds} />
+      {running && <RolloutCourse deployment={deployment} rollout={rollout} />}
       <div className="mt-1.5 flex flex-wrap gap-x-4 text-dense text-ink-3">
         <Key
           className={readyGround(track)}

@@ -3,6 +3,7 @@ import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
+import { RolloutCourse } from '../../shared/rollout-ribbon/rollout-course.tsx';
 import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -14,7 +15,7 @@ export interface Flight {
   rollout: RolloutRecord;
 }
 
-/** Of a large cluster, whose containers are not held, those of so many rollouts are asked for; the others show no track. */
+/** So many have the ribbon of what was ready since they began. Of a large cluster, whose containers are not held, these have a track alone. */
 const mostFollowed = 6;
 
 /** Rollouts that are under way or wait for somebody. */
@@ -48,6 +49,7 @@ function FlightRow({ deployment, rollout, isFollowed }: Flight & { isFollowed: b
         </span>
       </div>
       <FlightTrack deployment={deployment} rollout={rollout} isFollowed={isFollowed} />
+      {isFollowed && <RolloutCourse deployment={deployment} rollout={rollout} />}
       {rollout.message !== '' && <p className="mt-1 text-dense text-ink-3">{rollout.message}</p>}
     </li>
   );

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { useAnnounced } from '../../shared/announcer.ts';
 import type { VerdictPart } from '../../shared/concern.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 
 export function VerdictLine({ parts }: { parts: readonly VerdictPart[] }) {
+  useAnnounced('the cluster', parts.map(({ text }) => text).join(', '));
   return (
-    <span className="flex flex-wrap items-center gap-x-5 gap-y-1 text-page" aria-live="polite">
+    <span className="flex flex-wrap items-center gap-x-5 gap-y-1 text-page">
       {parts.map((part) => (
         <Link
           key={part.text}

@@ -1,39 +1,44 @@
 import { formatDuration } from '../../shared/format/time.ts';
+import { labelWidth } from './axis.ts';
 import { type Lane, rail, ribbon } from './lane-layout.ts';
 
 /** A label needs this much room; between labels that are closer only the ticks stand. */
 const labelPixels = 64;
+const airPixels = 8;
 const bottom = ribbon.top + ribbon.height;
 
+/** A stretch that is drawn shorter than it was, and where its length is told. */
+export interface GapLabel {
+  fromAtMs: number;
+  labelX: number;
+  text: string;
+}
+
 /** Idle stretches that are drawn shorter than they were: a double tick through the lane, and how long it was. */
-export function GapMarks({ lane }: { lane: Lane }) {
-  const gaps = lane.scale.segments
-    .filter(({ compressed }) => compressed)
-    .map(({ fromAtMs, toAtMs, x0, x1 }) => ({ fromAtMs, x: (x0 + x1) / 2, lengthMs: toAtMs - fromAtMs }));
+export function GapMarks({ lane, told }: { lane: Lane; told: readonly GapLabel[] }) {
+  const gaps = gapsOf(lane);
   if (gaps.length === 0) return null;
-  const told = labelled(gaps, lane.nowX);
+  const toldFrom = new Set(told.map(({ fromAtMs }) => fromAtMs));
   return (
     <g data-gaps={gaps.length}>
       <path
-        d={gaps
-          .map((gap) =>
-            tickPath(
-              gap.x,
-              told.some(({ fromAtMs }) => fromAtMs === gap.fromAtMs),
-            ),
-          )
-          .join('')}
+        d={gaps.map(({ x, fromAtMs }) => tickPath(x, toldFrom.has(fromAtMs))).join('')}
         className="fill-none stroke-line-strong"
       />
-      {told.map(({ fromAtMs, labelX, lengthMs }) => (
+      {told.map(({ fromAtMs, labelX, text }) => (
         <text key={fromAtMs} x={labelX} y={bottom + 20} textAnchor="middle" className="fill-ink-3 text-label">
-          <title>{`Nothing was rolled out for ${formatDuration(lengthMs)}`}</title>
-          {formatDuration(lengthMs)}
+          <title>{`Nothing was rolled out for ${text}`}</title>
+          {text}
         </text>
       ))}
     </g>
   );
 }
+
+const gapsOf = ({ scale }: Lane) =>
+  scale.segments
+    .filter(({ compressed }) => compressed)
+    .map(({ fromAtMs, toAtMs, x0, x1 }) => ({ fromAtMs, x: (x0 + x1) / 2, lengthMs: toAtMs - fromAtMs }));
 
 /** Through the whole lane where its length is told, at the foot of the ribbon elsewhere. */
 const tickPath = (x: number, isTold: boolean) =>
@@ -46,15 +51,14 @@ const tickPath = (x: number, isTold: boolean) =>
     .join('');
 
 /** The longest ones first, as long as there is room beside the others and beside "now". */
-function labelled<G extends { x: number; lengthMs: number }>(
-  gaps: readonly G[],
-  nowX: number,
-): (G & { labelX: number })[] {
-  const chosen: (G & { labelX: number })[] = [];
-  for (const gap of gaps.toSorted((a, b) => b.lengthMs - a.lengthMs)) {
-    const labelX = Math.max(labelPixels / 2, Math.min(nowX - labelPixels * 0.75, gap.x));
+export function gapLabels(lane: Lane): GapLabel[] {
+  const chosen: GapLabel[] = [];
+  const nowLeft = lane.nowX - labelWidth(lane.nowWords) / 2 - airPixels;
+  for (const { fromAtMs, x, lengthMs } of gapsOf(lane).toSorted((a, b) => b.lengthMs - a.lengthMs)) {
+    const text = formatDuration(lengthMs);
+    const labelX = Math.max(labelPixels / 2, Math.min(nowLeft - labelWidth(text) / 2, x));
     if (chosen.every((other) => Math.abs(other.labelX - labelX) >= labelPixels))
-      chosen.push({ ...gap, labelX });
+      chosen.push({ fromAtMs, labelX, text });
   }
   return chosen;
 }

@@ -1,12 +1,14 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { formatClock } from '../../shared/format/time.ts';
+import { goTo } from '../../live/clock.ts';
+import { formatMoment } from '../../shared/format/time.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
 import { type Lane, ribbon } from './lane-layout.ts';
 import type { Point } from './ribbon-points.ts';
 import { momentAt } from './scale.ts';
 
-const boxPixels = 208;
+const boxPixels = 240;
 
-/** A line through all bands under the pointer, with what was ready at that moment. */
+/** A line through all bands under the pointer, with what was ready at that moment. A double press shows all screens as they were then. */
 export function LaneCursor({ over, lane }: { over: RefObject<SVGSVGElement | null>; lane: Lane }) {
   const [x, setX] = useState<number | null>(null);
   useEffect(() => {
@@ -17,11 +19,20 @@ export function LaneCursor({ over, lane }: { over: RefObject<SVGSVGElement | nul
       setX(at >= 0 && at <= lane.nowX ? at : null);
     };
     const leave = () => setX(null);
+    const show = (event: MouseEvent) => {
+      const { left, top } = element.getBoundingClientRect();
+      const at = event.clientX - left;
+      // Above it are the revisions, which are chosen by a press.
+      if (at < 0 || at >= lane.nowX || event.clientY - top < ribbon.top) return;
+      goTo(momentAt(lane.scale, at));
+    };
     element.addEventListener('pointermove', move);
     element.addEventListener('pointerleave', leave);
+    element.addEventListener('dblclick', show);
     return () => {
       element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerleave', leave);
+      element.removeEventListener('dblclick', show);
     };
   }, [over, lane]);
   if (x === null) return null;
@@ -41,7 +52,8 @@ export function LaneCursor({ over, lane }: { over: RefObject<SVGSVGElement | nul
           ...(x > lane.width - boxPixels ? { right: lane.width - x + 8 } : { left: x + 8 }),
         }}
       >
-        <span className="text-ink-3">{formatClock(atMs)}</span> {point === undefined ? '' : countsOf(point)}
+        <span className="text-ink-3">{formatMoment(atMs, presentNow())}</span>{' '}
+        {point === undefined ? '' : countsOf(point)}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { RevisionEntry, Ribbon } from '@gantry/client';
 import { periodsOf } from './revision-state.ts';
 import { type RibbonShape, ribbonShape } from './ribbon-geometry.ts';
-import { type Point, ribbonPoints } from './ribbon-points.ts';
+import { type FloorOf, type Point, ribbonPoints } from './ribbon-points.ts';
 import { positionOf, type Scale, stepScale, timeScale } from './scale.ts';
 
 /** Heights of the lane's bands, in CSS pixels. */
@@ -21,8 +21,13 @@ export interface Lane {
   yOf: (count: number) => number;
   /** Where now is; what is predicted lies to the right of it. */
   nowX: number;
+  scaleKind: 'steps' | 'time';
+  /** What stands below the line of now. */
+  nowWords: string;
   width: number;
   desired: number;
+  /** How many are to be ready at the least. */
+  floor: number;
 }
 
 /** `revisions`: those in the window, oldest first; `marked`: those with a place of their own, where some are folded. `most`: the highest number of containers that has to fit. */
@@ -31,20 +36,25 @@ export function layoutLane(options: {
   marked: readonly RevisionEntry[];
   series: Ribbon;
   nowMs: number;
+  nowWords: string;
   width: number;
   scaleKind: 'steps' | 'time';
   desired: number;
+  floorOf: FloorOf;
   most: number;
 }): Lane {
-  const { revisions, marked, series, nowMs, width, scaleKind, desired } = options;
+  const { revisions, marked, series, nowMs, width, scaleKind, desired, floorOf } = options;
   const nowX = width - predictionWidth(width);
   const periods = periodsOf(marked);
   const scale = scaleKind === 'steps' ? stepScale(periods, nowMs, nowX) : timeScale(periods, nowMs, nowX);
   const from = revisions[0]?.createdAtMs ?? nowMs;
-  const points = windowed(ribbonPoints(revisions, series), from);
+  const points = windowed(ribbonPoints(revisions, series, floorOf), from);
   const highest = Math.max(1, desired, options.most, ...points.map((point) => sum(point.ready)));
   const yOf = (count: number) => ribbon.top + ribbon.height * (1 - count / highest);
-  return { scale, shape: ribbonShape(points, scale, yOf), points, yOf, nowX, width, desired };
+  return {
+    ...{ scale, shape: ribbonShape(points, scale, yOf), points, yOf, nowX, width, desired },
+    ...{ nowWords: options.nowWords, scaleKind, floor: floorOf(desired) },
+  };
 }
 
 /** Points of the window, with the last one before it as the state at its edge. */

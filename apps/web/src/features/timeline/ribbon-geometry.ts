@@ -13,6 +13,8 @@ export interface RibbonShape {
   missing: string;
   /** The wanted number over time, as a line. */
   desired: string;
+  /** How many were to be ready at the least, as a line where that is less than the wanted number. */
+  floor: string;
 }
 
 interface Column {
@@ -21,6 +23,7 @@ interface Column {
   edges: Map<number, [number, number]>;
   total: number;
   desired: number;
+  floor: number;
   /** What is missing is counted from here. */
   wanted: number;
 }
@@ -43,6 +46,7 @@ export function ribbonShape(
       yOf,
     ),
     desired: linePath(columns.map(({ x, desired }) => ({ x, y: yOf(desired) }))),
+    floor: floorPath(columns, yOf),
   };
 }
 
@@ -64,14 +68,14 @@ function columnsOf(points: readonly Point[], scale: Scale): Column[] {
   return columns;
 }
 
-function stack({ ready, desired }: Point): Omit<Column, 'x' | 'wanted'> {
+function stack({ ready, desired, floor }: Point): Omit<Column, 'x' | 'wanted'> {
   const edges = new Map<number, [number, number]>();
   let total = 0;
   for (const [number, count] of [...ready].sort(([a], [b]) => a - b)) {
     edges.set(number, [total, total + count]);
     total += count;
   }
-  return { edges, total, desired };
+  return { edges, total, desired, floor };
 }
 
 function bandPath(columns: readonly Column[], number: number, yOf: (count: number) => number): string {
@@ -86,6 +90,19 @@ function bandPath(columns: readonly Column[], number: number, yOf: (count: numbe
     return { x: column.x, low: under, high: under };
   });
   return areaPath(own, yOf);
+}
+
+/** Only where some may be missing and not all: elsewhere it would lie on the wanted number or on the ground. */
+function floorPath(columns: readonly Column[], yOf: (count: number) => number): string {
+  const runs: { x: number; y: number }[][] = [];
+  let isOpen = false;
+  for (const { x, floor, desired } of columns) {
+    const isTold = floor > 0 && floor < desired;
+    if (isTold && !isOpen) runs.push([]);
+    if (isTold) runs.at(-1)!.push({ x, y: yOf(floor) });
+    isOpen = isTold;
+  }
+  return runs.map(linePath).join('');
 }
 
 interface Slice {

@@ -5,30 +5,34 @@ export interface Point {
   atMs: number;
   ready: ReadonlyMap<number, number>;
   desired: number;
+  /** How many were to be ready at the least. */
+  floor: number;
 }
+
+/** Of so many replicas, how many are to be ready at the least. */
+export type FloorOf = (replicas: number) => number;
 
 const steps = 6;
 
 /**
  * The ribbon's points, oldest first: as recorded where the store remembers, and before that drawn from each rollout's
- * recorded figures (how many it began with, its lowest point, how it ended).
+ * recorded figures (how many it began with, its lowest point, how it ended), with the floor of so many replicas.
  */
-export function ribbonPoints(revisions: readonly RevisionEntry[], series: Ribbon): Point[] {
-  const recorded = series.points.map(({ atMs, ready, desired }) => ({
-    atMs,
-    desired,
+export function ribbonPoints(revisions: readonly RevisionEntry[], series: Ribbon, floorOf: FloorOf): Point[] {
+  const recorded = series.points.map(({ atMs, ready, desired, floor }) => ({
+    ...{ atMs, desired, floor },
     ready: new Map(Object.entries(ready).map(([number, count]) => [Number(number), count])),
   }));
   const from = Math.min(recorded[0]?.atMs ?? Number.POSITIVE_INFINITY, series.fromAtMs);
   // A rollout that the record covers in part is left to the record.
   const earlier = revisions.filter(({ createdAtMs, rollout }) => (rollout?.endedAtMs ?? createdAtMs) < from);
-  return [...drawn(earlier), ...recorded];
+  return [...drawn(earlier).map((point) => ({ ...point, floor: floorOf(point.desired) })), ...recorded];
 }
 
 /** A cross-fade for each rollout from its summary. */
-function drawn(revisions: readonly RevisionEntry[]): Point[] {
+function drawn(revisions: readonly RevisionEntry[]): Drawn[] {
   let serving: { number: number; count: number } | null = null;
-  const points: Point[] = [];
+  const points: Drawn[] = [];
   for (const entry of revisions) {
     const next = { number: entry.number, count: entry.rollout?.replicas ?? entry.replicas };
     points.push(...crossFade(entry, serving, next));
@@ -37,10 +41,11 @@ function drawn(revisions: readonly RevisionEntry[]): Point[] {
   return points;
 }
 
+type Drawn = Omit<Point, 'floor'>;
 type Serving = { number: number; count: number };
 
 /** On the way no more is drawn as ready than the rollout's lowest point: that is what is known to have held. */
-function crossFade(entry: RevisionEntry, last: Serving | null, next: Serving): Point[] {
+function crossFade(entry: RevisionEntry, last: Serving | null, next: Serving): Drawn[] {
   const { rollout, createdAtMs } = entry;
   const end = rollout?.endedAtMs ?? createdAtMs;
   const succeeded = rollout === null || rollout.outcome === 'complete';

@@ -9,8 +9,7 @@ const scale = stepScale([{ number: 1, startAtMs: 0, settledAtMs: 400, endAtMs: n
 const yOf = (count: number) => 100 - 10 * count;
 const points = (list: [number, Record<number, number>, number][]) =>
   list.map(([atMs, ready, desired]) => ({
-    atMs,
-    desired,
+    ...{ atMs, desired, floor: Math.floor(desired / 2) },
     ready: new Map(Object.entries(ready).map(([number, count]) => [Number(number), count])),
   }));
 
@@ -62,6 +61,25 @@ describe('the ribbon', () => {
     ).not.toBe('');
   });
 
+  it('draws the floor in steps, as it was, and not where it is the wanted number or none', () => {
+    const floors: [number, number, number][] = [
+      [0, 4, 3],
+      [400, 4, 4],
+      [1_000, 8, 6],
+    ];
+    const shape = ribbonShape(
+      floors.map(([atMs, desired, floor]) => ({ atMs, desired, floor, ready: new Map([[1, desired]]) })),
+      scale,
+      yOf,
+    );
+    const runs = shape.floor
+      .split('M')
+      .slice(1)
+      .map((run) => coordinates(run));
+    expect(runs.map((run) => [...new Set(run.map(([, y]) => y))])).toEqual([[70], [40]]);
+    expect(runs[0]!.at(-1)![0]).toBeCloseTo(40);
+  });
+
   it('stays within the lane, whatever the counts', () => {
     const anyPoints = fc.array(
       fc.tuple(
@@ -75,7 +93,12 @@ describe('the ribbon', () => {
       fc.property(anyPoints, (list) => {
         const sorted = list.toSorted((a, b) => a[0] - b[0]) as [number, Record<number, number>, number][];
         const shape = ribbonShape(points(sorted), scale, yOf);
-        for (const path of [...shape.bands.map((band) => band.path), shape.missing, shape.desired]) {
+        for (const path of [
+          ...shape.bands.map((band) => band.path),
+          shape.missing,
+          shape.desired,
+          shape.floor,
+        ]) {
           expect(path).not.toContain('NaN');
           for (const [x = 0] of coordinates(path)) expect(x >= 0 && x <= 100).toBe(true);
         }
@@ -102,10 +125,11 @@ describe('the ribbon', () => {
 });
 
 describe('what is drawn before the record begins', () => {
+  const floorOf = (replicas: number) => replicas - 1;
   const series = { fromAtMs: 2_000_000, toAtMs: 3_000_000, points: [], thinned: false, dips: [] };
 
   it('never shows more ready on the way than the lowest point that was recorded', () => {
-    const drawn = ribbonPoints([revisionEntry(1), revisionEntry(2)], series);
+    const drawn = ribbonPoints([revisionEntry(1), revisionEntry(2)], series, floorOf);
     const second = drawn.filter((point) => point.atMs > 1_200_000 && point.atMs < 1_260_000);
     for (const point of second) {
       const total = [...point.ready.values()].reduce((sum, count) => sum + count, 0);
@@ -122,6 +146,7 @@ describe('what is drawn before the record begins', () => {
     const drawn = ribbonPoints(
       [revisionEntry(1), failed, revisionEntry(3, { createdAtMs: 1_800_000 })],
       series,
+      floorOf,
     );
     expect(drawn.some((point) => (point.ready.get(2) ?? 0) > 0)).toBe(false);
   });
@@ -132,6 +157,16 @@ describe('what is drawn before the record begins', () => {
       fromAtMs: 0,
       points: [{ atMs: 0, ready: { 1: 2 }, total: 2, desired: 4, floor: 3 }],
     };
-    expect(ribbonPoints([revisionEntry(1)], recorded)).toHaveLength(1);
+    expect(ribbonPoints([revisionEntry(1)], recorded, floorOf)).toHaveLength(1);
+  });
+
+  it('has the floor of so many replicas as were wanted then', () => {
+    const recorded = {
+      ...series,
+      points: [{ atMs: 2_000_000, ready: { 2: 30 }, total: 30, desired: 30, floor: 23 }],
+    };
+    const drawn = ribbonPoints([revisionEntry(1, { replicas: 3 })], recorded, floorOf);
+    expect(new Set(drawn.slice(0, -1).map(({ floor }) => floor))).toEqual(new Set([3]));
+    expect(drawn.at(-1)?.floor).toBe(23);
   });
 });

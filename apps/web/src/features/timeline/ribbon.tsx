@@ -3,10 +3,10 @@ import type { Tone } from '../../shared/tone.ts';
 import type { BandPattern } from '../../shared/ui/band-patterns.tsx';
 import { bandClass, bandPattern } from './band-look.ts';
 import type { Followed } from './followed.ts';
-import { GapMarks } from './gap-marks.tsx';
 import { type Lane, ribbon } from './lane-layout.ts';
 import { Prediction } from './prediction.tsx';
 import type { RailEntry } from './rail.tsx';
+import { TimeAxis } from './time-axis.tsx';
 
 const bottom = ribbon.top + ribbon.height;
 
@@ -15,14 +15,12 @@ export function RibbonPicture({
   entries,
   lane,
   target,
-  floor,
   plan,
   follow,
 }: {
   entries: readonly RailEntry[];
   lane: Lane;
   target: number | null;
-  floor: number;
   plan: Plan | undefined;
   follow: Followed | null;
 }) {
@@ -51,7 +49,7 @@ export function RibbonPicture({
         fill="url(#missing)"
         className="text-tone"
       />
-      <path d={lane.shape.desired} className="fill-none stroke-ink-2" strokeWidth={1.25} />
+      <path d={lane.shape.desired} data-desired className="fill-none stroke-ink-2" strokeWidth={1.25} />
       <line
         x1={lane.nowX}
         x2={lane.width}
@@ -60,24 +58,20 @@ export function RibbonPicture({
         className="stroke-ink-2"
         strokeWidth={1.25}
       />
-      {floor > 0 && floor < lane.desired && (
-        <line
-          x1={0}
-          x2={lane.width}
-          y1={lane.yOf(floor)}
-          y2={lane.yOf(floor)}
-          strokeDasharray="3 3"
-          className="stroke-ink-2"
-        />
-      )}
+      <path d={floorOf(lane)} data-floor strokeDasharray="3 3" className="fill-none stroke-ink-2" />
       {spikePaths(lane, entries).map(([tone, path]) => (
         <path key={tone} d={path} data-tone={tone} className="fill-tone" />
       ))}
-      <GapMarks lane={lane} />
+      <TimeAxis lane={lane} />
       <Prediction lane={lane} plan={plan} target={target} follow={follow} />
       <Now lane={lane} />
     </>
   );
+}
+
+/** As it was up to now, and to the right of it as it is. */
+function floorOf({ shape, floor, desired, nowX, width, yOf }: Lane): string {
+  return floor > 0 && floor < desired ? `${shape.floor}M${nowX} ${yOf(floor)}H${width}` : shape.floor;
 }
 
 interface BandPath {
@@ -139,10 +133,12 @@ function spikePaths(lane: Lane, entries: readonly RailEntry[]): [Tone, string][]
   return [...paths];
 }
 
+/** The line of now; of the past, of the moment that is shown. */
 function Now({ lane }: { lane: Lane }) {
   return (
     <>
       <line
+        data-now
         x1={lane.nowX}
         x2={lane.nowX}
         y1={16}
@@ -151,7 +147,7 @@ function Now({ lane }: { lane: Lane }) {
         strokeWidth={1.5}
       />
       <text x={lane.nowX} y={bottom + 20} textAnchor="middle" className="fill-accent text-label">
-        now
+        {lane.nowWords}
       </text>
     </>
   );

@@ -1,18 +1,23 @@
 import type { DeploymentHistory } from '@gantry/client';
-import type { EventRecord } from '@gantry/model';
+import type { DeploymentSpec, EventRecord } from '@gantry/model';
 import { useMemo, useRef, useState } from 'react';
+import { useClock } from '../../live/clock.ts';
 import type { Plan } from '../../live/plans.ts';
+import { formatMoment } from '../../shared/format/time.ts';
+import { rolloutBounds } from '../../shared/rollout-bounds.ts';
+import { presentNow } from '../../shared/ui/time.tsx';
 import { useWidth } from '../../shared/use-width.ts';
 import { Arcs, arcsToDraw } from './arcs.tsx';
 import { type Burst, foldBursts } from './bursts.ts';
 import { DipTicks } from './dip-ticks.tsx';
 import { dipsSentence } from './dips.ts';
-import { EventMarks, hasMarks } from './event-marks.tsx';
+import { EventMarks } from './event-marks.tsx';
+import { eventMarks, placeMarks } from './event-places.ts';
 import type { Followed } from './followed.ts';
 import { chooseLabels } from './labels.ts';
 import { LaneCursor } from './lane-cursor.tsx';
 import { useLaneGestures } from './lane-gestures.ts';
-import { eventsHeight, laneHeight, layoutLane } from './lane-layout.ts';
+import { eventsHeight, laneHeight, laneX, layoutLane } from './lane-layout.ts';
 import { OverviewStrip, stripHeight } from './overview-strip.tsx';
 import { Rail, type RailEntry } from './rail.tsx';
 import { RibbonPicture } from './ribbon.tsx';
@@ -27,7 +32,7 @@ export interface TimelineLaneProps {
   events: readonly EventRecord[];
   nowMs: number;
   desired: number;
-  floor: number;
+  strategy: DeploymentSpec['strategy'];
   scaleKind: 'steps' | 'time';
   target: number | null;
   plan: Plan | undefined;
@@ -44,16 +49,30 @@ const stripFrom = 9;
 
 /** What is in the window, with bursts as one mark each, where all of it is, and which numbers have room. */
 function useLane(props: TimelineLaneProps, width: number) {
-  const { history, entries, nowMs, desired, scaleKind, target, bursts, plan, follow } = props;
+  const { history, entries, nowMs, desired, strategy, scaleKind, target, bursts, plan, follow, events } =
+    props;
   const shown = useMemo(() => entries.slice(props.window.from, props.window.to + 1), [entries, props.window]);
   const revisions = useMemo(() => shown.map(({ entry }) => entry), [shown]);
   const marks = useMemo(() => foldBursts(shown, bursts, chosenOf(target)), [shown, bursts, target]);
   const marked = useMemo(() => marks.map(({ entry }) => entry), [marks]);
   const most = (target === null ? follow?.plan : plan)?.highestTotal ?? 0;
+  const { series } = history;
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  const nowWords = isPast ? formatMoment(nowMs, presentNow()) : 'now';
   const lane = useMemo(
-    () => layoutLane({ revisions, marked, series: history.series, nowMs, width, scaleKind, desired, most }),
-    [revisions, marked, history.series, nowMs, width, scaleKind, desired, most],
+    () =>
+      layoutLane({
+        ...{ revisions, marked, series, nowMs, nowWords },
+        ...{ width, scaleKind, desired, most },
+        floorOf: (replicas) => rolloutBounds({ strategy, replicas }).floor,
+      }),
+    [revisions, marked, series, nowMs, nowWords, width, scaleKind, desired, strategy, most],
   );
+  const told = useMemo(() => eventMarks(events, revisions), [events, revisions]);
+  const places = useMemo(() => {
+    const fromAtMs = lane.scale.segments[0]?.fromAtMs ?? nowMs;
+    return placeMarks(told, { xOf: (atMs) => laneX(lane, atMs), fromAtMs, toX: lane.nowX });
+  }, [told, lane, nowMs]);
   const labels = useMemo(() => {
     const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
     const alone = marks.flatMap(({ entry, burst }) => (burst === undefined ? [entry] : []));
@@ -62,7 +81,7 @@ function useLane(props: TimelineLaneProps, width: number) {
       isFailed: (entry) => failed.has(entry),
     });
   }, [shown, marks, lane, target]);
-  return { shown, revisions, marks, lane, labels };
+  return { shown, revisions, marks, lane, labels, places };
 }
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
@@ -71,9 +90,9 @@ export function TimelineLane(props: TimelineLaneProps) {
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
-  const { shown, revisions, marks, lane, labels } = useLane(props, width);
+  const { shown, revisions, marks, lane, labels, places } = useLane(props, width);
   const withStrip = entries.length >= stripFrom;
-  const height = laneHeight + (hasMarks(props.events) ? eventsHeight : 0);
+  const height = laneHeight + (places.length > 0 ? eventsHeight : 0);
   const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
   useLaneGestures(picture, {
     lane,
@@ -102,14 +121,7 @@ export function TimelineLane(props: TimelineLaneProps) {
           role="group"
           aria-label={laneSummary(props)}
         >
-          <RibbonPicture
-            entries={marks}
-            lane={lane}
-            target={target}
-            floor={props.floor}
-            plan={plan}
-            follow={follow}
-          />
+          <RibbonPicture entries={marks} lane={lane} target={target} plan={plan} follow={follow} />
           <DipTicks dips={history.series.dips} lane={lane} nowMs={nowMs} />
           <Arcs entries={arcsToDraw(revisions, { target, hovered })} marks={marks} lane={lane} />
           <Rail
@@ -124,7 +136,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             onZoom={zoomTo}
             onOpenBurst={props.onOpenBurst}
           />
-          <EventMarks events={props.events} lane={lane} />
+          <EventMarks places={places} />
         </svg>
       )}
       <LaneCursor over={picture} lane={lane} />

@@ -8,7 +8,6 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
-import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -157,8 +156,7 @@ function Timeline({
           lane={{
             ...{ bursts, onOpenBurst: openBurst },
             ...{ history, entries, target, window },
-            ...{ desired: spec.replicas, floor: rolloutBounds(spec).floor },
-            events: events.toReversed(),
+            ...{ desired: spec.replicas, strategy: spec.strategy, events },
             nowMs: now,
             plan: planned.plan,
             follow: confirmed && followed(confirmed, history, now),

@@ -36,8 +36,22 @@ export function formatAge(ms: number): string {
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
+const dayOfMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const clockMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 export const formatClock = (atMs: number): string => clock.format(atMs);
 export const formatDateTime = (atMs: number): string => dateTime.format(atMs);
+
+/** `27 Nov`. */
+export const formatDay = (atMs: number): string => dayOfMonth.format(atMs).replace(' ', space);
+/** `14:03`. */
+export const formatMinute = (atMs: number): string => clockMinutes.format(atMs);
+
+/** `14:03:22` of the day that is now, `27 Nov 14:03:22` of another. */
+export function formatMoment(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  return isToday ? formatClock(atMs) : `${formatDay(atMs)}${space}${formatClock(atMs)}`;
+}
 
 /** `14:03:22.481`, for log lines. */
 export function formatClockMs(atMs: number): string {

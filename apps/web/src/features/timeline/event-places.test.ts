@@ -1,0 +1,57 @@
+import type { EventRecord } from '@gantry/model';
+import { expect, it } from 'vitest';
+import { type EventMark, eventMarks, placeMarks } from './event-places.ts';
+import { revisionEntry } from './testing/revision-entry.ts';
+
+const event = (reason: string, message: string, lastAtMs = 0) =>
+  ({ id: `${reason}-${lastAtMs}`, reason, message, lastAtMs }) as EventRecord;
+const wordsOf = (marks: readonly EventMark[]) =>
+  marks.map(({ glyph, words }) => `${glyph} ${words}`.replaceAll('\u00a0', ' '));
+const field = (path: string, before: string | null, after: string | null) => ({ path, before, after });
+
+it('tells acts with their figures, and leaves out what explains nothing', () => {
+  const events = [
+    event('Scaled', 'Scaled from 8 to 12 replicas.', 1),
+    event('Scaled', 'Scaled from 12 to 3 replicas.', 2),
+    event('Created', 'Made.', 3),
+    event('RolloutPaused', 'Paused.', 4),
+  ];
+  expect(wordsOf(eventMarks(events, []))).toEqual(['▲ scale 8→12', '▼ scale 12→3', '‖ paused']);
+});
+
+it('tells revisions that change variables alone, each variable once', () => {
+  const env = (name: string) => `template.containers[web].env[${name}]`;
+  const added = [field(`${env('A')}.name`, null, 'A'), field(`${env('A')}.value`, null, '1')];
+  const changed = field(`${env('B')}.value`, '1', '2');
+  const gone = field(`${env('C')}.value`, '1', null);
+  const image = field('template.containers[web].image', 'web:1', 'web:2');
+  const marks = eventMarks(
+    [],
+    [
+      revisionEntry(2, { diff: [...added, changed, gone] }),
+      revisionEntry(3, { diff: [...added, image] }),
+      revisionEntry(4, { diff: added, restoredFrom: 2 }),
+    ],
+  );
+  expect(wordsOf(marks)).toEqual(['◇ env +1 −1 ±1']);
+  expect(marks[0]?.title).toBe('r2: +A, ±B, −C');
+});
+
+it('tells restarts of a rollout', () => {
+  const { rollout } = revisionEntry(2);
+  const marks = eventMarks([], [revisionEntry(2, { rollout: { ...rollout!, restarts: 3 } })]);
+  expect(wordsOf(marks)).toEqual(['⚠ 3 restarts']);
+});
+
+it('places words where there is room, what went wrong first, and glyphs alone beside them', () => {
+  const mark = (atMs: number, isTrouble = false): EventMark => ({
+    ...{ key: String(atMs), atMs, glyph: '▲', words: 'scale 8→12', title: '', isTrouble },
+  });
+  const marks = [mark(-5), mark(10), mark(60, true), mark(100), mark(105), mark(395)];
+  const places = placeMarks(marks, { xOf: (atMs) => Math.max(0, atMs), fromAtMs: 0, toX: 400 });
+  expect(places.map(({ x, isTold }) => [x, isTold])).toEqual([
+    [10, false],
+    [60, true],
+  ]);
+  expect(placeMarks([mark(-5), mark(500)], { xOf: () => 0, fromAtMs: 0, toX: 10 })).toEqual([]);
+});
