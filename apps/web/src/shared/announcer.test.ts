@@ -9,8 +9,8 @@ beforeEach(() => {
   stop = useSpoken.subscribe(({ text }) => text !== '' && heard.push(text));
 });
 afterEach(() => {
-  vi.advanceTimersByTime(betweenMs);
   for (const source of ['cluster', 'shop']) hush(source);
+  vi.advanceTimersByTime(2 * betweenMs);
   vi.useRealTimers();
   stop();
 });
