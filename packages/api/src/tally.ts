@@ -9,6 +9,7 @@ import {
   type TaskState,
   taskStates,
 } from '@gantry/model';
+import { isHeldUp } from '@gantry/model/task-verdict';
 import type { Followed } from './feed.ts';
 
 /** Counts over all live tasks, and what is wrong with nodes, for readers that must not scan them. */
@@ -29,7 +30,10 @@ export interface TaskCounts {
 export interface NodeLoad {
   nodeId: NodeId;
   allocated: Resources;
-  /** Tasks that hold resources here, and how many of them are ready, on their way up, and on their way out. */
+  /**
+   * Tasks that hold resources here, and how many of them are ready, on their way up, and on their way out. The others are
+   * in trouble: they were ready and are not, or their image cannot be pulled, or they cannot be started.
+   */
   tasks: number;
   ready: number;
   starting: number;
@@ -183,17 +187,16 @@ function countOf(counts: Map<string, number>, kind: string, step: 1 | -1): void 
 const isUnplaced = ({ state, desired, unplaced }: TaskRecord): boolean =>
   state === 'pending' && desired === 'running' && unplaced !== null;
 
-/** Under which of a node's counts a task falls beside the sum; null: under none. */
-function kindOf({
-  state,
-  desired,
-  ready,
-}: TaskRecord): Exclude<keyof NodeCounts, 'tasks' | 'createdAtSumMs'> | 'unready' | null {
+/** Under which of a node's counts a task falls beside the sum, as `taskVerdict` tells it; null: under none. */
+function kindOf(task: TaskRecord): Exclude<keyof NodeCounts, 'tasks' | 'createdAtSumMs'> | 'unready' | null {
+  const { state, desired, ready, readyAtMs } = task;
   if (state === 'lost') return 'lost';
   if (hasEnded(state)) return null;
   if (desired === 'stopped' || state === 'stopping') return 'stopping';
+  if (isHeldUp(task)) return 'unready';
   if (state !== 'running') return 'starting';
-  return ready ? 'ready' : 'unready';
+  if (ready) return 'ready';
+  return readyAtMs === null ? 'starting' : 'unready';
 }
 
 function counted(
