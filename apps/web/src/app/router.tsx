@@ -54,6 +54,8 @@ const map = createRoute({
     find: text,
     node: text,
     zoom: whole,
+    first: choice('trouble'),
+    lost: text,
   }),
   component: lazyPage(() => import('./pages/map-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Map' }] },

@@ -51,9 +51,23 @@ export function ServiceLink({ namespace, name }: { namespace: string; name: stri
   );
 }
 
-export function NodeLink({ name, children }: { name: string; children?: ReactNode }) {
+export function NodeLink({
+  name,
+  isSubject = false,
+  children,
+}: {
+  name: string;
+  /** The keys are about the node while the link has the focus. */
+  isSubject?: boolean;
+  children?: ReactNode;
+}) {
   return (
-    <Link to="/nodes/$node" params={{ node: name }} className={linkClass}>
+    <Link
+      to="/nodes/$node"
+      params={{ node: name }}
+      data-subject={isSubject ? `node:${name}` : undefined}
+      className={linkClass}
+    >
       {children ?? name}
     </Link>
   );

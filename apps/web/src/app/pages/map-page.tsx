@@ -1,15 +1,15 @@
 import type { NodeRecord } from '@gantry/model';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { ColourChoice } from '../../features/map/colour-choice.tsx';
 import { type FoundApp, useFoundApp } from '../../features/map/find-app.ts';
-import { FindField } from '../../features/map/find-field.tsx';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
+import { lostText, parseLost } from '../../features/map/lost-nodes.ts';
 import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
-import { useMapKeys } from '../../features/map/map-keys.ts';
+import { MapControls } from '../../features/map/map-controls.tsx';
+import { useMapKeys, withinZooms } from '../../features/map/map-keys.ts';
 import { mapLevel } from '../../features/map/map-level.ts';
-import { groupKeys, type MapNode } from '../../features/map/map-node.ts';
+import type { MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
 import { MapTable } from '../../features/map/map-table.tsx';
@@ -18,7 +18,6 @@ import { useMap } from '../../features/map/use-map.ts';
 import { useMapSentence } from '../../features/map/use-map-sentence.ts';
 import { useWhatIf } from '../../features/map/what-if.ts';
 import { WhatIfPanel } from '../../features/map/what-if-panel.tsx';
-import { useRows } from '../../live/hooks.ts';
 import { useLitNodes } from '../../live/why.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
@@ -26,9 +25,7 @@ import { formatPlural } from '../../shared/format/quantity.ts';
 import { parseLit } from '../../shared/lit.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
-import { Select } from '../../shared/ui/field.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 
 const route = '/map';
@@ -38,7 +35,7 @@ void import('../../features/map/map-canvas.tsx').catch(() => {});
 
 export default function MapPage() {
   const search = useSearch({ from: route });
-  const { group, view = 'map', size = 'cpu', color = 'state', lit: litParam } = search;
+  const { group, first, view = 'map', size = 'cpu', color = 'state', lit: litParam } = search;
   const lit = useMemo(() => parseLit(litParam), [litParam]);
   const litNodes = useLitNodes(lit);
   const found = useFoundApp(search.find);
@@ -46,8 +43,9 @@ export default function MapPage() {
   const content = useMap(color, sizeBy);
   const { ready, nodes, unplaced, colouring, byCounts } = content;
   const sentence = useMapSentence(content, colouring.by);
-  const legend = legendOf(colouring.by, colouring.names);
-  const stance = useStance();
+  const legend = legendOf(colouring.by, colouring.names, byCounts);
+  const level = view === 'map' ? mapLevel(nodes.length) : null;
+  const stance = useStance(level === 'pixels');
   const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
   return (
@@ -55,7 +53,7 @@ export default function MapPage() {
       title="Cluster map"
       documentTitle="Map"
       facts={sentence}
-      actions={<MapControls byCounts={byCounts} />}
+      actions={<MapControls {...{ byCounts, level, stance }} colourBy={colouring.by} />}
       wide
     >
       {lit !== null && litNodes !== null && (
@@ -66,7 +64,11 @@ export default function MapPage() {
         />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Legend entries={legend} painted={view === 'map' && mapLevel(nodes.length) !== 'cards'} />
+        <Legend
+          entries={legend}
+          painted={level === 'tiles' || level === 'pixels'}
+          cordoned={level !== null && nodes.some(({ node }) => node.cordoned)}
+        />
         <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />
       </div>
@@ -82,6 +84,7 @@ export default function MapPage() {
           unplaced={unplaced}
           sizeBy={sizeBy}
           groupKey={group}
+          troubleFirst={first === 'trouble'}
           height={Math.max(320, innerHeight - 190)}
           lit={shownLit}
           app={found?.id}
@@ -90,7 +93,7 @@ export default function MapPage() {
       )}
       {ready && nodes.length > 0 && view === 'table' && (
         <>
-          <UnplacedTray blocks={unplaced} />
+          <UnplacedTray unplaced={unplaced} />
           <MapTable
             nodes={shownLit === null ? nodes : nodes.filter(({ node }) => shownLit.has(node.id))}
             colourBy={colouring.by}
@@ -104,34 +107,59 @@ export default function MapPage() {
 }
 
 /** How the map is looked at: what the address says of it, what is chosen, and a what-if. */
-function useStance(): MapStance & { ask: (nodes: readonly NodeRecord[]) => void; discard: () => void } {
-  const { node, zoom = 100, view } = useSearch({ from: route });
+function useStance(
+  canZoom: boolean,
+): MapStance & { ask: (nodes: readonly NodeRecord[]) => void; discard: () => void } {
+  const { node, view, zoom: percent = 100 } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const selection = useMapSelection();
-  const [asked, setAsked] = useState<readonly NodeRecord[] | null>(null);
-  const whatIf = useWhatIf(asked);
+  const zoom = canZoom ? withinZooms(percent / 100) : 1;
   const keys = useMemo(
     () => ({
-      zoom: zoom / 100,
-      onZoom: (next: number) =>
-        void navigate({
-          search: (old) => ({ ...old, zoom: next === 1 ? undefined : next * 100 }),
-          replace: true,
-        }),
+      zoom,
+      onZoom: canZoom
+        ? (next: number) =>
+            void navigate({
+              search: (old) => ({ ...old, zoom: next === 1 ? undefined : next * 100 }),
+              ...inPlace,
+            })
+        : null,
       onTable: () =>
         void navigate({ search: (old) => ({ ...old, view: view === 'table' ? undefined : 'table' }) }),
     }),
-    [zoom, view, navigate],
+    [zoom, canZoom, view, navigate],
   );
   useMapKeys(keys);
   return {
-    ...{ zoom: zoom / 100, at: node, selection, whatIf },
+    ...{ zoom, onZoom: keys.onZoom, at: node, selection },
     // In the address: whoever opens the node and comes back is where he was.
-    onAt: (name) =>
-      void navigate({ search: (old) => ({ ...old, node: name }), replace: true, resetScroll: false }),
-    ask: setAsked,
-    discard: () => setAsked(null),
+    onAt: (name) => void navigate({ search: (old) => ({ ...old, node: name }), ...inPlace }),
+    ...useAskedWhatIf(),
   };
+}
+
+/** The same view, a little further: nothing to go back to, and nothing scrolls. */
+const inPlace = { replace: true, resetScroll: false } as const;
+
+/** The what-if that the address asks for, so that it can be sent on; one of more nodes than an address has room for is this page's own. */
+function useAskedWhatIf() {
+  const { lost } = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  const [many, setMany] = useState<readonly string[] | null>(null);
+  const names = useMemo(() => many ?? parseLost(lost), [many, lost]);
+  const whatIf = useWhatIf(names);
+  const ask = (nodes: readonly NodeRecord[]) => {
+    const asked = nodes.map(({ name }) => name);
+    const text = lostText(asked);
+    setMany(text === undefined ? asked : null);
+    void navigate({ search: (old) => ({ ...old, lost: text }), resetScroll: false });
+  };
+  const discard = () => {
+    setMany(null);
+    if (lost !== undefined)
+      void navigate({ search: (old) => ({ ...old, lost: undefined }), resetScroll: false });
+  };
+  return { whatIf, ask, discard };
 }
 
 function FoundLine({ asked, found }: { asked: string | undefined; found: FoundApp | null }) {
@@ -184,66 +212,5 @@ function ColourOff({ asked, byCounts }: { asked: ColourBy; byCounts: boolean }) 
     <span role="status" className="text-dense text-ink-2">
       {off}
     </span>
-  );
-}
-
-function MapControls({ byCounts }: { byCounts: boolean }) {
-  const { group, view = 'map', size = 'cpu', color = 'state', find = '' } = useSearch({ from: route });
-  const navigate = useNavigate({ from: route });
-  const records = useRows('nodes');
-  const keys = useMemo(() => groupKeys(records), [records]);
-  return (
-    <>
-      <FindField
-        value={find}
-        onFind={(next) => void navigate({ search: (old) => ({ ...old, find: next }), replace: true })}
-      />
-      {keys.length > 0 && (
-        <Select
-          aria-label="Group by"
-          className="w-36 max-md:w-32"
-          value={group ?? ''}
-          onChange={(event) =>
-            void navigate({ search: (old) => ({ ...old, group: event.target.value || undefined }) })
-          }
-        >
-          <option value="">Not grouped</option>
-          {keys.map((key) => (
-            <option key={key} value={key}>
-              Group: {key}
-            </option>
-          ))}
-        </Select>
-      )}
-      <ColourChoice
-        value={color}
-        byCounts={byCounts}
-        onChoose={(next) =>
-          void navigate({ search: (old) => ({ ...old, color: next === 'state' ? undefined : next }) })
-        }
-      />
-      <Segmented
-        label="Size of blocks"
-        value={size}
-        choices={[
-          { value: 'cpu', label: 'CPU' },
-          { value: 'memory', label: 'Memory' },
-        ]}
-        onChange={(next) =>
-          void navigate({ search: (old) => ({ ...old, size: next === 'cpu' ? undefined : next }) })
-        }
-      />
-      <Segmented
-        label="View"
-        value={view}
-        choices={[
-          { value: 'map', label: 'Map' },
-          { value: 'table', label: 'Table' },
-        ]}
-        onChange={(next) =>
-          void navigate({ search: (old) => ({ ...old, view: next === 'map' ? undefined : next }) })
-        }
-      />
-    </>
   );
 }

@@ -5,7 +5,10 @@ const keysOn = (path: string) => shortcutsOn(path).map(({ keys }) => keys);
 
 it('tells the keys of the screen that is shown, and no others', () => {
   expect(keysOn('/')).toEqual(['1 … 8', 'Ctrl Enter']);
-  expect(keysOn('/map')).toEqual(['F', 'N', '+ − 0', 'T', 'Ctrl Enter']);
+  expect(keysOn('/map')).toEqual([
+    ...['F', 'N', '↑ ↓ ← →', 'Enter', 'Space', 'X', '+ − 0', 'T'],
+    'Ctrl Enter',
+  ]);
   expect(keysOn('/nodes')).toContain('X');
   expect(keysOn('/nodes')).not.toContain('S');
   const timeline = keysOn('/deployments/default/shop/timeline');

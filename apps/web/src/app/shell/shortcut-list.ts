@@ -58,7 +58,11 @@ export const screenShortcuts: readonly ScreenShortcut[] = [
   { keys: 'F', label: 'Pin the chosen revision', on: timeline },
   { keys: 'F', label: 'Find a deployment', on: map },
   { keys: 'N', label: 'Next trouble', on: map },
-  { keys: '+ − 0', label: 'Zoom', on: map },
+  { keys: '↑ ↓ ← →', label: 'From node to node', on: map },
+  { keys: 'Enter', label: 'Open the node', on: map },
+  { keys: 'Space', label: 'Peek, in the right panel', on: map },
+  { keys: 'X', label: 'Choose the node', on: map },
+  { keys: '+ − 0', label: 'Zoom, of more than 120 nodes', on: map },
   { keys: 'T', label: 'Map or table', on: map },
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];

@@ -2,8 +2,19 @@ import { HueGlyph } from './hue-glyph.tsx';
 import { HueSwatch } from './hue-swatch.tsx';
 import type { LegendEntry } from './map-colour.ts';
 
-/** `painted`: the map is of plain colours, as many nodes are, and what they mean is shown in the same ones. */
-export function Legend({ entries, painted }: { entries: readonly LegendEntry[]; painted: boolean }) {
+/**
+ * `painted`: the map is of plain colours, as many nodes are, and what they mean is shown in the same ones. `cordoned`: some
+ * node is, which has a bar on top.
+ */
+export function Legend({
+  entries,
+  painted,
+  cordoned,
+}: {
+  entries: readonly LegendEntry[];
+  painted: boolean;
+  cordoned: boolean;
+}) {
   const Mark = painted ? HueSwatch : HueGlyph;
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
@@ -17,6 +28,15 @@ export function Legend({ entries, painted }: { entries: readonly LegendEntry[]; 
         <span aria-hidden="true" className="size-2.5 rounded-[2px] border border-line bg-raised" />
         free
       </li>
+      {cordoned && (
+        <li className="inline-flex items-center gap-1.5">
+          <span
+            aria-hidden="true"
+            className="size-2.5 rounded-[2px] border border-t-3 border-line border-t-(--pending) bg-raised"
+          />
+          cordoned
+        </li>
+      )}
     </ul>
   );
 }

@@ -45,6 +45,10 @@ const stateLegend: readonly LegendEntry[] = [
   ['draining', 'stopping'],
   ['unknown', 'lost'],
 ];
+/** States that no node's counts tell: what failed is not on a node any more, and what waits for one is on none. */
+const uncounted: readonly Hue[] = ['pending', 'failed'];
+const countedLegend = stateLegend.filter(([hue]) => !uncounted.includes(hue));
+
 const revisionLegend: readonly LegendEntry[] = [
   ['canary', 'of the newest revision'],
   ['stopped', 'of an older one'],
@@ -80,11 +84,18 @@ export function ageHue(ageMs: number): Hue {
   return rampHues[step < 0 ? 0 : rampHues.length - 1 - step]!;
 }
 
-/** `names`: of the apps, or of the frameworks that have a colour of their own. */
-export function legendOf(by: ColourBy, names: readonly LegendEntry[] = []): readonly LegendEntry[] {
+/**
+ * `names`: of the apps, or of the frameworks that have a colour of their own. `byCounts`: only counts by node are known,
+ * which tell fewer states.
+ */
+export function legendOf(
+  by: ColourBy,
+  names: readonly LegendEntry[] = [],
+  byCounts = false,
+): readonly LegendEntry[] {
   switch (by) {
     case 'state':
-      return stateLegend;
+      return byCounts ? countedLegend : stateLegend;
     case 'revision':
       return revisionLegend;
     case 'app':

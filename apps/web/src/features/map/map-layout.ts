@@ -23,19 +23,25 @@ export interface MapLayout {
 const labelHeight = 16;
 const groupGap = 12;
 const smallestTile = 3;
-const largestTile = 36;
+const largestTile = 72;
 
-/** The largest tile with which all groups fit the height; at the smallest one the map grows downwards. */
+/**
+ * The largest tile with which all groups fit the room, which is so many times larger with a zoom; at the smallest one the
+ * map grows downwards. All in CSS pixels.
+ */
 export function layoutMap(options: {
   groups: readonly { name: string; count: number }[];
   width: number;
   height: number;
+  zoom?: number;
 }): MapLayout {
-  for (let tile = largestTile; tile > smallestTile; tile -= 1) {
-    const layout = layoutWith(options.groups, options.width, tile);
-    if (layout.height <= options.height) return layout;
+  const { groups, zoom = 1 } = options;
+  const [width, height] = [Math.floor(options.width * zoom), options.height * zoom];
+  for (let tile = Math.round(largestTile * zoom); tile > smallestTile; tile -= 1) {
+    const layout = layoutWith(groups, width, tile);
+    if (layout.height <= height) return layout;
   }
-  return layoutWith(options.groups, options.width, smallestTile);
+  return layoutWith(groups, width, smallestTile);
 }
 
 function layoutWith(
@@ -89,6 +95,12 @@ export function tileBox(layout: MapLayout, group: GroupBox, offset: number): Til
     y: group.y + layout.labelHeight + Math.floor(offset / group.columns) * step,
     size: layout.tile,
   };
+}
+
+/** Where the node at an index is. null: there is none. */
+export function boxOf(layout: MapLayout, index: number): TileBox | null {
+  const group = layout.groups.find((box) => index >= box.first && index < box.first + box.count);
+  return group === undefined ? null : tileBox(layout, group, index - group.first);
 }
 
 /** Index of the node under a point, or null between them. */

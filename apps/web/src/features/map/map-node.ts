@@ -201,10 +201,13 @@ const troubleWords: readonly LegendEntry[] = [
   ['draining', 'draining'],
 ];
 
-/** `19 containers · 1 failed · 1 pending`, leaving out what is well; by revision, how many are of which. */
+/**
+ * `19 containers · 1 failed · 1 node cordoned`, leaving out what is well; by revision, how many are of which. `unplaced`:
+ * how many are on no node.
+ */
 export function mapSentence(
   nodes: readonly MapNode[],
-  unplaced: readonly MapBlock[],
+  unplaced: number,
   colourBy: ColourBy = 'state',
 ): string {
   const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
@@ -218,7 +221,9 @@ export function mapSentence(
     const total = totals.get(hue) ?? 0;
     if (total > 0) parts.push(`${formatCount(total)} ${word}`);
   }
-  if (unplaced.length > 0) parts.push(`${unplaced.length} on no node yet`);
+  const cordoned = nodes.reduce((sum, { tone }) => sum + (tone === 'pending' ? 1 : 0), 0);
+  if (cordoned > 0) parts.push(`${formatPlural(cordoned, 'node')} cordoned`);
+  if (unplaced > 0) parts.push(`${formatCount(unplaced)} on no node yet`);
   return parts.join(' · ');
 }
 

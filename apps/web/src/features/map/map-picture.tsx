@@ -1,17 +1,21 @@
 import type { DeploymentId } from '@gantry/model';
-import { type ReactNode, Suspense, useRef } from 'react';
+import { Fragment, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { lazyPart } from '../../shared/missing-part.ts';
-import { classNames } from '../../shared/ui/class-names.ts';
+import { GroupHeading } from './group-heading.tsx';
+import { type GroupedNodes, GroupOrder } from './group-order.ts';
 import type { CanvasHandle } from './map-canvas.tsx';
 import type { SizeBy } from './map-colour.ts';
-import { mapLevel } from './map-level.ts';
-import type { MapBlock, MapNode } from './map-node.ts';
+import { type MapLevel, mapLevel } from './map-level.ts';
+import type { MapNode } from './map-node.ts';
+import { MapPlace } from './map-place.tsx';
 import type { LitNodes } from './map-raster.ts';
 import type { MapSelection } from './map-selection.ts';
 import { NodeCard } from './node-card.tsx';
 import { NodeTile } from './node-tile.tsx';
 import { meets, type ScreenBox, SelectArea } from './select-area.tsx';
+import type { Unplaced } from './unplaced.ts';
 import { UnplacedTray } from './unplaced-tray.tsx';
+import { focusPlace, placesIn, useMapSteps } from './use-map-steps.ts';
 import type { WhatIf } from './what-if.ts';
 
 // Most clusters never need it, and the first screen does not wait for it.
@@ -19,7 +23,10 @@ const MapCanvas = lazyPart(() => import('./map-canvas.tsx'));
 
 /** What the map's own screen adds to the picture. The overview's has none of it. */
 export interface MapStance {
+  /** 1: all of it fits; above, it is so many times larger. Of pixels only. */
   zoom: number;
+  /** null: it has this size only. */
+  onZoom: ((zoom: number) => void) | null;
   /** The node that the keys are at, by name. */
   at: string | undefined;
   onAt: (name: string | undefined) => void;
@@ -28,7 +35,10 @@ export interface MapStance {
 }
 
 const nothingChosen: MapSelection = { chosen: new Set(), choose() {}, toggle() {}, clear() {} };
-const still: MapStance = { zoom: 1, at: undefined, onAt() {}, selection: nothingChosen, whatIf: null };
+const still: MapStance = {
+  ...{ zoom: 1, onZoom: null, at: undefined, onAt() {} },
+  ...{ selection: nothingChosen, whatIf: null },
+};
 
 /** The map at the level that its number of nodes asks for. */
 export function MapPicture({
@@ -36,15 +46,18 @@ export function MapPicture({
   unplaced,
   sizeBy,
   groupKey,
+  troubleFirst = false,
   height,
   lit = null,
   app,
   stance = still,
 }: {
   nodes: readonly MapNode[];
-  unplaced: readonly MapBlock[];
+  unplaced: Unplaced;
   sizeBy: SizeBy;
   groupKey: string | undefined;
+  /** The groups where most is wrong come first. */
+  troubleFirst?: boolean;
   height: number;
   lit?: LitNodes;
   /** The deployment that is looked for: where containers are named, the others' are faint. */
@@ -53,42 +66,25 @@ export function MapPicture({
 }) {
   const area = useRef<HTMLDivElement>(null);
   const canvas = useRef<CanvasHandle>(null);
-  const { selection, whatIf } = stance;
+  const { selection } = stance;
   const level = mapLevel(nodes.length);
-  const chooseIn = (box: ScreenBox, how: { add: boolean }) =>
-    selection.choose([...elementsIn(area.current, box), ...(canvas.current?.nodesIn(box) ?? [])], how);
-  const stand = (entry: MapNode, picture: ReactNode) => (
-    <Stand
-      key={entry.node.id}
-      node={entry.node.id}
-      isChosen={selection.chosen.has(entry.node.id)}
-      arrivals={whatIf?.arrivals.get(entry.node.name) ?? 0}
-      lit={lit}
-    >
-      {picture}
-    </Stand>
+  const [order] = useState(() => new GroupOrder());
+  const ordered = useMemo(
+    () => order.of(nodes, { key: groupKey, troubleFirst }),
+    [order, nodes, groupKey, troubleFirst],
   );
+  useKeysOfPicture(ordered, { area, canvas, lit, stance });
+  const chooseIn = (box: ScreenBox, how: { add: boolean }) =>
+    selection.choose([...idsIn(area.current, box), ...(canvas.current?.nodesIn(box) ?? [])], how);
   const content = (
     <div className="flex flex-col gap-3">
-      <UnplacedTray blocks={unplaced} />
-      {level === 'cards' &&
-        nodes.map((entry) => stand(entry, <NodeCard entry={entry} sizeBy={sizeBy} app={app} />))}
-      {level === 'tiles' && (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
-          {nodes.map((entry) => stand(entry, <NodeTile entry={entry} />))}
-        </div>
-      )}
-      {level === 'pixels' && (
+      <UnplacedTray unplaced={unplaced} />
+      {level === 'pixels' ? (
         <Suspense fallback={<div aria-busy="true" style={{ height }} />}>
-          <MapCanvas
-            {...stance}
-            nodes={nodes}
-            groupKey={groupKey}
-            height={height}
-            lit={lit}
-            handle={canvas}
-          />
+          <MapCanvas {...{ ...stance, ordered, height, lit }} handle={canvas} />
         </Suspense>
+      ) : (
+        <Places {...{ ordered, level, sizeBy, lit, app, stance }} />
       )}
     </div>
   );
@@ -101,49 +97,89 @@ export function MapPicture({
   );
 }
 
-/** Ids of the nodes whose cards or tiles a box meets. */
-const elementsIn = (area: HTMLElement | null, box: ScreenBox): string[] =>
-  [...(area?.querySelectorAll<HTMLElement>('[data-node]') ?? [])].flatMap((element) =>
-    meets(box, element.getBoundingClientRect()) ? (element.dataset.node ?? []) : [],
-  );
-
-/** A node's place: outlined when it is lit or chosen, faint when others are lit, with what would come to it. */
-function Stand({
-  node,
-  isChosen,
-  arrivals,
-  lit,
-  children,
-}: {
-  node: string;
-  isChosen: boolean;
-  arrivals: number;
-  lit: LitNodes;
-  children: ReactNode;
-}) {
-  const isLit = lit?.has(node) ?? false;
-  return (
-    <div
-      data-node={node}
-      data-lit={isLit || undefined}
-      data-chosen={isChosen || undefined}
-      className={classNames(
-        'relative grid min-w-0 rounded-panel',
-        (isLit || isChosen) && 'outline-2 outline-offset-1 outline-accent',
-        isChosen && 'bg-accent/10',
-        lit !== null && !isLit && 'opacity-40',
-      )}
-    >
-      {children}
-      {arrivals > 0 && (
-        <span
-          data-arrivals={arrivals}
-          data-tone="canary"
-          className="absolute -top-2 right-2 rounded-full border border-dashed border-tone bg-panel px-1.5 text-label text-tone-ink"
-        >
-          +{arrivals}
-        </span>
-      )}
-    </div>
-  );
+/** The keys of the map's own screen; and where the address says that they are, they are. */
+function useKeysOfPicture(
+  { nodes }: GroupedNodes,
+  {
+    area,
+    canvas,
+    lit,
+    stance,
+  }: {
+    area: React.RefObject<HTMLElement | null>;
+    canvas: React.RefObject<CanvasHandle | null>;
+    lit: LitNodes;
+    stance: MapStance;
+  },
+): void {
+  const { at, onAt, selection } = stance;
+  const focus = (name: string) => {
+    const id = nodes.find(({ node }) => node.name === name)?.node.id;
+    if (canvas.current !== null) canvas.current.focus();
+    else if (id !== undefined) focusPlace(area.current, id);
+  };
+  const onGo = (name: string) => {
+    focus(name);
+    onAt(name);
+  };
+  useMapSteps({ isOn: stance !== still, area, nodes, lit, at, onGo, selection });
+  const arrive = useEffectEvent(() => {
+    if (at !== undefined && document.activeElement === document.body) focus(at);
+  });
+  useEffect(() => arrive(), []);
 }
+
+/** Cards or tiles, group by group. */
+function Places({
+  ordered: { nodes, groups },
+  level,
+  sizeBy,
+  lit,
+  app,
+  stance: { selection, whatIf },
+}: {
+  ordered: GroupedNodes;
+  level: Exclude<MapLevel, 'pixels'>;
+  sizeBy: SizeBy;
+  lit: LitNodes;
+  app: DeploymentId | undefined;
+  stance: MapStance;
+}) {
+  return groups.map((group) => {
+    const places = nodes.slice(group.first, group.first + group.count).map((entry) => (
+      <MapPlace
+        key={entry.node.id}
+        node={entry.node.id}
+        isChosen={selection.chosen.has(entry.node.id)}
+        arrivals={whatIf?.arrivals.get(entry.node.name) ?? 0}
+        lit={lit}
+      >
+        {level === 'cards' ? (
+          <NodeCard entry={entry} sizeBy={sizeBy} app={app} />
+        ) : (
+          <NodeTile entry={entry} />
+        )}
+      </MapPlace>
+    ));
+    return (
+      <Fragment key={group.name}>
+        {group.name !== '' && (
+          <h3 className="-mb-1.5 flex items-center gap-1.5 truncate text-dense font-medium text-ink-2">
+            <GroupHeading group={group} nodes={nodes} selection={selection} />
+          </h3>
+        )}
+        {level === 'cards' ? (
+          places
+        ) : (
+          <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">{places}</div>
+        )}
+      </Fragment>
+    );
+  });
+}
+
+/** Ids of the nodes whose cards or tiles a box meets. */
+const idsIn = (area: HTMLElement | null, box: ScreenBox): string[] =>
+  placesIn(area).flatMap((place) =>
+    meets(box, place.getBoundingClientRect()) ? (place.dataset.node ?? []) : [],
+  );

@@ -21,7 +21,7 @@ const leastTroublePixels = 2;
 
 /**
  * Paints all tiles into one integer buffer. A tile fills from the bottom with the reserved share, healthy containers
- * lowest, trouble on top of them. Draining and lost nodes are hatched.
+ * lowest, trouble on top of them. Draining and lost nodes are hatched, cordoned ones have a bar on top.
  */
 export function paintMap(
   pixels: Uint32Array,
@@ -65,7 +65,9 @@ export function patchMap(
       const node = nodes[index];
       if (node === undefined || node === last[index]) continue;
       const { x, y, size } = tileBox(layout, group, offset);
-      const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: Math.round(size * scale) };
+      // Never over the buffer's edge, whatever the scale rounds to.
+      const side = Math.max(1, Math.floor(size * scale));
+      const box = { x: Math.round(x * scale), y: Math.round(y * scale), size: side };
       paintTile(pixels, stride, { box, node, palette });
       if (lit?.has(node.node.id)) frameTile(pixels, stride, { box, colour: palette.lit });
       else if (lit !== null) dimTile(pixels, stride, box);
@@ -101,7 +103,15 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
       if ((row + column) % every === 0) pixels[at + column] = palette.tones[node.tone];
     }
   }
+  if (!node.node.cordoned) return;
+  for (let row = 0; row < barHeight(box.size); row += 1) {
+    const at = (box.y + row) * stride + box.x;
+    pixels.fill(palette.tones.pending, at, at + box.size);
+  }
 }
+
+/** The bar on top of a tile into which nothing more is placed. */
+const barHeight = (size: number): number => Math.max(1, Math.round(size / 8));
 
 function frameTile(
   pixels: Uint32Array,

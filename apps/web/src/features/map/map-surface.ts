@@ -6,6 +6,15 @@ import { type LitNodes, type Palette, paintMap, patchMap } from './map-raster.ts
 /** Beyond twice the pixels nobody sees more. */
 const mostScale = 2;
 
+/** A picture of more pixels than this takes more memory than it shows: it is painted coarser. */
+const mostPixels = 4_096 * 2_304;
+
+/** Pixels of the buffer for one of the page: as the screen has them, within what a buffer may hold. */
+export function bufferScale(layout: { width: number; height: number }, screenScale: number): number {
+  const fitting = Math.sqrt(mostPixels / Math.max(1, layout.width * layout.height));
+  return Math.min(screenScale || 1, mostScale, fitting);
+}
+
 /** So many changed tiles are put on the canvas one by one; beyond, all of it at once is quicker. */
 const mostPutAlone = 1_000;
 
@@ -26,7 +35,7 @@ export class MapSurface {
   }
 
   draw(nodes: readonly MapNode[], layout: MapLayout, { theme, lit }: { theme: string; lit: LitNodes }): void {
-    const scale = Math.min(devicePixelRatio || 1, mostScale);
+    const scale = bufferScale(layout, devicePixelRatio);
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const last = this.#drawn;

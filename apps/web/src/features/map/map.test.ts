@@ -3,11 +3,11 @@ import type { NodeRecord } from '@gantry/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tone } from '../../shared/tone.ts';
-import { GroupOrder } from './group-order.ts';
 import { hues } from './map-hue.ts';
-import { layoutMap, nodeAt, tileBox } from './map-layout.ts';
-import { LoadMap, type MapNode } from './map-node.ts';
+import { boxOf, layoutMap, nodeAt, tileBox } from './map-layout.ts';
+import { LoadMap, type MapNode, mapSentence } from './map-node.ts';
 import { type Palette, paintMap, patchMap, rowColours } from './map-raster.ts';
+import { bufferScale } from './map-surface.ts';
 
 const groups = fc
   .array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 })
@@ -22,6 +22,7 @@ describe('the map’s layout', () => {
           for (const offset of [0, Math.floor(group.count / 2), group.count - 1]) {
             const { x, y, size } = tileBox(layout, group, offset);
             expect(nodeAt(layout, x + size / 2, y + size / 2)).toBe(group.first + offset);
+            expect(boxOf(layout, group.first + offset)).toEqual({ x, y, size });
           }
         }
       }),
@@ -42,6 +43,25 @@ describe('the map’s layout', () => {
     const layout = layoutMap({ groups: racks, width: 1_360, height: 720 });
     expect(layout.height).toBeLessThanOrEqual(720);
     expect(layout.tile).toBeGreaterThanOrEqual(5);
+  });
+
+  it('gives few nodes tiles that can be seen into, and larger ones with a zoom', () => {
+    const tileOf = (count: number, zoom: number) =>
+      layoutMap({ groups: [{ name: '', count }], width: 1_360, height: 720, zoom }).tile;
+    expect(tileOf(121, 1)).toBe(72);
+    for (const count of [121, 400, 680, 1_500, 10_000])
+      for (const zoom of [1.5, 2, 3]) {
+        expect(tileOf(count, zoom)).toBeGreaterThan(tileOf(count, 1) * (zoom - 0.3));
+        expect(tileOf(count, zoom)).toBeLessThanOrEqual(72 * zoom);
+      }
+  });
+
+  it('is painted with no more pixels than a buffer may hold, and never finer than twice the page’s', () => {
+    expect(bufferScale({ width: 1_000, height: 700 }, 3)).toBe(2);
+    expect(bufferScale({ width: 1_000, height: 700 }, 1.5)).toBe(1.5);
+    const large = { width: 7_000, height: 4_000 };
+    const scale = bufferScale(large, 2);
+    expect(large.width * scale * large.height * scale).toBeCloseTo(4_096 * 2_304);
   });
 });
 
@@ -134,30 +154,6 @@ describe('a map of counts', () => {
   });
 });
 
-describe('nodes in groups', () => {
-  const entry = (name: string, rack: string): MapNode =>
-    ({ node: { name, labels: { rack }, attributes: {} }, containers: 0 }) as unknown as MapNode;
-
-  it('stay where they are while only what they carry changes', () => {
-    const order = new GroupOrder();
-    const nodes = [entry('a', '10'), entry('b', '2'), entry('c', '10')];
-    const first = order.of(nodes, 'rack');
-    expect(first.nodes.map(({ node }) => node.name)).toEqual(['b', 'a', 'c']);
-    const busier = nodes.map((one) => ({ ...one, containers: 9 }));
-    const second = order.of(busier, 'rack');
-    expect(second.groups).toBe(first.groups);
-    expect(second.nodes).toEqual([busier[1], busier[0], busier[2]]);
-  });
-
-  it('are found anew when one moves, or when they are grouped by something else', () => {
-    const order = new GroupOrder();
-    const nodes = [entry('a', '1'), entry('b', '2')];
-    order.of(nodes, 'rack');
-    expect(order.of([nodes[0]!, entry('b', '1')], 'rack').groups).toEqual([{ name: '1', count: 2 }]);
-    expect(order.of(nodes, undefined).groups).toEqual([{ name: '', count: 2 }]);
-  });
-});
-
 describe('nodes that are lit', () => {
   it('keep their colour in a frame, and the others are faint', () => {
     const palette = {
@@ -186,5 +182,39 @@ describe('nodes that are lit', () => {
     expect([colourOf(0), colourOf(1), colourOf(1, 0)]).toEqual([0x48102030, 0xff102030, palette.lit]);
     paintMap(pixels, layout.width, { nodes, layout, scale: 1, palette });
     expect([colourOf(0), colourOf(1)]).toEqual([0xff102030, 0xff102030]);
+  });
+});
+
+describe('a cordoned node', () => {
+  const nodes = [true, false].map(
+    (cordoned, index) =>
+      ({
+        node: { id: `n${index}`, cordoned },
+        ...{ tone: 'running', parts: [['running', 1]], fillRatio: 1, containers: 1 },
+      }) as unknown as MapNode,
+  );
+  const palette = {
+    ...{ lit: 99, free: 1 },
+    tones: Object.fromEntries(hues.map((tone, index) => [tone, index + 10])) as Palette['tones'],
+  };
+
+  it.each([1, 0.5, 1.5])('has a bar on top and no other has, with %s pixels for one', (scale) => {
+    const layout = layoutMap({ groups: [{ name: '', count: 2 }], width: 160, height: 100 });
+    const stride = Math.round(layout.width * scale);
+    const pixels = new Uint32Array(stride * Math.round(layout.height * scale));
+    paintMap(pixels, stride, { nodes, layout, scale, palette });
+    const at = (index: number, row: number) => {
+      const { x, y } = boxOf(layout, index)!;
+      return pixels[(Math.round(y * scale) + row) * stride + Math.round(x * scale) + 2];
+    };
+    const { pending, running } = palette.tones;
+    expect([at(0, 0), at(0, 12), at(1, 0), at(1, 12)]).toEqual([pending, running, running, running]);
+  });
+
+  it('is counted in the sentence over the map', () => {
+    const cordoned = { ...nodes[0]!, tone: 'pending', counts: new Map() } as MapNode;
+    expect(mapSentence([cordoned], 1_234)).toBe(
+      '1 node · 1 container · 1 node cordoned · 1,234 on no node yet',
+    );
   });
 });

@@ -76,7 +76,7 @@ function Heading({ entry: { node, tone, label, containers, note } }: { entry: Ma
   return (
     <header className="mb-2 flex flex-wrap items-center gap-x-3">
       <h3 className="max-w-full min-w-0 truncate text-emphasis font-semibold">
-        <NodeLink name={node.name} />
+        <NodeLink name={node.name} isSubject />
       </h3>
       <span className="text-dense text-ink-3">
         {formatCpu(node.resources.cpuMillis)} · {formatBytes(node.resources.memoryBytes)}
@@ -110,6 +110,7 @@ function Block({
     <Link
       to="/containers/$id"
       params={{ id: block.task.id }}
+      data-subject={`container:${block.task.id}`}
       data-tone={block.hue}
       data-cell
       title={`${block.task.name} · ${block.label} · ${size}`}
@@ -200,6 +201,7 @@ function Cells({ blocks, app }: { blocks: readonly MapBlock[]; app: DeploymentId
           key={block.task.id}
           to="/containers/$id"
           params={{ id: block.task.id }}
+          data-subject={`container:${block.task.id}`}
           data-tone={block.hue}
           data-cell
           aria-label={`${block.task.name}: ${block.label}`}

@@ -14,6 +14,7 @@ export const NodeTile = memo(function NodeTile({ entry }: { entry: MapNode }) {
     <Link
       to="/nodes/$node"
       params={{ node: node.name }}
+      data-subject={`node:${node.name}`}
       title={[node.name, label, `${containers} containers`, `${formatPercent(fillRatio)} reserved`, note]
         .filter(Boolean)
         .join(' · ')}

@@ -2,41 +2,77 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { MapBlock } from './map-node.ts';
+import type { Unplaced, UnplacedOfDeployment } from './unplaced.ts';
 
 const mostUnplacedShown = 24;
+const chip =
+  'inline-flex h-6 items-center gap-1.5 rounded-control bg-tone-tint px-1.5 text-dense text-tone-ink pointer-coarse:h-9';
 
 /** What is on no node is drawn on none: it waits here, with the reason a click away. */
-export function UnplacedTray({ blocks }: { blocks: readonly MapBlock[] }) {
-  if (blocks.length === 0) return null;
+export function UnplacedTray({ unplaced: { count, blocks, ofDeployments } }: { unplaced: Unplaced }) {
+  if (count === 0) return null;
+  const shown = ofDeployments.slice(0, mostUnplacedShown);
+  const told =
+    Math.min(blocks.length, mostUnplacedShown) + shown.reduce((sum, { count: some }) => sum + some, 0);
   return (
     <section
       aria-label="On no node yet"
       className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
     >
       <h3 className="mb-1.5 text-dense font-medium text-ink-2">
-        {formatCount(blocks.length)} on no node yet
+        {formatCount(count)} on no node yet
         <span className="ml-2 font-normal text-ink-3">open one to see why</span>
       </h3>
       <div className="flex flex-wrap gap-1">
         {blocks.slice(0, mostUnplacedShown).map((block) => (
-          <Link
-            key={block.task.id}
-            to="/containers/$id"
-            params={{ id: block.task.id }}
-            data-tone={block.tone}
-            title={block.task.unplaced?.message ?? block.label}
-            className="inline-flex h-6 items-center gap-1.5 rounded-control bg-tone-tint px-1.5 text-dense text-tone-ink"
-          >
-            <StateGlyph tone={block.tone} size={10} />
-            {block.name}
-          </Link>
+          <BlockChip key={block.task.id} block={block} />
         ))}
-        {blocks.length > mostUnplacedShown && (
-          <span className="self-center text-dense text-ink-3">
-            and {formatCount(blocks.length - mostUnplacedShown)} more
-          </span>
+        {shown.map((one) => (
+          <DeploymentChip key={one.id} waiting={one} />
+        ))}
+        {count > told && (
+          <Link
+            to="/containers"
+            search={{ q: 'status:pending' }}
+            className="self-center rounded-control text-dense text-ink-2 hover:text-accent hover:underline"
+          >
+            {told > 0 ? `and ${formatCount(count - told)} more` : 'Show them'}
+          </Link>
         )}
       </div>
     </section>
+  );
+}
+
+function BlockChip({ block }: { block: MapBlock }) {
+  return (
+    <Link
+      to="/containers/$id"
+      params={{ id: block.task.id }}
+      data-subject={`container:${block.task.id}`}
+      data-tone={block.tone}
+      title={block.task.unplaced?.message ?? block.label}
+      className={chip}
+    >
+      <StateGlyph tone={block.tone} size={10} />
+      {block.name}
+    </Link>
+  );
+}
+
+function DeploymentChip({ waiting: { namespace, name, count } }: { waiting: UnplacedOfDeployment }) {
+  return (
+    <Link
+      to="/deployments/$namespace/$name/containers"
+      params={{ namespace, name }}
+      search={{ q: 'status:pending' }}
+      data-subject={`deployment:${namespace}/${name}`}
+      data-tone="pending"
+      title={`${formatCount(count)} of ${namespace}/${name} are on no node yet`}
+      className={chip}
+    >
+      <StateGlyph tone="pending" size={10} />
+      {name} <span className="font-semibold">{formatCount(count)}</span>
+    </Link>
   );
 }

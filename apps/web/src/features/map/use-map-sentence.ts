@@ -1,17 +1,18 @@
 import { useMemo } from 'react';
 import { usePaced } from '../../live/paced.ts';
 import type { ColourBy } from './map-colour.ts';
-import { type MapBlock, type MapNode, mapSentence } from './map-node.ts';
+import { type MapNode, mapSentence } from './map-node.ts';
+import type { Unplaced } from './unplaced.ts';
 
 /** What the map shows in words, of many nodes as often as anybody reads it. */
 export function useMapSentence(
-  { nodes, unplaced, ready }: { nodes: readonly MapNode[]; unplaced: readonly MapBlock[]; ready: boolean },
+  { nodes, unplaced, ready }: { nodes: readonly MapNode[]; unplaced: Unplaced; ready: boolean },
   colourBy?: ColourBy,
 ): string {
   const told = usePaced(ready ? nodes : none);
   return useMemo(
-    () => (ready ? mapSentence(told, unplaced, colourBy) : ''),
-    [ready, told, unplaced, colourBy],
+    () => (ready ? mapSentence(told, unplaced.count, colourBy) : ''),
+    [ready, told, unplaced.count, colourBy],
   );
 }
 

@@ -1,11 +1,20 @@
 import type { Replica } from '@gantry/client';
 import { useMemo, useRef } from 'react';
-import { useIsLarge, useLoads, useReplica, useRows, useScope } from '../../live/hooks.ts';
+import {
+  useCounted,
+  useIsLarge,
+  useLoads,
+  useReplica,
+  useRows,
+  useScope,
+  useUnplacedOf,
+} from '../../live/hooks.ts';
 import { remembered } from '../../live/selection.ts';
 import { ColouredNodes } from './coloured-nodes.ts';
 import type { Colouring } from './colouring.ts';
 import { type ColourBy, type SizeBy, shownColouring } from './map-colour.ts';
-import { LoadMap, type MapBlock, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
+import { LoadMap, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
+import { noneUnplaced, type Unplaced, unplacedByBlock, unplacedByCounts } from './unplaced.ts';
 import { useColouring } from './use-colouring.ts';
 
 /** Beyond this many nodes, the server's counts are drawn: single containers would be too small to be told apart. */
@@ -13,7 +22,7 @@ const countsFrom = 120;
 
 interface MapContent {
   nodes: MapNode[];
-  unplaced: MapBlock[];
+  unplaced: Unplaced;
   ready: boolean;
 }
 
@@ -26,7 +35,7 @@ export function useMap(
   const isLarge = useIsLarge() === true;
   const byCounts = isLarge || nodes.length > countsFrom;
   const colouring = useColouring(shownColouring(asked, byCounts), sizeBy);
-  const counted = useCounted(byCounts);
+  const counted = useByCounts(byCounts);
   const single = useSingle(!byCounts, colouring);
   const content = byCounts ? counted : single;
   const coloured = useRef<ColouredNodes>(null);
@@ -50,26 +59,35 @@ function useSingle(isWanted: boolean, colouring: Colouring): MapContent {
     () => new Map(deployments.map(({ id, name, revision }) => [id as string, { name, revision }])),
     [deployments],
   );
-  const content = useMemo(
-    () => (isWanted ? mapOf({ nodes, tasks, requests, deployments: known, colouring }) : empty),
-    [isWanted, nodes, tasks, requests, known, colouring],
-  );
+  const content = useMemo(() => {
+    if (!isWanted) return empty;
+    const { unplaced, ...rest } = mapOf({ nodes, tasks, requests, deployments: known, colouring });
+    return { ...rest, unplaced: unplacedByBlock(unplaced) };
+  }, [isWanted, nodes, tasks, requests, known, colouring]);
   return { ...content, ready };
 }
 
 /** Nodes by their counts. */
-function useCounted(isWanted: boolean): MapContent {
+function useByCounts(isWanted: boolean): MapContent {
   const nodes = useRows('nodes');
   const loads = useLoads();
   const replica = useReplica();
+  const unplaced = useUnplacedByCounts(isWanted);
   return useMemo(() => {
     if (!isWanted) return { ...empty, ready: false };
     const entries = loadMapOf(replica).of(nodes, (nodeId) => replica.loads.get(nodeId));
-    return { ...empty, nodes: entries, ready: nodes.length > 0 && loads.length > 0 };
-  }, [isWanted, nodes, loads, replica]);
+    return { nodes: entries, unplaced, ready: nodes.length > 0 && loads.length > 0 };
+  }, [isWanted, nodes, loads, replica, unplaced]);
+}
+
+function useUnplacedByCounts(isWanted: boolean): Unplaced {
+  const count = useCounted((counts) => (isWanted ? (counts?.unplaced ?? 0) : 0));
+  const countOf = useUnplacedOf();
+  const deployments = useRows('deployments');
+  return useMemo(() => unplacedByCounts(count, countOf, deployments), [count, countOf, deployments]);
 }
 
 /** One for all maps of a copy of the cluster: a screen that is opened again makes anew only what changed meanwhile. */
 const loadMapOf = remembered((_: Replica) => new LoadMap());
 
-const empty = { nodes: [], unplaced: [] };
+const empty = { nodes: [], unplaced: noneUnplaced };

@@ -7,10 +7,11 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { WhatIf } from './what-if.ts';
 
 const mostRings = 60;
+const mostUnknown = 10;
 
 /** What a what-if comes to, with a red ring for each container that would find no place; and the way out of it. */
 export function WhatIfPanel({ whatIf, onDiscard }: { whatIf: WhatIf; onDiscard: () => void }) {
-  const { nodes, plan, refusal, unplaced } = whatIf;
+  const { nodes, unknown, plan, refusal, unplaced } = whatIf;
   const what = nodes.length === 1 ? (nodes[0]?.name ?? '') : formatPlural(nodes.length, 'node');
   return (
     <Notice
@@ -19,8 +20,16 @@ export function WhatIfPanel({ whatIf, onDiscard }: { whatIf: WhatIf; onDiscard: 
       title={`What if ${what} were lost? Nothing is done.`}
       action={<Button onClick={onDiscard}>Discard</Button>}
     >
+      {unknown.length > 0 && (
+        <p>
+          There is no node {unknown.slice(0, mostUnknown).join(', ')}
+          {unknown.length > mostUnknown && ` and ${unknown.length - mostUnknown} more`}.
+        </p>
+      )}
       {refusal !== null && <p>{refusal}</p>}
-      {refusal === null && <p>{plan === undefined ? 'Working it out…' : blastRadius(plan)}</p>}
+      {refusal === null && nodes.length > 0 && (
+        <p>{plan === undefined ? 'Working it out…' : blastRadius(plan)}</p>
+      )}
       {unplaced.length > 0 && (
         <ul aria-label="Would find no place" className="mt-1.5 flex flex-wrap gap-1">
           {unplaced.slice(0, mostRings).map((name) => (

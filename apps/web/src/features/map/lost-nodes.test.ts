@@ -1,0 +1,24 @@
+import type { NodeRecord } from '@gantry/model';
+import { expect, it } from 'vitest';
+import { lostAmong, lostText, parseLost } from './lost-nodes.ts';
+
+const records = ['n1', 'n2', 'n3'].map((name) => ({ id: `id-${name}`, name }) as NodeRecord);
+
+it('is carried by the address and read from it', () => {
+  expect(parseLost(lostText(['n3', 'n1']))).toEqual(['n3', 'n1']);
+  expect(parseLost(' n1,,n1 , n2')).toEqual(['n1', 'n2']);
+  expect(parseLost(undefined)).toEqual([]);
+});
+
+it('is no part of the address where there is nothing or too much', () => {
+  expect(lostText([])).toBeUndefined();
+  expect(lostText(Array.from({ length: 60 }, (_, index) => `n${index}`))).toContain('n59');
+  expect(lostText(Array.from({ length: 61 }, (_, index) => `n${index}`))).toBeUndefined();
+});
+
+it('names what is no node', () => {
+  const { nodes, unknown } = lostAmong(records, ['n3', 'nope', 'n1']);
+  expect(nodes.map(({ name }) => name)).toEqual(['n1', 'n3']);
+  expect(unknown).toEqual(['nope']);
+  expect(lostAmong(records, [])).toEqual({ nodes: [], unknown: [] });
+});
