@@ -8,7 +8,7 @@ import { lostText, parseLost } from '../../features/map/lost-nodes.ts';
 import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
 import { MapControls } from '../../features/map/map-controls.tsx';
 import { useMapKeys, withinZooms } from '../../features/map/map-keys.ts';
-import { mapLevel } from '../../features/map/map-level.ts';
+import { type MapLevel, mapLevel } from '../../features/map/map-level.ts';
 import type { MapNode } from '../../features/map/map-node.ts';
 import { MapPicture, type MapStance } from '../../features/map/map-picture.tsx';
 import { chosenNodes, type MapSelection, useMapSelection } from '../../features/map/map-selection.ts';
@@ -48,6 +48,7 @@ export default function MapPage() {
   const stance = useStance(level === 'pixels');
   const shownLit = found?.nodeIds ?? litNodes;
   const navigate = useNavigate({ from: route });
+  const onAll = () => void navigate({ search: (old) => ({ ...old, lit: undefined }) });
   return (
     <Page
       title="Cluster map"
@@ -56,18 +57,12 @@ export default function MapPage() {
       actions={<MapControls {...{ byCounts, level, stance }} colourBy={colouring.by} />}
       wide
     >
-      {lit !== null && litNodes !== null && (
-        <LitLine
-          lit={lit}
-          nodes={litNodes.size}
-          onAll={() => void navigate({ search: (old) => ({ ...old, lit: undefined }) })}
-        />
-      )}
+      {lit !== null && litNodes !== null && <LitLine lit={lit} nodes={litNodes.size} onAll={onAll} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Legend
           entries={legend}
           painted={level === 'tiles' || level === 'pixels'}
-          cordoned={level !== null && nodes.some(({ node }) => node.cordoned)}
+          cordoned={hasCordoned(nodes, level)}
         />
         <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />
@@ -105,6 +100,10 @@ export default function MapPage() {
     </Page>
   );
 }
+
+/** The table says it in words. */
+const hasCordoned = (nodes: readonly MapNode[], level: MapLevel | null): boolean =>
+  level !== null && nodes.some(({ node }) => node.cordoned);
 
 /** How the map is looked at: what the address says of it, what is chosen, and a what-if. */
 function useStance(

@@ -13,8 +13,8 @@ it.each([
   const [from, to] = [layoutOf(before), layoutOf(after)];
   for (const index of [200, 241, 299]) {
     const box = boxOf(from, index)!;
-    const point = { x: 300, y: 200 };
-    const scrolled = { left: box.x + 2 - point.x, top: box.y + 2 - point.y };
+    const scrolled = { left: Math.max(0, box.x - 300), top: Math.max(0, box.y - 200) };
+    const point = { x: box.x + 2 - scrolled.left, y: box.y + 2 - scrolled.top };
     const { left, top } = scrollKeeping(point, { scrolled, from, to });
     expect(nodeAt(to, left + point.x, top + point.y)).toBe(index);
   }

@@ -110,8 +110,8 @@ function paintTile(pixels: Uint32Array, stride: number, { box, node, palette }: 
   }
 }
 
-/** The bar on top of a tile into which nothing more is placed. */
-const barHeight = (size: number): number => Math.max(1, Math.round(size / 8));
+/** Of the bar on top of a tile into which nothing more is placed. It is no thicker than a card's. */
+const barHeight = (size: number): number => Math.max(1, Math.min(6, Math.round(size / 8)));
 
 function frameTile(
   pixels: Uint32Array,
