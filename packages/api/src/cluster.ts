@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { retried, takes } from './input.ts';
 import { administration, query, router } from './procedure.ts';
 import type { TaskCounts } from './tally.ts';
+import { nodesUsage } from './usage.ts';
 
 /** The whole cluster in one screen's worth of figures. */
 export interface ClusterSummary {
@@ -18,6 +19,7 @@ export interface ClusterSummary {
 
 export const cluster = router({
   summary: query.query(({ ctx }) => summaryOf(ctx)),
+  used: query.query(({ ctx }) => nodesUsage(ctx.plane)),
   /** For the unmodified kubectl. A mutation, since it hands the token out: that is audited, and no link can ask for it. */
   kubeconfig: administration.input(takes(retried)).mutation(({ ctx }) => ({ kubeconfig: ctx.kubeconfig() })),
 });

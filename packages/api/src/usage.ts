@@ -35,6 +35,22 @@ export function tasksUsage(plane: MeasuredPlane, ids: readonly TaskId[]): Usage[
   });
 }
 
+/**
+ * What all nodes that can be reached use, as their agents measured it last, in thousandths of a CPU and bytes: whatever runs
+ * on them, not only tasks. null: none was measured.
+ */
+export function nodesUsage({ view, usageOf }: MeasuredPlane): Amounts | null {
+  const usages = [...view.all('nodes')].flatMap(({ id, status }) => {
+    const usage = status === 'ready' ? usageOf(id) : null;
+    return usage === null ? [] : [usage];
+  });
+  if (usages.length === 0) return null;
+  return {
+    cpuMillis: Math.round(usages.reduce((sum, { cpuMillisUsed }) => sum + cpuMillisUsed, 0)),
+    memoryBytes: usages.reduce((sum, { memoryBytesUsed }) => sum + memoryBytesUsed, 0),
+  };
+}
+
 /** Tasks that are summed before others get their turn on the event loop: lists of a large cluster ask for all of its tasks. */
 const tasksPerTurn = 10_000;
 

@@ -1,4 +1,4 @@
-import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import type { DeploymentRecord, JobRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
 import { type ClusterState, clusterVerdict, concernsOf } from './concern.ts';
 import { isHeldUp, isUnplaced, taskVerdict } from './verdict.ts';
@@ -33,6 +33,7 @@ const task = (over: Partial<TaskRecord>) =>
 const state = (over: Partial<ClusterState>): ClusterState => ({
   deployments: [],
   rollouts: new Map(),
+  jobs: [],
   nodes: [],
   tasks: [],
   unplacedOf: {},
@@ -47,6 +48,30 @@ const words = (given: ClusterState) =>
 it('says in one line that all is well', () => {
   expect(words(state({ deployments: [deployment({ ready: 3, wanted: 3 })] }))).toEqual([
     'The one deployment is healthy',
+  ]);
+});
+
+it('has jobs that failed among what wants attention, with the reason of the run that did', () => {
+  const job = (over: object) =>
+    ({
+      ...{ id: 'j1', name: 'j1', parentId: null, state: 'succeeded', message: '', lastFailure: '' },
+      ...{ deletingAtMs: null, quarantine: null, finishedAtMs: null, spec: { plan: { kind: 'batch' } } },
+      ...over,
+    }) as unknown as JobRecord;
+  expect(words(state({ jobs: [job({})] }))).toEqual(['No job has failed']);
+  expect(words(state({}))).toEqual(['Nothing wants attention']);
+  const failed = job({ id: 'j2', name: 'j2', state: 'failed', message: 'It took longer than 5 s.' });
+  const nightly = job({ id: 'j3', name: 'j3', state: 'idle', spec: { plan: { kind: 'cron' } } });
+  const run = job({ id: 'r1', name: 'j3-1', parentId: 'j3', state: 'failed', lastFailure: 'exit code 7' });
+  const given = state({
+    deployments: [deployment({ ready: 0, wanted: 3 })],
+    jobs: [job({}), failed, nightly, run],
+  });
+  expect(words(given)).toEqual(['1 deployment down', '2 jobs failed']);
+  expect(concernsOf(given).map((one) => [one.title, one.verdict.label, one.reason, one.job?.name])).toEqual([
+    ['d1', 'Down', '3 containers are not ready.', undefined],
+    ['j2', 'Failed', 'It took longer than 5 s.', 'j2'],
+    ['j3', 'Last run failed', 'Exit code 7.', 'j3-1'],
   ]);
 });
 

@@ -1,7 +1,8 @@
 import type { TaskCounts } from '@gantry/client';
-import type { DeploymentRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
+import type { DeploymentRecord, JobRecord, NodeRecord, RolloutRecord, TaskRecord } from '@gantry/model';
 import { formatCount, formatPlural } from './format/quantity.ts';
 import { asSentence } from './format/sentence.ts';
+import { toldJobs } from './job-verdict.ts';
 import { bySeverity, type Tone, type Verdict } from './tone.ts';
 import {
   deploymentVerdict,
@@ -20,6 +21,8 @@ export interface Concern {
   title: string;
   reason: string;
   deployment: DeploymentRecord | null;
+  /** One that failed; of one that makes runs, the run that did. */
+  job: JobRecord | null;
   node: NodeRecord | null;
   /** A container to look at, when one is to blame. */
   task: TaskRecord | null;
@@ -28,6 +31,7 @@ export interface Concern {
 export interface ClusterState {
   deployments: readonly DeploymentRecord[];
   rollouts: ReadonlyMap<string, RolloutRecord>;
+  jobs: readonly JobRecord[];
   nodes: readonly NodeRecord[];
   tasks: readonly TaskRecord[];
   /** How many containers of a deployment no node takes, by its id, as the server counts them: of a large cluster `tasks` are not held. */
@@ -36,6 +40,10 @@ export interface ClusterState {
 
 /** Of a deployment, and of a container in lists: no node takes it. */
 export const cannotBePlaced = 'Cannot be placed';
+
+/** Filter lines of the lists in which those that want attention are. */
+export const failedJobsQuery = 'status:failed';
+export const silentNodesQuery = 'status:unknown';
 
 const troubled: readonly Tone[] = ['failed', 'degraded', 'unknown'];
 
@@ -50,7 +58,8 @@ export function concernsOf(state: ClusterState): Concern[] {
         unplaced: state.unplacedOf[deployment.id] ?? 0,
       }),
     ),
-    ...nodeConcerns(state.nodes),
+    ...remembered(state.jobs, jobConcerns),
+    ...remembered(state.nodes, (nodes) => nodes.flatMap(nodeConcern)),
   ];
   return concerns.sort(byWeight);
 }
@@ -129,7 +138,7 @@ function verdictWith(deployment: DeploymentRecord, { rollout, blame, unplaced }:
 }
 
 /** The verdict of every deployment, by its id. */
-export function deploymentVerdicts(state: Omit<ClusterState, 'nodes'>): Map<string, Verdict> {
+export function deploymentVerdicts(state: Omit<ClusterState, 'nodes' | 'jobs'>): Map<string, Verdict> {
   const blamed = blameByDeployment(state.tasks);
   return new Map(
     state.deployments.map((one) => [
@@ -153,6 +162,7 @@ function deploymentConcern(deployment: DeploymentRecord, known: Known): Concern[
       title: deployment.name,
       reason: reasonOf(deployment, known),
       deployment,
+      job: null,
       node: null,
       task: known.blame?.task ?? null,
     },
@@ -181,20 +191,37 @@ function reasonOf(deployment: DeploymentRecord, { rollout, blame, unplaced }: Kn
   return missing === 1 ? 'One container is not ready.' : `${formatCount(missing)} containers are not ready.`;
 }
 
-const told = new WeakMap<readonly NodeRecord[], Concern[]>();
+const told = new WeakMap<readonly unknown[], Concern[]>();
 
-/** Remembered for a list of nodes, as deployments change much more often than nodes do. */
-function nodeConcerns(nodes: readonly NodeRecord[]): Concern[] {
-  const concerns = told.get(nodes) ?? nodes.flatMap(nodeConcern);
-  told.set(nodes, concerns);
+/** Remembered for a list of records, as deployments change much more often than nodes and jobs do. */
+function remembered<T>(records: readonly T[], concernsIn: (records: readonly T[]) => Concern[]): Concern[] {
+  const concerns = told.get(records) ?? concernsIn(records);
+  told.set(records, concerns);
   return concerns;
+}
+
+/** A job has the reason of the run that failed, and leads to it. */
+function jobConcerns(jobs: readonly JobRecord[]): Concern[] {
+  return toldJobs(jobs).flatMap(({ job, verdict, failed }) =>
+    failed === null
+      ? []
+      : [
+          {
+            key: job.id,
+            verdict,
+            title: job.name,
+            reason: failed.quarantine ?? asSentence(failed.message || failed.lastFailure),
+            ...{ deployment: null, job: failed, node: null, task: null },
+          },
+        ],
+  );
 }
 
 function nodeConcern(node: NodeRecord): Concern[] {
   const verdict = nodeVerdict(node);
   if (verdict.tone !== 'unknown') return [];
   const reason = node.statusReason || 'The agent on it has not been heard of.';
-  return [{ key: node.id, verdict, title: node.name, reason, deployment: null, node, task: null }];
+  return [{ key: node.id, verdict, title: node.name, reason, deployment: null, job: null, node, task: null }];
 }
 
 export interface VerdictPart {
@@ -209,18 +236,20 @@ export interface VerdictPart {
  * nodes are the server's counts: they are there before the records are, and where there are too many records to hold.
  */
 export function clusterVerdict(
-  state: Pick<ClusterState, 'deployments'>,
+  state: Pick<ClusterState, 'deployments' | 'jobs'>,
   concerns: readonly Concern[],
   counts: Pick<TaskCounts, 'unplaced' | 'unreachableNodes'>,
 ): VerdictPart[] {
   const count = (tone: Tone) =>
     concerns.filter((one) => one.deployment !== null && one.verdict.tone === tone).length;
+  const failedJobs = concerns.filter((one) => one.job !== null).length;
   const { unplaced, unreachableNodes: silent } = counts;
   const parts: (VerdictPart & { count: number })[] = [
     part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
     part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),
+    part('failed', failedJobs, 'job', 'failed', '/jobs', failedJobsQuery),
     part('pending', unplaced, 'container', 'waiting for a node', '/containers', `status:"${cannotBePlaced}"`),
-    part('unknown', silent, 'node', 'unreachable', '/nodes', 'status:unknown'),
+    part('unknown', silent, 'node', 'unreachable', '/nodes', silentNodesQuery),
   ];
   const wrong = parts.filter((one) => one.count > 0);
   return wrong.length > 0 ? wrong : [allWell(state)];
@@ -230,8 +259,11 @@ function part(tone: Tone, count: number, noun: string, word: string, to: string,
   return { tone, count, text: `${formatPlural(count, noun)} ${word}`, to, query };
 }
 
-function allWell({ deployments }: Pick<ClusterState, 'deployments'>): VerdictPart {
+function allWell({ deployments, jobs }: Pick<ClusterState, 'deployments' | 'jobs'>): VerdictPart {
   const count = deployments.length;
+  if (count === 0 && jobs.length > 0)
+    return { tone: 'running', text: 'No job has failed', to: '/jobs', query: '' };
+  if (count === 0) return { tone: 'running', text: 'Nothing wants attention', to: '/containers', query: '' };
   const text = count === 1 ? 'The one deployment is healthy' : `All ${count} deployments are healthy`;
   return { tone: 'running', text, to: '/deployments', query: '' };
 }

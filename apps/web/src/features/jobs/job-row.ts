@@ -2,9 +2,10 @@ import type { JobRecord } from '@gantry/model';
 import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
+import { jobVerdict, toldJobs } from '../../shared/job-verdict.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
-import { jobVerdict, planSentence } from './job-verdict.ts';
+import { planSentence } from './job-verdict.ts';
 
 /** A job with what a list shows beside it. */
 export interface JobRow {
@@ -13,16 +14,16 @@ export interface JobRow {
   plan: string;
 }
 
-export const rowOf = (job: JobRecord): JobRow => ({
+export const rowOf = (job: JobRecord, verdict = jobVerdict(job)): JobRow => ({
   job,
-  verdict: jobVerdict(job),
+  verdict,
   plan: planSentence(job),
 });
 
 /** Jobs that nobody else made: runs are on the page of the job that made them. */
 export function useJobRows(): readonly JobRow[] {
   const jobs = useRows('jobs');
-  return useMemo(() => jobs.filter(({ parentId }) => parentId === null).map(rowOf), [jobs]);
+  return useMemo(() => toldJobs(jobs).map(({ job, verdict }) => rowOf(job, verdict)), [jobs]);
 }
 
 export const jobFields: FieldReaders<JobRow> = {

@@ -1,24 +1,5 @@
 import type { JobRecord } from '@gantry/model';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
-import type { Verdict } from '../../shared/tone.ts';
-
-const verdicts: Record<JobRecord['state'], Verdict> = {
-  queued: { tone: 'pending', label: 'Queued' },
-  waiting: { tone: 'pending', label: 'Waiting' },
-  running: { tone: 'progress', label: 'Running' },
-  suspended: { tone: 'pending', label: 'Suspended' },
-  idle: { tone: 'stopped', label: 'Idle' },
-  succeeded: { tone: 'running', label: 'Succeeded' },
-  failed: { tone: 'failed', label: 'Failed' },
-  cancelled: { tone: 'stopped', label: 'Cancelled' },
-};
-
-export function jobVerdict(job: JobRecord): Verdict {
-  if (job.deletingAtMs !== null) return { tone: 'draining', label: 'Deleting' };
-  if (job.quarantine !== null) return { tone: 'failed', label: 'Held back' };
-  if (job.spec.plan.kind === 'cron' && job.state === 'idle') return { tone: 'running', label: 'Scheduled' };
-  return verdicts[job.state];
-}
 
 export const hasEnded = ({ state }: JobRecord): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';

@@ -1,5 +1,5 @@
 import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
-import { Meter } from '../../shared/ui/meter.tsx';
+import { Meter, type MeterPart } from '../../shared/ui/meter.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import type { Capacity, CapacityKind } from './capacity.ts';
 
@@ -13,7 +13,7 @@ const words: Record<CapacityKind, { label: string; format: (amount: number) => s
 export function CapacityPanel({ capacities }: { capacities: readonly Capacity[] }) {
   const there = capacities.filter((capacity) => capacity.total > 0);
   return (
-    <Panel title="Capacity" aside="reserved of all nodes">
+    <Panel title="Capacity" aside="reserved and in use">
       <div className="flex flex-col gap-3.5">
         {there.map((capacity) => (
           <CapacityBar key={capacity.kind} capacity={capacity} />
@@ -24,13 +24,13 @@ export function CapacityPanel({ capacities }: { capacities: readonly Capacity[] 
   );
 }
 
-const nothing = { total: 1, reserved: 0, offered: 0, free: 1, largestHole: 1 };
+const nothing = { total: 1, used: null, reserved: 0, offered: 0, free: 1, largestHole: 1 };
 const toCome = (['cpuMillis', 'memoryBytes', 'diskBytes'] as const).map((kind) => ({ kind, ...nothing }));
 
 /** The room that the panel will take on most clusters, so that nothing below it moves when the nodes have come. */
 export function CapacityToCome() {
   return (
-    <Panel title="Capacity" aside="reserved of all nodes">
+    <Panel title="Capacity" aside="reserved and in use">
       <div aria-busy="true" aria-hidden="true" className="invisible flex flex-col gap-3.5">
         {toCome.map((capacity) => (
           <CapacityBar key={capacity.kind} capacity={capacity} />
@@ -41,8 +41,10 @@ export function CapacityToCome() {
 }
 
 function CapacityBar({ capacity }: { capacity: Capacity }) {
-  const { total, reserved, offered, free, largestHole } = capacity;
+  const { total, used, reserved, offered, free, largestHole } = capacity;
   const { label, format } = words[capacity.kind];
+  const inUse = used === null ? [] : [`${format(used)} in use`];
+  const out = offered > 0 ? [`${format(offered)} offered`] : [];
   return (
     <div>
       <div className="mb-1 flex items-baseline gap-2">
@@ -54,16 +56,36 @@ function CapacityBar({ capacity }: { capacity: Capacity }) {
       </div>
       <Meter
         total={total}
-        label={`${label}: ${format(reserved)} reserved, ${format(offered)} offered, ${format(free)} free of ${format(total)}`}
-        parts={[
-          { amount: reserved, className: 'bg-accent', label: `reserved ${format(reserved)}` },
-          { amount: offered, className: 'bg-(--offered)', label: `offered ${format(offered)}` },
-        ]}
+        label={`${label}: ${[...inUse, `${format(reserved)} reserved`, `${format(offered)} offered`, `${format(free)} free of ${format(total)}`].join(', ')}; the largest hole is ${format(largestHole)}`}
+        parts={partsOf(capacity, format)}
       />
       <div className="mt-1 text-dense text-ink-3">
-        {format(free)} free · largest hole {format(largestHole)}
-        {offered > 0 && ` · ${format(offered)} offered`}
+        {[...inUse, `${format(free)} free`, `largest hole ${format(largestHole)}`, ...out].join(' · ')}
       </div>
     </div>
   );
+}
+
+/** What is in use beyond what is reserved is said in words: on the bar it would hide what may still be placed. */
+function partsOf(
+  { used, reserved, offered, free, largestHole }: Capacity,
+  format: (amount: number) => string,
+): MeterPart[] {
+  const inUse = Math.min(used ?? reserved, reserved);
+  const kept = used === null ? `reserved ${format(reserved)}` : `in use ${format(used)}`;
+  return [
+    { amount: inUse, className: 'bg-accent', label: kept },
+    {
+      amount: reserved - inUse,
+      className: 'bg-accent/45',
+      label: `reserved, not in use ${format(reserved - inUse)}`,
+    },
+    { amount: offered, className: 'bg-(--offered)', label: `offered ${format(offered)}` },
+    { amount: free - largestHole, className: '', label: `free ${format(free)}` },
+    {
+      amount: largestHole,
+      className: 'border-b-2 border-ink-3',
+      label: `largest hole ${format(largestHole)}`,
+    },
+  ];
 }

@@ -14,9 +14,11 @@ const offer = (state: OfferRecord['state'], cpuMillis: number) =>
 it('sums the nodes that can be reached; what is offered is held, and not reserved', () => {
   const nodes = [node('a'), node('b'), node('silent', 'unreachable'), node('new')];
   const loads = [load('a', 700), load('b', 200), load('silent', 900), load('gone', 50)];
-  const [cpuRoom] = capacityOf(nodes, loads, [offer('outstanding', 300), offer('declined', 400)]);
+  const offers = [offer('outstanding', 300), offer('declined', 400)];
+  const [cpuRoom, memoryRoom] = capacityOf(nodes, loads, offers, { cpuMillis: 450 });
+  expect(memoryRoom?.used).toBeNull();
   expect(cpuRoom).toEqual({
-    ...{ kind: 'cpuMillis', total: 3_000, reserved: 600, offered: 300 },
+    ...{ kind: 'cpuMillis', total: 3_000, used: 450, reserved: 600, offered: 300 },
     // The one that joined a moment ago carries nothing, and is all free.
     ...{ free: 2_100, largestHole: 1_000 },
   });

@@ -6,6 +6,8 @@ export type CapacityKind = keyof Resources;
 export interface Capacity {
   kind: CapacityKind;
   total: number;
+  /** What the agents measured, of whatever runs there; null: not measured. */
+  used: number | null;
   /** Held by tasks. */
   reserved: number;
   /** Out in offers that are not answered yet. */
@@ -22,6 +24,7 @@ export function capacityOf(
   nodes: readonly NodeRecord[],
   loads: readonly NodeLoad[],
   offers: readonly OfferRecord[],
+  used: Partial<Resources> | null,
 ): Capacity[] {
   const ready = new Map(nodes.flatMap((node) => (node.status === 'ready' ? [[node.id, node]] : [])));
   const loaded = new Set<string>();
@@ -37,7 +40,7 @@ export function capacityOf(
   for (const { state, resources } of offers)
     if (state === 'outstanding') for (const sum of sums) sum.offered += resources[sum.kind];
   return sums.map(({ kind, total, held, offered, largestHole }) => ({
-    ...{ kind, total, offered, largestHole },
+    ...{ kind, total, offered, largestHole, used: used?.[kind] ?? null },
     // What the server counts as allocated includes outstanding offers: they are held too.
     reserved: Math.max(0, held - offered),
     free: Math.max(0, total - held),

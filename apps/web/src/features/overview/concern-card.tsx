@@ -1,4 +1,5 @@
 import type { DeploymentRecord } from '@gantry/model';
+import { textTerm } from '@gantry/model/filter-line';
 import { Link } from '@tanstack/react-router';
 import { type Concern, cannotBePlaced } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
@@ -10,7 +11,7 @@ import { isUnplaced } from '../../shared/verdict.ts';
 
 /** One thing that wants attention, why, and the likeliest thing to do about it. */
 export function ConcernCard({ concern }: { concern: Concern }) {
-  const { verdict, title, reason, deployment, node } = concern;
+  const { verdict, title, reason, deployment, job, node } = concern;
   return (
     <article
       data-tone={verdict.tone}
@@ -38,6 +39,15 @@ export function ConcernCard({ concern }: { concern: Concern }) {
       </div>
       <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
         <Actions concern={concern} />
+        {job && (
+          <Link
+            to="/jobs/$namespace/$name"
+            params={{ namespace: job.namespace, name: job.name }}
+            className={buttonClass()}
+          >
+            What failed
+          </Link>
+        )}
         {node && (
           <Link to="/nodes/$node" params={{ node: node.name }} className={buttonClass()}>
             Open node
@@ -52,6 +62,10 @@ const leastPastMs = 3_600_000;
 
 /** The day of one that was made just now is a stroke at its end, which tells nothing. */
 const hasPast = ({ createdAtMs }: DeploymentRecord) => serverNow() - createdAtMs >= leastPastMs;
+
+/** The filter line of its containers that no node takes. */
+const unplacedOf = ({ namespace, name }: DeploymentRecord) =>
+  [textTerm('ns', namespace), textTerm('app', name), textTerm('status', cannotBePlaced)].join(' ');
 
 function Actions({ concern: { deployment, task, verdict } }: { concern: Concern }) {
   if (deployment === null) return null;
@@ -70,11 +84,7 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
         </Link>
       )}
       {task === null && unplaced && (
-        <Link
-          to="/containers"
-          search={{ q: `app:${deployment.name} status:"${cannotBePlaced}"` }}
-          className={buttonClass()}
-        >
+        <Link to="/containers" search={{ q: unplacedOf(deployment) }} className={buttonClass()}>
           Why
         </Link>
       )}

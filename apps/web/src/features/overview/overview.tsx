@@ -1,5 +1,7 @@
+import { liveStates } from '@gantry/model/task-verdict';
 import { Link } from '@tanstack/react-router';
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { Fragment, memo, type ReactNode, useMemo, useState } from 'react';
+import { useClusterUse } from '../../live/cluster-use.ts';
 import {
   useCounted,
   useIsLarge,
@@ -13,7 +15,7 @@ import {
 } from '../../live/hooks.ts';
 import { useListedEvents } from '../../live/listed.ts';
 import { usePaced } from '../../live/paced.ts';
-import { type ClusterState, clusterVerdict, concernsOf } from '../../shared/concern.ts';
+import { type ClusterState, type Concern, clusterVerdict, concernsOf } from '../../shared/concern.ts';
 import { EventList } from '../../shared/event-list.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { Page } from '../../shared/ui/page.tsx';
@@ -24,6 +26,7 @@ import { CapacityPanel, CapacityToCome } from './capacity-panel.tsx';
 import { ConcernCard } from './concern-card.tsx';
 import { useConcernKeys } from './concern-keys.ts';
 import { ConcernPlaces } from './concern-places.ts';
+import { hiddenConcerns } from './hidden-concerns.ts';
 import { type Flight, RolloutsInFlight } from './rollouts-in-flight.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -40,8 +43,9 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
   const isLarge = useIsLarge() === true;
   const isTold = hasDeployments && (isLarge || hasTasks);
   const state = useClusterState();
+  const isRunning = useIsRunning();
   if (!isTold || (state.deployments.length === 0 && !isWhole)) return <Loading />;
-  if (state.deployments.length === 0) {
+  if (state.deployments.length === 0 && state.jobs.length === 0 && !isRunning) {
     return (
       <Page title="Overview" documentTitle="Overview">
         {welcome}
@@ -51,6 +55,10 @@ export function Overview({ map, welcome }: { map: ReactNode; welcome: ReactNode 
   }
   return <Populated state={state} map={map} isWhole={isWhole} />;
 }
+
+/** Whether any container has not ended: those of a framework belong to no deployment and to no job. */
+const useIsRunning = () =>
+  useCounted((counts) => counts !== null && liveStates.some((state) => counts.byState[state] > 0));
 
 function Loading() {
   return (
@@ -65,12 +73,13 @@ function Loading() {
 function useClusterState(): ClusterState {
   const deployments = useRows('deployments');
   const rollouts = useRolloutsByDeployment();
+  const jobs = useRows('jobs');
   const nodes = useRows('nodes');
   const tasks = useRows('tasks');
   const unplacedOf = useUnplacedOf();
   return useMemo(
-    () => ({ deployments, rollouts, nodes, tasks, unplacedOf }),
-    [deployments, rollouts, nodes, tasks, unplacedOf],
+    () => ({ deployments, rollouts, jobs, nodes, tasks, unplacedOf }),
+    [deployments, rollouts, jobs, nodes, tasks, unplacedOf],
   );
 }
 
@@ -98,7 +107,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
           ))}
         </section>
       )}
-      {concerns.length > shown.length && <MoreConcerns count={concerns.length - shown.length} />}
+      {concerns.length > shown.length && <MoreConcerns all={concerns} shown={shown} />}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Flights state={state} />
@@ -117,19 +126,27 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
   );
 }
 
-/** Those without a card: the worst are first in the list as well. */
-const MoreConcerns = ({ count }: { count: number }) => (
-  <p className="text-dense text-ink-3">
-    {formatCount(count)} more want attention:{' '}
-    <Link
-      to="/deployments"
-      search={{ group: 'status' }}
-      className="rounded-control text-ink-2 underline-offset-2 hover:text-accent hover:underline"
-    >
-      deployments by status
-    </Link>
-  </p>
-);
+/** Those without a card: the worst are first in the lists as well. */
+function MoreConcerns({ all, shown }: { all: readonly Concern[]; shown: readonly Concern[] }) {
+  const count = all.length - shown.length;
+  return (
+    <p className="text-dense text-ink-3">
+      {formatCount(count)} more {count === 1 ? 'wants' : 'want'} attention:{' '}
+      {hiddenConcerns(all, shown).map(({ text, to, search }, index) => (
+        <Fragment key={to}>
+          {index > 0 && ', '}
+          <Link
+            to={to}
+            search={search}
+            className="rounded-control text-ink-2 underline-offset-2 hover:text-accent hover:underline"
+          >
+            {text}
+          </Link>
+        </Fragment>
+      ))}
+    </p>
+  );
+}
 
 function Flights({ state }: { state: ClusterState }) {
   const flights = state.deployments.flatMap((deployment): Flight[] => {
@@ -144,7 +161,8 @@ const Room = memo(function Room() {
   useScope('offers');
   const offers = useRows('offers');
   const loads = usePaced(useLoads());
-  const capacities = useMemo(() => capacityOf(nodes, loads, offers), [nodes, loads, offers]);
+  const used = useClusterUse();
+  const capacities = useMemo(() => capacityOf(nodes, loads, offers, used), [nodes, loads, offers, used]);
   return <CapacityPanel capacities={capacities} />;
 });
 
