@@ -1,5 +1,5 @@
 import type { EventRecord, NodeRecord, RevisionRecord, TaskRecord } from '@gantry/model';
-import { exitSentence } from './life.ts';
+import { exitSentence } from '../../shared/exit-sentence.ts';
 
 /** One link of the chain: what it was, and where more of it is to be seen. */
 export interface Cause {

@@ -9,6 +9,7 @@ import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/ho
 import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
+import { exitSentence } from '../../shared/exit-sentence.ts';
 import { asSentence } from '../../shared/format/sentence.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
@@ -23,7 +24,6 @@ import { Ago } from '../../shared/ui/time.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
 import { CausePanel } from './cause-panel.tsx';
 import { ContainerFacts } from './container-facts.tsx';
-import { exitSentence } from './life.ts';
 import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { stopWords } from './stop-words.ts';

@@ -1,6 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { exitSentence, lifeOf } from './life.ts';
+import { exitSentence } from '../../shared/exit-sentence.ts';
+import { lifeOf } from './life.ts';
 
 const task = (over: Partial<TaskRecord>) =>
   ({

@@ -63,12 +63,3 @@ export function lifeOf(task: TaskRecord): Stage[] {
     { name: end.word, tone: end.tone, fromAtMs: task.finishedAtMs, toAtMs: task.finishedAtMs, state: 'now' },
   ];
 }
-
-/** `exit code 137, SIGKILL, out of memory`, as far as it is known. */
-export function exitSentence(container: TaskRecord['containers'][number]): string {
-  const parts: string[] = [];
-  if (container.outOfMemory) parts.push('out of memory');
-  if (container.exitCode !== null) parts.push(`exit code ${container.exitCode}`);
-  if (container.signal !== null) parts.push(container.signal);
-  return parts.join(', ');
-}

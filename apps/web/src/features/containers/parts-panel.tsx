@@ -1,11 +1,11 @@
 import type { Container, ContainerStatus, EnvValue, TaskRecord, Template } from '@gantry/model';
+import { exitSentence } from '../../shared/exit-sentence.ts';
 import type { Tone, Verdict } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isLive } from '../../shared/verdict.ts';
-import { exitSentence } from './life.ts';
 import { ProbeFact } from './probe-fact.tsx';
 import { type HeardProbes, heardOf, useProbes } from './use-probes.ts';
 

@@ -113,7 +113,7 @@ function Tasks({
 function Runs({ job }: { job: JobRecord }) {
   const runs = useRowsOf('jobs', 'parentId', job.id);
   const [sort, setSort] = useState('age');
-  const rows = useMemo(() => runs.map(rowOf), [runs]);
+  const rows = useMemo(() => runs.map((run) => rowOf(run)), [runs]);
   const nothing = job.spec.plan.kind === 'build' ? 'No build was queued yet.' : 'It has not run yet.';
   return (
     <Panel title={job.spec.plan.kind === 'build' ? 'Builds' : 'Runs'} aside={runs.length} flush>

@@ -18,9 +18,9 @@ export function keptLines(
     const from = firstAfter(lines, seenId);
     const fresh = lines.slice(from).filter(matches);
     const gone = kept[0] !== undefined && kept[0].id < firstId;
+    seenId = lines.at(-1)?.id ?? seenId;
     if (fresh.length === 0 && !gone) return kept;
     kept = gone ? kept.slice(firstAfter(kept, firstId - 1)).concat(fresh) : kept.concat(fresh);
-    seenId = lines.at(-1)?.id ?? seenId;
     return kept;
   };
 }

@@ -20,7 +20,7 @@ export const mostLines = 200_000;
 const slack = 10_000;
 const noTask = { taskName: '', revision: 0, stream: 'note' } as const;
 /** So long after the first lines all others that were there already have come, from whichever node. */
-const settledAfterMs = 2_000;
+export const settledAfterMs = 2_000;
 
 /**
  * The lines of one log view, outside React. What was there already is put in the order of its time, though each node sends
@@ -49,10 +49,9 @@ export class LogBuffer {
     const inOrder = lines.toSorted(byTime);
     if (!this.#isFollowing() && this.#isLate(inOrder)) this.#putBetween(inOrder);
     else for (const line of inOrder) this.#push({ ...line, id: this.#nextId++ });
-    for (const { taskName, taskId, error } of ended) {
+    // How a task ended is in its record, which says more than that its output did.
+    for (const { taskName, taskId, error } of ended)
       if (error !== null) this.#note(`${taskName}: ${error}`, taskId);
-      else if (this.#isFollowing()) this.#note(`${taskName} has ended`, taskId);
-    }
     this.#changed();
   }
 
@@ -93,7 +92,6 @@ export class LogBuffer {
     this.#changed();
   }
 
-  /** What ended before anybody looked is no news. */
   #isFollowing(): boolean {
     return this.#firstAtMs !== null && performance.now() - this.#firstAtMs > settledAfterMs;
   }

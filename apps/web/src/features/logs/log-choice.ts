@@ -44,15 +44,32 @@ export const logChoiceSearch = {
 
 export const lineId = ({ taskName, atMs }: ShownLine): string => `${taskName}@${atMs}`;
 
-/** Whether a line is shown; null: what is looked for is not a pattern. Notes of the viewer itself always are. */
+/** When the line of a link was written; null: it does not say. */
+export function momentOfLine(line: string): number | null {
+  const atMs = Number(/@(\d+)$/.exec(line)?.[1] ?? Number.NaN);
+  return Number.isFinite(atMs) ? atMs : null;
+}
+
+/** Finds the line of a link, without a text made of each. */
+export function isLineOf(link: string): (line: ShownLine) => boolean {
+  const atMs = momentOfLine(link);
+  const name = link.slice(0, link.lastIndexOf('@'));
+  return (line) => line.atMs === atMs && line.taskName === name;
+}
+
+/** Whether a line is shown; null: what is looked for is not a pattern. Notes are, unless something is looked for. */
 export function choiceMatcher(choice: LogChoice): ((line: ShownLine) => boolean) | null {
   const matches = lineMatcher(choice.q ?? '');
   if (matches === null) return null;
   const { severity, revision, replica, stream } = choice;
   return (line) => {
-    if (line.stream === 'note') return choice.q === undefined && severity === undefined;
+    const isNote = line.stream === 'note';
+    if (isNote && (choice.q !== undefined || severity !== undefined)) return false;
+    // Some notes are of no task.
+    if (isNote && line.taskName === '') return true;
     if (revision !== undefined && line.revision !== revision) return false;
     if (replica !== undefined && line.taskName !== replica) return false;
+    if (isNote) return true;
     if (stream !== undefined && line.stream !== stream) return false;
     if (severity !== undefined && !isAsSevere(line.text, severity)) return false;
     return matches(line);

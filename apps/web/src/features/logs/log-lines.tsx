@@ -5,7 +5,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import type { ShownLine } from './log-buffer.ts';
-import { lineId } from './log-choice.ts';
+import { isLineOf, lineId } from './log-choice.ts';
 import { LogRow, type LogRowProps } from './log-row.tsx';
 import { type FoldedLines, foldTraces } from './trace-folds.ts';
 import type { OlderLines } from './use-logs.ts';
@@ -60,10 +60,11 @@ export function LogLines(props: LogLinesProps) {
           props.fill ? 'h-full' : 'h-[calc(100dvh-17rem-var(--dock,0px))] min-h-64',
         )}
       >
+        {/* Also where nothing matches: what does may be among the older lines. */}
+        {(lines.length > 0 || older.state !== 'none') && <Beginning older={older} />}
         {lines.length === 0 && (
           <p className="px-3 py-6 text-center font-sans text-body text-ink-3">{empty}</p>
         )}
-        {lines.length > 0 && <Beginning older={older} />}
         {wrap ? (
           <WrappedLines {...list} scroller={scroller} following={following} />
         ) : (
@@ -155,6 +156,20 @@ function usePrepended(lines: readonly ShownLine[], moveBy: (count: number) => vo
   });
 }
 
+/** Goes to the line that the link is about once it is there, and not again when others come before it. */
+function useMarked(
+  lines: readonly ShownLine[],
+  marked: string | undefined,
+  goTo: (index: number) => void,
+): void {
+  const at = marked === undefined ? -1 : lines.findIndex(isLineOf(marked));
+  const isThere = at >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it is changes with every line before it
+  useEffect(() => {
+    if (isThere) goTo(at);
+  }, [isThere, marked]);
+}
+
 /** All lines have one height, so which are on the screen is a division, however many there are. */
 function EvenLines(props: ListProps) {
   const { lines, scroller, following, marked } = props;
@@ -177,10 +192,7 @@ function EvenLines(props: ListProps) {
     if (following) scroller.current?.scrollTo({ top: (lines.length + 1) * linePixels });
   }, [following, lines, scroller]);
   usePrepended(lines, (count) => scroller.current?.scrollBy({ top: count * linePixels }));
-  const markedAt = marked === undefined ? -1 : lines.findIndex((line) => lineId(line) === marked);
-  useEffect(() => {
-    if (markedAt >= 0) scroller.current?.scrollTo({ top: Math.max(0, (markedAt - 5) * linePixels) });
-  }, [markedAt, scroller]);
+  useMarked(lines, marked, (at) => scroller.current?.scrollTo({ top: Math.max(0, (at - 5) * linePixels) }));
   const from = Math.max(0, Math.floor(view.top / linePixels) - overscan);
   const to = Math.ceil((view.top + view.height) / linePixels) + overscan;
   return (
@@ -196,7 +208,7 @@ function EvenLines(props: ListProps) {
 
 /** Lines of any height: each is measured once it is on the screen. */
 function WrappedLines(props: ListProps) {
-  const { lines, scroller, following } = props;
+  const { lines, scroller, following, marked } = props;
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -208,6 +220,7 @@ function WrappedLines(props: ListProps) {
   useEffect(() => {
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, lines.length, virtual]);
+  useMarked(lines, marked, (at) => virtual.scrollToIndex(at, { align: 'center' }));
   return (
     <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map((item) => {

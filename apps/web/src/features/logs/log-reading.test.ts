@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { foldJson } from './json-line.ts';
 import { keptLines } from './kept-lines.ts';
 import type { ShownLine } from './log-buffer.ts';
-import { choiceMatcher } from './log-choice.ts';
+import { choiceMatcher, isLineOf, lineId, momentOfLine } from './log-choice.ts';
 import { newPatterns, PatternTally, patternOf } from './patterns.ts';
 
 const line = (id: number, text: string, over: Partial<ShownLine> = {}): ShownLine => ({
@@ -128,7 +128,18 @@ it('narrows down by severity, revision, replica and stream', () => {
   expect(ids({ revision: 1 })).toEqual([0, 1]);
   expect(ids({ replica: 'web-2' })).toEqual([2]);
   expect(ids({ stream: 'stderr' })).toEqual([1]);
+  const note = { ...line(3, 'web-1 ended: exit code 7'), stream: 'note' } as const;
+  const shown = (choice: Parameters<typeof choiceMatcher>[0], one: ShownLine) => choiceMatcher(choice)!(one);
+  expect([shown({}, note), shown({ stream: 'stderr', revision: 1 }, note)]).toEqual([true, true]);
+  expect([shown({ q: 'ended' }, note), shown({ replica: 'web-2' }, note)]).toEqual([false, false]);
+  expect(shown({ replica: 'web-2' }, { ...note, taskName: '', revision: 0 })).toBe(true);
   expect(choiceMatcher({ q: '/(/' })).toBeNull();
+});
+
+it('finds the line of a link, whatever its task is called', () => {
+  const named = line(7, 'x', { taskName: 'a@b' });
+  expect([isLineOf(lineId(named))(named), isLineOf(lineId(named))(line(7, 'x'))]).toEqual([true, false]);
+  expect([momentOfLine('web-1@1700000000000'), momentOfLine('web-1')]).toEqual([1_700_000_000_000, null]);
 });
 
 it('looks at all lines again when others were put between them', () => {

@@ -1,5 +1,6 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatDateTime } from '../../shared/format/time.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
@@ -7,10 +8,13 @@ import { FilterBar } from '../../shared/ui/filter-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { keptLines } from './kept-lines.ts';
 import { logFileText, type ShownLine } from './log-buffer.ts';
-import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
+import { choiceMatcher, type LogChoice, lineId, momentOfLine } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
 import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
+import { type TaskEnd, withEnds } from './task-ends.ts';
+import { useEnds } from './use-ends.ts';
+import { useLinkedLine } from './use-linked-line.ts';
 import { type LogSource, useLogs } from './use-logs.ts';
 
 export interface LogViewProps {
@@ -35,7 +39,10 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
     older: before,
   } = useLogs(source, { since: choice.since, until: choice.until });
   const wanted = useDeferredValue(choice);
-  const shown = useKept(lines, wanted);
+  const kept = useKept(lines, wanted);
+  const ends = useShownEnds(source, wanted, kept);
+  const shown = useMemo(() => withEnds(kept, ends), [kept, ends]);
+  const linked = useLinkedLine(choice.line, lines, before);
   const { revisions } = useSources(lines);
   const [newer, older] = revisions;
   const isSplit = choice.split === true && newer !== undefined && older !== undefined;
@@ -56,7 +63,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
         value={choice.q ?? ''}
         onChange={(q) => onChoice({ q: q || undefined })}
         placeholder="text, or /pattern/"
-        shown={shown.length}
+        shown={kept.length}
         total={lines.length}
         noun="lines"
         slash={!fill}
@@ -86,8 +93,17 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
           {refusal.message}
         </Notice>
       )}
+      {linked === 'missing' && (
+        <Notice
+          tone="pending"
+          title="The line that the link is about is not there"
+          action={<Button onClick={() => onChoice({ line: undefined })}>Follow the newest</Button>}
+        >
+          {missingText(choice.line)}
+        </Notice>
+      )}
       {isSplit ? (
-        <SplitLines lines={shown} older={older} newer={newer} look={look} onChoice={onChoice} />
+        <SplitLines lines={kept} ends={ends} older={older} newer={newer} look={look} onChoice={onChoice} />
       ) : (
         <LogLines {...look} lines={shown} label="Output" />
       )}
@@ -119,6 +135,22 @@ function useKept(lines: readonly ShownLine[], choice: LogChoice): readonly Shown
   return useMemo(() => keep(lines), [keep, lines]);
 }
 
+/** The ends that stand between the lines that are shown: none after the last where what came later is left out. */
+function useShownEnds(source: LogSource, choice: LogChoice, kept: readonly ShownLine[]): readonly TaskEnd[] {
+  const ends = useEnds(source);
+  const lastMs = choice.until === undefined ? null : (kept.at(-1)?.atMs ?? 0);
+  return useMemo(() => {
+    const matches = choiceMatcher(choice) ?? (() => false);
+    return ends.filter((end) => (lastMs === null || end.atMs <= lastMs) && matches({ ...end, id: 0 }));
+  }, [ends, choice, lastMs]);
+}
+
+function missingText(line: string | undefined): string {
+  const atMs = momentOfLine(line ?? '');
+  if (atMs === null) return 'The link does not say when it was written.';
+  return `It was written at ${formatDateTime(atMs)}. Lines of then are kept no more, or are too far back to be shown.`;
+}
+
 function emptyText(total: number, choice: LogChoice): string {
   if (total === 0) return 'Nothing has been written yet. New lines appear here as they come.';
   return choiceMatcher(choice) === null ? 'This is not a pattern.' : 'No line matches.';
@@ -129,19 +161,21 @@ const mostPatterns = 6;
 /** Old on the left, new on the right, and above them what only the new one says. */
 function SplitLines({
   lines,
+  ends,
   older,
   newer,
   look,
   onChoice,
 }: {
   lines: readonly ShownLine[];
+  ends: readonly TaskEnd[];
   older: number;
   newer: number;
   look: Omit<LogLinesProps, 'lines' | 'label'>;
   onChoice: (change: LogChoice) => void;
 }) {
-  const left = useKept(lines, { revision: older });
-  const right = useKept(lines, { revision: newer });
+  const left = useHalf(lines, ends, older);
+  const right = useHalf(lines, ends, newer);
   const patterns = useMemo(() => newPatterns(lines, { older, newer }), [lines, older, newer]);
   return (
     <>
@@ -180,6 +214,18 @@ function SplitLines({
         <Half title={`r${newer}`} lines={right} look={look} />
       </div>
     </>
+  );
+}
+
+function useHalf(lines: readonly ShownLine[], ends: readonly TaskEnd[], revision: number) {
+  const kept = useKept(lines, { revision });
+  return useMemo(
+    () =>
+      withEnds(
+        kept,
+        ends.filter((end) => end.revision === revision),
+      ),
+    [kept, ends, revision],
   );
 }
 

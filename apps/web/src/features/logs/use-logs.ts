@@ -4,7 +4,7 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { useSettled } from '../../shared/use-settled.ts';
-import { LogBuffer, type ShownLine } from './log-buffer.ts';
+import { LogBuffer, mostLines, type ShownLine } from './log-buffer.ts';
 
 /** Whose output: one container's, or that of all replicas of a deployment as they come and go. */
 export type LogSource =
@@ -22,12 +22,18 @@ export interface OlderLines {
   /** `none`: the first line that the node keeps, or that was asked for, is there. */
   state: 'some' | 'reading' | 'none';
   read: () => void;
+  /** Reads on until all that is kept since a moment is there, or as much as is shown. */
+  readTo: (atMs: number) => void;
+  /** From this moment on nothing is missing; null: nothing is there. */
+  fromMs: () => number | null;
 }
 
 const tailLines = 1_000;
 /** As much as the server gives when a time is asked for. */
 const mostTailLines = 10_000;
 const olderLines = 2_000;
+/** So many where it is known how far back one is to go. */
+const manyLines = 16_000;
 /** As many as the server gives at once. */
 const mostOlderLines = 32_000;
 const minuteMs = 60_000;
@@ -66,7 +72,13 @@ export function useLogs(
     lines,
     refusal,
     clear: () => view.buffer.clear(),
-    older: { state: older, read: () => void view.readOlder() },
+    older: {
+      // Before nothing there is nothing to look for.
+      state: lines.length === 0 && older === 'some' ? 'none' : older,
+      read: () => void view.readOlder(),
+      readTo: (toMs) => void view.readTo(toMs),
+      fromMs: () => view.fromMs(),
+    },
   };
 }
 
@@ -96,6 +108,7 @@ class LogReader {
   readonly #span: Moments;
   #listeners: Listeners | null = null;
   #isReading = false;
+  #lastRead: Promise<unknown> = Promise.resolve();
   #isAll = false;
 
   constructor(source: LogSource, span: Moments) {
@@ -132,38 +145,51 @@ class LogReader {
     return () => {};
   }
 
-  /** More of what came before, unless it is being read or all is there. */
-  async readOlder(): Promise<void> {
-    const asked = this.#span.sinceMs === null ? tailLines : mostTailLines;
-    const fromMs = this.buffer.completeFromMs(asked);
-    if (this.#isReading || this.#isAll || fromMs === null) return;
-    // Others of the same millisecond may be older than the first that is there.
-    await this.#read(fromMs + 1);
+  fromMs(): number | null {
+    return this.buffer.completeFromMs(this.#span.sinceMs === null ? tailLines : mostTailLines);
   }
 
-  async #read(untilMs: number): Promise<void> {
+  /** More of what came before, unless it is being read or all is there. True: it was read. */
+  async readOlder(count = olderLines): Promise<boolean> {
+    const fromMs = this.fromMs();
+    if (this.#isReading || this.#isAll || fromMs === null) return false;
+    // Others of the same millisecond may be older than the first that is there.
+    const read = this.#read(fromMs + 1, count);
+    this.#lastRead = read;
+    return read;
+  }
+
+  async readTo(atMs: number): Promise<void> {
+    await this.#lastRead;
+    const isThere = () => (this.fromMs() ?? atMs) <= atMs || this.buffer.lines.length >= mostLines;
+    while (!isThere()) if (!(await this.readOlder(manyLines))) return;
+  }
+
+  async #read(untilMs: number, count = olderLines): Promise<boolean> {
     const listeners = this.#listeners;
     this.#isReading = true;
     listeners?.onOlder('reading');
     try {
-      const { lines, more } = await this.#ask(untilMs);
-      if (listeners !== this.#listeners) return;
+      const { lines, more } = await this.#ask(untilMs, count);
+      if (listeners !== this.#listeners) return false;
       this.buffer.prepend(lines, untilMs);
       this.#isAll = !more;
       listeners?.onOlder(more ? 'some' : 'none');
+      return true;
     } catch (error) {
       listeners?.onRefusal(refusalOf(error));
       listeners?.onOlder('some');
+      return false;
     } finally {
       this.#isReading = false;
     }
   }
 
   /** Where all of them are of one millisecond, more are asked for: there would be no way further back. */
-  async #ask(untilMs: number) {
+  async #ask(untilMs: number, count: number) {
     const { sinceMs } = this.#span;
     // Those that are there already come again, as others belong between them.
-    for (let wanted = this.buffer.countBefore(untilMs) + olderLines; ; wanted *= 4) {
+    for (let wanted = this.buffer.countBefore(untilMs) + count; ; wanted *= 4) {
       const limit = Math.min(wanted, mostOlderLines);
       const answer = await api.tasks.olderLogs.query({ ...this.#source, untilMs, sinceMs, limit });
       const isStuck = answer.more && answer.lines[0]?.atMs === untilMs - 1;

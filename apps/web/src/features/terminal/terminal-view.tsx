@@ -5,6 +5,7 @@ import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
+import { attachedWords } from './attached-words.ts';
 import { type LinkState, TerminalLink } from './terminal-link.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
@@ -37,7 +38,7 @@ export default function TerminalView(props: TerminalViewProps) {
         className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line px-3 py-1 text-dense text-ink-2"
       >
         <LinkWords state={state} />
-        {people.length > 1 && <span>{people.length} terminals are open in this container</span>}
+        <span>{attachedWords(people)}</span>
         {state.kind === 'ended' ? (
           <Button className="ml-auto" onClick={() => setRound(round + 1)}>
             Open again
