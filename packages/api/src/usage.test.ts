@@ -2,12 +2,13 @@ import type { DeploymentId, TaskId } from '@gantry/model';
 import { expect, it } from 'vitest';
 import {
   deploymentRecord,
+  nodeRecord,
   replicaSetRecord,
   TablePlane,
   taskRecord,
   templateRecord,
 } from './testing/index.ts';
-import { deploymentsUsage, tasksUsage } from './usage.ts';
+import { deploymentsUsage, nodesUsage, tasksUsage } from './usage.ts';
 
 const mebi = 1024 ** 2;
 
@@ -89,4 +90,19 @@ it('lets others have their turn while it sums those of a large cluster', async (
   isSummed = true;
   expect(usage).toMatchObject({ measured: count, used: { cpuMillis: count } });
   expect(turns).toBeGreaterThan(0);
+});
+
+it('sums what runs on the nodes that can be reached, as far as they were measured', () => {
+  const plane = new TablePlane();
+  for (const [key, status] of Object.entries({
+    n1: 'ready',
+    n2: 'unreachable',
+    n3: 'ready',
+    n4: 'ready',
+  } as const))
+    plane.commit({ table: 'nodes', key, value: { ...nodeRecord(key), status } });
+  const usageOf = (nodeId: string) =>
+    nodeId === 'n3' ? null : { cpuMillisUsed: 150.4, memoryBytesUsed: mebi, tasks: [] };
+  expect(nodesUsage({ view: plane.view, usageOf })).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi });
+  expect(nodesUsage({ view: plane.view, usageOf: () => null })).toBeNull();
 });
