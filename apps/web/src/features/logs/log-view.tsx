@@ -1,20 +1,19 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import { formatDateTime } from '../../shared/format/time.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { keptLines } from './kept-lines.ts';
+import { LinkedLineNotice } from './linked-line-notice.tsx';
 import { logFileText, type ShownLine } from './log-buffer.ts';
-import { choiceMatcher, type LogChoice, lineId, momentOfLine } from './log-choice.ts';
+import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
 import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
 import { type TaskEnd, withEnds } from './task-ends.ts';
 import { useEnds } from './use-ends.ts';
-import { useLinkedLine } from './use-linked-line.ts';
 import { type LogSource, useLogs } from './use-logs.ts';
 
 export interface LogViewProps {
@@ -38,11 +37,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
     clear,
     older: before,
   } = useLogs(source, { since: choice.since, until: choice.until });
-  const wanted = useDeferredValue(choice);
-  const kept = useKept(lines, wanted);
-  const ends = useShownEnds(source, wanted, kept);
-  const shown = useMemo(() => withEnds(kept, ends), [kept, ends]);
-  const linked = useLinkedLine(choice.line, lines, before);
+  const { kept, ends, shown } = useShown(source, lines, choice);
   const { revisions } = useSources(lines);
   const [newer, older] = revisions;
   const isSplit = choice.split === true && newer !== undefined && older !== undefined;
@@ -93,15 +88,12 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
           {refusal.message}
         </Notice>
       )}
-      {linked === 'missing' && (
-        <Notice
-          tone="pending"
-          title="The line that the link is about is not there"
-          action={<Button onClick={() => onChoice({ line: undefined })}>Follow the newest</Button>}
-        >
-          {missingText(choice.line)}
-        </Notice>
-      )}
+      <LinkedLineNotice
+        line={choice.line}
+        lines={lines}
+        older={before}
+        onLeave={() => onChoice({ line: undefined })}
+      />
       {isSplit ? (
         <SplitLines lines={kept} ends={ends} older={older} newer={newer} look={look} onChoice={onChoice} />
       ) : (
@@ -135,6 +127,15 @@ function useKept(lines: readonly ShownLine[], choice: LogChoice): readonly Shown
   return useMemo(() => keep(lines), [keep, lines]);
 }
 
+/** The lines that are wanted, the ends of tasks that belong between them, and both together. */
+function useShown(source: LogSource, lines: readonly ShownLine[], choice: LogChoice) {
+  const wanted = useDeferredValue(choice);
+  const kept = useKept(lines, wanted);
+  const ends = useShownEnds(source, wanted, kept);
+  const shown = useMemo(() => withEnds(kept, ends), [kept, ends]);
+  return { kept, ends, shown };
+}
+
 /** The ends that stand between the lines that are shown: none after the last where what came later is left out. */
 function useShownEnds(source: LogSource, choice: LogChoice, kept: readonly ShownLine[]): readonly TaskEnd[] {
   const ends = useEnds(source);
@@ -143,12 +144,6 @@ function useShownEnds(source: LogSource, choice: LogChoice, kept: readonly Shown
     const matches = choiceMatcher(choice) ?? (() => false);
     return ends.filter((end) => (lastMs === null || end.atMs <= lastMs) && matches({ ...end, id: 0 }));
   }, [ends, choice, lastMs]);
-}
-
-function missingText(line: string | undefined): string {
-  const atMs = momentOfLine(line ?? '');
-  if (atMs === null) return 'The link does not say when it was written.';
-  return `It was written at ${formatDateTime(atMs)}. Lines of then are kept no more, or are too far back to be shown.`;
 }
 
 function emptyText(total: number, choice: LogChoice): string {
