@@ -31,12 +31,7 @@ export interface LogViewProps {
 /** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
 export function LogView({ source, choice, onChoice, containers = [], controls, fill = false }: LogViewProps) {
   const merged = 'deployment' in source;
-  const {
-    lines,
-    refusal,
-    clear,
-    older: before,
-  } = useLogs(source, { since: choice.since, until: choice.until });
+  const { lines, refusal, clear, older: before } = useLogs(source, choice);
   const { kept, ends, shown } = useShown(source, lines, choice);
   const { revisions } = useSources(lines);
   const [newer, older] = revisions;

@@ -7,7 +7,7 @@ import { type Badness, isError, longestPart, type Pattern, PatternTally } from '
 import { useLogs } from './use-logs.ts';
 
 const most = 5;
-const now = { since: undefined, until: undefined };
+const now = {};
 const logsRoute = '/deployments/$namespace/$name/logs';
 
 /** What a new revision writes that the one before it does not, as it comes; and how much of either is errors. */

@@ -13,8 +13,8 @@ export type LogSource =
 
 /** Minutes back, each; absent: the newest lines, followed. */
 export interface LogSpan {
-  since: number | undefined;
-  until: number | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
 }
 
 /** What scrolling up finds. */
