@@ -24,7 +24,7 @@ export function capacityOf(
   nodes: readonly NodeRecord[],
   loads: readonly NodeLoad[],
   offers: readonly OfferRecord[],
-  used: Partial<Resources> | null,
+  used: Partial<Resources> | null = null,
 ): Capacity[] {
   const ready = new Map(nodes.flatMap((node) => (node.status === 'ready' ? [[node.id, node]] : [])));
   const loaded = new Set<string>();
