@@ -1,15 +1,19 @@
 import type { EventRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useContext, useMemo, useState } from 'react';
+import { EventHold } from './event-hold.ts';
 import { formatCount } from './format/quantity.ts';
 import { formatDateTime } from './format/time.ts';
 import { newestEvents } from './newest-events.ts';
 import type { Tone } from './tone.ts';
 import { Button } from './ui/button.tsx';
+import { ListLine } from './ui/list-line.ts';
 import { Panel } from './ui/panel.tsx';
 import { SkeletonRows } from './ui/skeleton.tsx';
 import { StateGlyph } from './ui/state-glyph.tsx';
 import { Ago } from './ui/time.tsx';
+import { useHeld } from './ui/use-held.ts';
+import { WaitingPill } from './ui/waiting-pill.tsx';
 
 const pageSize = 100;
 
@@ -51,11 +55,13 @@ export function EventList({
   limit?: number | undefined;
 }) {
   const [shown, setShown] = useState(limit);
-  const newestFirst = useMemo(() => newestEvents(events, shown), [events, shown]);
+  const [isHeld, holders] = useHeld();
+  const { still, waiting, show } = useStillEvents(events, shown, isHeld);
   return (
-    <>
+    <div {...holders}>
+      {waiting > 0 && <WaitingPill words={`${formatCount(waiting)} new`} onShow={show} />}
       <ol className="flex flex-col">
-        {newestFirst.map((event) => (
+        {still.map((event) => (
           <EventRow key={event.id} event={event} showObject={showObject} />
         ))}
       </ol>
@@ -64,8 +70,21 @@ export function EventList({
           Show {Math.min(pageSize, events.length - shown)} older
         </Button>
       )}
-    </>
+    </div>
   );
+}
+
+/** The newest of them; while a hand is on the list what happens waits, until `show` or the hand leaves. */
+function useStillEvents(all: readonly EventRecord[], count: number, isHeld: boolean) {
+  const [hold] = useState(() => new EventHold());
+  const [shows, setShows] = useState(0);
+  const line = useContext(ListLine);
+  const newest = useMemo(() => newestEvents(all, count), [all, count]);
+  const { events: still, waiting } = useMemo(
+    () => hold.of(newest, { isHeld, asked: [line, count, shows] }),
+    [hold, newest, isHeld, line, count, shows],
+  );
+  return { still, waiting, show: () => setShows(shows + 1) };
 }
 
 function EventRow({ event, showObject }: { event: EventRecord; showObject: boolean }) {

@@ -5,6 +5,7 @@ import { formatCount } from './format/quantity.ts';
 import { Button } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
 import { FilterBar } from './ui/filter-bar.tsx';
+import { ListLine } from './ui/list-line.ts';
 import { SkeletonRows } from './ui/skeleton.tsx';
 
 /** The filter and the order of a list, and how each is changed. */
@@ -77,7 +78,8 @@ export function ListView<T>({
         {controls}
       </FilterBar>
       {between}
-      <div className="overflow-hidden rounded-panel border border-line bg-panel">
+      {/* Clipped, not hidden: what waits is told over the head of the list also where that is scrolled away. */}
+      <div className="overflow-clip rounded-panel border border-line bg-panel">
         {(!loaded || isUnknown) && <SkeletonRows />}
         {isEmpty && !isFiltered && nothingYet}
         {isEmpty && isFiltered && (
@@ -88,7 +90,7 @@ export function ListView<T>({
             <span className="font-mono text-dense">{query}</span>
           </Empty>
         )}
-        {loaded && matching.length > 0 && children(matching)}
+        {loaded && matching.length > 0 && <ListLine value={typed}>{children(matching)}</ListLine>}
       </div>
     </>
   );

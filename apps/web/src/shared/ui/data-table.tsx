@@ -1,13 +1,18 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { formatPlural } from '../format/quantity.ts';
 import { useWidth } from '../use-width.ts';
 import { shownColumns, useColumnChoice } from './column-choice.ts';
 import { surplusColumns, withoutSurplus } from './column-fit.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { HeaderRow } from './data-table-header.tsx';
 import { AllRows, VirtualRows } from './data-table-rows.tsx';
+import { ListLine } from './list-line.ts';
 import type { RowChoice } from './row-choice.ts';
-import { type Grouping, linesOf } from './row-groups.ts';
+import type { Grouping } from './row-groups.ts';
+import { RowHold } from './row-hold.ts';
 import { RowOrder } from './row-order.ts';
+import { useHeld } from './use-held.ts';
+import { WaitingPill } from './waiting-pill.tsx';
 
 export interface Column<T> {
   id: string;
@@ -48,14 +53,13 @@ const virtualFrom = 120;
 
 /** A table that stays quick with many rows: rows are skipped when their record did not change. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { rows, sort, rowKey, choice, grouping } = props;
+  const { rows, rowKey, choice } = props;
   const columnChoice = useColumnChoice(props.label);
   const wanted = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
   const [frame, surplus] = useSurplus(wanted, choice !== undefined);
   const columns = useMemo(() => withoutSurplus(wanted, surplus), [wanted, surplus]);
-  const [inOrder] = useState(() => new RowOrder<T>());
-  const ordered = useMemo(() => inOrder.of(rows, props.columns, sort), [inOrder, rows, props.columns, sort]);
-  const lines = useMemo(() => linesOf(ordered, grouping), [ordered, grouping]);
+  const [isHeld, holders] = useHeld();
+  const { rows: ordered, lines, waiting, show } = useStillLines(props, isHeld);
   const order = choice?.order;
   useEffect(() => {
     if (order !== undefined) order.current = lines.rows.map(rowKey);
@@ -64,15 +68,18 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const shared = { ...props, columns, ordered, lines, choice };
   return (
     <div ref={frame} className="@container relative min-w-0">
-      {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
-      <div
-        role="table"
-        aria-label={props.label}
-        aria-rowcount={lines.count + 1}
-        className="min-w-0 text-body"
-      >
-        <HeaderRow {...shared} />
-        {lines.count > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
+      <div {...holders}>
+        {waiting > 0 && <WaitingPill words={formatPlural(waiting, 'change')} onShow={show} />}
+        {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
+        <div
+          role="table"
+          aria-label={props.label}
+          aria-rowcount={lines.count + 1}
+          className="min-w-0 text-body"
+        >
+          <HeaderRow {...shared} />
+          {lines.count > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}
+        </div>
       </div>
       {props.columns.length > 2 && (
         <div className="absolute top-1 right-0 @max-table-md:hidden">
@@ -81,6 +88,20 @@ export function DataTable<T>(props: DataTableProps<T>) {
       )}
     </div>
   );
+}
+
+/** The lines in the order of the sort; while a hand is on the table nobody moves, until `show` or the hand leaves. */
+function useStillLines<T>({ rows, columns, sort, grouping, rowKey }: DataTableProps<T>, isHeld: boolean) {
+  const [inOrder] = useState(() => new RowOrder<T>());
+  const [hold] = useState(() => new RowHold<T>());
+  const [shows, setShows] = useState(0);
+  const line = useContext(ListLine);
+  const ordered = useMemo(() => inOrder.of(rows, columns, sort), [inOrder, rows, columns, sort]);
+  const still = useMemo(() => {
+    const asked = [sort, grouping?.groupOf, line, shows];
+    return hold.of(ordered, grouping, { rowKey, isHeld, asked });
+  }, [hold, ordered, grouping, rowKey, isHeld, sort, line, shows]);
+  return { ...still, show: () => setShows(shows + 1) };
 }
 
 /** How many columns there is no room for: none until the table is laid out. */

@@ -1,4 +1,5 @@
 import type { Column } from './data-table.tsx';
+import { isSame } from './row-hold.ts';
 
 const collator = new Intl.Collator('en', { numeric: true });
 
@@ -32,6 +33,3 @@ export class RowOrder<T> {
       .sort((a, b) => compareKeys(keys[a]!, keys[b]!) * (down ? -1 : 1));
   }
 }
-
-const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((key, place) => key === b[place]);

@@ -1,0 +1,19 @@
+/** Says over the head of a list how much of it waits for the hand to leave, and shows it on a press. */
+export function WaitingPill({ words, onShow }: { words: string; onShow: () => void }) {
+  return (
+    <div className="sticky top-13 z-10 flex h-0 justify-center">
+      <button
+        type="button"
+        onClick={(event) => {
+          // With the keyboard one goes on in the list, not at the page's beginning.
+          const list = event.currentTarget.parentElement?.parentElement;
+          if (event.detail === 0) list?.querySelector<HTMLElement>('[data-row], a')?.focus();
+          onShow();
+        }}
+        className="mt-1 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover"
+      >
+        {words} · show
+      </button>
+    </div>
+  );
+}
