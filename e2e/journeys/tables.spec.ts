@@ -133,7 +133,7 @@ test('columns are hidden, moved and widened, and stay so', async ({ page, cluste
   await expect
     .poll(async () => (await header.filter({ hasText: 'Memory reserved' }).boundingBox())!.width)
     .toBeLessThan(before - 20);
-  await page.reload();
+  await open(page, page.url());
   await expect(header).toContainText(['', 'Node', 'Memory reserved', 'CPU reserved']);
   await page.getByRole('button', { name: 'Columns of Nodes' }).click();
   await page.getByRole('button', { name: 'As it was' }).click();

@@ -4,6 +4,7 @@ import {
   deploy,
   expect,
   liveTasks,
+  open,
   script,
   settled,
   signIn,
@@ -99,6 +100,8 @@ test('F4.24 a container that waits says why by reason, lights the nodes, and the
   await expect(page.locator('main').getByRole('link', { name: node! }).first()).toBeVisible();
   await expect(why).toBeHidden();
   await tidy(cluster, ['waits', 'holds-room']);
+  // The other of the two: those that come after have all nodes.
+  for (const { name } of [one!, two!]) await cluster.mutate('nodes.uncordon', { node: name });
 });
 
 test('F4.25 a node is drained: the plan has the moves and what cannot move, it empties, and takes containers again', async ({
@@ -163,7 +166,7 @@ const panel = (page: Page, title: string) =>
 
 /** The address alone shows the same. */
 async function expectLinkAgain(page: Page): Promise<void> {
-  await page.reload();
+  await open(page, page.url());
   await expect(page.getByText(/when breaks was last healthy/)).toBeVisible();
   await expect(page.getByText('revision 1 → 2')).toBeVisible();
 }

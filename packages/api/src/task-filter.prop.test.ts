@@ -47,7 +47,10 @@ const term = fc.oneof(
     fc.constantFrom('node:', 'app:', 'status:', 'ns:', 'name:', 'rev:', 'role:', 'framework:', ''),
     value,
   ),
-  fc.tuple(fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>'), fc.constantFrom('1', '10m', '0')),
+  fc.tuple(
+    fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>', 'cpu>', 'memory<='),
+    fc.constantFrom('1', '10m', '0'),
+  ),
 );
 const line = fc
   .array(fc.tuple(fc.constantFrom('', '', '-'), term), { maxLength: 3 })
@@ -133,6 +136,7 @@ function browserMatches(tasks: TaskRecord[], [a, b, c, d]: string[], typed: stri
       node: names[one.nodeId ?? ''] ?? '',
       owner: names[one.deploymentId ?? one.jobId ?? ''] ?? '',
       framework: frameworks[one.frameworkId] ?? [],
+      template: one.templateHash === aTemplate.hash ? aTemplate.template : undefined,
     }),
   );
 }

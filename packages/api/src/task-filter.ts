@@ -47,6 +47,7 @@ function named(view: View, task: TaskRecord): NamedTask {
   return {
     ...{ task, node: nodeName(view, task), owner: ownerName(view, task) },
     framework: frameworkTexts(view, task),
+    template: view.get('templates', task.templateHash)?.template,
   };
 }
 

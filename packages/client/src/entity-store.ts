@@ -7,26 +7,18 @@ export interface EntityChange<T> {
 }
 
 /**
- * The records of one table, outside any UI framework. Readers subscribe to one row, to the set of rows, or to
- * everything; a batch notifies each of them once. Rows are replaced whole, so a row that is the same object did not
- * change.
+ * The records of one table, outside any UI framework. Readers subscribe to one row or to everything; a batch notifies
+ * each of them once. Rows are replaced whole, so a row that is the same object did not change.
  */
 export class EntityStore<T> {
   readonly #byKey = new Map<string, T>();
   readonly #rowListeners = new Map<string, Set<Listener>>();
-  readonly #membershipListeners = new Set<Listener>();
   readonly #listeners = new Set<Listener>();
   #version = 0;
-  #membershipVersion = 0;
 
   /** Rises with every batch that changed something. */
   get version(): number {
     return this.#version;
-  }
-
-  /** Rises when rows come or go. */
-  get membershipVersion(): number {
-    return this.#membershipVersion;
   }
 
   get size(): number {
@@ -53,16 +45,14 @@ export class EntityStore<T> {
   /** Applies all of it, then tells each reader once. */
   applyBatch(changes: Iterable<EntityChange<T>>): void {
     const touched = new Set<string>();
-    let membership = false;
     for (const { key, value } of changes) {
       const last = this.#byKey.get(key);
       if (last === value || (value === null && last === undefined)) continue;
-      membership ||= value === null || last === undefined;
       if (value === null) this.#byKey.delete(key);
       else this.#byKey.set(key, value);
       touched.add(key);
     }
-    if (touched.size > 0) this.#notify(touched, membership);
+    if (touched.size > 0) this.#notify(touched);
   }
 
   /** Calls back when this row changes, comes or goes. */
@@ -75,23 +65,15 @@ export class EntityStore<T> {
     };
   }
 
-  /** Calls back when rows come or go, not when they only change. */
-  subscribeMembership(listener: Listener): () => void {
-    this.#membershipListeners.add(listener);
-    return () => this.#membershipListeners.delete(listener);
-  }
-
   /** Calls back after every batch that changed something. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #notify(touched: ReadonlySet<string>, membership: boolean): void {
+  #notify(touched: ReadonlySet<string>): void {
     this.#version += 1;
-    if (membership) this.#membershipVersion += 1;
     for (const key of touched) callAll(this.#rowListeners.get(key));
-    if (membership) callAll(this.#membershipListeners);
     callAll(this.#listeners);
   }
 }

@@ -1,4 +1,4 @@
-import type { FieldReaders } from './filter-line.ts';
+import type { NamespacedReaders } from './filter-line.ts';
 import type { EventRecord } from './records.ts';
 
 /** What a filter line over events can ask for, in a browser and of a server alike. `nowMs`: what ages are told by. */
@@ -12,7 +12,7 @@ export const eventFields = (nowMs: () => number) =>
     actor: ({ actor }) => actor,
     count: ({ count }) => count,
     age: ({ lastAtMs }) => nowMs() - lastAtMs,
-  }) satisfies FieldReaders<EventRecord>;
+  }) satisfies NamespacedReaders<EventRecord>;
 
 /** What plain words of the line are looked for in. */
 export const eventText = ({ reason, message, objectName, actor }: EventRecord): string =>

@@ -16,6 +16,9 @@ export interface Term {
 /** What a row answers for a field: texts for `:`, a number for the comparisons. */
 export type FieldReaders<T> = Record<string, (row: T) => string | number | readonly string[]>;
 
+/** Those of things that are in a namespace: each of their lists knows `ns:`. */
+export type NamespacedReaders<T> = FieldReaders<T> & { ns: FieldReaders<T>[string] };
+
 const termPattern = /(-?)(?:([a-zA-Z]+)(<=|>=|:|<|>))?(?:"([^"]*)"?|(\S+))/g;
 
 /** A field that is still without its value: what is being typed hides nothing yet. */

@@ -1,5 +1,5 @@
 import type { Connection, NodeLoad, Replica, ScopeStatus, TableStores, TaskCounts } from '@gantry/client';
-import type { NodeRecord, RolloutRecord, Tables, Template } from '@gantry/model';
+import type { NodeRecord, RolloutRecord, Tables, Template, TemplateRecord } from '@gantry/model';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
@@ -191,6 +191,16 @@ export function useFrameworkNames(): FrameworkNames {
 export function useTemplate(hash: string | undefined): Template | undefined {
   return useRow('templates', hash)?.template;
 }
+
+/** All templates, by their hashes. */
+export function useTemplates(): ReadonlyMap<string, Template> {
+  return templatesByHash(useRows('templates'));
+}
+
+const templatesByHash = remembered(
+  (templates: readonly TemplateRecord[]) =>
+    new Map<string, Template>(templates.map(({ hash, template }) => [hash, template])),
+);
 
 /** The newest rollout of each deployment, by the deployment's id. */
 export function useRolloutsByDeployment(): ReadonlyMap<string, RolloutRecord> {

@@ -23,12 +23,15 @@ export function EventsPanel({
   showObject = false,
   limit,
   isComplete = true,
+  nothing = 'Nothing has happened yet.',
 }: {
   events: readonly EventRecord[];
   showObject?: boolean;
   limit?: number;
   /** False: they may still be on their way. */
   isComplete?: boolean;
+  /** What is said where there are none. */
+  nothing?: string;
 }) {
   if (events.length === 0 && !isComplete)
     return (
@@ -39,7 +42,7 @@ export function EventsPanel({
   return (
     <Panel title="Events" aside={formatCount(events.length)} flush>
       <EventList events={events} showObject={showObject} limit={limit} />
-      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">Nothing has happened yet.</p>}
+      {events.length === 0 && <p className="px-3 pb-3 text-ink-3">{nothing}</p>}
     </Panel>
   );
 }

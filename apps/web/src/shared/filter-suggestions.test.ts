@@ -20,6 +20,11 @@ it('offers the fields that begin as the last word does', () => {
   expect(lines('-st')).toEqual(['-status:']);
 });
 
+it('says what a field tells where its name alone does not', () => {
+  const told = suggestionsFor('', readers, rows, { age: 'since it was made: age<10m' });
+  expect(told.map(({ meaning }) => meaning)).toEqual([undefined, undefined, 'since it was made: age<10m']);
+});
+
 it('offers the values of a field, the most frequent first, quoted where they need it', () => {
   expect(words('status:')).toEqual(['status:Running', 'status:"Not ready"']);
   expect(lines('web status:not')).toEqual(['web status:"Not ready" ']);

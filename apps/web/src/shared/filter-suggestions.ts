@@ -4,7 +4,12 @@ import { type FieldReaders, textTerm } from '@gantry/model/filter-line';
 export interface Suggestion {
   word: string;
   line: string;
+  /** What the field tells, where its name alone does not. */
+  meaning?: string | undefined;
 }
+
+/** By field, what it tells where its name alone does not: which amount it is, and in what. */
+export type FieldMeanings = Readonly<Record<string, string>>;
 
 const most = 8;
 /** Enough rows to know the usual values by; a list of a hundred thousand is not read for each key. */
@@ -15,6 +20,7 @@ export function suggestionsFor<T>(
   line: string,
   readers: FieldReaders<T>,
   rows: readonly T[],
+  meanings: FieldMeanings = {},
 ): readonly Suggestion[] {
   const [, before = '', minus = '', last = ''] = /^(.*?)(-?)(\S*)$/s.exec(line) ?? [];
   const [, field, value] = /^([a-zA-Z]+):(.*)$/.exec(last) ?? [];
@@ -23,6 +29,7 @@ export function suggestionsFor<T>(
   return words.slice(0, most).map((word) => ({
     word,
     line: `${before}${minus}${word}${word.endsWith(':') ? '' : ' '}`,
+    meaning: meanings[word.replace(/:$/, '')],
   }));
 }
 

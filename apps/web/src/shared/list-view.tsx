@@ -1,6 +1,6 @@
 import { type FieldReaders, filterFault, matcher } from '@gantry/model/filter-line';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
-import { suggestionsFor } from './filter-suggestions.ts';
+import { type FieldMeanings, suggestionsFor } from './filter-suggestions.ts';
 import { formatCount } from './format/quantity.ts';
 import { Button } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
@@ -29,6 +29,7 @@ export function ListView<T>({
   query,
   onQuery,
   fields,
+  meanings,
   textOf,
   nothingYet,
   controls,
@@ -46,6 +47,7 @@ export function ListView<T>({
   query: string;
   onQuery: (query: string) => void;
   fields: FieldReaders<T>;
+  meanings?: FieldMeanings;
   textOf: (row: T) => string;
   nothingYet: ReactNode;
   controls?: ReactNode;
@@ -73,7 +75,7 @@ export function ListView<T>({
         total={total}
         noun={noun}
         fault={fault}
-        suggest={(line) => suggestionsFor(line, fields, rows)}
+        suggest={(line) => suggestionsFor(line, fields, rows, meanings)}
       >
         {controls}
       </FilterBar>

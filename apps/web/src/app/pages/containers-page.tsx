@@ -2,7 +2,11 @@ import { taskText } from '@gantry/model/task-filter';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { containerGroups } from '../../features/containers/container-groups.ts';
-import { containerFields, useContainerRows } from '../../features/containers/container-row.ts';
+import {
+  containerFields,
+  containerMeanings,
+  useContainerRows,
+} from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useListedTasks } from '../../live/listed.ts';
 import { ListView } from '../../shared/list-view.tsx';
@@ -33,6 +37,7 @@ export default function ContainersPage() {
         query={query}
         onQuery={onQuery}
         fields={containerFields}
+        meanings={containerMeanings}
         textOf={taskText}
         controls={
           <>

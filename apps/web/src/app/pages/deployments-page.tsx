@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { deploymentGroups } from '../../features/deployments/deployment-groups.ts';
 import {
   deploymentFields,
+  deploymentMeanings,
   deploymentText,
   useDeploymentRows,
 } from '../../features/deployments/deployment-row.ts';
@@ -36,6 +37,7 @@ export default function DeploymentsPage() {
         query={query}
         onQuery={onQuery}
         fields={deploymentFields}
+        meanings={deploymentMeanings}
         textOf={deploymentText}
         controls={<GroupSelect choices={deploymentGroups} {...groups} />}
         nothingYet={

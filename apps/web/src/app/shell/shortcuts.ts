@@ -3,6 +3,7 @@ import { tinykeys } from 'tinykeys';
 import { useClock } from '../../live/clock.ts';
 import { replica } from '../../live/cluster.ts';
 import { toggleDock } from '../../shared/dock.ts';
+import { focusFirstRow, isNowhere } from '../../shared/first-row.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import {
@@ -45,6 +46,13 @@ export function startShortcuts(router: AnyRouter): () => void {
     if (subject === null || !document.activeElement?.matches('[data-subject]')) return;
     idle(() => peek(subjectText(subject)))(event);
   };
+  // Within a table the table hears it.
+  const toFirstRow = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || isTyping(event)) return;
+    if (document.activeElement?.closest('[role="table"]')) return;
+    if (focusFirstRow()) event.preventDefault();
+  };
+  const downToFirstRow = (event: KeyboardEvent) => isNowhere() && toFirstRow(event);
   const keys = {
     '$mod+k': (event: KeyboardEvent) => {
       event.preventDefault();
@@ -68,13 +76,34 @@ export function startShortcuts(router: AnyRouter): () => void {
     'Shift+T': about(openTerminalIn),
     w: about((subject) => subject.kind === 'container' && peek(`why:${subject.id}`)),
     Space: peekAtRow,
+    j: toFirstRow,
+    ArrowDown: downToFirstRow,
     'g d': go('/deploy'),
     ...Object.fromEntries(places.map((place) => [`g ${place.key}`, go(place.to)])),
   };
   // Each key says itself whether it is one while something is typed: Ctrl K is, also in a filter line.
   const ignore = (event: KeyboardEvent) => event.repeat || event.isComposing;
-  return tinykeys(window, keys, { ignore });
+  const stops = [tinykeys(window, keys, { ignore }), followRows(router)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
+
+/** An open peek goes along with the focus from row to row; Back closes it all the same. */
+function followRows(router: AnyRouter): () => void {
+  const follow = ({ target }: FocusEvent) => {
+    if (!(target instanceof HTMLElement) || !target.matches('[data-subject]')) return;
+    const [next, open] = [focusedSubject(), parseSubject(peekOf(router))];
+    if (next === null || open?.kind !== next.kind || open.id === next.id) return;
+    const search = (old: object) => ({ ...old, peek: subjectText(next) });
+    void router.navigate({ to: '.', search, replace: true });
+  };
+  document.addEventListener('focusin', follow);
+  return () => document.removeEventListener('focusin', follow);
+}
+
+const peekOf = (router: AnyRouter): string | undefined =>
+  (router.state.location.search as { peek?: string }).peek;
 
 /** Where a key leads that is pressed on a deployment's row. */
 interface RowPlace {
@@ -95,8 +124,7 @@ function takeBackNewest(): void {
 
 /** What the right panel shows: its buttons tell their keys. */
 function peekedSubject(router: AnyRouter): Subject | null {
-  const { peek } = router.state.location.search as { peek?: string };
-  return parseSubject(peek?.replace(/^why:/, 'container:'));
+  return parseSubject(peekOf(router)?.replace(/^why:/, 'container:'));
 }
 
 /** What the screen is about, by its address. */

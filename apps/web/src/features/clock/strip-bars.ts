@@ -1,7 +1,7 @@
 import type { CountedStrip } from './strip-query.ts';
 
 /** How busy a part was, as a rectangle of the picture, in pixels. */
-export interface StripBar {
+interface StripBar {
   x: number;
   width: number;
   height: number;

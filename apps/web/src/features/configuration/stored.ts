@@ -9,7 +9,7 @@ import {
   type SightingRecord,
   templatesOf,
 } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import type { NamespacedReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
@@ -100,7 +100,7 @@ export function namesOfReaders({ readers, jobs }: Stored): string[] {
 export const behind = ({ record, readers }: Stored): Reader[] =>
   readers.filter(({ version }) => version !== null && version !== record.version);
 
-export const storedFields: FieldReaders<Stored> = {
+export const storedFields: NamespacedReaders<Stored> = {
   name: ({ record }) => record.name,
   ns: ({ record }) => record.namespace,
   key: ({ keys }) => keys,

@@ -64,7 +64,9 @@ export function ContainerFacts({
             </span>
           </Fact>
         )}
-        <Fact name="Node">{node ? <NodeLink name={node.name} /> : isLive(task) ? 'none yet' : 'none'}</Fact>
+        <Fact name="Node">
+          {node ? <NodeLink name={node.name} /> : (task.nodeId ?? (isLive(task) ? 'none yet' : 'none'))}
+        </Fact>
         <Fact name="Runtime">{template?.runtime ?? '—'}</Fact>
         {template && <Fact name="Requests">{formatRequests(requestsOf(template))}</Fact>}
         {task.hostPorts.length > 0 && <Fact name="Host ports">{task.hostPorts.join(', ')}</Fact>}

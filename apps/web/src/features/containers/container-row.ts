@@ -1,7 +1,8 @@
 import type { TaskRecord } from '@gantry/model';
 import { type NamedTask, taskFields } from '@gantry/model/task-filter';
 import { useMemo } from 'react';
-import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
+import { useFrameworkNames, useNodeNames, useRows, useTemplates } from '../../live/hooks.ts';
+import type { FieldMeanings } from '../../shared/filter-suggestions.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { taskVerdict } from '../../shared/verdict.ts';
@@ -17,6 +18,7 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
   const deployments = useRows('deployments');
   const jobs = useRows('jobs');
   const frameworks = useFrameworkNames();
+  const templates = useTemplates();
   return useMemo(() => {
     const names = new Map<string, string>([...deployments, ...jobs].map(({ id, name }) => [id, name]));
     const runners = new Map(Array.from(frameworks, ([id, name]) => [id, [name, id]]));
@@ -26,9 +28,14 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
       node: nodes.get(task.nodeId ?? '') ?? '',
       owner: names.get(task.deploymentId ?? task.jobId ?? '') ?? '',
       framework: runners.get(task.frameworkId) ?? [],
+      template: templates.get(task.templateHash),
       namespace: task.namespace,
     }));
-  }, [tasks, nodes, deployments, jobs, frameworks]);
+  }, [tasks, nodes, deployments, jobs, frameworks, templates]);
 }
 
 export const containerFields = taskFields(serverNow);
+export const containerMeanings: FieldMeanings = {
+  cpu: 'cores reserved: cpu>0.5',
+  memory: 'bytes reserved: memory>512Mi',
+};

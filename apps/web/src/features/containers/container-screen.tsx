@@ -5,7 +5,8 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useState } from 'react';
 import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
-import { useRow, useRows, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
+import { useEventsOf } from '../../live/events-of.ts';
+import { useRow, useRows, useRowsOf, useTemplate } from '../../live/hooks.ts';
 import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
@@ -78,14 +79,13 @@ function NotHere({ id }: { id: string }) {
 }
 
 function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
-  useScope('events');
   const node = useRow('nodes', task.nodeId);
   const deployment = useRow('deployments', task.deploymentId);
   const job = useRow('jobs', task.jobId);
   const template = useTemplate(task.templateHash);
   const carrier = useRow('tasks', task.carrier);
   const carried = useRowsOf('tasks', 'carrier', task.executor === undefined ? null : task.id).filter(isLive);
-  const events = useRowsOf('events', 'objectId', task.id);
+  const happened = useEventsOf(task.id);
   const nodes = useRows('nodes');
   return (
     <Page
@@ -105,7 +105,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
         <div className="flex min-w-0 flex-col gap-3">
           <ContainerFacts {...{ task, carrier, carried, node, deployment, job, template }} />
           {template && carrier === undefined && <PartsPanel template={template} task={task} />}
-          <EventsPanel events={events} />
+          <EventsPanel {...happened} />
         </div>
       </div>
     </Page>

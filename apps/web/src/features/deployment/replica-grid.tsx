@@ -145,8 +145,9 @@ const ReplicaCell = memo(function ReplicaCell({
 });
 
 /** Where it is, and how often it failed before; what waits to be tried again need not say that it is nowhere. */
-function placeWords({ unplaced, failuresInARow }: TaskRecord, node: string | undefined): string {
+function placeWords({ nodeId, unplaced, failuresInARow }: TaskRecord, node: string | undefined): string {
   const failed = failuresInARow > 0 ? `failed ${failuresInARow}×` : '';
-  const place = node ?? unplaced?.message ?? (failed ? '' : 'no node yet');
+  // Of a large cluster the names of nodes come after the containers.
+  const place = node ?? nodeId ?? unplaced?.message ?? (failed ? '' : 'no node yet');
   return [place, failed].filter(Boolean).join(' · ');
 }

@@ -104,12 +104,22 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'changed',
     header: 'Changed',
-    width: '3.75rem',
+    width: 'minmax(3.75rem, 0.6fr)',
     align: 'right',
     sortBy: ({ deployment }) => -deployment.updatedAtMs,
-    cell: ({ deployment }) => (
-      <span className="text-ink-3">
-        <Ago atMs={deployment.updatedAtMs} />
+    cell: ({ deployment, by }) => (
+      <span className="flex items-baseline justify-end gap-1.5 text-ink-3">
+        {by !== '' && (
+          <span
+            className="min-w-0 truncate text-dense @max-table-lg:hidden"
+            title={`r${deployment.revision} by ${by}`}
+          >
+            {by}
+          </span>
+        )}
+        <span className="shrink-0">
+          <Ago atMs={deployment.updatedAtMs} />
+        </span>
       </span>
     ),
   },

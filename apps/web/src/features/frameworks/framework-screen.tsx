@@ -1,6 +1,7 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { type ReactNode, Suspense, useState } from 'react';
-import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
+import { useEventsOf } from '../../live/events-of.ts';
+import { useReady, useRow } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes, formatCount, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
@@ -42,8 +43,7 @@ export function FrameworkScreen({
 }) {
   const framework = useRow('frameworks', id);
   const ready = useReady();
-  useScope('events');
-  const events = useRowsOf('events', 'objectId', id);
+  const happened = useEventsOf(id);
   const [removing, setRemoving] = useState(false);
   if (framework === undefined)
     return ready ? (
@@ -77,7 +77,7 @@ export function FrameworkScreen({
           <Panel title="What it runs" flush>
             {tasks(framework)}
           </Panel>
-          <EventsPanel events={events} />
+          <EventsPanel {...happened} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <FrameworkFacts framework={framework} />

@@ -1,7 +1,7 @@
 import type { GalleryEntry } from './use-gallery.ts';
 
 /** A secret that an example makes of what a person says, with the label of each thing that is asked for. */
-export interface AskedSecret {
+interface AskedSecret {
   name: string;
   labels: string[];
 }

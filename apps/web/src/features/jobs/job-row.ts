@@ -1,5 +1,5 @@
 import type { JobRecord } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import type { NamespacedReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
 import { jobVerdict, toldJobs } from '../../shared/job-verdict.ts';
@@ -26,7 +26,7 @@ export function useJobRows(): readonly JobRow[] {
   return useMemo(() => toldJobs(jobs).map(({ job, verdict }) => rowOf(job, verdict)), [jobs]);
 }
 
-export const jobFields: FieldReaders<JobRow> = {
+export const jobFields: NamespacedReaders<JobRow> = {
   name: ({ job }) => job.name,
   ns: ({ job }) => job.namespace,
   kind: ({ job }) => job.spec.plan.kind,

@@ -68,7 +68,7 @@ export function JobScreen({
         <div className="flex min-w-0 flex-col gap-3">
           {!makesRuns(job) && complete && <StagesPanel job={job} tasks={tasks} />}
           {makesRuns(job) ? <Runs job={job} /> : <Tasks job={job} tasks={tasks} complete={complete} />}
-          <EventsPanel events={events} />
+          <EventsPanel events={events} isComplete={complete} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <JobFacts job={job} />

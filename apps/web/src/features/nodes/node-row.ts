@@ -3,6 +3,7 @@ import type { NodeRecord } from '@gantry/model';
 import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useLoads, useRows } from '../../live/hooks.ts';
+import type { FieldMeanings } from '../../shared/filter-suggestions.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { nodeVerdict } from '../../shared/verdict.ts';
@@ -64,6 +65,11 @@ export const nodeFields: FieldReaders<NodeRow> = {
   memory: ({ memoryRatio }) => memoryRatio,
   containers: ({ load }) => load?.tasks ?? 0,
   age: ({ node }) => serverNow() - node.registeredAtMs,
+};
+
+export const nodeMeanings: FieldMeanings = {
+  cpu: 'share reserved: cpu<0.5',
+  memory: 'share reserved: memory>0.8',
 };
 
 export const nodeText = ({ node }: NodeRow): string =>

@@ -1,5 +1,5 @@
 import type { ServiceRecord } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import type { NamespacedReaders } from '@gantry/model/filter-line';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
@@ -36,9 +36,9 @@ export function useServiceRows(): readonly ServiceRow[] {
   }, [services, data, off]);
 }
 
-export const serviceFields: FieldReaders<ServiceRow> = {
+export const serviceFields: NamespacedReaders<ServiceRow> = {
   name: ({ service }) => service.name,
-  namespace: ({ service }) => service.namespace,
+  ns: ({ service }) => service.namespace,
   status: ({ verdict }) => [verdict.tone, verdict.label],
   kind: ({ service }) => service.kind,
   traffic: ({ service }) => service.ports.map(({ traffic }) => traffic),

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
-import { useNotLive, useReady, useRowsOf, useScope } from '../../live/hooks.ts';
+import { useEventsOf } from '../../live/events-of.ts';
+import { useNotLive, useReady } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -33,8 +34,7 @@ export function ServiceScreen({
   const detail = useServiceDetail(service);
   const off = useNotLive();
   const ready = useReady();
-  useScope('events');
-  const events = useRowsOf('events', 'objectId', service?.id);
+  const happened = useEventsOf(service?.id);
   if (service === undefined)
     return ready ? (
       <Missing title={`There is no service ${name}`} to="/services" all="services" />
@@ -67,7 +67,7 @@ export function ServiceScreen({
             </Notice>
           ))}
           <EndpointsPanel detail={detail} />
-          <EventsPanel events={events} />
+          <EventsPanel {...happened} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <AddressPanel service={service} detail={detail} />

@@ -7,7 +7,7 @@ import {
   templatesOf,
   type VolumeRecord,
 } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import type { NamespacedReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useNodeNames, useRows } from '../../live/hooks.ts';
 import type { Verdict } from '../../shared/tone.ts';
@@ -78,7 +78,7 @@ const stuck: Verdict = { tone: 'failed', label: 'Not deleted' };
 const volumesIn = (template: Parameters<typeof referencesOf>[0]) =>
   new Set(referencesOf(template).flatMap(({ kind, name }) => (kind === 'volume' ? [name] : [])));
 
-export const volumeFields: FieldReaders<VolumeRow> = {
+export const volumeFields: NamespacedReaders<VolumeRow> = {
   name: ({ volume }) => volume.name,
   ns: ({ volume }) => volume.namespace,
   status: ({ verdict }) => [verdict.tone, verdict.label],

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
-import { useRowsOf, useScope } from '../../live/hooks.ts';
+import { useEventsOf } from '../../live/events-of.ts';
+import { useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -34,7 +35,6 @@ export function VolumeScreen({
 }) {
   const ready = useScope('configuration');
   useScope('tasks');
-  useScope('events');
   const row = useVolumeRows().find(({ volume }) => volume.namespace === namespace && volume.name === name);
   if (row === undefined)
     return ready ? (
@@ -119,8 +119,7 @@ function Mounting({ tasks }: { tasks: VolumeRow['tasks'] }) {
 }
 
 function Events({ id }: { id: string }) {
-  const events = useRowsOf('events', 'objectId', id);
-  return <EventsPanel events={events} />;
+  return <EventsPanel {...useEventsOf(id)} />;
 }
 
 function VolumeFacts({ row: { volume, nodeName } }: { row: VolumeRow }) {

@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent as KeyPress, type ReactNode, useId, useRef, useState } from 'react';
 import type { Suggestion } from '../filter-suggestions.ts';
+import { focusFirstRow } from '../first-row.ts';
 import { formatCount } from '../format/quantity.ts';
 import { isTyping } from '../is-typing.ts';
 import { useKeydown } from '../use-keydown.ts';
@@ -97,7 +98,7 @@ export function FilterBar({
   );
 }
 
-/** The suggestions while the line has the focus: arrows move, Enter takes, Escape closes. */
+/** The suggestions while the line has the focus: arrows move, Enter takes, Escape closes. Without any, ↓ goes to the rows. */
 function useSuggestions(
   value: string,
   onChange: (line: string) => void,
@@ -117,6 +118,7 @@ function useSuggestions(
     const chosen = list[active];
     if (key === 'Escape' && list.length > 0) setOpen(false);
     else if (key === 'Enter' && chosen !== undefined) take(chosen);
+    else if (key === 'ArrowDown' && open && list.length === 0) focusFirstRow();
     else if (key === 'ArrowDown') {
       setOpen(true);
       setActive(Math.min(active + 1, list.length - 1));
@@ -172,11 +174,14 @@ function Suggestions({
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => onTake(suggestion)}
             className={classNames(
-              'flex h-7 cursor-pointer items-center rounded-control px-2 font-mono text-dense pointer-coarse:h-11',
+              'flex h-7 cursor-pointer items-center rounded-control px-2 whitespace-nowrap font-mono text-dense pointer-coarse:h-11',
               id === activeId ? 'bg-pressed' : 'hover:bg-raised',
             )}
           >
             {suggestion.word}
+            {suggestion.meaning && (
+              <span className="ml-auto pl-3 font-sans text-ink-3">{suggestion.meaning}</span>
+            )}
           </div>
         );
       })}

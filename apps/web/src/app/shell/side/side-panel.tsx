@@ -5,6 +5,7 @@ import { LifeBar } from '../../../features/containers/life-bar.tsx';
 import { WhyPanel } from '../../../features/containers/why-panel.tsx';
 import { NodeFacts } from '../../../features/nodes/node-facts.tsx';
 import { ReservedBars } from '../../../features/nodes/reserved-bars.tsx';
+import { useEventsOf } from '../../../live/events-of.ts';
 import {
   useDeployment,
   useLoad,
@@ -73,12 +74,11 @@ export default function SidePanel({ peek }: { peek: string }) {
 }
 
 function ContainerPeek({ id }: { id: string }) {
-  useScope('events');
   const task = useTask(id);
   const node = useRow('nodes', task?.nodeId);
   const deployment = useRow('deployments', task?.deploymentId);
   const template = useTemplate(task?.templateHash);
-  const events = useRowsOf('events', 'objectId', id);
+  const { events } = useEventsOf(id);
   const nodes = useRows('nodes');
   if (task === undefined) return <TaskGone id={id} />;
   return (
@@ -178,11 +178,10 @@ function NodePeek({ name }: { name: string }) {
 }
 
 function DeploymentPeek({ namespace, name }: { namespace: string; name: string }) {
-  useScope('events');
   const deployment = useDeployment(namespace, name);
   const rollout = useNewestRollout(deployment?.id);
   const template = useTemplate(deployment?.templateHash);
-  const events = useRowsOf('events', 'objectId', deployment?.id);
+  const { events } = useEventsOf(deployment?.id);
   if (deployment === undefined) return <Gone what={`deployment ${name}`} />;
   const params = { namespace, name };
   const to = '/deployments/$namespace/$name';
