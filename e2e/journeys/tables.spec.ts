@@ -139,3 +139,45 @@ test('columns are hidden, moved and widened, and stay so', async ({ page, cluste
   await page.getByRole('button', { name: 'As it was' }).click();
   await expect(header).toContainText(['', 'Node', 'Status', 'CPU reserved', 'Memory reserved']);
 });
+
+test('rows stand still under the pointer, and stand in order on a press or once it leaves', async ({
+  page,
+  cluster,
+}) => {
+  await deploy(cluster, script('still-c', 1, 'exec sleep 3600'));
+  await signIn(page, cluster, '/deployments?q=name:still*');
+  const rows = page.getByRole('table', { name: 'Deployments' }).locator('[data-row]');
+  await rows.first().hover();
+  await deploy(cluster, script('still-b', 1, 'exec sleep 3600'));
+  await expect(rows).toHaveText([/still-c/, /still-b/]);
+  await page.getByRole('button', { name: '1 change · show' }).click();
+  await expect(rows).toHaveText([/still-b/, /still-c/]);
+  await deploy(cluster, script('still-a', 1, 'exec sleep 3600'));
+  await expect(rows).toHaveText([/still-b/, /still-c/, /still-a/]);
+  await page.getByRole('heading', { name: 'Deployments' }).hover();
+  await expect(rows).toHaveText([/still-a/, /still-b/, /still-c/]);
+  for (const name of ['still-a', 'still-b', 'still-c']) await cluster.mutate('deployments.delete', { name });
+});
+
+test('nodes are labelled, and grouped by what tells them apart, with what is reserved of each group', async ({
+  page,
+  cluster,
+}) => {
+  const { items } = await cluster.query<{ items: { name: string }[] }>('nodes.list');
+  const [one, two] = items.map(({ name }) => name);
+  await cluster.mutate('nodes.update', { node: two, labels: { shelf: 'low' } });
+  await signIn(page, cluster, `/nodes/${one}`);
+  await page.getByRole('button', { name: 'Label', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Label ${one}` });
+  await dialog.getByLabel('Labels').fill('shelf');
+  await expect(dialog.getByText('is no label: write key=value')).toBeVisible();
+  await dialog.getByLabel('Labels').fill('shelf=high');
+  await dialog.getByRole('button', { name: 'Save labels' }).click();
+  await expect(dialog).toBeHidden();
+  await open(page, `${cluster.url}/nodes`);
+  await page.getByLabel('Group by').selectOption('shelf');
+  const table = page.getByRole('table', { name: 'Nodes' });
+  for (const shelf of ['high', 'low', 'no shelf'])
+    await expect(table.getByRole('button', { name: new RegExp(`^${shelf}\\s*1.* reserved$`) })).toBeVisible();
+  for (const node of [one, two]) await cluster.mutate('nodes.update', { node, labels: {} });
+});

@@ -329,6 +329,12 @@ it('the audit tells what each act changed, before and after, from the log', asyn
   await deploy('audited');
   await api.tell('deployments.scale', { name: 'audited', replicas: 3 });
   const { items } = (await api.ask('audit.list', { limit: 2, text: 'default/audited' })).data;
+  const filter = 'ns:default target:audited actor:admin -verb:*.deploy';
+  const filtered = await api.ask('audit.list', { limit: 2, filter });
+  expect(filtered.data.items.map(({ verb }: { verb: string }) => verb)).toEqual(['deployments.scale']);
+  expect((await api.ask('audit.list', { filter: 'who:admin' })).error.message).toContain(
+    'There is no field who here',
+  );
   const [scaled, deployed] = items as { id: string; verb: string }[];
   expect(scaled!.verb).toBe('deployments.scale');
   expect((await api.ask('audit.get', { id: scaled!.id })).data).toMatchObject({

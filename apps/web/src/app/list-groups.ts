@@ -3,7 +3,10 @@ import { useMemo } from 'react';
 import type { Grouping, RowGroup } from '../shared/ui/row-groups.ts';
 
 /** By the name that stands in the address: what rows can be put together by. */
-export type GroupChoices<T> = Record<string, { label: string; groupOf: (row: T) => RowGroup }>;
+export type GroupChoices<T> = Record<
+  string,
+  { label: string; groupOf: (row: T) => RowGroup; sumOf?: Grouping<T>['sumOf'] }
+>;
 
 export interface ListGroups<T> {
   grouping: Grouping<T> | undefined;
@@ -16,7 +19,7 @@ export interface ListGroups<T> {
 export function useListGroups<T>(choices: GroupChoices<T>): ListGroups<T> {
   const { group = '', folded = '' } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const groupOf = choices[group]?.groupOf;
+  const { groupOf, sumOf } = choices[group] ?? {};
   const grouping = useMemo(() => {
     if (groupOf === undefined) return undefined;
     const keys = new Set(folded === '' ? [] : folded.split(','));
@@ -24,8 +27,8 @@ export function useListGroups<T>(choices: GroupChoices<T>): ListGroups<T> {
       const next = [...keys.symmetricDifference(new Set([key]))].join(',');
       void navigate({ to: '.', search: (old) => ({ ...old, folded: next || undefined }), replace: true });
     };
-    return { groupOf, folded: keys, onFold };
-  }, [groupOf, folded, navigate]);
+    return { groupOf, sumOf, folded: keys, onFold };
+  }, [groupOf, sumOf, folded, navigate]);
   // Folded groups are of one way to group.
   const onGroup = (next: string) =>
     void navigate({

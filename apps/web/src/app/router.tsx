@@ -227,7 +227,7 @@ const service = createRoute({
 const nodes = createRoute({
   getParentRoute: () => root,
   path: '/nodes',
-  validateSearch: searchOf(listSearch),
+  validateSearch: searchOf(groupedSearch),
   component: lazyPage(() => import('./pages/nodes-page.tsx')),
   staticData: { crumbs: () => [{ label: 'Nodes' }] },
 });
@@ -235,7 +235,7 @@ const nodes = createRoute({
 const node = createRoute({
   getParentRoute: () => root,
   path: '/nodes/$node',
-  validateSearch: searchOf({ panel: choice('cordon', 'drain', 'remove') }),
+  validateSearch: searchOf({ panel: choice('cordon', 'drain', 'label', 'remove') }),
   component: lazyPage(() => import('./pages/node-page.tsx')),
   staticData: {
     crumbs: ({ node = '' }) => [{ label: 'Nodes', to: '/nodes' }, { label: node }],

@@ -1,5 +1,5 @@
 import type { Connection, NodeLoad, Replica, ScopeStatus, TableStores, TaskCounts } from '@gantry/client';
-import type { NodeRecord, RolloutRecord, Tables, Template, TemplateRecord } from '@gantry/model';
+import type { RolloutRecord, Tables, Template, TemplateRecord } from '@gantry/model';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
@@ -179,7 +179,8 @@ export function useNodeNames(): ReadonlyMap<string, string> {
 }
 
 const namesById = remembered(
-  (nodes: readonly NodeRecord[]) => new Map<string, string>(nodes.map(({ id, name }) => [id, name])),
+  (rows: readonly { id: string; name: string }[]) =>
+    new Map<string, string>(rows.map(({ id, name }) => [id, name])),
 );
 
 /** Names of frameworks by id; another map only when one is called otherwise, comes or goes. */
@@ -201,6 +202,12 @@ const templatesByHash = remembered(
   (templates: readonly TemplateRecord[]) =>
     new Map<string, Template>(templates.map(({ hash, template }) => [hash, template])),
 );
+
+/** Names of deployments and jobs by id. */
+export function useAppNames(): ReadonlyMap<string, string> {
+  const [deployments, jobs] = [namesById(useRows('deployments')), namesById(useRows('jobs'))];
+  return useMemo(() => new Map([...deployments, ...jobs]), [deployments, jobs]);
+}
 
 /** The newest rollout of each deployment, by the deployment's id. */
 export function useRolloutsByDeployment(): ReadonlyMap<string, RolloutRecord> {

@@ -1,19 +1,23 @@
 import { rejection } from '@gantry/model';
+import { auditFields, auditText } from '@gantry/model/audit-filter';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { mayTake, pageFields, sortBy, takes, textField } from '../input.ts';
+import { filterField, mayTake, pageFields, sortBy, takes, textField } from '../input.ts';
+import { lineFilter } from '../line-filter.ts';
 import { page } from '../page.ts';
 import { query, router } from '../procedure.ts';
 import { accepted, refused } from '../refusal.ts';
 import type { AuditEntry } from './audit-trail.ts';
 import { type AuditEffect, effectOf } from './effect.ts';
 
-const auditFields = {
+const listFields = {
   /** `ok`, or the code of a refusal. */
   outcome: z.string().max(64).nullish(),
   /** Left out: up to now. */
   untilMs: z.number().nullish(),
   text: textField,
+  /** What the dashboard's list takes: `actor:`, `verb:`, `ns:`, words and all. */
+  filter: filterField,
   sort: sortBy('atMs').default('-atMs'),
   ...pageFields,
 };
@@ -39,15 +43,18 @@ export const audit = router({
         items.push({ id: line.id, effect: await effectOf(line, effectSources(ctx)) });
       return { items };
     }),
-  list: query.input(mayTake(auditFields)).query(({ ctx, input }) => {
+  list: query.input(mayTake(listFields)).query(({ ctx, input }) => {
     const text = input.text?.toLowerCase() ?? '';
+    const fields = auditFields(() => ctx.plane.now());
+    const isTaken = input.filter ? accepted(lineFilter(input.filter, fields, auditText)) : () => true;
     const found = page<AuditEntry>({
       list: 'audit',
       rows: ctx.audit.entries(),
-      matches: ({ actor, verb, target, outcome, atMs }) =>
-        (!input.outcome || outcome === input.outcome) &&
-        atMs <= (input.untilMs ?? Number.POSITIVE_INFINITY) &&
-        `${actor} ${verb} ${target}`.toLowerCase().includes(text),
+      matches: (line) =>
+        (!input.outcome || line.outcome === input.outcome) &&
+        line.atMs <= (input.untilMs ?? Number.POSITIVE_INFINITY) &&
+        `${line.actor} ${line.verb} ${line.target}`.toLowerCase().includes(text) &&
+        isTaken(line),
       keyOf: ({ atMs, id }) => [atMs, id],
       revision: ctx.plane.view.revision,
       sort: input.sort,

@@ -1,19 +1,23 @@
+import { auditFields } from '@gantry/model/audit-filter';
+import { filterFault } from '@gantry/model/filter-line';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
-import { formatPlural } from '../../shared/format/quantity.ts';
+import { suggestionsFor } from '../../shared/filter-suggestions.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { tellFailed } from '../../shared/toast.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
+import { FilterBar } from '../../shared/ui/filter-bar.tsx';
+import { ListLine } from '../../shared/ui/list-line.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { Ago } from '../../shared/ui/time.tsx';
+import { Ago, serverNow } from '../../shared/ui/time.tsx';
 import { auditFileText, effectsOf } from './audit-file.ts';
 import { outcomeVerdict } from './outcome.ts';
 
@@ -89,63 +93,107 @@ const columns: readonly Column<Entry>[] = [
 const pageSize = 200;
 const stepMs = 60_000;
 
-/** Who asked for what, and what came of it, newest first. */
-export function AuditList({ text }: { text: string }) {
-  const { peek } = useSearch({ from: '__root__' });
-  const navigate = useNavigate();
+/** What a line can ask for; ages are told by the server's clock. */
+const fields = auditFields(serverNow);
+
+/** Who asked for what, and what came of it, newest first: the server looks through all of it for what the line takes. */
+export function AuditList({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+  const line = useDeferredValue(query).trim();
+  const fault = filterFault(line, fields);
+  const found = useAudit(line, fault === null);
+  const rows = fault === null ? found.rows : [];
+  return (
+    <>
+      <FilterBar
+        value={query}
+        onChange={onQuery}
+        placeholder="actor:ana verb:deployments.* ns:prod -outcome:ok age<1d"
+        shown={rows.length}
+        total={Math.max(found.total, rows.length)}
+        noun="lines"
+        fault={fault}
+        suggest={(typed) => suggestionsFor(typed, fields, found.rows)}
+      >
+        <Download rows={rows} />
+      </FilterBar>
+      <div className="overflow-clip rounded-panel border border-line bg-panel">
+        <ListLine value={line}>
+          <Lines rows={rows} isFiltered={line !== ''} {...found} />
+        </ListLine>
+      </div>
+    </>
+  );
+}
+
+function useAudit(line: string, isOn: boolean) {
   const atMs = useClock((clock) => clock.atMs);
   // Asked for in steps, so that dragging the clock does not ask for each moment.
   const untilMs = atMs === null ? null : Math.ceil(atMs / stepMs) * stepMs;
-  const query = useInfiniteQuery({
-    queryKey: ['audit', text, untilMs],
+  const asked = useInfiniteQuery({
+    queryKey: ['audit', line, untilMs],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      api.audit.list.query({ text: text || null, limit: pageSize, cursor: pageParam, untilMs }),
+      api.audit.list.query({ filter: line || null, limit: pageSize, cursor: pageParam, untilMs }),
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: 5_000,
     placeholderData: (last) => last,
+    enabled: isOn,
   });
-  if (query.error && !query.data)
+  const { data } = asked;
+  const rows = useMemo(() => {
+    const all = data?.pages.flatMap((page) => page.items) ?? [];
+    return all.filter((entry) => entry.atMs <= (atMs ?? Number.POSITIVE_INFINITY));
+  }, [data, atMs]);
+  return { asked, rows, total: data?.pages[0]?.total ?? 0 };
+}
+
+function Lines({
+  rows,
+  isFiltered,
+  asked,
+}: {
+  rows: readonly Entry[];
+  isFiltered: boolean;
+  asked: ReturnType<typeof useAudit>['asked'];
+}) {
+  const { peek } = useSearch({ from: '__root__' });
+  const navigate = useNavigate();
+  if (asked.error && !asked.data)
     return (
       <Notice
         tone="failed"
         title="The audit could not be loaded"
-        action={<Button onClick={() => void query.refetch()}>Retry</Button>}
+        action={<Button onClick={() => void asked.refetch()}>Retry</Button>}
       >
-        {refusalOf(query.error).message}
+        {refusalOf(asked.error).message}
       </Notice>
     );
-  if (!query.data) return <SkeletonRows />;
-  const rows = query.data.pages
-    .flatMap((page) => page.items)
-    .filter((entry) => entry.atMs <= (atMs ?? Number.POSITIVE_INFINITY));
+  if (asked.isLoading) return <SkeletonRows />;
   return (
     <>
-      <div className="flex items-center justify-between gap-3 border-b border-line px-3 py-1.5 text-dense text-ink-3">
-        <span>{formatPlural(rows.length, 'line')}</span>
-        <Download rows={rows} />
-      </div>
       <DataTable
         label="Audit"
         columns={columns}
         rows={rows}
-        rowKey={({ id }) => id}
+        rowKey={rowKey}
         isSelected={({ id }) => peek === `audit:${id}`}
         onOpen={({ id }) => void navigate({ to: '.', search: (old) => ({ ...old, peek: `audit:${id}` }) })}
         empty={
-          <Empty title={text === '' ? 'Nobody has asked for anything yet' : 'Nothing matches'}>
+          <Empty title={isFiltered ? 'Nothing matches' : 'Nobody has asked for anything yet'}>
             Every change that is asked for leaves a line here, done or refused.
           </Empty>
         }
       />
-      {query.hasNextPage && (
-        <Button className="m-3" pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      {asked.hasNextPage && rows.length > 0 && (
+        <Button className="m-3" pending={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
           Show older
         </Button>
       )}
     </>
   );
 }
+
+const rowKey = ({ id }: Entry) => id;
 
 /** The lines as they are listed, each with what it changed, as a file. */
 function Download({ rows }: { rows: readonly Entry[] }) {

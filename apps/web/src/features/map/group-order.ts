@@ -1,4 +1,5 @@
-import { groupOfNode, type MapNode } from './map-node.ts';
+import { groupOfNode } from '../../shared/node-groups.ts';
+import type { MapNode } from './map-node.ts';
 import { troubleOf } from './map-trouble.ts';
 
 export interface GroupedNodes {

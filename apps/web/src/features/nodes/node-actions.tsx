@@ -7,9 +7,10 @@ import { Button } from '../../shared/ui/button.tsx';
 
 const CordonDialog = lazyPart(() => import('./cordon-dialog.tsx'));
 const DrainDialog = lazyPart(() => import('./drain-dialog.tsx'));
+const LabelDialog = lazyPart(() => import('./label-dialog.tsx'));
 const RemoveDialog = lazyPart(() => import('./remove-dialog.tsx'));
 
-export type NodePanel = 'cordon' | 'drain' | 'remove';
+export type NodePanel = 'cordon' | 'drain' | 'label' | 'remove';
 
 export function NodeActions({
   node,
@@ -51,6 +52,9 @@ export function NodeActions({
           Drain
         </Button>
       )}
+      <Button acts onClick={() => onPanel('label')}>
+        Label
+      </Button>
       {(node.status === 'unreachable' || tasks === 0) && (
         <Button acts onClick={() => onPanel('remove')}>
           Remove
@@ -59,6 +63,7 @@ export function NodeActions({
       <Suspense fallback={null}>
         {panel === 'cordon' && <CordonDialog node={node} tasks={tasks} onClose={close} />}
         {panel === 'drain' && <DrainDialog node={node} onClose={close} />}
+        {panel === 'label' && <LabelDialog node={node} onClose={close} />}
         {panel === 'remove' && <RemoveDialog node={node} onClose={close} />}
       </Suspense>
     </>

@@ -2,7 +2,7 @@ import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord } from '@gantry/model';
 import type { FieldReaders } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
-import { useLoads, useRows } from '../../live/hooks.ts';
+import { useLoads, useRows, useRowsOf } from '../../live/hooks.ts';
 import type { FieldMeanings } from '../../shared/filter-suggestions.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
@@ -15,29 +15,34 @@ export interface NodeRow {
   /** Reserved shares, 0..1. */
   cpuRatio: number;
   memoryRatio: number;
+  /** Offers of it that a framework holds now. */
+  offers: number;
 }
 
 export function useNodeRows(): readonly NodeRow[] {
   const nodes = useRows('nodes');
   const loads = useLoads();
+  const held = useRowsOf('offers', 'state', 'outstanding');
   return useMemo(() => {
     const byId = new Map(loads.map((load) => [load.nodeId, load]));
-    return nodes.map((node) => keptRow(node, byId.get(node.id)));
-  }, [nodes, loads]);
+    const offers = new Map<string, number>();
+    for (const { nodeId } of held) offers.set(nodeId, (offers.get(nodeId) ?? 0) + 1);
+    return nodes.map((node) => keptRow(node, byId.get(node.id), offers.get(node.id) ?? 0));
+  }, [nodes, loads, held]);
 }
 
 const kept = new WeakMap<NodeRecord, NodeRow>();
 
 /** The same row for the same node with the same load: a change of some nodes is none of the others. */
-function keptRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {
+function keptRow(node: NodeRecord, load: NodeLoad | undefined, offers: number): NodeRow {
   const last = kept.get(node);
-  if (last !== undefined && last.load === load) return last;
-  const row = nodeRow(node, load);
+  if (last !== undefined && last.load === load && last.offers === offers) return last;
+  const row = nodeRow(node, load, offers);
   kept.set(node, row);
   return row;
 }
 
-export function nodeRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {
+function nodeRow(node: NodeRecord, load: NodeLoad | undefined, offers: number): NodeRow {
   const ratio = (kind: 'cpuMillis' | 'memoryBytes') =>
     node.resources[kind] > 0 ? (load?.allocated[kind] ?? 0) / node.resources[kind] : 0;
   return {
@@ -46,6 +51,7 @@ export function nodeRow(node: NodeRecord, load: NodeLoad | undefined): NodeRow {
     verdict: nodeVerdict(node),
     cpuRatio: ratio('cpuMillis'),
     memoryRatio: ratio('memoryBytes'),
+    offers,
   };
 }
 
@@ -64,6 +70,7 @@ export const nodeFields: FieldReaders<NodeRow> = {
   cpu: ({ cpuRatio }) => cpuRatio,
   memory: ({ memoryRatio }) => memoryRatio,
   containers: ({ load }) => load?.tasks ?? 0,
+  offers: ({ offers }) => offers,
   age: ({ node }) => serverNow() - node.registeredAtMs,
 };
 

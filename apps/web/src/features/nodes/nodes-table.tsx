@@ -1,28 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
-import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
+import { formatBytes, formatCpu, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { Meter } from '../../shared/ui/meter.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
+import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
 import type { NodeRow } from './node-row.ts';
-
-function Share({ ratio, label }: { ratio: number; label: string }) {
-  return (
-    <span className="flex items-center gap-2">
-      <Meter
-        className="hidden h-1.5 flex-1 @table-md:flex"
-        total={1}
-        label={label}
-        parts={[{ amount: ratio, className: 'bg-accent', label }]}
-      />
-      <span className="@table-md:w-10 @table-md:text-right">{formatPercent(ratio)}</span>
-    </span>
-  );
-}
+import { ShareBar } from './share-bar.tsx';
 
 const columns: readonly Column<NodeRow>[] = [
   {
@@ -42,12 +29,7 @@ const columns: readonly Column<NodeRow>[] = [
     header: 'CPU reserved',
     width: 'minmax(4.5rem, 1.2fr)',
     sortBy: ({ cpuRatio }) => cpuRatio,
-    cell: ({ node, load, cpuRatio }) => (
-      <Share
-        ratio={cpuRatio}
-        label={`${formatCpu(load?.allocated.cpuMillis ?? 0)} of ${formatCpu(node.resources.cpuMillis)} reserved`}
-      />
-    ),
+    cell: (row) => <ShareBar row={row} kind="cpuMillis" />,
   },
   {
     id: 'memory',
@@ -55,12 +37,7 @@ const columns: readonly Column<NodeRow>[] = [
     width: 'minmax(4.5rem, 1.2fr)',
     from: 'md',
     sortBy: ({ memoryRatio }) => memoryRatio,
-    cell: ({ node, load, memoryRatio }) => (
-      <Share
-        ratio={memoryRatio}
-        label={`${formatBytes(load?.allocated.memoryBytes ?? 0)} of ${formatBytes(node.resources.memoryBytes)} reserved`}
-      />
-    ),
+    cell: (row) => <ShareBar row={row} kind="memoryBytes" />,
   },
   {
     id: 'containers',
@@ -69,6 +46,29 @@ const columns: readonly Column<NodeRow>[] = [
     align: 'right',
     sortBy: ({ load }) => load?.tasks ?? 0,
     cell: ({ load }) => load?.tasks ?? 0,
+  },
+  {
+    id: 'offers',
+    header: 'Offers out',
+    width: '4.75rem',
+    align: 'right',
+    from: 'lg',
+    sortBy: ({ offers }) => offers,
+    cell: ({ offers }) => (offers > 0 ? offers : <span className="text-ink-3">0</span>),
+  },
+  {
+    id: 'labels',
+    header: 'Labels',
+    width: 'minmax(7rem, 1.2fr)',
+    from: 'xl',
+    cell: ({ node }) => {
+      const words = labelWords(node);
+      return (
+        <span className="block truncate text-ink-2" title={words}>
+          {words}
+        </span>
+      );
+    },
   },
   {
     id: 'runtimes',
@@ -113,16 +113,24 @@ const columns: readonly Column<NodeRow>[] = [
   },
 ];
 
+/** What was said of the node by those who run it, e.g. its zone and its pool. */
+const labelWords = ({ labels }: NodeRow['node']): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+
 const rowKey = ({ node }: NodeRow) => node.id;
 
 export function NodesTable({
   rows,
   sort,
   onSort,
+  grouping,
 }: {
   rows: readonly NodeRow[];
   sort: string;
   onSort: (sort: string) => void;
+  grouping: Grouping<NodeRow> | undefined;
 }) {
   const navigate = useNavigate();
   const choice = useRowChoice();
@@ -138,6 +146,7 @@ export function NodesTable({
         subjectOf={({ node }) => `node:${node.name}`}
         sort={sort}
         onSort={onSort}
+        grouping={grouping}
         onOpen={({ node }) => void navigate({ to: '/nodes/$node', params: { node: node.name } })}
       />
       <BulkBar

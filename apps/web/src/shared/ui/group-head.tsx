@@ -5,7 +5,7 @@ import { StateGlyph } from './state-glyph.tsx';
 
 /** The line above the rows of a group: what they have in common, how many they are, and a press that folds them. */
 export function GroupHead({
-  group: { key, label, tone, count, isFolded },
+  group: { key, label, tone, count, sum, isFolded },
   onFold,
 }: {
   group: GroupLine;
@@ -28,6 +28,7 @@ export function GroupHead({
           {tone !== undefined && <StateGlyph tone={tone} />}
           <span className="truncate font-medium">{label}</span>
           <span className="text-ink-3">{formatCount(count)}</span>
+          {sum !== '' && <span className="ml-2 truncate text-ink-2">{sum}</span>}
         </button>
       </div>
     </div>

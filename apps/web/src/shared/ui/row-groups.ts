@@ -15,13 +15,15 @@ export const statusGroup = ({ tone, label }: Verdict): RowGroup => ({ key: label
 /** How a table's rows are put together, and which groups do not show theirs. */
 export interface Grouping<T> {
   groupOf: (row: T) => RowGroup;
+  /** What they come to together, in words, for the group's head. */
+  sumOf?: ((rows: readonly T[]) => string) | undefined;
   folded: ReadonlySet<string>;
   onFold: (key: string) => void;
 }
 
 /** A line of a table: the head of a group, or a row. */
 export type Line<T> = { head: GroupLine; row?: never } | { row: T; head?: never };
-export type GroupLine = RowGroup & { count: number; isFolded: boolean };
+export type GroupLine = RowGroup & { count: number; sum: string; isFolded: boolean };
 
 /** The lines of a table from top to bottom, each made when it is asked for. */
 export interface Lines<T> {
@@ -36,7 +38,9 @@ export function linesOf<T>(rows: readonly T[], grouping: Grouping<T> | undefined
   if (grouping === undefined) return { count: rows.length, at: (index) => ({ row: rows[index]! }), rows };
   const lines = groupsOf(rows, grouping).flatMap(({ group, members }): Line<T>[] => {
     const isFolded = grouping.folded.has(group.key);
-    const head = { head: { ...group, count: members.length, isFolded } };
+    const head = {
+      head: { ...group, count: members.length, sum: grouping.sumOf?.(members) ?? '', isFolded },
+    };
     return isFolded ? [head] : [head, ...members.map((row) => ({ row }))];
   });
   const shown = lines.flatMap((line) => (line.head === undefined ? [line.row] : []));

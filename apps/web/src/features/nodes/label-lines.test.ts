@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { labelLines, labelsIn } from './label-lines.ts';
+
+it('writes labels one a line, and reads the same', () => {
+  const labels = { zone: 'a', 'example.org/pool': 'web', empty: '' };
+  expect(labelLines(labels)).toBe('zone=a\nexample.org/pool=web\nempty=');
+  expect(labelsIn(`\n ${labelLines(labels)} \n\n`)).toEqual({ labels });
+  expect(labelsIn('')).toEqual({ labels: {} });
+});
+
+it('says what is no label, what is there twice, and what a node would not take', () => {
+  expect(labelsIn('zone')).toEqual({ fault: '“zone” is no label: write key=value' });
+  expect(labelsIn('=a')).toEqual({ fault: '“=a” is no label: write key=value' });
+  expect(labelsIn('zone=a\nzone=b')).toEqual({ fault: 'zone is there twice' });
+  expect(labelsIn('zone=a b')).toEqual({ fault: expect.stringMatching(/./) });
+  expect(labelsIn('not a key=a')).toEqual({ fault: expect.stringMatching(/./) });
+});
