@@ -332,7 +332,7 @@ it('the audit tells what each act changed, before and after, from the log', asyn
   const filter = 'ns:default target:audited actor:admin -verb:*.deploy';
   const filtered = await api.ask('audit.list', { limit: 2, filter });
   expect(filtered.data.items.map(({ verb }: { verb: string }) => verb)).toEqual(['deployments.scale']);
-  expect((await api.ask('audit.list', { filter: 'who:admin' })).error.message).toContain(
+  expect((await api.ask('audit.list', { filter: 'who:admin' })).error?.message).toContain(
     'There is no field who here',
   );
   const [scaled, deployed] = items as { id: string; verb: string }[];

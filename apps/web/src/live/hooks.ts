@@ -203,10 +203,10 @@ const templatesByHash = remembered(
     new Map<string, Template>(templates.map(({ hash, template }) => [hash, template])),
 );
 
-/** Names of deployments and jobs by id. */
-export function useAppNames(): ReadonlyMap<string, string> {
+/** The name of a deployment or a job, by its id. */
+export function useAppName(): (id: string) => string | undefined {
   const [deployments, jobs] = [namesById(useRows('deployments')), namesById(useRows('jobs'))];
-  return useMemo(() => new Map([...deployments, ...jobs]), [deployments, jobs]);
+  return (id) => deployments.get(id) ?? jobs.get(id);
 }
 
 /** The newest rollout of each deployment, by the deployment's id. */

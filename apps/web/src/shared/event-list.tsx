@@ -1,6 +1,7 @@
 import type { EventRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useContext, useMemo, useState } from 'react';
+import { useClock } from '../live/clock.ts';
 import { EventHold } from './event-hold.ts';
 import { formatCount } from './format/quantity.ts';
 import { formatDateTime } from './format/time.ts';
@@ -82,10 +83,11 @@ function useStillEvents(all: readonly EventRecord[], count: number, isHeld: bool
   const [hold] = useState(() => new EventHold());
   const [shows, setShows] = useState(0);
   const line = useContext(ListLine);
+  const atMs = useClock((clock) => clock.atMs);
   const newest = useMemo(() => newestEvents(all, count), [all, count]);
   const { events: still, waiting } = useMemo(
-    () => hold.of(newest, { isHeld, asked: [line, count, shows] }),
-    [hold, newest, isHeld, line, count, shows],
+    () => hold.of(newest, { isHeld, asked: [line, atMs, count, shows] }),
+    [hold, newest, isHeld, line, atMs, count, shows],
   );
   return { still, waiting, show: () => setShows(shows + 1) };
 }

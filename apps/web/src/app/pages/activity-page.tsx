@@ -52,7 +52,7 @@ export default function ActivityPage() {
         }
         nothingYet={<Empty title={warnings ? 'No warnings' : 'Nothing has happened yet'} />}
       >
-        {(matching) => <EventList events={matching} />}
+        {(matching) => <EventList key={String(warnings)} events={matching} />}
       </ListView>
     </Page>
   );

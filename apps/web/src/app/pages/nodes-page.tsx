@@ -32,7 +32,7 @@ export default function NodesPage() {
         fields={nodeFields}
         meanings={nodeMeanings}
         textOf={nodeText}
-        controls={<GroupSelect choices={choices} {...groups} />}
+        controls={Object.keys(choices).length > 0 && <GroupSelect choices={choices} {...groups} />}
         nothingYet={
           <Empty title="No nodes yet">
             A node is a machine on which an agent runs. It appears here as soon as its agent connects.

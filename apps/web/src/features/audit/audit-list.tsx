@@ -118,7 +118,7 @@ export function AuditList({ query, onQuery }: { query: string; onQuery: (query: 
       </FilterBar>
       <div className="overflow-clip rounded-panel border border-line bg-panel">
         <ListLine value={line}>
-          <Lines rows={rows} isFiltered={line !== ''} {...found} />
+          <Lines rows={rows} isFiltered={line !== ''} asked={found.asked} />
         </ListLine>
       </div>
     </>

@@ -1,4 +1,4 @@
-import { useAppNames, useRowsOf, useTemplates } from '../../live/hooks.ts';
+import { useAppName, useRowsOf, useTemplates } from '../../live/hooks.ts';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { type AppShare, appShares, type ReservedKind } from './app-shares.ts';
@@ -17,12 +17,12 @@ export function ShareBar({
   kind: ReservedKind;
 }) {
   const tasks = useRowsOf('tasks', 'nodeId', node.id);
-  const [templates, names] = [useTemplates(), useAppNames()];
+  const [templates, appName] = [useTemplates(), useAppName()];
   const [format, total] = [formats[kind], node.resources[kind]];
   const reserved = load?.allocated[kind] ?? 0;
   const shares = appShares(tasks, templates, { kind, reserved });
   const nameOf = ({ owner }: AppShare) =>
-    owner === null ? (shares.length > 1 ? 'others' : 'reserved') : (names.get(owner) ?? owner);
+    owner === null ? (shares.length > 1 ? 'others' : 'reserved') : (appName(owner) ?? owner);
   return (
     <span className="flex items-center gap-2">
       <Meter

@@ -1,4 +1,5 @@
 import { type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useClock } from '../../live/clock.ts';
 import { formatPlural } from '../format/quantity.ts';
 import { useWidth } from '../use-width.ts';
 import { shownColumns, useColumnChoice } from './column-choice.ts';
@@ -96,11 +97,12 @@ function useStillLines<T>({ rows, columns, sort, grouping, rowKey }: DataTablePr
   const [hold] = useState(() => new RowHold<T>());
   const [shows, setShows] = useState(0);
   const line = useContext(ListLine);
+  const atMs = useClock((clock) => clock.atMs);
   const ordered = useMemo(() => inOrder.of(rows, columns, sort), [inOrder, rows, columns, sort]);
   const still = useMemo(() => {
-    const asked = [sort, grouping?.groupOf, line, shows];
+    const asked = [sort, grouping?.groupOf, line, atMs, shows];
     return hold.of(ordered, grouping, { rowKey, isHeld, asked });
-  }, [hold, ordered, grouping, rowKey, isHeld, sort, line, shows]);
+  }, [hold, ordered, grouping, rowKey, isHeld, sort, line, atMs, shows]);
   return { ...still, show: () => setShows(shows + 1) };
 }
 

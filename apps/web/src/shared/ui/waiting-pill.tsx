@@ -10,7 +10,7 @@ export function WaitingPill({ words, onShow }: { words: string; onShow: () => vo
           if (event.detail === 0) list?.querySelector<HTMLElement>('[data-row], a')?.focus();
           onShow();
         }}
-        className="mt-1 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover"
+        className="relative mt-1 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
       >
         {words} · show
       </button>

@@ -19,6 +19,7 @@ import {
 } from '../../../live/hooks.ts';
 import { useTask } from '../../../live/one-task.ts';
 import { EventList } from '../../../shared/event-list.tsx';
+import { formatPlural } from '../../../shared/format/quantity.ts';
 import { asSentence } from '../../../shared/format/sentence.ts';
 import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
 import { deploymentNameOf, parseSubject } from '../../../shared/subject.ts';
@@ -151,7 +152,7 @@ function WhyPeek({ id }: { id: string }) {
 
 function NodePeek({ name }: { name: string }) {
   const node = useNodeByName(name);
-  useScope(node ? `node:${node.id}` : null);
+  const isComplete = useScope(node ? `node:${node.id}` : null);
   const load = useLoad(node?.id ?? '');
   const tasks = useRowsOf('tasks', 'nodeId', node?.id).filter(isLive);
   if (node === undefined) return <Gone what={`node ${name}`} />;
@@ -170,7 +171,9 @@ function NodePeek({ name }: { name: string }) {
           Drain
         </Link>
       </Head>
-      <p className="text-ink-2">{tasks.length} containers</p>
+      <p className="text-ink-2">
+        {formatPlural(isComplete ? tasks.length : (load?.tasks ?? tasks.length), 'container')}
+      </p>
       <ReservedBars node={node} load={load} />
       <NodeFacts node={node} />
     </>
