@@ -21,6 +21,7 @@ function plans(): Record<string, Screen> {
     'plan-promote': `${web}?panel=promote`,
     'plan-abort': `${web}?panel=abort`,
     'plan-cordon': { path: '/nodes/node-1?panel=cordon', act: (page) => page.getByRole('dialog').waitFor() },
+    'node-label': { path: '/nodes/node-1?panel=label', act: (page) => page.getByRole('dialog').waitFor() },
     'node-remove': '/nodes/node-1?panel=remove',
     'job-run': '/jobs/default/nightly?panel=run',
     'job-cancel': '/jobs/default/reports?panel=cancel',
@@ -48,6 +49,12 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     const { items } = await query<{ items: { id: string }[] }>('intents.list', { state: 'waiting' });
     for (const { id } of items) await mutate('intents.withdraw', { intent: id });
   };
+  const changeUnderPointer = async (page: Page) => {
+    await page.locator('main [data-row]').nth(1).hover();
+    await mutate('deployments.pause', { name: 'shop' });
+    await mutate('deployments.resume', { name: 'shop' });
+    await page.getByRole('button', { name: /changes? · show/ }).waitFor();
+  };
   return {
     'save-bar': { path: `${shop}/config`, act: editReplicas },
     'waits-for-undo': { path: '/', act: wait, after: takeBack },
@@ -58,6 +65,7 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'palette-moment': { path: '/', act: (page) => ask(page, ':2h ago') },
     'palette-act': { path: shop, act: (page) => ask(page, '>sc') },
     'filter-suggests': { path: '/containers', act: beginFilter },
+    'list-waits': { path: '/deployments?sort=changed', act: changeUnderPointer },
   };
 }
 
@@ -100,6 +108,7 @@ function looks(): Record<string, Screen> {
     'map-used': '/map?color=used',
     'map-offers': '/map?color=offers',
     'map-found': '/map?find=shop',
+    'nodes-grouped': '/nodes?group=zone',
     'nodes-none': '/nodes?q=status:failed',
     'deploy-gates': { path: '/deploy', act: chooseGate },
   };

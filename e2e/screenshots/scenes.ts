@@ -46,6 +46,11 @@ export async function makeBusy(
   await deploy(cluster, { ...hello('too-large', { replicas: 2 }), ...needing({ cpu: '900' }) });
   await beginCanary(cluster);
   if (!hasDocker) await deploy(cluster, wordpress);
+  for (const [node, zone] of [
+    ['node-1', 'a'],
+    ['node-2', 'b'],
+  ])
+    await cluster.mutate('nodes.update', { node, labels: { zone } });
   const [one] = await tasksOf(cluster, 'shop');
   const { items } = await cluster.query<{ items: { id: string; name: string }[] }>('frameworks.list');
   const frameworks = new Map(items.map(({ id, name }) => [name, id]));
