@@ -92,7 +92,9 @@ export function ListView<T>({
             <span className="font-mono text-dense">{query}</span>
           </Empty>
         )}
-        {loaded && matching.length > 0 && <ListLine value={typed}>{children(matching)}</ListLine>}
+        {loaded && matching.length > 0 && (
+          <ListLine value={searching ? `before ${typed}` : typed}>{children(matching)}</ListLine>
+        )}
       </div>
     </>
   );

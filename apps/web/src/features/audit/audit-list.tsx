@@ -117,7 +117,7 @@ export function AuditList({ query, onQuery }: { query: string; onQuery: (query: 
         <Download rows={rows} />
       </FilterBar>
       <div className="overflow-clip rounded-panel border border-line bg-panel">
-        <ListLine value={line}>
+        <ListLine value={found.asked.isPlaceholderData ? `before ${line}` : line}>
           <Lines rows={rows} isFiltered={line !== ''} asked={found.asked} />
         </ListLine>
       </div>

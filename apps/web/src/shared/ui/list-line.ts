@@ -1,4 +1,4 @@
 import { createContext } from 'react';
 
-/** The filter line of the list that a table stands in: another one is another order, at once. */
+/** What the rows of the list that a table stands in were found for: another line is another order, at once. */
 export const ListLine = createContext('');

@@ -1,3 +1,5 @@
+import { flushSync } from 'react-dom';
+
 /** Says over the head of a list how much of it waits for the hand to leave, and shows it on a press. */
 export function WaitingPill({ words, onShow }: { words: string; onShow: () => void }) {
   return (
@@ -5,10 +7,10 @@ export function WaitingPill({ words, onShow }: { words: string; onShow: () => vo
       <button
         type="button"
         onClick={(event) => {
-          // With the keyboard one goes on in the list, not at the page's beginning.
           const list = event.currentTarget.parentElement?.parentElement;
+          flushSync(onShow);
+          // With the keyboard one goes on in the list, not at the page's beginning.
           if (event.detail === 0) list?.querySelector<HTMLElement>('[data-row], a')?.focus();
-          onShow();
         }}
         className="relative mt-1 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
       >
