@@ -8,8 +8,8 @@ import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
+import { BinBar } from './bin-bar.tsx';
 import type { NodeRow } from './node-row.ts';
-import { ShareBar } from './share-bar.tsx';
 
 const columns: readonly Column<NodeRow>[] = [
   {
@@ -29,7 +29,7 @@ const columns: readonly Column<NodeRow>[] = [
     header: 'CPU reserved',
     width: 'minmax(4.5rem, 1.2fr)',
     sortBy: ({ cpuRatio }) => cpuRatio,
-    cell: (row) => <ShareBar row={row} kind="cpuMillis" />,
+    cell: (row) => <BinBar row={row} kind="cpuMillis" />,
   },
   {
     id: 'memory',
@@ -37,7 +37,7 @@ const columns: readonly Column<NodeRow>[] = [
     width: 'minmax(4.5rem, 1.2fr)',
     from: 'md',
     sortBy: ({ memoryRatio }) => memoryRatio,
-    cell: (row) => <ShareBar row={row} kind="memoryBytes" />,
+    cell: (row) => <BinBar row={row} kind="memoryBytes" />,
   },
   {
     id: 'containers',

@@ -9,7 +9,7 @@ const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
 const shades = ['bg-accent', 'bg-accent/70', 'bg-accent/45'];
 
 /** What of a node is reserved: by whom, the largest first, with what is free at the end; and as a share. */
-export function ShareBar({
+export function BinBar({
   row: { node, load, cpuRatio, memoryRatio },
   kind,
 }: {
