@@ -23,7 +23,6 @@ import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { parseLit } from '../../shared/lit.ts';
-import { groupKeys } from '../../shared/node-groups.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';

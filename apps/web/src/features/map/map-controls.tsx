@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useRows } from '../../live/hooks.ts';
+import { groupKeys } from '../../shared/node-groups.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
@@ -8,7 +9,6 @@ import { ColourChoice } from './colour-choice.tsx';
 import { FindField } from './find-field.tsx';
 import type { ColourBy } from './map-colour.ts';
 import type { MapLevel } from './map-level.ts';
-import { groupKeys } from './map-node.ts';
 import type { MapStance } from './map-picture.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
