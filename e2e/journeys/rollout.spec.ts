@@ -104,6 +104,7 @@ test('F4.10 a rollout as it goes: never above the ceiling, never below the floor
     // The fifth, while an old one was still there: above the line of the four that are wanted.
     expect(second!.top).toBeLessThan(wanted!.top - 4);
   }).toPass({ timeout: 15_000 });
+  await expect(page.locator('main svg [data-axis] text').first()).toHaveText(/^\d+\s\w+ \d\d:\d\d$/);
 });
 
 /** Ready and living tasks, looked at again and again until all are of the second revision. */
@@ -241,6 +242,7 @@ test('F4.18 a rollback keeps the twelve of now, or restores the eight of then', 
   const figures = page.getByText('Replicas', { exact: true }).locator('xpath=..');
   await expect(figures.filter({ hasText: 'stays 12' })).toBeVisible();
   await expect(page.getByText('The number of replicas stays 12; revision 1 was made with 8.')).toBeVisible();
+  await expect(page.locator('main svg [data-mark]').filter({ hasText: 'scale 8→12' })).toBeVisible();
   await page.getByRole('button', { name: 'Restore 8' }).click();
   await expect(figures.filter({ hasText: '12 → 8' })).toBeVisible();
   await expect(page.getByText('The number of replicas stays')).toBeHidden();

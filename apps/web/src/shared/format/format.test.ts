@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { asWanted, formatBytes, formatCpu, formatNumber, formatPlural, formatRequests } from './quantity.ts';
-import { formatAge, formatDuration } from './time.ts';
+import { formatAge, formatDuration, formatMoment } from './time.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -57,4 +57,10 @@ it('says of a container that asks for none of something so, and not for 0 B', ()
   expect(words(1_500, 64 * mebibyte)).toBe('1.5 CPU · 64 MiB');
   expect(words(900_000, 0)).toBe('900 CPU · no memory');
   expect(words(0, 64 * mebibyte)).toBe('no CPU · 64 MiB');
+});
+
+it('tells the day of a moment that is not of today', () => {
+  const noon = new Date(2026, 10, 27, 12).getTime();
+  expect(formatMoment(noon, noon + 3_600_000)).toBe('12:00:00');
+  expect(plain(formatMoment(noon, noon + 86_400_000))).toBe('27 Nov 12:00:00');
 });
