@@ -53,6 +53,7 @@ describe('the names that scripts rely on', () => {
     'deployments.list': undefined,
     'deployments.get': { name: 'named' },
     'deployments.history': { name: 'named' },
+    'deployments.ribbon': { name: 'named', fromAtMs: 0 },
     'deployments.manifest': { name: 'named' },
     'deployments.plan': { action: 'scale', name: 'named', replicas: 3 },
     'tasks.list': undefined,

@@ -64,6 +64,13 @@ const historyFields = {
   maxPoints: z.int().min(2).max(5_000).default(500),
 };
 
+const ribbonFields = {
+  ...named,
+  /** Where it begins, by the cluster's clock; as far as commits are kept. */
+  fromAtMs: z.int().min(0),
+  maxPoints: historyFields.maxPoints,
+};
+
 /** As many as a screen shows, and some more. */
 const mostAtOnce = 200;
 const theseDeployments = takes({ deployments: z.array(deploymentId).min(1).max(mostAtOnce) });
@@ -82,8 +89,8 @@ export const deployments = router({
   history: query.input(takes(historyFields)).query(({ ctx, input }) => deploymentHistory(ctx, input)),
   /** Ready tasks per revision over time alone, for a picture of a rollout that is asked for again and again. */
   ribbon: query
-    .input(takes(historyFields))
-    .query(({ ctx, input }) => ctx.ribbons.read(findDeployment(ctx.plane.view, input), input)),
+    .input(takes(ribbonFields))
+    .query(({ ctx, input }) => ctx.ribbons.since(findDeployment(ctx.plane.view, input), input)),
   /** The last day of each of these, for a list of them; one that is not there is left out. */
   days: query.input(theseDeployments).query(({ ctx, input }) => ({
     items: input.deployments.flatMap((id) => ctx.days.of(id) ?? []),

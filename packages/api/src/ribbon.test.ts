@@ -143,7 +143,8 @@ describe('ribbons', () => {
       revisionAt: async () => ({ revision: 0, oldest: 0 }),
     };
     const ribbons = new Ribbons(plane, history, Tally.of(plane));
-    return { plane, read, ask: () => ribbons.read(deployment, { windowSeconds: 5_000, maxPoints: 100 }) };
+    const ask = () => ribbons.read(deployment, { windowSeconds: 5_000, maxPoints: 100 });
+    return { plane, read, ribbons, ask };
   }
 
   it('read what was before they were followed once, and nothing of what happens since', async () => {
@@ -157,6 +158,17 @@ describe('ribbons', () => {
     }
     expect((await ask()).points.at(-1)).toMatchObject({ total: 500, ready: { 1: 499 } });
     expect(read.commits).toBe(1);
+  });
+
+  it('read what was before them once, too, when they are asked from a moment on', async () => {
+    const { plane, read, ribbons } = followed();
+    const ask = () => ribbons.since(deployment, { fromAtMs: 0, maxPoints: 100 });
+    await ask();
+    const readAtFirst = read.commits;
+    plane.nowMs += 1_000;
+    plane.commit({ table: 'tasks', key: 't2', value: ready('t2', 1, plane.nowMs) });
+    expect((await ask()).points.at(-1)).toMatchObject({ total: 2, ready: { 1: 1 } });
+    expect(read.commits).toBe(readAtFirst);
   });
 
   it('read nothing for a deployment that came later', async () => {

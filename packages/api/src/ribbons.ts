@@ -45,8 +45,17 @@ export class Ribbons {
     deployment: DeploymentRecord,
     { windowSeconds, maxPoints }: { windowSeconds: number; maxPoints: number },
   ): Promise<Ribbon> {
+    const fromAtMs = this.#plane.now() - windowSeconds * 1_000;
+    return await this.since(deployment, { fromAtMs, maxPoints });
+  }
+
+  /** The ribbon from a moment on. Asked again from the same moment, it reads no history again. */
+  async since(
+    deployment: DeploymentRecord,
+    { fromAtMs, maxPoints }: { fromAtMs: number; maxPoints: number },
+  ): Promise<Ribbon> {
     const toAtMs = this.#plane.now();
-    const sinceAtMs = Math.max(toAtMs - windowSeconds * 1_000, deployment.createdAtMs);
+    const sinceAtMs = Math.max(fromAtMs, deployment.createdAtMs);
     const beginning = await this.#beginning(deployment, sinceAtMs);
     const early = pointsSince(beginning?.points ?? [], sinceAtMs);
     const points = [...early, ...this.#followed.since(deployment.id, sinceAtMs)];

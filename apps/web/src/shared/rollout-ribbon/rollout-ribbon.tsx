@@ -1,7 +1,7 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../live/cluster.ts';
-import { presentNow, useNow } from '../ui/time.tsx';
+import { useNow } from '../ui/time.tsx';
 import { boxHeight, boxWidth, rolloutSentence, rolloutShape } from './rollout-shape.ts';
 
 const everyMs = 2_000;
@@ -18,10 +18,8 @@ export default function RolloutRibbon({
   const nowMs = useNow();
   const { data } = useQuery({
     queryKey: ['rollout-ribbon', id],
-    queryFn: () => {
-      const windowSeconds = Math.max(1, Math.ceil((presentNow() - startedAtMs) / 1_000));
-      return api.deployments.ribbon.query({ namespace, name, windowSeconds, maxPoints: boxWidth });
-    },
+    queryFn: () =>
+      api.deployments.ribbon.query({ namespace, name, fromAtMs: startedAtMs, maxPoints: boxWidth }),
     refetchInterval: everyMs,
   });
   if (data === undefined) return null;
