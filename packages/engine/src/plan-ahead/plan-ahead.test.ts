@@ -194,6 +194,8 @@ describe('confirming a plan', () => {
     cluster.advance(60);
     expect(planOf(cluster, setImage('web:2')).hash).toBe(hash);
     expect(planOf(cluster, setImage('web:3')).hash).not.toBe(hash);
+    // Why it is done is told when it is confirmed, and moves nothing.
+    expect(planOf(cluster, { ...setImage('web:2'), cause: 'a new look' }).hash).toBe(hash);
   });
 
   test('[PV4] tasks that only grow older stop in the same order', () => {

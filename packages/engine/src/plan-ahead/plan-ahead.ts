@@ -51,9 +51,9 @@ function wantedBy(end: State, id: string): number {
   return deployment === undefined || deployment.deletingAtMs !== null ? 0 : deployment.spec.replicas;
 }
 
-/** The same command that leads to the same moves has the same hash, whenever it is asked. */
+/** The same command that leads to the same moves has the same hash, whenever it is asked and whatever for. */
 function hashPlan(command: Act, lines: readonly string[]): string {
-  return hashText(canonicalText({ command: { ...command, planHash: null }, lines }));
+  return hashText(canonicalText({ command: { ...command, planHash: null, cause: null }, lines }));
 }
 
 /** When the last task moved, became ready or ended. */
