@@ -6,6 +6,7 @@ import { ContainersTable } from '../../features/containers/containers-table.tsx'
 import { useCurrentDeployment } from '../../features/deployment/context.ts';
 import { RevisionScreen } from '../../features/revision/revision-screen.tsx';
 import { revisionState, servedMs } from '../../features/timeline/revision-state.ts';
+import { useHistoryThen } from '../../features/timeline/use-history.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 
@@ -13,6 +14,7 @@ export default function RevisionPage() {
   const { revision } = useParams({ from: '/deployments/$namespace/$name/revisions/$revision' });
   const { pin = false } = useSearch({ from: '/deployments/$namespace/$name/revisions/$revision' });
   const { deployment } = useCurrentDeployment();
+  const then = useHistoryThen(deployment);
   const degraded = deployment.status.readyReplicas < deployment.spec.replicas;
   const look = (entry: RevisionEntry, next: RevisionEntry | undefined) => {
     const { tone, word } = revisionState(entry, { degraded });
@@ -23,6 +25,7 @@ export default function RevisionPage() {
       deployment={deployment}
       number={Number(revision)}
       pinning={pin}
+      then={then}
       look={look}
       containers={<Containers deploymentId={deployment.id} revision={Number(revision)} />}
     />

@@ -1,20 +1,22 @@
-import type { DeploymentRecord } from '@gantry/model';
+import type { DeploymentRecord, RevisionRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
 import { useMemo } from 'react';
-import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
-import { useRowsOf } from '../../live/hooks.ts';
+import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { formatAge } from '../../shared/format/time.ts';
+import { shortestApart } from '../../shared/image-name.ts';
+import { LoadNotice } from '../../shared/load-notice.tsx';
 import { type Change, fieldChanges, meaningOf } from '../../shared/template-change.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Select } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { useNowBy } from '../../shared/ui/time.tsx';
 import { TextDiff } from './text-diff-view.tsx';
 
 const route = '/deployments/$namespace/$name/compare';
@@ -24,10 +26,11 @@ export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) 
   const search = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const revisions = useRowsOf('revisions', 'deploymentId', deployment.id);
-  const numbers = useMemo(() => revisions.map(({ number }) => number).sort((a, b) => b - a), [revisions]);
-  const a = search.a ?? numbers[1];
-  const b = search.b ?? numbers[0];
-  if (numbers.length < 2 || a === undefined || b === undefined)
+  const newestFirst = useMemo(() => revisions.toSorted((a, b) => b.number - a.number), [revisions]);
+  const options = useOptions(newestFirst);
+  const a = search.a ?? newestFirst[1]?.number;
+  const b = search.b ?? newestFirst[0]?.number;
+  if (options.length < 2 || a === undefined || b === undefined)
     return (
       <Panel>
         <Empty title="There is one revision only">
@@ -42,7 +45,7 @@ export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) 
       <div className="flex flex-wrap items-center gap-2">
         <RevisionSelect
           label="Compare"
-          numbers={numbers}
+          options={options}
           value={a}
           onChoose={(number) => choose('a', number)}
         />
@@ -53,7 +56,7 @@ export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) 
         >
           <ArrowLeftRight size={14} />
         </Button>
-        <RevisionSelect label="with" numbers={numbers} value={b} onChoose={(number) => choose('b', number)} />
+        <RevisionSelect label="with" options={options} value={b} onChoose={(number) => choose('b', number)} />
         {[a, b].map((number) =>
           number === deployment.revision ? null : (
             <Link
@@ -73,29 +76,51 @@ export function CompareScreen({ deployment }: { deployment: DeploymentRecord }) 
   );
 }
 
+interface RevisionOption {
+  number: number;
+  words: string;
+}
+
+/** By what one knows a revision: its number, what it runs, and how old it is. */
+function useOptions(revisions: readonly RevisionRecord[]): RevisionOption[] {
+  const templates = useRows('templates');
+  const nowMs = useNowBy(60_000);
+  return useMemo(() => {
+    const byHash = new Map(templates.map(({ hash, template }) => [hash, template]));
+    const imagesOf = ({ templateHash }: RevisionRecord) =>
+      byHash.get(templateHash)?.containers.flatMap(({ image }) => image || []) ?? [];
+    const short = shortestApart(revisions.flatMap(imagesOf));
+    return revisions.map((revision) => {
+      const runs = imagesOf(revision).map((image) => short.get(image));
+      const age = formatAge(Math.max(0, nowMs - revision.createdAtMs));
+      return { number: revision.number, words: [`r${revision.number}`, ...runs, age].join(' · ') };
+    });
+  }, [revisions, templates, nowMs]);
+}
+
 function RevisionSelect({
   label,
-  numbers,
+  options,
   value,
   onChoose,
 }: {
   label: string;
-  numbers: readonly number[];
+  options: readonly RevisionOption[];
   value: number;
   onChoose: (number: number) => void;
 }) {
   return (
-    <span className="flex items-center gap-2 text-ink-2">
+    <span className="flex min-w-0 items-center gap-2 text-ink-2">
       {label}
       <Select
         aria-label={`${label} revision`}
-        className="w-24"
+        className="w-56 min-w-0"
         value={value}
         onChange={(event) => onChoose(Number(event.target.value))}
       >
-        {numbers.map((number) => (
+        {options.map(({ number, words }) => (
           <option key={number} value={number}>
-            r{number}
+            {words}
           </option>
         ))}
       </Select>
@@ -124,9 +149,13 @@ function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: num
   const error = before.error ?? after.error;
   if (error)
     return (
-      <Notice tone="failed" title="They could not be compared">
-        {refusalOf(error).message}
-      </Notice>
+      <LoadNotice
+        title="They could not be compared"
+        error={error}
+        onRetry={() => {
+          for (const one of [before, after]) if (one.isError) void one.refetch();
+        }}
+      />
     );
   if (changes === null || !before.data || !after.data)
     return (

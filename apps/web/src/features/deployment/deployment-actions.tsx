@@ -1,6 +1,7 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMatch, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { useActingOff } from '../../live/hooks.ts';
+import { useWayBack } from '../../live/use-way-back.ts';
 import { isTyping } from '../../shared/is-typing.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
@@ -16,6 +17,47 @@ function useShownRevision(): number | undefined {
   return rev ?? (revision === undefined ? undefined : Number(revision));
 }
 
+const timeline = '/deployments/$namespace/$name/timeline';
+
+/** To the timeline with a revision chosen: the one that is shown, or the way back. There it leaves the view as it is. */
+function useRollBack(): () => void {
+  const { deployment } = useCurrentDeployment();
+  const { namespace, name, revision } = deployment;
+  const navigate = useNavigate();
+  const shown = useShownRevision();
+  const back = useWayBack(deployment);
+  const view = useMatch({ from: timeline, shouldThrow: false })?.search;
+  const rev = shown === undefined || shown === revision ? back : shown;
+  return () => void navigate({ to: timeline, params: { namespace, name }, search: { ...view, rev } });
+}
+
+/** The acts by single keys. */
+function useActKeys(onPanel: (panel: PanelName) => void, rollBack: () => void): void {
+  const { namespace, name, paused, deletingAtMs, revision } = useCurrentDeployment().deployment;
+  const params = { namespace, name };
+  const navigate = useNavigate();
+  const shown = useShownRevision();
+  const other = shown === undefined || shown === revision ? revision - 1 : shown;
+  const isOff = useActingOff() !== null;
+  const acts = {
+    s: () => onPanel('scale'),
+    u: () => onPanel('image'),
+    'Shift+P': () => onPanel(paused ? 'resume' : 'pause'),
+  };
+  useKeys({
+    // What a button would refuse its key does not begin either.
+    ...(deletingAtMs !== null || isOff ? {} : acts),
+    r: rollBack,
+    e: () => void navigate({ to: '/deployments/$namespace/$name/config', params }),
+    d: () =>
+      void navigate({
+        to: '/deployments/$namespace/$name/compare',
+        params,
+        search: revision > 1 ? { a: other, b: revision } : {},
+      }),
+  });
+}
+
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
   const { deployment } = useCurrentDeployment();
@@ -23,33 +65,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
   const rev = useShownRevision();
-  const other = rev === undefined || rev === revision ? revision - 1 : rev;
-  const rollBack = () =>
-    void navigate({
-      to: '/deployments/$namespace/$name/timeline',
-      params: { namespace, name },
-      search: revision > 1 ? { rev: other } : {},
-    });
-  const isOff = useActingOff() !== null;
-  const togglePause = () => onPanel(paused ? 'resume' : 'pause');
-
-  const acts = {
-    s: () => onPanel('scale'),
-    u: () => onPanel('image'),
-    'Shift+P': togglePause,
-  };
-  useKeys({
-    // What a button would refuse its key does not begin either.
-    ...(gone || isOff ? {} : acts),
-    r: rollBack,
-    e: () => void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } }),
-    d: () =>
-      void navigate({
-        to: '/deployments/$namespace/$name/compare',
-        params: { namespace, name },
-        search: revision > 1 ? { a: other, b: revision } : {},
-      }),
-  });
+  const rollBack = useRollBack();
+  useActKeys(onPanel, rollBack);
 
   return (
     <>
@@ -77,7 +94,7 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
           </Button>
         }
       >
-        <MenuItem acts disabled={gone} onSelect={togglePause} hint="Shift P">
+        <MenuItem acts disabled={gone} onSelect={() => onPanel(paused ? 'resume' : 'pause')} hint="Shift P">
           {paused ? 'Resume' : 'Pause'}
         </MenuItem>
         <MenuItem acts disabled={gone} onSelect={() => onPanel('restart')}>

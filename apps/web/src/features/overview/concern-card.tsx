@@ -1,6 +1,7 @@
 import type { DeploymentRecord } from '@gantry/model';
 import { textTerm } from '@gantry/model/filter-line';
 import { Link } from '@tanstack/react-router';
+import { useWayBack } from '../../live/use-way-back.ts';
 import { type Concern, cannotBePlaced } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
@@ -73,16 +74,7 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
   const unplaced = verdict.label === cannotBePlaced || (task !== null && isUnplaced(task));
   return (
     <>
-      {deployment.revision > 1 && !unplaced && (
-        <Link
-          to="/deployments/$namespace/$name/timeline"
-          params={params}
-          search={{ rev: deployment.revision - 1 }}
-          className={buttonClass('primary')}
-        >
-          Roll back to r{deployment.revision - 1}
-        </Link>
-      )}
+      {!unplaced && <BackLink deployment={deployment} />}
       {task === null && unplaced && (
         <Link to="/containers" search={{ q: unplacedOf(deployment) }} className={buttonClass()}>
           Why
@@ -105,5 +97,22 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
         Open
       </Link>
     </>
+  );
+}
+
+/** None where there is nothing to go back to. */
+function BackLink({ deployment }: { deployment: DeploymentRecord }) {
+  const { namespace, name } = deployment;
+  const rev = useWayBack(deployment);
+  if (rev === undefined) return null;
+  return (
+    <Link
+      to="/deployments/$namespace/$name/timeline"
+      params={{ namespace, name }}
+      search={{ rev }}
+      className={buttonClass('primary')}
+    >
+      Roll back to r{rev}
+    </Link>
   );
 }

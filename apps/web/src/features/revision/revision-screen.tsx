@@ -1,19 +1,19 @@
-import type { RevisionEntry } from '@gantry/client';
+import type { DeploymentHistory, RevisionEntry } from '@gantry/client';
 import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
-import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useHeld } from '../../live/held.ts';
 import { ChangeChips } from '../../shared/change-chips.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
+import { LoadNotice } from '../../shared/load-notice.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import type { Verdict } from '../../shared/tone.ts';
-import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -28,58 +28,69 @@ export interface RevisionLook {
   servedMs: number | null;
 }
 
-/** One revision: what it was, who made it and why, how it went, and the ways back to it. */
-export function RevisionScreen({
-  deployment,
-  number,
-  pinning,
-  look,
-  containers,
-}: {
+interface RevisionScreenProps {
   deployment: DeploymentRecord;
   number: number;
   /** It is to be pinned at once: only its name is missing. */
   pinning: boolean;
+  /** Cuts a history to the moment that is shown. */
+  then: (history: DeploymentHistory) => DeploymentHistory;
   look: (entry: RevisionEntry, next: RevisionEntry | undefined) => RevisionLook;
   /** The table of what ran of it, composed in by the page. */
   containers: ReactNode;
-}) {
-  const { namespace, name, revision } = deployment;
-  const { data, error, refetch } = useQuery({
+}
+
+/** One revision: what it was, who made it and why, how it went, and the ways back to it. */
+export function RevisionScreen(props: RevisionScreenProps) {
+  const { number, then, look } = props;
+  const { id, namespace, name, revision } = props.deployment;
+  const query = useQuery({
     queryKey: ['revisions', namespace, name, revision],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds: 60, maxPoints: 2 }),
-    placeholderData: (last) => last,
   });
-  if (error)
-    return (
-      <Notice
-        tone="failed"
-        title="The revisions could not be loaded"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {refusalOf(error).message}
-      </Notice>
-    );
-  if (data === undefined) return <Loading />;
-  const at = data.revisions.findIndex((entry) => entry.number === number);
-  const entry = data.revisions[at];
-  if (entry === undefined) return <Missing number={number} kept={data.revisions} />;
-  const seen = look(entry, data.revisions[at - 1]);
+  const held = useHeld(query, id);
+  const retry = () => void query.refetch();
+  const notice = query.error !== null && (
+    <LoadNotice
+      title="The revisions could not be loaded"
+      error={query.error}
+      dataAtMs={held?.atMs ?? null}
+      onRetry={retry}
+    />
+  );
+  if (held === null) return notice || <Loading />;
+  const { revisions } = then(held.data);
+  const at = revisions.findIndex((entry) => entry.number === number);
+  const entry = revisions[at];
+  return (
+    <div className="flex flex-col gap-3">
+      {notice}
+      {entry === undefined ? (
+        <Missing number={number} kept={revisions} />
+      ) : (
+        <Shown {...props} entry={entry} seen={look(entry, revisions[at - 1])} onPinned={retry} />
+      )}
+    </div>
+  );
+}
+
+function Shown({
+  deployment,
+  number,
+  pinning,
+  containers,
+  entry,
+  seen,
+  onPinned,
+}: RevisionScreenProps & { entry: RevisionEntry; seen: RevisionLook; onPinned: () => void }) {
+  const { namespace, name } = deployment;
   return (
     <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-3">
         <Panel
           title={`r${number}`}
           aside={<StateLabel verdict={seen.verdict} />}
-          actions={
-            <Ways
-              deployment={deployment}
-              entry={entry}
-              hasServed={seen.servedMs !== null}
-              pinning={pinning}
-              onPinned={() => void refetch()}
-            />
-          }
+          actions={<Ways {...{ deployment, entry, pinning, onPinned }} hasServed={seen.servedMs !== null} />}
         >
           {entry.diff.length > 0 ? (
             <>
@@ -187,13 +198,7 @@ function Manifest({ namespace, name, number }: { namespace: string; name: string
   });
   if (error)
     return (
-      <Notice
-        tone="failed"
-        title="The manifest could not be loaded"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {refusalOf(error).message}
-      </Notice>
+      <LoadNotice title="The manifest could not be loaded" error={error} onRetry={() => void refetch()} />
     );
   if (data === undefined) return <SkeletonRows rows={8} />;
   return (

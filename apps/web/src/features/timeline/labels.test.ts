@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { chooseLabels, leastLabelPixels } from './labels.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 
-const context = { target: null, isFailed: () => false };
+const context: Parameters<typeof chooseLabels>[2] = {
+  target: null,
+  glyphOf: () => 'served',
+  restored: new Set(),
+};
 
 it('never lets two labels touch, with any number of revisions in any width', () => {
   fc.assert(
@@ -34,4 +38,14 @@ it('prefers the chosen, the failed and the restoring over their neighbours', () 
   const cells = revisions.map(({ number }) => ({ number, x0: number * 20, x1: number * 20 + 20 }));
   const numbers = chooseLabels(revisions, cells, { ...context, target: 2 }).map((label) => label.number);
   expect(numbers).toEqual([2, 4, 6]);
+});
+
+it('prefers what was restored over an aborted one, and that over ordinary neighbours', () => {
+  const revisions = [1, 2, 3, 4, 5, 6].map((number) => revisionEntry(number, { current: number === 6 }));
+  const cells = revisions.map(({ number }) => ({ number, x0: number * 20, x1: number * 20 + 20 }));
+  const glyphOf = ({ number }: { number: number }) => (number === 3 ? 'aborted' : 'served');
+  const numbers = (restored: ReadonlySet<number>) =>
+    chooseLabels(revisions, cells, { target: null, glyphOf, restored }).map((label) => label.number);
+  expect(numbers(new Set())).toEqual([1, 3, 6]);
+  expect(numbers(new Set([2]))).toEqual([2, 4, 6]);
 });

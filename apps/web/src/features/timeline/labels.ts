@@ -1,4 +1,5 @@
 import type { RevisionEntry } from '@gantry/client';
+import type { RailGlyph } from './revision-state.ts';
 import type { Cell } from './scale.ts';
 
 export interface Label {
@@ -11,17 +12,19 @@ export const leastLabelPixels = 34;
 
 export interface LabelContext {
   target: number | null;
-  isFailed: (entry: RevisionEntry) => boolean;
+  glyphOf: (entry: RevisionEntry) => RailGlyph | undefined;
+  /** What rollbacks went back to: the other ends of their lines. */
+  restored: ReadonlySet<number>;
 }
 
 /** What deserves the room first, as numbers; equal ones go to the newer revision. */
-function priorityOf(entry: RevisionEntry, { target, isFailed }: LabelContext): number {
+function priorityOf(entry: RevisionEntry, { target, glyphOf, restored }: LabelContext): number {
   if (entry.current) return 9;
   if (entry.number === target) return 8;
-  if (isFailed(entry)) return 6;
-  if (entry.restoredFrom !== null) return 5;
+  if (glyphOf(entry) === 'failed') return 6;
+  if (entry.restoredFrom !== null || restored.has(entry.number)) return 5;
   if (entry.pinned !== null) return 4;
-  return 1;
+  return glyphOf(entry) === 'aborted' ? 3 : 1;
 }
 
 /** Below so many pixels a revision only the most telling labels stand, and below the other only the chosen ones. */

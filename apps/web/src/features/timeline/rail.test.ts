@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { arcsToDraw } from './arcs.tsx';
-import { nextTarget } from './rail.tsx';
+import { nextTarget } from './rail-steps.ts';
+import { agoWords, optionWords } from './rail-words.ts';
 import { revisionState, whyBad } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts';
@@ -17,9 +18,28 @@ it('moves through the revisions, and back to none on the current one', () => {
   expect(press('ArrowLeft', 1)).toBe(1);
   expect(press('ArrowRight', 3)).toBeNull();
   expect(press('ArrowLeft', null, true)).toBe(2);
+  expect(press('ArrowRight', 2, true)).toBeNull();
   expect(press('Home', null)).toBe(1);
   expect(press('Escape', 2)).toBeNull();
   expect(press('x', 2)).toBeUndefined();
+});
+
+it('stays where it is when no notable one is left on that side', () => {
+  expect(press('ArrowLeft', 2, true)).toBeUndefined();
+  expect(press('ArrowLeft', 1, true)).toBeUndefined();
+});
+
+it('says all of a revision in words: what it came to with its figures, how old it is and whose', () => {
+  const base = revisionEntry(3);
+  const entry = revisionEntry(3, {
+    cause: 'try it',
+    rollout: { ...base.rollout!, outcome: 'failed', message: '5 restarts, 1 is allowed', lowestReady: 1 },
+  });
+  const at = { entry, state: revisionState(entry, { degraded: false }), dips: [] };
+  expect(optionWords(at, entry.createdAtMs + 4 * 86_400_000)).toBe(
+    'Revision r3, web:3, failed, 5 restarts, 1 is allowed, lowest ready 1 of 4, try it, 4 days ago, by ana',
+  );
+  expect([59_000, 60_000, 7_300_000].map(agoWords)).toEqual(['just now', '1 minute ago', '2 hours ago']);
 });
 
 it('tells apart what a revision came to', () => {

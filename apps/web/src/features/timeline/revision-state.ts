@@ -95,3 +95,10 @@ export function whyBad({ rollout }: RevisionEntry): string {
     rollout?.outcome === 'failed' || rollout?.outcome === 'rolledBack' || rollout?.outcome === 'aborted';
   return isBad ? (rollout?.message ?? '') : '';
 }
+
+/** The same beside its number, which is not said again. */
+export function whyBadHere(entry: RevisionEntry): string {
+  const why = whyBad(entry);
+  const own = `Revision ${entry.number}: `;
+  return why.startsWith(own) ? why.slice(own.length) : why;
+}

@@ -14,7 +14,7 @@ import { Ago } from '../../shared/ui/time.tsx';
 import { isBad, worstOf } from './buckets.ts';
 import { type Burst, burstLength, burstRange, burstWords, type LaneEntry } from './bursts.ts';
 import { dipWords, totalMs } from './dips.ts';
-import { servedMs, whyBad } from './revision-state.ts';
+import { servedMs, whyBadHere } from './revision-state.ts';
 
 export interface RevisionRow extends LaneEntry {
   next: RevisionEntry | undefined;
@@ -174,13 +174,6 @@ const columns: readonly Column<NamedRow>[] = [
   },
 ];
 
-/** In the row of a revision its number is said already. */
-const whyBadHere = (entry: RevisionEntry) => {
-  const why = whyBad(entry);
-  const own = `Revision ${entry.number}: `;
-  return why.startsWith(own) ? why.slice(own.length) : why;
-};
-
 const readyWords = ({ lowestReady, replicas }: { lowestReady: number; replicas: number }) =>
   `${formatCount(lowestReady)}/${formatCount(replicas)}`;
 
@@ -241,9 +234,11 @@ export function RevisionTable({
   rows,
   folded,
   target,
+  hovered,
   sort,
   onlyBad,
   onTarget,
+  onHover,
   onOpenBurst,
   onView,
 }: {
@@ -251,11 +246,14 @@ export function RevisionTable({
   /** The same with bursts as one row each: how they stand unless they are sorted or only some are shown. */
   folded: readonly RevisionRow[];
   target: number | null;
+  /** The one that the pointer is on, here or in the lane. */
+  hovered: number | null;
   /** A column, up or down (`-low`); undefined: newest first. */
   sort: string | undefined;
   /** Only those that failed, were aborted or serve badly. */
   onlyBad: boolean;
   onTarget: (number: number | null) => void;
+  onHover: (number: number | null) => void;
   onOpenBurst: (first: number) => void;
   onView: (view: { sort?: string | undefined; bad?: true | undefined }) => void;
 }) {
@@ -265,14 +263,7 @@ export function RevisionTable({
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
       {bad.length > 0 && bad.length < rows.length && (
-        <label className="flex h-8 items-center gap-2 border-b border-line px-3 text-dense text-ink-2">
-          <input
-            type="checkbox"
-            checked={onlyBad}
-            onChange={(event) => onView({ bad: event.target.checked || undefined })}
-          />
-          Only {bad.length === 1 ? 'the attempt' : `the ${formatCount(bad.length)} attempts`} that went wrong
-        </label>
+        <OnlyBad count={bad.length} isOn={onlyBad} onView={onView} />
       )}
       <DataTable
         label="Revisions"
@@ -286,10 +277,33 @@ export function RevisionTable({
         sort={sort}
         onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
         isSelected={({ entry }) => entry.number === target}
+        isLit={({ entry, burst }) => (burst ?? [{ entry }]).some((at) => at.entry.number === hovered)}
+        onHover={(row) => onHover(row?.burst === undefined ? (row?.entry.number ?? null) : null)}
         onOpen={({ entry, burst }) =>
           burst === undefined ? onTarget(entry.current ? null : entry.number) : onOpenBurst(entry.number)
         }
       />
     </div>
+  );
+}
+
+function OnlyBad({
+  count,
+  isOn,
+  onView,
+}: {
+  count: number;
+  isOn: boolean;
+  onView: (view: { bad: true | undefined }) => void;
+}) {
+  return (
+    <label className="flex h-8 items-center gap-2 border-b border-line px-3 text-dense text-ink-2">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => onView({ bad: event.target.checked || undefined })}
+      />
+      Only {count === 1 ? 'the attempt' : `the ${formatCount(count)} attempts`} that went wrong
+    </label>
   );
 }

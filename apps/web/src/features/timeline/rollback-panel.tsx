@@ -1,5 +1,6 @@
 import type { DeploymentRecord, RolloutPace, RolloutRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -7,58 +8,57 @@ import type { Plan, usePlan } from '../../live/plans.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
 import { paceWords } from '../../shared/pace-words.ts';
+import { useForce } from '../../shared/plan/force-field.tsx';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { useReviewed } from '../../shared/plan/reviewed-plan.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
+import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
-import { useNow } from '../../shared/ui/time.tsx';
+import { Ago, useNow } from '../../shared/ui/time.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { PausedWays } from './paused-ways.tsx';
+import type { RailEntry } from './rail.tsx';
+import { whyBadHere } from './revision-state.ts';
 
-/** What going back to a revision will do, and the button that does it. */
-export function RollbackPanel({
-  deployment,
-  rollout,
-  target,
-  planned,
-  pace,
-  size,
-  onSize,
-  onDone,
-}: {
+interface RollbackPanelProps {
   deployment: DeploymentRecord;
   rollout: RolloutRecord | undefined;
-  target: number;
+  /** The revision to go back to. */
+  chosen: RailEntry;
   planned: ReturnType<typeof usePlan>;
   pace: RolloutPace;
-  /** How many replicas the revision was made with, and how many it is to have; null: as many as now. */
-  size: { madeWith: number; chosen: number | null };
+  /** How many replicas it is to have; null: as many as now. */
+  replicas: number | null;
   onSize: (size: 'then' | undefined) => void;
   /** Confirmed, with the plan that was. */
   onDone: (plan: Plan) => void;
-}) {
+}
+
+/** The act, and whether its plan is still the one that was looked at. */
+function useRollback({ deployment, rollout, chosen, planned, replicas, onDone }: RollbackPanelProps) {
   const { namespace, name, spec, revision } = deployment;
-  const { plan, stale, refusal: planRefusal } = planned;
+  const { plan, stale } = planned;
+  const target = chosen.entry.number;
+  const [cause, setCause] = useState('');
   const { submit, pending, refusal } = useAct(
     api.deployments.rollback.mutate,
     (reply) => `Rolling back ${name} to r${target} as r${reply.deploymentRevision ?? revision + 1}`,
   );
-  const guard = useGuard(size.chosen !== null && size.chosen < spec.replicas ? [deployment] : []);
+  const guard = useGuard(replicas !== null && replicas < spec.replicas ? [deployment] : []);
   // While tasks move the plan is another one every moment.
   const isMoving = rollout?.endedAtMs === null;
-  const { changed, review } = useReviewed(stale || isMoving ? undefined : plan, `${target} ${size.chosen}`);
+  const { changed, review } = useReviewed(stale || isMoving ? undefined : plan, `${target} ${replicas}`);
   const confirm = async () => {
     // It is another plan than the one that was looked at: this press only says that it was seen.
     if (changed !== null) return void review();
     const reply = await submit({
-      namespace,
-      name,
+      ...{ namespace, name, replicas },
       toRevision: target,
-      replicas: size.chosen,
+      cause: cause.trim() || null,
       planHash: plan?.hash ?? null,
       typed: guard.typed,
     });
@@ -66,39 +66,53 @@ export function RollbackPanel({
     if (reply === null) await planned.refetch();
     else if (plan !== undefined) onDone(plan);
   };
+  return { cause, setCause, changed, guard, confirm, pending, refusal };
+}
+
+/** What going back to a revision will do, and the button that does it. */
+export function RollbackPanel(props: RollbackPanelProps) {
+  const { deployment, rollout, chosen, planned, pace } = props;
+  const { spec, paused } = deployment;
+  const { plan, stale } = planned;
+  const target = chosen.entry.number;
+  const { cause, setCause, changed, guard, confirm, pending, refusal } = useRollback(props);
+  const force = useForce(plan);
   const offline = useOffline();
-  const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
-  const blocked =
-    plan === undefined || !plan.changes || planRefusal !== null || stale || offline || !guard.isPassed;
+  const isShown = plan?.changes === true && planned.refusal === null && !stale;
+  // A changed plan is only looked at by the next press.
+  const isMeant = changed !== null || (force.isPassed && guard.isPassed);
+  const blocked = !isShown || offline || !isMeant;
   useConfirmKey(!blocked && !pending, () => void confirm());
+  const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   return (
     <Panel
       title={`Roll back to r${target}`}
       actions={plan && <PlanStamp hash={plan.hash} />}
       className="arrive-right"
     >
-      {size.madeWith !== spec.replicas && !deployment.paused && (
-        <div className="mb-3 flex items-center justify-between gap-3">
-          <span className="text-ink-2">Replicas</span>
-          <Segmented
-            label="Replicas"
-            value={size.chosen === null ? 'now' : 'then'}
-            choices={[
-              { value: 'now', label: `Keep ${spec.replicas}` },
-              { value: 'then', label: `Restore ${size.madeWith}` },
-            ]}
-            onChange={(next) => onSize(next === 'then' ? next : undefined)}
-          />
-        </div>
-      )}
-      {deployment.paused ? (
+      <HowItWent of={chosen} />
+      <SizeChoice {...props} />
+      {paused ? (
         <PausedWays deployment={deployment} rollout={rollout} target={target} />
       ) : (
-        <PlanSlot {...planned} currentReplicas={spec.replicas} />
+        <PlanSlot {...planned} currentReplicas={spec.replicas} changed={changed?.moves} />
+      )}
+      {changed !== null && changed.gone > 0 && (
+        <p className="mt-2 text-dense text-ink-2">
+          No more as it was: {formatPlural(changed.gone, 'line')} of the plan before.
+        </p>
       )}
       <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>
       {guard.field}
       <div className="mt-3 flex flex-col gap-3">
+        {!paused && (
+          <Field label="Why" optional help="Shown in the timeline.">
+            {(control) => (
+              <TextInput {...control} value={cause} onChange={(event) => setCause(event.target.value)} />
+            )}
+          </Field>
+        )}
+        {force.field}
         <RefusalNotice refusal={refusal} />
         <div className="flex flex-wrap gap-2">
           <Button
@@ -109,19 +123,58 @@ export function RollbackPanel({
             pending={pending}
             onClick={() => void confirm()}
           >
-            {buttonWords({ changed, stopped, target })}
+            {buttonWords({ changed: changed?.lines ?? null, stopped, target })}
           </Button>
-          <Link
-            to="/deployments/$namespace/$name/compare"
-            params={{ namespace, name }}
-            search={{ a: revision, b: target }}
-            className={buttonClass()}
-          >
-            Compare
-          </Link>
+          <CompareLink {...props} />
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** In a line: what became of it, whose it was, how old it is, and its pin. */
+function HowItWent({ of: { entry, state } }: { of: RailEntry }) {
+  const why = whyBadHere(entry);
+  return (
+    <p className="mb-3 text-dense text-ink-2">
+      <span data-tone={state.tone} className="text-tone-ink">
+        {state.word}
+      </span>
+      {why !== '' && `: ${why}`} · by {entry.author}, <Ago atMs={entry.createdAtMs} suffix />
+      {entry.pinned !== null && ` · pinned as ${entry.pinned}`}
+    </p>
+  );
+}
+
+/** As many as now, or as many as it was made with. */
+function SizeChoice({ deployment: { spec, paused }, chosen, replicas, onSize }: RollbackPanelProps) {
+  if (chosen.entry.replicas === spec.replicas || paused) return null;
+  return (
+    <div className="mb-3 flex items-center justify-between gap-3">
+      <span className="text-ink-2">Replicas</span>
+      <Segmented
+        label="Replicas"
+        value={replicas === null ? 'now' : 'then'}
+        choices={[
+          { value: 'now', label: `Keep ${spec.replicas}` },
+          { value: 'then', label: `Restore ${chosen.entry.replicas}` },
+        ]}
+        onChange={(next) => onSize(next === 'then' ? next : undefined)}
+      />
+    </div>
+  );
+}
+
+function CompareLink({ deployment: { namespace, name, revision }, chosen }: RollbackPanelProps) {
+  return (
+    <Link
+      to="/deployments/$namespace/$name/compare"
+      params={{ namespace, name }}
+      search={{ a: revision, b: chosen.entry.number }}
+      className={buttonClass()}
+    >
+      Compare
+    </Link>
   );
 }
 

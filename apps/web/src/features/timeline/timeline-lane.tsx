@@ -1,6 +1,6 @@
 import type { DeploymentHistory } from '@gantry/client';
 import type { DeploymentSpec, EventRecord } from '@gantry/model';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { useClock } from '../../live/clock.ts';
 import type { Plan } from '../../live/plans.ts';
 import { formatMoment } from '../../shared/format/time.ts';
@@ -35,6 +35,9 @@ export interface TimelineLaneProps {
   strategy: DeploymentSpec['strategy'];
   scaleKind: 'steps' | 'time';
   target: number | null;
+  /** The one that the pointer is on, here or in the table. */
+  hovered: number | null;
+  onHover: (number: number | null) => void;
   plan: Plan | undefined;
   /** A plan that was confirmed, beside what comes of it. null: none was. */
   follow: Followed | null;
@@ -74,23 +77,25 @@ function useLane(props: TimelineLaneProps, width: number) {
     return placeMarks(told, { xOf: (atMs) => laneX(lane, atMs), fromAtMs, toX: lane.nowX });
   }, [told, lane, nowMs]);
   const labels = useMemo(() => {
-    const failed = new Set(shown.filter(({ state }) => state.glyph === 'failed').map(({ entry }) => entry));
+    const glyphs = new Map(shown.map(({ entry, state }) => [entry, state.glyph]));
+    const restored = new Set(shown.flatMap(({ entry }) => entry.restoredFrom ?? []));
     const alone = marks.flatMap(({ entry, burst }) => (burst === undefined ? [entry] : []));
     return chooseLabels(alone, lane.scale.cells, {
       target,
-      isFailed: (entry) => failed.has(entry),
+      glyphOf: (entry) => glyphs.get(entry),
+      restored,
     });
   }, [shown, marks, lane, target]);
-  return { shown, revisions, marks, lane, labels, places };
+  return { revisions, marks, lane, labels, places };
 }
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
 export function TimelineLane(props: TimelineLaneProps) {
-  const { history, entries, nowMs, target, plan, follow } = props;
+  const { history, entries, nowMs, target, hovered, plan, follow } = props;
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
-  const [hovered, setHovered] = useState<number | null>(null);
-  const { shown, revisions, marks, lane, labels, places } = useLane(props, width);
+  const { revisions, marks, lane, labels, places } = useLane(props, width);
+  const arcs = arcsToDraw(revisions, props);
   const withStrip = entries.length >= stripFrom;
   const height = laneHeight + (places.length > 0 ? eventsHeight : 0);
   const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
@@ -117,21 +122,19 @@ export function TimelineLane(props: TimelineLaneProps) {
           ref={picture}
           width={width}
           height={height}
-          className="block overflow-visible select-none"
+          className="block touch-pan-y overflow-visible select-none"
           role="group"
           aria-label={laneSummary(props)}
         >
           <RibbonPicture entries={marks} lane={lane} target={target} plan={plan} follow={follow} />
           <DipTicks dips={history.series.dips} lane={lane} nowMs={nowMs} />
-          <Arcs entries={arcsToDraw(revisions, { target, hovered })} marks={marks} lane={lane} />
+          <Arcs entries={arcs} marks={marks} lane={lane} />
           <Rail
             entries={marks}
-            steps={shown}
-            lane={lane}
-            labels={labels}
-            target={target}
+            steps={entries}
+            {...{ lane, labels, target, hovered, arcs, nowMs }}
             onTarget={props.onTarget}
-            onHover={setHovered}
+            onHover={props.onHover}
             onCompare={props.onCompare}
             onZoom={zoomTo}
             onOpenBurst={props.onOpenBurst}

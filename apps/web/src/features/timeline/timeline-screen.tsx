@@ -1,205 +1,137 @@
 import type { DeploymentHistory } from '@gantry/client';
 import type { DeploymentRecord, RolloutPace, RolloutRecord } from '@gantry/model';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { refusalOf } from '../../live/changes.ts';
-import { useClock } from '../../live/clock.ts';
-import { api } from '../../live/cluster.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
-import { Button } from '../../shared/ui/button.tsx';
+import { LoadNotice } from '../../shared/load-notice.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
-import { type Burst, burstsOf, foldBursts, type LaneEntry } from './bursts.ts';
+import { type Burst, foldBursts, type LaneEntry } from './bursts.ts';
 import { CurrentPanel } from './current-panel.tsx';
 import { dipsOfRevision } from './dips.ts';
 import { type Confirmed, followed } from './followed.ts';
-import { historyAt } from './history-at.ts';
 import type { RailEntry } from './rail.tsx';
-import { useRevisionKeys } from './revision-keys.ts';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
 import { RollbackPanel } from './rollback-panel.tsx';
-import { defaultWindow, including, type RevisionWindow, windowOf } from './window.ts';
-import { useWindowKeys } from './zoom-buttons.tsx';
+import { useTimelineView } from './timeline-view.ts';
+import { useHistory, useHistoryThen } from './use-history.ts';
 
-const route = '/deployments/$namespace/$name/timeline';
-/** The ribbon reaches this far back at the most. */
-const windowSeconds = 30 * 24 * 3_600;
-
-export function TimelineScreen({
-  deployment,
-  rollout,
-}: {
+interface TimelineProps {
   deployment: DeploymentRecord;
   rollout: RolloutRecord | undefined;
-}) {
-  const { data, error, refetch } = useHistory(deployment, rollout);
-  if (error && !data)
+}
+
+export function TimelineScreen({ deployment, rollout }: TimelineProps) {
+  const { held, error, retry } = useHistory(deployment, rollout);
+  const notice = error !== null && (
+    <LoadNotice
+      title="The history could not be loaded"
+      error={error}
+      dataAtMs={held?.atMs ?? null}
+      onRetry={retry}
+    />
+  );
+  if (held === null)
     return (
-      <Notice
-        tone="failed"
-        title="The history could not be loaded"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {refusalOf(error).message}
-      </Notice>
+      notice || (
+        <Panel flush className="min-h-96">
+          <SkeletonRows rows={10} />
+        </Panel>
+      )
     );
-  if (data === undefined)
-    return (
-      <Panel flush className="min-h-96">
-        <SkeletonRows rows={10} />
-      </Panel>
-    );
-  return <TimelineThen deployment={deployment} rollout={rollout} history={data} />;
+  return (
+    <div className="flex flex-col gap-3">
+      {notice}
+      <TimelineThen deployment={deployment} rollout={rollout} history={held.data} />
+    </div>
+  );
 }
 
 /** The timeline as it is, or as it was at the moment that is shown. */
-function TimelineThen(props: Parameters<typeof Timeline>[0]) {
-  const { deployment, history } = props;
-  const atMs = useClock((clock) => clock.atMs);
-  const rollouts = useRowsOf('rollouts', 'deploymentId', deployment.id);
-  const then = useMemo(
-    () => (atMs === null ? history : historyAt(history, { atMs, revision: deployment.revision, rollouts })),
-    [atMs, history, deployment.revision, rollouts],
-  );
-  return <Timeline {...props} history={then} />;
+function TimelineThen(props: TimelineProps & { history: DeploymentHistory }) {
+  const then = useHistoryThen(props.deployment);
+  const history = useMemo(() => then(props.history), [then, props.history]);
+  return <Timeline {...props} history={history} />;
 }
 
-/** Asked again whenever the deployment moves, and every second while a rollout is under way. */
-function useHistory(
-  { id, namespace, name, generation, status }: DeploymentRecord,
-  rollout: RolloutRecord | undefined,
-) {
-  // Of the past there is nothing new: what is known now is cut to what was known then.
-  const isPast = useClock((clock) => clock.atMs !== null);
-  const moving = !isPast && rollout?.endedAtMs === null;
-  // Asking has nodes asked whether what ran is still to be had; what comes of it is a change of its own.
-  const lost = useRowsOf('revisions', 'deploymentId', id).map((revision) => revision.lost?.message ?? '');
-  const version = isPast ? ['past'] : [generation, status.readyReplicas, rollout?.outcome, lost.join()];
-  return useQuery({
-    queryKey: ['history', namespace, name, ...version],
-    queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),
-    refetchInterval: moving ? 1_000 : false,
-    placeholderData: keepPreviousData,
-  });
-}
-
-function Timeline({
-  deployment,
-  rollout,
-  history,
-}: {
-  deployment: DeploymentRecord;
-  rollout: RolloutRecord | undefined;
-  history: DeploymentHistory;
-}) {
+function Timeline({ deployment, rollout, history }: TimelineProps & { history: DeploymentHistory }) {
   const { namespace, name, generation, spec, status } = deployment;
-  const search = useSearch({ from: route });
-  const navigate = useNavigate({ from: route });
   const now = useNow();
   const entries = useMemo(
     () => railEntries(history, status.readyReplicas < spec.replicas),
     [history, status.readyReplicas, spec.replicas],
   );
-  const current = entries.find(({ entry }) => entry.current) ?? entries.at(-1);
-  const chosen = entries.find(({ entry }) => entry.number === search.rev && !entry.current)?.entry;
-  const target = chosen?.number ?? null;
-  const replicas = search.size === 'then' && chosen ? chosen.replicas : null;
+  const view = useTimelineView(deployment, entries);
+  const { search, chosen, target, bursts, set } = view;
+  const replicas = search.size === 'then' && chosen ? chosen.entry.replicas : null;
   const planned = usePlan(
     target === null ? null : { action: 'rollback', namespace, name, toRevision: target, replicas },
     generation,
   );
   const events = useRowsOf('events', 'objectId', deployment.id);
-  const found = useMemo(() => burstsOf(entries), [entries]);
-  const { fold = false, open = '' } = search;
-  const bursts = useMemo(() => (fold ? foldedOf(found, open) : []), [found, fold, open]);
-  const setFold = (view: { fold?: true | undefined; open?: string | undefined }) =>
-    void navigate({ search: (old) => ({ ...old, ...view }), replace: true, resetScroll: false });
-  const openBurst = (first: number) => setFold({ open: [open, first].filter(Boolean).join(',') });
+  const rows = useTableRows(entries, { bursts, target, pace: history.pace, nowMs: now });
+  const [hovered, setHovered] = useState<number | null>(null);
   const [confirmed, setConfirmed] = useState<Confirmed | null>(null);
-  const targetAt = entries.findIndex(({ entry }) => entry.number === target);
-  // What is chosen is in sight, wherever it was chosen.
-  const window = including(windowOf(entries, search), entries.length, targetAt);
-  const setWindow = (next: RevisionWindow) =>
-    void navigate({ search: (old) => ({ ...old, ...numbersOf(entries, next) }), replace: true });
-  useWindowKeys(entries.length, setWindow);
   const setTarget = (rev: number | null) => {
     if (rev !== null) setConfirmed(null);
-    void navigate({
-      search: (old) => ({ ...old, rev: rev ?? undefined }),
-      replace: true,
-      resetScroll: false,
-    });
+    view.setTarget(rev);
   };
-  useRevisionKeys({ namespace, name }, target);
-  const compareWith = (base: number) =>
-    void navigate({
-      to: '/deployments/$namespace/$name/compare',
-      params: { namespace, name },
-      search: { a: base, b: target ?? deployment.revision },
-    });
   return (
     <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="flex min-w-0 flex-col gap-3">
         <RevisionsPanel
           scaleKind={search.scale ?? 'steps'}
-          onScale={(scale) => void navigate({ search: (old) => ({ ...old, scale }), replace: true })}
-          found={found}
-          isFolding={fold}
-          onFold={(isFolding) => setFold({ fold: isFolding || undefined, open: undefined })}
+          onScale={(scale) => set({ scale })}
+          found={view.found}
+          isFolding={view.fold}
+          onFold={(isFolding) => set({ fold: isFolding || undefined, open: undefined })}
           lane={{
-            ...{ bursts, onOpenBurst: openBurst },
-            ...{ history, entries, target, window },
+            ...{ bursts, onOpenBurst: view.openBurst, hovered, onHover: setHovered },
+            ...{ history, entries, target, window: view.window },
             ...{ desired: spec.replicas, strategy: spec.strategy, events },
             nowMs: now,
             plan: planned.plan,
             follow: confirmed && followed(confirmed, history, now),
-            onWindow: setWindow,
+            onWindow: view.setWindow,
             onTarget: setTarget,
-            onCompare: compareWith,
+            onCompare: view.compareWith,
           }}
         />
         <RevisionTable
-          rows={tableRows(entries, history.pace, now)}
-          folded={tableRows(foldBursts(entries, bursts, new Set([target ?? 0])), history.pace, now)}
-          onOpenBurst={openBurst}
-          target={target}
+          {...rows}
+          {...{ target, hovered, onTarget: setTarget, onHover: setHovered, onView: set }}
+          onOpenBurst={view.openBurst}
           sort={search.sort}
           onlyBad={search.bad ?? false}
-          onTarget={setTarget}
-          onView={(view) =>
-            void navigate({ search: (old) => ({ ...old, ...view }), replace: true, resetScroll: false })
-          }
         />
       </div>
       <div className={classNames('xl:sticky xl:top-14 xl:self-start', target !== null && 'max-xl:-order-1')}>
-        {target === null ? (
-          current && <CurrentPanel current={current} pace={history.pace} others={entries.length > 1} />
+        {chosen === undefined ? (
+          <CurrentOf entries={entries} pace={history.pace} />
         ) : (
           <RollbackPanel
             key={target}
-            deployment={deployment}
-            rollout={rollout}
-            target={target}
-            planned={planned}
+            {...{ deployment, rollout, chosen, planned, replicas }}
             pace={history.pace}
-            size={{ madeWith: chosen?.replicas ?? spec.replicas, chosen: replicas }}
-            onSize={(size) => void navigate({ search: (old) => ({ ...old, size }), replace: true })}
+            onSize={(size) => set({ size })}
             onDone={(plan) => {
               setTarget(null);
-              setConfirmed({ plan, target, afterRevision: deployment.revision });
+              setConfirmed({ plan, target: chosen.entry.number, afterRevision: deployment.revision });
             }}
           />
         )}
       </div>
     </div>
   );
+}
+
+function CurrentOf({ entries, pace }: { entries: readonly RailEntry[]; pace: RolloutPace }) {
+  const current = entries.find(({ entry }) => entry.current) ?? entries.at(-1);
+  return current && <CurrentPanel current={current} pace={pace} others={entries.length > 1} />;
 }
 
 /** Oldest first, each with what the rail draws for it. */
@@ -213,20 +145,20 @@ function railEntries({ revisions, series }: DeploymentHistory, degraded: boolean
     .reverse();
 }
 
+/** The table's rows, one for each revision and with bursts as one; the same ones while only the pointer moves. */
+function useTableRows(
+  entries: readonly RailEntry[],
+  of: { bursts: readonly Burst[]; target: number | null; pace: RolloutPace; nowMs: number },
+) {
+  const { bursts, target, pace, nowMs } = of;
+  const rows = useMemo(() => tableRows(entries, pace, nowMs), [entries, pace, nowMs]);
+  const folded = useMemo(
+    () => tableRows(foldBursts(entries, bursts, new Set([target ?? 0])), pace, nowMs),
+    [entries, bursts, target, pace, nowMs],
+  );
+  return { rows, folded };
+}
+
 function tableRows(entries: readonly LaneEntry[], pace: RolloutPace, nowMs: number) {
   return entries.map((one, index) => ({ ...one, next: entries[index + 1]?.entry, pace, nowMs })).reverse();
-}
-
-/** But for those that were opened, by their first revision's number. */
-function foldedOf(found: readonly Burst[], open: string): readonly Burst[] {
-  const opened = new Set(open.split(',').map(Number));
-  return found.filter(([first]) => first !== undefined && !opened.has(first.entry.number));
-}
-
-function numbersOf(entries: readonly RailEntry[], window: RevisionWindow): { from?: number; to?: number } {
-  const usual = defaultWindow(entries.length);
-  if (window.from === usual.from && window.to === usual.to) return {};
-  const from = entries[window.from]?.entry.number;
-  const to = entries[window.to]?.entry.number;
-  return from === undefined || to === undefined ? {} : { from, to };
 }

@@ -35,7 +35,7 @@ export function ZoomButtons({
 }) {
   const shown = window.to - window.from + 1;
   return (
-    <div className="hidden gap-1 sm:flex">
+    <div className="flex gap-1">
       <Button
         icon
         aria-label="Show more revisions"

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../live/changes.ts';
-import type { Plan } from '../../live/plans.ts';
+import type { Plan, PlanMove } from '../../live/plans.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useLate } from '../ui/skeleton.tsx';
 import { PlanView } from './plan-view.tsx';
@@ -10,12 +10,15 @@ export function PlanSlot({
   stale,
   refusal,
   currentReplicas,
+  changed,
 }: {
   plan: Plan | undefined;
   stale: boolean;
   refusal: Refusal | null;
   /** null: it is a job's plan, which has tasks and no replicas. */
   currentReplicas: number | null;
+  /** Moves that are marked, as they were not planned when it was looked at. */
+  changed?: ReadonlySet<PlanMove> | undefined;
 }) {
   if (refusal !== null && !stale)
     return (
@@ -26,7 +29,7 @@ export function PlanSlot({
   if (plan === undefined) return <PlanSkeleton />;
   return (
     <div className={stale ? 'opacity-60' : undefined} aria-busy={stale}>
-      <PlanView plan={plan} currentReplicas={currentReplicas} />
+      <PlanView plan={plan} currentReplicas={currentReplicas} changed={changed} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Plan, PlanMove } from '../../live/plans.ts';
-import { blastRadius, planWaves, stopsOf, wavesLook } from './plan-summary.ts';
+import { blastRadius, isMarked, planWaves, stopsOf, waitsOf, wavesLook } from './plan-summary.ts';
 
 const move = (action: PlanMove['action'], node: string | null, taskName = 't'): PlanMove => ({
   action,
@@ -61,11 +61,20 @@ it('puts what leaves beside what comes', () => {
 });
 
 it('tells whether anything leaves or comes in any wave, and whether the ends of names are enough', () => {
-  expect(wavesLook(plan([move('stop', 'n-1')]))).toEqual({ stops: true, starts: false, isOfOne: true });
+  expect(wavesLook(plan([move('stop', 'n-1')]))).toMatchObject({ stops: true, starts: false, isOfOne: true });
   const command = { type: 'node.drain', node: 'n-1' } as unknown as Plan['command'];
-  expect(wavesLook(plan([move('wait', null)], { command }))).toEqual({
+  expect(wavesLook(plan([move('wait', null)], { command }))).toMatchObject({
     stops: false,
     starts: true,
     isOfOne: false,
   });
+});
+
+it('finds the marked ones among the rows that are not shown, and counts what waits', () => {
+  const [stop, wait] = [move('stop', 'n-1'), move('wait', null)];
+  const one = plan([stop, wait]);
+  const pairs = planWaves(one).flatMap((wave) => wave.pairs);
+  expect(isMarked(wavesLook(one, new Set([wait])), pairs)).toBe(true);
+  expect(isMarked(wavesLook(one), pairs)).toBe(false);
+  expect(waitsOf(one)).toBe(1);
 });

@@ -78,16 +78,28 @@ export interface WavesLook {
   starts: boolean;
   /** All of one deployment or job, so that the ends of their names tell them apart. */
   isOfOne: boolean;
+  /** Those that are marked. */
+  changed: ReadonlySet<PlanMove>;
 }
 
-export function wavesLook({ command, waves }: Plan): WavesLook {
+const none: ReadonlySet<PlanMove> = new Set();
+
+export function wavesLook({ command, waves }: Plan, changed = none): WavesLook {
   const moves = waves.flatMap((wave) => wave.moves);
   return {
     stops: moves.some(({ action }) => action === 'stop'),
     starts: moves.some(({ action }) => action !== 'stop'),
     isOfOne: !/^(node|acts)\./.test(command.type),
+    changed,
   };
 }
+
+/** Whether any of these is marked. */
+export const isMarked = ({ changed }: WavesLook, pairs: readonly PlanPair[]): boolean =>
+  pairs.some(({ stop, start }) => [stop, start].some((move) => move !== null && changed.has(move)));
+
+/** How many containers a plan leaves without a node. */
+export const waitsOf = (plan: Plan): number => movesOf(plan, 'wait').length;
 
 /** How many containers a plan stops; what its button says it replaces. */
 export function stopsOf(plan: Plan): number {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Plan } from '../../live/plans.ts';
+import type { Plan, PlanMove } from '../../live/plans.ts';
 import { ChangeChips } from '../change-chips.tsx';
 import { formatBytes, formatCount, formatCpu } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
 import {
   blastRadius,
+  isMarked,
   type PlanPair,
   type PlanWave,
   planWaves,
@@ -23,13 +24,22 @@ const mostRows = 4;
 const mostWaves = 6;
 
 /** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
-export function PlanView({ plan, currentReplicas }: { plan: Plan; currentReplicas: number | null }) {
+export function PlanView({
+  plan,
+  currentReplicas,
+  changed,
+}: {
+  plan: Plan;
+  currentReplicas: number | null;
+  /** Moves that are marked. */
+  changed?: ReadonlySet<PlanMove> | undefined;
+}) {
   return (
     <div className="flex flex-col gap-3">
       <p className="font-medium">{blastRadius(plan)}</p>
       {/* For something new everything is a change: the form says it already. */}
       {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
-      {plan.waves.length > 0 && <Waves waves={planWaves(plan)} look={wavesLook(plan)} />}
+      {plan.waves.length > 0 && <Waves waves={planWaves(plan)} look={wavesLook(plan, changed)} />}
       {plan.changes && currentReplicas !== null && <ReadinessCurve plan={plan} />}
       {plan.changes && currentReplicas !== null && <Figures plan={plan} currentReplicas={currentReplicas} />}
       {plan.changes && currentReplicas === null && <RoomTaken plan={plan} />}
@@ -54,6 +64,7 @@ function Sentences({ of }: { of: readonly string[] }) {
 function Waves({ waves, look }: { waves: readonly PlanWave[]; look: WavesLook }) {
   const [all, setAll] = useState(false);
   const shown = all ? waves : waves.slice(0, mostWaves);
+  const isHidden = waves.slice(shown.length).some(({ pairs }) => isMarked(look, pairs));
   return (
     <div>
       <div className={classNames('ml-15 text-label text-ink-3', pairClass(look))}>
@@ -73,9 +84,9 @@ function Waves({ waves, look }: { waves: readonly PlanWave[]; look: WavesLook })
           </li>
         ))}
         {waves.length > shown.length && (
-          <li className="pt-1">
+          <li className="pt-1" data-changed={isHidden || undefined}>
             <Button variant="quiet" onClick={() => setAll(true)}>
-              Show {waves.length - shown.length} more waves
+              Show {waves.length - shown.length} more waves{isHidden && ', some changed'}
             </Button>
           </li>
         )}
@@ -91,12 +102,17 @@ const pairClass = ({ stops, starts }: WavesLook) =>
 function WaveRows({ wave, look }: { wave: PlanWave; look: WavesLook }) {
   const hidden = wave.pairs.length > mostRows + 1 ? wave.pairs.length - mostRows : 0;
   const shown = hidden > 0 ? wave.pairs.slice(0, mostRows) : wave.pairs;
+  const isHidden = isMarked(look, wave.pairs.slice(shown.length));
   return (
     <div className="min-w-0">
       {shown.map((pair) => (
         <PairRow key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`} pair={pair} look={look} />
       ))}
-      {hidden > 0 && <div className="text-dense text-ink-3">and {hidden} more</div>}
+      {hidden > 0 && (
+        <div className="text-dense text-ink-3" data-changed={isHidden || undefined}>
+          and {hidden} more{isHidden && ', some changed'}
+        </div>
+      )}
     </div>
   );
 }
@@ -105,11 +121,11 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
   return (
     <div className={classNames('font-mono text-dense', pairClass(look))}>
       {look.stops && (
-        <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+        <span className={moveClass(look, stop)} data-changed={isChanged(look, stop) || undefined}>
           {stop && (
             <>
               <StateGlyph tone="stopped" size={10} />
-              <span className="truncate" title={stop.taskName}>
+              <span className="truncate text-ink-2" title={stop.taskName}>
                 {look.isOfOne && `${shortTaskName(stop.taskName)} `}
                 {stop.fromNode ?? 'not placed'}
                 {!look.isOfOne && <OwnName of={stop.taskName} />}
@@ -119,7 +135,8 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
         </span>
       )}
       <span
-        className="flex min-w-0 items-center gap-1.5"
+        className={moveClass(look, start)}
+        data-changed={isChanged(look, start) || undefined}
         data-tone={start?.action === 'wait' ? 'pending' : 'canary'}
       >
         {start && (
@@ -135,6 +152,16 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
     </div>
   );
 }
+
+const isChanged = ({ changed }: WavesLook, move: PlanMove | null) => move !== null && changed.has(move);
+
+/** What was not planned when it was looked at has a frame and a word for it. */
+const moveClass = (look: WavesLook, move: PlanMove | null) =>
+  classNames(
+    'flex min-w-0 items-center gap-1.5',
+    isChanged(look, move) &&
+      'rounded-control px-1 outline-1 -outline-offset-1 outline-accent after:ml-auto after:font-sans after:text-label after:text-accent after:content-["new"]',
+  );
 
 /** Where a plan is about several deployments, the ends of names say nothing. */
 const OwnName = ({ of: name }: { of: string }) => <span className="text-ink-3"> {name}</span>;

@@ -87,6 +87,8 @@ interface RowProps<T> {
   columns: readonly Column<T>[];
   onOpen: ((row: T) => void) | undefined;
   selected: boolean;
+  hovered: boolean;
+  onHover: ((row: T | null) => void) | undefined;
   subject: string | undefined;
   /** undefined: rows of this table are not chosen. */
   chosen: boolean | undefined;
@@ -94,7 +96,7 @@ interface RowProps<T> {
 }
 
 function rowProps<T>(props: BodyProps<T>, row: T): RowProps<T> {
-  const { rowKey, columns, onOpen, isSelected, subjectOf, choice } = props;
+  const { rowKey, columns, onOpen, isSelected, isLit, onHover, subjectOf, choice } = props;
   const key = rowKey(row);
   return {
     row,
@@ -102,13 +104,16 @@ function rowProps<T>(props: BodyProps<T>, row: T): RowProps<T> {
     columns,
     onOpen,
     selected: isSelected?.(row) ?? false,
+    hovered: isLit?.(row) ?? false,
+    onHover,
     subject: subjectOf?.(row),
     chosen: choice?.chosen.has(key),
     onChoose: choice?.onChoose,
   };
 }
 
-function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onChoose }: RowProps<T>) {
+function RowOf<T>(props: RowProps<T>) {
+  const { row, rowKey, columns, onOpen, selected, hovered, onHover, subject, chosen, onChoose } = props;
   const open = onOpen && (() => onOpen(row));
   const isLit = selected || chosen === true;
   return (
@@ -119,6 +124,8 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onC
       aria-selected={isLit || undefined}
       data-subject={subject}
       data-row={rowKey}
+      onPointerEnter={onHover && (() => onHover(row))}
+      onPointerLeave={onHover && (() => onHover(null))}
       style={tracks(columns, { choosing: chosen !== undefined })}
       onClick={(event) => {
         if ((event.target as HTMLElement).closest('a, button, input, label')) return;
@@ -133,7 +140,7 @@ function RowOf<T>({ row, rowKey, columns, onOpen, selected, subject, chosen, onC
         gridClass,
         'min-row border-b border-line py-0.5 focus-visible:-outline-offset-2',
         open && 'cursor-pointer hover:bg-raised',
-        isLit && 'bg-raised',
+        (isLit || hovered) && 'bg-raised',
       )}
     >
       {chosen !== undefined && (

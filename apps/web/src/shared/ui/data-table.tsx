@@ -40,6 +40,9 @@ export interface DataTableProps<T> {
   onSort?: ((sort: string) => void) | undefined;
   onOpen?: ((row: T) => void) | undefined;
   isSelected?: ((row: T) => boolean) | undefined;
+  /** Lit as under the pointer, which may be on the same thing elsewhere; `onHover` tells which row it is on here. */
+  isLit?: ((row: T) => boolean) | undefined;
+  onHover?: ((row: T | null) => void) | undefined;
   /** What the keys for a row are about, as `subjectText` writes it. */
   subjectOf?: ((row: T) => string) | undefined;
   /** Rows can be chosen, to act on several at once. `order` is told the keys as they are shown. */

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useAct } from '../../../live/changes.ts';
 import { api } from '../../../live/cluster.ts';
 import { usePlan } from '../../../live/plans.ts';
@@ -6,17 +7,20 @@ import { PlanSlot } from '../../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../../shared/ui/dialog.tsx';
+import { Field, TextInput } from '../../../shared/ui/field.tsx';
 import type { DeploymentDialogProps } from './deployment-dialogs.tsx';
 
 export function RestartDialog({ current: { deployment }, onClose }: DeploymentDialogProps) {
   const { namespace, name, generation, spec } = deployment;
   const plan = usePlan({ action: 'restart', namespace, name }, generation);
+  const [cause, setCause] = useState('');
   const { submit, pending, refusal } = useAct(
     api.deployments.restart.mutate,
     () => `${name} restarts step by step`,
   );
   const confirm = async () => {
-    if (await submit({ namespace, name, planHash: plan.plan?.hash ?? null })) onClose();
+    const planHash = plan.plan?.hash ?? null;
+    if (await submit({ namespace, name, cause: cause.trim() || null, planHash })) onClose();
     else await plan.refetch();
   };
   return (
@@ -26,6 +30,11 @@ export function RestartDialog({ current: { deployment }, onClose }: DeploymentDi
       onClose={onClose}
     >
       <PlanSlot {...plan} currentReplicas={spec.replicas} />
+      <Field label="Why" optional help="Shown in the timeline." className="mt-4">
+        {(control) => (
+          <TextInput {...control} value={cause} onChange={(event) => setCause(event.target.value)} />
+        )}
+      </Field>
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Replace ${formatPlural(spec.replicas, 'container')}`}
