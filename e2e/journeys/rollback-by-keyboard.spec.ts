@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { deploy, expect, script, settled, signIn, test, withoutUndoWindow } from './stack.ts';
 
 const name = 'heard';
@@ -48,6 +49,7 @@ test.describe
         for (let step = 0; step < 60; step += 1) {
           if (await rail.evaluate((element) => element === document.activeElement)) break;
           await page.keyboard.press('Tab');
+          await expectVisibleFocus(page);
         }
         await expect(rail).toBeFocused();
         await page.keyboard.press('Home');
@@ -63,3 +65,19 @@ test.describe
       });
     }
   });
+
+/** Whatever has the focus has an outline that is drawn, or a frame of its own in its picture. */
+async function expectVisibleFocus(page: Page): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body) return 'nothing has the focus';
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(focused);
+    if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && !/, 0\)$/.test(outlineColor))
+      return 'seen';
+    const frame = focused.querySelector(':scope > [data-focus]');
+    const drawn = frame && getComputedStyle(frame);
+    const isDrawn = drawn && Number(drawn.opacity) === 1 && drawn.stroke !== 'none';
+    return isDrawn ? 'seen' : `not seen on ${focused.outerHTML.slice(0, 200)}`;
+  });
+  expect(seen).toBe('seen');
+}

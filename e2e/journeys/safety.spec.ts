@@ -81,7 +81,13 @@ test('F4.15 what was planned before others changed the cluster is to be looked a
   const now = await planned();
   await expect(page.getByText(`plan ${now.hash.slice(0, 6)}`)).toBeVisible();
   await expect(review).toBeEnabled();
+  // Which they are: those of the two containers that came to it, among others, and none once they were looked at.
+  const changed = page.getByRole('list', { name: 'Waves' }).locator('[data-changed]');
+  await expect(changed.first()).toBeVisible();
+  const lines = Number(/\d+/.exec((await review.textContent())!)![0]);
+  expect(await changed.count()).toBe(lines);
   await review.click();
+  await expect(changed).toHaveCount(0);
   const confirm = page.getByRole('button', { name: 'Replace 4 containers with r1' });
   await expect(confirm).toBeEnabled();
   expect((await liveTasks(cluster, name)).map(({ revision }) => revision)).toEqual([2, 2, 2, 2]);
