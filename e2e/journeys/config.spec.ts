@@ -1,6 +1,6 @@
 import { helloImages } from '@gantry/examples';
 import type { Locator, Page } from '@playwright/test';
-import { deploy, expect, script, settled, signIn, test, until, withoutUndoWindow } from './stack.ts';
+import { deploy, expect, open, script, settled, signIn, test, until, withoutUndoWindow } from './stack.ts';
 
 test.beforeEach(async ({ page }) => await withoutUndoWindow(page));
 
@@ -17,7 +17,7 @@ test('F4.3 deploys a plain process with a health check from the form', async ({ 
   await expect(page).toHaveURL(/\/deployments\/default\/checked/);
   const [task] = await settled(cluster, 'checked', 3);
   await expect(page.getByText('3 of 3 ready').first()).toBeVisible();
-  await page.goto(`${cluster.url}/containers/${task!.id}`);
+  await open(page, `${cluster.url}/containers/${task!.id}`);
   await expect(page.getByText(/^GET \/healthz on http/)).toBeVisible();
 });
 
@@ -70,8 +70,22 @@ test('F4.5 form and YAML follow each other, and comments stay', async ({ page, c
   await rewriteLine(page, 'value: quiet', 'value: loud');
   await expect(page.getByLabel('Value of MODE')).toHaveValue('loud');
   await expect(yaml(page)).toContainText('# enough for the night');
-  await page.getByRole('button', { name: 'Save and roll out' }).click();
-  await settled(cluster, name, 2);
+  await test.step('what is not saved yet is there again after another tab was looked at', async () => {
+    await page.getByRole('link', { name: 'Timeline', exact: true }).click();
+    await expect(yaml(page)).toHaveCount(0);
+    await page.getByRole('link', { name: 'Config', exact: true }).click();
+    await expect(yaml(page)).toContainText('value: loud');
+    await expect(page.getByText('Kept in this browser')).toBeVisible();
+  });
+  await test.step('Ctrl Enter saves it from within the YAML, and adds no line to it', async () => {
+    await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
+    await page.locator('.cm-line', { hasText: 'value: loud' }).click();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('button', { name: 'Save and roll out' })).toHaveCount(0);
+    await settled(cluster, name, 2);
+    const kept = await cluster.query<{ yaml: string }>('deployments.manifest', { name });
+    expect(kept.yaml).not.toMatch(/\n\s*\n/);
+  });
   const { template } = await cluster.query<{ template: { containers: { env: unknown }[] } }>(
     'deployments.get',
     { name },
@@ -92,7 +106,7 @@ test('a comment stays through a reload, a scaling and a rollback by others, and 
   await page.getByRole('button', { name: 'Save and roll out' }).click();
   await expect(page.getByRole('button', { name: 'Save and roll out' })).toHaveCount(0);
   await settled(cluster, name, 1);
-  await page.reload();
+  await open(page, page.url());
   await expect(yaml(page)).toContainText('replicas: 1 # enough for the night');
   await cluster.mutate('deployments.scale', { name, replicas: 2 });
   await expect(yaml(page)).toContainText('replicas: 2 # enough for the night');
@@ -148,6 +162,8 @@ test('what others changed while the editor was open is merged, and what both cha
   await page.getByRole('button', { name: 'Take theirs: theirs' }).click();
   await expect(yaml(page)).toContainText('team: theirs # ours');
   await expect(yaml(page)).toContainText('name: MODE');
+  // While a container comes up, the plan is another one at each press.
+  await settled(cluster, name, 2);
   await expect(save).toBeEnabled();
   await save.click();
   const merged = await until(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
 import type { Page } from '@playwright/test';
-import { deploy, dockerSocket, expect, liveTasks, script, settled, signIn, test, until } from './stack.ts';
+import { deploy, dockerSocket, expect, liveTasks, open, script, settled, signIn, test, until } from './stack.ts';
 
 /** Seconds that the program in a terminal talks for: longer than the network is gone. */
 const ticks = 11;
@@ -50,7 +50,7 @@ test('what a probe answered is told tick by tick with its reason, and that readi
     });
 
     await test.step('the dip is a tick, a figure in the table and a sentence for who does not see the lane', async () => {
-      await page.goto(`${cluster.url}/deployments/default/queue/timeline`);
+      await open(page, `${cluster.url}/deployments/default/queue/timeline`);
       await expect(page.locator('[data-dip]').first()).toBeAttached();
       const lane = page.getByRole('group', { name: /Readiness fell below its floor .*, to [01] of 2\./ });
       await expect(lane).toBeVisible();

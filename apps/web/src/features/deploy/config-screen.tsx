@@ -11,12 +11,17 @@ import { IssueList } from '../../shared/manifest/issue-list.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
+import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { ConflictChoices, MovedNotice } from './conflicts.tsx';
-import { DeployPlan } from './deploy-plan.tsx';
+import { DeployPlan, PlanLess } from './deploy-plan.tsx';
+import { dropEdit, type EditDraft, keepEdit, readEdit } from './draft.ts';
+import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
+import type { PlannedDeploy } from './use-deploy-plan.ts';
 
 /** The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. */
 export function ConfigScreen({
@@ -66,7 +71,7 @@ export function ConfigScreen({
   return (
     <>
       {refused}
-      <Editor deployment={deployment} written={written} begun={old.data?.yaml} />
+      <Editor key={String(isPast)} {...{ deployment, written, from, isPast }} begun={old.data?.yaml} />
     </>
   );
 }
@@ -78,10 +83,7 @@ function useLast<T>(value: T | undefined): T | undefined {
   return value ?? last;
 }
 
-interface Edit {
-  text: string;
-  /** What it began from. */
-  base: string;
+interface Edit extends EditDraft {
   /** What others changed otherwise meanwhile, and nobody has chosen yet. */
   conflicts: readonly Conflict[];
 }
@@ -92,53 +94,71 @@ interface Written {
   generation: number;
 }
 
-/** When the deployment moves while it is edited, the edit stays, and what others changed can be merged into it. */
+/**
+ * When the deployment moves while it is edited, the edit stays, and what others changed can be merged into it. So it does
+ * when another screen is looked at in between.
+ */
 function Editor({
   deployment,
   written,
+  from,
+  isPast,
   begun,
 }: {
   deployment: DeploymentRecord;
   written: Written;
+  from: number | undefined;
+  /** What is kept is an edit of what there is now. */
+  isPast: boolean;
   /** What the edit begins with, when that is not what runs. */
   begun: string | undefined;
 }) {
-  const { yaml } = written;
-  const [edit, setEdit] = useState<Edit | null>(() =>
-    begun === undefined || begun === yaml ? null : { text: begun, base: yaml, conflicts: [] },
-  );
+  const { id, spec } = deployment;
+  const { yaml, generation } = written;
+  // What is written as it is there is no edit.
+  const editOf = (next: string, old: Edit | null): Edit | null =>
+    next === yaml ? null : { text: next, base: old?.base ?? yaml, conflicts: old?.conflicts ?? [] };
+  const [kept] = useState(() => (isPast ? null : readEdit<Edit>(id, from)));
+  const isEdited = kept !== null && kept.text !== yaml;
+  const [edit, setEdit] = useState(isEdited ? kept : editOf(begun ?? yaml, null));
+  const [isKept, setKept] = useState(isEdited);
   const text = edit?.text ?? yaml;
-  const change = (next: string) =>
-    setEdit(
-      next === yaml ? null : { text: next, base: edit?.base ?? yaml, conflicts: edit?.conflicts ?? [] },
-    );
+  const write = (next: Edit | null) => {
+    setEdit(next);
+    if (isPast) return;
+    if (next === null) dropEdit(id);
+    else setKept(keepEdit(id, { edit: next, from }));
+  };
   return (
     <ManifestWorkbench
       text={text}
-      onText={change}
+      onText={(next) => write(editOf(next, edit))}
       editing
-      below={({ validation }) =>
+      deploying={edit === null ? null : { mode: 'update', ifGeneration: generation }}
+      below={({ manifest, validation, planned }) =>
         edit !== null && (
           <>
             <IssueList validation={validation} />
             <SaveRow
-              name={deployment.name}
+              deployment={deployment}
               edit={edit}
+              isKept={isKept}
               written={written}
+              replicas={replicasOf(manifest)}
               valid={validation.valid}
-              onEdit={setEdit}
+              planned={planned}
+              onEdit={write}
             />
           </>
         )
       }
-      side={({ validation }) =>
+      side={({ validation, planned }) =>
         edit === null ? null : (
           <DeployPlan
             title="What this would do"
-            text={text}
+            planned={planned}
             valid={validation.valid}
-            mode="update"
-            replicas={deployment.spec.replicas}
+            replicas={spec.replicas}
           />
         )
       }
@@ -148,26 +168,42 @@ function Editor({
 
 /** What others changed stands right above the button, which is off until each of it is merged or chosen. */
 function SaveRow({
-  name,
+  deployment,
   edit,
+  isKept,
   written: { yaml, generation },
+  replicas,
   valid,
+  planned,
   onEdit,
 }: {
-  name: string;
+  deployment: DeploymentRecord;
   edit: Edit;
+  /** It is here again after another screen was looked at. */
+  isKept: boolean;
   written: Written;
+  /** How many it would have. */
+  replicas: number;
   valid: boolean;
+  planned: PlannedDeploy;
   onEdit: (edit: Edit | null) => void;
 }) {
-  const { submit, pending, refusal } = useAct(api.deployments.deploy.mutate, () => `${name} is changed`);
+  const { submit, pending, refusal } = useAct(
+    api.deployments.deploy.mutate,
+    () => `${deployment.name} is changed`,
+  );
+  const guard = useGuard(replicas < deployment.spec.replicas ? [deployment] : []);
   const offline = useOffline();
   const moved = edit.base !== yaml;
   const undecided = moved || edit.conflicts.length > 0;
   // What the edit began from is what is written, so whatever came in between says the same.
   const save = async () => {
-    if (await submit({ manifest: edit.text, mode: 'update', ifGeneration: generation })) onEdit(null);
+    const input = { manifest: edit.text, mode: 'update' as const, ifGeneration: generation };
+    if (await submit({ ...input, planHash: planned.hash, typed: guard.typed })) onEdit(null);
+    else await planned.refetch();
   };
+  const blocked = !valid || !planned.isAnswered || undecided || offline || !guard.isPassed;
+  useConfirmKey(!blocked && !pending, () => void save());
   const notices = (
     <>
       {moved && (
@@ -184,18 +220,26 @@ function SaveRow({
           onChoose={(conflict, takeTheirs) => onEdit(chosen(edit, { conflict, takeTheirs }))}
         />
       )}
+      {!undecided && guard.field}
       {!undecided && <RefusalNotice refusal={refusal} />}
     </>
   );
   return (
     <FootBar above={notices}>
+      {isKept && (
+        <span className="mr-auto text-dense text-ink-3">
+          Kept in this browser until it is saved or discarded.
+        </span>
+      )}
+      <PlanLess planned={planned} />
       <Button variant="quiet" onClick={() => onEdit(null)}>
         Discard the edit
       </Button>
       <Button
         acts
         variant="primary"
-        disabled={!valid || undecided || offline}
+        hint="Ctrl ⏎"
+        disabled={blocked}
         title={undecided ? 'Somebody else changed it meanwhile: decide on that first' : undefined}
         pending={pending}
         onClick={() => void save()}

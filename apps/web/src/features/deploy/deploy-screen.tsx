@@ -9,6 +9,7 @@ import { useOffline, useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
+import type { Validation } from '../../shared/manifest/use-validation.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
@@ -16,9 +17,11 @@ import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
 import { blankManifest } from './blank.ts';
-import { DeployPlan } from './deploy-plan.tsx';
+import { DeployPlan, PlanLess } from './deploy-plan.tsx';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
+import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
+import type { Deploying, PlannedDeploy } from './use-deploy-plan.ts';
 
 const PasteDialog = lazyPart(() => import('./paste-dialog.tsx'));
 
@@ -83,39 +86,31 @@ export function DeployScreen({
         text={text}
         onText={edit}
         editing={false}
-        below={({ manifest, validation }) => (
+        deploying={creating}
+        below={({ manifest, validation, planned }) => (
           <>
             <IssueList validation={validation} />
-            <DeployRow manifest={manifest} valid={validation.valid} missing={validation.missing} />
+            <DeployRow manifest={manifest} validation={validation} planned={planned} />
           </>
         )}
-        side={({ validation }) => (
-          <DeployPlan
-            title="Where it would go"
-            text={text}
-            valid={validation.valid}
-            mode="create"
-            replicas={0}
-          />
+        side={({ validation, planned }) => (
+          <DeployPlan title="Where it would go" planned={planned} valid={validation.valid} replicas={0} />
         )}
       />
     </Page>
   );
 }
 
-function replicasOf(manifest: ManifestText): number {
-  const written = manifest.read(pathsOf(manifest).replicas);
-  return typeof written === 'number' ? written : 1;
-}
+const creating: Deploying = { mode: 'create', ifGeneration: null };
 
 function DeployRow({
   manifest,
-  valid,
-  missing,
+  validation: { valid, missing },
+  planned,
 }: {
   manifest: ManifestText;
-  valid: boolean;
-  missing: readonly string[];
+  validation: Validation;
+  planned: PlannedDeploy;
 }) {
   const navigate = useNavigate();
   const offline = useOffline();
@@ -126,12 +121,15 @@ function DeployRow({
     () => `${name} is being deployed`,
   );
   const deploy = async () => {
-    if ((await submit({ manifest: manifest.text, mode: 'create' })) === null) return;
+    const input = { manifest: manifest.text, ...creating, planHash: planned.hash };
+    // Where the plan has moved the new one is looked at before the next press.
+    if ((await submit(input)) === null) return void planned.refetch();
     dropDraft();
     const namespace = manifest.readText(paths.namespace) || 'default';
     void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } });
   };
-  useConfirmKey(valid && !pending, () => void deploy());
+  const blocked = !valid || !planned.isAnswered || offline;
+  useConfirmKey(!blocked && !pending, () => void deploy());
   return (
     <FootBar above={<RefusalNotice refusal={refusal} />}>
       {missing.length > 0 && (
@@ -139,11 +137,12 @@ function DeployRow({
           Still missing: {missing.map((field) => field.slice(field.lastIndexOf('.') + 1)).join(', ')}
         </span>
       )}
+      <PlanLess planned={planned} />
       <Button
         acts
         variant="primary"
         hint="Ctrl ⏎"
-        disabled={!valid || offline}
+        disabled={blocked}
         pending={pending}
         onClick={() => void deploy()}
       >

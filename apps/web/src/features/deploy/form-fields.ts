@@ -1,4 +1,4 @@
-import { type ManifestPaths, ManifestText, type Path } from '@gantry/manifest';
+import { type ManifestPaths, ManifestText, type Path, pathsOf } from '@gantry/manifest';
 
 /** The paths of everything that the form can edit. The form shows the first container. */
 export function fieldPaths(paths: ManifestPaths) {
@@ -21,6 +21,12 @@ export function fieldPaths(paths: ManifestPaths) {
   };
 }
 export type FieldPaths = ReturnType<typeof fieldPaths>;
+
+/** How many it is to have. */
+export function replicasOf(manifest: ManifestText): number {
+  const written = manifest.read(pathsOf(manifest).replicas);
+  return typeof written === 'number' ? written : 1;
+}
 
 /** A number where it is one, so that YAML shows `3` and not `"3"`. */
 export function numberOrText(value: string): number | string | undefined {

@@ -49,6 +49,9 @@ const highlight = HighlightStyle.define([
   { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--text2)' },
 ]);
 
+/** Ctrl Enter is the page's: it does what the main button says. */
+const pageKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+
 /** YAML with line numbers and faults in the margin. The text belongs to the caller. */
 export default function YamlEditor({
   value,
@@ -137,7 +140,7 @@ function extensions({
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     // Tab would trap the keyboard: it indents only after something was typed there, and Escape lets go.
-    keymap.of([...defaultKeymap, ...historyKeymap, { ...indentWithTab, preventDefault: false }]),
+    keymap.of([...pageKeymap, ...historyKeymap, { ...indentWithTab, preventDefault: false }]),
     ...(readOnly ? [] : [highlightActiveLine(), lintGutter()]),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
