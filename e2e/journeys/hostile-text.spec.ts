@@ -172,7 +172,8 @@ function sightsOf(of: { task: string; framework: string; outsider: string; ofJob
     { path: `${home}/revisions/1`, shows: ['pin'] },
     { path: `${home}/compare?a=1&b=2`, shows: ['setting', 'changed'] },
     { path: `${home}/logs`, shows: ['log'] },
-    { path: `/containers/${of.task}`, shows: ['argument', 'changed', 'probe', 'log'] },
+    { path: `/containers/${of.task}`, shows: ['argument', 'probe', 'log'] },
+    { path: `/containers/${of.task}`, shows: ['changed'], act: showVariable },
     { path: `/containers/${of.ofJob}`, shows: ['job-argument'] },
     { path: '/deployments/default/doomed/events', shows: ['kill-reason'] },
     { path: '/activity', shows: ['kill-reason'] },
@@ -203,6 +204,12 @@ function sightsOf(of: { task: string; framework: string; outsider: string; ofJob
       act: paste(`services: { web: { image: a, '${hostile('pasted-key').replaceAll("'", '')}': 1 } }`),
     },
   ];
+}
+
+/** What a variable was given is behind dots until it is asked for. */
+async function showVariable(page: Page): Promise<void> {
+  await expect(page.getByText('SETTING=••••••')).toBeVisible();
+  await page.getByRole('button', { name: 'Show the value of SETTING' }).click();
 }
 
 /** The editor draws the lines that are in sight only. */

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
 import type { Page } from '@playwright/test';
-import { deploy, dockerSocket, expect, liveTasks, open, script, settled, signIn, test, until } from './stack.ts';
+import {
+  deploy,
+  dockerSocket,
+  expect,
+  liveTasks,
+  open,
+  script,
+  settled,
+  signIn,
+  test,
+  until,
+} from './stack.ts';
 
 /** Seconds that the program in a terminal talks for: longer than the network is gone. */
 const ticks = 11;

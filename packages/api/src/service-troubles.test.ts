@@ -1,7 +1,7 @@
 import type { Endpoint } from '@gantry/engine';
-import type { ServiceRecord } from '@gantry/model';
+import { isServing, type ServiceRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { isServing, withoutPorts } from './service-troubles.ts';
+import { withoutPorts } from './service-troubles.ts';
 
 type Seen = Pick<Endpoint, 'state' | 'targets'>;
 const service = { ports: [{ targetPort: 'http' }] } as unknown as ServiceRecord;

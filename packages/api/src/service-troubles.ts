@@ -1,5 +1,5 @@
 import { type Endpoint, figure, type View } from '@gantry/engine';
-import { type ServiceRecord, serviceTroublesAttribute, tlsKeys } from '@gantry/model';
+import { isServing, type ServiceRecord, serviceTroublesAttribute, tlsKeys } from '@gantry/model';
 
 /** Where ingresses answer on every node. */
 export interface IngressPorts {
@@ -22,10 +22,6 @@ export function serviceTroubles(
     ...saidByNodes(view, service, open),
   ];
 }
-
-/** Ready, and with a port of the service: requests go to it. */
-export const isServing = ({ state, targets }: Pick<Endpoint, 'state' | 'targets'>): boolean =>
-  state === 'ready' && targets.some((target) => target !== null);
 
 /** Ready tasks that have none of the service's ports get nothing, which their readiness does not tell. */
 export function withoutPorts(

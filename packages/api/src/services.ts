@@ -1,5 +1,5 @@
 import { type Endpoint, endpointsOf, type View } from '@gantry/engine';
-import { type CommandOf, formatService, type NodeRecord, type ServiceRecord } from '@gantry/model';
+import { type CommandOf, formatService, isServing, type NodeRecord, type ServiceRecord } from '@gantry/model';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -10,7 +10,7 @@ import { page } from './page.ts';
 import { mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { readService } from './service-manifest.ts';
-import { type IngressPorts, isServing, serviceTroubles } from './service-troubles.ts';
+import { type IngressPorts, serviceTroubles } from './service-troubles.ts';
 import { submitAct } from './submit.ts';
 
 const listFields = {

@@ -54,6 +54,7 @@ export { formatScalar } from './scalar-text.ts';
 export * from './schedule.ts';
 export * from './service.ts';
 export * from './service-manifest.ts';
+export * from './serving.ts';
 export * from './strategy.ts';
 export { formatStrategy } from './strategy-manifest.ts';
 export * from './tables.ts';

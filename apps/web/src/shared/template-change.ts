@@ -7,6 +7,8 @@ export interface FieldChange {
 
 /** A difference in the words of a person: what, from, to. */
 export interface Change {
+  /** Which field it is: no two changes of one thing have the same. */
+  path: string;
   what: string;
   before: string | null;
   after: string | null;
@@ -37,7 +39,7 @@ export function meaningOf(changes: readonly FieldChange[]): Change[] {
   return changes
     .map(({ path, ...values }) => ({ path: path.replace(/^template\./, ''), ...values }))
     .filter(({ path }) => !noise.some((pattern) => pattern.test(path)))
-    .map(({ path, before, after }) => ({ what: wordOf(path), before, after }))
+    .map(({ path, before, after }) => ({ path, what: wordOf(path), before, after }))
     .sort((a, b) => Number(b.what.endsWith('image')) - Number(a.what.endsWith('image')));
 }
 

@@ -122,13 +122,13 @@ function ChangedPart({ object }: { object: ChangedObject }) {
           <thead className="sr-only">
             <tr>
               <th>What</th>
-              <th>Before</th>
+              {object.change === 'changed' && <th>Before</th>}
               <th>After</th>
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ what, before, after }) => (
-              <tr key={what} className="border-t border-line align-top">
+            {lines.map(({ path, what, before, after }) => (
+              <tr key={path} className="border-t border-line align-top">
                 <th scope="row" className="w-2/5 py-1 pr-2 text-left font-normal text-ink-2 wrap-anywhere">
                   {what}
                 </th>

@@ -27,11 +27,14 @@ export const changeWords: Record<ChangedObject['change'], string> = {
 
 /** What differs of an object in the words of a person, one line each. */
 export const linesOf = ({ differences }: ChangedObject): Change[] =>
-  meaningOf(differences).map(({ what, before, after }) => ({
-    what,
-    before: spelled(before),
-    after: spelled(after),
-  }));
+  meaningOf(differences).map((change) =>
+    ownText.test(change.path)
+      ? change
+      : { ...change, before: spelled(change.before), after: spelled(change.after) },
+  );
+
+/** What a person or a program wrote is told as it was written, also where it is JSON. */
+const ownText = /(^|\.)(env|data|annotations|command|args)(\[|\.|$)/;
 
 /** `{"maxRestarts":3,"onFailure":"pause"}` as `maxRestarts: 3, onFailure: pause`, which a narrow column breaks between words. */
 function spelled(value: string | null): string | null {

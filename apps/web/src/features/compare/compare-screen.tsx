@@ -216,7 +216,7 @@ function ChangeTable({ changes, a, b }: { changes: readonly Change[]; a: number;
         </thead>
         <tbody>
           {changes.map((change) => (
-            <tr key={change.what} className="border-b border-line last:border-0">
+            <tr key={change.path} className="border-b border-line last:border-0">
               <th scope="row" className="h-8 px-3 py-1.5 align-top font-medium">
                 {change.what}
               </th>

@@ -2,6 +2,7 @@ import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } fr
 import { requestsOf } from '@gantry/model/init-containers';
 import { Link } from '@tanstack/react-router';
 import { useRow } from '../../live/hooks.ts';
+import { useTaskCourse, useTaskUsage } from '../../live/usage.ts';
 import { formatRequests } from '../../shared/format/quantity.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
@@ -9,6 +10,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { UsageFacts } from '../../shared/usage/usage-facts.tsx';
 import { isLive } from '../../shared/verdict.ts';
 
 export function ContainerFacts({
@@ -69,6 +71,7 @@ export function ContainerFacts({
         </Fact>
         <Fact name="Runtime">{template?.runtime ?? '—'}</Fact>
         {template && <Fact name="Requests">{formatRequests(requestsOf(template))}</Fact>}
+        <Used task={task} />
         {task.hostPorts.length > 0 && <Fact name="Host ports">{task.hostPorts.join(', ')}</Fact>}
         {task.address !== '' && (
           <Fact name="Address">
@@ -87,6 +90,11 @@ export function ContainerFacts({
       </Facts>
     </Panel>
   );
+}
+
+function Used({ task }: { task: TaskRecord }) {
+  const [source, usage] = [useTaskCourse(task.id), useTaskUsage(task.id)];
+  return <UsageFacts source={source} usage={usage} runs={isLive(task)} />;
 }
 
 /** Who launched it, where no deployment and no job did. */

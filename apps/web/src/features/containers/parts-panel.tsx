@@ -1,11 +1,13 @@
-import type { Container, ContainerStatus, EnvValue, TaskRecord, Template } from '@gantry/model';
+import type { Container, ContainerStatus, TaskRecord, Template } from '@gantry/model';
 import { exitSentence } from '../../shared/exit-sentence.ts';
+import { formatLimits } from '../../shared/format/quantity.ts';
 import type { Tone, Verdict } from '../../shared/tone.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { isLive } from '../../shared/verdict.ts';
+import { EnvFact } from './env-fact.tsx';
 import { ProbeFact } from './probe-fact.tsx';
 import { type HeardProbes, heardOf, useProbes } from './use-probes.ts';
 
@@ -66,6 +68,7 @@ function Part({
             <span className="font-mono text-dense wrap-anywhere">{command}</span>
           </Fact>
         )}
+        <Fact name="Limits">{formatLimits(container.limits)}</Fact>
         {status?.runtimeId && (
           <Fact name={process ? 'Process id' : 'Container id'}>
             <Copyable text={status.runtimeId} label={shortId(status.runtimeId)} />
@@ -87,17 +90,7 @@ function Part({
           probe={container.readinessProbe}
           heard={heardOf(probes, container, 'readiness')}
         />
-        {container.env.length > 0 && (
-          <Fact name="Environment">
-            <ul className="font-mono text-dense">
-              {container.env.map(({ name, value }) => (
-                <li key={name} className="wrap-anywhere">
-                  {name}=<span className="text-ink-2">{sourceOf(value)}</span>
-                </li>
-              ))}
-            </ul>
-          </Fact>
-        )}
+        <EnvFact container={container} />
         {container.volumeMounts.length > 0 && (
           <Fact name="Mounts">
             {container.volumeMounts.map((mount) => (
@@ -144,17 +137,4 @@ function initWord({ state, exitCode }: ContainerStatus): string {
   if (state === 'waiting') return 'Waiting';
   if (state === 'running') return 'Running';
   return exitCode === 0 ? 'Done' : 'Failed';
-}
-
-function sourceOf(value: EnvValue): string {
-  switch (value.type) {
-    case 'literal':
-      return value.value;
-    case 'field':
-      return `(${value.path})`;
-    case 'resource':
-      return `(${value.resource}${value.container === null ? '' : ` of ${value.container}`})`;
-    default:
-      return `(${value.type} ${value.name}, ${value.key})`;
-  }
 }

@@ -1,10 +1,12 @@
-import type { Template } from '@gantry/model';
+import type { DeploymentRecord, Template } from '@gantry/model';
 import { useRows } from '../../live/hooks.ts';
-import { formatBytes, formatCpu, formatRequests } from '../../shared/format/quantity.ts';
+import { useDeploymentCourse, useDeploymentUsage } from '../../live/usage.ts';
+import { formatLimits, formatRequests } from '../../shared/format/quantity.ts';
 import { ServiceLink } from '../../shared/links.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { UsageFacts } from '../../shared/usage/usage-facts.tsx';
 import { useCurrentDeployment } from './context.ts';
 import { addressesOf, servicesOf } from './reached-by.ts';
 
@@ -33,12 +35,7 @@ export function FactsPanel() {
               </Fact>
             )}
             <Fact name="Requests">{formatRequests(container.requests)}</Fact>
-            <Fact name="Limits">
-              {container.limits.cpuMillis === null ? 'no CPU limit' : formatCpu(container.limits.cpuMillis)} ·{' '}
-              {container.limits.memoryBytes === null
-                ? 'no memory limit'
-                : formatBytes(container.limits.memoryBytes)}
-            </Fact>
+            <Fact name="Limits">{formatLimits(container.limits)}</Fact>
             {container.ports.length > 0 && (
               <Fact name="Ports">
                 {container.ports.map((port) => port.name ?? port.containerPort).join(', ')}
@@ -48,6 +45,7 @@ export function FactsPanel() {
           </Facts>
         ))}
         <Facts>
+          <Used deployment={deployment} />
           {services.map((service) => (
             <Fact key={service.id} name="Reached by">
               <ServiceLink namespace={service.namespace} name={service.name} />
@@ -70,6 +68,12 @@ export function FactsPanel() {
       </div>
     </Panel>
   );
+}
+
+/** By all its containers together. */
+function Used({ deployment: { id, spec } }: { deployment: DeploymentRecord }) {
+  const [source, usage] = [useDeploymentCourse(id), useDeploymentUsage(id)];
+  return <UsageFacts source={source} usage={usage} runs={spec.replicas > 0} />;
 }
 
 /** What runs before the program, in order. */

@@ -63,14 +63,14 @@ const columns: readonly Column<Endpoint>[] = [
   },
 ];
 
-/** The tasks behind a service, with who gets traffic now. */
+/** The tasks behind a service, with who serves now. */
 export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }) {
   const rows = detail?.endpoints ?? [];
   return (
     <Panel
       title="Endpoints"
       aside={
-        detail === undefined ? '' : `${formatCount(detail.ready)} of ${formatCount(detail.total)} get traffic`
+        detail === undefined ? '' : `${formatCount(detail.ready)} of ${formatCount(detail.total)} serving`
       }
       flush
     >

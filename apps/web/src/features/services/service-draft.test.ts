@@ -39,7 +39,7 @@ describe('the form of a service', () => {
 
 test('a service is as good as its tasks', () => {
   expect(serviceVerdict({ ready: 3, total: 3 }).tone).toBe('running');
-  expect(serviceVerdict({ ready: 1, total: 3 }).label).toBe('1 of 3 ready');
+  expect(serviceVerdict({ ready: 1, total: 3 }).label).toBe('1 of 3 serving');
   expect(serviceVerdict({ ready: 0, total: 3 }).tone).toBe('failed');
   expect(serviceVerdict({ ready: 0, total: 0 }).tone).toBe('pending');
   expect(serviceVerdict({ ready: 996, total: 1_000 }).label).toBe('996 of 1,000 ready');

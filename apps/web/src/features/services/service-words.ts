@@ -1,10 +1,12 @@
 import type { ServiceRecord } from '@gantry/model';
+import { isServing } from '@gantry/model/serving';
 import { formatCount } from '../../shared/format/quantity.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import type { ServiceDetail } from './use-service.ts';
 
 /** Of the tasks behind a service. */
 export interface ServiceCounts {
+  /** That requests go to. */
   ready: number;
   total: number;
 }
@@ -16,22 +18,21 @@ export function serviceVerdict(counts: ServiceCounts | null, isAsked = true): Ve
   if (total === 0) return { tone: 'pending', label: 'No tasks' };
   if (ready === 0) return { tone: 'failed', label: 'Nobody answers' };
   return ready < total
-    ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} ready` }
+    ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} serving` }
     : { tone: 'running', label: 'Serving' };
 }
 
 type Endpoint = ServiceDetail['endpoints'][number];
 
 const endpointVerdicts: Record<Endpoint['state'], Verdict> = {
-  ready: { tone: 'running', label: 'Gets traffic' },
+  ready: { tone: 'running', label: 'Serving' },
   notReady: { tone: 'pending', label: 'Not ready' },
   leaving: { tone: 'draining', label: 'Leaving' },
 };
 
 /** A task that has none of the service's ports gets nothing, however ready it is. */
 export function endpointVerdict({ state, targets }: Pick<Endpoint, 'state' | 'targets'>): Verdict {
-  const isReached = targets.some((target) => target !== null);
-  return state === 'ready' && !isReached
+  return state === 'ready' && !isServing({ state, targets })
     ? { tone: 'failed', label: 'Gets nothing' }
     : endpointVerdicts[state];
 }

@@ -25,7 +25,7 @@ const columns: readonly Column<ServiceRow>[] = [
   statusColumn(({ verdict }) => verdict),
   {
     id: 'ready',
-    header: 'Ready',
+    header: 'Serving',
     width: '6.5rem',
     align: 'right',
     sortBy: ({ counts }) => counts?.ready ?? -1,

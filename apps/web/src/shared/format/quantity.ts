@@ -44,6 +44,18 @@ export function formatRequests({
   return `${cpu} · ${memoryBytes > 0 ? formatBytes(memoryBytes) : 'no memory'}`;
 }
 
+/** What it may not go beyond; null: nothing holds it. */
+export function formatLimits({
+  cpuMillis,
+  memoryBytes,
+}: {
+  cpuMillis: number | null;
+  memoryBytes: number | null;
+}): string {
+  const cpu = cpuMillis === null ? 'no CPU limit' : formatCpu(cpuMillis);
+  return `${cpu} · ${memoryBytes === null ? 'no memory limit' : formatBytes(memoryBytes)}`;
+}
+
 /** `2 CPU, 4 GiB, 1 GPU`: what there is none of is left out. */
 export function formatResources({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
   const parts = [

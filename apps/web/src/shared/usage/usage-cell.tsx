@@ -21,15 +21,20 @@ export function UsageCell({
   /** Something of it is to run, so it will be measured. */
   runs: boolean;
 }) {
-  const isPast = useClock(({ atMs }) => atMs !== null);
   const used = usageNow(usage, kind);
-  if (isPast || (used === null && !runs)) return null;
+  if (!useHasUsage({ usage, kind, runs })) return null;
   return (
     <span className="flex items-center gap-2">
       <Spark source={source} kind={kind} />
       {usage !== null && used !== null && <Figures usage={usage} kind={kind} />}
     </span>
   );
+}
+
+/** There is something to show of it, or will be. */
+export function useHasUsage({ usage, kind, runs }: { usage: Usage | null; kind: UsageKind; runs: boolean }) {
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  return !isPast && (usageNow(usage, kind) !== null || runs);
 }
 
 function Figures({ usage, kind }: { usage: Usage; kind: UsageKind }) {
