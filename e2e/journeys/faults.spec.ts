@@ -360,3 +360,38 @@ test('a screen that does not come at first comes with the page loaded anew, and 
   expect(part.losses).toBe(0);
   withoutLoads(faults);
 });
+
+test('without its server a page is not loaded anew for parts that do not come: what was typed stays', async ({
+  page,
+  context,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster, '/deployments');
+  const filter = page.getByRole('combobox', { name: 'Filter deployments' });
+  await filter.fill('typed');
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  const isSamePage = () => page.evaluate(() => 'isSamePage' in window);
+  const nodes = page.getByRole('link', { name: 'Nodes', exact: true }).first();
+  await context.setOffline(true);
+  const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/nodes-page-'));
+  await nodes.hover();
+  await lost;
+  await expect(filter).toHaveValue('typed');
+  // Neither does a dialog of the shell take the screen away.
+  await filter.blur();
+  await page.keyboard.press('Shift+?');
+  await expect(page.getByText('A part of the dashboard did not arrive')).toBeVisible();
+  await expect(filter).toHaveValue('typed');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await nodes.click();
+  await expect(page.getByText('This screen could not be shown')).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('The control plane does not answer.')).toBeVisible();
+  expect(await isSamePage()).toBe(true);
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
+  expect(await isSamePage()).toBe(false);
+  withoutLoads(faults);
+});

@@ -207,3 +207,40 @@ test('a key is put elsewhere in the settings, and another that is taken is refus
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 });
+
+test('g and a key lead to every place, from a deployment and from the map, whose own keys they are not then', async ({
+  page,
+  cluster,
+}) => {
+  const ways: Record<string, string> = {
+    ...{ o: '/', m: '/map', w: '/deployments', j: '/jobs', c: '/containers', v: '/services', n: '/nodes' },
+    ...{ i: '/configuration/configs', f: '/offers', k: '/frameworks', r: '/roles', a: '/activity' },
+    ...{ u: '/audit', s: '/settings', d: '/deploy' },
+  };
+  await deploy(cluster, script('left', 1, 'exec sleep 3600'));
+  await signIn(page, cluster, '/deployments/default/left');
+  for (const from of ['/deployments/default/left', '/map']) {
+    await open(page, cluster.url + from);
+    await expect(page.getByRole('status').getByText('Live', { exact: true }).first()).toBeVisible();
+    for (const [key, to] of Object.entries(ways)) {
+      if (to === from) continue;
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await expect(page, `G ${key.toUpperCase()} from ${from}`).toHaveURL(cluster.url + to);
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.goBack();
+      await expect(page).toHaveURL(new RegExp(`${from}([?]|$)`));
+    }
+  }
+  // A place keeps its key where an act has another one, and in a text both are letters.
+  await page.evaluate(() => localStorage.setItem('gantry.keys', JSON.stringify({ s: 'q' })));
+  await open(page, `${cluster.url}/deployments`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(page).toHaveURL(`${cluster.url}/settings`);
+  await page.goBack();
+  await page.keyboard.press('/');
+  await page.keyboard.type('gs');
+  await expect(page.getByRole('combobox', { name: 'Filter deployments' })).toHaveValue('gs');
+  await expect(page).toHaveURL(/\/deployments/);
+});

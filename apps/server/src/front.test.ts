@@ -205,6 +205,22 @@ describe('signing in', () => {
     expect(answer.headers['set-cookie']).toHaveLength(1);
   });
 
+  it('by the form goes on to the screen that was wanted, also after a wrong token, and to no other server', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const post = (fields: Record<string, string>) =>
+      send('POST', '/sign-in', form, new URLSearchParams(fields).toString());
+    const next = '/containers?q="><script>&sort=age';
+    const wrong = await post({ token: 'wrong', next });
+    expect(wrong.status).toBe(403);
+    expect(wrong.text).toContain('name="next" value="/containers?q=&quot;><script>&amp;sort=age"');
+    const wanted = '/deployments/shop/till?panel=scale';
+    expect(await post({ token, next: wanted })).toMatchObject({ status: 303, headers: { location: wanted } });
+    for (const hostile of ['//evil.example', '/\\evil.example', 'https://evil.example', '/a\r\nx: y']) {
+      expect(await post({ token, next: hostile })).toMatchObject({ status: 303, headers: { location: '/' } });
+      expect((await post({ token: 'wrong', next: hostile })).text).toContain('name="next" value="/"');
+    }
+  });
+
   it('gives another link to whoever has the token', async () => {
     const answer = await send('POST', '/sign-in', bearer);
     expect(answer.status).toBe(201);

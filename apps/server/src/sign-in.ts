@@ -2,11 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Credentials, isSecure, readBody } from '@gantry/api';
 import { administrator, rejection } from '@gantry/model';
 import { refuse } from './front.ts';
+import { safeNext } from './safe-next.ts';
 
 const onlyAdministrator = rejection(
   'forbidden',
   'Only the administrator signs in by a link; paste your own token into the form.',
 );
+
+/** A token, and the address of a screen with all that it tells. */
+const mostFormBytes = 16_384;
 
 /** The way a browser gets its session: by a link that works once, or by the token in a form. */
 export class SignIn {
@@ -32,8 +36,8 @@ export class SignIn {
     if (code === null) return this.#showForm(request, response);
     // A browser that loads ahead of the person must not use the link up.
     if (/prefetch|prerender/.test(String(request.headers['sec-purpose']))) return answer(response, 503, '');
-    if (this.credentials.redeem(code)) return this.#admit(request, response, administrator);
-    if (this.credentials.hasSession(request)) return goHome(response);
+    if (this.credentials.redeem(code)) return this.#admit(request, response, { name: administrator });
+    if (this.credentials.hasSession(request)) return goTo(response);
     answer(
       response,
       403,
@@ -42,7 +46,7 @@ export class SignIn {
   }
 
   #showForm(request: IncomingMessage, response: ServerResponse): void {
-    if (this.credentials.hasSession(request)) goHome(response);
+    if (this.credentials.hasSession(request)) goTo(response);
     else answer(response, 200, form('To sign in, run npm run link and open what it prints, or'));
   }
 
@@ -53,11 +57,12 @@ export class SignIn {
 
   async #byToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.headers.authorization) return this.#giveLink(request, response);
-    const body = await readBody(request, 4_096);
-    const token = body.ok ? (new URLSearchParams(body.value).get('token') ?? '') : '';
-    const name = this.credentials.nameByToken(token.trim());
-    if (name !== null) return this.#admit(request, response, name);
-    answer(response, 403, form('This is nobody’s token.  You can'));
+    const body = await readBody(request, mostFormBytes);
+    const fields = new URLSearchParams(body.ok ? body.value : '');
+    const next = safeNext(fields.get('next'));
+    const name = this.credentials.nameByToken((fields.get('token') ?? '').trim());
+    if (name !== null) return this.#admit(request, response, { name, next });
+    answer(response, 403, form('This is nobody’s token.  You can', next));
   }
 
   /** For `npm run link`, which has the administrator's token: a link to open in a browser. */
@@ -68,27 +73,37 @@ export class SignIn {
     else refuse(response, caller.error);
   }
 
-  #admit(request: IncomingMessage, response: ServerResponse, name: string): void {
+  #admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { name, next = '/' }: { name: string; next?: string },
+  ): void {
     response.setHeader('set-cookie', this.credentials.sessionCookie({ secure: isSecure(request), name }));
-    goHome(response);
+    goTo(response, next);
   }
 }
 
-function goHome(response: ServerResponse): void {
-  response.writeHead(303, { location: '/' }).end();
+/** `path`: of this server. */
+function goTo(response: ServerResponse, path = '/'): void {
+  response.writeHead(303, { location: path }).end();
 }
 
 function answer(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
 }
 
-function form(lead: string): string {
+/** `next`: where to go once the token is right, of `safeNext`. */
+function form(lead: string, next = '/'): string {
   return notice(`${lead} paste your token. The administrator's is in the file <code>token</code> of the data folder.
 <form method="post" action="${SignIn.path}">
+<input type="hidden" name="next" value="${asAttribute(next)}">
 <label>Token <input name="token" type="password" autocomplete="off" required autofocus></label>
 <button>Sign in</button>
 </form>`);
 }
+
+/** Between double quotes it stays what it is. */
+const asAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /** Only ever given text of this file. */
 function notice(html: string): string {

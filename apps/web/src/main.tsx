@@ -5,15 +5,16 @@ import { createRoot } from 'react-dom/client';
 import { startAppearance } from './app/appearance.ts';
 import { queryClient } from './app/query-client.ts';
 import { router } from './app/router.tsx';
+import { startGoKeys } from './app/shell/go-keys.ts';
 import { startReplica } from './live/cluster.ts';
 import { startServerClock } from './live/server-clock.ts';
 import { startSession, useSession } from './live/session.ts';
 import { startKeyBindings } from './shared/key-bindings.ts';
-import { startOverOnMissingPart } from './shared/missing-part.ts';
 import './shared/styles.css';
 
-startOverOnMissingPart();
 startAppearance();
+// Before keys that were put elsewhere: places keep theirs.
+startGoKeys(router);
 startKeyBindings();
 if (!useSession.getState().signedOut) {
   startReplica();

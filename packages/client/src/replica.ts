@@ -2,6 +2,7 @@ import type { ChangesMessage, ClusterCounts, NodeLoad, TaskCounts } from '@gantr
 import { type Connection, connectionOf } from './connection.ts';
 import { EntityStore, ValueStore } from './entity-store.ts';
 import { type LastSeen, lastSeenOf, type TellingTasks } from './last-seen.ts';
+import { nextFrame } from './next-frame.ts';
 import { type ChangesSource, ScopePosition } from './scope-position.ts';
 import { type ScopeUpdate, TableSet, type TableStores } from './table-set.ts';
 
@@ -271,16 +272,3 @@ class LiveReplica implements Replica {
 }
 
 const notReady: ScopeStatus = Object.freeze({ ready: false, revision: null, error: null });
-
-/** What of a browser's page is used, where there is one. */
-interface Page {
-  requestAnimationFrame?: (callback: () => void) => number;
-  document?: { hidden: boolean };
-}
-
-/** A hidden page gets no animation frames; a timer still fires there, about once a second. */
-function nextFrame(apply: () => void): void {
-  const page = globalThis as Page;
-  if (page.requestAnimationFrame && !page.document?.hidden) page.requestAnimationFrame(apply);
-  else setTimeout(apply, 16);
-}

@@ -2,6 +2,7 @@ import { type Connection, type PastMoment, type PastReplica, ValueStore } from '
 import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { formatClock } from '../shared/format/time.ts';
+import { tellFailed } from '../shared/toast.ts';
 import { holdTime } from '../shared/ui/time.tsx';
 import { closePast, openedPast, openPast, replica, shown } from './cluster.ts';
 
@@ -23,7 +24,16 @@ function goBack(atMs: number): void {
   holdTime(atMs);
   const past = openedPast();
   if (past !== null) past.seek(atMs);
-  else void openPast().then(follow);
+  else void openPast().then(follow, stayLive);
+}
+
+/** What it takes to look back did not arrive. */
+function stayLive(): void {
+  goTo(null);
+  tellFailed(
+    'The past cannot be shown: a part of the dashboard did not arrive',
+    'Load the page again, then look back.',
+  );
 }
 
 /** Meanwhile the clock may have moved on, or be back at the present. */

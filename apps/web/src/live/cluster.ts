@@ -1,4 +1,5 @@
 import { connect, createReplica, type PastReplica, type Replica, ValueStore } from '@gantry/client';
+import { waitedFor } from '../shared/start-over.ts';
 import { forgetLastSeen, loadLastSeen, startLastSeen } from './last-seen.ts';
 
 /** The server says so in the page's head: whatever was asked would be refused. */
@@ -23,7 +24,7 @@ let past: { replica: PastReplica; releases: Map<string, () => void> } | null = n
 /** The copy of the past, made when it is first looked at. It holds what the live one holds. */
 export async function openPast(): Promise<PastReplica> {
   // Most visits never look back, so that they do not load what it takes.
-  const { createPastReplica } = await import('@gantry/client/past');
+  const { createPastReplica } = await waitedFor(() => import('@gantry/client/past'));
   past ??= { replica: createPastReplica({ source: client.past }), releases: new Map() };
   followWatched();
   return past.replica;

@@ -5,7 +5,7 @@ import { useSettled } from '../shared/use-settled.ts';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
 import { useNotLive } from './hooks.ts';
-import { useRest } from './rest.ts';
+import { planFreshMs, useRest } from './rest.ts';
 
 export type Plan = inferRouterOutputs<AppRouter>['deployments']['plan'];
 export type PlanMove = Plan['waves'][number]['moves'][number];
@@ -13,8 +13,6 @@ export type PlanInput = inferRouterInputs<AppRouter>['deployments']['plan'];
 export type JobPlanInput = inferRouterInputs<AppRouter>['jobs']['plan'];
 
 const settleMs = 120;
-/** A shown plan is worked out anew this often: time alone can change which container goes first. */
-const freshMs = 2_000;
 
 const refusalWith = (message: string) => ({ code: 'unavailable' as const, message, issues: [] });
 
@@ -47,7 +45,7 @@ function useAsked<Input>({
   const key = JSON.stringify(input);
   const settledKey = useSettled(key, settleMs);
   const off = useNotLive();
-  const { timed, intervalMs } = useRest(freshMs);
+  const { timed, intervalMs } = useRest(planFreshMs);
   const query = useQuery({
     queryKey: [kind, settledKey, generation],
     queryFn: timed<Plan>(() => ask(JSON.parse(settledKey))),

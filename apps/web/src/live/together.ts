@@ -5,18 +5,15 @@ import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
 import { useNotLive } from './hooks.ts';
 import type { Plan } from './plans.ts';
-import { useRest } from './rest.ts';
+import { planFreshMs, useRest } from './rest.ts';
 
 /** One of several acts that are done in one step or not at all. */
 export type TogetherAct = inferRouterInputs<AppRouter>['together']['plan']['acts'][number];
 
-/** A shown plan is worked out anew this often: time alone can change which container goes first. */
-const freshMs = 2_000;
-
 /** What several acts would do together. The same shape as `usePlan`'s. */
 export function useTogetherPlan(acts: readonly TogetherAct[]) {
   const off = useNotLive();
-  const { timed, intervalMs } = useRest(freshMs);
+  const { timed, intervalMs } = useRest(planFreshMs);
   const query = useQuery({
     queryKey: ['together', acts],
     queryFn: timed<Plan>(() => api.together.plan.query({ acts: [...acts] }, { context: bySocket })),

@@ -1,6 +1,9 @@
-/** What a key or a panel is about: `container:<id>`, `deployment:<namespace>/<name>`, `node:<name>` or `offer:<id>`. */
+/**
+ * What a key or a panel is about: `container:<id>`, `deployment:<namespace>/<name>`, `node:<name>` or `offer:<id>`. A job,
+ * `<namespace>/<name>`, has no panel: only its own screen is about it.
+ */
 export interface Subject {
-  kind: 'container' | 'deployment' | 'node' | 'offer';
+  kind: 'container' | 'deployment' | 'job' | 'node' | 'offer';
   id: string;
 }
 

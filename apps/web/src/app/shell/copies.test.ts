@@ -21,6 +21,13 @@ it('asks kubectl and the API for the same thing', () => {
   );
 });
 
+it('takes a job along as a job', () => {
+  const { Link, Id, kubectl, API } = texts({ kind: 'job', id: 'science/mpi' }, at('/jobs/science/mpi'));
+  expect([Link, Id]).toEqual(['http://127.0.0.1:4500/jobs/science/mpi', 'science/mpi']);
+  expect(kubectl).toBe('kubectl -n science get job mpi -o yaml');
+  expect(decodeURIComponent(API!)).toContain('/trpc/jobs.get?input={"namespace":"science","name":"mpi"}');
+});
+
 it('leads to an offer in the panel beside all of them, which kubectl knows nothing of', () => {
   const { Link, kubectl, API } = texts({ kind: 'offer', id: 'o-7' }, at('/offers?win=10m'));
   expect(Link).toBe('http://127.0.0.1:4500/offers?peek=offer%3Ao-7');

@@ -44,12 +44,13 @@ function addressOf({ kind, id }: Subject, pod: Pod | null) {
         ...{ procedure: 'offers.get', input: { offer: id } },
         kubectl: null,
       };
-    case 'deployment': {
+    case 'deployment':
+    case 'job': {
       const { namespace, name } = deploymentNameOf(id);
       return {
-        path: `/deployments/${namespace}/${name}`,
-        ...{ procedure: 'deployments.get', input: { namespace, name } },
-        kubectl: `kubectl -n ${namespace} get deployment ${name} -o yaml`,
+        path: `/${kind}s/${namespace}/${name}`,
+        ...{ procedure: `${kind}s.get`, input: { namespace, name } },
+        kubectl: `kubectl -n ${namespace} get ${kind} ${name} -o yaml`,
       };
     }
   }

@@ -19,7 +19,9 @@ export default function CopyDialog({ subject }: { subject: Subject | null }) {
         {copies.map((copy) => (
           <CopyRow key={copy.name} {...copy} />
         ))}
-        {subject?.kind === 'deployment' && <YamlRow id={subject.id} />}
+        {(subject?.kind === 'deployment' || subject?.kind === 'job') && (
+          <YamlRow of={`${subject.kind}s`} id={subject.id} />
+        )}
       </ul>
     </Dialog>
   );
@@ -30,10 +32,10 @@ function podOf(subject: Subject | null): Pod | null {
   return task === undefined ? null : { namespace: task.namespace, name: task.name };
 }
 
-function YamlRow({ id }: { id: string }) {
+function YamlRow({ of, id }: { of: 'deployments' | 'jobs'; id: string }) {
   const { data } = useQuery({
-    queryKey: ['manifest', id, 'copy'],
-    queryFn: () => api.deployments.manifest.query(deploymentNameOf(id)),
+    queryKey: ['manifest', of, id, 'copy'],
+    queryFn: () => api[of].manifest.query(deploymentNameOf(id)),
   });
   return data === undefined ? null : <CopyRow name="YAML" text={data.yaml} />;
 }

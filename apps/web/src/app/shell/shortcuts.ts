@@ -14,8 +14,8 @@ import {
   subjectText,
 } from '../../shared/subject.ts';
 import { useAppearance } from '../appearance.ts';
-import { places } from '../places.ts';
 import { openCopy, openPalette, useShellDialogs } from './dialogs.ts';
+import { peekedSubject, screenSubject } from './screen-subject.ts';
 import { openLogsOf, openTerminalIn } from './subject-acts.ts';
 
 /** The keys that work everywhere. Returns what takes them away again. */
@@ -25,12 +25,11 @@ export function startShortcuts(router: AnyRouter): () => void {
     event.preventDefault();
     act();
   };
-  const go = (to: string) => idle(() => void router.navigate({ to }));
   const peek = (value: string | undefined) =>
     void router.navigate({ to: '.', search: (old: object) => ({ ...old, peek: value }) });
   const about = (act: (subject: Subject) => void) =>
     idle(() => {
-      const subject = focusedSubject() ?? peekedSubject(router) ?? subjectOfScreen(router);
+      const subject = subjectNow(router);
       if (subject !== null) act(subject);
     });
   // On a deployment's own screen the screen hears these itself.
@@ -67,7 +66,7 @@ export function startShortcuts(router: AnyRouter): () => void {
     ']': idle(() => peek(undefined)),
     z: idle(takeBackNewest),
     l: about(openLogsOf),
-    c: idle(() => openCopy(focusedSubject() ?? subjectOfScreen(router))),
+    c: idle(() => openCopy(subjectNow(router))),
     s: onRow({ search: { panel: 'scale' } }),
     u: onRow({ search: { panel: 'image' } }),
     e: onRow({ below: '/config' }),
@@ -78,8 +77,6 @@ export function startShortcuts(router: AnyRouter): () => void {
     Space: peekAtRow,
     j: toFirstRow,
     ArrowDown: downToFirstRow,
-    'g d': go('/deploy'),
-    ...Object.fromEntries(places.map((place) => [`g ${place.key}`, go(place.to)])),
   };
   // Each key says itself whether it is one while something is typed: Ctrl K is, also in a filter line.
   const ignore = (event: KeyboardEvent) => event.repeat || event.isComposing;
@@ -122,17 +119,9 @@ function takeBackNewest(): void {
   if (newest !== undefined) void withdraw(newest);
 }
 
-/** What the right panel shows: its buttons tell their keys. */
-function peekedSubject(router: AnyRouter): Subject | null {
-  return parseSubject(peekOf(router)?.replace(/^why:/, 'container:'));
-}
-
-/** What the screen is about, by its address. */
-function subjectOfScreen(router: AnyRouter): Subject | null {
-  const { id, node, namespace, name } = (router.state.matches.at(-1)?.params ?? {}) as Record<string, string>;
-  // Frameworks and examples have ids as well.
-  if (id)
-    return router.state.location.pathname.startsWith('/containers/') ? parseSubject(`container:${id}`) : null;
-  if (node) return parseSubject(`node:${node}`);
-  return namespace && name ? parseSubject(`deployment:${namespace}/${name}`) : null;
+/** What a key is about: the row that has the focus, else what the right panel shows, else the screen. */
+function subjectNow(router: AnyRouter): Subject | null {
+  const { location, matches } = router.state;
+  const params = (matches.at(-1)?.params ?? {}) as Record<string, string>;
+  return focusedSubject() ?? peekedSubject(peekOf(router)) ?? screenSubject(location.pathname, params);
 }

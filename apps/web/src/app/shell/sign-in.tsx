@@ -13,6 +13,8 @@ export function SignIn() {
         action="/sign-in"
         className="flex w-full max-w-sm flex-col gap-4 rounded-dialog border border-line bg-panel p-6 shadow-low"
       >
+        {/* Whoever followed a link gets there. */}
+        <input type="hidden" name="next" value={location.pathname + location.search} />
         <Mark size={32} />
         <div>
           <h1 className="text-page font-semibold">Sign in to Gantry</h1>

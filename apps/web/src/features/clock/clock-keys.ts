@@ -1,5 +1,6 @@
 import { goTo, stepBy, useClock } from '../../live/clock.ts';
 import { isTyping } from '../../shared/is-typing.ts';
+import { waitedFor } from '../../shared/start-over.ts';
 import { useKeydown } from '../../shared/use-keydown.ts';
 import { toggleTimeBar } from './time-bar-state.ts';
 
@@ -40,6 +41,6 @@ const isInDialog = ({ target }: KeyboardEvent) =>
 
 /** Loaded with the first press: the first screen does not wait for it. */
 async function toMark(by: 1 | -1): Promise<void> {
-  const steps = await import('./to-mark.ts');
+  const steps = await waitedFor(() => import('./to-mark.ts'));
   await steps.toMark(by);
 }

@@ -4,18 +4,16 @@ import { useState } from 'react';
 import { refusalOf, useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import type { Plan } from '../../live/plans.ts';
-import { useRest } from '../../live/rest.ts';
+import { planFreshMs, useRest } from '../../live/rest.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 
-const freshMs = 2_000;
-
 /** Empties a node: what moves where, before it moves. */
 export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClose: () => void }) {
   const [force, setForce] = useState(false);
-  const { timed, intervalMs } = useRest(freshMs);
+  const { timed, intervalMs } = useRest(planFreshMs);
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['plan-drain', node.id, force],
     queryFn: timed<Plan>(() => api.nodes.planDrain.query({ node: node.id, force })),

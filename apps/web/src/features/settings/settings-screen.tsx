@@ -54,7 +54,7 @@ function UndoPanel() {
     <Panel title="Undo">
       <Setting
         name="Undo window"
-        about="So long an act waits on the server and can be taken back, by anybody. While a rollout is under way its acts are done at once."
+        about="So long an act waits on the server and can be taken back, by anybody. Pausing, resuming and promoting a rollout do not wait."
       >
         <Segmented
           label="Undo window"

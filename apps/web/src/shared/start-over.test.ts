@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { anotherReload } from './missing-part.ts';
+import { anotherReload } from './start-over.ts';
 
 it('loads a page anew three times in a row, and again once some time has passed', () => {
   let reloads: string | null = null;
