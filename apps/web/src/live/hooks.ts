@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { actingOff, useClock } from './clock.ts';
 import { replica as liveReplica, shown, watch } from './cluster.ts';
 import { type FrameworkNames, frameworkNamesIn } from './framework-names.ts';
-import { useMissingRight } from './rights.ts';
+import { type Me, missingRightOf, useMe, useMissingRight, type Within } from './rights.ts';
 import { groupOf, newestRollouts, remembered, rowsOf } from './selection.ts';
 import { type UnplacedOf, unplacedIn } from './unplaced.ts';
 
@@ -119,6 +119,19 @@ export function useActingOff(): string | null {
   const missing = useMissingRight();
   return notLive ?? missing;
 }
+
+const mayAct = (notLive: string | null, me: Me | null) => (within: Within) =>
+  notLive === null && missingRightOf(me, within) === null;
+
+/** Whether something could be done now, by this person, there: what is not offered need not be refused. */
+export function useMayAct(): (within: Within) => boolean {
+  const notLive = useNotLive();
+  const me = useMe((state) => state.me);
+  return useMemo(() => mayAct(notLive, me), [notLive, me]);
+}
+
+/** The same, of the moment in which a key is pressed. */
+export const mayActNow = (within: Within): boolean => mayAct(actingOffNow(), useMe.getState().me)(within);
 
 /** Changes cannot be sent now. */
 export function useOffline(): boolean {

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { create } from 'zustand';
 import { api } from './cluster.ts';
 
-interface Me {
+export interface Me {
   name: string;
   rights: Rights;
 }
@@ -16,23 +16,30 @@ export async function loadMe(): Promise<void> {
   useMe.setState({ me: { name, rights } });
 }
 
-/**
- * The namespaces that what is on a screen belongs to. null: to none, as a node does. undefined: whatever is shown is in
- * many.
- */
-export const ActsIn = createContext<readonly string[] | null | undefined>(undefined);
+/** Namespaces that something belongs to. null: to none, as a node does. undefined: it may be in any. */
+export type Within = readonly string[] | null | undefined;
 
-/** Why this person may not act here, and whom to ask for what. null: he may. */
-export function useMissingRight(): string | null {
-  const where = useContext(ActsIn);
-  const me = useMe((state) => state.me);
+/** What all that is on a screen belongs to. */
+export const ActsIn = createContext<Within>(undefined);
+
+/** Why somebody may not act there, and whom to ask for what. null: he may, as far as this browser knows. */
+export function missingRightOf(me: Me | null, within: Within): string | null {
   if (me === null) return null;
-  if (where === undefined) return me.rights.level === 'viewer' ? missingRight(me.rights, []) : null;
-  return missingRight(me.rights, where);
+  if (within === undefined) return me.rights.level === 'viewer' ? missingRight(me.rights, []) : null;
+  return missingRight(me.rights, within);
+}
+
+/** The same of this person, here. */
+export function useMissingRight(): string | null {
+  const within = useContext(ActsIn);
+  return missingRightOf(
+    useMe((state) => state.me),
+    within,
+  );
 }
 
 /** By a screen's address: what it is about is in a namespace, or in none. */
-export function actsInOf(path: string, params: { namespace?: string }): readonly string[] | null | undefined {
+export function actsInOf(path: string, params: { namespace?: string }): Within {
   if (params.namespace !== undefined) return [params.namespace];
   return /^\/(nodes|roles|frameworks|offers)(\/|$)/.test(path) ? null : undefined;
 }

@@ -1,6 +1,6 @@
 import type { DeploymentRecord, RevisionRecord } from '@gantry/model';
 import { formatAge, formatDateTime } from '../../shared/format/time.ts';
-import type { PaletteEntry } from './palette-entries.ts';
+import type { PaletteEntry } from './palette-index.ts';
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const dayMs = 86_400_000;

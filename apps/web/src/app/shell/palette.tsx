@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMatch, useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { api } from '../../live/cluster.ts';
-import { useReady, useRows, useRowsOf } from '../../live/hooks.ts';
+import { useMayAct, useReady, useRows, useScope } from '../../live/hooks.ts';
+import type { Subject } from '../../shared/subject.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { presentNow } from '../../shared/ui/time.tsx';
-import { closeDialog } from './dialogs.ts';
-import { type PaletteEntry, type PaletteIndex, paletteEntries } from './palette-entries.ts';
+import { closeDialog, useShellDialogs } from './dialogs.ts';
+import { paletteEntries } from './palette-entries.ts';
+import type { PaletteEntry, PaletteIndex } from './palette-index.ts';
 import { timeEntries } from './palette-time.ts';
 import { keepRecent, recentEntries } from './recent-entries.ts';
+import { subjectOfScreen } from './screen-subject.ts';
 
 /** Search, jump and act from one line. Ranking is ours; the library does the keys and the roles. */
 export default function Palette() {
@@ -27,6 +30,10 @@ export default function Palette() {
   const groups = useMemo(() => Map.groupBy(entries, (entry) => entry.group), [entries]);
   const open = (entry: PaletteEntry) => {
     closeDialog();
+    if (entry.opens !== undefined) {
+      useShellDialogs.setState({ open: entry.opens });
+      return;
+    }
     if (entry.to === '.') {
       void navigate({ to: '.', search: (old: object) => ({ ...old, ...entry.search }) });
       return;
@@ -106,20 +113,48 @@ function usePaletteIndex(typed: string): PaletteIndex {
   const tasks = knowsAll ? known : (data?.items ?? known);
   const deployments = useRows('deployments');
   const jobs = useRows('jobs');
-  const openJob = useOpenJob();
+  const open = useOpenSubject();
   const nodes = useRows('nodes');
   const revisions = useRows('revisions');
   const frameworks = useRows('frameworks');
   const offers = useRows('offers');
+  const others = useOtherRows();
+  const imagesOf = useImages();
+  const mayAct = useMayAct();
   return useMemo(
-    () => ({ deployments, jobs, openJob, nodes, tasks, revisions, frameworks, offers }),
-    [deployments, jobs, openJob, nodes, tasks, revisions, frameworks, offers],
+    () => ({
+      ...{ deployments, jobs, nodes, tasks, revisions, frameworks, offers, ...others },
+      ...{ open, imagesOf, mayAct },
+    }),
+    [deployments, jobs, nodes, tasks, revisions, frameworks, offers, others, open, imagesOf, mayAct],
   );
 }
 
-/** The id of the job whose screen is below the palette. */
-function useOpenJob(): string | null {
-  const params = useMatch({ from: '/jobs/$namespace/$name', shouldThrow: false })?.params;
-  const called = useRowsOf('jobs', 'name', params?.name);
-  return called.find(({ namespace }) => namespace === params?.namespace)?.id ?? null;
+/** What is found by its name alone; configuration is asked for while the palette is open. */
+function useOtherRows() {
+  useScope('configuration');
+  const services = useRows('services');
+  const roles = useRows('roles');
+  const configs = useRows('configs');
+  const secrets = useRows('secrets');
+  const volumes = useRows('volumes');
+  return useMemo(
+    () => ({ services, roles, configs, secrets, volumes }),
+    [services, roles, configs, secrets, volumes],
+  );
+}
+
+function useImages() {
+  const templates = useRows('templates');
+  return useMemo(() => {
+    const byHash = new Map<string, readonly { image: string }[]>();
+    for (const { hash, template } of templates) byHash.set(hash, template.containers);
+    return (hash: string) => (byHash.get(hash) ?? []).flatMap(({ image }) => (image === '' ? [] : [image]));
+  }, [templates]);
+}
+
+/** What the screen is about over which the palette was opened. */
+function useOpenSubject(): Subject | null {
+  const router = useRouter();
+  return useState(() => subjectOfScreen(router))[0];
 }

@@ -1,4 +1,4 @@
-import type { PaletteEntry } from './palette-entries.ts';
+import type { PaletteEntry } from './palette-index.ts';
 
 /** Where the palette led lately, in this browser. */
 const storageKey = 'gantry.recent';

@@ -1,3 +1,4 @@
+import type { AnyRouter } from '@tanstack/react-router';
 import { parseSubject, type Subject } from '../../shared/subject.ts';
 
 /**
@@ -21,6 +22,10 @@ export function screenSubject(
     default:
       return null;
   }
+}
+
+export function subjectOfScreen({ state: { location, matches } }: AnyRouter): Subject | null {
+  return screenSubject(location.pathname, (matches.at(-1)?.params ?? {}) as Record<string, string>);
 }
 
 /** What the right panel shows: its buttons tell their keys. */

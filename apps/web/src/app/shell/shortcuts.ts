@@ -1,7 +1,7 @@
 import type { AnyRouter } from '@tanstack/react-router';
 import { tinykeys } from 'tinykeys';
-import { useClock } from '../../live/clock.ts';
 import { replica } from '../../live/cluster.ts';
+import { mayActNow } from '../../live/hooks.ts';
 import { toggleDock } from '../../shared/dock.ts';
 import { focusFirstRow, isNowhere } from '../../shared/first-row.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../shared/subject.ts';
 import { useAppearance } from '../appearance.ts';
 import { openCopy, openPalette, useShellDialogs } from './dialogs.ts';
-import { peekedSubject, screenSubject } from './screen-subject.ts';
+import { peekedSubject, subjectOfScreen } from './screen-subject.ts';
 import { openLogsOf, openTerminalIn } from './subject-acts.ts';
 
 /** The keys that work everywhere. Returns what takes them away again. */
@@ -35,9 +35,11 @@ export function startShortcuts(router: AnyRouter): () => void {
   // On a deployment's own screen the screen hears these itself.
   const onRow = (place: RowPlace) => (event: KeyboardEvent) => {
     const subject = focusedSubject();
+    if (subject?.kind !== 'deployment') return;
     // Where nothing can be done, no dialog begins it.
-    if (place.search?.panel !== undefined && useClock.getState().atMs !== null) return;
-    if (subject?.kind === 'deployment') idle(() => openPlace(router, subject, place))(event);
+    const { namespace } = deploymentNameOf(subject.id);
+    if (place.search?.panel !== undefined && !mayActNow([namespace])) return;
+    idle(() => openPlace(router, subject, place))(event);
   };
   // On a button or a link the space bar presses it.
   const peekAtRow = (event: KeyboardEvent) => {
@@ -121,7 +123,5 @@ function takeBackNewest(): void {
 
 /** What a key is about: the row that has the focus, else what the right panel shows, else the screen. */
 function subjectNow(router: AnyRouter): Subject | null {
-  const { location, matches } = router.state;
-  const params = (matches.at(-1)?.params ?? {}) as Record<string, string>;
-  return focusedSubject() ?? peekedSubject(peekOf(router)) ?? screenSubject(location.pathname, params);
+  return focusedSubject() ?? peekedSubject(peekOf(router)) ?? subjectOfScreen(router);
 }

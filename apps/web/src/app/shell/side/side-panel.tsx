@@ -18,6 +18,7 @@ import {
   useTemplate,
 } from '../../../live/hooks.ts';
 import { useTask } from '../../../live/one-task.ts';
+import { ActsIn } from '../../../live/rights.ts';
 import { EventList } from '../../../shared/event-list.tsx';
 import { formatPlural } from '../../../shared/format/quantity.ts';
 import { asSentence } from '../../../shared/format/sentence.ts';
@@ -64,9 +65,17 @@ export default function SidePanel({ peek }: { peek: string }) {
         </button>
         {why !== undefined && <WhyPeek id={why} />}
         {subject?.kind === 'container' && <ContainerPeek id={subject.id} />}
-        {subject?.kind === 'node' && <NodePeek name={subject.id} />}
+        {subject?.kind === 'node' && (
+          <ActsIn value={null}>
+            <NodePeek name={subject.id} />
+          </ActsIn>
+        )}
         {subject?.kind === 'offer' && <OfferPeek id={subject.id} />}
-        {subject?.kind === 'deployment' && <DeploymentPeek {...deploymentNameOf(subject.id)} />}
+        {subject?.kind === 'deployment' && (
+          <ActsIn value={[deploymentNameOf(subject.id).namespace]}>
+            <DeploymentPeek {...deploymentNameOf(subject.id)} />
+          </ActsIn>
+        )}
         {line !== undefined && <AuditPeek id={line} />}
         {why === undefined && line === undefined && subject === null && <Gone what={peek} />}
       </div>
@@ -151,6 +160,7 @@ function WhyPeek({ id }: { id: string }) {
 }
 
 function NodePeek({ name }: { name: string }) {
+  const navigate = useNavigate();
   const node = useNodeByName(name);
   const isComplete = useScope(node ? `node:${node.id}` : null);
   const load = useLoad(node?.id ?? '');
@@ -162,14 +172,16 @@ function NodePeek({ name }: { name: string }) {
         <Link to="/nodes/$node" params={{ node: node.name }} className={buttonClass('primary')}>
           Open
         </Link>
-        <Link
-          to="/nodes/$node"
-          params={{ node: node.name }}
-          search={{ panel: 'drain' }}
-          className={buttonClass()}
-        >
-          Drain
-        </Link>
+        {node.drain === null && (
+          <Button
+            acts
+            onClick={() =>
+              void navigate({ to: '/nodes/$node', params: { node: node.name }, search: { panel: 'drain' } })
+            }
+          >
+            Drain
+          </Button>
+        )}
       </Head>
       <p className="text-ink-2">
         {formatPlural(isComplete ? tasks.length : (load?.tasks ?? tasks.length), 'container')}
@@ -181,6 +193,7 @@ function NodePeek({ name }: { name: string }) {
 }
 
 function DeploymentPeek({ namespace, name }: { namespace: string; name: string }) {
+  const navigate = useNavigate();
   const deployment = useDeployment(namespace, name);
   const rollout = useNewestRollout(deployment?.id);
   const template = useTemplate(deployment?.templateHash);
@@ -194,9 +207,13 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
         <Link to={to} params={params} className={buttonClass('primary')}>
           Open
         </Link>
-        <Link to={to} params={params} search={{ panel: 'scale' }} className={buttonClass()}>
+        <Button
+          acts
+          disabled={deployment.deletingAtMs !== null}
+          onClick={() => void navigate({ to, params, search: { panel: 'scale' } })}
+        >
           Scale
-        </Link>
+        </Button>
         <Link to={`${to}/timeline`} params={params} className={buttonClass()}>
           Timeline
         </Link>
