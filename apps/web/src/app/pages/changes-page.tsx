@@ -6,6 +6,7 @@ import { type SinceHealthy, useSinceHealthy } from '../../features/changes/since
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { formatDateTime } from '../../shared/format/time.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -23,7 +24,7 @@ export default function ChangesPage() {
   // In steps, so that "until now" is not asked for anew each second.
   const toAtMs = search.b ?? Math.ceil(serverNow() / stepMs) * stepMs;
   const fromAtMs = search.a ?? since?.atMs ?? toAtMs - usualMs;
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['changes', fromAtMs, toAtMs],
     queryFn: () => api.past.differences.query({ fromAtMs, toAtMs }),
     placeholderData: keepPreviousData,
@@ -42,7 +43,11 @@ export default function ChangesPage() {
         </Notice>
       )}
       {error !== null && (
-        <Notice tone="failed" title="They could not be compared">
+        <Notice
+          tone="failed"
+          title="They could not be compared"
+          action={<Button onClick={() => void refetch()}>Retry</Button>}
+        >
           {refusalOf(error).message}
         </Notice>
       )}

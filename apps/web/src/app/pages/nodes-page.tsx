@@ -5,6 +5,7 @@ import { nodeGroups } from '../../features/nodes/node-groups.ts';
 import { nodeFields, nodeMeanings, nodeText, useNodeRows } from '../../features/nodes/node-row.ts';
 import { NodesTable } from '../../features/nodes/nodes-table.tsx';
 import { useReady, useRows, useScope } from '../../live/hooks.ts';
+import { AddNode } from '../../shared/join/add-node.tsx';
 import { ListView } from '../../shared/list-view.tsx';
 import { groupKeys } from '../../shared/node-groups.ts';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -21,7 +22,7 @@ export default function NodesPage() {
   const groups = useListGroups(choices);
   const rows = useNodeRows();
   return (
-    <Page title="Nodes" documentTitle="Nodes">
+    <Page title="Nodes" documentTitle="Nodes" actions={rows.length > 0 && <AddNode />}>
       <ListView
         rows={rows}
         loaded={useReady()}
@@ -34,7 +35,7 @@ export default function NodesPage() {
         textOf={nodeText}
         controls={Object.keys(choices).length > 0 && <GroupSelect choices={choices} {...groups} />}
         nothingYet={
-          <Empty title="No nodes yet">
+          <Empty title="No nodes yet" action={<AddNode />}>
             A node is a machine on which an agent runs. It appears here as soon as its agent connects.
           </Empty>
         }

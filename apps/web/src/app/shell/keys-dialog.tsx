@@ -1,13 +1,15 @@
 import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { keyFor, useKeyBindings } from '../../shared/key-bindings.ts';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { places } from '../places.ts';
 import { closeDialog } from './dialogs.ts';
-import { type Shortcut, shellShortcuts, shortcutsOn } from './shortcut-list.ts';
+import { onScreen, type Shortcut, shellShortcuts, shortcutsOn } from './shortcut-list.ts';
 
 export default function KeysDialog() {
   const bindings = useKeyBindings((state) => state.bindings);
   const path = useRouter().state.location.pathname;
+  const [there] = useState(onScreen);
   // What is told is where the keys are now.
   const now = ({ keys, label }: Shortcut): Shortcut => ({
     keys: keys.length === 1 ? keyFor(keys.toLowerCase(), bindings).toUpperCase() : keys,
@@ -18,7 +20,7 @@ export default function KeysDialog() {
     <Dialog title="Keyboard shortcuts" onClose={closeDialog} wide>
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
         <div className="flex flex-col gap-4">
-          <KeyList title="On this screen" rows={shortcutsOn(path).map(now)} />
+          <KeyList title="On this screen" rows={shortcutsOn(path, there).map(now)} />
           <KeyList title="Everywhere" rows={shellShortcuts.map(now)} />
         </div>
         <KeyList title="Go to" rows={goTo} />

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { shortcutsOn } from './shortcut-list.ts';
+import { type OnScreen, shortcutsOn } from './shortcut-list.ts';
 
-const keysOn = (path: string) => shortcutsOn(path).map(({ keys }) => keys);
+const nothing = { filter: false, rows: false, opens: false, subjects: false, choice: false };
+const all = { filter: true, rows: true, opens: true, subjects: true, choice: true };
+const keysOn = (path: string, there: OnScreen = nothing) => shortcutsOn(path, there).map(({ keys }) => keys);
 
 it('tells the keys of the screen that is shown, and no others', () => {
   expect(keysOn('/')).toEqual(['1 … 8', 'Ctrl Enter']);
@@ -9,9 +11,18 @@ it('tells the keys of the screen that is shown, and no others', () => {
     ...['F', 'N', '↑ ↓ ← →', 'Enter', 'Space', 'X', '+ − 0', 'T'],
     'Ctrl Enter',
   ]);
-  expect(keysOn('/nodes')).toContain('X');
-  expect(keysOn('/nodes')).not.toContain('S');
+  expect(keysOn('/nodes', all)).toContain('X');
+  expect(keysOn('/nodes', all)).not.toContain('S');
   const timeline = keysOn('/deployments/default/shop/timeline');
   for (const key of ['S', 'R', 'D', '← →', 'B', 'N', 'F']) expect(timeline).toContain(key);
   expect(timeline.filter((key) => key === 'F')).toHaveLength(1);
+});
+
+it('tells of lists what their rows can do, and nothing where there are none', () => {
+  expect(keysOn('/services', { ...nothing, filter: true, rows: true, opens: true })).toEqual([
+    ...['/', 'J K', 'Enter', 'Ctrl Enter'],
+  ]);
+  expect(keysOn('/activity', { ...nothing, filter: true })).toEqual(['/', 'Ctrl Enter']);
+  expect(keysOn('/offers', { ...all, choice: false })).not.toContain('X');
+  expect(keysOn('/offers', { ...all, choice: false })).toContain('Space');
 });

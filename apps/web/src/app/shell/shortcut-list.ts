@@ -22,10 +22,34 @@ export const shellShortcuts: readonly Shortcut[] = [
 /** A key of some screens. `on`: the addresses where it works; absent: wherever there is something that it is about. */
 export interface ScreenShortcut extends Shortcut {
   on?: RegExp;
+  /** What has to be on the screen for the key to do anything. */
+  needs?: keyof OnScreen;
 }
 
-const lists =
-  /^\/(deployments|jobs|containers|services|nodes|offers|frameworks|roles|activity|audit|configuration\/\w+)$|\/(containers|timeline)$/;
+/** What of lists is on the screen that is shown. */
+export interface OnScreen {
+  /** A line that `/` leads to. */
+  filter: boolean;
+  rows: boolean;
+  /** Rows that lead to a page. */
+  opens: boolean;
+  /** Rows that the right panel can show. */
+  subjects: boolean;
+  /** Rows that can be chosen. */
+  choice: boolean;
+}
+
+export const onScreen = (): OnScreen => {
+  const has = (selector: string) => document.querySelector(`#screen ${selector}`) !== null;
+  return {
+    filter: has('[aria-keyshortcuts="/"]'),
+    rows: has('[data-row]'),
+    opens: has('[data-row][tabindex="0"]'),
+    subjects: has('[data-subject]'),
+    choice: has('[data-row] input[type="checkbox"]'),
+  };
+};
+
 /** Of a deployment's row as well. */
 const deployment = /^\/deployments(\/|$)/;
 const ownDeployment = /^\/deployments\/./;
@@ -34,13 +58,13 @@ const map = /^\/map$/;
 
 /** What the screens themselves listen to; told in the list of keys. */
 export const screenShortcuts: readonly ScreenShortcut[] = [
-  { keys: '/', label: 'Filter this list', on: /^\/(?!$|map|deploy$|settings|examples)/ },
-  { keys: 'J K', label: 'Next, previous row', on: lists },
-  { keys: 'Enter', label: 'Open', on: lists },
-  { keys: 'Space', label: 'Peek, in the right panel', on: lists },
-  { keys: 'X', label: 'Choose a row', on: lists },
-  { keys: 'Shift ↓', label: 'Choose the next row as well', on: lists },
-  { keys: 'Ctrl A', label: 'Choose all rows', on: lists },
+  { keys: '/', label: 'Filter this list', needs: 'filter' },
+  { keys: 'J K', label: 'Next, previous row', needs: 'rows' },
+  { keys: 'Enter', label: 'Open', needs: 'opens' },
+  { keys: 'Space', label: 'Peek, in the right panel', needs: 'subjects' },
+  { keys: 'X', label: 'Choose a row', needs: 'choice' },
+  { keys: 'Shift ↓', label: 'Choose the next row as well', needs: 'choice' },
+  { keys: 'Ctrl A', label: 'Choose all rows', needs: 'choice' },
   { keys: '1 … 8', label: 'Open what wants attention', on: /^\/$/ },
   { keys: 'L', label: 'Logs, in the dock', on: /^\/(deployments|containers)/ },
   { keys: 'E', label: 'Edit the configuration', on: deployment },
@@ -67,6 +91,8 @@ export const screenShortcuts: readonly ScreenShortcut[] = [
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];
 
-/** The keys that work on the screen at an address. */
-export const shortcutsOn = (path: string): readonly ScreenShortcut[] =>
-  screenShortcuts.filter(({ on }) => on?.test(path) ?? true);
+/** The keys that work on the screen at an address, with what is on it. */
+export const shortcutsOn = (path: string, there: OnScreen): readonly ScreenShortcut[] =>
+  screenShortcuts.filter(
+    ({ on, needs }) => (on?.test(path) ?? true) && (needs === undefined || there[needs]),
+  );

@@ -22,6 +22,7 @@ import { Segmented } from '../../shared/ui/segmented.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
+import { UnansweredNotice } from '../../shared/unanswered-notice.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
 import { CausePanel } from './cause-panel.tsx';
 import { ContainerFacts } from './container-facts.tsx';
@@ -52,7 +53,7 @@ export function ContainerScreen({ id, ...views }: { id: string } & ContainerView
 
 /** Either the tasks have not arrived yet, or it is gone: the server knows. */
 function NotHere({ id }: { id: string }) {
-  const { error, isPending } = useQuery({
+  const { error, isPending, refetch } = useQuery({
     queryKey: ['task', id],
     queryFn: () => api.tasks.get.query({ task: id }),
   });
@@ -62,6 +63,12 @@ function NotHere({ id }: { id: string }) {
         <Panel flush>
           <SkeletonRows rows={8} />
         </Panel>
+      </Page>
+    );
+  if (refusalOf(error).code === 'unavailable')
+    return (
+      <Page title={id} documentTitle={id}>
+        <UnansweredNotice title="This container could not be asked for" onRetry={() => void refetch()} />
       </Page>
     );
   return (

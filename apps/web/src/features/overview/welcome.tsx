@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { api } from '../../live/cluster.ts';
 import { useRows } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { AddNode } from '../../shared/join/add-node.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -23,14 +24,14 @@ export function Welcome() {
           ) : (
             <p>No node is ready yet. A node is a machine on which an agent runs and connects here.</p>
           )}
-          <p className="text-ink-3">
-            To add another machine, let this one listen to it (GANTRY_HOST) and run the agent there with this
-            address and the join token from the data folder. The README has the commands.
-          </p>
+          <div className="mt-1">
+            <AddNode />
+          </div>
         </Step>
-        <Step number={2} title="Deploy something" done={false} className="flex-1">
+        <Step number={2} title="Deploy something, and watch its rollout" done={false} className="flex-1">
           <p>
             Give a name, what to run and how many. An image runs as a container, a command as a plain process.
+            Its page then shows each replica start, with why where one does not.
           </p>
           <div className="mt-1">
             <Link to="/deploy" className={buttonClass('primary')}>

@@ -42,7 +42,11 @@ export function PeoplePanel() {
       flush
     >
       {error !== null && (
-        <Notice tone="failed" title="The people could not be loaded">
+        <Notice
+          tone="failed"
+          title="The people could not be loaded"
+          action={<Button onClick={() => void refetch()}>Retry</Button>}
+        >
           {refusalOf(error).message}
         </Notice>
       )}

@@ -72,6 +72,7 @@ export function FilterBar({
           }}
           placeholder={placeholder}
           aria-label={`Filter ${noun}`}
+          aria-keyshortcuts={slash ? '/' : undefined}
           spellCheck={false}
           className="h-8 w-full rounded-control border border-line-strong bg-panel pr-7 pl-7 pointer-coarse:h-11"
         />
