@@ -72,6 +72,8 @@ const runsCommands: Step = {
     expect(shown).toMatch(/(^|# )42\r$/m);
     expect(code).toBe(5);
     expect(await stage.refused('exec', pod, '-c', 'other', '--', 'true')).toContain('other');
+    const { items } = await scene.cluster.query<{ items: object[] }>('audit.list', { limit: 1, text: pod });
+    expect(items).toMatchObject([{ verb: 'tasks.exec', via: 'kubectl' }]);
   },
 };
 
