@@ -101,8 +101,14 @@ it('sums what runs on the nodes that can be reached, as far as they were measure
     n4: 'ready',
   } as const))
     plane.commit({ table: 'nodes', key, value: { ...nodeRecord(key), status } });
-  const usageOf = (nodeId: string) =>
-    nodeId === 'n3' ? null : { cpuMillisUsed: 150.4, memoryBytesUsed: mebi, tasks: [] };
-  expect(nodesUsage({ view: plane.view, usageOf })).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi });
+  const used = { cpuMillisUsed: 150.4, memoryBytesUsed: mebi, tasks: [] };
+  const told = {
+    view: plane.view,
+    unmeasured: 'n3',
+    usageOf(nodeId: string) {
+      return nodeId === this.unmeasured ? null : used;
+    },
+  };
+  expect(nodesUsage(told)).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi });
   expect(nodesUsage({ view: plane.view, usageOf: () => null })).toBeNull();
 });

@@ -39,12 +39,9 @@ export function tasksUsage(plane: MeasuredPlane, ids: readonly TaskId[]): Usage[
  * What all nodes that can be reached use, as their agents measured it last, in thousandths of a CPU and bytes: whatever runs
  * on them, not only tasks. null: none was measured.
  */
-export function nodesUsage({
-  view,
-  usageOf,
-}: MeasuredPlane): { cpuMillis: number; memoryBytes: number } | null {
-  const usages = [...view.all('nodes')].flatMap(({ id, status }) => {
-    const usage = status === 'ready' ? usageOf(id) : null;
+export function nodesUsage(plane: MeasuredPlane): { cpuMillis: number; memoryBytes: number } | null {
+  const usages = [...plane.view.all('nodes')].flatMap(({ id, status }) => {
+    const usage = status === 'ready' ? plane.usageOf(id) : null;
     return usage === null ? [] : [usage];
   });
   if (usages.length === 0) return null;
