@@ -55,7 +55,7 @@ test('moves along a list, peeks, looks at logs and opens, with the keyboard only
   await page.keyboard.type(`app:${name}`);
   await expect(page).toHaveURL(new RegExp(`q=app%3A${name}|q=app:${name}`));
   // The line is complete, so there is nothing to suggest, and the arrow goes on to the rows.
-  await expect(page.getByRole('option')).toHaveCount(0);
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveCount(0);
   await page.keyboard.press('ArrowDown');
   const rows = page.getByRole('table', { name: 'Containers' }).locator('[data-row]');
   await expect(rows.first()).toBeFocused();
