@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
 import { api } from '../../live/cluster.ts';
-import { useHeld } from '../../live/held.ts';
+import { useLastAnswer } from '../../live/last-answer.ts';
 import { ChangeChips } from '../../shared/change-chips.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
@@ -48,18 +48,18 @@ export function RevisionScreen(props: RevisionScreenProps) {
     queryKey: ['revisions', namespace, name, revision],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds: 60, maxPoints: 2 }),
   });
-  const held = useHeld(query, id);
+  const answer = useLastAnswer(query, id);
   const retry = () => void query.refetch();
   const notice = query.error !== null && (
     <LoadNotice
       title="The revisions could not be loaded"
       error={query.error}
-      dataAtMs={held?.atMs ?? null}
+      dataAtMs={answer?.atMs ?? null}
       onRetry={retry}
     />
   );
-  if (held === null) return notice || <Loading />;
-  const { revisions } = then(held.data);
+  if (answer === null) return notice || <Loading />;
+  const { revisions } = then(answer.data);
   const at = revisions.findIndex((entry) => entry.number === number);
   const entry = revisions[at];
   return (

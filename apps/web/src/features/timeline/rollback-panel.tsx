@@ -70,7 +70,7 @@ function useRollback({ deployment, rollout, chosen, planned, replicas, onDone }:
 }
 
 /** What going back to a revision will do, and the button that does it. */
-export function RollbackPanel(props: RollbackPanelProps) {
+export default function RollbackPanel(props: RollbackPanelProps) {
   const { deployment, rollout, chosen, planned, pace } = props;
   const { spec, paused } = deployment;
   const { plan, stale } = planned;

@@ -1,9 +1,10 @@
 import type { DeploymentHistory } from '@gantry/client';
 import type { DeploymentRecord, RolloutPace, RolloutRecord } from '@gantry/model';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useRowsOf } from '../../live/hooks.ts';
 import { usePlan } from '../../live/plans.ts';
 import { LoadNotice } from '../../shared/load-notice.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
@@ -16,9 +17,11 @@ import type { RailEntry } from './rail.tsx';
 import { revisionState } from './revision-state.ts';
 import { RevisionTable } from './revision-table.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
-import { RollbackPanel } from './rollback-panel.tsx';
 import { useTimelineView } from './timeline-view.ts';
 import { useHistory, useHistoryThen } from './use-history.ts';
+
+/** Plans are drawn by more than the history is: most of who reads it chooses none. */
+const RollbackPanel = lazyPart(() => import('./rollback-panel.tsx'));
 
 interface TimelineProps {
   deployment: DeploymentRecord;
@@ -26,30 +29,29 @@ interface TimelineProps {
 }
 
 export function TimelineScreen({ deployment, rollout }: TimelineProps) {
-  const { held, error, retry } = useHistory(deployment, rollout);
+  const { answer, error, retry } = useHistory(deployment, rollout);
   const notice = error !== null && (
     <LoadNotice
       title="The history could not be loaded"
       error={error}
-      dataAtMs={held?.atMs ?? null}
+      dataAtMs={answer?.atMs ?? null}
       onRetry={retry}
     />
   );
-  if (held === null)
-    return (
-      notice || (
-        <Panel flush className="min-h-96">
-          <SkeletonRows rows={10} />
-        </Panel>
-      )
-    );
+  if (answer === null) return notice || <Loading />;
   return (
     <div className="flex flex-col gap-3">
       {notice}
-      <TimelineThen deployment={deployment} rollout={rollout} history={held.data} />
+      <TimelineThen deployment={deployment} rollout={rollout} history={answer.data} />
     </div>
   );
 }
+
+const Loading = () => (
+  <Panel flush className="min-h-96">
+    <SkeletonRows rows={10} />
+  </Panel>
+);
 
 /** The timeline as it is, or as it was at the moment that is shown. */
 function TimelineThen(props: TimelineProps & { history: DeploymentHistory }) {
@@ -113,16 +115,18 @@ function Timeline({ deployment, rollout, history }: TimelineProps & { history: D
         {chosen === undefined ? (
           <CurrentOf entries={entries} pace={history.pace} />
         ) : (
-          <RollbackPanel
-            key={target}
-            {...{ deployment, rollout, chosen, planned, replicas }}
-            pace={history.pace}
-            onSize={(size) => set({ size })}
-            onDone={(plan) => {
-              setTarget(null);
-              setConfirmed({ plan, target: chosen.entry.number, afterRevision: deployment.revision });
-            }}
-          />
+          <Suspense fallback={<Loading />}>
+            <RollbackPanel
+              key={target}
+              {...{ deployment, rollout, chosen, planned, replicas }}
+              pace={history.pace}
+              onSize={(size) => set({ size })}
+              onDone={(plan) => {
+                setTarget(null);
+                setConfirmed({ plan, target: chosen.entry.number, afterRevision: deployment.revision });
+              }}
+            />
+          </Suspense>
         )}
       </div>
     </div>

@@ -4,14 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
-import { useHeld } from '../../live/held.ts';
 import { useRowsOf } from '../../live/hooks.ts';
+import { useLastAnswer } from '../../live/last-answer.ts';
 import { historyAt } from './history-at.ts';
 
 /** The ribbon reaches this far back at the most. */
 const windowSeconds = 30 * 24 * 3_600;
 
-/** Asked again whenever the deployment moves, and every second while a rollout is under way; the last answer is held. */
+/** Asked again whenever the deployment moves, and every second while a rollout is under way; the last answer is kept. */
 export function useHistory(
   { id, namespace, name, generation, status }: DeploymentRecord,
   rollout: RolloutRecord | undefined,
@@ -27,7 +27,7 @@ export function useHistory(
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),
     refetchInterval: moving ? 1_000 : false,
   });
-  return { held: useHeld(query, id), error: query.error, retry: () => void query.refetch() };
+  return { answer: useLastAnswer(query, id), error: query.error, retry: () => void query.refetch() };
 }
 
 /** Cuts the history of a deployment to the moment that is shown. */

@@ -7,7 +7,7 @@ interface Answered<T> {
   dataUpdatedAt: number;
 }
 
-export interface Held<T> {
+export interface LastAnswer<T> {
   /** What it is about. */
   of: string;
   data: T;
@@ -15,21 +15,21 @@ export interface Held<T> {
   atMs: number;
 }
 
-/** The last answer about something, held while a newer question waits or fails. Of something else nothing is held. */
-export function heldOf<T>(
-  held: Held<T> | null,
+/** The last answer about something, kept while a newer question waits or fails. Of something else nothing is kept. */
+export function lastAnswer<T>(
+  before: LastAnswer<T> | null,
   { data, isPlaceholderData, dataUpdatedAt }: Answered<T>,
   of: string,
-): Held<T> | null {
-  const kept = held?.of === of ? held : null;
+): LastAnswer<T> | null {
+  const kept = before?.of === of ? before : null;
   if (data === undefined || isPlaceholderData) return kept;
   return kept?.data === data && kept.atMs === dataUpdatedAt ? kept : { of, data, atMs: dataUpdatedAt };
 }
 
 /** The same of a query, whose key may change with every question; `of` says what all of them are about. */
-export function useHeld<T>(query: Answered<T>, of: string): Held<T> | null {
-  const [held, setHeld] = useState<Held<T> | null>(null);
-  const now = heldOf(held, query, of);
-  if (now !== held) setHeld(now);
+export function useLastAnswer<T>(query: Answered<T>, of: string): LastAnswer<T> | null {
+  const [before, setBefore] = useState<LastAnswer<T> | null>(null);
+  const now = lastAnswer(before, query, of);
+  if (now !== before) setBefore(now);
   return now;
 }
