@@ -68,6 +68,8 @@ const maps = (): Record<string, Screen> => ({
   'map-offers': '/map?group=rack&color=offers',
   'map-age': '/map?group=rack&color=age&size=memory',
   'map-node': '/map?group=rack&node=node-777',
+  'map-node-low': '/map?group=rack&node=node-9990',
+  'map-trouble-first': '/map?group=rack&first=trouble',
   'map-what-if': { path: '/map?group=rack', act: askWhatIfOfRack },
 });
 

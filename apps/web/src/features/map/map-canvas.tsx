@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react';
 import { CanvasCursor } from './canvas-cursor.tsx';
+import { CanvasNames } from './canvas-names.tsx';
 import { CanvasOutlines } from './canvas-outlines.tsx';
 import { GroupHeading } from './group-heading.tsx';
 import type { GroupedNodes } from './group-order.ts';
@@ -88,6 +89,7 @@ export default function MapCanvas(props: CanvasProps) {
               <GroupHeading group={group} nodes={nodes} selection={selection} />
             </span>
           ))}
+          <CanvasNames layout={layout} nodes={nodes} lit={lit} />
           <CanvasOutlines layout={layout} nodes={nodes} selection={selection} whatIf={whatIf} />
           {tile !== null && entry && <CanvasCursor tile={tile} entry={entry} frame={frame} />}
         </div>
