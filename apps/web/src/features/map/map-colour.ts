@@ -36,18 +36,17 @@ export const shownColouring = (by: ColourBy, byCounts: boolean): ColourBy =>
 /** A colour, and what it means. */
 export type LegendEntry = readonly [Hue, string];
 
+/** What failed is on no node any more: another one is made in its place. */
 const stateLegend: readonly LegendEntry[] = [
   ['running', 'running'],
   ['progress', 'starting'],
   ['pending', 'pending'],
   ['degraded', 'not ready'],
-  ['failed', 'failed'],
   ['draining', 'stopping'],
   ['unknown', 'lost'],
 ];
-/** States that no node's counts tell: what failed is not on a node any more, and what waits for one is on none. */
-const uncounted: readonly Hue[] = ['pending', 'failed'];
-const countedLegend = stateLegend.filter(([hue]) => !uncounted.includes(hue));
+/** What waits for a node is told by deployment there, and painted on none. */
+const countedLegend = stateLegend.filter(([hue]) => hue !== 'pending');
 
 const revisionLegend: readonly LegendEntry[] = [
   ['canary', 'of the newest revision'],
