@@ -151,6 +151,16 @@ test.describe
     }) => {
       const before = await ask<{ tasks: object }>('cluster.summary', {});
       await open(page, url('/map?group=rack'));
+      const canvas = page.getByRole('application').locator('canvas');
+      const { x, y } = await stillBox(canvas);
+      await page.mouse.click(x + 20, y + 40);
+      const peek = page.getByRole('complementary', { name: 'Peek' });
+      await expect(peek.getByRole('heading', { name: 'node-1', exact: true })).toBeVisible();
+      await peek.getByRole('button', { name: 'Close the panel' }).click();
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await expect(page).toHaveURL(/zoom=150/);
+      await page.getByRole('button', { name: 'Fit' }).click();
+      await expect(page).not.toHaveURL(/zoom=/);
       await page.getByRole('button', { name: '02', exact: true }).click();
       await page.getByRole('button', { name: 'What if lost?' }).click();
       await expect(page.getByText('What if 32 nodes were lost? Nothing is done.')).toBeVisible();

@@ -33,6 +33,9 @@ const route = '/map';
 // A large cluster's picture is drawn by it: it comes along with this screen, and not after the nodes have come.
 void import('../../features/map/map-canvas.tsx').catch(() => {});
 
+/** What is on no node stands over the map. */
+const trayPixels = 84;
+
 export default function MapPage() {
   const search = useSearch({ from: route });
   const { group, first, view = 'map', size = 'cpu', color = 'state', lit: litParam } = search;
@@ -80,7 +83,7 @@ export default function MapPage() {
           sizeBy={sizeBy}
           groupKey={group}
           troubleFirst={first === 'trouble'}
-          height={Math.max(320, innerHeight - 190)}
+          height={Math.max(320, innerHeight - 190 - (unplaced.count > 0 ? trayPixels : 0))}
           lit={shownLit}
           app={found?.id}
           stance={stance}

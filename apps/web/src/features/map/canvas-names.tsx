@@ -22,7 +22,7 @@ export const CanvasNames = memo(function CanvasNames({
       <span
         key={node.id}
         aria-hidden="true"
-        style={{ left: box.x + 3, top: box.y + 5, maxWidth: box.size - 6 }}
+        style={{ left: box.x + 3, top: box.y + 8, maxWidth: box.size - 6 }}
         className={classNames(
           'pointer-events-none absolute truncate rounded-[2px] bg-panel/80 px-0.5 text-label text-ink',
           lit !== null && !lit.has(node.id) && 'opacity-40',

@@ -117,6 +117,10 @@ function useCanvasInput(
   const at = hovered ?? kept;
   const here = at === null ? undefined : nodes[at]?.node;
   const point = (index: number | null) => setPointed({ index, since: atName });
+  const under = ({ currentTarget, clientX, clientY }: MouseEvent) => {
+    const box = currentTarget.getBoundingClientRect();
+    return nodeAt(layout, clientX - box.left, clientY - box.top);
+  };
   const open = (name: string) => void navigate({ to: '/nodes/$node', params: { node: name } });
   const peek = (name: string) =>
     void navigate({
@@ -127,13 +131,12 @@ function useCanvasInput(
     });
   return {
     at,
-    onMouseMove: (event: MouseEvent) => {
-      const box = event.currentTarget.getBoundingClientRect();
-      point(nodeAt(layout, event.clientX - box.left, event.clientY - box.top));
-    },
+    onMouseMove: (event: MouseEvent) => point(under(event)),
     onMouseLeave: () => point(null),
     onClick: (event: MouseEvent) => {
-      const node = hovered === null ? undefined : nodes[hovered]?.node;
+      // A finger presses where no pointer was before.
+      const index = under(event);
+      const node = index === null ? undefined : nodes[index]?.node;
       if (node === undefined) return;
       if (event.shiftKey || event.ctrlKey || event.metaKey) selection.toggle(node.id);
       else peek(node.name);
