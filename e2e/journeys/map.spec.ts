@@ -308,21 +308,26 @@ async function stillBox(element: Locator): Promise<{ x: number; y: number }> {
 
 const tilesMeasured = 6;
 
-/** From one tile of the first row to the next, in pixels: on average of some. */
+/** From one tile of the first row to the next, in pixels: on average of some, whose nodes are numbered one after the other. */
 async function tileStep(page: Page, box: { x: number; y: number }): Promise<number> {
   const card = page.getByRole('application').getByRole('status');
-  const names: string[] = [];
-  let first = 0;
-  for (let x = 1; x < 200; x += 1) {
+  const numberAt = async (x: number): Promise<number> => {
     await page.mouse.move(box.x + x, box.y + 18);
     await twoFrames(page);
-    const [name] = await card.allTextContents();
-    if (name === undefined || name === names.at(-1)) continue;
-    names.push(name);
-    if (names.length === 2) first = x;
-    if (names.length === tilesMeasured + 2) return (x - first) / tilesMeasured;
-  }
-  throw new Error(`There are no ${tilesMeasured} tiles beside each other.`);
+    return Number(/node-(\d+)/.exec((await card.textContent()) ?? '')?.[1]);
+  };
+  /** The first pixel that is beyond the tile of a number. */
+  const edgeOf = async (number: number): Promise<number> => {
+    let [inside, beyond] = [1, 200];
+    while (beyond - inside > 1) {
+      const middle = Math.floor((inside + beyond) / 2);
+      if ((await numberAt(middle)) > number) beyond = middle;
+      else inside = middle;
+    }
+    return beyond;
+  };
+  const first = await numberAt(1);
+  return ((await edgeOf(first + tilesMeasured)) - (await edgeOf(first))) / tilesMeasured;
 }
 
 async function signInLink({ url, token }: ScaleCluster): Promise<string> {
