@@ -386,11 +386,12 @@ test('without its server a page is not loaded anew for parts that do not come: w
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await nodes.click();
   await expect(page.getByText('This screen could not be shown')).toBeVisible();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  const again = page.locator('#screen').getByRole('button', { name: 'Try again' });
+  await again.click();
   await expect(page.getByText('The control plane does not answer.')).toBeVisible();
   expect(await isSamePage()).toBe(true);
   await context.setOffline(false);
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await again.click();
   await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
   expect(await isSamePage()).toBe(false);
   withoutLoads(faults);

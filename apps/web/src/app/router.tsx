@@ -9,14 +9,14 @@ import {
 } from '@tanstack/react-router';
 import { jobActs } from '../features/jobs/job-acts.ts';
 import { logChoiceSearch } from '../features/logs/log-choice.ts';
-import { orFailure } from '../shared/missing-part.ts';
+import { orMissing } from '../shared/missing-part.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';
 import OverviewPage from './pages/overview-page.tsx';
 import { Gate } from './shell/gate.tsx';
 
 /** A screen, which comes when it is first gone to. */
-const lazyPage = (load: () => Promise<{ default: RouteComponent }>) => lazyRouteComponent(orFailure(load));
+const lazyPage = (load: () => Promise<{ default: RouteComponent }>) => lazyRouteComponent(orMissing(load));
 
 const listSearch = { q: text, sort: text };
 const groupedSearch = { ...listSearch, group: text, folded: text };

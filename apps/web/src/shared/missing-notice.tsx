@@ -1,24 +1,30 @@
 import { useState } from 'react';
+import { create } from 'zustand';
 import { reloadPage } from './start-over.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 
+const useMissing = create<{ isTold: boolean }>(() => ({ isTold: false }));
+
+/** A part of a screen could not be had. Told once, however many there are. */
+export const tellMissing = (): void => useMissing.setState({ isTold: true });
+
 /** A part of the dashboard that could not be had. What is on the screen stays: it may hold what somebody has typed. */
 export function MissingNotice() {
-  const [isClosed, setClosed] = useState(false);
+  const { isTold } = useMissing();
   const { pending, isAway, retry } = useReload();
-  if (isClosed) return null;
+  if (!isTold) return null;
   return (
     <div
       role="alert"
-      className="arrive fixed bottom-4 left-4 z-50 w-[min(26rem,calc(100vw-2rem))] rounded-panel border border-line bg-panel p-1 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
+      className="arrive fixed bottom-4 left-4 z-50 md:left-[calc(var(--rail-now)+1rem)] w-[min(26rem,calc(100vw-2rem))] rounded-panel border border-line bg-panel p-1 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
     >
       <Notice
         tone="failed"
         title="A part of the dashboard did not arrive"
         action={
           <div className="flex gap-2">
-            <Button onClick={() => setClosed(true)}>Close</Button>
+            <Button onClick={() => useMissing.setState({ isTold: false })}>Close</Button>
             <Button variant="primary" pending={pending} onClick={retry}>
               Try again
             </Button>

@@ -65,7 +65,3 @@ export function anotherReload(before: string | null, nowMs: number): string | nu
   const recent = row.filter((atMs) => nowMs - atMs < soonMs);
   return recent.length < most && row.length < mostInRow ? [...row, nowMs].join(' ') : null;
 }
-
-/** Whether an error's message is a browser's word for a part of the page that it could not get: each has its own. */
-export const isMissingPart = (message: string): boolean =>
-  /dynamically imported module|importing a module script failed|unable to preload css/i.test(message);

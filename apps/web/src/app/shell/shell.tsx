@@ -7,6 +7,7 @@ import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope } from '../../live/hooks.ts';
 import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
+import { MissingNotice } from '../../shared/missing-notice.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { BandPatterns } from '../../shared/ui/band-patterns.tsx';
 import { useAppearance } from '../appearance.ts';
@@ -78,6 +79,7 @@ export function Shell() {
       <BottomBar />
       <Dialogs />
       <WaitingBar />
+      <MissingNotice />
       <Spoken />
       <Suspense fallback={null}>
         <Toaster />
