@@ -51,6 +51,7 @@ test('moves along a list, peeks, looks at logs and opens, with the keyboard only
   cluster,
 }) => {
   await signIn(page, cluster, '/containers');
+  await expect(page.getByRole('combobox', { name: 'Filter containers' })).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type(`app:${name}`);
   await expect(page).toHaveURL(new RegExp(`q=app%3A${name}|q=app:${name}`));
