@@ -14,7 +14,7 @@ import { stopsOf } from '../../shared/plan/plan-summary.ts';
 import { useReviewed } from '../../shared/plan/reviewed-plan.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
-import { Field, TextInput } from '../../shared/ui/field.tsx';
+import { TextInput } from '../../shared/ui/field.tsx';
 import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
@@ -106,11 +106,17 @@ export default function RollbackPanel(props: RollbackPanelProps) {
       {guard.field}
       <div className="mt-3 flex flex-col gap-3">
         {!paused && (
-          <Field label="Why" optional help="Shown in the timeline.">
-            {(control) => (
-              <TextInput {...control} value={cause} onChange={(event) => setCause(event.target.value)} />
-            )}
-          </Field>
+          // In a line, so that the button below stays in sight of a long plan.
+          <label htmlFor="rollback-cause" className="flex items-center gap-3 text-ink-2">
+            Why
+            <TextInput
+              id="rollback-cause"
+              className="min-w-0 flex-1"
+              placeholder="optional, shown in the timeline"
+              value={cause}
+              onChange={(event) => setCause(event.target.value)}
+            />
+          </label>
         )}
         {force.field}
         <RefusalNotice refusal={refusal} />
