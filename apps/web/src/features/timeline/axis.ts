@@ -28,6 +28,9 @@ const roundSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) =
 /** How wide words of the label's size are, about. */
 export const labelWidth = (text: string): number => text.length * letterPixels;
 
+/** Where the lane begins, which stands at its left edge. */
+export const beginText = (atMs: number): string => `${formatDay(atMs)} ${formatMinute(atMs)}`;
+
 /**
  * The moment where the lane begins, where it has room, and round ones to the right of it as far as there is room beside what is `taken`: in
  * steps the days, in true time days or what there is room for between them. None is in a stretch that is drawn shorter
@@ -38,7 +41,7 @@ export function axisTicks(scale: Scale, kind: 'steps' | 'time', taken: readonly 
   if (begin === undefined) return [];
   const isFree = (x0: number, x1: number) =>
     taken.every((box) => x1 + airPixels <= box.x0 || x0 - airPixels >= box.x1);
-  const first: Tick = { x: 0, text: `${formatDay(begin)} ${formatMinute(begin)}`, anchor: 'start' };
+  const first: Tick = { x: 0, text: beginText(begin), anchor: 'start' };
   const ticks = isFree(0, labelWidth(first.text)) ? [first] : [];
   let right = ticks.length > 0 ? labelWidth(first.text) : 0;
   let dayText = ticks.length > 0 ? formatDay(begin) : '';

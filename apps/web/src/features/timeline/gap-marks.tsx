@@ -1,10 +1,10 @@
 import { formatDuration } from '../../shared/format/time.ts';
-import { labelWidth } from './axis.ts';
+import { beginText, labelWidth } from './axis.ts';
 import { type Lane, rail, ribbon } from './lane-layout.ts';
 
-/** A label needs this much room; between labels that are closer only the ticks stand. */
-const labelPixels = 64;
-const airPixels = 8;
+/** Labels are this far from each other, so that there is room for moments between them; of gaps that are closer only the ticks stand. */
+const labelPixels = 144;
+const airPixels = 12;
 const bottom = ribbon.top + ribbon.height;
 
 /** A stretch that is drawn shorter than it was, and where its length is told. */
@@ -50,13 +50,16 @@ const tickPath = (x: number, isTold: boolean) =>
     )
     .join('');
 
-/** The longest ones first, as long as there is room beside the others and beside "now". */
+/** The longest ones first, as long as there is room beside the others, where the lane begins and beside "now". */
 export function gapLabels(lane: Lane): GapLabel[] {
   const chosen: GapLabel[] = [];
   const nowLeft = lane.nowX - labelWidth(lane.nowWords) / 2 - airPixels;
+  const beginAtMs = lane.scale.segments[0]?.fromAtMs;
+  const beginRight = beginAtMs === undefined ? 0 : labelWidth(beginText(beginAtMs)) + airPixels;
   for (const { fromAtMs, x, lengthMs } of gapsOf(lane).toSorted((a, b) => b.lengthMs - a.lengthMs)) {
     const text = formatDuration(lengthMs);
-    const labelX = Math.max(labelPixels / 2, Math.min(nowLeft - labelWidth(text) / 2, x));
+    const half = labelWidth(text) / 2;
+    const labelX = Math.max(beginRight + half, Math.min(nowLeft - half, x));
     if (chosen.every((other) => Math.abs(other.labelX - labelX) >= labelPixels))
       chosen.push({ fromAtMs, labelX, text });
   }
