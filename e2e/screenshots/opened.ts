@@ -107,6 +107,7 @@ function looks(): Record<string, Screen> {
     'map-apps': '/map?color=app',
     'map-used': '/map?color=used',
     'map-offers': '/map?color=offers',
+    'offers-ended': '/offers?ended=true',
     'map-found': '/map?find=shop',
     'nodes-grouped': '/nodes?group=zone',
     'nodes-none': '/nodes?q=status:failed',

@@ -8,6 +8,7 @@ import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { classNames } from '../../shared/ui/class-names.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
@@ -110,7 +111,7 @@ function Standing({ framework }: { framework: FrameworkRecord }) {
       )}
       <OwnFilter of={{ ...standing, frameworkId: framework.id, name: framework.name }} />
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-[2fr_repeat(4,1fr)]">
-        <Figure name="Share of the cluster">
+        <Figure name="Share of the cluster" wide>
           <ShareBar shares={shares} />
         </Figure>
         <Figure name="Takes">{`${formatCpu(taken.cpuMillis)} · ${formatBytes(taken.memoryBytes)}`}</Figure>
@@ -128,11 +129,17 @@ function Standing({ framework }: { framework: FrameworkRecord }) {
   );
 }
 
-function Figure({ name, children }: { name: string; children: ReactNode }) {
+/** `wide`: a picture, which takes a line of its own on a phone. */
+function Figure({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className="min-w-0 rounded-panel border border-line bg-panel px-3 py-2">
+    <div
+      className={classNames(
+        'min-w-0 rounded-panel border border-line bg-panel px-3 py-2',
+        wide && 'max-lg:col-span-2',
+      )}
+    >
       <dt className="text-dense text-ink-3">{name}</dt>
-      <dd className="truncate font-medium">{children}</dd>
+      <dd className={wide ? 'font-medium' : 'truncate font-medium'}>{children}</dd>
     </div>
   );
 }
