@@ -110,11 +110,24 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => formatBytes(offer.resources.memoryBytes),
   },
   {
+    id: 'held',
+    header: 'Held for',
+    width: '5rem',
+    align: 'right',
+    from: 'xl',
+    cell: ({ offer }) => (
+      <span className="inline-flex items-center gap-1.5">
+        <Countdown offer={offer} bare />
+        <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />
+      </span>
+    ),
+  },
+  {
     id: 'disk',
     header: 'Disk',
     width: '5.5rem',
     align: 'right',
-    from: 'lg',
+    from: 'xl',
     sortBy: ({ offer }) => offer.resources.diskBytes,
     cell: ({ offer }) => someOf(offer.resources.diskBytes, formatBytes),
   },
@@ -149,19 +162,6 @@ const columns: readonly Column<OfferRow>[] = [
     width: 'minmax(7rem, 1fr)',
     from: 'lg',
     cell: ({ offer }) => <Used offer={offer} />,
-  },
-  {
-    id: 'held',
-    header: 'Held for',
-    width: '5rem',
-    align: 'right',
-    from: 'xl',
-    cell: ({ offer }) => (
-      <span className="inline-flex items-center gap-1.5">
-        <Countdown offer={offer} bare />
-        <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />
-      </span>
-    ),
   },
   {
     id: 'reason',

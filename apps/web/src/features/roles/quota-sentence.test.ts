@@ -5,10 +5,10 @@ const gibibyte = 1024 ** 3;
 const taken = { cpuMillis: 6_000, memoryBytes: 2 * gibibyte, diskBytes: 0, gpus: 0 };
 const sentence = (...of: Parameters<typeof quotaSentence>) => quotaSentence(...of).replaceAll('\u00a0', ' ');
 
-it('tells what is held above a new limit, of the kinds of which something is', () => {
+it('tells what is held above a limit, of the kinds of which something is', () => {
   const limit = { cpuMillis: 4_000, memoryBytes: 4 * gibibyte };
   expect(sentence(taken, { guarantee: null, limit })).toBe(
-    'It holds 6 CPU, 2 CPU above the new limit: nothing is stopped, and nothing more is offered.',
+    'It holds 6 CPU, 2 CPU above this limit: nothing is stopped, and nothing more is offered.',
   );
 });
 

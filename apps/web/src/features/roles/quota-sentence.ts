@@ -15,7 +15,7 @@ export function quotaSentence(
   const owed = beyond(asResources(guarantee), (kind) => taken[kind]);
   return [
     above !== null &&
-      `It holds ${formatResources(above.of)}, ${formatResources(above.by)} above the new limit: nothing is stopped, and nothing more is offered.`,
+      `It holds ${formatResources(above.of)}, ${formatResources(above.by)} above this limit: nothing is stopped, and nothing more is offered.`,
     owed !== null &&
       `It is guaranteed ${formatResources(owed.of)}, ${formatResources(owed.by)} more than it holds: it comes first for what is free.`,
   ]
