@@ -123,6 +123,25 @@ test('F4.31 a framework filters itself into starvation: the tag says so, and cle
   await expect(row.getByText('its own filter')).toHaveCount(0);
 });
 
+test('the roles of a moment are those of then: what was set, and no share of now', async ({
+  page,
+  cluster,
+}) => {
+  await cluster.mutate('roles.save', { name: 'then', weight: 3, quotaLimit: { cpuMillis: 2_000 } });
+  const { nowMs } = await cluster.query<{ nowMs: number }>('cluster.summary');
+  await cluster.mutate('roles.save', { name: 'then', weight: 7, quotaLimit: { cpuMillis: 4_000 } });
+  await signIn(page, cluster, '/roles');
+  const row = page.getByRole('row').filter({ hasText: 'then' });
+  await expect(row).toContainText(/7.*4\sCPU/);
+  const share = row.getByRole('img', { name: /limited to/ });
+  await expect(share).toBeVisible();
+  await open(page, `${cluster.url}/roles?at=${nowMs}`);
+  await expect(row).toContainText(/3.*2\sCPU/);
+  await expect(page.getByText('Shares, and who is next, are worked out for now only.')).toBeVisible();
+  await expect(share).toHaveCount(0);
+  await expect(row.getByRole('button', { name: 'Edit then' })).toBeDisabled();
+});
+
 const cycles = 100;
 
 test('F4.32 over a hundred cycles the rows stand as the allocator says, and the one marked as next gets what comes free', async ({
