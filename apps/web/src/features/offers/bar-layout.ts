@@ -2,7 +2,7 @@ import type { OfferRecord, Resources } from '@gantry/model';
 
 /** How many bars stand above each other in a lane. */
 export const barRows = 4;
-/** The part of the window that a bar takes at least, by its least width and the glyph at its end. */
+/** The part of the window that a bar takes at least: its glyph, and a stub that tells its size. */
 const leastRatio = 0.015;
 
 /**

@@ -71,7 +71,7 @@ export function OfferBar({
       aria-label={`Offer ${offer.id}: ${outcome}`}
       title={`${offer.id} · ${outcome} · ${size}${offer.reason && ` · ${offer.reason}`}`}
       onClick={() => void navigate({ to: '.', search: (old) => ({ ...old, peek: `offer:${offer.id}` }) })}
-      className="absolute flex min-w-2 items-center justify-end"
+      className="absolute flex min-w-3.5 items-center justify-end"
       style={{
         ...{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%` },
         ...{ top: row * rowPixels, height: rowPixels },
