@@ -22,6 +22,7 @@ import { useLitNodes } from '../../live/why.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { nodeBulkActs } from '../../shared/bulk/node-bulk.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
+import { AddNode } from '../../shared/join/add-node.tsx';
 import { parseLit } from '../../shared/lit.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -74,7 +75,9 @@ export default function MapPage() {
       <h2 className="sr-only">Nodes</h2>
       {!ready && <SkeletonRows />}
       {ready && nodes.length === 0 && (
-        <Empty title="No nodes yet">A node appears here as soon as its agent connects.</Empty>
+        <Empty title="No nodes yet" action={<AddNode />}>
+          A node appears here as soon as its agent connects.
+        </Empty>
       )}
       {ready && nodes.length > 0 && view === 'map' && (
         <MapPicture
