@@ -373,6 +373,12 @@ test('without its server a page is not loaded anew for parts that do not come: w
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
   const isSamePage = () => page.evaluate(() => 'isSamePage' in window);
   const nodes = page.getByRole('link', { name: 'Nodes', exact: true }).first();
+  // What says that something is missing is there soon after the first screen.
+  await page.waitForFunction(() =>
+    ['missing-notice', 'missing-screen'].every((part) =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes(part)),
+    ),
+  );
   await context.setOffline(true);
   const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/nodes-page-'));
   await nodes.hover();

@@ -1,19 +1,12 @@
 import { useState } from 'react';
-import { create } from 'zustand';
+import { useMissing } from './missing-told.ts';
 import { reloadPage } from './start-over.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 
-const useMissing = create<{ isTold: boolean }>(() => ({ isTold: false }));
-
-/** A part of a screen could not be had. Told once, however many there are. */
-export const tellMissing = (): void => useMissing.setState({ isTold: true });
-
 /** A part of the dashboard that could not be had. What is on the screen stays: it may hold what somebody has typed. */
-export function MissingNotice() {
-  const { isTold } = useMissing();
+export default function MissingNotice() {
   const { pending, isAway, retry } = useReload();
-  if (!isTold) return null;
   return (
     <div
       role="alert"

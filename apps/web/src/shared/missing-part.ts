@@ -1,7 +1,6 @@
 import { type ComponentType, lazy, useEffect } from 'react';
-import { tellMissing } from './missing-notice.tsx';
-import { MissingScreen } from './missing-screen.tsx';
-import { startOver } from './start-over.ts';
+import { useMissing } from './missing-told.ts';
+import { startOver, waitedFor } from './start-over.ts';
 
 /** A part of a screen. Where it cannot be had a note says so, and the screen stays as it is. */
 export const lazyPart = <P>(load: () => Promise<{ default: ComponentType<P> }>) =>
@@ -9,9 +8,16 @@ export const lazyPart = <P>(load: () => Promise<{ default: ComponentType<P> }>) 
 
 /** Starts over as soon as it is drawn. */
 function MissingPart() {
-  useEffect(() => void startOver().then(tellMissing), []);
+  useEffect(() => void startOver().then(() => useMissing.setState({ isTold: true })), []);
   return null;
 }
+
+const loadScreen = () => import('./missing-screen.tsx');
+const loadNotice = () => import('./missing-notice.tsx');
+
+/** What says that something is missing has to be there before: it comes when the first screen stands. */
+export const MissingNotice = lazyPart(loadNotice);
+export const preloadMissing = () => Promise.all([loadScreen(), loadNotice()]);
 
 /**
  * A screen, to be gone to; where it cannot be had, that is told in its place. What was only loaded ahead, as when the
@@ -19,5 +25,8 @@ function MissingPart() {
  */
 export const orMissing =
   <P>(load: () => Promise<{ default: ComponentType<P> }>) =>
-  () =>
-    load().catch(() => ({ default: MissingScreen as ComponentType<P> }));
+  (): Promise<{ default: ComponentType<P> }> =>
+    load().catch(async () => {
+      const { default: MissingScreen } = await waitedFor(loadScreen);
+      return { default: MissingScreen as ComponentType<P> };
+    });

@@ -6,7 +6,7 @@ import { Empty } from './ui/empty.tsx';
 import { Page } from './ui/page.tsx';
 
 /** In the place of a screen that did not come: starts over as soon as it is drawn, and says so where that cannot be. */
-export function MissingScreen() {
+export default function MissingScreen() {
   const [hasFailed, setFailed] = useState(false);
   const { pending, isAway, retry } = useReload();
   useEffect(() => void startOver().then(() => setFailed(true)), []);

@@ -75,7 +75,7 @@ export default function Palette() {
                       onSelect={() => open(entry)}
                       className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-raised pointer-coarse:h-11"
                     >
-                      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                      <span className="min-w-2/5 flex-1 truncate">{entry.label}</span>
                       <span
                         className={classNames(
                           'truncate text-dense text-ink-3',

@@ -7,8 +7,8 @@ import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope } from '../../live/hooks.ts';
 import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
-import { MissingNotice } from '../../shared/missing-notice.tsx';
-import { lazyPart } from '../../shared/missing-part.ts';
+import { lazyPart, MissingNotice, preloadMissing } from '../../shared/missing-part.ts';
+import { useMissing } from '../../shared/missing-told.ts';
 import { BandPatterns } from '../../shared/ui/band-patterns.tsx';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -34,6 +34,7 @@ export function Shell() {
   const router = useRouter();
   const { peek } = useSearch({ from: '__root__' });
   const place = useMatches({ select: (matches) => matches.at(-1) }) ?? { fullPath: '/', params: {} };
+  const isMissing = useMissing(({ isTold }) => isTold);
   const hasDock = useDock(({ tabs }) => tabs.length > 0);
   const railOpen = useAppearance((state) => state.railOpen);
   // Every screen knows all containers, where they are few enough.
@@ -41,7 +42,7 @@ export function Shell() {
   useClockLink();
   useClockKeys(() => useAppearance.getState().singleKeys);
   useEffect(() => startShortcuts(router), [router]);
-  useEffect(preloadPalette, []);
+  useEffect(preload, []);
   useEffect(startCutText, []);
   return (
     <div
@@ -79,7 +80,7 @@ export function Shell() {
       <BottomBar />
       <Dialogs />
       <WaitingBar />
-      <MissingNotice />
+      <Suspense fallback={null}>{isMissing && <MissingNotice />}</Suspense>
       <Spoken />
       <Suspense fallback={null}>
         <Toaster />
@@ -89,8 +90,9 @@ export function Shell() {
 }
 
 /** What is typed right after Ctrl K must find the palette there. */
-function preloadPalette(): () => void {
-  const timer = setTimeout(() => void loadPalette().catch(() => {}), 1_500);
+function preload(): () => void {
+  const load = () => Promise.all([loadPalette(), preloadMissing()]);
+  const timer = setTimeout(() => void load().catch(() => {}), 1_500);
   return () => clearTimeout(timer);
 }
 
