@@ -12,7 +12,7 @@ import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { nodeVerdict } from '../../shared/verdict.ts';
 
 /** A cluster that runs nothing yet: what is there, and the two ways on from here. */
-export function Welcome() {
+export default function Welcome() {
   const nodes = useRows('nodes');
   const ready = nodes.filter((node) => nodeVerdict(node).tone === 'running').length;
   return (
