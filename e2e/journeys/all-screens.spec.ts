@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Cluster } from '@gantry/bench/cluster';
 import type { Page } from '@playwright/test';
+import { inAnotherBrowser } from './another-browser.ts';
 import { deploy, expect, hello, liveTasks, script, signIn, test, until } from './stack.ts';
 
 // A cluster for each theme, side by side: between them they open everything there is, twice.
@@ -133,7 +134,9 @@ function screensOf({ task, framework, example }: Furnished): string[] {
 for (const colorScheme of ['light', 'dark'] as const)
   test(`every screen is clean to axe in ${colorScheme}, and shows hostile text as text`, async ({
     page,
+    browser,
     cluster,
+    faults,
   }) => {
     const furnished = await furnish(cluster);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -148,6 +151,20 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(marks, path).toEqual([false, null]);
     }
     expect(found).toEqual([]);
+    // Who may do what is the same in both.
+    if (colorScheme === 'light') return;
+    await test.step('F4.39 a viewer sees all of them, and acts on none', async () => {
+      const { token } = await cluster.mutate<{ token: string }>('people.save', {
+        name: 'vera',
+        level: 'viewer',
+      });
+      const viewer = await inAnotherBrowser(browser, { cluster, token, faults });
+      for (const path of screensOf(furnished)) {
+        await open(viewer, path);
+        await expect(viewer.locator('button[data-acts]:enabled'), path).toHaveCount(0);
+      }
+      await viewer.context().close();
+    });
   });
 
 test('no screen is left out', () => {

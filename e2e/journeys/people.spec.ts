@@ -1,9 +1,9 @@
 import type { Cluster } from '@gantry/bench/cluster';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { inAnotherBrowser } from './another-browser.ts';
 import {
   deploy,
   expect,
-  listen,
   liveTasks,
   open,
   script,
@@ -76,6 +76,9 @@ test('F4.39 a viewer acts nowhere, an operator in one namespace only, and the au
   await expect(
     audit.getByRole('row').filter({ hasText: 'otto' }).filter({ hasText: 'shop/till' }),
   ).toHaveCount(1);
+  await expect(
+    audit.getByRole('row').filter({ hasText: 'otto' }).filter({ hasText: 'default/watched-over' }),
+  ).toContainText('forbidden');
   await viewer.context().close();
   await operator.context().close();
 });
@@ -98,21 +101,6 @@ async function addPerson(
   return copy!.slice('Copy '.length);
 }
 
-/** Signs in with a token, as its owner does: in the form. */
-async function inAnotherBrowser(
-  browser: Browser,
-  { cluster, token, faults }: { cluster: Cluster; token: string; faults: string[] },
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  listen(page, faults);
-  await open(page, `${cluster.url}/sign-in`);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.locator('[role="status"]', { hasText: 'Live' }).first()).toBeVisible();
-  return page;
-}
-
 async function statusOf(cluster: Cluster, token: string, procedure: string, input: object): Promise<number> {
   const response = await fetch(`${cluster.url}/trpc/${procedure}`, {
     method: 'POST',
@@ -124,15 +112,29 @@ async function statusOf(cluster: Cluster, token: string, procedure: string, inpu
 
 test('in a guarded namespace what is taken away has to be named', async ({ page, cluster }) => {
   await cluster.mutate('deployments.deploy', {
-    manifest: { ...script('precious', 2, 'exec sleep 3600'), namespace: 'vault' },
+    manifest: { ...script('precious', 3, 'exec sleep 3600'), namespace: 'vault' },
+  });
+  await cluster.mutate('deployments.deploy', {
+    manifest: { ...script('precious-copy', 2, 'exec sleep 3600'), namespace: 'hall' },
   });
   await withoutUndoWindow(page);
   await signIn(page, cluster, '/settings');
   await page.getByRole('button', { name: 'Guard vault', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Take the guard of vault away' })).toBeVisible();
-  const scale = { name: 'precious', namespace: 'vault', replicas: 1 };
+  const scale = { name: 'precious', namespace: 'vault', replicas: 2 };
   await expect(cluster.mutate('deployments.scale', scale)).rejects.toThrow(/Namespace vault is guarded/);
+  await test.step('where its configuration says a smaller number', async () => {
+    await open(page, `${cluster.url}/deployments/vault/precious/config`);
+    await page.getByRole('textbox', { name: 'Replicas' }).fill('2');
+    const save = page.getByRole('button', { name: 'Save and roll out' });
+    await expect(page.getByText(/^Stops 1 container/)).toBeVisible();
+    await expect(save).toBeDisabled();
+    await page.getByLabel('Type precious to go on').fill('precious');
+    await save.click();
+    await expect(save).toHaveCount(0);
+  });
   await open(page, `${cluster.url}/deployments/vault/precious`);
+  await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
   await page.getByRole('button', { name: /^Scale/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'replica' }).fill('1');
@@ -143,6 +145,15 @@ test('in a guarded namespace what is taken away has to be named', async ({ page,
   await confirm.click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('1 of 1 ready').first()).toBeVisible();
+  await test.step('with others chosen at once, which are not guarded', async () => {
+    await open(page, `${cluster.url}/deployments?q=precious`);
+    await page.getByRole('checkbox', { name: 'Choose all 2' }).click();
+    await page.getByRole('region', { name: 'What is chosen' }).getByRole('button', { name: 'Scale' }).click();
+    await dialog.getByRole('textbox', { name: 'replica' }).fill('0');
+    await dialog.getByLabel('Type precious to go on').fill('precious');
+    await dialog.getByRole('button', { name: 'Scale 2 deployments' }).click();
+    await expect(dialog).toBeHidden();
+  });
 });
 
 test('a browser without a session is asked to sign in, and asks nothing that it would be refused', async ({
