@@ -2,12 +2,13 @@ import type { Conflict } from '@gantry/manifest';
 import { ManifestText } from '@gantry/manifest';
 import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { refusalOf, useAct } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
+import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
@@ -16,12 +17,14 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useConfirmKey } from '../../shared/use-keydown.ts';
-import { ConflictChoices, MovedNotice } from './conflicts.tsx';
+import { ConflictChoices } from './conflict-choices.tsx';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
 import { dropEdit, type EditDraft, keepEdit, readEdit } from './draft.ts';
 import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 import type { PlannedDeploy } from './use-deploy-plan.ts';
+
+const MovedNotice = lazyPart(() => import('./moved-notice.tsx'));
 
 /** The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. */
 export function ConfigScreen({
@@ -206,14 +209,16 @@ function SaveRow({
   useConfirmKey(!blocked && !pending, () => void save());
   const notices = (
     <>
-      {moved && (
-        <MovedNotice
-          edit={edit}
-          written={yaml}
-          onMerged={({ text, conflicts }) => onEdit({ text, base: yaml, conflicts })}
-          onTheirs={() => onEdit(null)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {moved && (
+          <MovedNotice
+            edit={edit}
+            written={yaml}
+            onMerged={({ text, conflicts }) => onEdit({ text, base: yaml, conflicts })}
+            onTheirs={() => onEdit(null)}
+          />
+        )}
+      </Suspense>
       {edit.conflicts.length > 0 && (
         <ConflictChoices
           conflicts={edit.conflicts}

@@ -1,8 +1,11 @@
+import { Suspense } from 'react';
 import type { Refusal } from '../../live/changes.ts';
 import type { Plan, PlanMove } from '../../live/plans.ts';
+import { lazyPart } from '../missing-part.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useLate } from '../ui/skeleton.tsx';
-import { PlanView } from './plan-view.tsx';
+
+const PlanView = lazyPart(() => import('./plan-view.tsx'));
 
 /** The place of a plan: being worked out, refused, or there. Keeps its height while the next one is on its way. */
 export function PlanSlot({
@@ -29,7 +32,9 @@ export function PlanSlot({
   if (plan === undefined) return <PlanSkeleton />;
   return (
     <div className={stale ? 'opacity-60' : undefined} aria-busy={stale}>
-      <PlanView plan={plan} currentReplicas={currentReplicas} changed={changed} />
+      <Suspense fallback={<PlanSkeleton />}>
+        <PlanView plan={plan} currentReplicas={currentReplicas} changed={changed} />
+      </Suspense>
     </div>
   );
 }

@@ -24,7 +24,7 @@ const mostRows = 4;
 const mostWaves = 6;
 
 /** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
-export function PlanView({
+export default function PlanView({
   plan,
   currentReplicas,
   changed,
