@@ -153,7 +153,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(found).toEqual([]);
     // Who may do what is the same in both.
     if (colorScheme === 'light') return;
-    await test.step('F4.39 a viewer sees all of them, and acts on none', async () => {
+    await test.step('a viewer sees all of them, and acts on none', async () => {
       const { token } = await cluster.mutate<{ token: string }>('people.save', {
         name: 'vera',
         level: 'viewer',
