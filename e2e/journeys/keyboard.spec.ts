@@ -128,7 +128,7 @@ test('goes to a moment by the palette, tells the keys of a screen, and copies wh
   await page.keyboard.press('Escape');
   // Put elsewhere, a key is the other one; while something is typed it is a letter, and Ctrl K is no letter anywhere.
   await page.evaluate(() => localStorage.setItem('gantry.keys', JSON.stringify({ c: 'y' })));
-  await page.goto(`${cluster.url}/deployments?q=name:${name}`);
+  await open(page, `${cluster.url}/deployments?q=name:${name}`);
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('y');
