@@ -163,15 +163,18 @@ test('nodes are labelled, and grouped by what tells them apart, with what is res
   page,
   cluster,
 }) => {
-  const { items } = await cluster.query<{ items: { name: string }[] }>('nodes.list');
-  const [one, two] = items.map(({ name }) => name);
-  await cluster.mutate('nodes.update', { node: two, labels: { shelf: 'low' } });
-  await signIn(page, cluster, `/nodes/${one}`);
+  const { items } = await cluster.query<{ items: { name: string; labels: Record<string, string> }[] }>(
+    'nodes.list',
+  );
+  const [one, two] = items;
+  await cluster.mutate('nodes.update', { node: two!.name, labels: { ...two!.labels, shelf: 'low' } });
+  await signIn(page, cluster, `/nodes/${one!.name}`);
   await page.getByRole('button', { name: 'Label', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: `Label ${one}` });
-  await dialog.getByLabel('Labels').fill('shelf');
+  const dialog = page.getByRole('dialog', { name: `Label ${one!.name}` });
+  const before = await dialog.getByLabel('Labels').inputValue();
+  await dialog.getByLabel('Labels').fill(`${before}\nshelf`);
   await expect(dialog.getByText('is no label: write key=value')).toBeVisible();
-  await dialog.getByLabel('Labels').fill('shelf=high');
+  await dialog.getByLabel('Labels').fill(`${before}\nshelf=high`);
   await dialog.getByRole('button', { name: 'Save labels' }).click();
   await expect(dialog).toBeHidden();
   await open(page, `${cluster.url}/nodes`);
@@ -179,5 +182,5 @@ test('nodes are labelled, and grouped by what tells them apart, with what is res
   const table = page.getByRole('table', { name: 'Nodes' });
   for (const shelf of ['high', 'low', 'no shelf'])
     await expect(table.getByRole('button', { name: new RegExp(`^${shelf}\\s*1.* reserved$`) })).toBeVisible();
-  for (const node of [one, two]) await cluster.mutate('nodes.update', { node, labels: {} });
+  for (const { name, labels } of [one!, two!]) await cluster.mutate('nodes.update', { node: name, labels });
 });

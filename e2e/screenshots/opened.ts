@@ -51,8 +51,11 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
   };
   const changeUnderPointer = async (page: Page) => {
     await page.locator('main [data-row]').nth(1).hover();
-    await mutate('deployments.pause', { name: 'shop' });
-    await mutate('deployments.resume', { name: 'shop' });
+    // The one that was changed longest ago is the last; changed now, it comes first.
+    const last = await page.locator('main [data-row]').last().getAttribute('data-subject');
+    const name = last?.split('/').at(-1);
+    await mutate('deployments.pause', { name });
+    await mutate('deployments.resume', { name });
     await page.getByRole('button', { name: /changes? · show/ }).waitFor();
   };
   return {
@@ -65,7 +68,7 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'palette-moment': { path: '/', act: (page) => ask(page, ':2h ago') },
     'palette-act': { path: shop, act: (page) => ask(page, '>sc') },
     'filter-suggests': { path: '/containers', act: beginFilter },
-    'list-waits': { path: '/deployments?sort=changed', act: changeUnderPointer },
+    'list-waits': { path: '/deployments?sort=changed&q=-name:web', act: changeUnderPointer },
   };
 }
 

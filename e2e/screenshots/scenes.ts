@@ -46,11 +46,11 @@ export async function makeBusy(
   await deploy(cluster, { ...hello('too-large', { replicas: 2 }), ...needing({ cpu: '900' }) });
   await beginCanary(cluster);
   if (!hasDocker) await deploy(cluster, wordpress);
-  for (const [node, zone] of [
-    ['node-1', 'a'],
-    ['node-2', 'b'],
-  ])
-    await cluster.mutate('nodes.update', { node, labels: { zone } });
+  const nodes = await cluster.query<{ items: { name: string; labels: object }[] }>('nodes.list');
+  for (const [index, zone] of ['a', 'b'].entries()) {
+    const { name, labels } = nodes.items[index]!;
+    await cluster.mutate('nodes.update', { node: name, labels: { ...labels, zone } });
+  }
   const [one] = await tasksOf(cluster, 'shop');
   const { items } = await cluster.query<{ items: { id: string; name: string }[] }>('frameworks.list');
   const frameworks = new Map(items.map(({ id, name }) => [name, id]));

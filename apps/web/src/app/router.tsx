@@ -8,7 +8,7 @@ import {
   type SearchMiddleware,
 } from '@tanstack/react-router';
 import { jobActs } from '../features/jobs/job-acts.ts';
-import { logChoiceSearch } from '../features/logs/log-choice.ts';
+import { logChoiceSearch } from '../features/logs/log-choice-search.ts';
 import { orMissing } from '../shared/missing-part.ts';
 import { choice, flag, searchOf, text, whole } from '../shared/search-params.ts';
 import { NoSuchScreen, ScreenFailure } from './failure.tsx';

@@ -1,5 +1,5 @@
 import type { EventRecord } from '@gantry/model';
-import { isSame } from './ui/row-hold.ts';
+import { isSame } from './is-same.ts';
 
 /** Events, newest first, that stand still under a hand: what happens meanwhile waits to be shown. */
 export class EventHold {

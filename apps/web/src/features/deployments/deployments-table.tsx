@@ -104,7 +104,7 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'changed',
     header: 'Changed',
-    width: 'minmax(3.75rem, 1fr)',
+    width: 'minmax(4.75rem, 1fr)',
     align: 'right',
     sortBy: ({ deployment }) => -deployment.updatedAtMs,
     cell: ({ deployment, by }) => (

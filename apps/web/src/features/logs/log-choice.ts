@@ -1,4 +1,3 @@
-import { choice, flag, text, whole } from '../../shared/search-params.ts';
 import { severityOf } from './ansi.ts';
 import { lineMatcher, type ShownLine } from './log-buffer.ts';
 
@@ -25,22 +24,6 @@ export interface LogChoice {
   /** `<task>@<milliseconds>` of one line. */
   line?: string | undefined;
 }
-
-/** Reads a choice from a link. */
-export const logChoiceSearch = {
-  q: text,
-  severity: choice('errors', 'warnings'),
-  revision: whole,
-  replica: text,
-  container: text,
-  stream: choice('stdout', 'stderr'),
-  since: whole,
-  until: whole,
-  split: flag,
-  wrap: flag,
-  untimed: flag,
-  line: text,
-} as const;
 
 export const lineId = ({ taskName, atMs }: ShownLine): string => `${taskName}@${atMs}`;
 

@@ -113,9 +113,10 @@ const columns: readonly Column<NodeRow>[] = [
   },
 ];
 
-/** What was said of the node by those who run it, e.g. its zone and its pool. */
-const labelWords = ({ labels }: NodeRow['node']): string =>
+/** What was said of the node, e.g. its zone and its pool; its name is told already. */
+const labelWords = ({ labels, name }: NodeRow['node']): string =>
   Object.entries(labels)
+    .filter(([, value]) => value !== name)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
 

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { formatCount } from '../format/quantity.ts';
+import { classNames } from './class-names.ts';
 import type { GroupLine } from './row-groups.ts';
 import { StateGlyph } from './state-glyph.tsx';
 
@@ -26,7 +27,9 @@ export function GroupHead({
         >
           <Arrow size={12} className="shrink-0 text-ink-3" />
           {tone !== undefined && <StateGlyph tone={tone} />}
-          <span className="truncate font-medium">{label}</span>
+          <span className={classNames('truncate font-medium', sum !== '' && 'max-w-1/2 shrink-0')}>
+            {label}
+          </span>
           <span className="text-ink-3">{formatCount(count)}</span>
           {sum !== '' && <span className="ml-2 truncate text-ink-2">{sum}</span>}
         </button>

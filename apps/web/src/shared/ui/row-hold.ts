@@ -1,3 +1,4 @@
+import { isSame } from '../is-same.ts';
 import { type Grouping, type Lines, linesOf, type RowGroup } from './row-groups.ts';
 
 /** What a table shows, and how many of its lines would stand elsewhere, come or leave if it were put in order now. */
@@ -100,6 +101,3 @@ function keysOf<T>(lines: Lines<T>, rowKey: (row: T) => string): string[] {
     return head === undefined ? rowKey(row as T) : `group ${head.key}`;
   });
 }
-
-export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((one, place) => one === b[place]);

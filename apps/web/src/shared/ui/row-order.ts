@@ -1,5 +1,5 @@
+import { isSame } from '../is-same.ts';
 import type { Column } from './data-table.tsx';
-import { isSame } from './row-hold.ts';
 
 const collator = new Intl.Collator('en', { numeric: true });
 
