@@ -37,8 +37,10 @@ export default function RolloutRibbon({
     >
       <title>{sentence}</title>
       <path d={shape.old} data-pattern="turn-1" className="fill-(--band-b)" />
-      <path d={shape.fresh} data-pattern="current" className="fill-running" />
-      <path d={shape.floor} {...stroke} strokeDasharray="3 3" className="fill-none stroke-ink-3" />
+      <path d={shape.fresh} data-pattern="current" className="fill-(--running)" />
+      {shape.floor !== shape.desired && (
+        <path d={shape.floor} {...stroke} strokeDasharray="3 3" className="fill-none stroke-ink-3" />
+      )}
       <path d={shape.desired} {...stroke} className="fill-none stroke-ink-2" />
     </svg>
   );
