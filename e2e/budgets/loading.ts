@@ -2,17 +2,20 @@ import type { ScaleCluster } from '@gantry/bench/scale';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { makeStored } from '../screenshots/furniture.ts';
 import { type Interactions, watchInteractions } from './browser.ts';
-import { firstScripts, isPartOf, ownBudgets, packedKilobytes } from './bundle.ts';
+import { isPartOf, ownBudgets, packedKilobytes } from './bundle.ts';
 import { busyMachine, type Figure } from './figure.ts';
+import { vitalsOf } from './vitals.ts';
 
-/** Names of the scripts that a page has loaded. */
-const scriptsOf = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    performance
-      .getEntriesByType('resource')
-      .map(({ name }) => new URL(name).pathname)
-      .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'))
-      .map((path) => path.replace('/assets/', '')),
+/** Names of the scripts that a page has loaded, by a moment (in ms since the navigation began) or by now. */
+const scriptsOf = (page: Page, byMs = Number.MAX_VALUE): Promise<string[]> =>
+  page.evaluate(
+    (atMs) =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ responseEnd }) => responseEnd <= atMs)
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'))
+        .map((path) => path.replace('/assets/', '')),
+    byMs,
   );
 
 /** When the verdict line stood there with its numbers, in ms since the navigation began. */
@@ -34,6 +37,8 @@ export async function measureFirstVisit(
   const page = await context.newPage();
   await page.goto(cluster.signInUrl);
   const firstMs = await verdictAtMs(page);
+  const scripts = await scriptsOf(page, firstMs);
+  const vitals = await vitalsOf(page);
   await page.goto(`${cluster.url}/`);
   const againMs = await verdictAtMs(page);
   await page.close();
@@ -43,7 +48,7 @@ export async function measureFirstVisit(
     figures: [
       {
         what: 'scripts until the overview stands, gzip',
-        value: packedKilobytes(firstScripts()),
+        value: packedKilobytes(scripts),
         unit: 'kB',
         target: 175,
       },
@@ -52,7 +57,6 @@ export async function measureFirstVisit(
         value: firstMs,
         unit: 'ms',
         target: 1_200,
-        excuse: busyMachine,
       },
       {
         what: 'verdict line with numbers, second visit',
@@ -61,11 +65,13 @@ export async function measureFirstVisit(
         target: 300,
         excuse: busyMachine,
       },
+      ...vitals,
     ],
   };
 }
 
 const hourMs = 3_600_000;
+const terminal = 'a terminal';
 
 /** Every address that the dashboard has, by name, on a cluster that has one of everything. */
 async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> {
@@ -91,6 +97,7 @@ async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> 
   ];
   const nowMs = Date.now();
   return {
+    overview: '/',
     map: '/map?group=rack',
     changes: `/changes?a=${nowMs - hourMs}&b=${nowMs}`,
     ...Object.fromEntries(places.map((place) => [place, `/${place}`])),
@@ -98,7 +105,7 @@ async function routesOf(cluster: ScaleCluster): Promise<Record<string, string>> 
     ...Object.fromEntries(tabs.map((tab) => [`deployment, ${tab.split(/[/?]/)[0]}`, `${app}/${tab}`])),
     'a job': '/jobs/default/reports',
     'a container': `/containers/${tasks.items[0]!.id}`,
-    'a terminal': `/containers/${tasks.items[0]!.id}?view=terminal`,
+    [terminal]: `/containers/${tasks.items[0]!.id}?view=terminal`,
     'a service': '/services/default/shop',
     'a node': '/nodes/node-1',
     'a framework': `/frameworks/${frameworks.items[0]!.id}`,
@@ -121,6 +128,7 @@ export async function measureRoutes(context: BrowserContext, cluster: ScaleClust
     await page.goto(cluster.url + path);
     await page.locator('main h1').first().waitFor();
     await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+    if (name === terminal) await openTerminal(page);
     const scripts = await scriptsOf(page);
     const usual = scripts.filter((script) => !ownBudgets.some((part) => isPartOf(script, part)));
     for (const [part, seen] of own)
@@ -134,8 +142,15 @@ export async function measureRoutes(context: BrowserContext, cluster: ScaleClust
     await page.close();
   }
   for (const [{ name, target }, seen] of own) {
-    if (seen.size > 0)
-      figures.push({ what: `${name}, gzip`, value: packedKilobytes(seen), unit: 'kB', target });
+    // What no screen loaded was not measured, and so holds nothing.
+    const value = seen.size === 0 ? Number.NaN : packedKilobytes(seen);
+    figures.push({ what: `${name}, gzip`, value, unit: 'kB', target });
   }
   return figures;
+}
+
+/** Its scripts come with the button alone: a link runs nothing. */
+async function openTerminal(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open a terminal', exact: true }).click();
+  await page.locator('.xterm').waitFor();
 }

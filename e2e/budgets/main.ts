@@ -6,6 +6,7 @@ import { type Figure, isHeld, lineOf } from './figure.ts';
 import { measureLive } from './live.ts';
 import { measureFirstVisit, measureRoutes } from './loading.ts';
 import { measureSoak } from './soak.ts';
+import { measureTimeline } from './timeline.ts';
 
 /**
  * `npm run budgets [-- --nodes N --tasks N --changes N --minutes N]`: the dashboard's budgets, measured in a browser on a control plane with
@@ -44,6 +45,8 @@ try {
   else {
     report(await measureLive(visitor.context, cluster, visitor.interactions));
     report(await measureRoutes(visitor.context, cluster));
+    await cluster.stop();
+    report(await measureTimeline(browser));
   }
 } finally {
   await browser.close();

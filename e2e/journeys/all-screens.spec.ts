@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Cluster } from '@gantry/bench/cluster';
 import type { Page } from '@playwright/test';
+import { joinOutsider, type Outsider } from '../screenshots/outsider.ts';
 import { inAnotherBrowser } from './another-browser.ts';
+import { faultsOf } from './axe.ts';
 import { deploy, expect, hello, liveTasks, script, signIn, test, until } from './stack.ts';
 
 // A cluster for each theme, side by side: between them they open everything there is, twice.
@@ -13,48 +14,83 @@ test.use({ clusterOf: 'screens' });
 
 /** Marks itself when a browser takes it for markup. */
 const hostile = `<img src=x onerror="window.hacked=1"><b>"'&`;
+/** Three hundred characters without a place to break them, which begin from right to left. */
+const strange = `${'שלום'.repeat(38)}${'x'.repeat(148)}`;
 
 interface Furnished {
+  outsider: Outsider;
   /** The ids of a container and a framework, and the name of an example. */
   task: string;
   framework: string;
   example: string;
 }
 
-/** Everything that can hold text holds hostile text, and there is something of each kind to look at. */
+/** Everything that can hold text holds hostile or strange text, and there is something of each kind to look at. */
 async function furnish(cluster: Cluster): Promise<Furnished> {
+  const outsider = await joinOutsider(cluster, strange);
   await deploy(cluster, hello('looked-at', 2));
   await cluster.mutate('deployments.restart', { name: 'looked-at', cause: `because ${hostile}` });
+  await furnishHostile(cluster);
+  await furnishTroubled(cluster);
+  await untilRevision(cluster, 2);
+  await cluster.mutate('deployments.restart', { name: 'looked-at', cause: strange });
+  await untilRevision(cluster, 3);
+  const [task] = await liveTasks(cluster, 'hostile');
+  const { items } = await cluster.query<{ items: { id: string; name: string }[] }>('frameworks.list');
+  const framework = items.find(({ name }) => name === strange)!.id;
+  const examples = await cluster.query<{ items: { id: string }[] }>('examples.list');
+  return { outsider, task: task!.id, framework, example: examples.items[0]!.id };
+}
+
+const untilRevision = (cluster: Cluster, wanted: number) =>
+  until(
+    () => cluster.query<{ revision: number }>('deployments.get', { name: 'looked-at' }),
+    ({ revision }) => revision === wanted,
+    { withinMs: 30_000, what: `revision ${wanted}` },
+  );
+
+/** One of each kind, called hostile. */
+async function furnishHostile(cluster: Cluster): Promise<void> {
   const base = script(
     'hostile',
     1,
     `while true; do echo '${hostile.replaceAll("'", '')}' >&2; sleep 1; done`,
   );
   const [container] = base.template.containers;
+  const annotations = { note: hostile, strange };
+  const env = Object.entries({ HOSTILE: hostile, STRANGE: strange }).map(([name, value]) => ({
+    name,
+    value,
+  }));
   await deploy(cluster, {
     ...base,
-    ...{ labels: { note: 'x' }, annotations: { note: hostile } },
+    ...{ labels: { note: 'x' }, annotations },
     template: {
       ...base.template,
-      ...{ metadata: { annotations: { note: hostile } } },
-      containers: [{ ...container!, ...{ env: [{ name: 'HOSTILE', value: hostile }] } }],
+      ...{ metadata: { annotations } },
+      containers: [{ ...container!, ...{ env } }],
     },
   });
   await cluster.mutate('deployments.pin', { name: 'hostile', revision: 1, pin: hostile });
-  await cluster.mutate('configs.save', { manifest: { name: 'hostile', data: { text: hostile } } });
-  await cluster.mutate('secrets.save', { manifest: { name: 'hostile', data: { text: hostile } } });
+  const data = { text: hostile, strange };
+  await cluster.mutate('configs.save', { manifest: { name: 'hostile', data } });
+  await cluster.mutate('secrets.save', { manifest: { name: 'hostile', data } });
   await cluster.mutate('volumes.save', { manifest: { name: 'hostile', capacity: '1Gi' } });
   const ports = [{ port: 80, targetPort: 'http' }];
   await cluster.mutate('services.save', { manifest: { name: 'hostile', deployment: 'looked-at', ports } });
-  const containers = [{ name: 'main', command: ['/bin/sh', '-c', 'exec sleep 3600', hostile] }];
+  const containers = [{ name: 'main', command: ['/bin/sh', '-c', 'exec sleep 3600', hostile, strange] }];
   await cluster.mutate('jobs.submit', {
     manifest: { name: 'hostile', runtime: 'process', batch: { completions: 2, template: { containers } } },
   });
-  await cluster.mutate('nodes.update', { node: 'node-1', annotations: { note: hostile } });
+  await cluster.mutate('nodes.update', { node: 'node-1', annotations });
+}
+
+/** Some that do not run, and say why. */
+async function furnishTroubled(cluster: Cluster): Promise<void> {
   const doomed = script('doomed', 1, 'exec sleep 3600');
   await deploy(cluster, doomed);
   const [victim] = await liveTasks(cluster, 'doomed');
-  await cluster.mutate('tasks.kill', { task: victim!.id, reason: hostile });
+  await cluster.mutate('tasks.kill', { task: victim!.id, reason: `${hostile} ${strange}` });
   const large = script('too-large', 1, 'true');
   const asked = { ...large.template.containers[0]!, resources: { requests: { cpu: '900' } } };
   await cluster.mutate('deployments.deploy', {
@@ -63,21 +99,12 @@ async function furnish(cluster: Cluster): Promise<Furnished> {
   await cluster.mutate('deployments.deploy', {
     manifest: script('breaks', 1, `echo '${hostile.replaceAll("'", '')}' >&2; exit 7`),
   });
-  await until(
-    () => cluster.query<{ revision: number }>('deployments.get', { name: 'looked-at' }),
-    ({ revision }) => revision === 2,
-    { withinMs: 30_000, what: 'the second revision' },
-  );
-  const [task] = await liveTasks(cluster, 'hostile');
-  const { items } = await cluster.query<{ items: { id: string }[] }>('frameworks.list');
-  const examples = await cluster.query<{ items: { id: string }[] }>('examples.list');
-  return { task: task!.id, framework: items[0]!.id, example: examples.items[0]!.id };
 }
 
 const deployment = '/deployments/default/looked-at';
 const hostileOne = '/deployments/default/hostile';
 
-function screensOf({ task, framework, example }: Furnished): string[] {
+function screensOf({ task, framework, example }: Omit<Furnished, 'outsider'>): string[] {
   return [
     '/',
     '/map',
@@ -152,7 +179,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     }
     expect(found).toEqual([]);
     // Who may do what is the same in both.
-    if (colorScheme === 'light') return;
+    if (colorScheme === 'light') return await furnished.outsider.leave();
     await test.step('a viewer sees all of them, and acts on none', async () => {
       const { token } = await cluster.mutate<{ token: string }>('people.save', {
         name: 'vera',
@@ -165,6 +192,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       }
       await viewer.context().close();
     });
+    await furnished.outsider.leave();
   });
 
 test('no screen is left out', () => {
@@ -225,13 +253,4 @@ function widest(): string {
   }));
   const [most] = ends.sort((a, b) => b.right - a.right);
   return `${most?.right} pixels wide, ${most?.html}`;
-}
-
-async function faultsOf(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes
-      .slice(0, 3)
-      .map((node) => `${where}: ${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
-  );
 }

@@ -6,7 +6,7 @@ import { type Deed, writeLongPast } from '@gantry/bench/long-past';
 import { helloImages } from '@gantry/examples';
 import { type Command, parseDeployment } from '@gantry/model';
 import { expect, type Page, test } from '@playwright/test';
-import { open } from './stack.ts';
+import { listen, open, signIn } from './stack.ts';
 
 /** One clock: any moment that the log holds is shown by every screen, nothing can be done there, and live is one key away. */
 
@@ -82,7 +82,8 @@ test.describe
     test('F4.33 scrubbed to three hours ago, map, table and timeline agree, and nothing can be done there', async ({
       page,
     }) => {
-      const faults = collectFaults(page);
+      const faults: string[] = [];
+      listen(page, faults);
       await signIn(page, cluster);
       await open(page, `${cluster.url}${shop}`);
       await expect(page.getByText('4 of 4 ready').first()).toBeVisible();
@@ -128,7 +129,8 @@ test.describe
     });
 
     test('the bar is dragged, stepped and left by mouse and by keyboard', async ({ page }) => {
-      const faults = collectFaults(page);
+      const faults: string[] = [];
+      listen(page, faults);
       await signIn(page, cluster);
       await open(page, `${cluster.url}${shop}`);
       await expect(page.getByText('4 of 4 ready').first()).toBeVisible();
@@ -172,20 +174,4 @@ async function bar(page: Page) {
   )) as [number, number, number];
   const xOf = (atMs: number) => box.x + (box.width * (atMs - from)) / (to - from);
   return { slider, xOf, now, y: box.y + box.height / 2 };
-}
-
-async function signIn(page: Page, cluster: Cluster): Promise<void> {
-  await open(page, await cluster.newSignInUrl());
-  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
-}
-
-function collectFaults(page: Page): string[] {
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    // The browser drops its connections when an interface of the machine comes or goes, as a container's does.
-    if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
-  });
-  return faults;
 }

@@ -85,6 +85,19 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
 
   await expect.poll(() => visibleLines(page), { message: 'lines on the screen' }).toBeGreaterThan(10);
 
+  await test.step('follows what is written', async () => {
+    const box = () =>
+      log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => ({
+        height: scrollHeight,
+        toEnd: scrollHeight - scrollTop - clientHeight,
+      }));
+    for (let round = 0; round < 2; round += 1) {
+      const { height } = await box();
+      await expect.poll(async () => (await box()).height).toBeGreaterThan(height);
+      await expect.poll(async () => (await box()).toEnd).toBeLessThan(24);
+    }
+  });
+
   await test.step('stays where somebody scrolled to, and says what has come since', async () => {
     await expect
       .poll(() => log.evaluate((box) => box.scrollHeight - box.clientHeight))
@@ -121,6 +134,19 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
     const written = lines.map((line) => line.slice(line.indexOf(' ') + 1)).join('\n');
     expect(screen.length).toBeGreaterThan(10);
     expect(written).toContain(screen.join('\n'));
+  });
+
+  await test.step('goes on to older lines where nothing matches, and tells how a replica ended', async () => {
+    const filter = page.getByRole('textbox', { name: 'Filter lines' });
+    await filter.fill('nobody writes this');
+    await expect(page.getByText('No line matches.')).toBeVisible();
+    await page.getByRole('button', { name: 'Older lines' }).click();
+    await expect(page.getByText('Nothing older is kept')).toBeVisible();
+    await filter.fill('');
+    const [victim] = await liveTasks(cluster, 'counters');
+    await page.getByRole('combobox', { name: 'Replica' }).selectOption(victim!.name);
+    await cluster.mutate('tasks.kill', { task: victim!.id, reason: 'to see its end' });
+    await expect(log.getByText(`${victim!.name} ended: `)).toBeVisible();
   });
 });
 

@@ -122,8 +122,7 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
   await page.mouse.move(400, 100);
   await page.mouse.wheel(0, 60);
   const scrolled = () => page.evaluate(() => window.scrollY);
-  await expect.poll(scrolled).toBeGreaterThan(0);
-  const place = await scrolled();
+  const place = await atRest(scrolled);
   isCut = true;
   dropAll();
   const { nowMs: cutAtMs } = await cluster.query<{ nowMs: number }>('cluster.summary');
@@ -153,3 +152,16 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
       told.getByRole('listitem').filter({ hasText: objectName }).filter({ hasText: message }),
     ).toHaveCount(1);
 });
+
+/** What is read once it is more than nothing, and reads the same twice: a wheel may still turn. */
+async function atRest(read: () => Promise<number>): Promise<number> {
+  let last = 0;
+  await expect
+    .poll(async () => {
+      const before = last;
+      last = await read();
+      return last > 0 && last === before;
+    })
+    .toBe(true);
+  return last;
+}

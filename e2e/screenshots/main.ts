@@ -45,6 +45,7 @@ const sizes = (['desk', 'phone'] as const).filter((size) => values.sizes.split('
 
 const socket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? '/var/run/docker.sock';
 const dockerSocket = existsSync(socket) ? socket : null;
+const failed: string[] = [];
 const browser = await chromium.launch({
   executablePath: process.env.GANTRY_TEST_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
@@ -56,6 +57,9 @@ try {
 } finally {
   await browser.close();
 }
+if (failed.length > 0)
+  console.error(`${failed.length} faults; the pictures are there, and may not show what they should.`);
+process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** Three real nodes: with nothing, with a good day's work, and with a bad day's. */
 async function shootSmall(on: Browser): Promise<void> {
@@ -148,7 +152,10 @@ async function shootAll(
       isLive = true,
     } = typeof screen === 'string' ? { path: screen } : screen;
     // Whatever one screen lacks, the others are worth their pictures.
-    const tell = (error: Error) => console.error(`${place}/${name}: ${error.message}`);
+    const tell = (error: Error) => {
+      console.error(`${place}/${name}: ${error.message}`);
+      failed.push(`${place}/${name}`);
+    };
     await reach(page, { url: of.url + path, act, isLive }).catch(tell);
     await page.screenshot({ path: resolve(place, `${name}.png`), fullPage: values.whole }).catch(tell);
     await Promise.resolve(after?.(page)).catch(tell);

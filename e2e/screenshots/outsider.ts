@@ -13,7 +13,10 @@ export interface Outsider {
 const hourS = 3_600;
 const work = { command: 'sleep 86400', cpus: 0.1, memoryMegabytes: 32 };
 
-export async function joinOutsider({ url, token }: Pick<Cluster, 'url' | 'token'>): Promise<Outsider> {
+export async function joinOutsider(
+  { url, token }: Pick<Cluster, 'url' | 'token'>,
+  name = 'spark',
+): Promise<Outsider> {
   const held: Offer[] = [];
   let isHolding = false;
   let isBusy = false;
@@ -32,7 +35,7 @@ export async function joinOutsider({ url, token }: Pick<Cluster, 'url' | 'token'
     begun?.();
   };
   const scheduler = new Scheduler({
-    ...{ url, token, framework: { name: 'spark', roles: ['analytics'], failoverTimeoutSeconds: 60 } },
+    ...{ url, token, framework: { name, roles: ['analytics'], failoverTimeoutSeconds: 60 } },
     handlers: { offers: answer, update: () => {} },
   });
   await new Promise<void>((resolve, reject) => {
