@@ -141,13 +141,45 @@ test('F4.35 merged logs of twelve replicas: follow, scroll up, come back, filter
     await filter.fill('nobody writes this');
     await expect(page.getByText('No line matches.')).toBeVisible();
     await page.getByRole('button', { name: 'Older lines' }).click();
-    await expect(page.getByText('Nothing older is kept')).toBeVisible();
+    await expect(page.getByText('No line matches, and nothing older is kept.')).toBeVisible();
     await filter.fill('');
     const [victim] = await liveTasks(cluster, 'counters');
     await page.getByRole('combobox', { name: 'Replica' }).selectOption(victim!.name);
     await cluster.mutate('tasks.kill', { task: victim!.id, reason: 'to see its end' });
     await expect(log.getByText(`${victim!.name} ended: `)).toBeVisible();
   });
+});
+
+test('a link to a line reads back to it, finds it in wrapped lines too, and says when it is kept no more', async ({
+  page,
+  cluster,
+}) => {
+  // More than is read at once, a few in each millisecond.
+  const lines =
+    'i=0; while [ $i -lt 2500 ]; do i=$((i+1)); echo "line $i"; [ $((i % 20)) -eq 0 ] && sleep 0.02; done';
+  await deploy(cluster, script('linked', 1, `${lines}; echo all are written; sleep 3600`));
+  const [task] = await liveTasks(cluster, 'linked');
+  const written = await until(
+    () =>
+      cluster.query<{ lines: { text: string; atMs: number }[] }>('tasks.olderLogs', {
+        ...{ task: task!.id, untilMs: Date.now() + 60_000, limit: 5_000 },
+      }),
+    (answer) => answer.lines.some(({ text }) => text === 'all are written'),
+    { withinMs: 30_000, what: 'all lines' },
+  );
+  const { atMs } = written.lines.find(({ text }) => text === 'line 101')!;
+  const link = `/deployments/default/linked/logs?line=${task!.name}@`;
+  await signIn(page, cluster, `${link}${atMs}`);
+  const wanted = page.getByText('line 101', { exact: true });
+  await expect(wanted).toBeInViewport();
+  await page.getByRole('button', { name: 'Wrap', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Do not wrap' })).toBeVisible();
+  await expect(wanted).toBeInViewport();
+  await open(page, `${cluster.url}${link}1000`);
+  const notice = page.getByText('The line that the link is about is not there');
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Without the line' }).click();
+  await expect(notice).toBeHidden();
 });
 
 test('F4.36 logs split by revision during a rollout show what only the new one writes', async ({

@@ -14,7 +14,7 @@ import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
 import { type TaskEnd, withEnds } from './task-ends.ts';
 import { useEnds } from './use-ends.ts';
-import { type LogSource, useLogs } from './use-logs.ts';
+import { type LogSource, type OlderLines, useLogs } from './use-logs.ts';
 
 export interface LogViewProps {
   source: LogSource;
@@ -40,7 +40,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
     wrap: choice.wrap === true,
     showTask: merged,
     hideTime: choice.untimed === true,
-    empty: emptyText(lines.length, choice),
+    empty: emptyText(lines.length, choice, before.state),
     marked: choice.line,
     older: before,
     fold: choice.q === undefined && choice.severity === undefined && choice.stream === undefined,
@@ -141,9 +141,10 @@ function useShownEnds(source: LogSource, choice: LogChoice, kept: readonly Shown
   }, [ends, choice, lastMs]);
 }
 
-function emptyText(total: number, choice: LogChoice): string {
+function emptyText(total: number, choice: LogChoice, older: OlderLines['state']): string {
   if (total === 0) return 'Nothing has been written yet. New lines appear here as they come.';
-  return choiceMatcher(choice) === null ? 'This is not a pattern.' : 'No line matches.';
+  if (choiceMatcher(choice) === null) return 'This is not a pattern.';
+  return older === 'none' ? 'No line matches, and nothing older is kept.' : 'No line matches.';
 }
 
 const mostPatterns = 6;
