@@ -15,6 +15,12 @@ export function packedKilobytes(names: Iterable<string>): number {
   return bytes / 1_000;
 }
 
+/** The entry and what it imports, as the page's own head says. */
+export function firstScripts(): string[] {
+  const page = readFileSync(resolve(assets, '../index.html'), 'utf8');
+  return [...page.matchAll(/\/assets\/([^"]+\.js)/g)].map(([, name]) => name!);
+}
+
 const built = () => readdirSync(assets);
 
 /** What every visit loads beside scripts. */

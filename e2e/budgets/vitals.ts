@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { busyMachine, type Figure } from './figure.ts';
 
+const restless = 'the simulated containers turn ready and not all the time: cards come and go meanwhile';
 /** A task that takes longer than this keeps a person waiting by what it takes beyond. */
 const shortTaskMs = 50;
 
@@ -9,7 +10,7 @@ export async function vitalsOf(page: Page): Promise<Figure[]> {
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
   const { largestMs, shift, tasksMs } = await page.evaluate(buffered);
   const blockedMs = tasksMs.reduce((sum, ms) => sum + Math.max(0, ms - shortTaskMs), 0);
-  const shifted = { value: Math.round(shift * 10_000) / 100, unit: '%', target: 2 };
+  const shifted = { value: Math.round(shift * 10_000) / 100, unit: '%', target: 2, excuse: restless };
   return [
     {
       what: 'largest contentful paint, first visit',
