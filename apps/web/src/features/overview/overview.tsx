@@ -111,11 +111,7 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Flights state={state} />
-          {isWhole ? (
-            map
-          ) : (
-            <div aria-busy="true" className="h-130 rounded-panel border border-line bg-panel" />
-          )}
+          {isWhole ? map : <MapToCome />}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           {isWhole ? <Room /> : <CapacityToCome />}
@@ -125,6 +121,11 @@ function Populated({ state, map, isWhole }: { state: ClusterState; map: ReactNod
     </Page>
   );
 }
+
+/** The room that the map will take. */
+export const MapToCome = () => (
+  <div aria-busy="true" className="h-130 rounded-panel border border-line bg-panel" />
+);
 
 /** Those without a card: the worst are first in the lists as well. */
 function MoreConcerns({ all, shown }: { all: readonly Concern[]; shown: readonly Concern[] }) {
