@@ -145,16 +145,26 @@ const rowProps = (
   onMark,
 });
 
-/** How many lines were put before the one that was first; what is looked at stays where it is when these come. */
-function usePrepended(lines: readonly ShownLine[], moveBy: (count: number) => void): void {
-  const firstId = useRef<number>(undefined);
+/**
+ * What is looked at stays where it is when lines come before it: older ones, or late ones that are put to their time, with
+ * which all of them are numbered anew.
+ */
+function useKeptPlace(lines: readonly ShownLine[], topIndex: () => number, moveBy: (count: number) => void) {
+  const before = useRef(lines);
   useLayoutEffect(() => {
-    const before = firstId.current;
-    firstId.current = lines[0]?.id;
-    if (before === undefined || (lines[0]?.id ?? before) >= before) return;
-    moveBy(lines.findIndex(({ id }) => id >= before));
+    const old = before.current;
+    before.current = lines;
+    if (old === lines || (lines[0]?.id ?? 0) >= (old[0]?.id ?? 0)) return;
+    const at = topIndex();
+    const looked = old[at];
+    const moved =
+      looked === undefined ? -1 : lines.findIndex((line, index) => index > at && isSameLine(line, looked));
+    if (moved > 0) moveBy(moved - at);
   });
 }
+
+const isSameLine = (a: ShownLine, b: ShownLine): boolean =>
+  a.atMs === b.atMs && a.taskId === b.taskId && a.text === b.text;
 
 /** Goes to the line that the link is about once it is there, and not again when others come before it. */
 function useMarked(
@@ -191,10 +201,16 @@ function EvenLines(props: ListProps) {
   useEffect(() => {
     if (following) scroller.current?.scrollTo({ top: (lines.length + 1) * linePixels });
   }, [following, lines, scroller]);
-  usePrepended(lines, (count) => scroller.current?.scrollBy({ top: count * linePixels }));
+  useKeptPlace(
+    lines,
+    () => Math.floor((scroller.current?.scrollTop ?? 0) / linePixels),
+    (count) => scroller.current?.scrollBy({ top: count * linePixels }),
+  );
   useMarked(lines, marked, (at) => scroller.current?.scrollTo({ top: Math.max(0, (at - 5) * linePixels) }));
-  const from = Math.max(0, Math.floor(view.top / linePixels) - overscan);
-  const to = Math.ceil((view.top + view.height) / linePixels) + overscan;
+  // Of fewer lines the box shows the last: it says so only after they are drawn.
+  const top = Math.max(0, Math.min(view.top, lines.length * linePixels - view.height));
+  const from = Math.max(0, Math.floor(top / linePixels) - overscan);
+  const to = Math.ceil((top + view.height) / linePixels) + overscan;
   return (
     <div className="relative w-max min-w-full" style={{ height: lines.length * linePixels }}>
       <div className="min-w-full" style={{ transform: `translateY(${from * linePixels}px)` }}>
@@ -216,7 +232,8 @@ function WrappedLines(props: ListProps) {
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan,
   });
-  usePrepended(lines, (count) => virtual.scrollToIndex(count, { align: 'start' }));
+  const topIndex = () => virtual.getVirtualItemForOffset(scroller.current?.scrollTop ?? 0)?.index ?? 0;
+  useKeptPlace(lines, topIndex, (count) => virtual.scrollToIndex(topIndex() + count, { align: 'start' }));
   useEffect(() => {
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, lines.length, virtual]);
