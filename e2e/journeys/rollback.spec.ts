@@ -37,11 +37,9 @@ test('F4.14 what is rolled back to from the timeline lands where the plan said, 
   await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
   const confirm = page.getByRole('button', { name: 'Replace 3 containers with r1' });
   await expect(confirm).toBeEnabled();
-  const shown = await page
-    .getByLabel('Waves')
-    .getByText(/^node-\d$/)
-    .allTextContents();
-  expect(shown).toHaveLength(3);
+  const destinations = page.getByLabel('Waves').getByText(/^node-\d$/);
+  await expect(destinations).toHaveCount(3);
+  const shown = await destinations.allTextContents();
   const plan = await cluster.query<Plan>('deployments.plan', {
     ...{ action: 'rollback', name: 'planned', toRevision: 1, replicas: null },
   });

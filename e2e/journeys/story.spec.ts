@@ -83,7 +83,7 @@ for (const kind of kinds) {
           // A mark instead of its number.
           await expect(page.getByRole('heading', { name: 'Have a node' })).toHaveText('Have a node');
           await expect(page.getByRole('heading', { name: 'Deploy something' })).toHaveText(
-            '2Deploy something',
+            /^2Deploy something/,
           );
         });
 
