@@ -1,5 +1,5 @@
 import type { ScaleCluster } from '@gantry/bench/scale';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { busyMachine, type Figure, percentile } from './figure.ts';
 
 const samples = 12;
@@ -65,9 +65,7 @@ const pausedShownAt = (page: Page, isPaused: boolean): Promise<number> =>
 async function pendingDelays(page: Page, cluster: ScaleCluster): Promise<number[]> {
   const delays: number[] = [];
   for (let round = 0; round < clicks; round += 1) {
-    await page.keyboard.press('Shift+P');
-    const confirm = page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true });
-    await confirm.waitFor();
+    const confirm = await openPause(page);
     const pending = page.evaluate(pendingAfterPress);
     await confirm.click();
     delays.push(await pending);
@@ -77,6 +75,21 @@ async function pendingDelays(page: Page, cluster: ScaleCluster): Promise<number[
     await resumed;
   }
   return delays;
+}
+
+/** The button of the dialog that its key opens. In the frame in which the page shows the change the key may still be the other's. */
+async function openPause(page: Page): Promise<Locator> {
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Pause', exact: true });
+  const other = dialog.getByRole('button', { name: 'Resume', exact: true });
+  for (let tries = 0; tries < 5; tries += 1) {
+    await page.keyboard.press('Shift+P');
+    await confirm.or(other).waitFor();
+    if (await confirm.isVisible()) return confirm;
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+  throw new Error('The key of Pause opens Resume.');
 }
 
 /** In the page: how long it takes from the next press until the dialog looks different, in ms. */
