@@ -99,11 +99,15 @@ export class CarriedTask {
     this.step();
   }
 
-  /** The control plane does not want it any more, and nobody hears of it. */
+  /**
+   * The control plane does not want it any more, and nobody hears of it. What its executor has said of it is
+   * acknowledged, as it waits for that before it goes.
+   */
   drop(): void {
     this.#wanted = 'stopped';
     this.step();
     this.#isClosed = true;
+    for (const { uuid } of this.#queue.waiting) this.#sayAcknowledged(uuid);
   }
 
   /** The executor subscribed and said what it holds; `listed` null: it cannot tell. */

@@ -73,6 +73,20 @@ test.each([
   expect(received).toEqual([]);
 });
 
+test('until the agent knows what runs here, an executor that comes back is asked to try again, not sent away', async () => {
+  const early = await listenForExecutors(join(folder, 'early.json'));
+  try {
+    const asked = await fetch(`http://${early.endpoint}/api/v1/executor`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...identity, type: 'SUBSCRIBE' }),
+    });
+    expect(asked.status).toBe(503);
+  } finally {
+    await early.close();
+  }
+});
+
 test('who shows a secret has to show the right one', async () => {
   const shown = (secret: string) => post(update(), { authorization: `Bearer ${secret}` });
   expect((await shown('wrong')).status).toBe(401);

@@ -26,7 +26,7 @@ export interface Visitor {
   receive(call: Exclude<ExecutorCall, { type: 'SUBSCRIBE' }>): void;
 }
 
-/** Who calls; null: nobody that this node knows, or one that has ended. */
+/** Who calls; null: nobody that this node knows, or one that has ended. Throws `notYetKnown` while that cannot be told. */
 export type FindVisitor = (frameworkId: string, executorId: string) => Visitor | null;
 
 export interface ExecutorDoor {
@@ -38,6 +38,10 @@ export interface ExecutorDoor {
   open(find: FindVisitor): void;
   close(): Promise<void>;
 }
+
+/** An executor that outlived its agent asks again, as it does of Mesos's while that recovers: a 400 would end it. */
+export const notYetKnown = () =>
+  new Refused(503, 'This agent was just started and does not know yet what runs here. Ask again.');
 
 const host = '127.0.0.1';
 const path = '/api/v1/executor';
@@ -79,7 +83,9 @@ class HttpDoor implements ExecutorDoor {
   readonly endpoint: string;
   readonly #server: Server;
   readonly #key: string;
-  #find: FindVisitor = () => null;
+  #find: FindVisitor = () => {
+    throw notYetKnown();
+  };
 
   constructor(server: Server, endpoint: string, key: string) {
     this.#server = server;

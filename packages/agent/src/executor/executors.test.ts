@@ -126,6 +126,21 @@ describe('a task that an executor carries', () => {
     expect(last()).toMatchObject({ state: 'succeeded', update: { uuid } });
   });
 
+  test('is not known to an agent that was just started; what is not wanted any more is acknowledged for its framework', async () => {
+    const { stage, door, subscribe } = await open();
+    const uuid = subscribe({}).say('TASK_FINISHED');
+    await stage.restart();
+    expect(() => door.find('f1', 'e2')).toThrow(/just started/);
+    const again = subscribe({});
+    // Its framework acknowledged the end while the agent was away.
+    await stage.welcome([anExecutor()], template);
+    expect(again.events).toContainEqual({
+      type: 'ACKNOWLEDGED',
+      acknowledged: { task_id: { value: 'one' }, uuid },
+    });
+    expect(door.find('f1', 'e2')).toBeNull();
+  });
+
   test('is handed over again to an executor that says it never got it, and to none that cannot say', async () => {
     const { subscribe } = await open();
     subscribe({}).leave();

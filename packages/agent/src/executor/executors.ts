@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { TaskPlan } from '../container-request.ts';
 import type { JournalEntry } from '../journal.ts';
 import { CarriedTask, type Carrier } from './carried-task.ts';
-import type { ExecutorDoor } from './executor-door.ts';
+import { type ExecutorDoor, notYetKnown } from './executor-door.ts';
 import { executorEnvironment } from './executor-environment.ts';
 import { ExecutorSeat } from './executor-seat.ts';
 
@@ -37,10 +37,13 @@ export class Executors {
 
   constructor(options: ExecutorsOptions) {
     this.#options = options;
-    options.door?.open(
-      (frameworkId, executorId) =>
-        [...this.#seats.values()].find((seat) => seat.isOf(frameworkId, executorId)) ?? null,
-    );
+    options.door?.open((frameworkId, executorId) => this.#visitor(frameworkId, executorId));
+  }
+
+  #visitor(frameworkId: string, executorId: string): ExecutorSeat | null {
+    const seat = [...this.#seats.values()].find((one) => one.isOf(frameworkId, executorId));
+    if (seat === undefined && !this.#isToldInFull) throw notYetKnown();
+    return seat ?? null;
   }
 
   /** A task that is an executor gets its seat; any other is none of this one's business. */
