@@ -57,7 +57,7 @@ test.describe
       await page.getByLabel('Find a deployment on the map').fill('');
       await page.keyboard.press('Enter');
       const shown = map.getByRole('status');
-      const name = await jumpToTrouble(page, ask);
+      const { name, unready } = await jumpToTrouble(page, ask);
       await expect(page).toHaveURL(new RegExp(`node=${name}(&|$)`));
       await page.keyboard.press('+');
       await expect(page).toHaveURL(/zoom=150/);
@@ -71,8 +71,6 @@ test.describe
       await expect(sight).not.toHaveCSS('left', '0px');
       await map.focus();
       const seen = await sight.getAttribute('style');
-      const { items } = await unreadyOn(ask, name);
-      const unready = items[0]!.id;
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
       await page
@@ -275,7 +273,7 @@ const unreadyOn = (ask: Ask, name: string) =>
   ask<{ items: { id: string }[] }>('tasks.list', { filter: `status:degraded node:${name}`, limit: 10 });
 
 /** Presses N until the node that it leads to still has a container that is not ready: of one in a hundred it is one for some seconds. */
-async function jumpToTrouble(page: Page, ask: Ask): Promise<string> {
+async function jumpToTrouble(page: Page, ask: Ask): Promise<{ name: string; unready: string }> {
   const shown = page.getByRole('application').getByRole('status');
   const at = () => new URL(page.url()).searchParams.get('node');
   for (let tries = 0; tries < 5; tries += 1) {
@@ -284,7 +282,9 @@ async function jumpToTrouble(page: Page, ask: Ask): Promise<string> {
     await expect.poll(at).not.toBe(last);
     const name = at()!;
     await expect(shown).toContainText(name);
-    if ((await unreadyOn(ask, name)).items.length > 0) return name;
+    // It may be ready again when it is opened.
+    const [first] = (await unreadyOn(ask, name)).items;
+    if (first !== undefined) return { name, unready: first.id };
   }
   throw new Error('N did not lead to a node with a container that is not ready.');
 }
