@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { MapBlock } from './map-node.ts';
 import { noneUnplaced, unplacedByBlock, unplacedByCounts } from './unplaced.ts';
 
 const deployments = ['web', 'api', 'db'].map((name) => ({
@@ -20,5 +21,19 @@ it('tells of what is on no node how many are of each deployment, most first, and
 it('counts also what is of no deployment, and is the same nothing where nothing waits', () => {
   expect(unplacedByCounts(4, {}, deployments)).toEqual({ count: 4, blocks: [], ofDeployments: [] });
   expect(unplacedByCounts(0, { 'd-web': 2 }, deployments)).toBe(noneUnplaced);
-  expect(unplacedByBlock([])).toBe(noneUnplaced);
+  expect(unplacedByBlock([], deployments)).toBe(noneUnplaced);
+});
+
+it('names containers one by one, and many of one deployment together', () => {
+  const block = (id: string, deploymentId: string | null) => ({ task: { id, deploymentId } }) as MapBlock;
+  const many = Array.from({ length: 5 }, (_, index) => block(`w${index}`, 'd-web'));
+  const few = [block('a', 'd-api'), block('j', null)];
+  const { count, blocks, ofDeployments } = unplacedByBlock([...many, ...few], deployments);
+  expect(count).toBe(7);
+  expect(blocks.map(({ task }) => task.id)).toEqual(['a', 'j']);
+  expect(ofDeployments).toMatchObject([{ name: 'web', count: 5 }]);
+  expect(unplacedByBlock(many.slice(1), deployments)).toMatchObject({
+    blocks: { length: 4 },
+    ofDeployments: [],
+  });
 });

@@ -1,7 +1,7 @@
 import type { DeploymentRecord } from '@gantry/model';
 import type { MapBlock } from './map-node.ts';
 
-/** What is on no node: container by container where each is known, and else so many of each deployment. */
+/** What is on no node: container by container where each is known and they are few, and else so many of each deployment. */
 export interface Unplaced {
   /** All of them, also those that are of no deployment. */
   count: number;
@@ -31,6 +31,21 @@ export function unplacedByCounts(
   return { count, blocks: [], ofDeployments };
 }
 
-/** Container by container. */
-export const unplacedByBlock = (blocks: readonly MapBlock[]): Unplaced =>
-  blocks.length === 0 ? noneUnplaced : { count: blocks.length, blocks, ofDeployments: [] };
+/** More of one deployment than this are one chip with their number. */
+const mostOfOne = 4;
+
+/** Container by container, but for deployments of which many wait. */
+export function unplacedByBlock(
+  blocks: readonly MapBlock[],
+  deployments: readonly Pick<DeploymentRecord, 'id' | 'namespace' | 'name'>[],
+): Unplaced {
+  const countOf: Record<string, number> = {};
+  for (const { task } of blocks)
+    if (task.deploymentId !== null) countOf[task.deploymentId] = (countOf[task.deploymentId] ?? 0) + 1;
+  const isMany = ({ id }: { id: string }) => (countOf[id] ?? 0) > mostOfOne;
+  const many = deployments.filter(isMany);
+  const named = new Set<string | null>(many.map(({ id }) => id));
+  const { ofDeployments } = unplacedByCounts(blocks.length, countOf, many);
+  const single = blocks.filter(({ task }) => !named.has(task.deploymentId));
+  return blocks.length === 0 ? noneUnplaced : { count: blocks.length, blocks: single, ofDeployments };
+}

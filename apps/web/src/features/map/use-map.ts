@@ -62,8 +62,8 @@ function useSingle(isWanted: boolean, colouring: Colouring): MapContent {
   const content = useMemo(() => {
     if (!isWanted) return empty;
     const { unplaced, ...rest } = mapOf({ nodes, tasks, requests, deployments: known, colouring });
-    return { ...rest, unplaced: unplacedByBlock(unplaced) };
-  }, [isWanted, nodes, tasks, requests, known, colouring]);
+    return { ...rest, unplaced: unplacedByBlock(unplaced, deployments) };
+  }, [isWanted, nodes, tasks, requests, known, deployments, colouring]);
   return { ...content, ready };
 }
 
