@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type FindVisitor = Parameters<ExecutorDoor['open']>[0];
-type Visitor = NonNullable<ReturnType<FindVisitor>>;
+type Visitor = Exclude<ReturnType<FindVisitor>, 'recovering' | null>;
 type Call = Parameters<Visitor['receive']>[0];
 type Status = Extract<Call, { type: 'UPDATE' }>['update']['status'];
 type Sink = Parameters<Visitor['subscribe']>[1];
@@ -67,8 +67,15 @@ export class SimulatedExecutor {
 
   #knock(): void {
     const who = this.#options.who();
-    const visitor = who === null ? null : (this.#options.door()?.(who.frameworkId, who.id) ?? null);
-    if (visitor === null) return;
+    const door = this.#options.door();
+    if (who === null || door === null) return;
+    const visitor = door(who.frameworkId, who.id);
+    if (visitor === 'recovering') return;
+    // Sent away, it ends, as those of the SDK do.
+    if (visitor === null) {
+      this.#options.node.end(this.#options.container, 1);
+      return;
+    }
     const sink: Sink = {
       send: (event) => void this.#options.time.after(onTheWayMs, () => this.#hear(sink, event as Told)),
       end: () => {

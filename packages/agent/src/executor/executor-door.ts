@@ -26,8 +26,11 @@ export interface Visitor {
   receive(call: Exclude<ExecutorCall, { type: 'SUBSCRIBE' }>): void;
 }
 
-/** Who calls; null: nobody that this node knows, or one that has ended. Throws `notYetKnown` while that cannot be told. */
-export type FindVisitor = (frameworkId: string, executorId: string) => Visitor | null;
+/**
+ * Who calls; null: nobody that this node knows, or one that has ended. `recovering`: the agent was just started, and does
+ * not know yet what runs here.
+ */
+export type FindVisitor = (frameworkId: string, executorId: string) => Visitor | 'recovering' | null;
 
 export interface ExecutorDoor {
   /** `ip:port`, as executors are told. */
@@ -38,10 +41,6 @@ export interface ExecutorDoor {
   open(find: FindVisitor): void;
   close(): Promise<void>;
 }
-
-/** An executor that outlived its agent asks again, as it does of Mesos's while that recovers: a 400 would end it. */
-export const notYetKnown = () =>
-  new Refused(503, 'This agent was just started and does not know yet what runs here. Ask again.');
 
 const host = '127.0.0.1';
 const path = '/api/v1/executor';
@@ -83,9 +82,7 @@ class HttpDoor implements ExecutorDoor {
   readonly endpoint: string;
   readonly #server: Server;
   readonly #key: string;
-  #find: FindVisitor = () => {
-    throw notYetKnown();
-  };
+  #find: FindVisitor = () => 'recovering';
 
   constructor(server: Server, endpoint: string, key: string) {
     this.#server = server;
@@ -115,6 +112,8 @@ class HttpDoor implements ExecutorDoor {
         throw new Refused(404, `There is ${path} here, and nothing else.`);
       const call = await readCall(request, executorCall);
       const visitor = this.#find(call.framework_id.value, call.executor_id.value);
+      // As Mesos's does while it recovers: an executor asks again, where a 400 would end it.
+      if (visitor === 'recovering') throw new Refused(503, notYetKnown);
       if (visitor === null) throw new Refused(400, unknown(call));
       this.#check(request, visitor);
       if (call.type === 'SUBSCRIBE') subscribe(call, visitor, { request, response });
@@ -149,6 +148,8 @@ function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+const notYetKnown = 'This agent was just started and does not know yet what runs here. Ask again.';
 
 const unknown = ({ framework_id, executor_id }: ExecutorCall) =>
   `Executor ${executor_id.value} of framework ${framework_id.value} is not known to this agent, or has ended`;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { TaskPlan } from '../container-request.ts';
 import type { JournalEntry } from '../journal.ts';
 import { CarriedTask, type Carrier } from './carried-task.ts';
-import { type ExecutorDoor, notYetKnown } from './executor-door.ts';
+import type { ExecutorDoor } from './executor-door.ts';
 import { executorEnvironment } from './executor-environment.ts';
 import { ExecutorSeat } from './executor-seat.ts';
 
@@ -40,10 +40,9 @@ export class Executors {
     options.door?.open((frameworkId, executorId) => this.#visitor(frameworkId, executorId));
   }
 
-  #visitor(frameworkId: string, executorId: string): ExecutorSeat | null {
+  #visitor(frameworkId: string, executorId: string): ExecutorSeat | 'recovering' | null {
     const seat = [...this.#seats.values()].find((one) => one.isOf(frameworkId, executorId));
-    if (seat === undefined && !this.#isToldInFull) throw notYetKnown();
-    return seat ?? null;
+    return seat ?? (this.#isToldInFull ? null : 'recovering');
   }
 
   /** A task that is an executor gets its seat; any other is none of this one's business. */
