@@ -1,6 +1,6 @@
 import type { Cluster } from '@gantry/bench/cluster';
 import type { Page, Route, WebSocketRoute } from '@playwright/test';
-import { deploy, expect, liveTasks, script, settled, signIn, test, withoutUndoWindow } from './stack.ts';
+import { cut, deploy, expect, liveTasks, script, settled, signIn, test, withoutUndoWindow } from './stack.ts';
 
 /**
  * What goes wrong between a browser and its server, on every screen: nothing is blank, nothing is raw, and nothing that
@@ -148,7 +148,7 @@ test('an answer that is lost in the middle of an act: what was chosen stays, and
   // The server does it, and nobody hears of it.
   await page.route(/deployments\.scale/, async (route) => {
     await route.fetch();
-    for (const socket of sockets.splice(0)) void socket.close();
+    await cut(sockets);
     await route.abort('connectionreset');
   });
   await confirm.click();
@@ -225,7 +225,7 @@ test('a machine that slept an hour is live again by itself, with what happened m
   });
   await signIn(page, cluster, app);
   await expect(page.getByText('2 of 2 ready').first()).toBeVisible();
-  for (const socket of sockets.splice(0)) void socket.close();
+  await cut(sockets);
   await cluster.mutate('deployments.scale', { name, replicas: 3 });
   await settled(cluster, name, 3);
   await page.clock.fastForward('01:00:00');

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helloImages } from '@gantry/examples';
 import { buildHelloImages } from '@gantry/examples/hello-image';
-import type { Page } from '@playwright/test';
+import type { Page, WebSocketRoute } from '@playwright/test';
 import {
+  cut,
   deploy,
   dockerSocket,
   expect,
@@ -231,15 +232,11 @@ test('F4.37 a terminal in a process: type, resize, lose the network for ten seco
   await deploy(cluster, script('shelled', 1, 'while true; do sleep 1; done'));
   const [task] = await liveTasks(cluster, 'shelled');
   // Stands between the page and the server, so that the network can be cut.
-  const cuts: (() => void)[] = [];
+  const sockets: WebSocketRoute[] = [];
   let isCut = false;
   await page.routeWebSocket(/\/terminal\?/, (socket) => {
     if (isCut) return void socket.close();
-    const server = socket.connectToServer();
-    cuts.push(() => {
-      void server.close();
-      void socket.close();
-    });
+    sockets.push(socket, socket.connectToServer());
   });
   await signIn(page, cluster, `/containers/${task!.id}`);
   // The key is the container's, once the screen has it.
@@ -262,7 +259,7 @@ test('F4.37 a terminal in a process: type, resize, lose the network for ten seco
   );
   await expect(screenOf(page)).toContainText('tick-1.');
   isCut = true;
-  for (const cut of cuts) cut();
+  await cut(sockets);
   const cutAtMs = performance.now();
   const isLost = page.getByText('Connection lost');
   await expect(isLost).toBeVisible();

@@ -1,5 +1,6 @@
 import type { WebSocketRoute } from '@playwright/test';
 import {
+  cut,
   deploy,
   expect,
   liveTasks,
@@ -108,9 +109,6 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
     sockets.push(socket);
     if (!isCut) sockets.push(socket.connectToServer());
   });
-  const dropAll = () => {
-    for (const socket of sockets.splice(0)) void socket.close();
-  };
   await signIn(page, cluster, '/deployments?q=name:unplugged');
   const row = page.getByRole('table', { name: 'Deployments' }).locator('[data-row]');
   await row.getByRole('checkbox').check();
@@ -124,7 +122,7 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
   const scrolled = () => page.evaluate(() => window.scrollY);
   const place = await atRest(scrolled);
   isCut = true;
-  dropAll();
+  await cut(sockets);
   const { nowMs: cutAtMs } = await cluster.query<{ nowMs: number }>('cluster.summary');
   const banner = page.getByRole('region', { name: 'Connection' }).filter({ hasText: 'Not connected for' });
   await expect(banner).toBeVisible({ timeout: 40_000 });
@@ -134,7 +132,7 @@ test('F4.38 a cut connection says how old the data is, and loses neither place n
   await cluster.mutate('deployments.scale', { name, replicas: 5 });
   await settled(cluster, name, 5);
   isCut = false;
-  dropAll();
+  await cut(sockets);
   await banner.getByRole('button', { name: 'Retry now' }).click();
   await expect(banner).toBeHidden();
   await expect(row).toContainText('5');

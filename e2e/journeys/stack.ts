@@ -1,6 +1,6 @@
 import { type Cluster, startCluster, until } from '@gantry/bench/cluster';
 import { helloImages } from '@gantry/examples';
-import { test as base, expect, type Page, type Request } from '@playwright/test';
+import { test as base, expect, type Page, type Request, type WebSocketRoute } from '@playwright/test';
 
 /** The engine that real containers run on; null: journeys on containers are skipped. */
 export const dockerSocket = process.env.GANTRY_TEST_DOCKER_SOCKET?.replace('unix://', '') ?? null;
@@ -53,6 +53,14 @@ export function listen(page: Page, faults: string[]): void {
     if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
   });
+}
+
+/**
+ * Cuts connections that a journey stands between, in the order in which they are given: the page's end first, and then the
+ * server's. What the page says in that moment would else be an error of the browser's about the journey's own socket.
+ */
+export async function cut(sockets: WebSocketRoute[]): Promise<void> {
+  for (const socket of sockets.splice(0)) await socket.close();
 }
 
 /**
