@@ -16,7 +16,7 @@ interface Act {
 
 const acts: Record<string, Act> = {
   'going to another screen': {
-    ...{ times: 4, p95Ms: 100 },
+    ...{ times: 3, p95Ms: 100 },
     async perform(page) {
       for (const path of ['/nodes', '/containers', '/deployments', '/', '/deployments']) {
         await place(page, path).click();
@@ -42,14 +42,14 @@ const acts: Record<string, Act> = {
     },
   },
   sorting: {
-    ...{ times: 4, p95Ms: 80 },
+    ...{ times: 3, p95Ms: 80 },
     async perform(page) {
       for (const column of ['Node', 'CPU', 'Memory', 'CPU', 'Node'])
         await page.getByRole('columnheader', { name: column }).first().getByRole('button').first().click();
     },
   },
   'opening a row': {
-    ...{ times: 4, p95Ms: 100 },
+    ...{ times: 3, p95Ms: 100 },
     async perform(page) {
       const list = page.url();
       for (const row of [1, 2, 3]) {
@@ -61,7 +61,7 @@ const acts: Record<string, Act> = {
     },
   },
   'opening the palette': {
-    ...{ times: 10, p95Ms: 50 },
+    ...{ times: 6, p95Ms: 50 },
     async perform(page) {
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox').last().waitFor();
@@ -69,7 +69,7 @@ const acts: Record<string, Act> = {
     },
   },
   'results in the palette': {
-    ...{ times: 4, p95Ms: 30 },
+    ...{ times: 3, p95Ms: 30 },
     async perform(page) {
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox').last().waitFor();

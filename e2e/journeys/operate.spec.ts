@@ -17,12 +17,18 @@ import {
   test,
   until,
 } from './stack.ts';
+import { lane, painted, trailOf } from './usage.ts';
 
 /** Seconds that the program in a terminal talks for: longer than the network is gone. */
 const ticks = 11;
 
 /** Says who it is and counts, and writes a failure now and then. */
 const counting = 'i=0; while true; do i=$((i+1)); echo "count $i of $GANTRY_TASK_NAME"; sleep 0.2; done';
+
+/** Computes a little, again and again. What is used is told in steps, so it begins long before it is looked at. */
+const burning = 'while :; do i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done; sleep 0.2; done';
+
+test.beforeAll(async ({ cluster }) => await deploy(cluster, script('burner', 1, burning)));
 
 test('what a probe answered is told tick by tick with its reason, and that readiness fell below its floor on the timeline', async ({
   page,
@@ -300,6 +306,38 @@ test('a terminal in a container', async ({ page, cluster }) => {
   await expect(screenOf(page)).toContainText('42-inside');
   await expect(screenOf(page)).toContainText('sleep');
   await cluster.mutate('deployments.delete', { name: 'boxed' });
+});
+
+test('lists draw what was really used in the last minutes beside what is used now, and not in the past', async ({
+  page,
+  cluster,
+}) => {
+  const { id } = await cluster.query<{ id: string }>('deployments.get', { name: 'burner' });
+  await signIn(page, cluster, '/deployments?q=name:burner');
+  const [cpu, memory] = [lane(page, 'Deployments', 'CPU'), lane(page, 'Deployments', 'Memory')];
+  await expect(cpu).toHaveCount(1);
+
+  // A step of a trail is told when it is over; two of them are a line.
+  const trail = await until(
+    () => trailOf(cluster, id),
+    (one) => (one?.cpuMillis.length ?? 0) >= 2,
+    { withinMs: 60_000, what: 'two steps of the trail' },
+  );
+  // Of a busy machine it gets little, but never nothing.
+  expect(Math.min(...trail!.cpuMillis.map((amount) => amount ?? 0))).toBeGreaterThan(0);
+  expect(Math.min(...trail!.memoryBytes.map((amount) => amount ?? 0))).toBeGreaterThan(50_000);
+  await expect(cpu).toHaveAccessibleName(/^CPU: [\d.]+\sCPU used.*; since \d\d:\d\d:\d\d .*[\d.]+\sCPU$/, {
+    timeout: 20_000,
+  });
+  await expect(memory).toHaveAccessibleName(/^Memory: [\d.]+\s[KM]iB used.*; since .*[KM]iB$/);
+  // An empty lane has no pixel at all.
+  for (const canvas of [cpu, memory]) expect(await painted(canvas)).toBeGreaterThan(0);
+
+  await open(page, `${cluster.url}/containers?q=app:burner`);
+  await expect(lane(page, 'Containers', 'CPU')).toHaveAccessibleName(/; since /, { timeout: 30_000 });
+  await open(page, `${cluster.url}/deployments?q=name:burner&at=${Date.now()}`);
+  await expect(page.getByRole('table', { name: 'Deployments' }).getByText('burner')).toBeVisible();
+  await expect(cpu).toHaveCount(0);
 });
 
 const screenOf = (page: Page) => page.locator('.xterm-rows');
