@@ -41,8 +41,7 @@ function wantedBy(
 ): TemplateHash | undefined {
   if (command.type === 'deployment.apply') return hashTemplate(command.template);
   if (command.type === 'deployment.setImage') return hashWithImage(command, deployment, view);
-  const revisions = view.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
-  return revisionToRestore(deployment, revisions, command.toRevision)?.templateHash;
+  return revisionToRestore(deployment, view, command.toRevision)?.templateHash;
 }
 
 function hashWithImage(

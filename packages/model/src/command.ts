@@ -53,7 +53,7 @@ export const singleAct = z.discriminatedUnion('type', [
     image: z.string(),
     cause: z.string().nullable(),
   }),
-  /** `toRevision` null: the previous one. `replicas` null: as many as now. */
+  /** `toRevision` null: the newest earlier one that came to serve. `replicas` null: as many as now. */
   z.strictObject({
     type: z.literal('deployment.rollback'),
     ...named,

@@ -68,3 +68,4 @@ export * from './volume.ts';
 export * from './volume-driver.ts';
 export * from './volume-record-manifest.ts';
 export * from './volume-size.ts';
+export * from './way-back.ts';

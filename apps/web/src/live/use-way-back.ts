@@ -1,6 +1,5 @@
-import type { DeploymentRecord } from '@gantry/model';
+import { type DeploymentRecord, wayBack } from '@gantry/model';
 import { useMemo } from 'react';
-import { wayBack } from '../shared/way-back.ts';
 import { useRowsOf } from './hooks.ts';
 
 /** Where `Roll back` leads for a deployment; undefined: nowhere. */

@@ -5,8 +5,10 @@ import {
   type Rejection,
   type RevisionRecord,
   rejection,
+  wayBack,
 } from '@gantry/model';
 import type { Draft } from '../draft.ts';
+import type { View } from '../port.ts';
 import { aboutDeployment, record } from '../timeline.ts';
 import { type Acceptance, findDeployment, refuse } from './answer.ts';
 import { changeTemplate } from './deployment-change.ts';
@@ -24,11 +26,12 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
   if (deployment.paused) {
     return refuse('paused', `Deployment ${deployment.name} is paused; resume it first, then roll back.`);
   }
-  const revisions = draft.state.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
-  const revision = revisionToRestore(deployment, revisions, command.toRevision);
   const wanted = command.toRevision;
-  if (revision === undefined)
-    return err(unknownRevision(deployment, { field: 'toRevision', wanted, kept: revisions }));
+  const revision = revisionToRestore(deployment, draft.state, wanted);
+  if (revision === undefined) {
+    const kept = draft.state.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
+    return err(unknownRevision(deployment, { field: 'toRevision', wanted, kept }));
+  }
   const gone = whyGone(draft.state, deployment, revision.templateHash);
   if (gone !== null) return err(gone);
   const { replicas } = command;
@@ -40,15 +43,20 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
     : sized;
 }
 
-/** Of these, in the order of their numbers: the one asked for, or the newest with another template than the wanted one. */
+/**
+ * Of those that are kept: the one asked for; without a number the newest earlier one that came to serve or, when none did, the
+ * newest with another template than the wanted one.
+ */
 export function revisionToRestore(
-  { templateHash }: DeploymentRecord,
-  revisions: readonly RevisionRecord[],
+  deployment: DeploymentRecord,
+  view: Pick<View, 'revisionsOf' | 'rolloutsOf'>,
   number: number | null,
 ): RevisionRecord | undefined {
-  return revisions.findLast((revision) =>
-    number === null ? revision.templateHash !== templateHash : revision.number === number,
-  );
+  const revisions = view.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
+  const wanted = number ?? wayBack(deployment, revisions, view.rolloutsOf(deployment.id));
+  return wanted === undefined
+    ? revisions.findLast(({ templateHash }) => templateHash !== deployment.templateHash)
+    : revisions.find((revision) => revision.number === wanted);
 }
 
 export function unknownRevision(

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { aContainer, aMachine, anApply, aTemplate } from '../testing/builders.ts';
 import { Cluster } from '../testing/cluster.ts';
-import { pause, pin, remove, restart, resume, rollback, scale, setImage } from '../testing/commands.ts';
+import {
+  abort,
+  pause,
+  pin,
+  remove,
+  restart,
+  resume,
+  rollback,
+  scale,
+  setImage,
+} from '../testing/commands.ts';
 
 function deployed(): Cluster {
   const cluster = new Cluster();
@@ -114,6 +124,17 @@ describe('going back', () => {
     expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 3, restoredFrom: 1 });
     cluster.accept(rollback());
     expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 4, restoredFrom: 2 });
+  });
+
+  test('[RV4] without a number: never the one that was given up, until it has served', () => {
+    const cluster = twice();
+    cluster.accept(setImage('web:3'));
+    cluster.accept(abort);
+    cluster.settle();
+    expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 4, restoredFrom: 2 });
+    cluster.accept(rollback());
+    cluster.settle();
+    expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 5, restoredFrom: 1 });
   });
 
   test('[RV4] to what already is: no change', () => {

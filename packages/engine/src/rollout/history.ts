@@ -1,4 +1,4 @@
-import type { ReplicaSetId, RolloutRecord, TemplateHash } from '@gantry/model';
+import { cameToServe, type ReplicaSetId, type RolloutRecord, type TemplateHash } from '@gantry/model';
 import type { ReplicaSetCounts } from './rollout-input.ts';
 
 interface Aged {
@@ -20,16 +20,11 @@ export function findNewReplicaSet<T extends Aged & { templateHash: TemplateHash 
   return replicaSets.filter((set) => set.templateHash === templateHash).sort(byAge)[0] ?? null;
 }
 
-/**
- * The revision to go back to: that of the newest rollout that was completed, or at least switched over to before it was
- * superseded. One that was aborted or rolled back is never gone back to.
- */
+/** The revision that is known to be good: the newest that came to serve. One that was aborted or rolled back is not. */
 export function stableRevision(
   rollouts: readonly Pick<RolloutRecord, 'toRevision' | 'outcome' | 'promoted'>[],
 ): number | null {
-  const good = rollouts.filter(
-    ({ outcome, promoted }) => outcome === 'complete' || (outcome === 'superseded' && promoted),
-  );
+  const good = rollouts.filter(cameToServe);
   return good.reduce<number | null>((newest, { toRevision }) => Math.max(newest ?? 0, toRevision), null);
 }
 

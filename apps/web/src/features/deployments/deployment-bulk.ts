@@ -18,7 +18,13 @@ export function deploymentBulkActs(rows: readonly DeploymentRow[]): BulkAct[] {
       : [
           { verb: 'Restart', acts: of('restart') },
           ...(deployments.every(({ revision }) => revision > 1)
-            ? [{ verb: 'Roll back', acts: of('rollback'), about: 'Each to the revision before its own.' }]
+            ? [
+                {
+                  verb: 'Roll back',
+                  acts: of('rollback'),
+                  about: 'Each to its newest earlier revision that came to serve.',
+                },
+              ]
             : []),
           { verb: 'Pause', acts: of('pause') },
         ]),

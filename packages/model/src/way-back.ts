@@ -1,4 +1,4 @@
-import type { DeploymentRecord, RevisionRecord, RolloutRecord } from '@gantry/model';
+import type { DeploymentRecord, RevisionRecord, RolloutRecord } from './records.ts';
 
 type Rollout = Pick<RolloutRecord, 'toRevision' | 'outcome' | 'promoted'>;
 
@@ -20,7 +20,9 @@ export function wayBack(
   return ways.length === 0 ? undefined : Math.max(...ways);
 }
 
-/** By its rollouts; one that is so old that they are forgotten is taken to have come to serve, as on the rail. */
-const hasServed = (rollouts: readonly Rollout[]) =>
-  rollouts.length === 0 ||
-  rollouts.some(({ outcome, promoted }) => outcome === 'complete' || (outcome === 'superseded' && promoted));
+/** Whether a rollout was completed, or at least switched over to before it was superseded. */
+export const cameToServe = ({ outcome, promoted }: Pick<Rollout, 'outcome' | 'promoted'>) =>
+  outcome === 'complete' || (outcome === 'superseded' && promoted);
+
+/** By its rollouts; one that is so old that they are forgotten is taken to have come to serve. */
+const hasServed = (rollouts: readonly Rollout[]) => rollouts.length === 0 || rollouts.some(cameToServe);
