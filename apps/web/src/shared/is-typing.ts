@@ -1,12 +1,21 @@
 /** Whether a key belongs to what is being typed or to an open dialog, or single keys are off: then it is no shortcut. */
 export function isTyping(event: KeyboardEvent): boolean {
+  return isWriting(event) || isWithin(event, '[role="dialog"]');
+}
+
+/**
+ * The same, but for a dialog: for a key whose act is on the screen beside one. What can be taken back is there before the
+ * dialog that asked for it has gone.
+ */
+export function isWriting(event: KeyboardEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.altKey) return true;
   if (document.documentElement.dataset.singleKeys === 'off') return true;
-  return (
-    event.target instanceof HTMLElement &&
-    event.target.closest(
-      // A box is pressed, not written in.
-      'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
-    ) !== null
+  // A box is pressed, not written in.
+  return isWithin(
+    event,
+    'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="menu"]',
   );
 }
+
+const isWithin = ({ target }: KeyboardEvent, selector: string) =>
+  target instanceof HTMLElement && target.closest(selector) !== null;

@@ -5,7 +5,7 @@ import { mayActNow } from '../../live/hooks.ts';
 import { toggleDock } from '../../shared/dock.ts';
 import { focusFirstRow, isNowhere } from '../../shared/first-row.ts';
 import { newestOf, withdraw } from '../../shared/intents/waiting-intents.ts';
-import { isTyping } from '../../shared/is-typing.ts';
+import { isTyping, isWriting } from '../../shared/is-typing.ts';
 import {
   deploymentNameOf,
   focusedSubject,
@@ -66,7 +66,7 @@ export function startShortcuts(router: AnyRouter): () => void {
     'Shift+?': idle(() => useShellDialogs.setState({ open: 'keys' })),
     '[': idle(() => useAppearance.setState((state) => ({ railOpen: !state.railOpen }))),
     ']': idle(() => peek(undefined)),
-    z: idle(takeBackNewest),
+    z: (event: KeyboardEvent) => !isWriting(event) && takeBackNewest(),
     l: about(openLogsOf),
     c: idle(() => openCopy(subjectNow(router))),
     s: onRow({ search: { panel: 'scale' } }),
