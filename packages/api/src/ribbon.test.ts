@@ -171,6 +171,16 @@ describe('ribbons', () => {
     expect(read.commits).toBe(readAtFirst);
   });
 
+  it('keep what they read while only what was followed is asked for', async () => {
+    const { plane, read, ribbons, ask } = followed();
+    await ask();
+    const readAtFirst = read.commits;
+    await ribbons.since(deployment, { fromAtMs: plane.nowMs, maxPoints: 100 });
+    await ask();
+    expect(readAtFirst).toBeGreaterThan(0);
+    expect(read.commits).toBe(readAtFirst);
+  });
+
   it('read nothing for a deployment that came later', async () => {
     const { plane, read } = followed();
     const tally = Tally.of(plane);

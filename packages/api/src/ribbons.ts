@@ -71,9 +71,9 @@ export class Ribbons {
   /** null: all that is asked for was followed. Those who come while it is read wait for it. */
   async #beginning(deployment: DeploymentRecord, sinceAtMs: number): Promise<Beginning | null> {
     const { id } = deployment;
+    if (sinceAtMs >= this.#followed.atMs || this.#followed.firstOf(id) === null) return null;
     const kept = this.#beginnings.get(id);
     this.#beginnings.delete(id);
-    if (sinceAtMs >= this.#followed.atMs || this.#followed.firstOf(id) === null) return null;
     const isUsable = kept !== undefined && kept.sinceAtMs <= sinceAtMs;
     const used = isUsable ? kept : { sinceAtMs, read: this.#read(deployment, sinceAtMs) };
     this.#beginnings.set(id, used);
