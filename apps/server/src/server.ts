@@ -13,6 +13,7 @@ import {
   type Services,
   Tally,
   UsageTrails,
+  withoutRepeats,
 } from '@gantry/api';
 import { readCompose } from '@gantry/compose';
 import {
@@ -89,11 +90,12 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const record = (line: Parameters<AuditFile['record']>[0] | null) => {
     if (line !== null) audit?.record(line);
   };
+  const onlyNews = withoutRepeats();
   const told: Told = {
     onAnswered: (command, actor, answer) =>
       record(lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now() })),
     onStreamAsked: (request, actor, refusal) =>
-      record(lineOfStream(request, { actor, refusal, view: plane.view, atMs: plane.now() })),
+      record(onlyNews(lineOfStream(request, { actor, refusal, view: plane.view, atMs: plane.now() }))),
   };
   const parts = { vault, people, standby, ...hooks, config, bounds: () => bounds, ...told };
   const plane = makePlane(data, store, parts);

@@ -1,7 +1,7 @@
 import { type Command, err, ok, rejection } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
 import { nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
-import { lineOfDoor, lineOfStream } from './door-act.ts';
+import { lineOfDoor, lineOfStream, withoutRepeats } from './door-act.ts';
 
 const plane = new TablePlane();
 plane.commit({ table: 'nodes', key: 'n1', value: nodeRecord('n1') } as never);
@@ -85,5 +85,23 @@ describe('the line of what somebody does inside of a container', () => {
   it('is none for what only reads, and for the dashboard, which keeps its own', () => {
     expect(lineOfStream({ kind: 'logs', taskId: 't1' } as never, about)).toBeNull();
     expect(lineOfStream(exec, { ...about, actor: { name: 'ana', via: 'dashboard' } })).toBeNull();
+  });
+
+  it('is one a minute of a port whose every connection is a stream, and one of each exec', () => {
+    const onlyNews = withoutRepeats();
+    const port = { kind: 'port-forward', taskId: 't1', port: 80 } as never;
+    const refusal = rejection('forbidden', 'You may look, not act.');
+    const asked = [
+      lineOfStream(port, about),
+      lineOfStream(port, { ...about, atMs: 6 }),
+      lineOfStream(port, { ...about, atMs: 7, refusal }),
+      lineOfStream(port, { ...about, atMs: 8, actor: { name: 'ben', via: 'kubectl' } }),
+      lineOfStream(port, { ...about, atMs: 9 }),
+      lineOfStream(exec, { ...about, atMs: 10 }),
+      lineOfStream(exec, { ...about, atMs: 11 }),
+      lineOfStream(port, { ...about, atMs: 60_005 }),
+    ];
+    const written = asked.flatMap((line) => onlyNews(line)?.atMs ?? []);
+    expect(written).toEqual([5, 7, 8, 10, 11, 60_005]);
   });
 });

@@ -1,6 +1,9 @@
 import { subjectOf, type View } from '@gantry/engine';
 import type { Actor, AgentRequest, Command, CommandReply, Rejection, Result } from '@gantry/model';
 import { type AuditEntry, longestTarget, placeInLog } from './audit-trail.ts';
+import { LastSaid } from './last-said.ts';
+
+type Line = Omit<AuditEntry, 'id'>;
 
 /** The dashboard's API keeps its own lines: it also knows what never became a command. */
 const doors: ReadonlySet<Actor['via']> = new Set(['kubectl', 'marathon', 'mesos']);
@@ -24,7 +27,7 @@ export function lineOfDoor(
     view,
     atMs,
   }: { actor: Actor; answer: Result<CommandReply, Rejection>; view: View; atMs: number },
-): Omit<AuditEntry, 'id'> | null {
+): Line | null {
   if (!doors.has(actor.via) || conversation.has(command.type) || isComeBack(command, answer)) return null;
   return {
     atMs,
@@ -53,7 +56,7 @@ const streamVerbs: Partial<Record<AgentRequest['kind'], string>> = {
 export function lineOfStream(
   request: AgentRequest,
   { actor, refusal, view, atMs }: { actor: Actor; refusal: Rejection | null; view: View; atMs: number },
-): Omit<AuditEntry, 'id'> | null {
+): Line | null {
   const verb = streamVerbs[request.kind];
   if (verb === undefined || !doors.has(actor.via)) return null;
   const task = view.get('tasks', request.taskId)?.name ?? request.taskId;
@@ -64,6 +67,19 @@ export function lineOfStream(
     outcome: refusal?.code ?? 'ok',
     message: refusal?.message ?? '',
     revision: null,
+  };
+}
+
+/**
+ * Leaves out the lines that say the same as one of the last minute: a client of a forwarded port opens a stream with each
+ * connection, and thousands of them would push everything else out of the audit.
+ */
+export function withoutRepeats(): (line: Line | null) => Line | null {
+  const opened = new LastSaid({ most: 1_000, standsMs: 60_000 });
+  return (line) => {
+    if (line === null || line.verb !== streamVerbs['port-forward']) return line;
+    const { actor, via, target, outcome, atMs } = line;
+    return opened.isSaidAgain(JSON.stringify([actor, via, target, outcome]), '', atMs) ? null : line;
   };
 }
 
