@@ -169,8 +169,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await signIn(page, cluster);
     const found: string[] = [];
+    let acts = 0;
     for (const path of screensOf(furnished)) {
       await open(page, path);
+      acts += await page.locator('button[data-acts]:enabled').count();
       found.push(...(await faultsOf(page, path)));
       // Widths are the same in both.
       if (colorScheme === 'light') found.push(...(await tooWide(page, path)));
@@ -178,6 +180,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(marks, path).toEqual([false, null]);
     }
     expect(found).toEqual([]);
+    expect(acts, 'an administrator acts on these screens').toBeGreaterThan(0);
     // Who may do what is the same in both.
     if (colorScheme === 'light') return await furnished.outsider.leave();
     await test.step('a viewer sees all of them, and acts on none', async () => {
@@ -224,10 +227,17 @@ function leadsTo(route: string, path: string): boolean {
 /** Goes there as a link would, without loading the dashboard anew for each screen. */
 async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => history.pushState({}, '', to), path);
-  // The router writes the rest of an address its own way.
-  await page.waitForFunction((to) => location.pathname === to, path.split('?')[0]);
+  await page.waitForFunction(isScreenOf, path.split('?')[0]!);
   await expect(page.locator('main h1, main p').first()).toBeAttached();
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .skeleton') === null);
+}
+
+/** In the page: the screen that is there is the address's, and no more the one before, and it is the path's. */
+function isScreenOf(path: string): boolean {
+  const address = document.querySelector<HTMLElement>('#screen')?.dataset.address;
+  if (address === undefined || location.pathname !== path) return false;
+  // The router writes the rest of an address its own way.
+  return decodeURIComponent(address) === decodeURIComponent(location.href.slice(location.origin.length));
 }
 
 /** At four times the size a page scrolls one way only; a table may scroll in its own box. */

@@ -1,5 +1,5 @@
-import { Outlet, useMatches, useRouter, useSearch } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { Outlet, useMatches, useRouter, useRouterState, useSearch } from '@tanstack/react-router';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { useClockKeys } from '../../features/clock/clock-keys.ts';
 import { useClockLink } from '../../features/clock/clock-link.ts';
 import { PastVeil } from '../../features/clock/past-veil.tsx';
@@ -61,17 +61,13 @@ export function Shell() {
         <TopBar />
         <OfflineBar />
         <div className="flex min-w-0 flex-1">
-          <main
-            id="screen"
-            tabIndex={-1}
-            className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(var(--bottom-bar)+0.5rem+var(--dock,0px)+var(--toast-lift,0px))]"
-          >
+          <Screen>
             <PastVeil>
               <ActsIn value={actsInOf(place.fullPath, place.params as { namespace?: string })}>
                 <Outlet />
               </ActsIn>
             </PastVeil>
-          </main>
+          </Screen>
           <Suspense fallback={null}>{peek !== undefined && <SidePanel peek={peek} />}</Suspense>
         </div>
         <TimeBar />
@@ -86,6 +82,21 @@ export function Shell() {
         <Toaster />
       </Suspense>
     </div>
+  );
+}
+
+/** Says of which address it is: the one in the browser's bar is there before its screen is, while that is fetched. */
+function Screen({ children }: { children: ReactNode }) {
+  const address = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href });
+  return (
+    <main
+      id="screen"
+      data-address={address}
+      tabIndex={-1}
+      className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(var(--bottom-bar)+0.5rem+var(--dock,0px)+var(--toast-lift,0px))]"
+    >
+      {children}
+    </main>
   );
 }
 
