@@ -18,6 +18,8 @@ export async function measureTimeline(browser: Browser): Promise<Figure[]> {
     const marks = page.getByRole('listbox', { name: 'Revisions' }).getByRole('option');
     await marks.first().waitFor();
     const lane = page.getByRole('main').locator('svg').filter({ has: marks.first() });
+    // Of a lane that is not there it would be 0, which is not too much.
+    await lane.waitFor();
     const elements = await lane.locator('*').count();
     // The parts of the page are in the browser by now, as they are for whoever has looked at a timeline before.
     await page.goto(cluster.url + deployment);

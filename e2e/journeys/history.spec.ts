@@ -71,7 +71,9 @@ test.describe
       await expect(page.getByText(`${revisions} kept`, { exact: true })).toBeVisible();
       await labelsStandApart(page);
       // All of the lane, not its rail alone.
-      expect(await lane(page).locator('*').count()).toBeLessThanOrEqual(300);
+      const drawn = await lane(page).locator('*').count();
+      expect(drawn).toBeGreaterThan(await marks(page).count());
+      expect(drawn).toBeLessThanOrEqual(300);
 
       const table = page.getByRole('table', { name: 'Revisions' });
       await table.getByRole('button', { name: 'Low point', exact: true }).click();
@@ -213,10 +215,14 @@ async function mutate({ url, token }: ScaleCluster, procedure: string, input: ob
 }
 
 /** The whole picture: rail, arcs, ribbon and marks. */
-const lane = (page: Page) => page.locator('main svg[aria-label]').first();
+const lane = (page: Page) =>
+  page.locator('main svg').filter({ has: page.getByRole('listbox', { name: 'Revisions' }) });
+
+const marks = (page: Page) => page.getByRole('listbox', { name: 'Revisions' }).getByRole('option');
 
 /** No two texts of the lane touch, and none leaves it. */
 async function labelsStandApart(page: Page): Promise<void> {
+  await expect(marks(page).first()).toBeVisible();
   const touching = await lane(page).evaluate((svg) => {
     const outer = svg.getBoundingClientRect();
     const boxes = [...svg.querySelectorAll('text')].map((text) => ({
