@@ -222,15 +222,20 @@ class Host implements ControlPlaneHost {
     { actor, id, typed }: { actor: Actor; id: CommandId; typed: string | null },
   ): Promise<Result<CommandReply, Rejection>> {
     if (this.#term === null) return err(rejection('not_leader', notStarted));
-    const refusal =
-      refusalOf(command, { actor, rightsOf: this.#rightsOf, view: this.view }) ??
-      (actor.via === 'engine' ? null : guardRefusalOf(command, this.view, typed));
+    const refusal = this.refusalOf(command, actor, typed);
     if (refusal !== null) return err(refusal);
     // Most commands bring nothing back, and wait for nobody.
     const looked = this.#looksBefore(command);
     if (looked.length > 0) await Promise.all(looked);
     const outcome = await this.#term.put({ kind: 'command', commandId: id, actor, command });
     return this.#replyOf(outcome);
+  }
+
+  refusalOf(command: Command, actor: Actor, typed: string | null = null): Rejection | null {
+    const { view } = this;
+    const isOwn = actor.via === 'engine';
+    const refusal = refusalOf(command, { actor, rightsOf: this.#rightsOf, view });
+    return refusal ?? (isOwn ? null : guardRefusalOf(command, view, typed));
   }
 
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {

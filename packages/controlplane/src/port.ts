@@ -65,6 +65,8 @@ export interface ControlPlane {
     /** The name that a person typed to take it away where the namespace is guarded. */
     typed?: string | null,
   ): Promise<Result<CommandReply, Rejection>>;
+  /** Why the command, with nothing typed, is not the actor's to give, before the engine is asked; null: it is. Nothing is done. */
+  refusalOf(command: Command, actor: Actor): Rejection | null;
   /** A secret's values, sealed for its command. One that is so already keeps its sealing. What is sealed here never comes back. */
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection>;
   /** Asks nodes whether what the command would bring back is still to be had, so that a plan knows; `submit` does so itself. */

@@ -90,6 +90,10 @@ export class TablePlane implements ControlPlane {
     return this.answer;
   }
 
+  refusalOf(): null {
+    return null;
+  }
+
   readonly vault = createMemoryVault();
 
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {

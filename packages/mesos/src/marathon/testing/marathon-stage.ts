@@ -7,7 +7,7 @@ import {
   createMemoryNodeKeys,
 } from '@gantry/controlplane';
 import { createEngine } from '@gantry/engine';
-import type { NodeDescription } from '@gantry/model';
+import type { Actor, Command, NodeDescription } from '@gantry/model';
 import { createMemoryDisk, createMemoryStore } from '@gantry/store';
 import { createMarathonDoor, type MarathonDoor } from '../door.ts';
 import { aMachine, StageAgent } from './stage-agent.ts';
@@ -28,6 +28,8 @@ export class MarathonStage {
   plane!: ControlPlaneHost;
   door!: MarathonDoor;
   url = '';
+  /** What was asked for through the door or by the engine, each with its outcome. */
+  readonly answered: { type: Command['type']; via: Actor['via']; actor: string; outcome: string }[] = [];
   #store = createMemoryStore(this.disk);
   #closeServer: () => Promise<void> = async () => {};
   readonly #keys = createMemoryNodeKeys();
@@ -62,6 +64,8 @@ export class MarathonStage {
       },
       // A door's own name is nobody's.
       rightsOf: ({ name }) => (name === 'marathon' ? null : { level: 'admin', namespaces: null }),
+      onAnswered: ({ type }, { via, name }, answer) =>
+        this.answered.push({ type, via, actor: name, outcome: answer.ok ? 'ok' : answer.error.code }),
       onFatal: (error) => {
         throw error;
       },
