@@ -22,6 +22,16 @@ it('takes every new answer, also one that says the same later', () => {
   expect(lastAnswer(web, answer('as it was', 1_000), 'web')).toBe(web);
 });
 
+it('takes no answer that was heard before the kept one', () => {
+  const now = { ...web, data: 'as it is', atMs: 2_000 };
+  expect(lastAnswer(now, answer('as it was', 1_000), 'web')).toBe(now);
+  expect(lastAnswer(now, answer('another', 1_000), 'shop')).toEqual({
+    of: 'shop',
+    data: 'another',
+    atMs: 1_000,
+  });
+});
+
 it('keeps nothing of something else', () => {
   expect(lastAnswer(web, answer(undefined), 'shop')).toBeNull();
 });

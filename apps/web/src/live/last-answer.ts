@@ -15,7 +15,7 @@ export interface LastAnswer<T> {
   atMs: number;
 }
 
-/** The last answer about something, kept while a newer question waits or fails. Of something else nothing is kept. */
+/** The last answer about something, kept while a newer question waits, fails or meets an older answer. Of something else nothing is kept. */
 export function lastAnswer<T>(
   before: LastAnswer<T> | null,
   { data, isPlaceholderData, dataUpdatedAt }: Answered<T>,
@@ -23,6 +23,8 @@ export function lastAnswer<T>(
 ): LastAnswer<T> | null {
   const kept = before?.of === of ? before : null;
   if (data === undefined || isPlaceholderData) return kept;
+  // A question that was asked before meets what was heard then.
+  if (kept !== null && dataUpdatedAt < kept.atMs) return kept;
   return kept?.data === data && kept.atMs === dataUpdatedAt ? kept : { of, data, atMs: dataUpdatedAt };
 }
 

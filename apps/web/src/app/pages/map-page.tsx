@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { type FoundApp, useFoundApp } from '../../features/map/find-app.ts';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
-import { lostText, parseLost } from '../../features/map/lost-nodes.ts';
+import { askedNames, lostText } from '../../features/map/lost-nodes.ts';
 import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
 import { MapControls } from '../../features/map/map-controls.tsx';
 import { useMapKeys, withinZooms } from '../../features/map/map-keys.ts';
@@ -151,7 +151,7 @@ function useAskedWhatIf() {
   const { lost } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const [many, setMany] = useState<readonly string[] | null>(null);
-  const names = useMemo(() => many ?? parseLost(lost), [many, lost]);
+  const names = useMemo(() => askedNames(lost, many), [many, lost]);
   const whatIf = useWhatIf(names);
   const ask = (nodes: readonly NodeRecord[]) => {
     const asked = nodes.map(({ name }) => name);

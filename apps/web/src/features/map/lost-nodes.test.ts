@@ -1,6 +1,6 @@
 import type { NodeRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { lostAmong, lostText, parseLost } from './lost-nodes.ts';
+import { askedNames, lostAmong, lostText, parseLost } from './lost-nodes.ts';
 
 const records = ['n1', 'n2', 'n3'].map((name) => ({ id: `id-${name}`, name }) as NodeRecord);
 
@@ -14,6 +14,12 @@ it('is no part of the address where there is nothing or too much', () => {
   expect(lostText([])).toBeUndefined();
   expect(lostText(Array.from({ length: 60 }, (_, index) => `n${index}`))).toContain('n59');
   expect(lostText(Array.from({ length: 61 }, (_, index) => `n${index}`))).toBeUndefined();
+});
+
+it('is what the address says before more than it has room for', () => {
+  expect(askedNames(undefined, null)).toEqual([]);
+  expect(askedNames(undefined, ['n1', 'n2'])).toEqual(['n1', 'n2']);
+  expect(askedNames('n3', ['n1', 'n2'])).toEqual(['n3']);
 });
 
 it('names what is no node', () => {

@@ -11,6 +11,10 @@ export const parseLost = (text: string | undefined): readonly string[] => [
   ...new Set((text ?? '').split(',').flatMap((name) => name.trim() || [])),
 ];
 
+/** What is asked for: what the address says, if it says anything; else more than it has room for, if so many were asked for. */
+export const askedNames = (address: string | undefined, many: readonly string[] | null): readonly string[] =>
+  address === undefined ? (many ?? []) : parseLost(address);
+
 export interface LostNodes {
   nodes: readonly NodeRecord[];
   /** Names of which there is no node. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Plan, PlanMove } from '../../live/plans.ts';
 import { zoomedBy } from './map-keys.ts';
-import { outcomeOf } from './what-if-outcome.ts';
+import { currentPlan, outcomeOf } from './what-if-outcome.ts';
 
 const move = (action: PlanMove['action'], taskName: string, node: string | null): PlanMove => ({
   ...{ action, taskName, revision: 1, atMs: 0 },
@@ -23,6 +23,12 @@ it('counts what each node would take, and names what none would', () => {
   ]);
   expect(unplaced).toEqual(['d2']);
   expect(outcomeOf(undefined)).toEqual({ arrivals: new Map(), unplaced: [] });
+});
+
+it('takes no plan of what was asked before, and none once this was refused', () => {
+  expect(currentPlan({ plan: 'of n-2', stale: false, refusal: null })).toBe('of n-2');
+  expect(currentPlan({ plan: 'of n-1', stale: true, refusal: null })).toBeUndefined();
+  expect(currentPlan({ plan: 'of n-2', stale: false, refusal: { code: 'unavailable' } })).toBeUndefined();
 });
 
 it('zooms in steps, as far as there are any', () => {

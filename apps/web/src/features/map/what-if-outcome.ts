@@ -7,6 +7,13 @@ export interface Outcome {
   unplaced: readonly string[];
 }
 
+/** The plan of what is asked: none while the last one is of something else, or once this was refused. */
+export const currentPlan = <P>(asked: {
+  plan: P | undefined;
+  stale: boolean;
+  refusal: object | null;
+}): P | undefined => (asked.stale || asked.refusal !== null ? undefined : asked.plan);
+
 /** Where a plan's containers would go, and which of them nowhere. */
 export function outcomeOf(plan: Pick<Plan, 'waves'> | undefined): Outcome {
   const moves = plan?.waves.flatMap((wave) => wave.moves) ?? [];

@@ -1,6 +1,6 @@
 import type { EventRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { type EventMark, eventMarks, placeMarks } from './event-places.ts';
+import { type EventMark, eventMarks, hasMarks, placeMarks } from './event-places.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 
 const event = (reason: string, message: string, lastAtMs = 0) =>
@@ -43,6 +43,14 @@ it('tells restarts of a rollout', () => {
   expect(wordsOf(marks)).toEqual(['⚠ 3 restarts']);
 });
 
+it('knows whether anything is told at all, in sight or not', () => {
+  const revisions = [revisionEntry(2), revisionEntry(3)];
+  const made = revisions[0]!.createdAtMs;
+  expect(hasMarks([event('Restarted', 'Restarted.', made)], revisions)).toBe(true);
+  expect(hasMarks([event('Restarted', 'Restarted.', made - 1)], revisions)).toBe(false);
+  expect(hasMarks([event('Created', 'Made.', made)], revisions)).toBe(false);
+});
+
 it('places words where there is room, what went wrong first, and glyphs alone beside them', () => {
   const mark = (atMs: number, isTrouble = false): EventMark => ({
     ...{ key: String(atMs), atMs, glyph: '▲', words: 'scale 8→12', title: '', isTrouble },
@@ -52,6 +60,7 @@ it('places words where there is room, what went wrong first, and glyphs alone be
   expect(places.map(({ x, isTold }) => [x, isTold])).toEqual([
     [10, false],
     [60, true],
+    [386, false],
   ]);
   expect(placeMarks([mark(-5), mark(500)], { xOf: () => 0, fromAtMs: 0, toX: 10 })).toEqual([]);
 });

@@ -49,6 +49,12 @@ export function eventMarks(events: readonly EventRecord[], revisions: readonly R
   return marks.sort((a, b) => a.atMs - b.atMs);
 }
 
+/** Whether anything is told under the ribbon at any time of these revisions (oldest first), in sight or not. */
+export function hasMarks(events: readonly EventRecord[], revisions: readonly RevisionEntry[]): boolean {
+  const fromAtMs = revisions[0]?.createdAtMs ?? Number.POSITIVE_INFINITY;
+  return eventMarks(events, revisions).some(({ atMs }) => atMs >= fromAtMs);
+}
+
 function markOfEvent({ id, reason, message, lastAtMs }: EventRecord): EventMark[] {
   const look = looks[reason]?.(message);
   if (look === undefined) return [];
@@ -107,10 +113,11 @@ export function placeMarks(
 ): EventPlace[] {
   const placed: (EventPlace & { right: number })[] = [];
   const place = (mark: EventMark, isTold: boolean) => {
-    const x = lane.xOf(mark.atMs);
+    // What happened just now has its glyph before the line of now.
+    const x = Math.min(lane.xOf(mark.atMs), lane.toX - glyphPixels);
     const right = x + glyphPixels + (isTold ? labelWidth(mark.words) : 0);
     const isFree = placed.every((one) => x >= one.right + airPixels || right + airPixels <= one.x);
-    const isHere = isFree && right <= lane.toX;
+    const isHere = isFree && x >= 0 && right <= lane.toX;
     if (isHere) placed.push({ ...mark, x, isTold, right });
     return isHere;
   };

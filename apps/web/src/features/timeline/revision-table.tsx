@@ -272,7 +272,7 @@ export function RevisionTable({
             ? columnsWithBursts
             : withoutImages
         }
-        rows={onlyBad ? bad : inOrder}
+        rows={onlyBad && bad.length > 0 ? bad : inOrder}
         rowKey={({ entry }) => String(entry.number)}
         sort={sort}
         onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}

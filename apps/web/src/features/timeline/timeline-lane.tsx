@@ -12,7 +12,7 @@ import { type Burst, foldBursts } from './bursts.ts';
 import { DipTicks } from './dip-ticks.tsx';
 import { dipsSentence } from './dips.ts';
 import { EventMarks } from './event-marks.tsx';
-import { eventMarks, placeMarks } from './event-places.ts';
+import { eventMarks, hasMarks, placeMarks } from './event-places.ts';
 import type { Followed } from './followed.ts';
 import { chooseLabels } from './labels.ts';
 import { LaneCursor } from './lane-cursor.tsx';
@@ -91,13 +91,22 @@ function useLane(props: TimelineLaneProps, width: number) {
 
 /** Rail, arcs, ribbon and marks: one scale of time under all of them. */
 export function TimelineLane(props: TimelineLaneProps) {
-  const { history, entries, nowMs, target, hovered, plan, follow } = props;
+  const { history, entries, events, nowMs, target, hovered, plan, follow } = props;
   const [frame, width] = useWidth();
   const picture = useRef<SVGSVGElement>(null);
   const { revisions, marks, lane, labels, places } = useLane(props, width);
   const arcs = arcsToDraw(revisions, props);
   const withStrip = entries.length >= stripFrom;
-  const height = laneHeight + (places.length > 0 ? eventsHeight : 0);
+  // Of all of it, so that nothing below moves while marks come into sight and leave it.
+  const isMarked = useMemo(
+    () =>
+      hasMarks(
+        events,
+        entries.map(({ entry }) => entry),
+      ),
+    [events, entries],
+  );
+  const height = laneHeight + (isMarked ? eventsHeight : 0);
   const indexOf = (number: number) => entries.findIndex(({ entry }) => entry.number === number);
   useLaneGestures(picture, {
     lane,

@@ -42,7 +42,8 @@ export function TimelineScreen({ deployment, rollout }: TimelineProps) {
   return (
     <div className="flex flex-col gap-3">
       {notice}
-      <TimelineThen deployment={deployment} rollout={rollout} history={answer.data} />
+      {/* What was confirmed of one deployment is no other's. */}
+      <TimelineThen key={deployment.id} deployment={deployment} rollout={rollout} history={answer.data} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { type Burst, burstsOf } from './bursts.ts';
 import type { RailEntry } from './rail.tsx';
 import { useRevisionKeys } from './revision-keys.ts';
 import { defaultWindow, including, type RevisionWindow, windowOf } from './window.ts';
+import { withTarget } from './with-target.ts';
 import { useWindowKeys } from './zoom-buttons.tsx';
 
 const route = '/deployments/$namespace/$name/timeline';
@@ -16,8 +17,9 @@ export function useTimelineView(
 ) {
   const search = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
-  const set = (view: Partial<typeof search>) =>
-    void navigate({ search: (old) => ({ ...old, ...view }), replace: true, resetScroll: false });
+  const change = (next: (old: typeof search) => typeof search) =>
+    void navigate({ search: next, replace: true, resetScroll: false });
+  const set = (view: Partial<typeof search>) => change((old) => ({ ...old, ...view }));
   const chosen = entries.find(({ entry }) => entry.number === search.rev && !entry.current);
   const target = chosen?.entry.number ?? null;
   const found = useMemo(() => burstsOf(entries), [entries]);
@@ -41,7 +43,7 @@ export function useTimelineView(
   return {
     ...{ search, chosen, target, found, fold, bursts, window },
     ...{ set, setWindow, compareWith },
-    setTarget: (rev: number | null) => set({ rev: rev ?? undefined }),
+    setTarget: (rev: number | null) => change((old) => withTarget(old, rev)),
     openBurst: (first: number) => set({ open: [open, first].filter(Boolean).join(',') }),
   };
 }

@@ -25,6 +25,8 @@ export function useHistory(
   const query = useQuery({
     queryKey: ['history', namespace, name, ...version],
     queryFn: () => api.deployments.history.query({ namespace, name, windowSeconds }),
+    // A number of ready containers comes again: what was heard at its last time is old.
+    staleTime: 0,
     refetchInterval: moving ? 1_000 : false,
   });
   return { answer: useLastAnswer(query, id), error: query.error, retry: () => void query.refetch() };
