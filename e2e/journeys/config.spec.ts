@@ -77,6 +77,15 @@ test('F4.5 form and YAML follow each other, and comments stay', async ({ page, c
     await expect(yaml(page)).toContainText('value: loud');
     await expect(page.getByText('Kept in this browser')).toBeVisible();
   });
+  await test.step('Ctrl Enter in a dialog is the dialog’s alone', async () => {
+    await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
+    await page.getByRole('button', { name: /^Scale/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'replica' }).press('Control+Enter');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
+  });
   await test.step('Ctrl Enter saves it from within the YAML, and adds no line to it', async () => {
     await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
     await page.locator('.cm-line', { hasText: 'value: loud' }).click();

@@ -17,5 +17,14 @@ export function isWriting(event: KeyboardEvent): boolean {
   );
 }
 
+/**
+ * Whether a key is meant for the screen: it was pressed on it, on the bars that lead to it, or on nothing while no dialog
+ * is open. Not what is pressed in a dialog, a menu, the dock with its terminals, or a peek.
+ */
+export function isOnScreen(event: KeyboardEvent): boolean {
+  if (event.target === document.body) return document.querySelector('[role="dialog"]') === null;
+  return isWithin(event, '#screen, #top-bar, nav');
+}
+
 const isWithin = ({ target }: KeyboardEvent, selector: string) =>
   target instanceof HTMLElement && target.closest(selector) !== null;

@@ -41,7 +41,10 @@ function AppearancePlaceholder() {
 export function TopBar() {
   const idle = useIdle();
   return (
-    <header className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4">
+    <header
+      id="top-bar"
+      className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4"
+    >
       <span className="md:hidden">
         <Mark size={20} />
       </span>

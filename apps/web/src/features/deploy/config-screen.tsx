@@ -16,7 +16,7 @@ import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
-import { useConfirmKey } from '../../shared/use-keydown.ts';
+import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import { ConflictChoices } from './conflict-choices.tsx';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
 import { dropEdit, type EditDraft, keepEdit, readEdit } from './draft.ts';
@@ -206,7 +206,7 @@ function SaveRow({
     else await planned.refetch();
   };
   const blocked = !valid || !planned.isAnswered || undecided || offline || !guard.isPassed;
-  useConfirmKey(!blocked && !pending, () => void save());
+  usePageConfirmKey(!blocked && !pending, () => void save());
   const notices = (
     <>
       <Suspense fallback={null}>

@@ -15,7 +15,7 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { useConfirmKey } from '../../shared/use-keydown.ts';
+import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import { blankManifest } from './blank.ts';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
@@ -129,7 +129,7 @@ function DeployRow({
     void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } });
   };
   const blocked = !valid || !planned.isAnswered || offline;
-  useConfirmKey(!blocked && !pending, () => void deploy());
+  usePageConfirmKey(!blocked && !pending, () => void deploy());
   return (
     <FootBar above={<RefusalNotice refusal={refusal} />}>
       {missing.length > 0 && (

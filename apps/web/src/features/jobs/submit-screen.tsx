@@ -15,7 +15,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { useConfirmKey } from '../../shared/use-keydown.ts';
+import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import { SubmitPlan } from './submit-plan.tsx';
 
 const YamlEditor = lazyPart(() => import('../../shared/manifest/yaml-editor.tsx'));
@@ -102,7 +102,7 @@ function SubmitRow({
     const namespace = manifest.readText(['namespace']) || 'default';
     void navigate({ to: '/jobs/$namespace/$name', params: { namespace, name } });
   };
-  useConfirmKey(valid && !pending, () => void send());
+  usePageConfirmKey(valid && !pending, () => void send());
   return (
     <FootBar above={<RefusalNotice refusal={refusal} />}>
       {missing.length > 0 && (

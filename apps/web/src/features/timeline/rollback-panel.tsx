@@ -19,7 +19,7 @@ import { useGuard } from '../../shared/ui/guard-field.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { Ago, useNow } from '../../shared/ui/time.tsx';
-import { useConfirmKey } from '../../shared/use-keydown.ts';
+import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import { PausedWays } from './paused-ways.tsx';
 import type { RailEntry } from './rail.tsx';
 import { whyBadHere } from './revision-state.ts';
@@ -82,7 +82,7 @@ export default function RollbackPanel(props: RollbackPanelProps) {
   // A changed plan is only looked at by the next press.
   const isMeant = changed !== null || (force.isPassed && guard.isPassed);
   const blocked = !isShown || offline || !isMeant;
-  useConfirmKey(!blocked && !pending, () => void confirm());
+  usePageConfirmKey(!blocked && !pending, () => void confirm());
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   return (
     <Panel
