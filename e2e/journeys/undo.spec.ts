@@ -57,6 +57,32 @@ test('F4.16 with the tab closed it still happens, when its time has come', async
   expect(done!.endedAtMs! - placed!.dueAtMs).toBeLessThan(10_000);
 });
 
+test('an edit whose saving is taken back stays in the editor, until it is done', async ({
+  page,
+  cluster,
+}) => {
+  const name = 'edited-undone';
+  await deploy(cluster, hello(name, 1));
+  await signIn(page, cluster, `/deployments/default/${name}/config`);
+  const replicas = page.getByRole('textbox', { name: 'Replicas' });
+  await replicas.fill('2');
+  const save = page.getByRole('button', { name: 'Save and roll out' });
+  await save.click();
+  await expect(page.getByRole('region', { name: 'Acts that can be taken back' })).toBeVisible();
+  await expect(save).toHaveAttribute('title', /^It is saved already/);
+  await expect(save).toBeDisabled();
+  await page.keyboard.press('z');
+  await expect(page.getByText('taken back, nothing was done')).toBeVisible();
+  await expect(replicas).toHaveValue('2');
+  await expect(save).toBeEnabled();
+  await save.click();
+  await expect(save).toBeDisabled();
+  // It is what is written then, so that it is no edit any more and nobody else's either.
+  await expect(save).toHaveCount(0, { timeout: 15_000 });
+  await expect(replicas).toHaveValue('2');
+  await settled(cluster, name, 2);
+});
+
 async function askForFour(page: import('@playwright/test').Page): Promise<void> {
   await page.getByRole('button', { name: /^Scale/ }).click();
   await page.getByRole('dialog').getByRole('textbox', { name: 'replica' }).fill('4');

@@ -17,11 +17,13 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { usePageConfirmKey } from '../../shared/use-keydown.ts';
+import type { SentEdit } from './after-sent.ts';
 import { ConflictChoices } from './conflict-choices.tsx';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
-import { dropEdit, type EditDraft, keepEdit, readEdit } from './draft.ts';
+import { dropEdit, keepEdit, readEdit } from './draft.ts';
 import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
+import { useSentEdit } from './sent-edit.ts';
 import type { PlannedDeploy } from './use-deploy-plan.ts';
 
 const MovedNotice = lazyPart(() => import('./moved-notice.tsx'));
@@ -86,7 +88,7 @@ function useLast<T>(value: T | undefined): T | undefined {
   return value ?? last;
 }
 
-interface Edit extends EditDraft {
+interface Edit extends SentEdit {
   /** What others changed otherwise meanwhile, and nobody has chosen yet. */
   conflicts: readonly Conflict[];
 }
@@ -120,7 +122,7 @@ function Editor({
   const { yaml, generation } = written;
   // What is written as it is there is no edit.
   const editOf = (next: string, old: Edit | null): Edit | null =>
-    next === yaml ? null : { text: next, base: old?.base ?? yaml, conflicts: old?.conflicts ?? [] };
+    next === yaml ? null : { ...(old ?? { base: yaml, conflicts: [] }), text: next };
   const [kept] = useState(() => (isPast ? null : readEdit<Edit>(id, from)));
   const isEdited = kept !== null && kept.text !== yaml;
   const [edit, setEdit] = useState(isEdited ? kept : editOf(begun ?? yaml, null));
@@ -132,6 +134,7 @@ function Editor({
     if (next === null) dropEdit(id);
     else setKept(keepEdit(id, { edit: next, from }));
   };
+  const isWaiting = useSentEdit({ edit, kept, onEnd: write });
   return (
     <ManifestWorkbench
       text={text}
@@ -146,6 +149,7 @@ function Editor({
               deployment={deployment}
               edit={edit}
               isKept={isKept}
+              isWaiting={isWaiting}
               written={written}
               replicas={replicasOf(manifest)}
               valid={validation.valid}
@@ -174,6 +178,7 @@ function SaveRow({
   deployment,
   edit,
   isKept,
+  isWaiting,
   written: { yaml, generation },
   replicas,
   valid,
@@ -184,6 +189,8 @@ function SaveRow({
   edit: Edit;
   /** It is here again after another screen was looked at. */
   isKept: boolean;
+  /** It was saved, and can still be taken back. */
+  isWaiting: boolean;
   written: Written;
   /** How many it would have. */
   replicas: number;
@@ -202,10 +209,12 @@ function SaveRow({
   // What the edit began from is what is written, so whatever came in between says the same.
   const save = async () => {
     const input = { manifest: edit.text, mode: 'update' as const, ifGeneration: generation };
-    if (await submit({ ...input, planHash: planned.hash, typed: guard.typed })) onEdit(null);
-    else await planned.refetch();
+    const reply = await submit({ ...input, planHash: planned.hash, typed: guard.typed });
+    if (reply === null) await planned.refetch();
+    // What can still be taken back is not given up before it is done.
+    else onEdit(reply.intent && { ...edit, sent: { intent: reply.intent, text: edit.text } });
   };
-  const blocked = !valid || !planned.isAnswered || undecided || offline || !guard.isPassed;
+  const blocked = !valid || !planned.isAnswered || undecided || isWaiting || offline || !guard.isPassed;
   usePageConfirmKey(!blocked && !pending, () => void save());
   const notices = (
     <>
@@ -214,7 +223,7 @@ function SaveRow({
           <MovedNotice
             edit={edit}
             written={yaml}
-            onMerged={({ text, conflicts }) => onEdit({ text, base: yaml, conflicts })}
+            onMerged={({ text, conflicts }) => onEdit({ ...edit, text, base: yaml, conflicts })}
             onTheirs={() => onEdit(null)}
           />
         )}
@@ -245,7 +254,7 @@ function SaveRow({
         variant="primary"
         hint="Ctrl ⏎"
         disabled={blocked}
-        title={undecided ? 'Somebody else changed it meanwhile: decide on that first' : undefined}
+        title={whyOff({ isWaiting, undecided })}
         pending={pending}
         onClick={() => void save()}
       >
@@ -253,6 +262,11 @@ function SaveRow({
       </Button>
     </FootBar>
   );
+}
+
+function whyOff(of: { isWaiting: boolean; undecided: boolean }): string | undefined {
+  if (of.isWaiting) return 'It is saved already, and waits for the end of its undo window';
+  return of.undecided ? 'Somebody else changed it meanwhile: decide on that first' : undefined;
 }
 
 function chosen(edit: Edit, { conflict, takeTheirs }: { conflict: Conflict; takeTheirs: boolean }): Edit {
