@@ -102,6 +102,24 @@ test('F4.5 form and YAML follow each other, and comments stay', async ({ page, c
   expect(JSON.stringify(template)).toContain('loud');
 });
 
+test('what is written and not sent is there after a reload, and gone with signing out', async ({
+  page,
+  cluster,
+}) => {
+  await signIn(page, cluster, '/deploy');
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('unsent');
+  await expect(yaml(page)).toContainText('unsent');
+  await open(page, `${cluster.url}/deploy`);
+  await expect(name).toHaveValue('unsent');
+  await open(page, `${cluster.url}/settings`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to Gantry' })).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('unsent');
+  await signIn(page, cluster, '/deploy');
+  await expect(name).toHaveValue('');
+});
+
 test('a comment stays through a reload, a scaling and a rollback by others, and is there for everybody', async ({
   page,
   browser,

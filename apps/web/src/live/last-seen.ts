@@ -1,5 +1,6 @@
 import type { LastSeen, Replica } from '@gantry/client';
 import { tellingTasks } from '../shared/concern.ts';
+import { servedBy } from './served-by.ts';
 
 const storageKey = 'gantry.last-seen';
 /** More than this is read slower than it is told. */
@@ -12,10 +13,6 @@ export interface KeptVisit {
   cluster: string;
   last: LastSeen;
 }
-
-/** The cluster that served the page, which says so in its head; empty where it does not, as under development. */
-const servedBy = (): string =>
-  document.querySelector<HTMLMetaElement>('meta[name="gantry-cluster"]')?.content ?? '';
 
 /** What the last visit of this browser left; null: nothing of use. */
 export function loadLastSeen(): LastSeen | null {

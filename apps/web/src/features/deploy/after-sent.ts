@@ -1,5 +1,5 @@
 import type { IntentRecord } from '@gantry/model';
-import type { EditDraft } from './draft.ts';
+import type { EditDraft } from '../../shared/draft.ts';
 
 /** An edit that may have been saved, as an act that waits on the server and can be taken back. */
 export interface SentEdit extends EditDraft {

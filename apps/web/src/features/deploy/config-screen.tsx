@@ -6,7 +6,9 @@ import { Suspense, useState } from 'react';
 import { refusalOf, useAct } from '../../live/changes.ts';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
+import { useDraftOwner } from '../../live/draft-owner.ts';
 import { useOffline } from '../../live/hooks.ts';
+import { dropEdit, keepEdit, readEdit } from '../../shared/draft.ts';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
@@ -20,7 +22,6 @@ import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import type { SentEdit } from './after-sent.ts';
 import { ConflictChoices } from './conflict-choices.tsx';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
-import { dropEdit, keepEdit, readEdit } from './draft.ts';
 import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 import { useSentEdit } from './sent-edit.ts';
@@ -37,6 +38,7 @@ export function ConfigScreen({
   from: number | undefined;
 }) {
   const { namespace, name, generation, revision: then } = deployment;
+  const owner = useDraftOwner();
   const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error, refetch } = useQuery({
     queryKey: ['manifest', namespace, name, generation, isPast],
@@ -67,7 +69,7 @@ export function ConfigScreen({
     </Notice>
   );
   if (refused && (written === undefined || old.error)) return refused;
-  if (written === undefined || (from !== undefined && old.isPending))
+  if (owner === null || written === undefined || (from !== undefined && old.isPending))
     return (
       <Panel flush>
         <SkeletonRows rows={10} />
@@ -76,7 +78,7 @@ export function ConfigScreen({
   return (
     <>
       {refused}
-      <Editor key={String(isPast)} {...{ deployment, written, from, isPast }} begun={old.data?.yaml} />
+      <Editor key={String(isPast)} {...{ deployment, owner, written, from, isPast }} begun={old.data?.yaml} />
     </>
   );
 }
@@ -105,12 +107,15 @@ interface Written {
  */
 function Editor({
   deployment,
+  owner,
   written,
   from,
   isPast,
   begun,
 }: {
   deployment: DeploymentRecord;
+  /** Whose the edit is. */
+  owner: string;
   written: Written;
   from: number | undefined;
   /** What is kept is an edit of what there is now. */
@@ -120,10 +125,11 @@ function Editor({
 }) {
   const { id, spec } = deployment;
   const { yaml, generation } = written;
+  const place = { owner, deploymentId: id };
   // What is written as it is there is no edit.
   const editOf = (next: string, old: Edit | null): Edit | null =>
     next === yaml ? null : { ...(old ?? { base: yaml, conflicts: [] }), text: next };
-  const [kept] = useState(() => (isPast ? null : readEdit<Edit>(id, from)));
+  const [kept] = useState(() => (isPast ? null : readEdit<Edit>(place, from)));
   const isEdited = kept !== null && kept.text !== yaml;
   const [edit, setEdit] = useState(isEdited ? kept : editOf(begun ?? yaml, null));
   const [isKept, setKept] = useState(isEdited);
@@ -131,8 +137,8 @@ function Editor({
   const write = (next: Edit | null) => {
     setEdit(next);
     if (isPast) return;
-    if (next === null) dropEdit(id);
-    else setKept(keepEdit(id, { edit: next, from }));
+    if (next === null) dropEdit(place);
+    else setKept(keepEdit(place, { edit: next, from }));
   };
   const isWaiting = useSentEdit({ edit, kept, onEnd: write });
   return (

@@ -5,7 +5,9 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { useDraftOwner } from '../../live/draft-owner.ts';
 import { useOffline, useRows } from '../../live/hooks.ts';
+import { dropDraft, keepDraft, readDraft } from '../../shared/draft.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ExampleChooser } from '../../shared/manifest/example-chooser.tsx';
 import { IssueList } from '../../shared/manifest/issue-list.tsx';
@@ -15,24 +17,37 @@ import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { FootBar } from '../../shared/ui/foot-bar.tsx';
 import { Page } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { usePageConfirmKey } from '../../shared/use-keydown.ts';
 import { blankManifest } from './blank.ts';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
-import { dropDraft, keepDraft, readDraft } from './draft.ts';
 import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
 import type { Deploying, PlannedDeploy } from './use-deploy-plan.ts';
 
 const PasteDialog = lazyPart(() => import('./paste-dialog.tsx'));
 
-/** One page: what, how many, how it is reached and replaced; the YAML beside it; and what deploying it would do. */
-export function DeployScreen({
-  example,
-  onExample,
-}: {
+interface DeployScreenProps {
   example: string | undefined;
   onExample: (id: string | undefined) => void;
-}) {
+}
+
+/** One page: what, how many, how it is reached and replaced; the YAML beside it; and what deploying it would do. */
+export function DeployScreen(props: DeployScreenProps) {
+  const owner = useDraftOwner();
+  if (owner !== null) return <OwnDeployScreen {...props} owner={owner} />;
+  return (
+    <Page title="Deploy" documentTitle="Deploy">
+      <Panel flush>
+        <SkeletonRows rows={10} />
+      </Panel>
+    </Page>
+  );
+}
+
+/** `owner`: whose the draft is that it begins with. */
+function OwnDeployScreen({ example, onExample, owner }: DeployScreenProps & { owner: string }) {
   const examples = useQuery({
     queryKey: ['examples'],
     queryFn: () => api.examples.list.query(),
@@ -41,12 +56,12 @@ export function DeployScreen({
   const items = examples.data?.items ?? [];
   const chosen = items.find((one) => one.id === example);
   const nodes = useRows('nodes');
-  const [edited, setEdited] = useState(() => (example === undefined ? readDraft() : null));
+  const [edited, setEdited] = useState(() => (example === undefined ? readDraft(owner) : null));
   const text = edited ?? chosen?.yaml ?? blankManifest(nodes);
   const [pasting, setPasting] = useState(false);
   const edit = (next: string) => {
     setEdited(next);
-    keepDraft(next);
+    keepDraft(owner, next);
   };
   return (
     <Page
@@ -78,7 +93,7 @@ export function DeployScreen({
         chosen={example}
         onChoose={(id) => {
           onExample(id);
-          dropDraft();
+          dropDraft(owner);
           setEdited(null);
         }}
       />
@@ -90,7 +105,7 @@ export function DeployScreen({
         below={({ manifest, validation, planned }) => (
           <>
             <IssueList validation={validation} />
-            <DeployRow manifest={manifest} validation={validation} planned={planned} />
+            <DeployRow owner={owner} manifest={manifest} validation={validation} planned={planned} />
           </>
         )}
         side={({ validation, planned }) => (
@@ -104,10 +119,12 @@ export function DeployScreen({
 const creating: Deploying = { mode: 'create', ifGeneration: null };
 
 function DeployRow({
+  owner,
   manifest,
   validation: { valid, missing },
   planned,
 }: {
+  owner: string;
   manifest: ManifestText;
   validation: Validation;
   planned: PlannedDeploy;
@@ -124,7 +141,7 @@ function DeployRow({
     const input = { manifest: manifest.text, ...creating, planHash: planned.hash };
     // Where the plan has moved the new one is looked at before the next press.
     if ((await submit(input)) === null) return void planned.refetch();
-    dropDraft();
+    dropDraft(owner);
     const namespace = manifest.readText(paths.namespace) || 'default';
     void navigate({ to: '/deployments/$namespace/$name', params: { namespace, name } });
   };

@@ -4,6 +4,7 @@ import { api, stopReplica } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
 import { useMe } from '../../live/rights.ts';
 import { undoChoices, useUndoWindow } from '../../live/undo-window.ts';
+import { forgetDrafts } from '../../shared/draft.ts';
 import { tellFailed } from '../../shared/toast.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -121,6 +122,7 @@ function SessionPanel() {
     setPending(true);
     await fetch('/sign-in', { method: 'DELETE' }).catch(() => {});
     stopReplica();
+    forgetDrafts();
     location.assign('/');
   };
   return (
