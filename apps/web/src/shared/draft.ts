@@ -20,27 +20,32 @@ export interface EditDraft {
   base: string;
 }
 
-/** Which edit it is. */
+/** Which edit it is: one that began from an earlier revision is another one than that of what runs. */
 export interface EditPlace {
   owner: string;
   deploymentId: string;
+  /** The revision that it began from; undefined: what runs. */
+  from: number | undefined;
 }
 
-const editKey = ({ owner, deploymentId }: EditPlace) => `${editPrefix}${owner}/${deploymentId}`;
+const editKey = ({ owner, deploymentId, from }: EditPlace) =>
+  `${editPrefix}${owner}/${deploymentId}${from === undefined ? '' : `/r${from}`}`;
 
-/** The edit of a deployment that is kept. null: there is none, or it began from another revision than is asked for. */
-export function readEdit<E extends EditDraft>(place: EditPlace, from: number | undefined): E | null {
+/** The edit that is kept there; null: none. One that says what is written anyway is no edit any more, and goes. */
+export function readEdit<E extends EditDraft>(place: EditPlace, written: string): E | null {
   try {
-    const kept = JSON.parse(read(editKey(place)) ?? 'null');
-    return kept !== null && (from === undefined || kept.from === from) ? kept.edit : null;
+    const kept: E | null = JSON.parse(read(editKey(place)) ?? 'null');
+    if (kept?.text !== written) return kept;
   } catch {
     return null;
   }
+  dropEdit(place);
+  return null;
 }
 
-/** Whether it is kept. Where there is no more room, the edits of other deployments go first. */
-export function keepEdit(place: EditPlace, { edit, from }: { edit: EditDraft; from: number | undefined }) {
-  const [key, text] = [editKey(place), JSON.stringify({ from, edit })];
+/** Whether it is kept. Where there is no more room, all other edits go first. */
+export function keepEdit(place: EditPlace, edit: EditDraft): boolean {
+  const [key, text] = [editKey(place), JSON.stringify(edit)];
   if (keep(key, text)) return true;
   dropAll((other) => other.startsWith(editPrefix) && other !== key);
   return keep(key, text);

@@ -125,20 +125,19 @@ function Editor({
 }) {
   const { id, spec } = deployment;
   const { yaml, generation } = written;
-  const place = { owner, deploymentId: id };
+  const place = { owner, deploymentId: id, from };
   // What is written as it is there is no edit.
   const editOf = (next: string, old: Edit | null): Edit | null =>
     next === yaml ? null : { ...(old ?? { base: yaml, conflicts: [] }), text: next };
-  const [kept] = useState(() => (isPast ? null : readEdit<Edit>(place, from)));
-  const isEdited = kept !== null && kept.text !== yaml;
-  const [edit, setEdit] = useState(isEdited ? kept : editOf(begun ?? yaml, null));
-  const [isKept, setKept] = useState(isEdited);
+  const [kept] = useState(() => (isPast ? null : readEdit<Edit>(place, yaml)));
+  const [edit, setEdit] = useState(kept ?? editOf(begun ?? yaml, null));
+  const [isKept, setKept] = useState(kept !== null);
   const text = edit?.text ?? yaml;
   const write = (next: Edit | null) => {
     setEdit(next);
     if (isPast) return;
     if (next === null) dropEdit(place);
-    else setKept(keepEdit(place, { edit: next, from }));
+    else setKept(keepEdit(place, next));
   };
   const isWaiting = useSentEdit({ edit, kept, onEnd: write });
   return (
@@ -193,7 +192,7 @@ function SaveRow({
 }: {
   deployment: DeploymentRecord;
   edit: Edit;
-  /** It is here again after another screen was looked at. */
+  /** It lies in this browser, and so is here again after another screen was looked at. */
   isKept: boolean;
   /** It was saved, and can still be taken back. */
   isWaiting: boolean;
