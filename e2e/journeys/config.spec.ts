@@ -210,6 +210,7 @@ test('what others changed while the editor was open is merged, and what both cha
 test('F4.23 a new revision from an old one makes exactly one rollout', async ({ page, cluster }) => {
   const name = 'revised';
   await deploy(cluster, script(name, 1, 'exec sleep 3600'));
+  const firstAtMs = Date.now();
   const second = script(name, 1, 'exec sleep 7200');
   await cluster.mutate('deployments.deploy', { manifest: second });
   const history = () =>
@@ -229,6 +230,14 @@ test('F4.23 a new revision from an old one makes exactly one rollout', async ({ 
   await signIn(page, cluster, `/deployments/default/${name}/revisions/1`);
   await page.getByRole('link', { name: 'New revision from this' }).click();
   await expect(yaml(page)).toContainText('exec sleep 3600');
+  await test.step('what the past said is no part of it', async () => {
+    await open(page, `${cluster.url}/deployments/default/${name}/config?from=1&at=${firstAtMs}`);
+    await expect(yaml(page)).toContainText('exec sleep 3600');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Save and roll out' })).toBeEnabled();
+    await expect(yaml(page)).toContainText('exec sleep 3600');
+    await expect(page.getByText('It was changed by somebody else meanwhile')).toHaveCount(0);
+  });
   await page.getByRole('button', { name: 'Save and roll out' }).click();
   const { revisions } = await complete(3);
   expect(revisions.map(({ number }) => number)).toEqual([3, 2, 1]);

@@ -14,7 +14,8 @@ export type JobPlanInput = inferRouterInputs<AppRouter>['jobs']['plan'];
 
 const settleMs = 120;
 
-const refusalWith = (message: string) => ({ code: 'unavailable' as const, message, issues: [] });
+/** Why nothing can be planned now. */
+export const refusalWith = (message: string) => ({ code: 'unavailable' as const, message, issues: [] });
 
 /**
  * What a change would do. `generation` of the deployment is part of the question: when it moves, the plan is asked for

@@ -4,7 +4,6 @@ import type { DeploymentRecord } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { refusalOf, useAct } from '../../live/changes.ts';
-import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useDraftOwner } from '../../live/draft-owner.ts';
 import { useOffline } from '../../live/hooks.ts';
@@ -29,17 +28,21 @@ import type { PlannedDeploy } from './use-deploy-plan.ts';
 
 const MovedNotice = lazyPart(() => import('./moved-notice.tsx'));
 
-/** The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. */
+/**
+ * The whole configuration of a deployment, to read and to change. `from`: the edit begins with that revision. `isPast`:
+ * it is shown as it was, for as long as the component is there.
+ */
 export function ConfigScreen({
   deployment,
   from,
+  isPast,
 }: {
   deployment: DeploymentRecord;
   from: number | undefined;
+  isPast: boolean;
 }) {
   const { namespace, name, generation, revision: then } = deployment;
   const owner = useDraftOwner();
-  const isPast = useClock((clock) => clock.atMs !== null);
   const { data, error, refetch } = useQuery({
     queryKey: ['manifest', namespace, name, generation, isPast],
     queryFn: async () => {
@@ -78,7 +81,7 @@ export function ConfigScreen({
   return (
     <>
       {refused}
-      <Editor key={String(isPast)} {...{ deployment, owner, written, from, isPast }} begun={old.data?.yaml} />
+      <Editor {...{ deployment, owner, written, from, isPast }} begun={old.data?.yaml} />
     </>
   );
 }

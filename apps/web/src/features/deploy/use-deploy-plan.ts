@@ -2,7 +2,8 @@ import { bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
-import type { Plan } from '../../live/plans.ts';
+import { useNotLive } from '../../live/hooks.ts';
+import { type Plan, refusalWith } from '../../live/plans.ts';
 import { useRest } from '../../live/rest.ts';
 
 /** How a text is to be deployed: part of what its plan is asked for, and of what is confirmed. */
@@ -26,13 +27,14 @@ export function useDeployPlan({
   valid: boolean;
   deploying: Deploying | null;
 }) {
+  const off = useNotLive();
   const { timed, intervalMs } = useRest(freshMs);
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['plan-deploy', deploying, text],
     queryFn: timed<Plan>(() =>
       api.deployments.plan.query({ action: 'deploy', manifest: text, ...deploying }, { context: bySocket }),
     ),
-    enabled: valid && deploying !== null,
+    enabled: valid && deploying !== null && off === null,
     placeholderData: (last) => last,
     refetchInterval: intervalMs,
     staleTime: freshMs,
@@ -40,10 +42,11 @@ export function useDeployPlan({
   });
   const stale = isPlaceholderData || !valid;
   const isShown = !stale && error === null;
+  const refusal = off !== null ? refusalWith(off) : error ? refusalOf(error) : null;
   return {
     plan: data,
     stale,
-    refusal: error ? refusalOf(error) : null,
+    refusal,
     /** It is known what would happen, or why that cannot be known: it can be confirmed, and the server decides. */
     isAnswered: !stale && (data !== undefined || error !== null),
     /** Of the plan that is looked at; null: there is none. */
