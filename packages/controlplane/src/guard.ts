@@ -48,6 +48,9 @@ function lossesOf(command: Command, view: View): Taken[] {
       return scaledDown(command, command.spec.replicas, view);
     case 'deployment.rollback':
       return command.replicas === null ? [] : scaledDown(command, command.replicas, view);
+    // It is brought into its bounds at once, and nobody is asked again.
+    case 'autoscaler.save':
+      return scaledDown({ ...command, name: command.spec.deployment }, command.spec.maxReplicas, view);
     case 'job.suspend':
       return suspended(command, view);
     case 'job.apply':

@@ -1,3 +1,4 @@
+import { guardLabel } from '@gantry/model';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ObedientNode } from './testing/obedient-node.ts';
 import { type ServedDoor, serveDoor } from './testing/served-door.ts';
@@ -54,6 +55,20 @@ it('has a deployment follow what its tasks use, and shows what it sees in both v
   const { body } = await door.call('GET', `${older}/web`);
   expect(body).toMatchObject({ spec, status: { currentReplicas: 4, currentCPUUtilizationPercentage: 100 } });
   expect((await door.call('GET', `${deployments}/web`)).body.spec).toMatchObject({ replicas: 4 });
+});
+
+it('is refused in a guarded namespace when it would take replicas away', async () => {
+  await deploy(3, { cpu: '100m' });
+  const labels = { [guardLabel]: 'true' };
+  const save = { type: 'namespace.save', name: 'default', labels, annotations: {} } as const;
+  await door.plane.submit(save, { name: 'ada', via: 'api' });
+  const wanted = (maxReplicas: number) => ({
+    metadata: { name: 'web' },
+    spec: { scaleTargetRef: target, maxReplicas, metrics: [cpuAt(50)] },
+  });
+  const refused = await door.call('POST', newest, wanted(2));
+  expect(refused).toMatchObject({ code: 403, body: { message: expect.stringContaining('scale down web') } });
+  expect(await door.call('POST', newest, wanted(3))).toMatchObject({ code: 201 });
 });
 
 it('says why it cannot say what size is right', async () => {
