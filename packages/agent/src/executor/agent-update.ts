@@ -10,9 +10,13 @@ export interface AgentStatus {
   message: string;
 }
 
+const agentSource = 'SOURCE_AGENT';
+
+export const isAgentUpdate = ({ status }: TaskUpdate): boolean => JSON.parse(status).source === agentSource;
+
 export function agentUpdate(taskId: string, status: AgentStatus, nowMs: number): TaskUpdate {
   const uuid = randomBytes(16).toString('base64');
-  const said = { task_id: { value: taskId }, ...status, source: 'SOURCE_AGENT', uuid };
+  const said = { task_id: { value: taskId }, ...status, source: agentSource, uuid };
   return { uuid, isEnd: true, status: JSON.stringify({ ...said, timestamp: nowMs / 1000 }) };
 }
 

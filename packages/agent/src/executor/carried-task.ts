@@ -1,9 +1,16 @@
 import { carriedData, type MesosState } from '@gantry/mesos-wire';
-import { hasEnded, stateRank, type TaskId, type TaskReport, type TaskState } from '@gantry/model';
+import {
+  hasEnded,
+  stateRank,
+  type TaskId,
+  type TaskReport,
+  type TaskState,
+  type TaskUpdate,
+} from '@gantry/model';
 import type { Clock } from '../clock.ts';
 import type { TaskPlan } from '../container-request.ts';
 import { type JournalEntry, withoutSecrets } from '../journal.ts';
-import { type AgentStatus, agentUpdate, executorUpdate } from './agent-update.ts';
+import { type AgentStatus, agentUpdate, executorUpdate, isAgentUpdate } from './agent-update.ts';
 import type { EventSink } from './event-stream.ts';
 import type { ExecutorStatus } from './executor-call.ts';
 import {
@@ -107,7 +114,7 @@ export class CarriedTask {
     this.#wanted = 'stopped';
     this.step();
     this.#isClosed = true;
-    for (const { uuid } of this.#queue.waiting) this.#sayAcknowledged(uuid);
+    for (const update of this.#queue.waiting) this.#answer(update);
   }
 
   /** The executor subscribed and said what it holds; `listed` null: it cannot tell. */
@@ -175,8 +182,14 @@ export class CarriedTask {
   #acknowledge(uuid: string): void {
     const queue = withAcknowledged(this.#queue, uuid);
     if (queue === this.#queue) return;
+    const [first] = this.#queue.waiting;
     this.#queue = queue;
-    this.#sayAcknowledged(uuid);
+    this.#answer(first!);
+  }
+
+  /** What this agent said itself, its executor knows nothing of. */
+  #answer(update: TaskUpdate): void {
+    if (!isAgentUpdate(update)) this.#sayAcknowledged(update.uuid);
   }
 
   #sayAcknowledged(uuid: string): void {

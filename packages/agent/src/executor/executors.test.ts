@@ -174,6 +174,21 @@ describe('a task that an executor carries', () => {
     expect(other.subscribe({}).types()).toEqual(['SUBSCRIBED', 'SHUTDOWN']);
   });
 
+  test('hears no acknowledgement of what its agent said in its place', async () => {
+    const heard = await open();
+    await heard.stage.assign([aCarried({ desired: 'stopped' })]);
+    const executor = heard.subscribe({});
+    await heard.stage.assign([aCarried({ desired: 'stopped' }, heard.last().update!.uuid)]);
+    expect(heard.last().update).toBeNull();
+    expect(executor.types()).not.toContain('ACKNOWLEDGED');
+
+    const dropped = await open();
+    await dropped.stage.assign([aCarried({ desired: 'stopped' })]);
+    const other = dropped.subscribe({});
+    await dropped.stage.assign([], undefined, [carriedId]);
+    expect(other.types()).not.toContain('ACKNOWLEDGED');
+  });
+
   test('fails with its executor, and says why', async () => {
     const { stage, subscribe, last } = await open();
     subscribe({}).say('TASK_RUNNING');
