@@ -73,7 +73,7 @@ const runsCommands: Step = {
     expect(code).toBe(5);
     expect(await stage.refused('exec', pod, '-c', 'other', '--', 'true')).toContain('other');
     const { items } = await scene.cluster.query<{ items: object[] }>('audit.list', { limit: 1, text: pod });
-    expect(items).toMatchObject([{ verb: 'tasks.exec', via: 'kubectl' }]);
+    expect(items).toMatchObject([{ verb: 'tasks.exec', via: 'kubectl', outcome: 'unavailable' }]);
   },
 };
 

@@ -71,10 +71,12 @@ export class AgentStreams {
 
 class MultiplexedStream implements AgentStream {
   readonly ended: Promise<End>;
+  readonly answered: Promise<string | null>;
   readonly #requestId: string;
   readonly #connection: AgentConnection;
   readonly #onFinish: () => void;
   #resolveEnded: (end: End) => void = () => {};
+  #resolveAnswered: (error: string | null) => void = () => {};
   #listener: DataListener | null = null;
   #isPaused = false;
   /** What came while nobody listened or the reader had paused. */
@@ -88,6 +90,9 @@ class MultiplexedStream implements AgentStream {
     this.#onFinish = onFinish;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
+    });
+    this.answered = new Promise((resolve) => {
+      this.#resolveAnswered = resolve;
     });
   }
 
@@ -126,6 +131,7 @@ class MultiplexedStream implements AgentStream {
   }
 
   receive(chunk: Chunk): void {
+    this.#resolveAnswered(null);
     if (this.#listener !== null && !this.#isPaused) {
       this.#listener(chunk.channel, chunk.data, chunk.atMs);
       return;
@@ -141,6 +147,7 @@ class MultiplexedStream implements AgentStream {
   finish(end: End): void {
     if (this.#end !== null) return;
     this.#end = end;
+    this.#resolveAnswered(end.error);
     this.#onFinish();
     if (this.#held.length === 0 || this.#listener === null) this.#resolveEnded(end);
   }

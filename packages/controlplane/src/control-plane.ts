@@ -51,6 +51,7 @@ import { restorationsOf } from './restorations.ts';
 import { defaultRetention, type Retention } from './retention.ts';
 import { type RightsOf, refusalOf, streamRefusalOf } from './rights.ts';
 import { sealSecret } from './seal-secret.ts';
+import { nodesRefusalOf } from './stream-answer.ts';
 import { Overloaded, Stopping, Term } from './term.ts';
 import { createMemoryVault, type Vault } from './vault.ts';
 
@@ -75,7 +76,7 @@ export interface ControlPlaneOptions {
   onFatal(error: unknown): void;
   /** Called with each command that somebody asked for and its answer, done or refused. */
   onAnswered?(command: Command, actor: Actor, answer: Result<CommandReply, Rejection>): void;
-  /** Called with each stream that somebody asked a node for; null: it is open. */
+  /** Called with each stream that somebody asked a node for, once it is known whether it is refused; null: it is open. */
   onStreamAsked?(request: AgentRequest, actor: Actor, refusal: Rejection | null): void;
   /** Called after each adopted commit, for checks; a throw is fatal. */
   afterCommit?(commit: Commit, view: View): void;
@@ -293,7 +294,9 @@ class Host implements ControlPlaneHost {
 
   openStream(request: AgentRequest, actor: Actor): Result<AgentStream, Rejection> {
     const opened = this.#openStream(request, actor);
-    this.#options.onStreamAsked?.(request, actor, opened.ok ? null : opened.error);
+    const tell = (refusal: Rejection | null) => this.#options.onStreamAsked?.(request, actor, refusal);
+    if (!opened.ok) tell(opened.error);
+    else void nodesRefusalOf(opened.value, this.#options.clock ?? systemClock).then(tell);
     return opened;
   }
 

@@ -25,6 +25,8 @@ export interface AgentStream {
   onData(
     listener: (channel: 'stdout' | 'stderr' | 'data', data: Uint8Array, atMs: number | null) => void,
   ): void;
+  /** Resolves with the agent's first word: the error that it ended with before anything else came, null otherwise. */
+  answered: Promise<string | null>;
   /** Resolves when the agent says it ended, or the connection to it was lost (then `error` says so). */
   ended: Promise<{ exitCode: number | null; error: string | null }>;
   /**

@@ -5,6 +5,8 @@ type Listener = Parameters<AgentStream['onData']>[0];
 /** A stream from a node, where the test is the node. */
 export class ScriptedStream implements AgentStream {
   readonly ended: Promise<{ exitCode: number | null; error: string | null }>;
+  /** It is never refused. */
+  readonly answered = Promise.resolve(null);
   isClosed = false;
   isPaused = false;
   /** What was written to the command, and the sizes its terminal was given. */
