@@ -30,7 +30,7 @@ export const setImageFields = {
 export const rollbackFields = {
   ...named,
   ...planned,
-  /** Left out: the newest earlier one that came to serve; when none did, the one before the current one. */
+  /** Left out: the newest earlier one that came to serve. */
   toRevision: z.int().nullish(),
   /** Left out: as many as now. */
   replicas: z.int().min(0).nullish(),

@@ -33,9 +33,10 @@ it('is not what failed and was gone back from, nor what the restore brought back
   expect(backFrom('abcb', { 1: 'complete', 2: 'complete', 3: 'failed', 4: 'complete' })).toBe(1);
 });
 
-it('is not what cannot run any more, and may be older than the rollouts that are kept', () => {
+it('is what cannot run any more only if no other served, and may be older than the rollouts that are kept', () => {
   const lost = { of: 2, lost: { kind: 'gone', message: 'node a has no web:2 any more' } } as const;
   expect(backFrom('abc', { 2: 'complete', 3: 'complete' }, lost)).toBe(1);
   expect(backFrom('abc', { 2: 'complete' }, { ...lost, lost: { ...lost.lost, kind: 'changed' } })).toBe(2);
+  expect(backFrom('abc', { 1: 'failed', 2: 'complete' }, lost)).toBe(2);
   expect(backFrom('a', {})).toBeUndefined();
 });

@@ -3,21 +3,19 @@ import type { DeploymentRecord, RevisionRecord, RolloutRecord } from './records.
 type Rollout = Pick<RolloutRecord, 'toRevision' | 'outcome' | 'promoted'>;
 
 /**
- * The revision to go back to when nobody chose one: the newest before the current one that came to serve, can run still
- * and is another one than what is wanted now. undefined: there is none.
+ * The revision to go back to when nobody chose one: the newest before the current one that came to serve and is another
+ * one than what is wanted now; one that can run still before one that cannot. undefined: none served.
  */
 export function wayBack(
   { revision: current, templateHash }: Pick<DeploymentRecord, 'revision' | 'templateHash'>,
   revisions: readonly Pick<RevisionRecord, 'number' | 'templateHash' | 'lost'>[],
   rollouts: readonly Rollout[],
 ): number | undefined {
-  const ways = revisions
-    .filter(({ number, templateHash: other, lost }) => {
-      return number < current && other !== templateHash && lost?.kind !== 'gone';
-    })
-    .map(({ number }) => number)
-    .filter((number) => hasServed(rollouts.filter(({ toRevision }) => toRevision === number)));
-  return ways.length === 0 ? undefined : Math.max(...ways);
+  const served = revisions
+    .filter(({ number, templateHash: other }) => number < current && other !== templateHash)
+    .filter(({ number }) => hasServed(rollouts.filter(({ toRevision }) => toRevision === number)))
+    .sort((a, b) => b.number - a.number);
+  return (served.find(({ lost }) => lost?.kind !== 'gone') ?? served[0])?.number;
 }
 
 /** Whether a rollout was completed, or at least switched over to before it was superseded. */

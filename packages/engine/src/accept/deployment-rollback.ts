@@ -43,20 +43,15 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
     : sized;
 }
 
-/**
- * Of those that are kept: the one asked for; without a number the newest earlier one that came to serve or, when none did, the
- * newest with another template than the wanted one.
- */
+/** Of those that are kept: the one asked for; without a number the newest earlier one that came to serve. */
 export function revisionToRestore(
   deployment: DeploymentRecord,
   view: Pick<View, 'revisionsOf' | 'rolloutsOf'>,
   number: number | null,
 ): RevisionRecord | undefined {
-  const revisions = view.revisionsOf(deployment.id).sort((a, b) => a.number - b.number);
+  const revisions = view.revisionsOf(deployment.id);
   const wanted = number ?? wayBack(deployment, revisions, view.rolloutsOf(deployment.id));
-  return wanted === undefined
-    ? revisions.findLast(({ templateHash }) => templateHash !== deployment.templateHash)
-    : revisions.find((revision) => revision.number === wanted);
+  return revisions.find((revision) => revision.number === wanted);
 }
 
 export function unknownRevision(
@@ -64,7 +59,11 @@ export function unknownRevision(
   { field, wanted, kept }: { field: string; wanted: number | null; kept: readonly RevisionRecord[] },
 ): Rejection {
   if (wanted === null) {
-    return rejection('revision_not_found', `Deployment ${name} has no earlier revision to roll back to.`);
+    const message =
+      kept.length > 1
+        ? `None of the earlier revisions of ${name} came to serve; say which one with toRevision.`
+        : `Deployment ${name} has no earlier revision to roll back to.`;
+    return rejection('revision_not_found', message);
   }
   const numbers = kept.map(({ number }) => number).join(', ');
   const message = `there is no revision ${wanted} of ${name}; kept are ${numbers}`;

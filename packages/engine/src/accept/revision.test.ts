@@ -137,6 +137,15 @@ describe('going back', () => {
     expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 5, restoredFrom: 1 });
   });
 
+  test('[RV4] without a number, where none of the earlier ones served: refused', () => {
+    const cluster = new Cluster();
+    cluster.accept(anApply('web'));
+    cluster.accept(setImage('web:2'));
+    expect(cluster.refusal(rollback()).message).toBe(
+      'None of the earlier revisions of web came to serve; say which one with toRevision.',
+    );
+  });
+
   test('[RV4] to what already is: no change', () => {
     expect(twice().accept(rollback(2))).toMatchObject({
       changed: false,

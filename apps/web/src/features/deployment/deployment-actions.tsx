@@ -19,8 +19,11 @@ function useShownRevision(): number | undefined {
 
 const timeline = '/deployments/$namespace/$name/timeline';
 
-/** To the timeline with a revision chosen: the one that is shown, or the way back. There it leaves the view as it is. */
-function useRollBack(): () => void {
+/**
+ * To the timeline with a revision chosen: the one that is shown, or the way back. There it leaves the view as it is. Without
+ * one the timeline is where it can be chosen; `off` says so to whoever is there already.
+ */
+function useRollBack(): { rollBack: () => void; off: string | undefined } {
   const { deployment } = useCurrentDeployment();
   const { namespace, name, revision } = deployment;
   const navigate = useNavigate();
@@ -28,7 +31,15 @@ function useRollBack(): () => void {
   const back = useWayBack(deployment);
   const view = useMatch({ from: timeline, shouldThrow: false })?.search;
   const rev = shown === undefined || shown === revision ? back : shown;
-  return () => void navigate({ to: timeline, params: { namespace, name }, search: { ...view, rev } });
+  return {
+    rollBack: () => void navigate({ to: timeline, params: { namespace, name }, search: { ...view, rev } }),
+    off: whyNoWayBack(revision, rev, view !== undefined),
+  };
+}
+
+function whyNoWayBack(revision: number, rev: number | undefined, isOnTimeline: boolean): string | undefined {
+  if (revision < 2) return 'There is no earlier revision to go back to';
+  return rev === undefined && isOnTimeline ? 'None of the earlier revisions served: choose one' : undefined;
 }
 
 /** The acts by single keys. */
@@ -61,11 +72,11 @@ function useActKeys(onPanel: (panel: PanelName) => void, rollBack: () => void): 
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
   const { deployment } = useCurrentDeployment();
-  const { namespace, name, paused, deletingAtMs, revision } = deployment;
+  const { namespace, name, paused, deletingAtMs } = deployment;
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
   const rev = useShownRevision();
-  const rollBack = useRollBack();
+  const { rollBack, off } = useRollBack();
   useActKeys(onPanel, rollBack);
 
   return (
@@ -80,8 +91,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         // Where one is shown, the way back to it is the act that stands out.
         variant={rev === undefined ? 'primary' : 'default'}
         hint="R"
-        disabled={gone || revision < 2}
-        title={revision < 2 ? 'There is no earlier revision to go back to' : undefined}
+        disabled={gone || off !== undefined}
+        title={off}
         onClick={rollBack}
       >
         Roll back
