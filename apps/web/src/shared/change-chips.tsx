@@ -9,7 +9,7 @@ export function ChangeChips({ changes, most = 6 }: { changes: readonly FieldChan
     <ul className="flex flex-wrap gap-1.5">
       {meaning.slice(0, most).map((change) => (
         <li
-          key={change.what}
+          key={change.path}
           className="max-w-full rounded-control border border-line bg-raised px-1.5 py-0.5 text-dense text-ink-2"
         >
           {change.what}{' '}

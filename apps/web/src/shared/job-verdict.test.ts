@@ -33,3 +33,9 @@ it('leaves a job of its own what it is', () => {
     ['c', 'Scheduled', null],
   ]);
 });
+
+it('says of a suspended job that it is, whatever its last run was', () => {
+  expect(told(job('nightly', { state: 'suspended' }), run('r1', 'failed', 10))).toEqual([
+    ['nightly', 'Suspended', null],
+  ]);
+});

@@ -37,7 +37,8 @@ export function toldJobs(jobs: readonly JobRecord[]): ToldJob[] {
       const verdict = jobVerdict(job);
       const run = newest.get(job.id);
       if (verdict.tone === 'failed') return { job, verdict, failed: job };
-      if (run?.state !== 'failed' || job.deletingAtMs !== null) return { job, verdict, failed: null };
+      const hasOwnWord = job.deletingAtMs !== null || job.state === 'suspended';
+      if (run?.state !== 'failed' || hasOwnWord) return { job, verdict, failed: null };
       return { job, verdict: { tone: 'failed', label: 'Last run failed' }, failed: run };
     });
 }

@@ -118,7 +118,7 @@ export function AuditList({ query, onQuery }: { query: string; onQuery: (query: 
       </FilterBar>
       <div className="overflow-clip rounded-panel border border-line bg-panel">
         <ListLine value={found.asked.isPlaceholderData ? `before ${line}` : line}>
-          <Lines rows={rows} isFiltered={line !== ''} asked={found.asked} />
+          <Lines rows={rows} isFiltered={line !== ''} hasFault={fault !== null} asked={found.asked} />
         </ListLine>
       </div>
     </>
@@ -150,10 +150,13 @@ function useAudit(line: string, isOn: boolean) {
 function Lines({
   rows,
   isFiltered,
+  hasFault,
   asked,
 }: {
   rows: readonly Entry[];
   isFiltered: boolean;
+  /** The line cannot be read, so nothing is asked. */
+  hasFault: boolean;
   asked: ReturnType<typeof useAudit>['asked'];
 }) {
   const { peek } = useSearch({ from: '__root__' });
@@ -168,7 +171,7 @@ function Lines({
         {refusalOf(asked.error).message}
       </Notice>
     );
-  if (asked.isLoading) return <SkeletonRows />;
+  if (asked.data === undefined && !hasFault) return <SkeletonRows />;
   return (
     <>
       <DataTable
@@ -184,7 +187,7 @@ function Lines({
           </Empty>
         }
       />
-      {asked.hasNextPage && rows.length > 0 && (
+      {asked.hasNextPage && !hasFault && (
         <Button className="m-3" pending={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
           Show older
         </Button>

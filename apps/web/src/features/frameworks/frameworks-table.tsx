@@ -110,7 +110,7 @@ const columns: readonly Column<FrameworkRow>[] = [
     width: '6rem',
     from: 'lg',
     sortBy: ({ standing }) => standing?.refusedUntilAtMs ?? 0,
-    cell: ({ standing }) => <FilterLeft untilAtMs={standing?.refusedUntilAtMs ?? null} />,
+    cell: ({ standing }) => standing !== null && <FilterLeft untilAtMs={standing.refusedUntilAtMs} />,
   },
   {
     id: 'funnel',

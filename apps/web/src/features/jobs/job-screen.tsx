@@ -2,7 +2,7 @@ import type { JobRecord, TaskRecord } from '@gantry/model';
 import { useMemo, useState } from 'react';
 import { useReady, useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
-import { jobVerdict } from '../../shared/job-verdict.ts';
+import { jobVerdict, toldJobs } from '../../shared/job-verdict.ts';
 import { JobLink } from '../../shared/links.tsx';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -35,6 +35,7 @@ export function JobScreen({
   const ready = useReady();
   const complete = useScope(`job:${namespace}/${name}`);
   const parent = useRow('jobs', job?.parentId);
+  const runs = useRowsOf('jobs', 'parentId', job?.id);
   const tasks = useRowsOf('tasks', 'jobId', job?.id);
   const events = useRowsOf('events', 'objectId', job?.id);
   if (job === undefined)
@@ -49,7 +50,7 @@ export function JobScreen({
     <Page
       title={job.name}
       documentTitle={job.name}
-      status={<StateLabel verdict={jobVerdict(job)} pill />}
+      status={<StateLabel verdict={toldJobs([job, ...runs])[0]?.verdict ?? jobVerdict(job)} pill />}
       facts={
         <>
           {job.spec.plan.kind} · {planSentence(job)}

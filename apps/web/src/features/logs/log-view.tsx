@@ -84,7 +84,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
         </Notice>
       )}
       <LinkedLineNotice
-        line={choice.line}
+        choice={choice}
         lines={lines}
         older={before}
         onLeave={() => onChoice({ line: undefined })}
@@ -144,7 +144,9 @@ function useShownEnds(source: LogSource, choice: LogChoice, kept: readonly Shown
 function emptyText(total: number, choice: LogChoice, older: OlderLines['state']): string {
   if (total === 0) return 'Nothing has been written yet. New lines appear here as they come.';
   if (choiceMatcher(choice) === null) return 'This is not a pattern.';
-  return older === 'none' ? 'No line matches, and nothing older is kept.' : 'No line matches.';
+  return older === 'none' && choice.since === undefined
+    ? 'No line matches, and nothing older is kept.'
+    : 'No line matches.';
 }
 
 const mostPatterns = 6;

@@ -14,7 +14,7 @@ export function useLinkedLine(
   older: OlderLines,
 ): 'none' | 'there' | 'sought' | 'missing' {
   const atMs = line === undefined ? null : momentOfLine(line);
-  const hasSettled = useSettled(lines.length > 0, settledAfterMs);
+  const hasSettled = useSettled(lines.length > 0, settledAfterMs) && lines.length > 0;
   const isThere = line !== undefined && atMs !== null && lines.some(isLineOf(line));
   const isSought = atMs !== null && !isThere && hasSettled;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is read back once

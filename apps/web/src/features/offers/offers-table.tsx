@@ -204,10 +204,13 @@ const rarely: Record<string, (offer: OfferRecord) => number> = {
   ports: portsOf,
 };
 
-/** Of those columns, the ones that no row has anything in, as one text: it stays the same while rows change. */
-const emptyIn = (rows: readonly OfferRow[]): string =>
+/**
+ * Of those columns, the ones that none of all offers has anything in, as one text: it stays the same while offers come
+ * and go, listed or not.
+ */
+const emptyIn = (offers: readonly OfferRecord[]): string =>
   Object.keys(rarely)
-    .filter((id) => !rows.some(({ offer }) => rarely[id]!(offer) > 0))
+    .filter((id) => !offers.some((offer) => rarely[id]!(offer) > 0))
     .join(' ');
 
 /** What its tasks took of an accepted offer; the rest of the bar went back. */
@@ -254,7 +257,8 @@ export function OffersTable({
   without?: readonly string[];
 }) {
   const navigate = useNavigate();
-  const empty = emptyIn(rows);
+  const offers = useRows('offers');
+  const empty = useMemo(() => emptyIn(offers), [offers]);
   const shown = useMemo(() => {
     const left = [...without, ...empty.split(' ')];
     return columns.filter(({ id }) => !left.includes(id));

@@ -50,18 +50,20 @@ export function PeoplePanel() {
           {refusalOf(error).message}
         </Notice>
       )}
-      <DataTable
-        label="People"
-        columns={columnsFor(setOpen)}
-        rows={data?.items ?? []}
-        rowKey={({ name }) => name}
-        empty={
-          <p className="px-3 pb-3 text-ink-3">
-            Nobody but the administrator yet. Everybody who is added signs in with a token of their own, and
-            the audit trail tells them apart.
-          </p>
-        }
-      />
+      {data && (
+        <DataTable
+          label="People"
+          columns={columnsFor(setOpen)}
+          rows={data.items}
+          rowKey={({ name }) => name}
+          empty={
+            <p className="px-3 pb-3 text-ink-3">
+              Nobody but the administrator yet. Everybody who is added signs in with a token of their own, and
+              the audit trail tells them apart.
+            </p>
+          }
+        />
+      )}
       {(open?.what === 'new' || open?.what === 'edit') && (
         <SavePersonDialog
           person={open.what === 'edit' ? open.person : null}
