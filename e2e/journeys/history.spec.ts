@@ -118,6 +118,11 @@ test.describe
           Number.parseInt(text.trim().slice(1), 10),
         );
         expect(table.toReversed()).toEqual(inLane);
+        // What is opened comes where the burst was, under the pointer too: newest first, as it was.
+        const numbers = await rows.evaluateAll((all) =>
+          all.flatMap(({ dataset }) => (dataset.row === undefined ? [] : [Number(dataset.row)])),
+        );
+        expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
       };
       await sameCounts(found);
       await marks.first().click();

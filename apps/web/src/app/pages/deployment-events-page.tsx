@@ -9,7 +9,7 @@ import { useListSearch } from '../list-search.ts';
 
 export default function DeploymentEventsPage() {
   const { query, onQuery } = useListSearch();
-  const { isComplete } = useCurrentDeployment();
+  const { deployment, isComplete } = useCurrentDeployment();
   const events = useDeploymentEvents();
   return (
     <ListView
@@ -23,7 +23,7 @@ export default function DeploymentEventsPage() {
       textOf={eventText}
       nothingYet={<Empty title="Nothing has happened yet" />}
     >
-      {(matching) => <EventList events={matching} />}
+      {(matching) => <EventList key={deployment.id} events={matching} />}
     </ListView>
   );
 }

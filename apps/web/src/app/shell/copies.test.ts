@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { copiesOf } from './copies.ts';
+import { copiesOf, type JobPlan } from './copies.ts';
 
-const at = (path: string) => ({ href: `http://127.0.0.1:4500${path}`, pod: null });
+const at = (path: string) => ({ href: `http://127.0.0.1:4500${path}`, pod: null, plan: null });
 const texts = (...of: Parameters<typeof copiesOf>) =>
   Object.fromEntries(copiesOf(...of).map(({ name, text }) => [name, text]));
 
@@ -21,11 +21,21 @@ it('asks kubectl and the API for the same thing', () => {
   );
 });
 
+const job = { kind: 'job', id: 'science/mpi' } as const;
+
 it('takes a job along as a job', () => {
-  const { Link, Id, kubectl, API } = texts({ kind: 'job', id: 'science/mpi' }, at('/jobs/science/mpi'));
+  const { Link, Id, kubectl, API } = texts(job, { ...at('/jobs/science/mpi'), plan: 'gang' });
   expect([Link, Id]).toEqual(['http://127.0.0.1:4500/jobs/science/mpi', 'science/mpi']);
   expect(kubectl).toBe('kubectl -n science get job mpi -o yaml');
   expect(decodeURIComponent(API!)).toContain('/trpc/jobs.get?input={"namespace":"science","name":"mpi"}');
+});
+
+it('calls a job what kubectl calls it, and names no command for one that kubectl does not show', () => {
+  const of = (plan: JobPlan | null) => texts(job, { ...at('/jobs'), plan }).kubectl;
+  expect(of('batch')).toBe('kubectl -n science get job mpi -o yaml');
+  expect(of('cron')).toBe('kubectl -n science get cronjob mpi -o yaml');
+  expect(of('build')).toBeUndefined();
+  expect(of(null)).toBeUndefined();
 });
 
 it('leads to an offer in the panel beside all of them, which kubectl knows nothing of', () => {

@@ -1,3 +1,4 @@
+import type { JobRecord } from '@gantry/model';
 import { deploymentNameOf, type Subject } from '../../shared/subject.ts';
 
 /** One way to take along what a screen or a row is about. */
@@ -9,12 +10,22 @@ export interface Copy {
 /** What a container is called by kubectl, as far as that is known. */
 export type Pod = { namespace: string; name: string };
 
+/** What a job does; kubectl knows runs and schedules, and nothing of the others. */
+export type JobPlan = JobRecord['spec']['plan']['kind'];
+
+export interface CopyContext {
+  href: string;
+  pod: Pod | null;
+  /** Of a job, as far as it is known. */
+  plan: JobPlan | null;
+}
+
 /** The link to what is shown; and of what it is about the id, the command of kubectl, and the question to the API. */
-export function copiesOf(subject: Subject | null, { href, pod }: { href: string; pod: Pod | null }): Copy[] {
+export function copiesOf(subject: Subject | null, { href, pod, plan }: CopyContext): Copy[] {
   const link = { name: 'Link', text: href };
   if (subject === null) return [link];
   const { origin } = new URL(href);
-  const { path, procedure, input, kubectl } = addressOf(subject, pod);
+  const { path, procedure, input, kubectl } = addressOf(subject, { pod, plan });
   const question = `${origin}/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
   return [
     { name: 'Link', text: new URL(href).pathname === path ? href : `${origin}${path}` },
@@ -24,7 +35,7 @@ export function copiesOf(subject: Subject | null, { href, pod }: { href: string;
   ];
 }
 
-function addressOf({ kind, id }: Subject, pod: Pod | null) {
+function addressOf({ kind, id }: Subject, { pod, plan }: Pick<CopyContext, 'pod' | 'plan'>) {
   switch (kind) {
     case 'container':
       return {
@@ -47,11 +58,18 @@ function addressOf({ kind, id }: Subject, pod: Pod | null) {
     case 'deployment':
     case 'job': {
       const { namespace, name } = deploymentNameOf(id);
+      const resource = kind === 'job' ? jobResource(plan) : kind;
       return {
         path: `/${kind}s/${namespace}/${name}`,
         ...{ procedure: `${kind}s.get`, input: { namespace, name } },
-        kubectl: `kubectl -n ${namespace} get ${kind} ${name} -o yaml`,
+        kubectl: resource && `kubectl -n ${namespace} get ${resource} ${name} -o yaml`,
       };
     }
   }
+}
+
+/** What kubectl calls a job of this plan. null: it does not show it. */
+function jobResource(plan: JobPlan | null): string | null {
+  if (plan === 'cron') return 'cronjob';
+  return plan === 'batch' || plan === 'gang' ? 'job' : null;
 }

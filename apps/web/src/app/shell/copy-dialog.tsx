@@ -5,14 +5,14 @@ import { api, replica } from '../../live/cluster.ts';
 import { deploymentNameOf, type Subject } from '../../shared/subject.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
-import { type Copy, copiesOf, type Pod } from './copies.ts';
+import { type Copy, copiesOf, type JobPlan, type Pod } from './copies.ts';
 import { closeDialog } from './dialogs.ts';
 
 /** What a row or a screen is about, to be taken along: as a link, an id, a command, a question, its YAML. */
 export default function CopyDialog({ subject }: { subject: Subject | null }) {
   const router = useRouter();
   const href = location.origin + router.state.location.href;
-  const copies = copiesOf(subject, { href, pod: podOf(subject) });
+  const copies = copiesOf(subject, { href, pod: podOf(subject), plan: planOf(subject) });
   return (
     <Dialog title="Copy as" description={subject?.id ?? 'This screen'} onClose={closeDialog} wide>
       <ul className="flex flex-col">
@@ -30,6 +30,15 @@ export default function CopyDialog({ subject }: { subject: Subject | null }) {
 function podOf(subject: Subject | null): Pod | null {
   const task = subject?.kind === 'container' ? replica.tables.tasks.get(subject.id) : undefined;
   return task === undefined ? null : { namespace: task.namespace, name: task.name };
+}
+
+function planOf(subject: Subject | null): JobPlan | null {
+  if (subject?.kind !== 'job') return null;
+  const { namespace, name } = deploymentNameOf(subject.id);
+  const job = [...replica.tables.jobs.values()].find(
+    (one) => one.namespace === namespace && one.name === name,
+  );
+  return job?.spec.plan.kind ?? null;
 }
 
 function YamlRow({ of, id }: { of: 'deployments' | 'jobs'; id: string }) {

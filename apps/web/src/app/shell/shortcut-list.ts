@@ -37,6 +37,8 @@ export interface OnScreen {
   subjects: boolean;
   /** Rows that can be chosen. */
   choice: boolean;
+  /** The picture of the map, in which nodes are gone through and looked at. */
+  picture: boolean;
 }
 
 export const onScreen = (): OnScreen => {
@@ -45,8 +47,9 @@ export const onScreen = (): OnScreen => {
     filter: has('[aria-keyshortcuts="/"]'),
     rows: has('[data-row]'),
     opens: has('[data-row][tabindex="0"]'),
-    subjects: has('[data-subject]'),
+    subjects: has('[data-row][data-subject]'),
     choice: has('[data-row] input[type="checkbox"]'),
+    picture: has('canvas') || has('[data-node]'),
   };
 };
 
@@ -81,12 +84,12 @@ export const screenShortcuts: readonly ScreenShortcut[] = [
   { keys: 'N', label: 'New revision from the chosen one', on: timeline },
   { keys: 'F', label: 'Pin the chosen revision', on: timeline },
   { keys: 'F', label: 'Find a deployment', on: map },
-  { keys: 'N', label: 'Next trouble', on: map },
-  { keys: '↑ ↓ ← →', label: 'From node to node', on: map },
-  { keys: 'Enter', label: 'Open the node', on: map },
-  { keys: 'Space', label: 'Peek, in the right panel', on: map },
-  { keys: 'X', label: 'Choose the node', on: map },
-  { keys: '+ − 0', label: 'Zoom, of more than 120 nodes', on: map },
+  { keys: 'N', label: 'Next trouble', on: map, needs: 'picture' },
+  { keys: '↑ ↓ ← →', label: 'From node to node', on: map, needs: 'picture' },
+  { keys: 'Enter', label: 'Open the node', on: map, needs: 'picture' },
+  { keys: 'Space', label: 'Peek, in the right panel', on: map, needs: 'picture' },
+  { keys: 'X', label: 'Choose the node', on: map, needs: 'picture' },
+  { keys: '+ − 0', label: 'Zoom, of more than 120 nodes', on: map, needs: 'picture' },
   { keys: 'T', label: 'Map or table', on: map },
   { keys: 'Ctrl Enter', label: 'Confirm a plan' },
 ];

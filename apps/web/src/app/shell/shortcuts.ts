@@ -47,10 +47,10 @@ export function startShortcuts(router: AnyRouter): () => void {
     if (subject === null || !document.activeElement?.matches('[data-subject]')) return;
     idle(() => peek(subjectText(subject)))(event);
   };
-  // Within a table the table hears it.
+  // Among a table's rows the table hears it; on a heading, as after sorting by one, it does not.
   const toFirstRow = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event)) return;
-    if (document.activeElement?.closest('[role="table"]')) return;
+    if (document.activeElement?.closest('[role="rowgroup"]')) return;
     if (focusFirstRow()) event.preventDefault();
   };
   const downToFirstRow = (event: KeyboardEvent) => isNowhere() && toFirstRow(event);

@@ -128,7 +128,7 @@ export function useDeploymentEvents() {
 }
 
 function RecentEvents() {
-  const { isComplete } = useCurrentDeployment();
+  const { deployment, isComplete } = useCurrentDeployment();
   const events = useDeploymentEvents();
-  return <EventsPanel events={events} showObject limit={10} isComplete={isComplete} />;
+  return <EventsPanel key={deployment.id} events={events} showObject limit={10} isComplete={isComplete} />;
 }

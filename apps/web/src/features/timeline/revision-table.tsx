@@ -9,6 +9,7 @@ import { shortestApart } from '../../shared/image-name.ts';
 import { paceWords } from '../../shared/pace-words.ts';
 import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { ListLine } from '../../shared/ui/list-line.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 import { isBad, worstOf } from './buckets.ts';
@@ -260,29 +261,33 @@ export function RevisionTable({
   const all = useMemo(() => named(rows), [rows]);
   const inOrder = useMemo(() => (sort === undefined ? named(folded) : all), [folded, all, sort]);
   const bad = all.filter(isBad);
+  // Who opens one, with the pointer on it, asks for its revisions in its place.
+  const bursts = folded.filter(({ burst }) => burst !== undefined).length;
   return (
     <div className="overflow-hidden rounded-panel border border-line bg-panel">
       {bad.length > 0 && bad.length < rows.length && (
         <OnlyBad count={bad.length} isOn={onlyBad} onView={onView} />
       )}
-      <DataTable
-        label="Revisions"
-        columns={
-          all.some(({ runs, entry }) => runs !== '' || entry.lost !== null)
-            ? columnsWithBursts
-            : withoutImages
-        }
-        rows={onlyBad && bad.length > 0 ? bad : inOrder}
-        rowKey={({ entry }) => String(entry.number)}
-        sort={sort}
-        onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
-        isSelected={({ entry }) => entry.number === target}
-        isLit={({ entry, burst }) => (burst ?? [{ entry }]).some((at) => at.entry.number === hovered)}
-        onHover={(row) => onHover(row?.burst === undefined ? (row?.entry.number ?? null) : null)}
-        onOpen={({ entry, burst }) =>
-          burst === undefined ? onTarget(entry.current ? null : entry.number) : onOpenBurst(entry.number)
-        }
-      />
+      <ListLine value={`${bursts} ${onlyBad}`}>
+        <DataTable
+          label="Revisions"
+          columns={
+            all.some(({ runs, entry }) => runs !== '' || entry.lost !== null)
+              ? columnsWithBursts
+              : withoutImages
+          }
+          rows={onlyBad && bad.length > 0 ? bad : inOrder}
+          rowKey={({ entry }) => String(entry.number)}
+          sort={sort}
+          onSort={(next) => onView({ sort: next === '-revision' ? undefined : next })}
+          isSelected={({ entry }) => entry.number === target}
+          isLit={({ entry, burst }) => (burst ?? [{ entry }]).some((at) => at.entry.number === hovered)}
+          onHover={(row) => onHover(row?.burst === undefined ? (row?.entry.number ?? null) : null)}
+          onOpen={({ entry, burst }) =>
+            burst === undefined ? onTarget(entry.current ? null : entry.number) : onOpenBurst(entry.number)
+          }
+        />
+      </ListLine>
     </div>
   );
 }

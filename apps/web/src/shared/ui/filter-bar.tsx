@@ -119,6 +119,7 @@ function useSuggestions(
     const chosen = list[active];
     if (key === 'Escape' && list.length > 0) setOpen(false);
     else if (key === 'Enter' && chosen !== undefined) take(chosen);
+    else if (suggest === noSuggestions) return false;
     else if (key === 'ArrowDown' && open && list.length === 0) focusFirstRow();
     else if (key === 'ArrowDown') {
       setOpen(true);

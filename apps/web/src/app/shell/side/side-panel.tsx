@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
+import { Fragment } from 'react';
 import { AuditPeek } from '../../../features/audit/audit-peek.tsx';
 import { LifeBar } from '../../../features/containers/life-bar.tsx';
 import { WhyPanel } from '../../../features/containers/why-panel.tsx';
@@ -63,21 +64,24 @@ export default function SidePanel({ peek }: { peek: string }) {
         >
           <X size={16} />
         </button>
-        {why !== undefined && <WhyPeek id={why} />}
-        {subject?.kind === 'container' && <ContainerPeek id={subject.id} />}
-        {subject?.kind === 'node' && (
-          <ActsIn value={null}>
-            <NodePeek name={subject.id} />
-          </ActsIn>
-        )}
-        {subject?.kind === 'offer' && <OfferPeek id={subject.id} />}
-        {subject?.kind === 'deployment' && (
-          <ActsIn value={[deploymentNameOf(subject.id).namespace]}>
-            <DeploymentPeek {...deploymentNameOf(subject.id)} />
-          </ActsIn>
-        )}
-        {line !== undefined && <AuditPeek id={line} />}
-        {why === undefined && line === undefined && subject === null && <Gone what={peek} />}
+        {/* Of another thing it is another look: nothing that is open or held still goes along. */}
+        <Fragment key={peek}>
+          {why !== undefined && <WhyPeek id={why} />}
+          {subject?.kind === 'container' && <ContainerPeek id={subject.id} />}
+          {subject?.kind === 'node' && (
+            <ActsIn value={null}>
+              <NodePeek name={subject.id} />
+            </ActsIn>
+          )}
+          {subject?.kind === 'offer' && <OfferPeek id={subject.id} />}
+          {subject?.kind === 'deployment' && (
+            <ActsIn value={[deploymentNameOf(subject.id).namespace]}>
+              <DeploymentPeek {...deploymentNameOf(subject.id)} />
+            </ActsIn>
+          )}
+          {line !== undefined && <AuditPeek id={line} />}
+          {why === undefined && line === undefined && subject === null && <Gone what={peek} />}
+        </Fragment>
       </div>
     </aside>
   );
