@@ -361,6 +361,30 @@ test('a screen that does not come at first comes with the page loaded anew, and 
   withoutLoads(faults);
 });
 
+test('a part that does not come at first comes with the page loaded anew, but not over what was typed', async ({
+  page,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster);
+  const panel = await losing(page, 'side-panel');
+  await page.goto(`${cluster.url}/nodes?peek=node:node-1`);
+  await expect(page.getByRole('complementary', { name: 'Peek' })).toBeVisible();
+  expect(panel.losses).toBe(0);
+  const keys = await losing(page, 'keys-dialog');
+  keys.losses = Number.POSITIVE_INFINITY;
+  await page.goto(`${cluster.url}/deployments`);
+  const filter = page.getByRole('combobox', { name: 'Filter deployments' });
+  await filter.fill('typed');
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  await filter.blur();
+  await page.keyboard.press('Shift+?');
+  await expect(page.getByText('A part of the dashboard did not arrive')).toBeVisible();
+  await expect(filter).toHaveValue('typed');
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+  withoutLoads(faults);
+});
+
 test('without its server a page is not loaded anew for parts that do not come: what was typed stays', async ({
   page,
   context,

@@ -1,6 +1,7 @@
 import { type AppRouter, bySocket } from '@gantry/client';
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { useMissing } from '../shared/missing-told.ts';
 import { useSettled } from '../shared/use-settled.ts';
 import { refusalOf } from './changes.ts';
 import { api } from './cluster.ts';
@@ -46,6 +47,7 @@ function useAsked<Input>({
   const key = JSON.stringify(input);
   const settledKey = useSettled(key, settleMs);
   const off = useNotLive();
+  const hasNoPlans = useMissing((state) => state.hasNoPlans);
   const { timed, intervalMs } = useRest(planFreshMs);
   const query = useQuery({
     queryKey: [kind, settledKey, generation],
@@ -63,7 +65,7 @@ function useAsked<Input>({
     plan,
     stale: waiting,
     /** It can be seen what would happen, so it can be confirmed. */
-    isShown: plan !== undefined && !waiting && refusal === null,
+    isShown: plan !== undefined && !waiting && refusal === null && !hasNoPlans,
     refusal,
     refetch: query.refetch,
   };

@@ -32,6 +32,7 @@ export function ListView<T>({
   meanings,
   textOf,
   nothingYet,
+  nothingMatches = null,
   controls,
   between,
   children,
@@ -50,6 +51,8 @@ export function ListView<T>({
   meanings?: FieldMeanings;
   textOf: (row: T) => string;
   nothingYet: ReactNode;
+  /** Said in the place of "0 of … match" where it knows better. */
+  nothingMatches?: ReactNode;
   controls?: ReactNode;
   /** What else the filter line is about, between it and the list. */
   between?: ReactNode;
@@ -84,7 +87,8 @@ export function ListView<T>({
       <div className="overflow-clip rounded-panel border border-line bg-panel">
         {(!loaded || isUnknown) && <SkeletonRows />}
         {isEmpty && !isFiltered && nothingYet}
-        {isEmpty && isFiltered && (
+        {isEmpty && isFiltered && nothingMatches}
+        {isEmpty && isFiltered && !nothingMatches && (
           <Empty
             title={rows.length === 0 ? `No ${noun} match` : `0 of ${formatCount(rows.length)} ${noun} match`}
             action={<Button onClick={() => onQuery('')}>Clear filter</Button>}

@@ -1,14 +1,18 @@
 import { type ComponentType, lazy, useEffect } from 'react';
 import { useMissing } from './missing-told.ts';
 import { startOver, waitedFor } from './start-over.ts';
+import { wouldLose } from './would-lose.ts';
 
 /** A part of a screen. Where it cannot be had a note says so, and the screen stays as it is. */
 export const lazyPart = <P>(load: () => Promise<{ default: ComponentType<P> }>) =>
   lazy(() => load().catch(() => ({ default: MissingPart as ComponentType<P> })));
 
-/** Starts over as soon as it is drawn. */
+/** Starts over as soon as it is drawn, where nothing is lost by it; else it only tells, and a person starts over. */
 function MissingPart() {
-  useEffect(() => void startOver().then(() => useMissing.setState({ isTold: true })), []);
+  useEffect(() => {
+    const begun = wouldLose() ? Promise.resolve() : startOver();
+    void begun.then(() => useMissing.setState({ isTold: true }));
+  }, []);
   return null;
 }
 

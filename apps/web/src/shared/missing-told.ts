@@ -1,4 +1,8 @@
 import { create } from 'zustand';
 
-/** Whether it is told that parts of screens could not be had: once, however many there are. */
-export const useMissing = create<{ isTold: boolean }>(() => ({ isTold: false }));
+export const useMissing = create<{
+  /** Whether it is told that parts of screens could not be had: once, however many there are. */
+  isTold: boolean;
+  /** What draws plans could not be had: none can be looked at, so none is confirmed. */
+  hasNoPlans: boolean;
+}>(() => ({ isTold: false, hasNoPlans: false }));

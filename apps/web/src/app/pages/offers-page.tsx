@@ -17,6 +17,7 @@ import {
 } from '../../features/offers/offers-table.tsx';
 import { capacityOf } from '../../features/overview/capacity.ts';
 import { useLoads, useReady, useRows, useScope } from '../../live/hooks.ts';
+import { formatPlural } from '../../shared/format/quantity.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { noResources } from '../../shared/resource-sum.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -35,6 +36,8 @@ function useTaken(query: string, rows: readonly OfferRow[]) {
     const takes = bidderTest(line, offers);
     return {
       takes,
+      /** How many of all, also of those that the table does not list. */
+      count: matching.length,
       takesLane: ({ framework: { id, name, roles } }: Funnel) =>
         line === '' || roles.some((role) => takes({ frameworkId: id, name, role })),
       takesOffer: ({ id }: OfferRecord) => ids.has(id),
@@ -53,7 +56,7 @@ export default function OffersPage() {
   // Names come with the cluster, which of ten thousand nodes is here later than the offers.
   const loaded = ready && (offers.length === 0 || frameworks.length > 0);
   const byFramework = useMemo(() => funnels(frameworks, offers), [frameworks, offers]);
-  const { takes, takesLane, takesOffer } = useTaken(query, rows);
+  const { takes, count, takesLane, takesOffer } = useTaken(query, rows);
   const listed = useMemo(() => listedOffers(rows, { ended, line: query }), [rows, ended, query]);
   const go = (search: { win?: '10m' | '1h' | undefined; ended?: true | undefined }) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true, resetScroll: false });
@@ -97,11 +100,26 @@ export default function OffersPage() {
             <Unallocated />
           </>
         }
+        nothingMatches={
+          count > 0 && !ended && <EndedMatch count={count} onEnded={() => go({ ended: true })} />
+        }
         nothingYet={<NothingHeld made={offers.length} onEnded={() => go({ ended: true })} />}
       >
         {(matching) => <OffersTable rows={matching} sort={sort} onSort={onSort} />}
       </ListView>
     </Page>
+  );
+}
+
+/** Where the filter takes none that is held: what it would take of the others. */
+function EndedMatch({ count, onEnded }: { count: number; onEnded: () => void }) {
+  return (
+    <Empty
+      title={`${formatPlural(count, 'ended offer')} ${count === 1 ? 'matches' : 'match'}`}
+      action={<Button onClick={onEnded}>Show ended offers</Button>}
+    >
+      None that is held does.
+    </Empty>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, replica } from '../../live/cluster.ts';
+import { copyText } from '../../shared/copy-text.ts';
 import { deploymentNameOf, type Subject } from '../../shared/subject.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -51,17 +52,14 @@ function YamlRow({ of, id }: { of: 'deployments' | 'jobs'; id: string }) {
 
 function CopyRow({ name, text }: Copy) {
   const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(text);
-    setCopied(true);
-  };
+  const copy = () => void copyText(text).then(setCopied);
   return (
     <li className="grid grid-cols-[4rem_minmax(0,1fr)_5rem] items-center gap-2 border-b border-line py-1.5 last:border-0">
       <span className="text-ink-2">{name}</span>
       <code className="truncate font-mono text-dense" title={text}>
         {text}
       </code>
-      <Button aria-label={copied ? `Copied ${name}` : `Copy ${name}`} onClick={() => void copy()}>
+      <Button aria-label={copied ? `Copied ${name}` : `Copy ${name}`} onClick={copy}>
         {copied ? 'Copied' : 'Copy'}
       </Button>
     </li>

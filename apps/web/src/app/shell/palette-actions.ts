@@ -38,7 +38,7 @@ function withValue(entry: PaletteEntry, value: string): PaletteEntry[] {
 }
 
 /** What can be done to the thing whose screen is open. */
-function openActions(index: PaletteIndex): PaletteEntry[] {
+export function openActions(index: PaletteIndex): PaletteEntry[] {
   const { open, deployments, jobs, nodes, tasks } = index;
   const isOpen = ({ namespace, name }: { namespace: string; name: string }) =>
     `${namespace}/${name}` === open?.id;
@@ -50,7 +50,7 @@ function openActions(index: PaletteIndex): PaletteEntry[] {
     case 'node':
       return nodes.filter(({ name }) => name === open.id).flatMap((one) => nodeActions(one, index));
     case 'container':
-      return tasks.filter(({ id }) => id === open.id).flatMap(containerActions);
+      return tasks.filter(({ id }) => id === open.id).flatMap((one) => containerActions(one, index));
     default:
       return [];
   }
@@ -91,11 +91,14 @@ function nodeActions(
   ];
 }
 
-function containerActions({ id, name, nodeId, state }: TaskRecord): PaletteEntry[] {
+function containerActions(
+  { id, namespace, name, nodeId, state }: TaskRecord,
+  { mayAct }: PaletteIndex,
+): PaletteEntry[] {
   const common = { group: 'Actions', detail: '', to: '/containers/$id', params: { id } } as const;
   return [
     ...(nodeId === null ? [] : [{ ...common, id: `${id}-logs`, label: `Logs of ${name}` }]),
-    ...(state === 'running'
+    ...(state === 'running' && mayAct([namespace])
       ? [{ ...common, id: `${id}-terminal`, label: `Terminal in ${name}`, search: { view: 'terminal' } }]
       : []),
   ];

@@ -44,7 +44,9 @@ const index = {
   open: null as Subject | null,
   mayAct: () => true,
   nodes: [{ id: 'n1', name: 'n-01', address: '10.0.0.1', drain: null, cordoned: false }] as NodeRecord[],
-  tasks: [{ id: 't9-1', name: 'checkout-api-x', state: 'running', nodeId: 'n1' }] as TaskRecord[],
+  tasks: [
+    { id: 't9-1', name: 'checkout-api-x', namespace: 'shop', state: 'running', nodeId: 'n1' },
+  ] as TaskRecord[],
   revisions: [
     { id: 'v1', deploymentId: 'd1', number: 2, cause: 'faster', author: 'ana' },
     { id: 'v2', deploymentId: 'd1', number: 3, cause: '', author: 'ana' },
@@ -63,6 +65,17 @@ const labels = (typed: string) => paletteEntries(typed, index).map((entry) => en
 it('starts with the places and keeps containers for when something is typed', () => {
   expect(labels('')[0]).toBe('Overview');
   expect(labels('')).not.toContain('checkout-api-x');
+});
+
+it('begins with what can be done to what is open, before the places', () => {
+  const opened = openedOn('deployment', 'shop/search', '');
+  expect(opened.slice(0, 9)).toEqual([
+    ...['Scale search', 'Update image of search', 'Roll back search', 'Restart search', 'Pause search'],
+    ...['Edit search', 'Logs of search', 'Delete search', 'Overview'],
+  ]);
+  expect(new Set(opened).size).toBe(opened.length);
+  expect(opened).toContain('Deploy something new');
+  expect(openedOn('offer', 'o7', '')[0]).toBe('Overview');
 });
 
 it('finds by the start of a name first, by an id, and by an address', () => {
@@ -93,6 +106,7 @@ it('finds revisions after #, the newest first, and offers and frameworks by id o
   expect(labels('#check')).toEqual(['r3 of checkout-api', 'r2 of checkout-api']);
   expect(labels('#faster')).toEqual(['r2 of checkout-api']);
   expect(labels('o7')).toEqual(['Offer o7']);
+  expect(paletteEntries('o7', index)[0]).toMatchObject({ to: '/offers', search: { peek: 'offer:o7' } });
   expect(labels('spark')).toEqual(['spark']);
 });
 
@@ -157,6 +171,11 @@ it('offers no act that would be refused: of the past, to who may only look, and 
     expect(paletteEntries(typed, off), typed).toEqual([]);
   const within = { ...index, mayAct: (where: Within) => where !== null };
   expect(paletteEntries('>drain', within)).toEqual([]);
+  const ran = { ...off, open: { kind: 'container', id: 't9-1' } as const };
+  expect(paletteEntries('>', ran).map(({ label }) => label)).toEqual([
+    'Logs of checkout-api-x',
+    'Start from an example',
+  ]);
   expect(paletteEntries('>scale', within)).toHaveLength(2);
 });
 

@@ -9,7 +9,7 @@ import type {
   TaskRecord,
 } from '@gantry/model';
 import { places } from '../places.ts';
-import { actionsFor } from './palette-actions.ts';
+import { actionsFor, openActions } from './palette-actions.ts';
 import {
   deploymentRoute,
   jobRoute,
@@ -20,7 +20,7 @@ import {
 import { best } from './palette-rank.ts';
 
 /**
- * What matches the typed text, best first in each group. `>` asks for actions, `@` for nodes, `#` for revisions. A last
+ * Without words first what can be done to what is open, then where one can go. Else what matches the typed text, best first in each group. `>` asks for actions, `@` for nodes, `#` for revisions. A last
  * word that an action takes (`scale shop 30`, `image shop nginx:1.29`) goes with it.
  */
 export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry[] {
@@ -40,7 +40,10 @@ export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry
   // Who types a name wants to see it before doing anything to it.
   const named = [...nodes, ...rarely];
   const begins = words[0] === undefined || actions[0]?.label.toLowerCase().startsWith(words[0]);
+  const own = words.length === 0 ? openActions(index) : [];
+  const others = own.length === 0 ? actions : actions.slice(own.length);
   return [
+    ...own,
     ...best(placeEntries, words, places.length),
     ...best(
       index.deployments.map((one) => deploymentEntry(one, index)),
@@ -48,7 +51,7 @@ export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry
       mostOfAKind,
     ),
     ...jobEntries(words, index),
-    ...(begins ? [...actions, ...named] : [...named, ...actions]),
+    ...(begins ? [...others, ...named] : [...named, ...others]),
   ];
 }
 
@@ -196,5 +199,13 @@ function storedEntries({ configs, secrets, volumes }: PaletteIndex): PaletteEntr
 }
 
 function offerEntry({ id, state }: OfferRecord): PaletteEntry {
-  return { id, group: 'Frameworks', label: `Offer ${id}`, detail: state, to: '/offers', search: { q: id } };
+  return {
+    id,
+    group: 'Frameworks',
+    label: `Offer ${id}`,
+    detail: state,
+    // In the panel, which has it also when it has ended.
+    to: '/offers',
+    search: { peek: `offer:${id}` },
+  };
 }

@@ -7,9 +7,11 @@ import { TimeBar } from '../../features/clock/time-bar.tsx';
 import { useScope } from '../../live/hooks.ts';
 import { ActsIn, actsInOf } from '../../live/rights.ts';
 import { useDock } from '../../shared/dock.ts';
+import { closeJoin, useJoin } from '../../shared/join/join-open.ts';
 import { lazyPart, MissingNotice, preloadMissing } from '../../shared/missing-part.ts';
 import { useMissing } from '../../shared/missing-told.ts';
 import { BandPatterns } from '../../shared/ui/band-patterns.tsx';
+import { startTyped } from '../../shared/would-lose.ts';
 import { useAppearance } from '../appearance.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { startCutText } from './cut-text.ts';
@@ -27,6 +29,7 @@ const loadPalette = () => import('./palette.tsx');
 const Palette = lazyPart(loadPalette);
 const CopyDialog = lazyPart(() => import('./copy-dialog.tsx'));
 const KeysDialog = lazyPart(() => import('./keys-dialog.tsx'));
+const JoinDialog = lazyPart(() => import('../../shared/join/join-dialog.tsx'));
 const Toaster = lazyPart(() => import('./toaster.tsx'));
 
 /** What stays while screens change. */
@@ -44,6 +47,7 @@ export function Shell() {
   useEffect(() => startShortcuts(router), [router]);
   useEffect(preload, []);
   useEffect(startCutText, []);
+  useEffect(startTyped, []);
   return (
     <div
       className="flex min-h-dvh bg-app text-ink"
@@ -109,11 +113,13 @@ function preload(): () => void {
 
 function Dialogs() {
   const { open, subject } = useShellDialogs();
+  const isJoining = useJoin(({ isOpen }) => isOpen);
   return (
     <Suspense fallback={null}>
       {open === 'palette' && <Palette />}
       {open === 'keys' && <KeysDialog />}
       {open === 'copy' && <CopyDialog subject={subject} />}
+      {isJoining && <JoinDialog onClose={closeJoin} />}
     </Suspense>
   );
 }

@@ -1,4 +1,5 @@
 import { replica } from '../../live/cluster.ts';
+import { mayActNow } from '../../live/hooks.ts';
 import { openInDock } from '../../shared/dock.ts';
 import { deploymentNameOf, type Subject } from '../../shared/subject.ts';
 
@@ -13,10 +14,10 @@ export function openLogsOf({ kind, id }: Subject): void {
   }
 }
 
-/** Opens a terminal in the first container of a task that runs. */
+/** Opens a terminal in the first container of a task that runs, where that would not be refused. */
 export function openTerminalIn({ kind, id }: Subject): void {
   const task = kind === 'container' ? replica.tables.tasks.get(id) : undefined;
-  if (task?.state !== 'running') return;
+  if (task?.state !== 'running' || !mayActNow([task.namespace])) return;
   const container = task.containers[0]?.name ?? '';
   openInDock({ kind: 'terminal', task: id, name: task.name, container, session: null });
 }

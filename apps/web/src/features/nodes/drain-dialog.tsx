@@ -5,6 +5,7 @@ import { refusalOf, useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import type { Plan } from '../../live/plans.ts';
 import { planFreshMs, useRest } from '../../live/rest.ts';
+import { useMissing } from '../../shared/missing-told.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
@@ -20,6 +21,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
     placeholderData: (last) => last,
     refetchInterval: intervalMs,
   });
+  const hasNoPlans = useMissing((state) => state.hasNoPlans);
   const { submit, pending, refusal } = useAct(api.nodes.drain.mutate, () => `${node.name} is being drained`);
   const confirm = async () => {
     if (await submit({ node: node.id, force, planHash: data?.hash ?? null })) onClose();
@@ -54,7 +56,7 @@ export default function DrainDialog({ node, onClose }: { node: NodeRecord; onClo
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         label={`Drain ${node.name}`}
-        disabled={data === undefined || error !== null || isPlaceholderData}
+        disabled={data === undefined || error !== null || isPlaceholderData || hasNoPlans}
         pending={pending}
         onConfirm={() => void confirm()}
         onCancel={onClose}

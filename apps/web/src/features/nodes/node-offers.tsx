@@ -20,7 +20,7 @@ export function NodeOffers({ node }: { node: NodeRecord }) {
       actions={
         <Link
           to="/offers"
-          search={{ q: `node:${node.name}` }}
+          search={{ q: `node:${node.name}`, ended: true }}
           className="rounded-control text-dense text-ink-2 hover:text-accent"
         >
           All offers

@@ -55,7 +55,7 @@ export function TerminalStarter({ task }: { task: TaskRecord }) {
       <p className="text-dense text-ink-3">
         Who opened a terminal, where and for how long is in the audit trail; what is typed is not.
       </p>
-      <Button variant="primary" type="submit" className="self-start">
+      <Button variant="primary" acts type="submit" className="self-start">
         Open a terminal
       </Button>
     </form>

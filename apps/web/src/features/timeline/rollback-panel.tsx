@@ -73,12 +73,12 @@ function useRollback({ deployment, rollout, chosen, planned, replicas, onDone }:
 export default function RollbackPanel(props: RollbackPanelProps) {
   const { deployment, rollout, chosen, planned, pace } = props;
   const { spec, paused } = deployment;
-  const { plan, stale } = planned;
+  const { plan } = planned;
   const target = chosen.entry.number;
   const { cause, setCause, changed, guard, confirm, pending, refusal } = useRollback(props);
   const force = useForce(plan);
   const offline = useOffline();
-  const isShown = plan?.changes === true && planned.refusal === null && !stale;
+  const isShown = plan?.changes === true && planned.isShown;
   // A changed plan is only looked at by the next press.
   const isMeant = changed !== null || (force.isPassed && guard.isPassed);
   const blocked = !isShown || offline || !isMeant;

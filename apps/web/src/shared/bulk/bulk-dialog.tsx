@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useTogetherPlan } from '../../live/together.ts';
+import { useMissing } from '../missing-told.ts';
 import { PlanSlot } from '../plan/plan-slot.tsx';
 import { RefusalNotice } from '../refusal-notice.tsx';
 import { ConfirmRow } from '../ui/confirm-row.tsx';
@@ -27,6 +28,7 @@ export default function BulkDialog({
   const [number, setNumber] = useState(amount?.initial ?? 0);
   const wanted = amount?.actsFor(number) ?? acts;
   const plan = useTogetherPlan(wanted);
+  const hasNoPlans = useMissing((state) => state.hasNoPlans);
   const { submit, pending, refusal } = useAct(api.together.act.mutate, (reply) => reply.message);
   const guard = useGuard(amount?.lossesFor(number) ?? losses);
   const confirm = async () => {
@@ -63,7 +65,8 @@ export default function BulkDialog({
           wanted.length === 0 ||
           plan.plan === undefined ||
           plan.stale ||
-          plan.refusal !== null
+          plan.refusal !== null ||
+          hasNoPlans
         }
         pending={pending}
         onConfirm={() => void confirm()}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
+import { copyText } from '../copy-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -88,6 +89,6 @@ function Commands() {
 
 function CopyButton({ text }: { text: string }) {
   const [isCopied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard?.writeText(text).then(() => setCopied(true));
+  const copy = () => void copyText(text).then(setCopied);
   return <Button onClick={copy}>{isCopied ? 'Copied' : 'Copy the commands'}</Button>;
 }

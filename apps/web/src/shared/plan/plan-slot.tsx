@@ -2,10 +2,18 @@ import { Suspense } from 'react';
 import type { Refusal } from '../../live/changes.ts';
 import type { Plan, PlanMove } from '../../live/plans.ts';
 import { lazyPart } from '../missing-part.ts';
+import { useMissing } from '../missing-told.ts';
+import { reloadPage } from '../start-over.ts';
+import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useLate } from '../ui/skeleton.tsx';
 
-const PlanView = lazyPart(() => import('./plan-view.tsx'));
+const PlanView = lazyPart(() =>
+  import('./plan-view.tsx').catch((error) => {
+    useMissing.setState({ hasNoPlans: true });
+    throw error;
+  }),
+);
 
 /** The place of a plan: being worked out, refused, or there. Keeps its height while the next one is on its way. */
 export function PlanSlot({
@@ -23,6 +31,7 @@ export function PlanSlot({
   /** Moves that are marked, as they were not planned when it was looked at. */
   changed?: ReadonlySet<PlanMove> | undefined;
 }) {
+  const hasNoPlans = useMissing((state) => state.hasNoPlans);
   if (refusal !== null && !stale)
     return (
       <Notice tone="failed" title="This cannot be done" live>
@@ -30,12 +39,28 @@ export function PlanSlot({
       </Notice>
     );
   if (plan === undefined) return <PlanSkeleton />;
+  if (hasNoPlans) return <NoPlans />;
   return (
     <div className={stale ? 'opacity-60' : undefined} aria-busy={stale}>
       <Suspense fallback={<PlanSkeleton />}>
         <PlanView plan={plan} currentReplicas={currentReplicas} changed={changed} />
       </Suspense>
     </div>
+  );
+}
+
+/** What draws it did not arrive. To be asked for again the page has to be loaded anew, which is for a person to decide. */
+function NoPlans() {
+  return (
+    <Notice
+      tone="failed"
+      title="This plan cannot be shown"
+      live
+      action={<Button onClick={() => void reloadPage()}>Load the page anew</Button>}
+    >
+      The part of the dashboard that draws it did not arrive, so it cannot be confirmed. What was chosen here
+      is not kept.
+    </Notice>
   );
 }
 

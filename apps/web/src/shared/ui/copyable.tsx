@@ -1,12 +1,14 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { copyText } from '../copy-text.ts';
 import { CodeText } from './code-text.tsx';
 
 /** Text with a button that copies it. */
 export function Copyable({ text, label }: { text: string; label?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    void navigator.clipboard?.writeText(text).then(() => {
+    void copyText(text).then((isCopied) => {
+      if (!isCopied) return;
       setCopied(true);
       setTimeout(() => setCopied(false), 1200);
     });

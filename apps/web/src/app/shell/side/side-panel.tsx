@@ -108,9 +108,15 @@ function ContainerPeek({ id }: { id: string }) {
         >
           Logs
         </Button>
-        <Button disabled={task.state !== 'running'} onClick={() => openTerminalIn({ kind: 'container', id })}>
-          Terminal
-        </Button>
+        <ActsIn value={[task.namespace]}>
+          <Button
+            acts
+            disabled={task.state !== 'running'}
+            onClick={() => openTerminalIn({ kind: 'container', id })}
+          >
+            Terminal
+          </Button>
+        </ActsIn>
       </Head>
       {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{asSentence(task.message)}</p>}
       <LifeBar task={task} stacked />
