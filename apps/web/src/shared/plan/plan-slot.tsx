@@ -1,12 +1,13 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { Refusal } from '../../live/changes.ts';
 import type { Plan, PlanMove } from '../../live/plans.ts';
 import { lazyPart } from '../missing-part.ts';
 import { useMissing } from '../missing-told.ts';
-import { reloadPage } from '../start-over.ts';
+import { reloadPage, startOver } from '../start-over.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useLate } from '../ui/skeleton.tsx';
+import { wouldLose } from '../would-lose.ts';
 
 const PlanView = lazyPart(() =>
   import('./plan-view.tsx').catch((error) => {
@@ -49,8 +50,16 @@ export function PlanSlot({
   );
 }
 
-/** What draws it did not arrive. To be asked for again the page has to be loaded anew, which is for a person to decide. */
+/**
+ * What draws it did not arrive: to be asked for again the page has to be loaded anew, by itself where nothing is lost by
+ * it, else as a person decides.
+ */
 function NoPlans() {
+  const [isTold, setTold] = useState(wouldLose);
+  useEffect(() => {
+    if (!isTold) void startOver().then(() => setTold(true));
+  }, [isTold]);
+  if (!isTold) return <PlanSkeleton />;
   return (
     <Notice
       tone="failed"
