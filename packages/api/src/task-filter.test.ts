@@ -30,7 +30,7 @@ it('a line that is wrong is refused with its term, as the dashboard says it', ()
   });
   expect(taskFilter(view, 'age<soon', 0)).toMatchObject({
     error: {
-      issues: [{ field: 'filter', message: expect.stringMatching(/^In age<soon there is no amount/) }],
+      issues: [{ field: 'filter', message: expect.stringMatching(/^In age<soon, soon is no amount/) }],
     },
   });
 });

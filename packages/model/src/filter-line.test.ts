@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bytes,
+  cores,
   type FieldReaders,
   filterFault,
   matcher,
-  parseAmount,
   requiredText,
+  share,
   textTerm,
 } from './filter-line.ts';
 
@@ -63,8 +65,8 @@ describe('the filter line', () => {
   });
 
   it('says which comparison is with no amount', () => {
-    expect(filterFault('rev>2 age<soon', readers)).toMatch(/^In age<soon there is no amount: write /);
-    expect(filterFault('age>3weeks', readers)).toMatch(/^In age>3weeks /);
+    expect(filterFault('rev>2 age<soon', readers)).toMatch(/^In age<soon, soon is no amount; write /);
+    expect(filterFault('age>3weeks', readers)).toMatch(/^In age>3weeks, /);
     expect(filterFault('age:soon age<10m', readers)).toBeNull();
   });
 
@@ -87,12 +89,49 @@ describe('the filter line', () => {
     const takes = matcher<string>(textTerm('name', text), { name: (name) => name }, (name) => name);
     expect([takes(text), takes(`${text}x`)]).toEqual([true, false]);
   });
+});
 
-  it('reads amounts with their units', () => {
-    expect([parseAmount('10m'), parseAmount('2h'), parseAmount('512Mi'), parseAmount('0.5')]).toEqual([
-      600_000, 7_200_000, 536_870_912, 0.5,
-    ]);
-    expect(parseAmount('soon')).toBeNaN();
-    expect(parseAmount('10 weeks')).toBeNaN();
+describe('amounts', () => {
+  interface Space {
+    cpu: number;
+    memory: number;
+    reserved: number;
+    ageMs: number;
+  }
+  const space: FieldReaders<Space> = {
+    cpu: cores(({ cpu }) => cpu),
+    memory: bytes(({ memory }) => memory),
+    reserved: share((row) => row.reserved),
+    age: ({ ageMs }) => ageMs,
+  };
+  const row: Space = { cpu: 0.5, memory: 512 * 1024 ** 2, reserved: 0.8, ageMs: 3_600_000 };
+  const takes = (line: string) => matcher(line, space, () => '')(row);
+
+  it.each([
+    ['cpu>=500m', 'cpu>500m'],
+    ['cpu>499m', 'cpu<500m'],
+    ['cpu<0.6', 'cpu>1'],
+    ['memory>=512Mi', 'memory>512mi'],
+    ['memory>512M', 'memory>1G'],
+    ['memory<1Gi', 'memory<500k'],
+    ['memory>500Ki', 'memory<536870912'],
+    ['reserved>=0.8', 'reserved<.8'],
+    ['age>=60m', 'age<1h'],
+    ['age<1d', 'age<60s'],
+  ])('%s is held, %s is not', (held, not) => {
+    expect([held, not].map(takes)).toEqual([true, false]);
+    expect([held, not].map((line) => filterFault(line, space))).toEqual([null, null]);
+  });
+
+  it.each([
+    ['cpu>10h', 'In cpu>10h, 10h is not an amount of cpu; write cores such as `0.5` or `2`, or thousandths'],
+    ['cpu>512Mi', 'In cpu>512Mi, 512Mi is over the limit of'],
+    ['memory<2h', 'In memory<2h, 2h is not an amount of space; write bytes such as'],
+    ['memory<500m', 'In memory<500m, 500m counts thousandths of a byte (`m`); did you mean `500Mi`?'],
+    ['reserved>500m', 'In reserved>500m, 500m is no share; write a number such as `0.8`'],
+    ['age>512Mi', 'In age>512Mi, 512Mi is no amount; write a number, `10m`, `2h` or `1d`'],
+  ])('%s is refused', (line, fault) => {
+    expect(filterFault(line, space)).toContain(fault);
+    expect(takes(line)).toBe(false);
   });
 });

@@ -1,3 +1,7 @@
+import { type FieldReader, parseAmount } from './filter-amounts.ts';
+
+export { bytes, cores, share } from './filter-amounts.ts';
+
 /**
  * The filter line of every list: `status:failed ns:prod age<10m -name:batch* "free text"`.
  * A term is `field:value`, `field<value`, `field>value`, `field>=value`, `field<=value`, or plain text; `-` in front
@@ -13,8 +17,7 @@ export interface Term {
   negated: boolean;
 }
 
-/** What a row answers for a field: texts for `:`, a number for the comparisons. */
-export type FieldReaders<T> = Record<string, (row: T) => string | number | readonly string[]>;
+export type FieldReaders<T> = Record<string, FieldReader<T>>;
 
 /** Those of things that are in a namespace: each of their lists knows `ns:`. */
 export type NamespacedReaders<T> = FieldReaders<T> & { ns: FieldReaders<T>[string] };
@@ -46,10 +49,12 @@ export function filterFault<T>(line: string, readers: FieldReaders<T>): string |
   );
   if (unknown.length > 0)
     return `There is no field ${unknown.join(', ')} here: fields are ${Object.keys(readers).join(', ')}`;
-  const wrong = terms.find(({ operator, value }) => operator !== ':' && Number.isNaN(parseAmount(value)));
-  if (wrong === undefined) return null;
-  const { field, operator, value } = wrong;
-  return `In ${field}${operator}${value} there is no amount: write a number, 10m, 2h, 1d or 512Mi`;
+  const [fault = null] = terms.flatMap(({ field, operator, value }) => {
+    if (operator === ':' || field === null) return [];
+    const amount = parseAmount(value, readers[field]!.counted);
+    return amount.ok ? [] : [`In ${field}${operator}${value}, ${value} ${amount.error}`];
+  });
+  return fault;
 }
 
 /** The term that takes what has this text in a field. A quote has no way to be written: any character stands for it. */
@@ -95,8 +100,9 @@ function positiveTest<T>(term: Term, readers: FieldReaders<T>, textOf: (row: T) 
     const holds = wildcard(term.value);
     return (row: T) => [read(row)].flat().some((value) => holds(String(value)));
   }
-  const limit = parseAmount(term.value);
-  return (row: T) => compare(Number(read(row)), term.operator, limit);
+  const limit = parseAmount(term.value, read.counted);
+  if (!limit.ok) return () => false;
+  return (row: T) => compare(Number(read(row)), term.operator, limit.value);
 }
 
 function wildcard(value: string): (text: string) => boolean {
@@ -130,21 +136,4 @@ function compare(value: number, operator: Operator, limit: number): boolean {
   if (operator === '<') return value < limit;
   if (operator === '>') return value > limit;
   return operator === '<=' ? value <= limit : value >= limit;
-}
-
-const factors: Record<string, number> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  ki: 1024,
-  mi: 1024 ** 2,
-  gi: 1024 ** 3,
-};
-
-/** `10m` is ten minutes in milliseconds, `512Mi` bytes, `0.5` itself; NaN: it is no amount. */
-export function parseAmount(value: string): number {
-  const [, digits, unit] = /^(-?[\d.]+)([a-z]*)$/i.exec(value) ?? [];
-  if (digits === undefined) return Number.NaN;
-  return Number(digits) * (unit ? (factors[unit.toLowerCase()] ?? Number.NaN) : 1);
 }

@@ -91,6 +91,11 @@ export function parseDisk(input: unknown): Result<number, string> {
   return parseBytes(input, { max: limits.diskBytes, what: 'disk' });
 }
 
+/** Memory and disk alike, as Kubernetes writes them, in bytes. */
+export function parseSpace(input: unknown): Result<number, string> {
+  return parseBytes(input, { max: limits.memoryBytes, what: 'space' });
+}
+
 /** 250 -> `250m`, 2000 -> `2`: what `parseCpu` reads back as the same number. */
 export function formatCpu(cpuMillis: number): string {
   return cpuMillis % 1000 === 0 ? String(cpuMillis / 1000) : `${cpuMillis}m`;

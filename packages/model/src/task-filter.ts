@@ -1,4 +1,4 @@
-import type { NamespacedReaders } from './filter-line.ts';
+import { bytes, cores, type NamespacedReaders } from './filter-line.ts';
 import { requestsOf } from './init-containers.ts';
 import type { TaskRecord } from './records.ts';
 import { taskVerdict } from './task-verdict.ts';
@@ -35,8 +35,8 @@ export const taskFields = (nowMs: () => number) =>
     rev: ({ task }) => task.revision,
     role: ({ task }) => task.role,
     framework: ({ framework }) => framework,
-    cpu: ({ template }) => (template === undefined ? 0 : requestsOf(template).cpuMillis / 1_000),
-    memory: ({ template }) => (template === undefined ? 0 : requestsOf(template).memoryBytes),
+    cpu: cores(({ template }) => (template === undefined ? 0 : requestsOf(template).cpuMillis / 1_000)),
+    memory: bytes(({ template }) => (template === undefined ? 0 : requestsOf(template).memoryBytes)),
     failures: ({ task }) => task.failuresInARow,
     age: ({ task }) => nowMs() - task.createdAtMs,
   }) satisfies NamespacedReaders<NamedTask>;

@@ -1,4 +1,5 @@
 import type { TaskRecord } from '@gantry/model';
+import type { NamespacedReaders } from '@gantry/model/filter-line';
 import { type NamedTask, taskFields } from '@gantry/model/task-filter';
 import { useMemo } from 'react';
 import { useFrameworkNames, useNodeNames, useRows, useTemplates } from '../../live/hooks.ts';
@@ -34,7 +35,7 @@ export function useContainerRows(tasks: readonly TaskRecord[]): readonly Contain
   }, [tasks, nodes, deployments, jobs, frameworks, templates]);
 }
 
-export const containerFields = taskFields(serverNow);
+export const containerFields: NamespacedReaders<NamedTask> = taskFields(serverNow);
 export const containerMeanings: FieldMeanings = {
   cpu: 'cores reserved: cpu>0.5',
   memory: 'bytes reserved: memory>512Mi',

@@ -1,5 +1,5 @@
 import type { DeploymentRecord, Template } from '@gantry/model';
-import type { NamespacedReaders } from '@gantry/model/filter-line';
+import { bytes, cores, type NamespacedReaders } from '@gantry/model/filter-line';
 import { requestsOf } from '@gantry/model/init-containers';
 import { useMemo } from 'react';
 import { useRows, useTemplates } from '../../live/hooks.ts';
@@ -75,8 +75,8 @@ export const deploymentFields: NamespacedReaders<DeploymentRow> = {
   by: ({ by }) => by,
   ready: ({ deployment }) => deployment.status.readyReplicas,
   replicas: ({ deployment }) => deployment.spec.replicas,
-  cpu: ({ reservedCpu }) => reservedCpu,
-  memory: ({ reservedMemory }) => reservedMemory,
+  cpu: cores(({ reservedCpu }) => reservedCpu),
+  memory: bytes(({ reservedMemory }) => reservedMemory),
   label: ({ deployment }) => Object.entries(deployment.labels).map(([key, value]) => `${key}=${value}`),
   age: ({ deployment }) => serverNow() - deployment.createdAtMs,
 };

@@ -1,5 +1,5 @@
 import type { FrameworkRecord } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import { type FieldReaders, share } from '@gantry/model/filter-line';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
@@ -34,7 +34,7 @@ export const frameworkFields: FieldReaders<FrameworkRow> = {
   kind: ({ framework }) => framework.kind,
   role: ({ framework }) => framework.roles,
   principal: ({ framework }) => framework.principal,
-  share: ({ standing }) => standing?.shares.dominant.ratio ?? 0,
+  share: share(({ standing }) => standing?.shares.dominant.ratio ?? 0),
   held: ({ standing }) => standing?.holds.offers ?? 0,
   status: ({ framework }) => {
     const { tone, label } = frameworkVerdict(framework);

@@ -1,6 +1,6 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import { type FieldReaders, share } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { useLoads, useRows, useRowsOf } from '../../live/hooks.ts';
 import type { FieldMeanings } from '../../shared/filter-suggestions.ts';
@@ -67,8 +67,8 @@ export const nodeFields: FieldReaders<NodeRow> = {
   runtime: ({ node }) => node.runtimes.flatMap(({ name, available }) => (available ? [name] : [])),
   label: ({ node }) =>
     Object.entries({ ...node.attributes, ...node.labels }).map(([key, value]) => `${key}=${value}`),
-  cpu: ({ cpuRatio }) => cpuRatio,
-  memory: ({ memoryRatio }) => memoryRatio,
+  cpu: share(({ cpuRatio }) => cpuRatio),
+  memory: share(({ memoryRatio }) => memoryRatio),
   containers: ({ load }) => load?.tasks ?? 0,
   offers: ({ offers }) => offers,
   age: ({ node }) => serverNow() - node.registeredAtMs,

@@ -1,5 +1,5 @@
 import type { OfferRecord } from '@gantry/model';
-import type { FieldReaders } from '@gantry/model/filter-line';
+import { bytes, cores, type FieldReaders } from '@gantry/model/filter-line';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
@@ -41,9 +41,9 @@ export const offerFields: FieldReaders<OfferRow> = {
   node: ({ node }) => node ?? '',
   outcome: ({ offer }) => offer.state,
   reserved: ({ offer }) => (offer.reserved ?? []).map(({ role }) => role),
-  cpu: ({ offer }) => offer.resources.cpuMillis / 1000,
-  memory: ({ offer }) => offer.resources.memoryBytes,
-  disk: ({ offer }) => offer.resources.diskBytes,
+  cpu: cores(({ offer }) => offer.resources.cpuMillis / 1000),
+  memory: bytes(({ offer }) => offer.resources.memoryBytes),
+  disk: bytes(({ offer }) => offer.resources.diskBytes),
   gpu: ({ offer }) => offer.resources.gpus,
   ports: ({ offer }) => portsOf(offer),
   age: ({ offer }) => serverNow() - offer.createdAtMs,

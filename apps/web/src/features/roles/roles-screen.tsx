@@ -1,4 +1,4 @@
-import type { FieldReaders } from '@gantry/model/filter-line';
+import { type FieldReaders, share } from '@gantry/model/filter-line';
 import { useMemo } from 'react';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
@@ -10,7 +10,7 @@ import type { Role, RoleRow } from './role-row.ts';
 export const roleFields: FieldReaders<RoleRow> = {
   name: ({ role }) => role.name,
   weight: ({ role }) => role.weight,
-  share: ({ shares }) => shares?.dominant.ratio ?? 0,
+  share: share(({ shares }) => shares?.dominant.ratio ?? 0),
   framework: ({ role }) => role.frameworks.map(({ name }) => name),
 };
 export const roleText = ({ role }: RoleRow): string =>
