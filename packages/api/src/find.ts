@@ -48,11 +48,15 @@ export function findNode(view: View, node: string): Tables['nodes'] {
   return accepted(orMissing(found, `There is no node ${node}. nodes.list has them all.`));
 }
 
-/** A task by its id or its name; the id is what everything else uses, so it is tried first. */
+/** By its id or its name; the id is what everything else uses, so it is tried first. */
+export function taskNamed(view: View, task: string): Tables['tasks'] | undefined {
+  return view.get('tasks', task) ?? firstWithName(view.all('tasks'), task);
+}
+
+/** A task by its id or its name. */
 export function findTask(view: View, task: string): Tables['tasks'] {
-  const found = view.get('tasks', task) ?? firstWithName(view.all('tasks'), task);
   return accepted(
-    orMissing(found, `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`),
+    orMissing(taskNamed(view, task), `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`),
   );
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type FieldIssue, type RejectionCode, rejection, rejectionStatus } from '@gantry/model';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { placeInLog, targetOf } from './audit/audit-trail.ts';
+import { placeInLog, placeOfTask, targetOf } from './audit/audit-trail.ts';
 import type { Context } from './context.ts';
+import { taskNamed } from './find.ts';
 import { refused, rejectionOf } from './refusal.ts';
 
 /** What every error carries in `error.data`, whatever procedure it came from. */
@@ -49,13 +50,15 @@ const t = initTRPC.context<Context>().create({
 
 const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   const outcome = await next();
+  const target = targetOf(await getRawInput().catch(() => null), path);
   const code = outcome.ok ? 'ok' : (rejectionOf(outcome.error)?.code ?? 'internal');
   ctx.audit.record({
     atMs: ctx.plane.now(),
     actor: ctx.actor.name,
     via: ctx.actor.via,
     verb: path,
-    target: targetOf(await getRawInput().catch(() => null), path),
+    target,
+    ...(path.startsWith('tasks.') ? placeOfTask(taskNamed(ctx.plane.view, target)) : {}),
     outcome: code,
     message: outcome.ok || code === 'internal' ? '' : outcome.error.message,
     ...placeInLog(outcome.ok ? outcome.data : null),

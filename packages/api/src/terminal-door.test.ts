@@ -155,10 +155,12 @@ it('leaves a line in the audit trail for each opening, refusal and end, and noth
   stream.finish();
   await screen.hears('end');
   await new Screen('task=t2').hears('end');
-  expect(services.audited.map(({ verb, target, outcome }) => [verb, target, outcome])).toEqual([
-    ['terminal.open', 'web-t1/web', 'ok'],
-    ['terminal.close', 'web-t1/web', 'ok'],
-    ['terminal.open', 'web-t2/web', 'conflict'],
+  expect(
+    services.audited.map(({ verb, target, namespace, outcome }) => [verb, target, namespace, outcome]),
+  ).toEqual([
+    ['terminal.open', 'web-t1/web', 'default', 'ok'],
+    ['terminal.close', 'web-t1/web', 'default', 'ok'],
+    ['terminal.open', 'web-t2/web', 'default', 'conflict'],
   ]);
   expect(JSON.stringify(services.audited)).not.toContain('secret');
 });

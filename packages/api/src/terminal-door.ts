@@ -3,6 +3,7 @@ import type { Caller, Door } from '@gantry/controlplane';
 import { type Actor, type Rejection, rejection, rejectionStatus, type TaskRecord } from '@gantry/model';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { placeOfTask } from './audit/audit-trail.ts';
 import type { Services } from './context.ts';
 import { findTask, findTemplate } from './find.ts';
 import { accept, nameField, taskField } from './input.ts';
@@ -173,6 +174,7 @@ class TerminalDesk {
       via: caller.via,
       verb,
       target: `${task.name}/${container}`,
+      ...placeOfTask(task),
       outcome: reason?.code ?? 'ok',
       message: reason?.message ?? message,
     });

@@ -197,12 +197,16 @@ describe('a mutation', () => {
     plane.answer = err(rejection('conflict', 'Somebody was faster.'));
     await post('deployments.restart', '{"name":"web","cause":"hunter2"}');
     await post('deployments.scale', '{"name":"web","replicas":"hunter2"}');
+    plane.commit({ table: 'tasks', key: 't1', value: taskRecord('t1') } as never);
+    await post('tasks.kill', '{"task":"web-t1"}');
+    expect(services.audited.at(-1)).toMatchObject({ target: 'web-t1', namespace: 'default' });
     expect(
       services.audited.map(({ actor, verb, target, outcome }) => [actor, verb, target, outcome]),
     ).toEqual([
       ['ana', 'deployments.scale', 'default/web', 'ok'],
       ['ana', 'deployments.restart', 'default/web', 'conflict'],
       ['ana', 'deployments.scale', 'default/web', 'invalid'],
+      ['ana', 'tasks.kill', 'web-t1', 'conflict'],
     ]);
     expect(JSON.stringify(services.audited)).not.toContain('hunter2');
   });

@@ -8,6 +8,8 @@ export interface AuditLine {
   verb: string;
   /** `namespace/name`, several of them after each other, or a name alone; empty: the act named nothing. */
   target: string;
+  /** Of a target whose name does not say it, as a task's. Left out: the target says it, or there is none. */
+  namespace?: string;
   outcome: string;
   message: string;
 }
@@ -19,7 +21,8 @@ export const auditFields = (nowMs: () => number) =>
     via: ({ via }) => via,
     verb: ({ verb }) => verb,
     target: ({ target }) => targetsOf(target).flatMap(({ whole, name }) => [whole, name]),
-    ns: ({ target }) => targetsOf(target).map(({ namespace }) => namespace),
+    ns: ({ target, namespace: told }) =>
+      told === undefined ? targetsOf(target).map(({ namespace }) => namespace) : [told],
     outcome: ({ outcome }) => outcome,
     age: ({ atMs }) => nowMs() - atMs,
   }) satisfies NamespacedReaders<AuditLine>;

@@ -1,4 +1,4 @@
-import { isPlainObject } from '@gantry/model';
+import { isPlainObject, type TaskRecord } from '@gantry/model';
 
 /** One line per mutation that was asked for, done or refused. Never holds a secret, nor any value but names. */
 export interface AuditEntry {
@@ -12,6 +12,8 @@ export interface AuditEntry {
   verb: string;
   /** `namespace/name` of a deployment, or the name or id of a node, task, offer or framework; '' when the input named none. */
   target: string;
+  /** Of the task that the target names. Left out: the target says its namespace itself, or nobody knows it. */
+  namespace?: string;
   /** `ok`, or the stable code of the refusal. */
   outcome: string;
   message: string;
@@ -35,6 +37,11 @@ export function placeInLog(reply: unknown): Pick<AuditEntry, 'revision' | 'inten
     revision: reply.revision,
     ...(typeof reply.intent === 'string' ? { intent: reply.intent } : {}),
   };
+}
+
+/** What a line says of the namespace of a task, which its name does not tell. */
+export function placeOfTask(task: Pick<TaskRecord, 'namespace'> | undefined): Pick<AuditEntry, 'namespace'> {
+  return task === undefined ? {} : { namespace: task.namespace };
 }
 
 export const longestTarget = 256;

@@ -46,6 +46,9 @@ describe('the line of a command from a door', () => {
         'shop/web, shop/api',
       ],
     ];
+    const kill = { type: 'task.kill', task: 't1' } as Command;
+    for (const command of [kill, { type: 'intent.place', act: kill, undoSeconds: 5 } as Command])
+      expect(line(command)).toMatchObject({ verb: 'tasks.kill', target: 't1', namespace: 'default' });
     for (const [command, verb, target] of cases)
       expect(line(command as Command)).toMatchObject({ verb, target });
   });
@@ -73,7 +76,8 @@ describe('the line of what somebody does inside of a container', () => {
 
   it('has who, in what, and whether it was refused, and none of what was said', () => {
     const told = { atMs: 5, actor: 'ana', via: 'kubectl', message: '', outcome: 'ok', revision: null };
-    expect(lineOfStream(exec, about)).toEqual({ ...told, verb: 'tasks.exec', target: 'web-t1/web' });
+    const place = { target: 'web-t1/web', namespace: 'default' };
+    expect(lineOfStream(exec, about)).toEqual({ ...told, verb: 'tasks.exec', ...place });
     const port = { kind: 'port-forward', taskId: 'gone', port: 80 } as never;
     expect(lineOfStream(port, about)).toEqual({ ...told, verb: 'tasks.portForward', target: 'gone/80' });
     const refusal = rejection('forbidden', 'You may look, not act.');

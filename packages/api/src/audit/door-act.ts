@@ -1,6 +1,6 @@
 import { subjectOf, type View } from '@gantry/engine';
-import type { Actor, AgentRequest, Command, CommandReply, Rejection, Result } from '@gantry/model';
-import { type AuditEntry, longestTarget, placeInLog } from './audit-trail.ts';
+import type { Actor, AgentRequest, Command, CommandReply, Rejection, Result, TaskRecord } from '@gantry/model';
+import { type AuditEntry, longestTarget, placeInLog, placeOfTask } from './audit-trail.ts';
 import { LastSaid } from './last-said.ts';
 
 type Line = Omit<AuditEntry, 'id'>;
@@ -35,6 +35,7 @@ export function lineOfDoor(
     via: actor.via,
     verb: verbOf(command),
     target: targetOfCommand(command, view).slice(0, longestTarget),
+    ...placeOfTask(taskOf(command, view)),
     outcome: answer.ok ? 'ok' : answer.error.code,
     message: answer.ok ? '' : answer.error.message,
     ...placeInLog(answer.ok ? answer.value : null),
@@ -59,11 +60,13 @@ export function lineOfStream(
 ): Line | null {
   const verb = streamVerbs[request.kind];
   if (verb === undefined || !doors.has(actor.via)) return null;
-  const task = view.get('tasks', request.taskId)?.name ?? request.taskId;
+  const task = view.get('tasks', request.taskId);
+  const name = task?.name ?? request.taskId;
   const part = 'container' in request ? request.container : 'port' in request ? request.port : null;
   return {
     ...{ atMs, actor: actor.name, via: actor.via, verb },
-    target: part === null ? task : `${task}/${part}`,
+    target: part === null ? name : `${name}/${part}`,
+    ...placeOfTask(task),
     outcome: refusal?.code ?? 'ok',
     message: refusal?.message ?? '',
     revision: null,
@@ -97,6 +100,11 @@ const verbs: Partial<Record<Command['type'], string>> = {
 function verbOf(command: Command): string {
   if (command.type === 'intent.place') return verbOf(command.act);
   return verbs[command.type] ?? command.type.replace('.', 's.');
+}
+
+function taskOf(command: Command, view: View): TaskRecord | undefined {
+  if (command.type === 'intent.place') return taskOf(command.act, view);
+  return 'task' in command ? view.get('tasks', command.task) : undefined;
 }
 
 function targetOfCommand(command: Command, view: View): string {
