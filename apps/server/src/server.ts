@@ -4,6 +4,7 @@ import {
   createTerminalDoor,
   createTrpcDoor,
   DayRibbons,
+  frameworkWords,
   lineOfDoor,
   lineOfStream,
   Past,
@@ -90,10 +91,11 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
   const record = (line: Parameters<AuditFile['record']>[0] | null) => {
     if (line !== null) audit?.record(line);
   };
+  const frameworks = frameworkWords();
   const onlyNews = withoutRepeats();
   const told: Told = {
     onAnswered: (command, actor, answer) =>
-      record(lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now() })),
+      record(lineOfDoor(command, { actor, answer, view: plane.view, atMs: plane.now(), frameworks })),
     onStreamAsked: (request, actor, refusal) =>
       record(onlyNews(lineOfStream(request, { actor, refusal, view: plane.view, atMs: plane.now() }))),
   };

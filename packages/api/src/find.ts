@@ -56,7 +56,10 @@ export function taskNamed(view: View, task: string): Tables['tasks'] | undefined
 /** A task by its id or its name. */
 export function findTask(view: View, task: string): Tables['tasks'] {
   return accepted(
-    orMissing(taskNamed(view, task), `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`),
+    orMissing(
+      taskNamed(view, task),
+      `There is no task ${task}. It may have ended long ago: ended tasks are forgotten.`,
+    ),
   );
 }
 

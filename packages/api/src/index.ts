@@ -1,7 +1,7 @@
 export type { FrameworkRow, LadderRow, OfferRow, Quota, RoleRow } from './allocation.ts';
 export { type AppRouter, appRouter } from './app-router.ts';
 export type { AuditEntry, AuditTrail } from './audit/audit-trail.ts';
-export { lineOfDoor, lineOfStream, withoutRepeats } from './audit/door-act.ts';
+export { frameworkWords, lineOfDoor, lineOfStream, withoutRepeats } from './audit/door-act.ts';
 export type { AuditEffect, ChangedObject } from './audit/effect.ts';
 export {
   type ChangesMessage,

@@ -1,7 +1,7 @@
 import { type Command, err, ok, rejection } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
 import { nodeRecord, TablePlane, taskRecord } from '../testing/index.ts';
-import { lineOfDoor, lineOfStream, withoutRepeats } from './door-act.ts';
+import { frameworkWords, lineOfDoor, lineOfStream, withoutRepeats } from './door-act.ts';
 
 const plane = new TablePlane();
 plane.commit({ table: 'nodes', key: 'n1', value: nodeRecord('n1') } as never);
@@ -13,7 +13,8 @@ const scale = { type: 'deployment.scale', namespace: 'shop', name: 'web', replic
 function line(command: Command, over: object = {}) {
   const actor = { name: 'ana', via: 'kubectl' } as const;
   const answer = ok({ ...reply, deploymentRevision: 1 });
-  return lineOfDoor(command, { actor, answer, view: plane.view, atMs: 5, ...over });
+  const { view } = plane;
+  return lineOfDoor(command, { actor, answer, view, atMs: 5, frameworks: frameworkWords(), ...over });
 }
 
 describe('the line of a command from a door', () => {
@@ -61,13 +62,21 @@ describe('the line of a command from a door', () => {
   });
 });
 
-it('a framework that comes back has no line, and one that may not has', () => {
-  const mesos = { actor: { name: 'f', via: 'mesos' } };
-  const comesBack = { type: 'framework.subscribe', framework: 'f1', name: 'spark' } as Command;
+it('a framework that comes back as it was has no line; another one, one that may not and one that changed have', () => {
+  const done = ok({ ...reply, object: 'f1', deploymentRevision: null });
+  const mesos = { actor: { name: 'f', via: 'mesos' }, answer: done, frameworks: frameworkWords() };
+  const first = { type: 'framework.subscribe', framework: null, name: 'spark', roles: ['*'] } as object;
+  const comesBack = { ...first, framework: 'f1' } as Command;
+  expect(line(first as Command, mesos)).toMatchObject({ outcome: 'ok' });
   expect(line(comesBack, mesos)).toBeNull();
   const answer = err(rejection('conflict', 'It was removed.'));
   expect(line(comesBack, { ...mesos, answer })).toMatchObject({ outcome: 'conflict' });
-  expect(line({ ...comesBack, framework: null } as Command, mesos)).toMatchObject({ outcome: 'ok' });
+  const changed = { ...comesBack, roles: ['prod'] } as unknown as Command;
+  expect(line(changed, mesos)).toMatchObject({ verb: 'frameworks.subscribe', target: 'f1' });
+  expect(line(changed, mesos)).toBeNull();
+  expect(line(comesBack, mesos)).toMatchObject({ outcome: 'ok' });
+  const other = ok({ ...reply, object: 'f2', deploymentRevision: null });
+  expect(line(first as Command, { ...mesos, answer: other })).toMatchObject({ outcome: 'ok' });
 });
 
 describe('the line of what somebody does inside of a container', () => {

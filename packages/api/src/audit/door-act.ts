@@ -1,5 +1,13 @@
 import { subjectOf, type View } from '@gantry/engine';
-import type { Actor, AgentRequest, Command, CommandReply, Rejection, Result, TaskRecord } from '@gantry/model';
+import type {
+  Actor,
+  AgentRequest,
+  Command,
+  CommandReply,
+  Rejection,
+  Result,
+  TaskRecord,
+} from '@gantry/model';
 import { type AuditEntry, longestTarget, placeInLog, placeOfTask } from './audit-trail.ts';
 import { LastSaid } from './last-said.ts';
 
@@ -18,17 +26,24 @@ const conversation: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'offer.decline',
 ]);
 
+interface Answered {
+  actor: Actor;
+  answer: Result<CommandReply, Rejection>;
+  view: View;
+  atMs: number;
+  /** What each said last. */
+  frameworks: LastSaid;
+}
+
+export const frameworkWords = () => new LastSaid({ most: 1_000, standsMs: Number.POSITIVE_INFINITY });
+
 /** The line of a command that came through the Kubernetes, Marathon or Mesos door; null: none is kept of it. */
 export function lineOfDoor(
   command: Command,
-  {
-    actor,
-    answer,
-    view,
-    atMs,
-  }: { actor: Actor; answer: Result<CommandReply, Rejection>; view: View; atMs: number },
+  { actor, answer, view, atMs, frameworks }: Answered,
 ): Line | null {
-  if (!doors.has(actor.via) || conversation.has(command.type) || isComeBack(command, answer)) return null;
+  if (!doors.has(actor.via) || conversation.has(command.type)) return null;
+  if (isComeBack(command, { answer, atMs, frameworks })) return null;
   return {
     atMs,
     actor: actor.name,
@@ -42,9 +57,15 @@ export function lineOfDoor(
   };
 }
 
-/** A framework whose connection is opened again says the same as before: only its first word is kept, and refusals. */
-const isComeBack = (command: Command, { ok }: Result<CommandReply, Rejection>): boolean =>
-  ok && command.type === 'framework.subscribe' && command.framework !== null;
+/** Whether a framework whose connection is opened again says of itself what it said before. */
+function isComeBack(
+  command: Command,
+  { answer, atMs, frameworks }: Pick<Answered, 'answer' | 'atMs' | 'frameworks'>,
+): boolean {
+  if (!answer.ok || command.type !== 'framework.subscribe') return false;
+  const { framework: _, ...settings } = command;
+  return frameworks.isSaidAgain(answer.value.object, JSON.stringify(settings), atMs);
+}
 
 /** What somebody does inside of a container, as `kubectl exec`, `cp`, `attach` and `port-forward` do it. */
 const streamVerbs: Partial<Record<AgentRequest['kind'], string>> = {
