@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { isOnScreen } from './is-typing.ts';
 
-/** An element that stands within what this selector finds. */
+/** An element, of the page or of a picture, that stands within what this selector finds. */
 class Within {
   readonly around: string;
   constructor(around: string) {
@@ -17,7 +17,7 @@ const pressedIn = (target: Within) => ({ target }) as unknown as KeyboardEvent;
 let isOpen = false;
 
 beforeEach(() => {
-  vi.stubGlobal('HTMLElement', Within);
+  vi.stubGlobal('Element', Within);
   vi.stubGlobal('document', { body, querySelector: () => (isOpen ? body : null) });
 });
 afterEach(() => void vi.unstubAllGlobals());

@@ -26,5 +26,6 @@ export function isOnScreen(event: KeyboardEvent): boolean {
   return isWithin(event, '#screen, #top-bar, nav');
 }
 
+/** What is pressed may be a part of a picture, as the timeline's revisions are. */
 const isWithin = ({ target }: KeyboardEvent, selector: string) =>
-  target instanceof HTMLElement && target.closest(selector) !== null;
+  target instanceof Element && target.closest(selector) !== null;
