@@ -10,7 +10,14 @@ import {
 } from './changes.ts';
 import type { Context } from './context.ts';
 import { scopeOf } from './scope.ts';
-import { deploymentRecord, nodeRecord, TablePlane, taskRecord, testServices } from './testing/index.ts';
+import {
+  deploymentRecord,
+  jobRecord,
+  nodeRecord,
+  TablePlane,
+  taskRecord,
+  testServices,
+} from './testing/index.ts';
 
 const pace: Pace = { ...defaultPace, flushMs: 1, heartbeatMs: 20, hardBacklogMs: 0 };
 
@@ -118,6 +125,17 @@ describe('changes', () => {
     const { counts } = await news(stream);
     expect(counts).toMatchObject({ tasks: none });
     expect(counts?.tasks.unplacedOf).toEqual({});
+  });
+
+  it('tells of jobs along with deployments, as a failed one is what is wrong', async () => {
+    const batch = {
+      batch: { completions: 1, template: { containers: [{ name: 'main', command: ['true'] }] } },
+    };
+    plane.commit(
+      { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },
+      { table: 'jobs', key: 'j1', value: jobRecord('j1', batch, { state: 'failed' }) },
+    );
+    expect(keysOf(await news(open(['deployments'])))).toEqual(['d1', 'j1']);
   });
 
   it('never sends answers to commands', async () => {

@@ -36,7 +36,8 @@ export type Scope =
 
 /**
  * `cluster`, `deployments`, `tasks`, `events`, `offers`, `configuration`, `deployment:<namespace>/<name>`,
- * `job:<namespace>/<name>`, `node:<id>`. The scope `deployments` is a small part of `cluster`, to be there before it.
+ * `job:<namespace>/<name>`, `node:<id>`. The scope `deployments` is a small part of `cluster`, to
+ * be there before it: what tells how deployments and jobs are.
  */
 export const scopeField = z
   .string()
@@ -85,7 +86,7 @@ export const configurationTables = ['configs', 'secrets', 'volumes', 'sightings'
 
 const tablesOf: Record<Scope['kind'], readonly StreamedTable[]> = {
   cluster: clusterTables,
-  deployments: ['deployments', 'rollouts'],
+  deployments: ['deployments', 'rollouts', 'jobs'],
   tasks: ['tasks'],
   events: ['events'],
   offers: ['offers'],

@@ -1,5 +1,5 @@
 import type { StreamedChange, TaskCounts } from '@gantry/api';
-import type { RolloutRecord, TaskRecord } from '@gantry/model';
+import type { JobRecord, TaskRecord } from '@gantry/model';
 import type { TableStores } from './table-set.ts';
 
 /** How the cluster was when it was last looked at: what the scope `deployments` tells, which is small on any cluster. */
@@ -15,27 +15,52 @@ export interface LastSeen {
 /** Of all tasks those that tell how things are. */
 export type TellingTasks = (tasks: Iterable<TaskRecord>) => Iterable<TaskRecord>;
 
-/** What is shown now, to be shown again until it is told anew. Of each deployment's rollouts the newest says how it is. */
+/**
+ * What is shown now, to be shown again until it is told anew. Of each deployment's rollouts the newest says how it is, and
+ * of each job's runs the one that ended last.
+ */
 export function lastSeenOf(
-  { deployments, rollouts }: Pick<TableStores, 'deployments' | 'rollouts'>,
+  { deployments, rollouts, jobs }: Pick<TableStores, 'deployments' | 'rollouts' | 'jobs'>,
   { atMs, counts, tasks }: Pick<LastSeen, 'atMs' | 'counts'> & { tasks: Iterable<TaskRecord> | null },
 ): LastSeen {
-  const newest = new Map<string, RolloutRecord>();
-  for (const rollout of rollouts.values()) {
-    const known = newest.get(rollout.deploymentId);
-    if (known === undefined || rollout.startedAtMs >= known.startedAtMs)
-      newest.set(rollout.deploymentId, rollout);
-  }
+  const newest = newestOf(rollouts.values(), {
+    ownerOf: ({ deploymentId }) => deploymentId,
+    atMsOf: ({ startedAtMs }) => startedAtMs,
+  });
+  const own = Array.from(jobs.values()).filter(({ parentId }) => parentId === null);
+  const runs = newestOf(Array.from(jobs.values()).filter(hasEnded), {
+    ownerOf: ({ parentId }) => parentId,
+    atMsOf: ({ finishedAtMs }) => finishedAtMs ?? 0,
+  });
   return {
     atMs,
     counts,
     tasks: tasks === null ? null : Array.from(tasks, (value) => put('tasks', value)),
     changes: [
       ...Array.from(deployments.values(), (value) => put('deployments', value)),
-      ...Array.from(newest.values(), (value) => put('rollouts', value)),
+      ...newest.map((value) => put('rollouts', value)),
+      ...[...own, ...runs].map((value) => put('jobs', value)),
     ],
   };
 }
 
-const put = (table: 'deployments' | 'rollouts' | 'tasks', value: { id: string }): StreamedChange =>
+/** A run that was cancelled says nothing of its job. */
+const hasEnded = ({ state }: JobRecord): boolean => state === 'failed' || state === 'succeeded';
+
+/** Of the records of each owner the newest. Those that have none are left out. */
+function newestOf<R>(
+  records: Iterable<R>,
+  { ownerOf, atMsOf }: { ownerOf: (record: R) => string | null; atMsOf: (record: R) => number },
+): R[] {
+  const newest = new Map<string, R>();
+  for (const record of records) {
+    const owner = ownerOf(record);
+    if (owner === null) continue;
+    const known = newest.get(owner);
+    if (known === undefined || atMsOf(record) >= atMsOf(known)) newest.set(owner, record);
+  }
+  return [...newest.values()];
+}
+
+const put = (table: 'deployments' | 'rollouts' | 'jobs' | 'tasks', value: { id: string }): StreamedChange =>
   ({ table, key: value.id, value }) as StreamedChange;

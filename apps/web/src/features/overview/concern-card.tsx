@@ -74,7 +74,6 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
   const unplaced = verdict.label === cannotBePlaced || (task !== null && isUnplaced(task));
   return (
     <>
-      {!unplaced && <BackLink deployment={deployment} />}
       {task === null && unplaced && (
         <Link to="/containers" search={{ q: unplacedOf(deployment) }} className={buttonClass()}>
           Why
@@ -96,6 +95,8 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
       <Link to="/deployments/$namespace/$name" params={params} className={buttonClass()}>
         Open
       </Link>
+      {/* Last, as the revisions come later: nothing moves under the pointer. */}
+      {!unplaced && <BackLink deployment={deployment} />}
     </>
   );
 }
