@@ -6,6 +6,16 @@ export const labelLines = (labels: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');
 
+/**
+ * Whether a node's labels are others by now than those that were read, and others than those that are written here: to
+ * save these would take back what somebody else wrote.
+ */
+export function haveMoved(of: { read: string; now: string; written: string }): boolean {
+  const { read, now, written } = of;
+  const mine = labelsIn(written);
+  return now !== read && !('labels' in mine && labelLines(mine.labels) === now);
+}
+
 /** The labels that lines are, or the first thing that is wrong with them, as the server would say it. */
 export function labelsIn(lines: string): { labels: Record<string, string> } | { fault: string } {
   const labels: Record<string, string> = {};
