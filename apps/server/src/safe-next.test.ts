@@ -4,7 +4,7 @@ import { safeNext } from './safe-next.ts';
 it.each([
   '/',
   '/nodes',
-  '/deployments/shop/till?panel=scale&to=3',
+  '/deployments/shop/till?panel=scale&replicas=3',
   '/map?find=a%20b%22',
   '/containers?q=a//b\\',
 ])('goes on to a screen: %s', (next) => expect(safeNext(next)).toBe(next));

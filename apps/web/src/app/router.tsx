@@ -74,7 +74,7 @@ export type PanelName = (typeof panels)[number];
 const deployment = createRoute({
   getParentRoute: () => root,
   path: '/deployments/$namespace/$name',
-  validateSearch: searchOf({ panel: choice(...panels), to: whole, image: text }),
+  validateSearch: searchOf({ panel: choice(...panels), replicas: whole, image: text }),
   component: lazyPage(() => import('./pages/deployment-page.tsx')),
   staticData: {
     crumbs: ({ namespace = '', name = '' }) => [

@@ -8,7 +8,7 @@ export function isTyping(event: KeyboardEvent): boolean {
  * dialog that asked for it has gone.
  */
 export function isWriting(event: KeyboardEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.altKey) return true;
+  if (isChord(event)) return true;
   if (document.documentElement.dataset.singleKeys === 'off') return true;
   // A box is pressed, not written in.
   return isWithin(
@@ -25,6 +25,13 @@ export function isOnScreen(event: KeyboardEvent): boolean {
   if (event.target === document.body) return document.querySelector('[role="dialog"]') === null;
   return isWithin(event, '#screen, #top-bar, nav');
 }
+
+/** With one of these a key is the browser's or another shortcut's: Alt and the left arrow go back. */
+export const isChord = ({
+  metaKey,
+  ctrlKey,
+  altKey,
+}: Pick<KeyboardEvent, 'metaKey' | 'ctrlKey' | 'altKey'>) => metaKey || ctrlKey || altKey;
 
 /** What is pressed may be a part of a picture, as the timeline's revisions are. */
 const isWithin = ({ target }: KeyboardEvent, selector: string) =>

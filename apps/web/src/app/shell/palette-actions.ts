@@ -27,7 +27,7 @@ export function actionsFor(words: readonly string[], index: PaletteIndex): Palet
 function withValue(entry: PaletteEntry, value: string): PaletteEntry[] {
   const { panel } = entry.search ?? {};
   if (panel === 'scale' && /^\d{1,6}$/.test(value)) {
-    const search = { panel, to: Number(value) };
+    const search = { panel, replicas: Number(value) };
     return [{ ...entry, id: `${entry.id}-${value}`, label: `${entry.label} to ${value}`, search }];
   }
   if (panel === 'image' && /[:/]/.test(value)) {

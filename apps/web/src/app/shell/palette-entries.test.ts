@@ -97,7 +97,7 @@ it('begins with what has the name that is typed, and with the act whose name it 
 
 it('takes the number or the image that an action is for', () => {
   expect(labels('>scale check 30')[0]).toBe('Scale checkout-api to 30');
-  expect(paletteEntries('>scale check 30', index)[0]?.search).toEqual({ panel: 'scale', to: 30 });
+  expect(paletteEntries('>scale check 30', index)[0]?.search).toEqual({ panel: 'scale', replicas: 30 });
   expect(labels('>image check nginx:1.29')[0]).toBe('Update image of checkout-api to nginx:1.29');
   expect(labels('>restart check 30')).toEqual([]);
 });

@@ -37,7 +37,7 @@ function Frame({ current }: { current: DeploymentContext }) {
   const { deployment, rollout, isComplete } = current;
   const { namespace, name } = deployment;
   const params = { namespace, name };
-  const { panel, to, image } = useSearch({ from: '/deployments/$namespace/$name' });
+  const { panel, replicas, image } = useSearch({ from: '/deployments/$namespace/$name' });
   const navigate = useNavigate();
   const verdict = useVerdict((verdicts) => verdicts.get(deployment.id));
   const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
@@ -45,7 +45,7 @@ function Frame({ current }: { current: DeploymentContext }) {
   const setPanel = (next: typeof panel) =>
     void navigate({
       to: '.',
-      search: (old) => ({ ...old, panel: next, to: undefined, image: undefined }),
+      search: (old) => ({ ...old, panel: next, replicas: undefined, image: undefined }),
       replace: true,
     });
   return (
@@ -96,7 +96,7 @@ function Frame({ current }: { current: DeploymentContext }) {
           <DeploymentDialogs
             panel={panel}
             current={current}
-            wanted={{ replicas: to, image }}
+            wanted={{ replicas, image }}
             onClose={() => setPanel(undefined)}
           />
         )}

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { isChord, isTyping } from '../../shared/is-typing.ts';
 import { CanvasCursor } from './canvas-cursor.tsx';
 import { CanvasNames } from './canvas-names.tsx';
 import { CanvasOutlines } from './canvas-outlines.tsx';
@@ -20,7 +21,7 @@ import type { MapStance } from './map-picture.tsx';
 import type { LitNodes } from './map-raster.ts';
 import { Minimap } from './minimap.tsx';
 import { meets, type ScreenBox } from './select-area.tsx';
-import { frameId, useInSight, useWidth, useZoom } from './use-map-frame.ts';
+import { frameId, scrollTo, useInSight, useWidth, useZoom } from './use-map-frame.ts';
 import { usePaintedMap } from './use-painted-map.ts';
 
 /** What the screen around it asks of the canvas: a canvas has no elements to ask. */
@@ -29,6 +30,8 @@ export interface CanvasHandle {
   nodesIn(box: ScreenBox): string[];
   /** From now on it hears the keys. */
   focus(): void;
+  /** The node that the keys are at comes into sight, where it was scrolled away. */
+  look(): void;
 }
 
 interface CanvasProps extends MapStance {
@@ -57,6 +60,7 @@ export default function MapCanvas(props: CanvasProps) {
   useImperativeHandle(handle, () => ({
     nodesIn: (box) => nodesInBox(box, { canvas: canvas.current, layout, ordered }),
     focus: () => picture.current?.focus(),
+    look: () => frame.current !== null && kept !== null && scrollTo(frame.current, kept, layout),
   }));
   const tile = at === null ? null : boxOf(layout, at);
   const entry = at === null ? undefined : nodes[at];
@@ -142,9 +146,9 @@ function useCanvasInput(
       else peek(node.name);
     },
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.target !== event.currentTarget) return;
+      if (event.target !== event.currentTarget || isChord(event)) return;
       if (event.key === 'Enter') return here && open(here.name);
-      if (event.key === 'x') return here && selection.toggle(here.id);
+      if (event.key === 'x') return here && !isTyping(event.nativeEvent) && selection.toggle(here.id);
       const next = step(event.key, { at: at ?? -1, layout, count: nodes.length });
       if (next === null) return;
       event.preventDefault();

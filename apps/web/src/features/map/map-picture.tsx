@@ -120,6 +120,8 @@ function useKeysOfPicture(
   };
   const onGo = (name: string) => {
     focus(name);
+    // It is there already, and may have been scrolled away.
+    if (name === at) canvas.current?.look();
     onAt(name);
   };
   useMapSteps({ isOn: stance !== still, area, nodes, lit, at, onGo, selection });

@@ -42,7 +42,8 @@ export function useInSight(frame: Frame, at: number | null, layout: MapLayout): 
   }, [at, isLaidOut]);
 }
 
-function scrollTo(element: HTMLElement, at: number, layout: MapLayout): void {
+/** A node comes into sight, in the middle where it was out of it. */
+export function scrollTo(element: HTMLElement, at: number, layout: MapLayout): void {
   const box = boxOf(layout, at);
   if (box === null) return;
   const { x, y, size } = box;
@@ -71,8 +72,11 @@ export function useZoom(
     const element = frame.current;
     if (onZoom === null || element === null) return false;
     const box = element.getBoundingClientRect();
+    const next = by === null ? zoom : zoomedBy(zoom, by);
+    if (next === zoom) return true;
+    // Where nothing is zoomed it would be where the next key zooms about.
     pointer.current = { x: event.clientX - box.left, y: event.clientY - box.top };
-    if (by !== null) onZoom(zoomedBy(zoom, by));
+    onZoom(next);
     return true;
   });
   const last = useRef({ zoom, layout, left: 0, top: 0 });

@@ -68,4 +68,6 @@ export const placesIn = (area: HTMLElement | null): HTMLElement[] => [
 export function focusPlace(area: HTMLElement | null, nodeId: string): void {
   const place = placesIn(area).find(({ dataset }) => dataset.node === nodeId);
   place?.querySelector<HTMLElement>('[data-subject^="node:"]')?.focus();
+  // What has the keys already is not scrolled to by them.
+  place?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,3 +1,4 @@
+import { isChord } from '../../shared/is-typing.ts';
 import type { RailEntry } from './rail.tsx';
 
 /**
@@ -5,10 +6,12 @@ import type { RailEntry } from './rail.tsx';
  * and back to the current one (null). undefined: it leads nowhere.
  */
 export function nextTarget(
-  { key, shiftKey }: { key: string; shiftKey: boolean },
+  press: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>,
   entries: readonly RailEntry[],
   target: number | null,
 ): number | null | undefined {
+  if (isChord(press)) return undefined;
+  const { key, shiftKey } = press;
   const last = entries.length - 1;
   const chosen = target === null ? -1 : entries.findIndex(({ entry }) => entry.number === target);
   const at = chosen < 0 ? last : chosen;

@@ -10,8 +10,13 @@ const entries = [1, 2, 3, 4].map((number) => {
   const entry = revisionEntry(number, { current: number === 4, restoredFrom: number === 2 ? 1 : null });
   return { entry, state: revisionState(entry, { degraded: false }), dips: [] };
 });
-const press = (key: string, target: number | null, shiftKey = false) =>
-  nextTarget({ key, shiftKey }, entries, target);
+const press = (key: string, target: number | null, shiftKey = false, altKey = false) =>
+  nextTarget({ key, shiftKey, altKey, ctrlKey: false, metaKey: false }, entries, target);
+
+it('leaves the keys that the browser goes back and forth with', () => {
+  expect(press('ArrowLeft', null, false, true)).toBeUndefined();
+  expect(press('ArrowLeft', null)).toBe(3);
+});
 
 it('moves through the revisions, and back to none on the current one', () => {
   expect(press('ArrowLeft', null)).toBe(3);
