@@ -109,6 +109,6 @@ it('sums what runs on the nodes that can be reached, as far as they were measure
       return nodeId === this.unmeasured ? null : used;
     },
   };
-  expect(nodesUsage(told)).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi });
+  expect(nodesUsage(told)).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi, measured: 2, ready: 3 });
   expect(nodesUsage({ view: plane.view, usageOf: () => null })).toBeNull();
 });

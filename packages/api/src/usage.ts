@@ -36,18 +36,20 @@ export function tasksUsage(plane: MeasuredPlane, ids: readonly TaskId[]): Usage[
 }
 
 /**
- * What all nodes that can be reached use, as their agents measured it last, in thousandths of a CPU and bytes: whatever runs
- * on them, not only tasks. null: none was measured.
+ * What the nodes that can be reached use, as their agents measured it last, in thousandths of a CPU and bytes: whatever runs
+ * on them, not only tasks. `measured` of the `ready` ones were: what the others use nobody knows. null: none was.
  */
-export function nodesUsage(plane: MeasuredPlane): { cpuMillis: number; memoryBytes: number } | null {
-  const usages = [...plane.view.all('nodes')].flatMap(({ id, status }) => {
-    const usage = status === 'ready' ? plane.usageOf(id) : null;
-    return usage === null ? [] : [usage];
-  });
+export function nodesUsage(
+  plane: MeasuredPlane,
+): { cpuMillis: number; memoryBytes: number; measured: number; ready: number } | null {
+  const ready = [...plane.view.all('nodes')].filter(({ status }) => status === 'ready');
+  const usages = ready.flatMap(({ id }) => plane.usageOf(id) ?? []);
   if (usages.length === 0) return null;
   return {
     cpuMillis: Math.round(usages.reduce((sum, { cpuMillisUsed }) => sum + cpuMillisUsed, 0)),
     memoryBytes: usages.reduce((sum, { memoryBytesUsed }) => sum + memoryBytesUsed, 0),
+    measured: usages.length,
+    ready: ready.length,
   };
 }
 

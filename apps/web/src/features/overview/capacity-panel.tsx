@@ -10,13 +10,14 @@ const words: Record<CapacityKind, { label: string; format: (amount: number) => s
   gpus: { label: 'GPU', format: (amount) => formatPlural(amount, 'GPU') },
 };
 
-export function CapacityPanel({ capacities }: { capacities: readonly Capacity[] }) {
+/** `inUse`: the words behind what is in use. */
+export function CapacityPanel({ capacities, inUse }: { capacities: readonly Capacity[]; inUse: string }) {
   const there = capacities.filter((capacity) => capacity.total > 0);
   return (
     <Panel title="Capacity" aside="reserved and in use">
       <div className="flex flex-col gap-3.5">
         {there.map((capacity) => (
-          <CapacityBar key={capacity.kind} capacity={capacity} />
+          <CapacityBar key={capacity.kind} capacity={capacity} inUse={inUse} />
         ))}
         {there.length === 0 && <p className="text-ink-3">No node is ready.</p>}
       </div>
@@ -33,17 +34,17 @@ export function CapacityToCome() {
     <Panel title="Capacity" aside="reserved and in use">
       <div aria-busy="true" aria-hidden="true" className="invisible flex flex-col gap-3.5">
         {toCome.map((capacity) => (
-          <CapacityBar key={capacity.kind} capacity={capacity} />
+          <CapacityBar key={capacity.kind} capacity={capacity} inUse="" />
         ))}
       </div>
     </Panel>
   );
 }
 
-function CapacityBar({ capacity }: { capacity: Capacity }) {
+function CapacityBar({ capacity, inUse }: { capacity: Capacity; inUse: string }) {
   const { total, used, reserved, offered, free, largestHole } = capacity;
   const { label, format } = words[capacity.kind];
-  const inUse = used === null ? [] : [`${format(used)} in use`];
+  const measured = used === null ? [] : [`${format(used)} ${inUse}`];
   const out = offered > 0 ? [`${format(offered)} offered`] : [];
   return (
     <div>
@@ -56,11 +57,11 @@ function CapacityBar({ capacity }: { capacity: Capacity }) {
       </div>
       <Meter
         total={total}
-        label={`${label}: ${[...inUse, `${format(reserved)} reserved`, `${format(offered)} offered`, `${format(free)} free of ${format(total)}`].join(', ')}; the largest hole is ${format(largestHole)}`}
+        label={`${label}: ${[...measured, `${format(reserved)} reserved`, `${format(offered)} offered`, `${format(free)} free of ${format(total)}`].join(', ')}; the largest hole is ${format(largestHole)}`}
         parts={partsOf(capacity, format)}
       />
       <div className="mt-1 text-dense text-ink-3">
-        {[...inUse, `${format(free)} free`, `largest hole ${format(largestHole)}`, ...out].join(' · ')}
+        {[...measured, `${format(free)} free`, `largest hole ${format(largestHole)}`, ...out].join(' · ')}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, OfferRecord, Resources } from '@gantry/model';
 import { expect, it } from 'vitest';
-import { capacityOf } from './capacity.ts';
+import { capacityOf, inUseWords } from './capacity.ts';
 
 const cpu = (cpuMillis: number): Resources => ({ cpuMillis, memoryBytes: 0, diskBytes: 0, gpus: 0 });
 const node = (id: string, status: NodeRecord['status'] = 'ready') =>
@@ -22,4 +22,9 @@ it('sums the nodes that can be reached; what is offered is held, and not reserve
     // The one that joined a moment ago carries nothing, and is all free.
     ...{ free: 2_100, largestHole: 1_000 },
   });
+});
+
+it('says of how many nodes what is in use was measured, where that is not all', () => {
+  expect(inUseWords({ measured: 2, ready: 3 })).toBe('in use on 2 of 3 nodes');
+  expect([inUseWords({ measured: 3, ready: 3 }), inUseWords(null)]).toEqual(['in use', 'in use']);
 });

@@ -1,5 +1,7 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, OfferRecord, Resources } from '@gantry/model';
+import type { ClusterUse } from '../../live/cluster-use.ts';
+import { formatCount } from '../../shared/format/quantity.ts';
 
 export type CapacityKind = keyof Resources;
 
@@ -45,6 +47,12 @@ export function capacityOf(
     reserved: Math.max(0, held - offered),
     free: Math.max(0, total - held),
   }));
+}
+
+/** `in use on 2 of 3 nodes`: a part is not told as the whole. */
+export function inUseWords(use: Pick<ClusterUse, 'measured' | 'ready'> | null): string {
+  if (use === null || use.measured >= use.ready) return 'in use';
+  return `in use on ${formatCount(use.measured)} of ${formatCount(use.ready)} nodes`;
 }
 
 function addNode(sum: { total: number; held: number; largestHole: number }, has: number, held: number): void {

@@ -21,7 +21,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
-import { capacityOf } from './capacity.ts';
+import { capacityOf, inUseWords } from './capacity.ts';
 import { CapacityPanel, CapacityToCome } from './capacity-panel.tsx';
 import { ConcernCard } from './concern-card.tsx';
 import { useConcernKeys } from './concern-keys.ts';
@@ -164,7 +164,7 @@ const Room = memo(function Room() {
   const loads = usePaced(useLoads());
   const used = useClusterUse();
   const capacities = useMemo(() => capacityOf(nodes, loads, offers, used), [nodes, loads, offers, used]);
-  return <CapacityPanel capacities={capacities} />;
+  return <CapacityPanel capacities={capacities} inUse={inUseWords(used)} />;
 });
 
 const LatestActivity = memo(function LatestActivity() {
