@@ -1,7 +1,7 @@
-import type { Act, CommandOf } from '@gantry/model';
+import type { Act, CommandOf, DeploymentSpec, HealthGates } from '@gantry/model';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../port.ts';
-import { aMachine, anApply } from '../testing/builders.ts';
+import { aContainer, aMachine, anApply } from '../testing/builders.ts';
 import { aReport, Cluster, person } from '../testing/cluster.ts';
 import { drain, remove } from '../testing/commands.ts';
 
@@ -184,6 +184,34 @@ describe('what a plan says', () => {
     expect(planOf(cluster, rollback(1)).notRestored).toEqual([
       'The number of replicas stays 4; revision 1 was made with 3.',
     ]);
+  });
+});
+
+describe('[PV5] health gates that have no time to look', () => {
+  const open = { readyWithinSeconds: null, maxRestarts: null, maxProbeFailures: null, maxErrorLines: null };
+  const gated = (gates: Partial<HealthGates>, spec: Partial<DeploymentSpec> = {}) =>
+    anApply('web', {
+      spec: { replicas: 3, healthGates: { ...open, onFailure: 'pause', ...gates }, ...spec },
+      template: { containers: [aContainer({ env: [], image: 'web:2' })] },
+    });
+
+  test('are told in the plan of what begins the rollout', () => {
+    const cluster = running();
+    expect(planOf(cluster, gated({ maxRestarts: 0 })).warnings).toEqual([
+      expect.stringMatching(
+        /^The health gates of web look at a rollout while it is open.* Set minReadySeconds /,
+      ),
+    ]);
+    cluster.accept(gated({ maxRestarts: 0 }));
+    cluster.settle();
+    // Nothing is rolled out by another number of replicas.
+    expect(planOf(cluster, gated({ maxRestarts: 0 }, { replicas: 4 })).warnings).toEqual([]);
+  });
+
+  test('and are not where they have time, or none is needed', () => {
+    const cluster = running();
+    expect(planOf(cluster, gated({ maxRestarts: 0 }, { minReadySeconds: 10 })).warnings).toEqual([]);
+    expect(planOf(cluster, gated({ readyWithinSeconds: 60 })).warnings).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import type { Plan } from '../port.ts';
 import type { State } from '../state/state.ts';
 import { linesOf, wavesOf } from './moves.ts';
 import { notRestoredBy } from './not-restored.ts';
+import { shortGates } from './short-gates.ts';
 import { playCommand, type Question, type Run } from './virtual-run.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -41,7 +42,7 @@ function planOf(state: State, { command, nowMs }: Question, run: Run): Plan {
     expectedMs: lastChange(run) - nowMs,
     curve: curveOf(run),
     diff: differences(command, { before: state, end }),
-    warnings: warningsOf(run),
+    warnings: [...warningsOf(run), ...shortGates(command, { before: state, end })],
     notRestored: notRestoredBy(command, { before: state, end }),
   };
 }
