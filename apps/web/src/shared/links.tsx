@@ -51,6 +51,14 @@ export function ServiceLink({ namespace, name }: { namespace: string; name: stri
   );
 }
 
+export function FrameworkLink({ id, name }: { id: string; name: string }) {
+  return (
+    <Link to="/frameworks/$id" params={{ id }} className={linkClass}>
+      {name}
+    </Link>
+  );
+}
+
 export function NodeLink({
   name,
   isSubject = false,

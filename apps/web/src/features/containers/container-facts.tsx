@@ -1,11 +1,10 @@
 import type { DeploymentRecord, JobRecord, NodeRecord, TaskRecord, Template } from '@gantry/model';
 import { requestsOf } from '@gantry/model/init-containers';
-import { Link } from '@tanstack/react-router';
 import { useRow } from '../../live/hooks.ts';
 import { useTaskCourse, useTaskUsage } from '../../live/usage.ts';
 import { formatRequests } from '../../shared/format/quantity.ts';
 import { placeInJob } from '../../shared/job-place.ts';
-import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
+import { ContainerLink, DeploymentLink, FrameworkLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -101,9 +100,7 @@ function Used({ task }: { task: TaskRecord }) {
 function FrameworkFact({ id }: { id: TaskRecord['frameworkId'] }) {
   return (
     <Fact name="Framework">
-      <Link to="/frameworks/$id" params={{ id }} className="rounded-control hover:text-accent">
-        {useRow('frameworks', id)?.name ?? id}
-      </Link>
+      <FrameworkLink id={id} name={useRow('frameworks', id)?.name ?? id} />
     </Fact>
   );
 }

@@ -1,9 +1,10 @@
 import type { FrameworkRecord } from '@gantry/model';
 import { type FieldReaders, share } from '@gantry/model/filter-line';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
+import { FrameworkLink } from '../../shared/links.tsx';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
@@ -55,13 +56,7 @@ const columns: readonly Column<FrameworkRow>[] = [
     cell: ({ framework }) => (
       <div className="min-w-0">
         <div className="truncate font-medium">
-          <Link
-            to="/frameworks/$id"
-            params={{ id: framework.id }}
-            className="rounded-control underline-offset-2 hover:text-accent hover:underline"
-          >
-            {framework.name}
-          </Link>
+          <FrameworkLink id={framework.id} name={framework.name} />
         </div>
         <div className="truncate text-dense text-ink-3">{frameworkOrigin(framework)}</div>
       </div>

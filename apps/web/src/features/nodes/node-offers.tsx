@@ -2,6 +2,7 @@ import type { NodeRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { useRow, useRowsOf, useScope } from '../../live/hooks.ts';
 import { formatResources } from '../../shared/format/quantity.ts';
+import { FrameworkLink } from '../../shared/links.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
@@ -50,9 +51,5 @@ export function NodeOffers({ node }: { node: NodeRecord }) {
 }
 
 function FrameworkName({ id }: { id: string }) {
-  return (
-    <Link to="/frameworks/$id" params={{ id }} className="rounded-control hover:text-accent">
-      {useRow('frameworks', id)?.name ?? id}
-    </Link>
-  );
+  return <FrameworkLink id={id} name={useRow('frameworks', id)?.name ?? id} />;
 }

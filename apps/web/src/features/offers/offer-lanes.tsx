@@ -1,10 +1,10 @@
 import type { OfferRecord } from '@gantry/model';
-import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { useOfferTimeoutMs } from '../../live/ladder.ts';
 import { formatCount, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { formatClock } from '../../shared/format/time.ts';
+import { FrameworkLink } from '../../shared/links.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { Elapsed, useNow } from '../../shared/ui/time.tsx';
@@ -141,13 +141,7 @@ function Lane({
     >
       <div className="min-w-0">
         <div className="truncate font-medium">
-          <Link
-            to="/frameworks/$id"
-            params={{ id: framework.id }}
-            className="rounded-control underline-offset-2 hover:text-accent hover:underline"
-          >
-            {framework.name}
-          </Link>
+          <FrameworkLink id={framework.id} name={framework.name} />
         </div>
         <div className="text-dense text-ink-3">
           {[`in all ${formatCount(made)} made`, ...outcomes].join(' · ')}

@@ -7,7 +7,7 @@ import { usedWords } from '../../../features/offers/used-words.ts';
 import { useReady, useRow, useRowsOf, useScope } from '../../../live/hooks.ts';
 import { formatResources } from '../../../shared/format/quantity.ts';
 import { formatDateTime } from '../../../shared/format/time.ts';
-import { ContainerLink, NodeLink } from '../../../shared/links.tsx';
+import { ContainerLink, FrameworkLink, NodeLink } from '../../../shared/links.tsx';
 import { lazyPart } from '../../../shared/missing-part.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../../shared/ui/facts.tsx';
@@ -84,9 +84,7 @@ function OfferFacts({ offer, framework, node }: { offer: OfferRecord; framework:
         <NodeLink name={node} />
       </Fact>
       <Fact name="Held by">
-        <Link to="/frameworks/$id" params={{ id: frameworkId }} className="rounded-control hover:text-accent">
-          {framework}
-        </Link>{' '}
+        <FrameworkLink id={frameworkId} name={framework} />{' '}
         <span className="text-ink-3">for role {role}</span>
       </Fact>
       <Fact name="Since">
