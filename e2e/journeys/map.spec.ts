@@ -222,6 +222,20 @@ test.describe
     test.use({ viewport: { width: 1280, height: 720 } });
     const { url } = onMapOf({ nodes: 3, tasks: 18, changesPerSecond: 0, deployments: 2 });
 
+    test('what if a node were lost: its card says so, and the others how many would come', async ({
+      page,
+    }) => {
+      await open(page, url('/map?lost=node-2'));
+      await expect(page.getByText('What if node-2 were lost? Nothing is done.')).toBeVisible();
+      const lost = page.locator('[data-node]').filter({ has: page.locator('[data-lost]') });
+      await expect(lost).toHaveCount(1);
+      await expect(lost.getByRole('region', { name: 'Node node-2' })).toBeVisible();
+      await expect(lost.getByText('lost', { exact: true })).toBeVisible();
+      await expect(page.locator('[data-arrivals]').first()).toBeVisible();
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await expect(page.locator('[data-lost]')).toHaveCount(0);
+    });
+
     test('F4.28 every node and container has its name in sight, and the table has the same counts', async ({
       page,
     }) => {

@@ -130,7 +130,10 @@ async function shootScene(
       await mkdir(place, { recursive: true });
       const look = { colorScheme: theme, reducedMotion: 'reduce' } as const;
       const context = await on.newContext({ ...screensOf[size], ...look });
-      await shootAll(context, of, { place, screens: all });
+      const there = Object.entries(all).filter(
+        ([, screen]) => typeof screen === 'string' || (screen.on ?? size) === size,
+      );
+      await shootAll(context, of, { place, screens: there });
       await context.close();
     }
   console.log(`${name}: ${resolve(folder, name)}`);
@@ -139,11 +142,11 @@ async function shootScene(
 async function shootAll(
   context: BrowserContext,
   of: Pick<Cluster, 'url' | 'newSignInUrl'>,
-  { place, screens }: { place: string; screens: Record<string, Screen> },
+  { place, screens }: { place: string; screens: readonly (readonly [string, Screen])[] },
 ): Promise<void> {
   const page = await context.newPage();
   await page.goto(await of.newSignInUrl());
-  for (const [name, screen] of Object.entries(screens)) {
+  for (const [name, screen] of screens) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     const {
       path,

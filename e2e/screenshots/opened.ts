@@ -63,7 +63,7 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'waits-for-undo': { path: '/', act: wait, after: takeBack },
     'more-acts': { path: shop, act: (page) => press(page, 'More actions') },
     appearance: { path: '/', act: (page) => press(page, 'Appearance') },
-    columns: { path: '/deployments', act: openColumns },
+    columns: { path: '/deployments', act: openColumns, on: 'desk' },
     copy: { path: shop, act: openCopy },
     'palette-moment': { path: '/', act: (page) => ask(page, ':2h ago') },
     'palette-act': { path: shop, act: (page) => ask(page, '>sc') },
@@ -78,7 +78,7 @@ function offered(outsider: Outsider): Record<string, Screen> {
     await outsider.hold();
     await page
       .getByRole('region', { name: 'spark', exact: true })
-      .getByRole('button', { name: /Outstanding/ })
+      .getByRole('button', { name: /Held/ })
       .first()
       .click();
     await page.getByRole('complementary', { name: 'Peek' }).getByText('Time left').waitFor();
@@ -92,6 +92,17 @@ function offered(outsider: Outsider): Record<string, Screen> {
         await open(page);
         await press(page, 'Take it back');
         await page.getByRole('dialog').waitFor();
+      },
+      after,
+    },
+    'map-offers': {
+      path: '/map?color=offers',
+      act: async (page) => {
+        await outsider.hold();
+        await page
+          .getByText(/held since/)
+          .first()
+          .waitFor();
       },
       after,
     },
@@ -109,7 +120,6 @@ function looks(): Record<string, Screen> {
     'timeline-time': `${shop}/timeline?scale=time`,
     'map-apps': '/map?color=app',
     'map-used': '/map?color=used',
-    'map-offers': '/map?color=offers',
     'offers-ended': '/offers?ended=true',
     'map-found': '/map?find=shop',
     'nodes-grouped': '/nodes?group=zone',
@@ -152,8 +162,7 @@ async function openCopy(page: Page): Promise<void> {
 }
 
 async function openColumns(page: Page): Promise<void> {
-  const columns = page.getByRole('button', { name: /^Columns of/ });
-  if (await columns.isVisible()) await columns.click();
+  await page.getByRole('button', { name: /^Columns of/ }).click();
 }
 
 async function ask(page: Page, text: string): Promise<void> {

@@ -10,6 +10,8 @@ export type Screen =
       after?: (page: Page) => Promise<void> | void;
       /** False: what it shows is not live data. */
       isLive?: boolean;
+      /** The only size that has it; on the other there is nothing to see. */
+      on?: 'desk' | 'phone';
     };
 
 /** By name, each screen that is there whatever runs. */

@@ -44,11 +44,11 @@ export function nodeVerdict(node: NodeRecord): Verdict {
 }
 
 const offerTones: Record<OfferRecord['state'], Verdict> = {
-  outstanding: { tone: 'offered', label: 'Outstanding' },
-  accepted: { tone: 'running', label: 'Accepted' },
+  outstanding: { tone: 'offered', label: 'Held' },
+  accepted: { tone: 'running', label: 'Taken' },
   declined: { tone: 'stopped', label: 'Declined' },
-  rescinded: { tone: 'draining', label: 'Rescinded' },
-  expired: { tone: 'pending', label: 'Expired' },
+  rescinded: { tone: 'draining', label: 'Taken back' },
+  expired: { tone: 'pending', label: 'Ran out' },
 };
 export const offerVerdict = (offer: Pick<OfferRecord, 'state'>): Verdict => offerTones[offer.state];
 

@@ -126,12 +126,12 @@ function EndedMatch({ count, onEnded }: { count: number; onEnded: () => void }) 
 function NothingHeld({ made, onEnded }: { made: number; onEnded: () => void }) {
   if (made === 0)
     return (
-      <Empty title="No offer is out, and none was made lately">
+      <Empty title="No offer is held, and none was made lately">
         The allocator offers room when a framework wants some. Deploy something and watch it here.
       </Empty>
     );
   return (
-    <Empty title="No offer is out" action={<Button onClick={onEnded}>Show ended offers</Button>}>
+    <Empty title="No offer is held" action={<Button onClick={onEnded}>Show ended offers</Button>}>
       The last ones were answered or taken back.
     </Empty>
   );

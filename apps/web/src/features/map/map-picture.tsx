@@ -147,12 +147,14 @@ function Places({
   app: DeploymentId | undefined;
   stance: MapStance;
 }) {
+  const lost = new Set<string>(whatIf?.nodes.map(({ id }) => id));
   return groups.map((group) => {
     const places = nodes.slice(group.first, group.first + group.count).map((entry) => (
       <MapPlace
         key={entry.node.id}
         node={entry.node.id}
         isChosen={selection.chosen.has(entry.node.id)}
+        isLost={lost.has(entry.node.id)}
         arrivals={whatIf?.arrivals.get(entry.node.name) ?? 0}
         lit={lit}
       >

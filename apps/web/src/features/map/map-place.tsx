@@ -2,10 +2,14 @@ import type { ReactNode } from 'react';
 import { classNames } from '../../shared/ui/class-names.ts';
 import type { LitNodes } from './map-raster.ts';
 
-/** A node's place: outlined when it is lit or chosen, faint when others are lit, with what would come to it. */
+/**
+ * A node's place: outlined when it is lit or chosen, faint when others are lit; in a what-if, hatched when it would be lost,
+ * or with what would come to it.
+ */
 export function MapPlace({
   node,
   isChosen,
+  isLost,
   arrivals,
   lit,
   children,
@@ -13,6 +17,7 @@ export function MapPlace({
   /** Its id. */
   node: string;
   isChosen: boolean;
+  isLost: boolean;
   arrivals: number;
   lit: LitNodes;
   children: ReactNode;
@@ -31,6 +36,21 @@ export function MapPlace({
       )}
     >
       {children}
+      {isLost && (
+        <>
+          <span
+            data-lost
+            data-tone="unknown"
+            className="pointer-events-none absolute inset-0 rounded-panel hatch-sparse bg-panel/40 outline outline-tone"
+          />
+          <span
+            data-tone="unknown"
+            className="absolute -top-2 right-2 rounded-full border border-dashed border-tone bg-panel px-1.5 text-label text-tone-ink"
+          >
+            lost
+          </span>
+        </>
+      )}
       {arrivals > 0 && (
         <span
           data-arrivals={arrivals}

@@ -49,7 +49,7 @@ const columns: readonly Column<NodeRow>[] = [
   },
   {
     id: 'offers',
-    header: 'Offers out',
+    header: 'Offers held',
     width: '4.75rem',
     align: 'right',
     from: 'lg',

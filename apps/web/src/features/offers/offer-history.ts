@@ -5,7 +5,7 @@ const words: readonly (readonly [OfferRecord['state'], string])[] = [
   ['accepted', 'taken'],
   ['declined', 'declined'],
   ['rescinded', 'taken back'],
-  ['expired', 'not answered in time'],
+  ['expired', 'ran out'],
 ];
 
 /** What a framework and a node had with each other before an offer and since: the newest first, without that one. */

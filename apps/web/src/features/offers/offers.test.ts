@@ -1,5 +1,6 @@
 import type { OfferRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
+import { offerVerdict } from '../../shared/verdict.ts';
 import { historyWords, offersAlike } from './offer-history.ts';
 import { rankMoves } from './rank-moves.ts';
 import { timeLeftOf } from './time-left.ts';
@@ -41,6 +42,11 @@ describe('what a framework and a node had with each other', () => {
       '2 taken · 1 declined',
     );
     expect(historyWords([offer('a', { state: 'outstanding' })])).toBe('none that has ended');
+  });
+
+  it('are told in the words of their state', () => {
+    for (const state of ['accepted', 'declined', 'rescinded', 'expired'] as const)
+      expect(historyWords([offer('a', { state })])).toBe(`1 ${offerVerdict({ state }).label.toLowerCase()}`);
   });
 });
 
