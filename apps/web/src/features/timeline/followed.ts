@@ -1,5 +1,6 @@
 import type { DeploymentHistory, RevisionEntry } from '@gantry/client';
 import type { Plan } from '../../live/plans.ts';
+import { stepped } from './ribbon-geometry.ts';
 
 /** A plan that was confirmed: it stays beside what then happens, so that one sees how good it was. */
 export interface Confirmed {
@@ -45,14 +46,9 @@ function actualOf(
       ready: Object.values(ready).reduce((sum, one) => sum + one, 0),
     }));
   const last = counts.at(-1)?.ready ?? 0;
-  // A count holds until the next one.
-  const steps = counts.flatMap((point, index) => {
-    const held = counts[index - 1];
-    return held === undefined ? [point] : [{ atMs: point.atMs, ready: held.ready }, point];
-  });
   return {
     revision: number,
-    curve: [...steps, { atMs: untilAtMs - createdAtMs, ready: last }],
+    curve: [...stepped(counts), { atMs: untilAtMs - createdAtMs, ready: last }],
     tookMs: untilAtMs - createdAtMs,
     isOver: endAtMs !== null,
   };

@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import type { Followed } from './followed.ts';
 import { type Lane, ribbon } from './lane-layout.ts';
-import { predictionPath, spanOf } from './ribbon-geometry.ts';
+import { predictionPath, spanOf, stepped } from './ribbon-geometry.ts';
 
 const bottom = ribbon.top + ribbon.height;
 
@@ -31,11 +31,13 @@ export function Prediction({
   const predictedMs = spanOf(shown.curve);
   const box = { x, width: lane.width - x - 24, spanMs: Math.max(predictedMs, actual?.tookMs ?? 0) };
   const extra = shown.highestTotal - Math.max(shown.desired, lane.desired);
+  const course = stepped(shown.curve);
+  const inAll = course.map(({ atMs, total }) => ({ atMs, ready: total }));
   const middle = x + box.width / 2;
   return (
     <g data-tone="canary">
       <path
-        d={predictionPath(shown.curve, box, lane.yOf)}
+        d={predictionPath(course, box, lane.yOf)}
         data-predicted
         data-pattern="predicted"
         fill="url(#predicted)"
@@ -56,9 +58,18 @@ export function Prediction({
         {headOf(target ?? follow?.target ?? 0, actual)}
       </text>
       {extra > 0 && (
-        <text x={lane.width} y={ribbon.top - 8} textAnchor="end" className="fill-ink-2 text-label">
-          surge +{extra}
-        </text>
+        <>
+          <path
+            d={predictionPath(inAll, box, lane.yOf)}
+            data-surge
+            fill="none"
+            strokeDasharray="2 3"
+            className="stroke-tone"
+          />
+          <text x={lane.width} y={ribbon.top - 8} textAnchor="end" className="fill-ink-2 text-label">
+            surge +{extra}
+          </text>
+        </>
       )}
       <text x={middle} y={bottom + 20} textAnchor="middle" className="fill-ink-2 text-label">
         {actual?.isOver

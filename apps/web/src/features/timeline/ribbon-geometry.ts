@@ -154,5 +154,12 @@ export function predictionPath(
   return closedPath(slices, yOf);
 }
 
+/** A count holds until the next one: each point after the first stands beside one of the count before it. */
+export const stepped = <T extends { atMs: number }>(points: readonly T[]): T[] =>
+  points.flatMap((point, index) => {
+    const held = points[index - 1];
+    return held === undefined ? [point] : [{ ...held, atMs: point.atMs }, point];
+  });
+
 export const spanOf = (curve: readonly { atMs: number }[]): number =>
   Math.max(1, (curve.at(-1)?.atMs ?? 0) - (curve[0]?.atMs ?? 0));

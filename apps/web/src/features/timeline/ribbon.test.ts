@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { predictionPath, ribbonShape } from './ribbon-geometry.ts';
+import { predictionPath, ribbonShape, stepped } from './ribbon-geometry.ts';
 import { ribbonPoints } from './ribbon-points.ts';
 import { stepScale } from './scale.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
@@ -122,6 +122,15 @@ describe('the ribbon', () => {
       [150, 60],
     ]);
   });
+});
+
+it('holds a count until the next one', () => {
+  expect(stepped([])).toEqual([]);
+  const counts = [
+    { atMs: 0, ready: 9 },
+    { atMs: 50, ready: 12 },
+  ];
+  expect(stepped(counts)).toEqual([counts[0], { atMs: 50, ready: 9 }, counts[1]]);
 });
 
 describe('what is drawn before the record begins', () => {

@@ -100,19 +100,33 @@ const pairClass = ({ stops, starts }: WavesLook) =>
   classNames('grid gap-x-2', stops && starts && 'grid-cols-2');
 
 function WaveRows({ wave, look }: { wave: PlanWave; look: WavesLook }) {
-  const hidden = wave.pairs.length > mostRows + 1 ? wave.pairs.length - mostRows : 0;
-  const shown = hidden > 0 ? wave.pairs.slice(0, mostRows) : wave.pairs;
-  const isHidden = isMarked(look, wave.pairs.slice(shown.length));
+  const isCut = wave.pairs.length > mostRows + 1;
+  const shown = isCut ? wave.pairs.slice(0, mostRows) : wave.pairs;
+  const hidden = wave.pairs.slice(shown.length);
   return (
     <div className="min-w-0">
       {shown.map((pair) => (
         <PairRow key={`${pair.stop?.taskName ?? ''}${pair.start?.taskName ?? ''}`} pair={pair} look={look} />
       ))}
-      {hidden > 0 && (
-        <div className="text-dense text-ink-3" data-changed={isHidden || undefined}>
-          and {hidden} more{isHidden && ', some changed'}
-        </div>
-      )}
+      {isCut && <HiddenPairs pairs={hidden} look={look} />}
+    </div>
+  );
+}
+
+/** How many more stop, and how many more start: each below its own. */
+function HiddenPairs({ pairs, look }: { pairs: readonly PlanPair[]; look: WavesLook }) {
+  const hasChanged = isMarked(look, pairs);
+  const more = (moves: readonly (PlanMove | null)[]) => {
+    const count = moves.filter((move) => move !== null).length;
+    return count > 0 && `and ${formatCount(count)} more${hasChanged ? ', some changed' : ''}`;
+  };
+  return (
+    <div
+      className={classNames('text-dense text-ink-3', pairClass(look))}
+      data-changed={hasChanged || undefined}
+    >
+      {look.stops && <span>{more(pairs.map(({ stop }) => stop))}</span>}
+      <span>{more(pairs.map(({ start }) => start))}</span>
     </div>
   );
 }
