@@ -111,7 +111,7 @@ const timeline = createRoute({
 const deploymentContainers = createRoute({
   getParentRoute: () => deployment,
   path: '/containers',
-  validateSearch: searchOf(listSearch),
+  validateSearch: searchOf({ ...listSearch, ended: flag }),
   component: lazyPage(() => import('./pages/deployment-containers-page.tsx')),
 });
 

@@ -8,12 +8,12 @@ import {
   useContainerRows,
 } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
+import { EndedSwitch } from '../../features/containers/ended-switch.tsx';
 import { useListedTasks } from '../../live/listed.ts';
 import { ListView } from '../../shared/list-view.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { Segmented } from '../../shared/ui/segmented.tsx';
 import { isLive } from '../../shared/verdict.ts';
 import { GroupSelect } from '../group-select.tsx';
 import { useListGroups } from '../list-groups.ts';
@@ -41,16 +41,9 @@ export default function ContainersPage() {
         textOf={taskText}
         controls={
           <>
-            <Segmented
-              label="Which containers"
-              value={ended ? 'all' : 'live'}
-              choices={[
-                { value: 'live', label: 'Live' },
-                { value: 'all', label: 'With ended' },
-              ]}
-              onChange={(next) =>
-                void navigate({ search: (old) => ({ ...old, ended: next === 'all' || undefined }) })
-              }
+            <EndedSwitch
+              ended={ended}
+              onEnded={(next) => void navigate({ search: (old) => ({ ...old, ended: next }) })}
             />
             <GroupSelect choices={containerGroups} {...groups} />
           </>

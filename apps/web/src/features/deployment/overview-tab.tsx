@@ -1,20 +1,17 @@
-import type { TaskRecord } from '@gantry/model';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
-import { asSentence } from '../../shared/format/sentence.ts';
-import type { Tone } from '../../shared/tone.ts';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
-import { isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
 import { ConditionsPanel } from './conditions-panel.tsx';
 import { useCurrentDeployment } from './context.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { ReplicaGrid } from './replica-grid.tsx';
 import { RolloutBlock } from './rollout-block.tsx';
+import { troubleIn } from './trouble.ts';
 
 /** `news`: what the rollout under way brings, composed in by the page. */
 export function OverviewTab({ news }: { news: ReactNode }) {
@@ -52,7 +49,7 @@ function ContainersToCome() {
   );
 }
 
-/** The reason that matters most right now: no node takes it, it cannot start, or it keeps failing. */
+/** What stands in the way of it, above all else. */
 function Trouble() {
   const { deployment } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
@@ -82,38 +79,6 @@ function Trouble() {
       {message}
     </Notice>
   );
-}
-
-interface TroubleShown {
-  tone: Tone;
-  title: string;
-  message: string;
-  look: string;
-  /** The container to look at. */
-  task: TaskRecord;
-}
-
-function troubleIn(tasks: readonly TaskRecord[]): TroubleShown | null {
-  const unplaced = tasks.find(isUnplaced);
-  if (unplaced?.unplaced) {
-    const { message } = unplaced.unplaced;
-    return { tone: 'pending', title: 'A container finds no node', message, look: 'Why', task: unplaced };
-  }
-  const heldUp = tasks.find(isHeldUp);
-  if (heldUp) {
-    const title = `A container ${taskVerdict(heldUp).label.toLowerCase()}`;
-    return { tone: 'failed', title, message: asSentence(heldUp.message), look: 'Look at it', task: heldUp };
-  }
-  const failing = tasks.findLast((task) => isLive(task) && task.failuresInARow > 0);
-  if (!failing) return null;
-  const replaced = tasks.find((one) => one.id === failing.replaces);
-  return {
-    tone: 'failed',
-    title: `It has failed ${failing.failuresInARow} times in a row`,
-    message: asSentence(replaced?.message || failing.message),
-    look: 'What failed',
-    task: replaced ?? failing,
-  };
 }
 
 /** Events of the deployment and of its tasks. */

@@ -1,6 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { shownFirst } from './phase.ts';
+import { taskVerdict } from '../../shared/verdict.ts';
+import { phaseOf, phaseTones, shownFirst } from './phase.ts';
 
 const task = (id: number, state: TaskRecord['state']) =>
   ({
@@ -8,6 +9,7 @@ const task = (id: number, state: TaskRecord['state']) =>
     state,
     ready: state === 'running',
     desired: 'running',
+    reason: '',
     replaces: null,
     unplaced: null,
     failuresInARow: 0,
@@ -29,3 +31,11 @@ describe('what of many replicas is shown', () => {
     expect(shown[5]).toBe(tasks[0]);
   });
 });
+
+it.each(['pending', 'assigned', 'starting', 'running'] as const)(
+  'has the tone of a task that is %s',
+  (state) => {
+    const one = task(1, state);
+    expect(phaseTones[phaseOf(one)]).toBe(taskVerdict(one).tone);
+  },
+);

@@ -1,5 +1,5 @@
 import type { TaskRecord } from '@gantry/model';
-import { bySeverity } from '../../shared/tone.ts';
+import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
 
 export const phases = ['waiting', 'placed', 'starting', 'checking', 'ready'] as const;
@@ -11,6 +11,15 @@ export const phaseWords: Record<Phase, string> = {
   starting: 'Starting',
   checking: 'Checking',
   ready: 'Ready',
+};
+
+/** What waits for a node is told as everywhere else, not as if it went on. */
+export const phaseTones: Record<Phase, Tone> = {
+  waiting: 'pending',
+  placed: 'progress',
+  starting: 'progress',
+  checking: 'progress',
+  ready: 'running',
 };
 
 export function phaseOf(task: TaskRecord): Phase {

@@ -19,7 +19,7 @@ import { Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
 import { gatesOf } from './gates.ts';
-import { type Phase, phaseCounts, phases, phaseWords } from './phase.ts';
+import { type Phase, phaseCounts, phases, phaseTones, phaseWords } from './phase.ts';
 
 /** The rollout that is under way, or how the last one went. */
 export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
@@ -72,6 +72,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
           {formatCount(bounds.ceiling)}
         </span>
       </div>
+      {old > 0 && <p className="mt-3 -mb-2 text-dense text-ink-3">Containers of r{revision}</p>}
       <Phases counts={counts} revision={revision} />
       {rollout && <Gates gates={spec.healthGates} rollout={rollout} />}
       {rollout && <RolloutFacts rollout={rollout} />}
@@ -102,7 +103,7 @@ function Phases({ counts, revision }: { counts: Record<Phase, number>; revision:
       {phases.map((phase) => (
         <li
           key={phase}
-          data-tone={phase === 'ready' ? 'running' : 'progress'}
+          data-tone={phaseTones[phase]}
           className={`min-w-0 rounded-control px-1.5 py-1 sm:px-2 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
         >
           <div className={`text-section font-semibold ${counts[phase] > 0 ? 'text-tone-ink' : 'text-ink-3'}`}>

@@ -14,7 +14,7 @@ export function JobFacts({ job }: { job: JobRecord }) {
       <Facts>
         {spec.plan.kind === 'cron' && <Schedule job={job} plan={spec.plan} />}
         {!makesRuns(job) && job.startedAtMs !== null && (
-          <Fact name="Took">
+          <Fact name={job.finishedAtMs === null ? 'Under way for' : 'Took'}>
             <Elapsed fromMs={job.startedAtMs} toMs={job.finishedAtMs} />
           </Fact>
         )}

@@ -15,6 +15,7 @@ import { JobFacts } from './job-facts.tsx';
 import { rowOf } from './job-row.ts';
 import { hasEnded, makesRuns, planSentence } from './job-verdict.ts';
 import { JobsTable } from './jobs-table.tsx';
+import { madeWords } from './made-words.ts';
 import { StagesPanel } from './stages-panel.tsx';
 import { TasksTable } from './tasks-table.tsx';
 
@@ -105,7 +106,11 @@ function Tasks({
   complete: boolean;
 }) {
   return (
-    <Panel title={job.spec.plan.kind === 'gang' ? 'Ranks' : 'Tasks'} aside={tasks.length} flush>
+    <Panel
+      title={job.spec.plan.kind === 'gang' ? 'Ranks' : 'Tasks'}
+      aside={complete ? madeWords(job, tasks) : undefined}
+      flush
+    >
       {complete ? <TasksTable job={job} tasks={tasks} /> : <SkeletonRows />}
     </Panel>
   );

@@ -60,7 +60,8 @@ const columns: readonly Column<JobRow>[] = [
   },
   {
     id: 'took',
-    header: 'Took',
+    // Of those that go on it is how long they have.
+    header: 'Duration',
     width: '5rem',
     align: 'right',
     from: 'md',

@@ -76,7 +76,8 @@ const columns: readonly Column<Row>[] = [
   },
   {
     id: 'took',
-    header: 'Took',
+    // Of those that go on it is how long they have.
+    header: 'Duration',
     width: '5rem',
     align: 'right',
     sortBy: ({ task }) => (task.finishedAtMs ?? 0) - (task.startedAtMs ?? 0),
