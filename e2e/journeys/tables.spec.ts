@@ -150,7 +150,13 @@ test('rows stand still under the pointer, and stand in order on a press or once 
   await rows.first().hover();
   await deploy(cluster, script('still-b', 1, 'exec sleep 3600'));
   await expect(rows).toHaveText([/still-c/, /still-b/]);
-  await page.getByRole('button', { name: '1 change · show' }).click();
+  const pill = page.getByRole('button', { name: '1 change · show' });
+  await test.step('what waits is told above the names of the columns', async () => {
+    const told = (await pill.boundingBox())!;
+    const names = (await page.getByRole('columnheader', { name: 'Revision' }).boundingBox())!;
+    expect(told.y + told.height).toBeLessThan(names.y + names.height / 2);
+  });
+  await pill.click();
   await expect(rows).toHaveText([/still-b/, /still-c/]);
   await deploy(cluster, script('still-a', 1, 'exec sleep 3600'));
   await expect(rows).toHaveText([/still-b/, /still-c/, /still-a/]);

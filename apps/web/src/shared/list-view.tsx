@@ -83,8 +83,8 @@ export function ListView<T>({
         {controls}
       </FilterBar>
       {between}
-      {/* Clipped, not hidden: what waits is told over the head of the list also where that is scrolled away. */}
-      <div className="overflow-clip rounded-panel border border-line bg-panel">
+      {/* Not clipped: what waits is told on its edge. A table keeps within its corners itself. */}
+      <div className="rounded-panel border border-line bg-panel">
         {(!loaded || isUnknown) && <SkeletonRows />}
         {isEmpty && !isFiltered && nothingYet}
         {isEmpty && isFiltered && nothingMatches}

@@ -84,6 +84,12 @@ it('finds by the start of a name first, by an id, and by an address', () => {
   expect(labels('10.0.0')).toEqual(['n-01']);
 });
 
+it('shows the end of a long path that a deployment runs, and finds it by all of it', () => {
+  const long = { ...index, imagesOf: () => ['/srv/programs/of-the-shop/checkout/2.20.8/server'] };
+  const [found] = paletteEntries('of-the-shop', long);
+  expect(found).toMatchObject({ label: 'checkout-api', detail: 'shop · r3 · …/2.20.8/server' });
+});
+
 it('offers actions only after > and nodes only after @', () => {
   expect(labels('>scale')).toEqual(['Scale checkout-api', 'Scale search']);
   expect(labels('@n-0')).toEqual(['n-01']);

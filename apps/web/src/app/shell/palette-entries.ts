@@ -8,6 +8,7 @@ import type {
   ServiceRecord,
   TaskRecord,
 } from '@gantry/model';
+import { shortReference } from '../../shared/image-name.ts';
 import { places } from '../places.ts';
 import { actionsFor, openActions } from './palette-actions.ts';
 import {
@@ -114,11 +115,13 @@ function deploymentEntry(
   { imagesOf }: PaletteIndex,
 ): PaletteEntry {
   const params = { namespace, name };
+  const images = imagesOf(templateHash);
   return {
     id,
     group: 'Deployments',
     label: name,
-    detail: [namespace, `r${revision}`, ...imagesOf(templateHash)].join(' · '),
+    detail: [namespace, `r${revision}`, ...images.map(shortReference)].join(' · '),
+    words: images.join(' '),
     to: deploymentRoute,
     params,
   };

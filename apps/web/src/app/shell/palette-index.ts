@@ -35,6 +35,8 @@ export interface PaletteEntry {
     | 'Time';
   label: string;
   detail: string;
+  /** What it is found by besides what is shown. */
+  words?: string;
   /** Its detail is the key that does the same, of which a phone has none. */
   hasKey?: true;
   to: string;

@@ -15,9 +15,12 @@ export function best(
 }
 
 /** Lower is better: the start of the label, then the label, then its details. null: does not match. */
-function rankOf({ label, detail, id }: PaletteEntry, words: readonly string[]): number | null {
+function rankOf(
+  { label, detail, words: more = '', id }: PaletteEntry,
+  words: readonly string[],
+): number | null {
   const name = label.toLowerCase();
-  const all = `${name} ${detail.toLowerCase()} ${id.toLowerCase()}`;
+  const all = `${name} ${detail.toLowerCase()} ${more.toLowerCase()} ${id.toLowerCase()}`;
   if (!words.every((word) => all.includes(word))) return null;
   const [first = ''] = words;
   if (name.startsWith(first)) return 0;

@@ -78,13 +78,16 @@ function EntryValue({
 }) {
   if (entry.value === null)
     return (
-      <div className="flex h-full flex-wrap items-end gap-2 pb-0.5">
-        <span className="text-ink-3">
-          {entry.bytesBase64 === null ? 'Keeps its value' : 'Bytes, kept as they are'}
-        </span>
-        <Button variant="quiet" onClick={() => onChange({ ...entry, value: '' })}>
-          Replace
-        </Button>
+      // Beside the field of its key, which stands under a line of its own.
+      <div className="flex h-full items-end pb-0.5">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-ink-3">
+            {entry.bytesBase64 === null ? 'Keeps its value' : 'Bytes, kept as they are'}
+          </span>
+          <Button variant="quiet" onClick={() => onChange({ ...entry, value: '' })}>
+            Replace
+          </Button>
+        </div>
       </div>
     );
   return (

@@ -62,7 +62,8 @@ const columns: readonly Column<DeploymentRow>[] = [
   {
     id: 'image',
     header: 'Runs',
-    width: 'minmax(4rem, 1.5fr)',
+    // As much as the shortest end of a path takes.
+    width: 'minmax(6rem, 1.5fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (

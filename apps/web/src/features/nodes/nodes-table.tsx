@@ -9,6 +9,7 @@ import { chosenOf, useRowChoice } from '../../shared/ui/row-choice.ts';
 import type { Grouping } from '../../shared/ui/row-groups.ts';
 import { Ago } from '../../shared/ui/time.tsx';
 import { BinBar } from './bin-bar.tsx';
+import { labelWords } from './label-words.ts';
 import type { NodeRow } from './node-row.ts';
 
 const columns: readonly Column<NodeRow>[] = [
@@ -112,13 +113,6 @@ const columns: readonly Column<NodeRow>[] = [
     ),
   },
 ];
-
-/** What was said of the node, e.g. its zone and its pool; its name is told already. */
-const labelWords = ({ labels, name }: NodeRow['node']): string =>
-  Object.entries(labels)
-    .filter(([, value]) => value !== name)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
 
 const rowKey = ({ node }: NodeRow) => node.id;
 

@@ -7,7 +7,6 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
 import { paceWords } from '../../shared/pace-words.ts';
-import { changeLine } from '../../shared/template-change.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { ListLine } from '../../shared/ui/list-line.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -15,7 +14,8 @@ import { Ago } from '../../shared/ui/time.tsx';
 import { isBad, worstOf } from './buckets.ts';
 import { type Burst, burstLength, burstRange, burstWords, type LaneEntry } from './bursts.ts';
 import { dipWords, totalMs } from './dips.ts';
-import { servedMs, whyBadHere } from './revision-state.ts';
+import { revisionLine } from './revision-line.ts';
+import { servedMs } from './revision-state.ts';
 
 export interface RevisionRow extends LaneEntry {
   next: RevisionEntry | undefined;
@@ -97,8 +97,7 @@ const columns: readonly Column<NamedRow>[] = [
     width: 'minmax(10rem, 3fr)',
     from: 'md',
     cell: ({ entry }) => {
-      const change = entry.restoredFrom === null ? changeLine(entry.diff) : `restored r${entry.restoredFrom}`;
-      const line = [whyBadHere(entry), change, entry.cause].filter(Boolean).join(' · ');
+      const line = revisionLine(entry);
       return (
         <span className="block truncate" title={line}>
           {line}

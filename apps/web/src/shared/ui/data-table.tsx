@@ -71,15 +71,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
   if (rows.length === 0) return props.empty ?? null;
   const shared = { ...props, columns, ordered, lines, choice };
   return (
-    <div ref={frame} className="@container relative min-w-0">
-      <div {...holders}>
+    <div ref={frame} className="@container relative min-w-0 rounded-[inherit]">
+      <div {...holders} className="rounded-[inherit]">
         {waiting > 0 && <WaitingPill words={formatPlural(waiting, 'change')} onShow={show} />}
         {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out as grids and placed by the virtualiser */}
         <div
           role="table"
           aria-label={props.label}
           aria-rowcount={lines.count + 1}
-          className="min-w-0 text-body"
+          className="min-w-0 overflow-clip rounded-[inherit] text-body"
         >
           <HeaderRow {...shared} />
           {lines.count > virtualFrom ? <VirtualRows {...shared} /> : <AllRows {...shared} />}

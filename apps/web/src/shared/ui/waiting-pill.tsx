@@ -1,9 +1,9 @@
 import { flushSync } from 'react-dom';
 
-/** Says over the head of a list how much of it waits for the hand to leave, and shows it on a press. */
+/** Says on the upper edge of a list, clear of its head, how much of it waits for the hand to leave, and shows it on a press. */
 export function WaitingPill({ words, onShow }: { words: string; onShow: () => void }) {
   return (
-    <div className="sticky top-13 z-10 flex h-0 justify-center">
+    <div className="sticky top-16 z-10 flex h-0 justify-center">
       <button
         type="button"
         onClick={(event) => {
@@ -12,7 +12,7 @@ export function WaitingPill({ words, onShow }: { words: string; onShow: () => vo
           // With the keyboard one goes on in the list, not at the page's beginning.
           if (event.detail === 0) list?.querySelector<HTMLElement>('[data-row], a')?.focus();
         }}
-        className="relative mt-1 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-inset-y-2.5"
+        className="relative -mt-3 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-top-5"
       >
         {words} · show
       </button>
