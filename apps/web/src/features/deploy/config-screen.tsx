@@ -23,6 +23,7 @@ import { ConflictChoices } from './conflict-choices.tsx';
 import { DeployPlan, PlanLess } from './deploy-plan.tsx';
 import { replicasOf } from './form-fields.ts';
 import { ManifestWorkbench } from './manifest-workbench.tsx';
+import { rollsOut } from './rolls-out.ts';
 import { useSentEdit } from './sent-edit.ts';
 import type { PlannedDeploy } from './use-deploy-plan.ts';
 
@@ -266,7 +267,7 @@ function SaveRow({
         pending={pending}
         onClick={() => void save()}
       >
-        Save and roll out
+        {planned.plan === undefined || rollsOut(planned.plan.diff) ? 'Save and roll out' : 'Save'}
       </Button>
     </FootBar>
   );
