@@ -109,6 +109,12 @@ test('containers are chosen and stopped together; their deployment replaces them
     { withinMs: 60_000, what: 'three others' },
   );
   expect(after).toHaveLength(3);
+  await test.step('their deployment lists those that its tab counts, and the ended ones on request', async () => {
+    await open(page, `${cluster.url}/deployments/default/many-c/containers`);
+    await expect(page.getByText('3 containers', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'With ended' }).click();
+    await expect(page.getByText('6 containers', { exact: true })).toBeVisible();
+  });
 });
 
 async function settledTasks(cluster: Cluster, name: string): Promise<string[]> {
