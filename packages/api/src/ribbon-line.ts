@@ -1,10 +1,11 @@
 import { hasEnded, type TaskRecord } from '@gantry/model';
-import { heldIn, pointsSince, type RibbonPoint, thinnedRuns, type WantedCounts } from './ribbon.ts';
+import { heldIn, pointsSince, type RibbonPoint, type WantedCounts } from './ribbon.ts';
+import { thinBack } from './ribbon-thin.ts';
 import type { TaskMove } from './tally.ts';
 
 /**
  * One deployment's ribbon as it is followed: a point for each commit that changed it. Of many points those further back
- * are fewer, and of several that are made into one the lowest is kept, so that a dip stays seen.
+ * are fewer: what held for long stays, however much happens after it, and so does the lowest, so that a dip is seen.
  */
 export class RibbonLine {
   readonly #ready = new Map<number, number>();
@@ -80,10 +81,8 @@ export class RibbonLine {
 const isAlike = (a: TaskRecord, b: TaskRecord): boolean =>
   a.ready === b.ready && a.revision === b.revision && hasEnded(a.state) === hasEnded(b.state);
 
-const pointsPerRun = 4;
-
 /** The older half with fewer points. */
 function thinnedBack(points: readonly RibbonPoint[]): RibbonPoint[] {
   const half = Math.floor(points.length / 2);
-  return [...thinnedRuns(points.slice(0, half), pointsPerRun), ...points.slice(half)];
+  return [...thinBack(points.slice(0, half), Math.floor(half * 0.6)), ...points.slice(half)];
 }

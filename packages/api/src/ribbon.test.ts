@@ -1,7 +1,8 @@
 import type { Change, Commit, TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
-import { pointsSince, type ReadyCounts, RibbonFold, type RibbonPoint, thin } from './ribbon.ts';
+import { pointsSince, type ReadyCounts, RibbonFold, type RibbonPoint } from './ribbon.ts';
 import { RibbonLine } from './ribbon-line.ts';
+import { thin } from './ribbon-thin.ts';
 import { Ribbons } from './ribbons.ts';
 import { Tally } from './tally.ts';
 import { deploymentRecord, TablePlane, taskRecord } from './testing/index.ts';
@@ -123,7 +124,49 @@ describe('a ribbon that is followed', () => {
     expect(all.slice(-50).map(({ atMs }) => atMs)).toEqual(Array.from({ length: 50 }, (_, at) => 5_951 + at));
     expect(all.some(({ ready: counts }) => Object.keys(counts).length === 0)).toBe(true);
   });
+
+  it('keeps what held for long and how each revision rose, whatever flaps after it', () => {
+    const all = flappingLine().since(0);
+    const held = (atMs: number) => all.findLast((point) => point.atMs <= atMs)?.ready;
+    for (const points of [all, thin(all, 500)]) {
+      const heldAt = (atMs: number) => points.findLast((point) => point.atMs <= atMs)?.ready;
+      expect([heldAt(60_000), heldAt(80_000)]).toEqual([{ 1: 100 }, { 1: 100 }]);
+      expect([heldAt(200_000), heldAt(230_000)]).toEqual([{ 2: 100 }, { 2: 100 }]);
+      expect(points.at(-1)?.atMs).toBe(all.at(-1)?.atMs);
+    }
+    expect(held(100_000)).toMatchObject({ 1: expect.any(Number), 2: expect.any(Number) });
+    const early = all.filter(({ atMs }) => atMs < 120_000);
+    expect(early.filter(({ ready: counts }) => (counts[1] ?? 0) % 100).length).toBeGreaterThan(4);
+  });
 });
+
+/** 100 of r1 rise and stay for 50 s, r2 takes their place within 60 s and stays for 100 s; then 50,000 flaps in 1,000 s. */
+function flappingLine(): RibbonLine {
+  const line = new RibbonLine({ desired: 100, floor: 50 });
+  const mostPoints = 2_000;
+  line.begin(0);
+  const come = (id: string, revision: number, atMs: number) => {
+    line.move({ last: null, next: ready(id, revision, atMs) });
+    line.note(atMs, mostPoints);
+  };
+  for (let one = 0; one < 100; one += 1) come(`a${one}`, 1, 300 * (one + 1));
+  for (let one = 0; one < 100; one += 1) {
+    const atMs = 80_000 + 600 * (one + 1);
+    line.move({ last: ready(`a${one}`, 1, 0), next: null });
+    come(`b${one}`, 2, atMs);
+  }
+  const down = (id: string) => taskRecord(id, { revision: 2, createdAtMs: 20, state: 'running' });
+  for (let turn = 0; turn < 50_000; turn += 1) {
+    const id = `b${turn % 80}`;
+    const isUp = Math.floor(turn / 80) % 2 === 0;
+    line.move({
+      last: isUp ? ready(id, 2, 0) : down(id),
+      next: isUp ? down(id) : ready(id, 2, 0),
+    });
+    line.note(250_000 + turn * 20, mostPoints);
+  }
+  return line;
+}
 
 describe('ribbons', () => {
   /** A plane whose deployment came before the ribbons were followed, and how many commits are read for them. */

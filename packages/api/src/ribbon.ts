@@ -156,26 +156,3 @@ export const wantedOf = (spec: Parameters<typeof readyFloor>[0]): WantedCounts =
 /** Only those that there are. */
 export const heldIn = (ready: ReadonlyMap<number, number>): Record<number, number> =>
   Object.fromEntries([...ready].filter(([, count]) => count > 0));
-
-/** About so many points at the most: of each run of them the one with the fewest ready and the last, so that a dip stays seen. */
-export function thin(points: readonly RibbonPoint[], maxPoints: number): RibbonPoint[] {
-  if (points.length <= maxPoints) return [...points];
-  const runs = Math.max(1, Math.floor((maxPoints - 1) / 2));
-  return thinnedRuns(points, Math.ceil((points.length - 1) / runs));
-}
-
-/** Of each `size` points two: the one with the fewest ready, and the last, from which it goes on. The first stays. */
-export function thinnedRuns(points: readonly RibbonPoint[], size: number): RibbonPoint[] {
-  const kept = points.slice(0, 1);
-  for (let at = 1; at < points.length; at += size) {
-    const run = points.slice(at, at + size);
-    const lowest = run.reduce((low, point) => (readyIn(point) < readyIn(low) ? point : low));
-    const last = run.at(-1)!;
-    kept.push(...(lowest === last ? [last] : [lowest, last]));
-  }
-  return kept;
-}
-
-/** Of all revisions together. */
-const readyIn = ({ ready }: Pick<RibbonPoint, 'ready'>): number =>
-  Object.values(ready).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,8 @@ import type { DeploymentId, DeploymentRecord, RevisionRecord } from '@gantry/mod
 import { FollowedRibbons } from './followed-ribbons.ts';
 import type { PastLog, PresentPlane } from './past/past-log.ts';
 import { dipsOf } from './readiness-dips.ts';
-import { pointsSince, type Ribbon, RibbonFold, type RibbonPoint, thin, wantedOf } from './ribbon.ts';
+import { pointsSince, type Ribbon, RibbonFold, type RibbonPoint, wantedOf } from './ribbon.ts';
+import { thin } from './ribbon-thin.ts';
 import type { Tally } from './tally.ts';
 
 /** What of the past a ribbon is made of. */
