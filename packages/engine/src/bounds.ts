@@ -9,6 +9,7 @@ export interface Bounds {
   /** A step that comes later than it was asked for by more than this has stalled itself and must not blame the agents. */
   stallMs: number;
   eventsPerObject: number;
+  /** Of which at least half are for events about other things than containers. */
   events: number;
   /** Answers kept for clients that retry. */
   accepted: number;

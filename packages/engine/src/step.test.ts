@@ -179,4 +179,23 @@ describe('the timeline', () => {
     expect(cluster.view.count('events')).toBeLessThanOrEqual(22);
     expect(cluster.events('NodeRegistered').at(-1)).toBe('Joined the cluster as n29.');
   });
+
+  test('[EN5] events of containers make room for those of other things, up to half of it', () => {
+    const cluster = new Cluster({ bounds: { events: 40 } });
+    cluster.join(aMachine('a'));
+    cluster.accept(anApply('web', { spec: { replicas: 2 } }));
+    cluster.settle();
+    const events = (ofTasks: boolean) =>
+      [...cluster.view.all('events')].filter(({ objectKind }) => (objectKind === 'task') === ofTasks);
+    const idsOfOthers = events(false).map(({ id }) => id);
+    for (let round = 0; round < 10; round++) {
+      cluster.accept(scale(round % 2 === 0 ? 12 : 2));
+      cluster.settle();
+    }
+    expect(events(false).map(({ id }) => id)).toEqual(expect.arrayContaining(idsOfOthers));
+    expect(cluster.view.count('events')).toBeLessThanOrEqual(44);
+    const ofTasks = events(true).length;
+    for (let count = 0; count < 60; count++) cluster.join(aMachine(`n${count}`));
+    expect(events(true).length).toBe(Math.min(ofTasks, 20));
+  });
 });

@@ -97,15 +97,20 @@ function oldest(events: readonly EventRecord[]): EventRecord {
   return events.reduce((first, event) => (event.lastAtMs < first.lastAtMs ? event : first));
 }
 
-/** Events are made in the order of their table, so the first are the oldest. A tenth at once, to not scan each time. */
+/** A tenth at once, to not scan each time. */
 function dropOldest(draft: Draft): void {
   const { events: most } = draft.bounds;
   if (draft.state.count('events') <= most * 1.1) return;
-  const surplus = draft.state.count('events') - most;
-  const oldest: string[] = [];
-  for (const { id } of draft.state.all('events')) {
-    if (oldest.length === surplus) break;
-    oldest.push(id);
-  }
-  for (const id of oldest) draft.remove('events', id);
+  for (const id of surplusOf(draft.state.all('events'), most)) draft.remove('events', id);
+}
+
+/** Those that make room: of containers the oldest, as long as they have more than half of it, then of all others (EN5). */
+function surplusOf(events: Iterable<EventRecord>, most: number): string[] {
+  // Events are made in the order of their table, so the first are the oldest.
+  const ofTasks: string[] = [];
+  const ofOthers: string[] = [];
+  for (const { id, objectKind } of events) (objectKind === 'task' ? ofTasks : ofOthers).push(id);
+  const surplus = ofTasks.length + ofOthers.length - most;
+  const tasks = Math.min(surplus, Math.max(0, ofTasks.length - Math.floor(most / 2)));
+  return [...ofTasks.slice(0, tasks), ...ofOthers.slice(0, surplus - tasks)];
 }

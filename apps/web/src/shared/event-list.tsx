@@ -24,14 +24,14 @@ export function EventsPanel({
   showObject = false,
   limit,
   isComplete = true,
-  nothing = 'Nothing has happened yet.',
+  nothing = 'No events of it are kept.',
 }: {
   events: readonly EventRecord[];
   showObject?: boolean;
   limit?: number;
   /** False: they may still be on their way. */
   isComplete?: boolean;
-  /** What is said where there are none. */
+  /** What is said where there are none: newer ones of other things may have taken their room. */
   nothing?: string;
 }) {
   if (events.length === 0 && !isComplete)

@@ -21,7 +21,7 @@ export default function DeploymentEventsPage() {
       onQuery={onQuery}
       fields={activityFields}
       textOf={eventText}
-      nothingYet={<Empty title="Nothing has happened yet" />}
+      nothingYet={<Empty title="No events of it are kept" />}
     >
       {(matching) => <EventList key={deployment.id} events={matching} />}
     </ListView>
