@@ -187,7 +187,17 @@ test('nodes are labelled, and grouped by what tells them apart, with what is res
   await dialog.getByLabel('Labels').fill(`${before}\nshelf`);
   await expect(dialog.getByText('is no label: write key=value')).toBeVisible();
   await dialog.getByLabel('Labels').fill(`${before}\nshelf=high`);
-  await dialog.getByRole('button', { name: 'Save labels' }).click();
+  const save = dialog.getByRole('button', { name: 'Save labels' });
+  await expect(save).toBeEnabled();
+  // What somebody else writes meanwhile is not taken back.
+  await cluster.mutate('nodes.update', { node: one!.name, labels: { ...one!.labels, floor: 'first' } });
+  await expect(dialog.getByText('The labels were changed by somebody else meanwhile')).toBeVisible();
+  await expect(save).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  const theirs = await dialog.getByLabel('Labels').inputValue();
+  expect(theirs).toContain('floor=first');
+  await dialog.getByLabel('Labels').fill(`${theirs}\nshelf=high`);
+  await save.click();
   await expect(dialog).toBeHidden();
   await open(page, `${cluster.url}/nodes`);
   await page.getByLabel('Group by').selectOption('shelf');
