@@ -1,16 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Cluster } from '@gantry/bench/cluster';
+import { type Cluster, startCluster } from '@gantry/bench/cluster';
 import type { Page } from '@playwright/test';
 import { joinOutsider, type Outsider } from '../screenshots/outsider.ts';
 import { inAnotherBrowser } from './another-browser.ts';
 import { faultsOf } from './axe.ts';
-import { deploy, expect, hello, liveTasks, script, signIn, test, until } from './stack.ts';
+import {
+  test as base,
+  deploy,
+  dockerSocket,
+  expect,
+  hello,
+  liveTasks,
+  script,
+  signIn,
+  until,
+} from './stack.ts';
 
-// A cluster for each theme, side by side: between them they open everything there is, twice.
+/** A cluster for each theme, also where one worker has both: what it leaves is company for no other journey. */
+const test = base.extend<{ own: Cluster }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  own: async ({}, use) => {
+    const cluster = await startCluster({ dockerSocket });
+    await use(cluster);
+    await cluster.stop();
+  },
+  // The page goes before what it is connected to.
+  page: async ({ own: _, page }, use) => use(page),
+});
+// Side by side: between them they open everything there is, twice.
 test.describe.configure({ mode: 'parallel' });
-// What it leaves is company for no other journey.
-test.use({ clusterOf: 'screens' });
 
 /** Marks itself when a browser takes it for markup. */
 const hostile = `<img src=x onerror="window.hacked=1"><b>"'&`;
@@ -162,7 +181,7 @@ for (const colorScheme of ['light', 'dark'] as const)
   test(`every screen is clean to axe in ${colorScheme}, and shows hostile text as text`, async ({
     page,
     browser,
-    cluster,
+    own: cluster,
     faults,
   }) => {
     const furnished = await furnish(cluster);
