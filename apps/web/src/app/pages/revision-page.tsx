@@ -5,7 +5,7 @@ import { useContainerRows } from '../../features/containers/container-row.ts';
 import { ContainersTable } from '../../features/containers/containers-table.tsx';
 import { useCurrentDeployment } from '../../features/deployment/context.ts';
 import { RevisionScreen } from '../../features/revision/revision-screen.tsx';
-import { revisionState, servedMs } from '../../features/timeline/revision-state.ts';
+import { revisionState, saidHere, servedMs, whyBadHere } from '../../features/timeline/revision-state.ts';
 import { useHistoryThen } from '../../features/timeline/use-history.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
@@ -18,7 +18,8 @@ export default function RevisionPage() {
   const degraded = deployment.status.readyReplicas < deployment.spec.replicas;
   const look = (entry: RevisionEntry, next: RevisionEntry | undefined) => {
     const { tone, word } = revisionState(entry, { degraded });
-    return { verdict: { tone, label: word }, servedMs: servedMs(entry, next, serverNow()) };
+    const words = { why: whyBadHere(entry), said: saidHere(entry) };
+    return { verdict: { tone, label: word }, servedMs: servedMs(entry, next, serverNow()), ...words };
   };
   return (
     <RevisionScreen
@@ -35,8 +36,14 @@ export default function RevisionPage() {
 function Containers({ deploymentId, revision }: { deploymentId: string; revision: number }) {
   const tasks = useRowsOf('tasks', 'deploymentId', deploymentId);
   const rows = useContainerRows(tasks.filter((task) => task.revision === revision));
-  const [sort, setSort] = useState('name');
+  const failed = useRowsOf('rollouts', 'deploymentId', deploymentId).some(
+    ({ toRevision, outcome }) =>
+      toRevision === revision && (outcome === 'failed' || outcome === 'rolledBack'),
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
+  // Of one that failed those come first that failed: they are what somebody comes for.
+  const sort = chosen ?? (failed ? 'status' : 'name');
   if (rows.length === 0)
     return <p className="px-3 pb-3 text-ink-3">None runs now, and those that ended are forgotten.</p>;
-  return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['deployment', 'revision']} />;
+  return <ContainersTable rows={rows} sort={sort} onSort={setChosen} without={['deployment', 'revision']} />;
 }

@@ -26,6 +26,10 @@ export interface RevisionLook {
   verdict: Verdict;
   /** So long it was the one that served; null: it never was. */
   servedMs: number | null;
+  /** Why its rollout came to no good end; empty where it did, or is still under way. */
+  why: string;
+  /** What its rollout says of itself; empty: nothing. */
+  said: string;
 }
 
 interface RevisionScreenProps {
@@ -92,6 +96,11 @@ function Shown({
           aside={<StateLabel verdict={seen.verdict} />}
           actions={<Ways {...{ deployment, entry, pinning, onPinned }} hasServed={seen.servedMs !== null} />}
         >
+          {seen.why !== '' && (
+            <p data-tone={seen.verdict.tone} className="mb-2 text-tone-ink wrap-anywhere">
+              {seen.why}
+            </p>
+          )}
           {entry.diff.length > 0 ? (
             <>
               <h3 className="mb-1.5 text-dense text-ink-3">Against r{entry.previous}</h3>
@@ -108,7 +117,7 @@ function Shown({
           {containers}
         </Panel>
       </div>
-      <RevisionFacts entry={entry} servedMs={seen.servedMs} />
+      <RevisionFacts entry={entry} seen={seen} />
     </div>
   );
 }
@@ -219,7 +228,13 @@ function Ran({ ids }: { ids: readonly string[] }) {
   ));
 }
 
-function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: number | null }) {
+function RevisionFacts({
+  entry,
+  seen: { servedMs, why, said },
+}: {
+  entry: RevisionEntry;
+  seen: RevisionLook;
+}) {
   const { rollout } = entry;
   return (
     <Panel title="Facts" className="self-start">
@@ -263,7 +278,7 @@ function RevisionFacts({ entry, servedMs }: { entry: RevisionEntry; servedMs: nu
             <Fact name="Restarts">{formatCount(rollout.restarts)}</Fact>
             <Fact name="Failed probes">{formatCount(rollout.probeFailures)}</Fact>
             <Fact name="Error lines">{formatCount(rollout.errorLines)}</Fact>
-            {rollout.message !== '' && <Fact name="Rollout">{rollout.message}</Fact>}
+            {said !== '' && why === '' && <Fact name="Rollout">{said}</Fact>}
           </>
         )}
       </Facts>

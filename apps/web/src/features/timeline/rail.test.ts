@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { arcsToDraw } from './arcs.tsx';
 import { nextTarget } from './rail-steps.ts';
 import { agoWords, optionWords } from './rail-words.ts';
-import { revisionState, whyBad } from './revision-state.ts';
+import { revisionState, saidHere, whyBad, whyBadHere } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts';
 
@@ -115,4 +115,11 @@ it('tells why an attempt came to no good end, and nothing of one that did', () =
   };
   expect(whyBad(ended('rolledBack'))).toBe('5 restarts, 1 is allowed');
   expect(whyBad(ended('complete'))).toBe('');
+});
+
+it('does not say the number again beside a revision', () => {
+  const { rollout, ...entry } = revisionEntry(2);
+  const message = 'Revision 2: 5 restarts, 1 is allowed';
+  const failed = { ...entry, rollout: { ...rollout!, outcome: 'failed' as const, message } };
+  expect([whyBadHere(failed), saidHere(failed)]).toEqual(Array(2).fill('5 restarts, 1 is allowed'));
 });

@@ -97,8 +97,12 @@ export function whyBad({ rollout }: RevisionEntry): string {
 }
 
 /** The same beside its number, which is not said again. */
-export function whyBadHere(entry: RevisionEntry): string {
-  const why = whyBad(entry);
-  const own = `Revision ${entry.number}: `;
-  return why.startsWith(own) ? why.slice(own.length) : why;
+export const whyBadHere = (entry: RevisionEntry): string => besideNumber(entry, whyBad(entry));
+
+/** What its rollout says of itself, beside its number. */
+export const saidHere = (entry: RevisionEntry): string => besideNumber(entry, entry.rollout?.message ?? '');
+
+function besideNumber({ number }: RevisionEntry, sentence: string): string {
+  const own = `Revision ${number}: `;
+  return sentence.startsWith(own) ? sentence.slice(own.length) : sentence;
 }
