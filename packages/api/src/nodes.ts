@@ -27,6 +27,7 @@ import { page } from './page.ts';
 import { administrationQuery, mutation, query, router } from './procedure.ts';
 import { accepted } from './refusal.ts';
 import { planAct, submit, submitAct } from './submit.ts';
+import { measuredOn } from './usage.ts';
 
 const listFields = {
   status: z.enum(['ready', 'unreachable']).nullish(),
@@ -131,7 +132,7 @@ export const nodes = router({
 /** Whole figures in rows without names: of ten thousand nodes this is asked every few seconds. */
 function usedByNode(plane: Context['plane']): [NodeId, number, number][] {
   return [...plane.view.all('nodes')].flatMap(({ id }): [NodeId, number, number][] => {
-    const usage = plane.usageOf(id);
+    const usage = measuredOn(plane, id);
     return usage === null ? [] : [[id, Math.round(usage.cpuMillisUsed), Math.round(usage.memoryBytesUsed)]];
   });
 }
@@ -157,7 +158,7 @@ function listNodes(ctx: Context, input: Asked<typeof listFields>) {
 
 function nodeRow({ plane, tally }: Context, node: NodeRecord): NodeRow {
   const { allocated, tasks, ready } = tally.loadOf(node.id);
-  const usage = plane.usageOf(node.id);
+  const usage = measuredOn(plane, node.id);
   return {
     ...node,
     connected: plane.isConnected(node.id),

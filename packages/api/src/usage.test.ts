@@ -111,4 +111,11 @@ it('sums what runs on the nodes that can be reached, as far as they were measure
   };
   expect(nodesUsage(told)).toEqual({ cpuMillis: 301, memoryBytes: 2 * mebi, measured: 2, ready: 3 });
   expect(nodesUsage({ view: plane.view, usageOf: () => null })).toBeNull();
+  plane.commit(
+    { table: 'templates', key: 'h1', value: templateRecord('h1') },
+    { table: 'deployments', key: 'd1', value: deploymentRecord('d1') },
+    { table: 'replicaSets', key: 's1', value: replicaSetRecord('s1') },
+    { table: 'tasks', key: 't1', value: taskRecord('t1', { nodeId: 'n1', state: 'running' }) },
+  );
+  expect(nodesUsage(told)).toEqual({ cpuMillis: 150, memoryBytes: mebi, measured: 1, ready: 3 });
 });

@@ -36,6 +36,17 @@ export function tasksUsage(plane: MeasuredPlane, ids: readonly TaskId[]): Usage[
 }
 
 /**
+ * What the agent of a node measured last. null: it told nothing yet, or none of the tasks that run there was measured, as
+ * when it has just come: that is not the same as nothing in use.
+ */
+export function measuredOn(plane: MeasuredPlane, nodeId: NodeId): ReturnType<MeasuredPlane['usageOf']> {
+  const usage = plane.usageOf(nodeId);
+  if (usage === null || usage.tasks.length > 0) return usage;
+  for (const { state } of plane.view.tasksOfNode(nodeId)) if (state === 'running') return null;
+  return usage;
+}
+
+/**
  * What the nodes that can be reached use, as their agents measured it last, in thousandths of a CPU and bytes: whatever runs
  * on them, not only tasks. `measured` of the `ready` ones were: what the others use nobody knows. null: none was.
  */
@@ -43,7 +54,7 @@ export function nodesUsage(
   plane: MeasuredPlane,
 ): { cpuMillis: number; memoryBytes: number; measured: number; ready: number } | null {
   const ready = [...plane.view.all('nodes')].filter(({ status }) => status === 'ready');
-  const usages = ready.flatMap(({ id }) => plane.usageOf(id) ?? []);
+  const usages = ready.flatMap(({ id }) => measuredOn(plane, id) ?? []);
   if (usages.length === 0) return null;
   return {
     cpuMillis: Math.round(usages.reduce((sum, { cpuMillisUsed }) => sum + cpuMillisUsed, 0)),
