@@ -1,9 +1,17 @@
-import { formatBytes, formatCpu, formatPercent, formatPlural } from '../../shared/format/quantity.ts';
+import {
+  asWanted,
+  formatBytes,
+  formatCpu,
+  formatPercent,
+  formatPlural,
+} from '../../shared/format/quantity.ts';
 import { Meter, type MeterPart } from '../../shared/ui/meter.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import type { Capacity, CapacityKind } from './capacity.ts';
 
-const words: Record<CapacityKind, { label: string; format: (amount: number) => string }> = {
+type Format = (amount: number, round?: typeof asWanted) => string;
+
+const words: Record<CapacityKind, { label: string; format: Format }> = {
   cpuMillis: { label: 'CPU', format: formatCpu },
   memoryBytes: { label: 'Memory', format: formatBytes },
   diskBytes: { label: 'Disk', format: formatBytes },
@@ -46,18 +54,20 @@ function CapacityBar({ capacity, inUse }: { capacity: Capacity; inUse: string })
   const { label, format } = words[capacity.kind];
   const measured = used === null ? [] : [`${format(used)} ${inUse}`];
   const out = offered > 0 ? [`${format(offered)} offered`] : [];
+  // What is free is never told as more than it is, so what is reserved is never told as less: the two add up.
+  const taken = format(reserved, asWanted);
   return (
     <div>
       <div className="mb-1 flex items-baseline gap-2">
         <span className="font-medium">{label}</span>
-        <span className="ml-auto">{format(reserved)}</span>
+        <span className="ml-auto">{taken}</span>
         <span className="text-ink-3">
           of {format(total)} · {formatPercent(reserved / total)}
         </span>
       </div>
       <Meter
         total={total}
-        label={`${label}: ${[...measured, `${format(reserved)} reserved`, `${format(offered)} offered`, `${format(free)} free of ${format(total)}`].join(', ')}; the largest hole is ${format(largestHole)}`}
+        label={`${label}: ${[...measured, `${taken} reserved`, `${format(offered)} offered`, `${format(free)} free of ${format(total)}`].join(', ')}; the largest hole is ${format(largestHole)}`}
         parts={partsOf(capacity, format)}
       />
       <div className="mt-1 text-dense text-ink-3">
@@ -68,12 +78,9 @@ function CapacityBar({ capacity, inUse }: { capacity: Capacity; inUse: string })
 }
 
 /** What is in use beyond what is reserved is said in words: on the bar it would hide what may still be placed. */
-function partsOf(
-  { used, reserved, offered, free, largestHole }: Capacity,
-  format: (amount: number) => string,
-): MeterPart[] {
+function partsOf({ used, reserved, offered, free, largestHole }: Capacity, format: Format): MeterPart[] {
   const inUse = Math.min(used ?? reserved, reserved);
-  const kept = used === null ? `reserved ${format(reserved)}` : `in use ${format(used)}`;
+  const kept = used === null ? `reserved ${format(reserved, asWanted)}` : `in use ${format(used)}`;
   return [
     { amount: inUse, className: 'bg-accent', label: kept },
     {
