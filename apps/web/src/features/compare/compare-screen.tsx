@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { api } from '../../live/cluster.ts';
 import { useRows, useRowsOf } from '../../live/hooks.ts';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import { formatAge } from '../../shared/format/time.ts';
+import { formatMoment } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
 import { LoadNotice } from '../../shared/load-notice.tsx';
 import { type Change, fieldChanges, meaningOf } from '../../shared/template-change.ts';
@@ -81,7 +81,7 @@ interface RevisionOption {
   words: string;
 }
 
-/** By what one knows a revision: its number, what it runs, and how old it is. */
+/** By what one knows a revision: its number, what it runs, and when it was made. */
 function useOptions(revisions: readonly RevisionRecord[]): RevisionOption[] {
   const templates = useRows('templates');
   const nowMs = useNowBy(60_000);
@@ -92,8 +92,8 @@ function useOptions(revisions: readonly RevisionRecord[]): RevisionOption[] {
     const short = shortestApart(revisions.flatMap(imagesOf));
     return revisions.map((revision) => {
       const runs = imagesOf(revision).map((image) => short.get(image));
-      const age = formatAge(Math.max(0, nowMs - revision.createdAtMs));
-      return { number: revision.number, words: [`r${revision.number}`, ...runs, age].join(' · ') };
+      const made = formatMoment(revision.createdAtMs, nowMs);
+      return { number: revision.number, words: [`r${revision.number}`, ...runs, made].join(' · ') };
     });
   }, [revisions, templates, nowMs]);
 }
