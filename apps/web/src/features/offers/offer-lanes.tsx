@@ -129,7 +129,7 @@ function Lane({
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
   const outcomes = [
-    accepted > 0 && `${formatCount(accepted)} taken`,
+    accepted > 0 && `${formatCount(accepted)} taken (${formatPercent(acceptRatio ?? 0)})`,
     declined > 0 && `${formatCount(declined)} declined`,
     rescinded > 0 && `${formatCount(rescinded)} taken back`,
   ].filter((one) => one !== false);
@@ -163,7 +163,6 @@ function Lane({
         )}
       </div>
       <div className="md:text-right max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2">
-        <div>{acceptRatio === null ? 'no answer yet' : `${formatPercent(acceptRatio)} taken`}</div>
         <div className="text-dense text-ink-3">
           {since === null ? (
             'none held'
