@@ -63,7 +63,7 @@ const columns: readonly Column<DeploymentRow>[] = [
     id: 'image',
     header: 'Runs',
     // As much as the shortest end of a path takes.
-    width: 'minmax(6rem, 1.5fr)',
+    width: 'minmax(4.5rem, 1.5fr)',
     from: 'md',
     sortBy: (row) => row.runs,
     cell: ({ runs }) => (

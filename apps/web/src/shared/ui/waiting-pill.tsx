@@ -12,7 +12,7 @@ export function WaitingPill({ words, onShow }: { words: string; onShow: () => vo
           // With the keyboard one goes on in the list, not at the page's beginning.
           if (event.detail === 0) list?.querySelector<HTMLElement>('[data-row], a')?.focus();
         }}
-        className="relative -mt-3 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-top-5"
+        className="relative -mt-3.5 inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-dense font-medium whitespace-nowrap text-on-accent shadow-low hover:bg-accent-hover after:absolute after:inset-0 pointer-coarse:after:-top-5"
       >
         {words} · show
       </button>
