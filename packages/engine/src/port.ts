@@ -196,7 +196,7 @@ export interface Plan {
   desired: number;
   extraResources: import('@gantry/model').Resources;
   expectedMs: number;
-  /** Ready tasks per revision over time, for the predicted part of the ribbon. */
+  /** Tasks over time: the first point is how it is before the act, the next one may be the act's own, at the same moment. */
   curve: { atMs: number; ready: number; total: number }[];
   diff: { path: string; before: string | null; after: string | null }[];
   warnings: string[];

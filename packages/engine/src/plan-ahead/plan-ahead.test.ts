@@ -105,6 +105,21 @@ describe('what a plan says', () => {
     expect(plan).toMatchObject({ lowestReady: 0, highestTotal: 3, expectedMs: 500 });
   });
 
+  test('[PV1] the curve begins with what there is before the act', () => {
+    const cluster = running();
+    const curveOf = (command: Act) =>
+      planOf(cluster, command).curve.map(({ ready, total }) => [ready, total]);
+    expect(curveOf(setImage('web:2')).slice(0, 2)).toEqual([
+      [3, 3],
+      [3, 4],
+    ]);
+    expect(curveOf(scale(5))[0]).toEqual([3, 3]);
+    const down = planOf(cluster, scale(1)).curve;
+    expect(down[0]).toMatchObject({ ready: 3, total: 3 });
+    expect(down[1]).toMatchObject({ ready: 1, atMs: down[0]!.atMs });
+    expect(curveOf(anApply('other', { spec: { replicas: 2 } }))[0]).toEqual([0, 0]);
+  });
+
   test('[PV1] in the middle of a rollout, what is under way goes on in the plan', () => {
     const cluster = running();
     cluster.accept(setImage('web:2'));

@@ -62,11 +62,11 @@ function lastChange({ moments }: Run): number {
   return moments.findLast(({ taskChanges }) => taskChanges.length > 0)?.atMs ?? moments[0]!.atMs;
 }
 
-/** A point wherever a count changed. */
-function curveOf({ moments }: Run): Plan['curve'] {
-  return moments
-    .filter(({ ready, total }, index) => {
-      const before = moments[index - 1];
+/** What there is, and a point wherever a count changed; that of the act itself is at the same moment. */
+function curveOf({ moments, countsBefore }: Run): Plan['curve'] {
+  return [{ ...countsBefore, atMs: moments[0]!.atMs }, ...moments]
+    .filter(({ ready, total }, index, all) => {
+      const before = all[index - 1];
       return before === undefined || before.ready !== ready || before.total !== total;
     })
     .map(({ atMs, ready, total }) => ({ atMs, ready, total }));

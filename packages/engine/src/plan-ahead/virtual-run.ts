@@ -42,14 +42,18 @@ export interface TaskChange {
   after: TaskRecord;
 }
 
+/** Tasks of what a command moves that are ready, and all of them until they have ended. */
+export interface Counts {
+  ready: number;
+  total: number;
+}
+
 /** What the run was like at one moment. */
-export interface Moment {
+export interface Moment extends Counts {
   atMs: number;
   /** A task became ready just before: what follows had to wait for it. */
   afterReady: boolean;
   taskChanges: TaskChange[];
-  ready: number;
-  total: number;
 }
 
 export interface Run {
@@ -59,6 +63,8 @@ export interface Run {
   /** Deployments whose tasks it moves. */
   deployments: ReadonlySet<DeploymentId>;
   moments: Moment[];
+  /** What there was when it began, of what the first moment counts. */
+  countsBefore: Counts;
   extraResources: Resources;
   /** Not followed to its end: it went on for too long. */
   isCutOff: boolean;
@@ -140,6 +146,7 @@ class Following {
   readonly #deployments = new Set<DeploymentId>();
   #job: JobRecord | null = null;
   #mostTaken: Resources = noResources;
+  #countsBefore: Counts | null = null;
 
   constructor(of: RunParts) {
     this.#of = of;
@@ -159,9 +166,10 @@ class Following {
       end: fork,
       deployments: this.#deployments,
       moments: this.#moments,
+      countsBefore: this.#countsBefore ?? this.#countsIn(before),
       extraResources,
       isCutOff,
-      jobTasks: this.#jobTasks(),
+      jobTasks: this.#jobTasksIn(fork),
     };
   }
 
@@ -197,21 +205,20 @@ class Following {
   followJob(job: JobRecord | null): void {
     this.#job = job;
     const { fork, agents, nowMs } = this.#of;
-    for (const task of this.#jobTasks()) agents.watch(task, fork, nowMs);
+    for (const task of this.#jobTasksIn(fork)) agents.watch(task, fork, nowMs);
   }
 
-  #jobTasks(): TaskRecord[] {
-    const { fork } = this.#of;
+  #jobTasksIn(state: State): TaskRecord[] {
     if (this.#job === null) return [];
     const { id } = this.#job;
-    return [id, ...fork.runsOf(id).map((run) => run.id)]
-      .flatMap((one) => fork.tasksOfJob(one))
+    return [id, ...state.runsOf(id).map((run) => run.id)]
+      .flatMap((one) => state.tasksOfJob(one))
       .filter(({ state }) => !hasEnded(state));
   }
 
   /** Plans what is up, and notes what it leads to. */
   take(draft: Draft, { afterReady }: { afterReady: boolean }): void {
-    const { fork, agents } = this.#of;
+    const { fork, agents, before } = this.#of;
     planUntilClean(draft);
     const taskChanges = draft.state.changes().flatMap((change) => taskChange(change, fork));
     draft.state.mergeDown({ revision: draft.revision, atMs: draft.nowMs });
@@ -220,7 +227,8 @@ class Following {
       agents.watch(change.after, fork, draft.nowMs);
     }
     this.#mostTaken = larger(this.#mostTaken, this.#takenIn(fork));
-    this.#moments.push({ atMs: draft.nowMs, afterReady, taskChanges, ...this.#counts() });
+    this.#countsBefore ??= this.#countsIn(before);
+    this.#moments.push({ atMs: draft.nowMs, afterReady, taskChanges, ...this.#countsIn(fork) });
   }
 
   /** What all tasks take of the framework that the command is about. */
@@ -228,17 +236,16 @@ class Following {
     return takenIn(state, this.#job === null ? deploymentsFrameworkId : frameworkOfJob(state, this.#job));
   }
 
-  #counts(): { ready: number; total: number } {
-    const { fork } = this.#of;
+  #countsIn(state: State): Counts {
     let [ready, total] = [0, 0];
     for (const id of this.#deployments) {
-      for (const set of fork.replicaSetsOf(id)) {
-        const counts = fork.countsOf(set.id);
+      for (const set of state.replicaSetsOf(id)) {
+        const counts = state.countsOf(set.id);
         ready += counts.ready;
         total += counts.active + counts.terminating;
       }
     }
-    const ofJob = this.#jobTasks();
+    const ofJob = this.#jobTasksIn(state);
     ready += ofJob.filter((task) => task.ready).length;
     return { ready, total: total + ofJob.length };
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Plan, PlanMove } from '../../live/plans.ts';
-import { blastRadius, isMarked, planWaves, stopsOf, waitsOf, wavesLook } from './plan-summary.ts';
+import { blastRadius, extraOf, isMarked, planWaves, stopsOf, waitsOf, wavesLook } from './plan-summary.ts';
 
 const move = (action: PlanMove['action'], node: string | null, taskName = 't'): PlanMove => ({
   action,
@@ -68,6 +68,22 @@ it('tells whether anything leaves or comes in any wave, and whether the ends of 
     starts: true,
     isOfOne: false,
   });
+});
+
+it('tells tasks of a job by their whole names, as the ends say nothing of their places', () => {
+  const command = { type: 'job.delete', namespace: 'default', name: 'reports' } as unknown as Plan['command'];
+  expect(wavesLook(plan([move('stop', 'n-1')], { command })).isOfOne).toBe(false);
+});
+
+it('counts the extra containers from those there are, as what they take is', () => {
+  const curve = [{ atMs: 0, ready: 6, total: 6 }];
+  const three = { cpuMillis: 60, memoryBytes: 96 * 1024 ** 2, diskBytes: 0, gpus: 0 };
+  const scaled = { curve, highestTotal: 9, desired: 9, extraResources: three };
+  expect(extraOf(plan([], scaled))).toBe('+3 (0.06 CPU, 96 MiB)');
+  expect(extraOf(plan([move('wait', null)], { ...scaled, highestTotal: 10 }))).toBe('+3 (0.06 CPU, 96 MiB)');
+  expect(extraOf(plan([], { ...scaled, highestTotal: 6 }))).toBe('0.06 CPU, 96 MiB');
+  expect(extraOf(plan([], { curve, highestTotal: 7 }))).toBe('+1');
+  expect(extraOf(plan([], { curve, highestTotal: 6 }))).toBe('none');
 });
 
 it('finds the marked ones among the rows that are not shown, and counts what waits', () => {

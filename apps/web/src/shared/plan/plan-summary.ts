@@ -1,5 +1,5 @@
 import type { Plan, PlanMove } from '../../live/plans.ts';
-import { formatCount, formatPlural } from '../format/quantity.ts';
+import { formatBytes, formatCount, formatCpu, formatPlural } from '../format/quantity.ts';
 
 /** The one sentence that every change says before it is made. */
 export function blastRadius(plan: Plan): string {
@@ -76,7 +76,7 @@ export function planWaves(plan: Plan): PlanWave[] {
 export interface WavesLook {
   stops: boolean;
   starts: boolean;
-  /** All of one deployment or job, so that the ends of their names tell them apart. */
+  /** All of one deployment, so that the ends of their names tell them apart. */
   isOfOne: boolean;
   /** Those that are marked. */
   changed: ReadonlySet<PlanMove>;
@@ -89,7 +89,7 @@ export function wavesLook({ command, waves }: Plan, changed = none): WavesLook {
   return {
     stops: moves.some(({ action }) => action === 'stop'),
     starts: moves.some(({ action }) => action !== 'stop'),
-    isOfOne: !/^(node|acts)\./.test(command.type),
+    isOfOne: !/^(node|acts|job)\./.test(command.type),
     changed,
   };
 }
@@ -100,6 +100,16 @@ export const isMarked = ({ changed }: WavesLook, pairs: readonly PlanPair[]): bo
 
 /** How many containers a plan leaves without a node. */
 export const waitsOf = (plan: Plan): number => movesOf(plan, 'wait').length;
+
+/** How many containers more than now stand on nodes at once, and what is taken more than now. */
+export function extraOf(plan: Plan): string {
+  const { cpuMillis, memoryBytes } = plan.extraResources;
+  const count = plan.highestTotal - waitsOf(plan) - (plan.curve[0]?.total ?? 0);
+  const more = count > 0 ? `+${formatCount(count)}` : '';
+  const room = cpuMillis > 0 || memoryBytes > 0 ? `${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)}` : '';
+  if (more !== '' && room !== '') return `${more} (${room})`;
+  return more || room || 'none';
+}
 
 /** How many containers a plan stops; what its button says it replaces. */
 export function stopsOf(plan: Plan): number {

@@ -6,10 +6,12 @@ import { formatDuration } from '../format/time.ts';
 import { shortTaskName } from '../short-name.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { NameText } from '../ui/name-text.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
 import {
   blastRadius,
+  extraOf,
   isMarked,
   type PlanPair,
   type PlanWave,
@@ -139,11 +141,14 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
           {stop && (
             <>
               <StateGlyph tone="stopped" size={10} />
-              <span className="truncate text-ink-2" title={stop.taskName}>
-                {look.isOfOne && `${shortTaskName(stop.taskName)} `}
-                {stop.fromNode ?? 'not placed'}
-                {!look.isOfOne && <OwnName of={stop.taskName} />}
-              </span>
+              <Place
+                of={stop.taskName}
+                where={stop.fromNode ?? 'not placed'}
+                look={look}
+                className="text-ink-2"
+              >
+                {shortTaskName(stop.taskName)}{' '}
+              </Place>
             </>
           )}
         </span>
@@ -156,10 +161,12 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
         {start && (
           <>
             <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} />
-            <span className="truncate text-tone-ink" title={start.taskName}>
-              {start.toNode ?? 'waits for a node'}
-              {!look.isOfOne && <OwnName of={start.taskName} />}
-            </span>
+            <Place
+              of={start.taskName}
+              where={start.toNode ?? 'waits for a node'}
+              look={look}
+              className="text-tone-ink"
+            />
           </>
         )}
       </span>
@@ -177,14 +184,39 @@ const moveClass = (look: WavesLook, move: PlanMove | null) =>
       'rounded-control px-1 outline-1 -outline-offset-1 outline-accent after:ml-auto after:font-sans after:text-label after:text-accent after:content-["new"]',
   );
 
-/** Where a plan is about several deployments, the ends of names say nothing. */
-const OwnName = ({ of: name }: { of: string }) => <span className="text-ink-3"> {name}</span>;
+/** Where the ends of names say nothing the name follows, of which the end stays at least. */
+function Place({
+  of: name,
+  where,
+  look,
+  className,
+  children,
+}: {
+  of: string;
+  where: string;
+  look: WavesLook;
+  className: string;
+  /** What stands before it where the end of the name is enough. */
+  children?: React.ReactNode;
+}) {
+  if (look.isOfOne)
+    return (
+      <span className={classNames('truncate', className)} title={name}>
+        {children}
+        {where}
+      </span>
+    );
+  return (
+    <span className={classNames('flex min-w-0 gap-1.5', className)} title={name}>
+      <span className="max-w-3/4 shrink-0 truncate">{where}</span>
+      <span className="min-w-0 text-ink-3">
+        <NameText name={name} tailLength={5} />
+      </span>
+    </span>
+  );
+}
 
 function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
-  const { cpuMillis, memoryBytes } = plan.extraResources;
-  const extra = plan.highestTotal - Math.max(plan.desired, currentReplicas);
-  const room =
-    cpuMillis > 0 || memoryBytes > 0 ? ` (${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)})` : '';
   return (
     <dl className="flex flex-col gap-1 border-t border-line pt-3">
       {stopsOf(plan) > 0 && plan.desired > 0 && (
@@ -192,7 +224,7 @@ function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: numbe
           {formatCount(plan.lowestReady)} of {formatCount(plan.desired)}
         </Figure>
       )}
-      <Figure name="Extra capacity">{extra > 0 ? `+${formatCount(extra)}${room}` : 'none'}</Figure>
+      {plan.desired > 0 && <Figure name="Extra capacity">{extraOf(plan)}</Figure>}
       <Figure name="Expected time">
         {plan.expectedMs > 0 ? formatDuration(plan.expectedMs) : 'not known'}
       </Figure>

@@ -12,6 +12,13 @@ it('draws what is ready in steps, and marks where it is lowest', () => {
   expect(shown?.desiredY).toBe(0);
 });
 
+it('begins with what is ready now, where the act itself stops some of it', () => {
+  const curve = [{ atMs: 1_000, ready: 4, total: 4 }, ...curveOf(3, 4)];
+  const shown = readinessOf({ curve, desired: 4 }, box);
+  expect(shown?.line).toBe('M0 0H0V10H100V0');
+  expect(shown?.lowest).toEqual({ x: 0, y: 10, ready: 3 });
+});
+
 it('leaves room for more than is wanted', () => {
   expect(readinessOf({ curve: curveOf(8, 4), desired: 4 }, box)?.desiredY).toBe(20);
 });

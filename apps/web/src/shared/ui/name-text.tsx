@@ -1,7 +1,5 @@
-const tailLength = 10;
-
 /** A name in one line. Where there is no room for all of it the end stays, which tells it apart from its sisters. */
-export function NameText({ name }: { name: string }) {
+export function NameText({ name, tailLength = 10 }: { name: string; tailLength?: number }) {
   if (name.length <= tailLength * 2) return <span className="block truncate">{name}</span>;
   return (
     <span className="flex min-w-0" title={name}>
