@@ -116,7 +116,7 @@ test('F4.31 a framework filters itself into starvation: the tag says so, and cle
   await picky.scheduler.decline(await picky.held(3), 3_600);
   const row = rung(page, 'picky');
   await expect(row).toContainText(/its own filter, (59|1)\s/);
-  await expect(row).toContainText('3 it refused for a while');
+  await expect(row).toContainText('It refused all 3 nodes for a while');
   await row.getByRole('button', { name: 'Clear the filters of picky' }).click();
   await picky.held(3);
   await expect(lane(page, 'picky')).toContainText('3 held');

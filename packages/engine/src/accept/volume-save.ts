@@ -59,9 +59,9 @@ function create(draft: Draft, command: Save): Acceptance {
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   });
-  record(draft, aboutVolume(volume), 'VolumeSaved', `Made with the driver ${volume.driver}.`);
+  record(draft, aboutVolume(volume), 'VolumeSaved', `Saved with the driver ${volume.driver}.`);
   wakeWaiting(draft, volume.namespace);
-  return accepted(pathOf(volume), withSizeNote(`Volume ${volume.name} is made.`, volume));
+  return accepted(pathOf(volume), withSizeNote(`Volume ${volume.name} is saved.`, volume));
 }
 
 function update(draft: Draft, before: VolumeRecord, command: Save): Acceptance {

@@ -56,6 +56,7 @@ describe('named volumes', () => {
     const { cluster } = twoNodes();
     cluster.accept(save());
     expect(volumeOf(cluster)).toMatchObject({ state: 'pending', nodeId: null });
+    expect(cluster.events('VolumeSaved')).toEqual(['Saved with the driver local.']);
     cluster.accept(user(3));
     cluster.settle();
     const { nodeId, state } = volumeOf(cluster);

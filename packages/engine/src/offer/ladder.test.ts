@@ -85,7 +85,7 @@ describe('the ladder', () => {
     decline(cluster, one, 120);
     expect(rungOf(cluster, one)).toMatchObject({
       refusedUntilAtMs: cluster.nowMs + 120_000,
-      why: 'Nothing can be offered on 1 node: 1 it refused for a while.',
+      why: 'It refused the only node for a while.',
     });
     cluster.accept({ type: 'framework.revive', framework: one, roles: [] });
     expect(rungOf(cluster, one).refusedUntilAtMs).toBeNull();
@@ -102,7 +102,10 @@ describe('the ladder', () => {
     });
     cluster.accept({ type: 'framework.remove', framework: two, reason: '' });
     decline(cluster, one, 1000);
-    expect(rungOf(cluster, one).reasons).toEqual([{ code: 'refused', nodes: 2 }]);
+    expect(rungOf(cluster, one)).toMatchObject({
+      reasons: [{ code: 'refused', nodes: 2 }],
+      why: 'It refused all 2 nodes for a while.',
+    });
     cluster.accept({ type: 'framework.suppress', framework: one, roles: [] });
     expect(rungOf(cluster, one)).toMatchObject({
       isHungry: false,

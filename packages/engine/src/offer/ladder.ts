@@ -138,7 +138,7 @@ const sentences: Record<RungReason, (nodes: number) => string> = {
   tooLittle: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} less free than it wants to be asked about`,
   full: (nodes) => `${nodes} ${nodes === 1 ? 'has' : 'have'} nothing free`,
   offered: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} held by offers that were not answered yet`,
-  refused: (nodes) => `${nodes} it refused for a while`,
+  refused: (nodes) => `it refused ${nodes} for a while`,
   limit: (nodes) => `on ${nodes} its role is at its quota's limit`,
   guarantees: (nodes) => `${nodes} ${nodes === 1 ? 'is' : 'are'} kept for guarantees of other roles`,
 };
@@ -146,6 +146,8 @@ const sentences: Record<RungReason, (nodes: number) => string> = {
 function sentenceOf({ nodes }: Scene, reasons: Rung['reasons']): string {
   if (nodes.length === 0) return 'There are no nodes.';
   if (reasons.length === 0) return '';
+  if (reasons.length === 1 && reasons[0]?.code === 'refused')
+    return `It refused ${nodes.length === 1 ? 'the only node' : `all ${nodes.length} nodes`} for a while.`;
   const parts = reasons.map((reason) => sentences[reason.code](reason.nodes));
   return `Nothing can be offered on ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}: ${parts.join('; ')}.`;
 }
