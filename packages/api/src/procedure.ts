@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type FieldIssue, type RejectionCode, rejection, rejectionStatus } from '@gantry/model';
+import type { View } from '@gantry/engine';
+import {
+  type FieldIssue,
+  type IntentId,
+  type RejectionCode,
+  rejection,
+  rejectionStatus,
+} from '@gantry/model';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { placeInLog, placeOfTask, targetOf } from './audit/audit-trail.ts';
+import { longestTarget, placeInLog, placeOfTask, targetOf } from './audit/audit-trail.ts';
+import { targetOfCommand } from './audit/door-act.ts';
 import type { Context } from './context.ts';
 import { taskNamed } from './find.ts';
 import { refused, rejectionOf } from './refusal.ts';
@@ -50,7 +58,10 @@ const t = initTRPC.context<Context>().create({
 
 const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   const outcome = await next();
-  const target = targetOf(await getRawInput().catch(() => null), path);
+  const target = targetIn(ctx.plane.view, {
+    named: targetOf(await getRawInput().catch(() => null), path),
+    path,
+  });
   const code = outcome.ok ? 'ok' : (rejectionOf(outcome.error)?.code ?? 'internal');
   ctx.audit.record({
     atMs: ctx.plane.now(),
@@ -65,6 +76,12 @@ const audited = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   });
   return outcome;
 });
+
+/** Taking an act back is about what the act is about: nobody knows an intent by its id. */
+function targetIn(view: View, { named, path }: { named: string; path: string }): string {
+  const act = path === 'intents.withdraw' ? view.get('intents', named as IntentId)?.act : undefined;
+  return act === undefined ? named : targetOfCommand(act, view).slice(0, longestTarget);
+}
 
 export const router = t.router;
 /** A read. */

@@ -192,6 +192,20 @@ describe('a mutation', () => {
     expect(plane.submitted.map((one) => one.command)).toEqual([command]);
   });
 
+  it('names in the audit what an act was about that is taken back, and the intent where it is gone', async () => {
+    const act = { type: 'node.cordon', node: 'n1' };
+    plane.commit(
+      { table: 'nodes', key: 'n1', value: nodeRecord('n1') } as never,
+      { table: 'intents', key: 'i1', value: { id: 'i1', act, state: 'waiting' } } as never,
+    );
+    await post('intents.withdraw', '{"intent":"i1"}');
+    await post('intents.withdraw', '{"intent":"i2"}');
+    expect(services.audited.map(({ verb, target }) => [verb, target])).toEqual([
+      ['intents.withdraw', 'node-n1'],
+      ['intents.withdraw', 'i2'],
+    ]);
+  });
+
   it('leaves a line in the audit trail, done or refused, and never a value', async () => {
     await post('deployments.scale', '{"name":"web","replicas":2}');
     plane.answer = err(rejection('conflict', 'Somebody was faster.'));

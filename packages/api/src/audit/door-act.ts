@@ -128,6 +128,7 @@ function taskOf(command: Command, view: View): TaskRecord | undefined {
   return 'task' in command ? view.get('tasks', command.task) : undefined;
 }
 
-function targetOfCommand(command: Command, view: View): string {
+/** What an act is about, as its line says it. */
+export function targetOfCommand(command: Command, view: View): string {
   return 'node' in command ? (view.get('nodes', command.node)?.name ?? command.node) : subjectOf(command);
 }

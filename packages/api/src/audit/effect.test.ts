@@ -136,6 +136,18 @@ describe('what an act of the audit changed', () => {
     expect((await effectIn(plane, second)).state).toBe('withdrawn');
   });
 
+  it('of an act that was taken back is its intent, which the line names by what the act is about', async () => {
+    const plane = planeWithWeb();
+    const act = { type: 'deployment.scale', namespace: 'default', name: 'web', replicas: 3 };
+    const intent = (id: string, name: string, state: string) =>
+      put('intents', id, { id, act: { ...act, name }, state, summary: `Scale ${name}` });
+    plane.commit(intent('i1', 'web', 'waiting'), intent('i2', 'api', 'waiting'));
+    plane.commit(intent('i1', 'web', 'withdrawn'), intent('i2', 'api', 'withdrawn'));
+    const effect = await effectIn(plane, { verb: 'intents.withdraw' });
+    expect(effect.objects).toMatchObject([{ kind: 'intent', name: 'i1' }]);
+    expect(told(effect)).toEqual([['state', 'waiting', 'withdrawn']]);
+  });
+
   it('is nothing for a refusal and for what is not in the log, and says so of lines that do not know', async () => {
     const plane = planeWithWeb();
     expect((await effectIn(plane, { outcome: 'conflict', revision: null })).state).toBe('none');

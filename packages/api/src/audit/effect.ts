@@ -1,7 +1,16 @@
 import { CompactedError } from '@gantry/controlplane';
-import type { Change, Commit, DeploymentRecord, Difference, TableName, Template } from '@gantry/model';
+import type {
+  Change,
+  Commit,
+  DeploymentRecord,
+  Difference,
+  IntentRecord,
+  TableName,
+  Template,
+} from '@gantry/model';
 import type { PastLog, PresentPlane } from '../past/past-log.ts';
 import type { AuditEntry } from './audit-trail.ts';
+import { targetOfCommand } from './door-act.ts';
 import { differencesIn, type ShownTable } from './shown-record.ts';
 
 /** One object that an act changed: how it was just before, and just after. */
@@ -196,6 +205,9 @@ async function isMeant(
     const deployment = await deploymentAt(deploymentId ?? '', of);
     return deployment !== null && names.has(`${deployment.namespace}/${deployment.name}`);
   }
+  // It was taken back under the name of what its act is about.
+  if (table === 'intents' && names.has(targetOfCommand((value as IntentRecord).act, of.sources.plane.view)))
+    return true;
   if (names.has(`${namespace}/${name}`) || names.has(name) || names.has(id)) return true;
   // What a job was told to run is named after it.
   return entry.verb === 'jobs.run' && [...names].some((one) => `${namespace}/${name}`.startsWith(`${one}-`));
