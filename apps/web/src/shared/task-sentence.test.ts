@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatClock } from './format/time.ts';
-import { taskSentence } from './task-sentence.ts';
+import { taskSentence, taskWords } from './task-sentence.ts';
 
 const task = {
   state: 'pending',
@@ -16,6 +16,15 @@ const task = {
 test('one that no node takes says what each node lacks', () => {
   const unplaced = { reasons: [], message: '0 of 3 nodes can take it.' };
   expect(taskSentence({ ...task, unplaced })).toBe('0 of 3 nodes can take it.');
+  expect(taskWords({ ...task, unplaced })).toBe('0 of 3 nodes can take it.');
+});
+
+test('in a cell the reasons come first, and none is left out', () => {
+  const reason = (code: string, message: string) => ({ code, nodes: 1, message });
+  const reasons = [reason('cpu', '2 lack cpu'), reason('cordoned', '1 is cordoned')];
+  const unplaced = { reasons, message: '0 of 3 nodes can take it: 2 lack cpu; 1 is cordoned.' };
+  expect(taskWords({ ...task, unplaced })).toBe('2 lack cpu; 1 is cordoned');
+  expect(taskWords({ ...task, state: 'failed', message: 'it broke' })).toBe('It broke.');
 });
 
 test('one that waits after failures says when it is tried again', () => {

@@ -1,4 +1,4 @@
-import type { TaskRecord } from '@gantry/model';
+import type { TaskRecord, Unplaced } from '@gantry/model';
 import { formatPlural } from './format/quantity.ts';
 import { asSentence } from './format/sentence.ts';
 import { formatClock } from './format/time.ts';
@@ -20,6 +20,15 @@ export function taskSentence(task: Told): string {
     ? `${failures}.`
     : `Next try at ${formatClock(notBeforeAtMs)}, after ${failures}.`;
 }
+
+/** The same for a cell or a tile, whose end is cut: what stands in the way first, without the count of all nodes. */
+export function taskWords(task: Told): string {
+  return task.unplaced === null ? taskSentence(task) : unplacedWords(task.unplaced);
+}
+
+/** `3 lack cpu (wants 900, most free is 0.58 on node-2); 1 is cordoned`. */
+export const unplacedWords = ({ reasons, message }: Unplaced): string =>
+  reasons.map((reason) => reason.message).join('; ') || message;
 
 const isUnready = ({ state, desired, ready }: Told): boolean =>
   state === 'running' && desired === 'running' && !ready;

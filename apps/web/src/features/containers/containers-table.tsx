@@ -3,7 +3,7 @@ import { useTaskCourse, useTaskUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
-import { taskSentence } from '../../shared/task-sentence.ts';
+import { taskSentence, taskWords } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { NameText } from '../../shared/ui/name-text.tsx';
@@ -85,14 +85,11 @@ const columns: readonly Column<ContainerRow>[] = [
     header: 'Why',
     width: 'minmax(7rem, 2.6fr)',
     from: 'lg',
-    cell: ({ task }) => {
-      const sentence = taskSentence(task);
-      return (
-        <span className="block truncate text-ink-2" title={sentence}>
-          {sentence}
-        </span>
-      );
-    },
+    cell: ({ task }) => (
+      <span className="block truncate text-ink-2" title={taskSentence(task)}>
+        {taskWords(task)}
+      </span>
+    ),
   },
   {
     id: 'cpu',

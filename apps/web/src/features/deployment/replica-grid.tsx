@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
+import { unplacedWords } from '../../shared/task-sentence.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -148,6 +149,6 @@ const ReplicaCell = memo(function ReplicaCell({
 function placeWords({ nodeId, unplaced, failuresInARow }: TaskRecord, node: string | undefined): string {
   const failed = failuresInARow > 0 ? `failed ${failuresInARow}×` : '';
   // Of a large cluster the names of nodes come after the containers.
-  const place = node ?? nodeId ?? unplaced?.message ?? (failed ? '' : 'no node yet');
+  const place = node ?? nodeId ?? (unplaced ? unplacedWords(unplaced) : failed ? '' : 'no node yet');
   return [place, failed].filter(Boolean).join(' · ');
 }

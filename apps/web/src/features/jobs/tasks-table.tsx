@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
 import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
-import { taskSentence } from '../../shared/task-sentence.ts';
+import { taskSentence, taskWords } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
@@ -65,14 +65,11 @@ const columns: readonly Column<Row>[] = [
     header: 'Why',
     width: 'minmax(8rem, 3fr)',
     from: 'lg',
-    cell: ({ task }) => {
-      const sentence = taskSentence(task);
-      return (
-        <span className="block truncate text-ink-2" title={sentence}>
-          {sentence}
-        </span>
-      );
-    },
+    cell: ({ task }) => (
+      <span className="block truncate text-ink-2" title={taskSentence(task)}>
+        {taskWords(task)}
+      </span>
+    ),
   },
   {
     id: 'took',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { offeredKinds, offeredShape, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
+import { isWithin, offeredKinds, offeredShape, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
 
 const gibibyte = 1024 ** 3;
 const size = { cpuMillis: 1_500, memoryBytes: 3 * gibibyte, diskBytes: 0, gpus: 0 };
@@ -9,6 +9,12 @@ it('asks for memory and disk in proportion to a CPU, and for so many GPUs and po
     ...{ cpuMillis: 1_000, memoryBytes: 4 * gibibyte, diskBytes: 10 * gibibyte },
     ...{ gpus: 2, ports: 1 },
   });
+});
+
+it('tells whether a hole can still be there, from what is free of each kind', () => {
+  expect(isWithin(size, size)).toBe(true);
+  expect(isWithin(size, { ...size, memoryBytes: 0 })).toBe(false);
+  expect(isWithin(size, { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0 })).toBe(false);
 });
 
 it('says of a size what is asked for, and nothing of the rest', () => {

@@ -35,6 +35,10 @@ interface Size {
   gpus: number;
 }
 
+/** Whether there is room for it in what is free, of each kind. */
+export const isWithin = (size: Size, free: Size): boolean =>
+  (['cpuMillis', 'memoryBytes', 'diskBytes', 'gpus'] as const).every((kind) => size[kind] <= free[kind]);
+
 /** `1.5 CPU · 3 GiB · 15 GiB of disk · 1 GPU · 2 host ports`: of what is not asked for nothing is said. */
 export function sizeWords(size: Size, { ports }: { ports: number }): string {
   const { cpuMillis, memoryBytes, diskBytes, gpus } = size;

@@ -4,7 +4,7 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
-import { shapeOf, sizeWords, usualShape } from './hole-shape.ts';
+import { isWithin, shapeOf, sizeWords, usualShape } from './hole-shape.ts';
 
 const refetchMs = 30_000;
 
@@ -18,13 +18,16 @@ export function UnallocatedLine({ free }: { free: Resources }) {
     enabled: !isPast,
   });
   const largest = isPast ? null : data?.largest;
+  // It is asked for now and then; what is free may have been given away since.
+  const isStillThere = largest && isWithin(largest.resources, free);
   return (
     <p className="flex min-h-5 flex-wrap gap-x-3">
       <span className="text-ink-3">Unallocated</span>
       <span className="font-medium">{formatResources(free)}</span>
-      {largest && (
+      {isStillThere && (
         <span className="text-ink-2">
-          largest hole {sizeWords(largest.resources, usualShape)} on <NodeLink name={largest.node} />
+          largest hole at {usualShape.memory} GiB per CPU: {sizeWords(largest.resources, usualShape)} on{' '}
+          <NodeLink name={largest.node} />
         </span>
       )}
     </p>

@@ -3,6 +3,7 @@ import { useEventsOf } from '../../live/events-of.ts';
 import { useScope } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { formatBytes } from '../../shared/format/quantity.ts';
+import { asSentence } from '../../shared/format/sentence.ts';
 import { ContainerLink, DeploymentLink, JobLink, NodeLink } from '../../shared/links.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -61,11 +62,7 @@ export function VolumeScreen({
         </>
       }
     >
-      {volume.message !== '' && (
-        <Notice tone={verdict.tone} title={verdict.label}>
-          {volume.message}
-        </Notice>
-      )}
+      {volume.message !== '' && <Notice tone={verdict.tone}>{asSentence(volume.message)}</Notice>}
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           <Mounted row={row} />
