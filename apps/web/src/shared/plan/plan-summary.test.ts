@@ -78,12 +78,13 @@ it('tells tasks of a job by their whole names, as the ends say nothing of their 
 it('counts the extra containers from those there are, as what they take is', () => {
   const curve = [{ atMs: 0, ready: 6, total: 6 }];
   const three = { cpuMillis: 60, memoryBytes: 96 * 1024 ** 2, diskBytes: 0, gpus: 0 };
+  const words = (...of: Parameters<typeof plan>) => extraOf(plan(...of)).replaceAll('\u00a0', ' ');
   const scaled = { curve, highestTotal: 9, desired: 9, extraResources: three };
-  expect(extraOf(plan([], scaled))).toBe('+3 (0.06 CPU, 96 MiB)');
-  expect(extraOf(plan([move('wait', null)], { ...scaled, highestTotal: 10 }))).toBe('+3 (0.06 CPU, 96 MiB)');
-  expect(extraOf(plan([], { ...scaled, highestTotal: 6 }))).toBe('0.06 CPU, 96 MiB');
-  expect(extraOf(plan([], { curve, highestTotal: 7 }))).toBe('+1');
-  expect(extraOf(plan([], { curve, highestTotal: 6 }))).toBe('none');
+  expect(words([], scaled)).toBe('+3 (0.06 CPU, 96 MiB)');
+  expect(words([move('wait', null)], { ...scaled, highestTotal: 10 })).toBe('+3 (0.06 CPU, 96 MiB)');
+  expect(words([], { ...scaled, highestTotal: 6 })).toBe('0.06 CPU, 96 MiB');
+  expect(words([], { curve, highestTotal: 7 })).toBe('+1');
+  expect(words([], { curve, highestTotal: 6 })).toBe('none');
 });
 
 it('finds the marked ones among the rows that are not shown, and counts what waits', () => {
