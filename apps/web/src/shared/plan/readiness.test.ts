@@ -26,4 +26,6 @@ it('leaves room for more than is wanted', () => {
 it('draws nothing where nothing of it changes', () => {
   expect(readinessOf({ curve: curveOf(4, 4, 4), desired: 4 }, box)).toBeNull();
   expect(readinessOf({ curve: [], desired: 4 }, box)).toBeNull();
+  const deleted = [{ atMs: 1_000, ready: 4, total: 4 }, ...curveOf(0, 0)];
+  expect(readinessOf({ curve: deleted, desired: 0 }, box)).toBeNull();
 });

@@ -11,7 +11,7 @@ export interface Readiness {
   desiredY: number;
 }
 
-/** null: nothing of it changes while the plan is carried out. */
+/** null: nothing of it changes once the act itself is done. */
 export function readinessOf(
   { curve, desired }: { curve: Curve; desired: number },
   box: { width: number; height: number },
@@ -19,7 +19,8 @@ export function readinessOf(
   const first = curve[0];
   const last = curve.at(-1);
   if (first === undefined || last === undefined || last.atMs <= first.atMs) return null;
-  if (curve.every(({ ready }) => ready === first.ready)) return null;
+  const done = curve.findLast(({ atMs }) => atMs === first.atMs) ?? first;
+  if (curve.every(({ atMs, ready }) => atMs === first.atMs || ready === done.ready)) return null;
   const most = Math.max(desired, ...curve.map(({ ready }) => ready), 1);
   const xOf = (atMs: number) => round((box.width * (atMs - first.atMs)) / (last.atMs - first.atMs));
   const yOf = (ready: number) => round(box.height * (1 - ready / most));
