@@ -43,6 +43,11 @@ function Executors({ framework }: { framework: FrameworkRecord }) {
   );
 }
 
+const plain = ['reason', 'failures'];
+/** What one from outside runs is of no deployment or job, and has no revision. */
+const leftOut = ({ kind }: FrameworkRecord): readonly string[] =>
+  kind === 'mesos' ? [...plain, 'deployment', 'revision'] : plain;
+
 function Tasks({ framework }: { framework: FrameworkRecord }) {
   const known = useScope('tasks');
   const isLarge = useIsLarge() === true;
@@ -52,7 +57,7 @@ function Tasks({ framework }: { framework: FrameworkRecord }) {
   if (!known) return <SkeletonRows />;
   if (isLarge) return <FoundTasks framework={framework} />;
   if (rows.length === 0) return <p className="px-3 pb-3 text-ink-3">Nothing of it runs now.</p>;
-  return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />;
+  return <ContainersTable rows={rows} sort={sort} onSort={setSort} without={leftOut(framework)} />;
 }
 
 /** What else is on the screen stays within reach. */
@@ -79,7 +84,7 @@ function FoundTasks({ framework }: { framework: FrameworkRecord }) {
           All of them
         </Link>
       </p>
-      <ContainersTable rows={rows} sort={sort} onSort={setSort} without={['reason', 'failures']} />
+      <ContainersTable rows={rows} sort={sort} onSort={setSort} without={leftOut(framework)} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { ManifestText } from '@gantry/manifest';
 import { expect, it } from 'vitest';
-import { gateChoice, withGates } from './form-fields.ts';
+import { gateChoice, shownPort, withGates } from './form-fields.ts';
 
 const paths = { healthGates: ['healthGates'], minReadySeconds: ['minReadySeconds'] };
 const chosen = (text: string, choice: 'nothing' | 'pause' | 'rollback') =>
@@ -27,4 +27,10 @@ it('gives gates time to look at a replica before it counts, unless it is said ho
   expect(chosen('name: a\n', 'rollback').read(['minReadySeconds'])).toBe(10);
   expect(chosen('name: a\nminReadySeconds: 0\n', 'pause').read(['minReadySeconds'])).toBe(0);
   expect(chosen('name: a\n', 'nothing').read(['minReadySeconds'])).toBeUndefined();
+});
+
+it('shows a port that a process is given as an empty field, and every other one as it is written', () => {
+  expect(shownPort('0', true)).toBe('');
+  expect(shownPort('8080', true)).toBe('8080');
+  expect(shownPort('0', false)).toBe('0');
 });

@@ -35,6 +35,10 @@ export function numberOrText(value: string): number | string | undefined {
   return /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
+/** A port as its field shows it. A process asks with 0 for one that it is given, which an empty field says too. */
+export const shownPort = (written: string, isProcess: boolean): string =>
+  isProcess && written === '0' ? '' : written;
+
 export type ReadinessKind = 'none' | 'http' | 'tcp' | 'other';
 
 export function readinessKind(manifest: ManifestText, path: Path): ReadinessKind {

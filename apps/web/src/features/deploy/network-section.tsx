@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { Button } from '../../shared/ui/button.tsx';
 import { Field, Select, TextInput } from '../../shared/ui/field.tsx';
-import { envRows, numberOrText, type ReadinessKind, readinessKind } from './form-fields.ts';
+import { envRows, numberOrText, type ReadinessKind, readinessKind, shownPort } from './form-fields.ts';
 import { Section, type SectionProps } from './section.tsx';
 
 export function NetworkSection(props: SectionProps) {
@@ -38,7 +38,7 @@ function PortField({ manifest, paths, validation, set }: SectionProps) {
           mono
           inputMode="numeric"
           placeholder={process && there ? 'given' : '8080'}
-          value={manifest.readText(port)}
+          value={shownPort(manifest.readText(port), process)}
           onChange={(event) => write(event.target.value)}
         />
       )}

@@ -19,7 +19,7 @@ export function RolloutSection(props: SectionProps) {
               value={type}
               onChange={(event) => set(paths.strategy, { type: event.target.value })}
             >
-              <option value="RollingUpdate">Step by step</option>
+              <option value="RollingUpdate">Rolling update</option>
               <option value="Recreate">Stop all, then start all</option>
               {!known.includes(type) && <option value={type}>{type}, see the YAML</option>}
             </Select>

@@ -3,6 +3,7 @@ import { useRows } from '../../live/hooks.ts';
 import { useDeploymentCourse, useDeploymentUsage } from '../../live/usage.ts';
 import { formatLimits, formatRequests } from '../../shared/format/quantity.ts';
 import { ServiceLink } from '../../shared/links.tsx';
+import { roleName } from '../../shared/role-name.ts';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
@@ -57,7 +58,7 @@ export function FactsPanel() {
             </Fact>
           ))}
           <Fact name="Namespace">{deployment.namespace}</Fact>
-          <Fact name="Role">{deployment.spec.role}</Fact>
+          <Fact name="Role">{roleName(deployment.spec.role)}</Fact>
           <Fact name="Created">
             <Ago atMs={deployment.createdAtMs} suffix />
           </Fact>

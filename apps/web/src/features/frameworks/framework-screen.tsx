@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatCpu, formatPercent } from '../../shared
 import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
+import { roleName } from '../../shared/role-name.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
@@ -154,10 +155,10 @@ function FrameworkFacts({ framework }: { framework: FrameworkRecord }) {
           <Copyable text={framework.id} />
         </Fact>
         <Fact name="Roles">
-          <span className="break-words">{framework.roles.join(', ') || 'none yet'}</span>
+          <span className="break-words">{framework.roles.map(roleName).join(', ') || 'none yet'}</span>
         </Fact>
         {framework.suppressedRoles.length > 0 && (
-          <Fact name="Wants nothing as">{framework.suppressedRoles.join(', ')}</Fact>
+          <Fact name="Wants nothing as">{framework.suppressedRoles.map(roleName).join(', ')}</Fact>
         )}
         {framework.principal !== '' && <Fact name="Principal">{framework.principal}</Fact>}
         {framework.user !== '' && <Fact name="Runs as">{framework.user}</Fact>}

@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from '../../shared/format/quantity.ts';
 import { formatDuration } from '../../shared/format/time.ts';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { FrameworkLink } from '../../shared/links.tsx';
+import { roleName } from '../../shared/role-name.ts';
 import type { Verdict } from '../../shared/tone.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
@@ -73,7 +74,14 @@ const columns: readonly Column<FrameworkRow>[] = [
     header: 'Roles',
     width: 'minmax(5rem, 1fr)',
     from: 'md',
-    cell: ({ framework }) => <span className="block truncate">{framework.roles.join(', ')}</span>,
+    cell: ({ framework }) => {
+      const roles = framework.roles.map(roleName).join(', ');
+      return (
+        <span className="block truncate" title={roles}>
+          {roles}
+        </span>
+      );
+    },
   },
   {
     id: 'tasks',

@@ -1,6 +1,7 @@
 import type { JobRecord } from '@gantry/model';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatDateTime, formatDuration } from '../../shared/format/time.ts';
+import { roleName } from '../../shared/role-name.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -31,7 +32,7 @@ export function JobFacts({ job }: { job: JobRecord }) {
         {spec.keepForSeconds !== null && (
           <Fact name="Kept for">{formatDuration(spec.keepForSeconds * 1000)} after its end</Fact>
         )}
-        <Fact name="Role">{spec.role}</Fact>
+        <Fact name="Role">{roleName(spec.role)}</Fact>
         <Fact name="Submitted">
           <Ago atMs={job.createdAtMs} suffix /> by {job.author}
         </Fact>

@@ -36,9 +36,10 @@ const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly
     cell: ({ containers }) => containers,
   },
   {
+    // Of whichever of the two is scarcer.
     id: 'fill',
-    header: 'Reserved',
-    width: '4.5rem',
+    header: 'CPU or memory reserved',
+    width: '10rem',
     align: 'right',
     cell: ({ fillRatio }) => formatPercent(fillRatio),
   },

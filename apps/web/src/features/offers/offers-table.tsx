@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useFrameworkNames, useNodeNames, useRows } from '../../live/hooks.ts';
 import { formatBytes, formatCount, formatCpu, formatResources } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
+import { roleName } from '../../shared/role-name.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
@@ -78,7 +79,11 @@ const columns: readonly Column<OfferRow>[] = [
     width: 'minmax(4rem, 0.7fr)',
     from: 'md',
     sortBy: ({ offer }) => offer.role,
-    cell: ({ offer }) => <span className="text-ink-2">{offer.role}</span>,
+    cell: ({ offer }) => (
+      <span className="block truncate text-ink-2" title={roleName(offer.role)}>
+        {roleName(offer.role)}
+      </span>
+    ),
   },
   {
     id: 'node',
@@ -110,19 +115,6 @@ const columns: readonly Column<OfferRow>[] = [
     cell: ({ offer }) => formatBytes(offer.resources.memoryBytes),
   },
   {
-    id: 'held',
-    header: 'Held for',
-    width: '5rem',
-    align: 'right',
-    from: 'xl',
-    cell: ({ offer }) => (
-      <span className="inline-flex items-center gap-1.5">
-        <Countdown offer={offer} bare />
-        <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />
-      </span>
-    ),
-  },
-  {
     id: 'disk',
     header: 'Disk',
     width: '5.5rem',
@@ -148,6 +140,19 @@ const columns: readonly Column<OfferRow>[] = [
     from: 'xl',
     sortBy: ({ offer }) => portsOf(offer),
     cell: ({ offer }) => <Ports offer={offer} />,
+  },
+  {
+    id: 'held',
+    header: 'Held for',
+    width: '5rem',
+    align: 'right',
+    from: 'xl',
+    cell: ({ offer }) => (
+      <span className="inline-flex items-center gap-1.5">
+        <Countdown offer={offer} bare />
+        <Elapsed fromMs={offer.createdAtMs} toMs={offer.endedAtMs} />
+      </span>
+    ),
   },
   {
     id: 'reserved',

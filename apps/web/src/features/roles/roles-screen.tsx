@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { kindWords } from '../../shared/ladder/shares.ts';
+import { roleName } from '../../shared/role-name.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import type { Role, RoleRow } from './role-row.ts';
@@ -40,7 +41,7 @@ const columns: readonly Column<RoleRow>[] = [
       <div className="min-w-0" style={{ paddingLeft: `${depthOf(role.name)}rem` }}>
         <div className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium" title={role.name}>
-            {role.name === '*' ? '* (everybody)' : role.name}
+            {roleName(role.name)}
           </span>
           {isNext && (
             <span

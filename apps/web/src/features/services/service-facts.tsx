@@ -71,7 +71,7 @@ export function ServiceFacts({ service }: { service: ServiceRecord }) {
   return (
     <Panel title="Facts">
       <Facts>
-        <Fact name="Tasks of">
+        <Fact name="Containers of">
           {deployment === null ? (
             targetWords(service) || 'nobody'
           ) : (

@@ -40,7 +40,7 @@ const columns: readonly Column<ServiceRow>[] = [
   },
   {
     id: 'target',
-    header: 'Tasks of',
+    header: 'Containers of',
     width: 'minmax(7rem, 1fr)',
     from: 'lg',
     cell: ({ service }) => <span className="block truncate">{targetWords(service) || '—'}</span>,

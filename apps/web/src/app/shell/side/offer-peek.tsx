@@ -9,6 +9,7 @@ import { formatResources } from '../../../shared/format/quantity.ts';
 import { formatDateTime } from '../../../shared/format/time.ts';
 import { ContainerLink, FrameworkLink, NodeLink } from '../../../shared/links.tsx';
 import { lazyPart } from '../../../shared/missing-part.ts';
+import { roleName } from '../../../shared/role-name.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Fact, Facts } from '../../../shared/ui/facts.tsx';
 import { StateLabel } from '../../../shared/ui/state-label.tsx';
@@ -85,7 +86,7 @@ function OfferFacts({ offer, framework, node }: { offer: OfferRecord; framework:
       </Fact>
       <Fact name="Held by">
         <FrameworkLink id={frameworkId} name={framework} />{' '}
-        <span className="text-ink-3">for role {role}</span>
+        <span className="text-ink-3">for role {roleName(role)}</span>
       </Fact>
       <Fact name="Since">
         {formatDateTime(createdAtMs)} · <Elapsed fromMs={createdAtMs} toMs={endedAtMs} />
