@@ -7,6 +7,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
 import { useKeydown } from '../../shared/use-keydown.ts';
 import { useCurrentDeployment } from './context.ts';
+import { waitsForPromotion } from './waits-for-promotion.ts';
 
 export type PanelName = 'scale' | 'image' | 'restart' | 'pause' | 'resume' | 'promote' | 'abort' | 'delete';
 
@@ -71,12 +72,13 @@ function useActKeys(onPanel: (panel: PanelName) => void, rollBack: () => void): 
 
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
-  const { deployment } = useCurrentDeployment();
+  const { deployment, rollout } = useCurrentDeployment();
   const { namespace, name, paused, deletingAtMs } = deployment;
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
   const rev = useShownRevision();
   const { rollBack, off } = useRollBack();
+  const isSecond = rev !== undefined || waitsForPromotion(deployment, rollout);
   useActKeys(onPanel, rollBack);
 
   return (
@@ -88,8 +90,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         Update image
       </Button>
       <Button
-        // Where one is shown, the way back to it is the act that stands out.
-        variant={rev === undefined ? 'primary' : 'default'}
+        // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is.
+        variant={isSecond ? 'default' : 'primary'}
         hint="R"
         disabled={gone || off !== undefined}
         title={off}

@@ -20,6 +20,7 @@ import { rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
 import { gatesOf } from './gates.ts';
 import { type Phase, phaseCounts, phases, phaseTones, phaseWords } from './phase.ts';
+import { waitsForPromotion } from './waits-for-promotion.ts';
 
 /** The rollout that is under way, or how the last one went. */
 export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
@@ -184,14 +185,13 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
 
 function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
   const { deployment } = useCurrentDeployment();
-  const { paused, spec } = deployment;
+  const { paused } = deployment;
   const navigate = useNavigate();
-  const staged = spec.strategy.type === 'Canary' || spec.strategy.type === 'BlueGreen';
   const open = (panel: 'promote' | 'pause' | 'resume' | 'abort') =>
     void navigate({ to: '.', search: (old) => ({ ...old, panel }), replace: true });
   return (
     <>
-      {staged && (
+      {waitsForPromotion(deployment, rollout) && (
         <Button acts variant="primary" onClick={() => open('promote')}>
           Promote
         </Button>
