@@ -2,7 +2,7 @@ import type { TaskRecord } from '@gantry/model';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Ago, Elapsed } from '../../shared/ui/time.tsx';
-import { lifeOf } from './life.ts';
+import { lifeOf, type Stage } from './life.ts';
 
 /** The way of a container, stage by stage, with the time that each took. */
 export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?: boolean }) {
@@ -33,18 +33,28 @@ export function LifeBar({ task, stacked = false }: { task: TaskRecord; stacked?:
             </span>
           </span>
           <span className={classNames('text-dense text-ink-3', !stacked && 'max-sm:ml-auto')}>
-            {stage.fromAtMs === null ? (
-              '—'
-            ) : stage.state === 'past' && stage.fromAtMs === stage.toAtMs ? (
-              'no time'
-            ) : stage.fromAtMs === stage.toAtMs ? (
-              <Ago atMs={stage.fromAtMs} suffix />
-            ) : (
-              <Elapsed fromMs={stage.fromAtMs} toMs={stage.toAtMs} />
-            )}
+            <StageTime {...stage} />
           </span>
         </li>
       ))}
     </ol>
+  );
+}
+
+function StageTime({ state, said, fromAtMs, toAtMs }: Stage) {
+  if (fromAtMs === null) return '—';
+  if (said === 'first')
+    return (
+      <>
+        first <Ago atMs={fromAtMs} suffix />
+      </>
+    );
+  if (state === 'past' && fromAtMs === toAtMs) return 'no time';
+  if (fromAtMs === toAtMs) return <Ago atMs={fromAtMs} suffix />;
+  return (
+    <>
+      {said === 'atMost' && 'at most '}
+      <Elapsed fromMs={fromAtMs} toMs={toAtMs} />
+    </>
   );
 }

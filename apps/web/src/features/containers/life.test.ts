@@ -9,7 +9,9 @@ const task = (over: Partial<TaskRecord>) =>
     createdAtMs: 0,
     assignedAtMs: null,
     startedAtMs: null,
+    ready: false,
     readyAtMs: null,
+    firstReadyAtMs: null,
     finishedAtMs: null,
     ...over,
   }) as TaskRecord;
@@ -23,7 +25,8 @@ it('shows how far a container came', () => {
     'Passing checks: ahead',
     'Ready: ahead',
   ]);
-  expect(stages({ assignedAtMs: 1, startedAtMs: 2, readyAtMs: 3 }).at(-1)).toBe('Ready: now');
+  const ready = { assignedAtMs: 1, startedAtMs: 2, ready: true, readyAtMs: 3, firstReadyAtMs: 3 };
+  expect(stages(ready).at(-1)).toBe('Ready: now');
 });
 
 it('shows what runs before the program, each by itself where they are few', () => {
@@ -38,6 +41,25 @@ it('shows what runs before the program, each by itself where they are few', () =
   const many = ['a', 'b', 'c', 'd'].map((name, index) => init(name, index + 2));
   const running = stages({ assignedAtMs: 1, startedAtMs: 9, readyAtMs: 9, initContainers: many });
   expect(running.slice(2, 4)).toEqual(['4 init containers: past', 'Passing checks: past']);
+});
+
+it('does not call it checks that have not passed when one is ready again, and says when one is not ready any more', () => {
+  const started = { assignedAtMs: 1, startedAtMs: 2, firstReadyAtMs: 3, readyAtMs: 900 };
+  const [checks, again] = lifeOf(task({ ...started, ready: true })).slice(2);
+  expect(checks).toMatchObject({ name: 'Passing checks', fromAtMs: 2, toAtMs: 3 });
+  expect(again).toMatchObject({ name: 'Ready', fromAtMs: 3, toAtMs: null, state: 'now', said: 'took' });
+  const lost = lifeOf(task(started)).slice(2);
+  expect(lost).toEqual([
+    expect.objectContaining({ name: 'Passing checks', fromAtMs: 2, toAtMs: 3, state: 'past' }),
+    expect.objectContaining({ name: 'Ready', fromAtMs: 3, state: 'past', said: 'first' }),
+    expect.objectContaining({
+      name: 'Not ready',
+      tone: 'degraded',
+      fromAtMs: 900,
+      state: 'now',
+      said: 'atMost',
+    }),
+  ]);
 });
 
 it('ends with how it ended, and leaves out what never came', () => {

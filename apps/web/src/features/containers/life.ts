@@ -8,6 +8,15 @@ export interface Stage {
   fromAtMs: number | null;
   toAtMs: number | null;
   state: 'past' | 'now' | 'ahead';
+  /** What is known of its time: how long it took, only when it first began, or only how long it can have been at most. */
+  said: 'took' | 'first' | 'atMost';
+}
+
+interface Moment {
+  name: string;
+  tone: Tone;
+  atMs: number | null;
+  said?: Stage['said'];
 }
 
 const endWords: Partial<Record<TaskRecord['state'], { word: string; tone: Tone }>> = {
@@ -21,7 +30,7 @@ const endWords: Partial<Record<TaskRecord['state'], { word: string; tone: Tone }
 const mostInitStages = 3;
 
 /** What runs before the program: each a stage of its own, or all of them one where they are many. */
-function initMoments({ initContainers = [] }: TaskRecord) {
+function initMoments({ initContainers = [] }: TaskRecord): Moment[] {
   const tone: Tone = 'progress';
   const stages = initContainers.map(({ name, startedAtMs }) => ({
     name: `Init: ${name}`,
@@ -32,15 +41,26 @@ function initMoments({ initContainers = [] }: TaskRecord) {
   return [{ name: `${stages.length} init containers`, atMs: stages[0]!.atMs, tone }];
 }
 
+/** Ready since it first was, whatever its readiness did later; one that is not any more is so since after it last turned ready. */
+function readyMoments({ state, ready, firstReadyAtMs, readyAtMs }: TaskRecord): Moment[] {
+  const isLost = state === 'running' && !ready && readyAtMs !== null;
+  const first: Moment = { name: 'Ready', atMs: firstReadyAtMs ?? readyAtMs, tone: 'running' };
+  if (!isLost) return [first];
+  return [
+    { ...first, said: 'first' },
+    { name: 'Not ready', atMs: readyAtMs, tone: 'degraded', said: 'atMost' },
+  ];
+}
+
 /** From wanted to gone, as far as it came. Each stage begins where the one before it ended. */
 export function lifeOf(task: TaskRecord): Stage[] {
   const end = endWords[task.state];
-  const moments = [
-    { name: 'Waiting for a node', atMs: task.createdAtMs, tone: 'pending' as Tone },
-    { name: 'Getting ready to start', atMs: task.assignedAtMs, tone: 'progress' as Tone },
+  const moments: Moment[] = [
+    { name: 'Waiting for a node', atMs: task.createdAtMs, tone: 'pending' },
+    { name: 'Getting ready to start', atMs: task.assignedAtMs, tone: 'progress' },
     ...initMoments(task),
-    { name: 'Passing checks', atMs: task.startedAtMs, tone: 'progress' as Tone },
-    { name: 'Ready', atMs: task.readyAtMs, tone: 'running' as Tone },
+    { name: 'Passing checks', atMs: task.startedAtMs, tone: 'progress' },
+    ...readyMoments(task),
   ];
   const reached = moments.filter((moment) => moment.atMs !== null);
   const stages = moments.map((moment): Stage => {
@@ -54,12 +74,17 @@ export function lifeOf(task: TaskRecord): Stage[] {
       fromAtMs: moment.atMs,
       toAtMs: index < 0 ? null : toAtMs,
       state,
+      said: moment.said ?? 'took',
     };
   });
   if (end === undefined) return stages;
   const lived = stages.filter((stage) => stage.state !== 'ahead');
+  const { finishedAtMs } = task;
   return [
     ...lived,
-    { name: end.word, tone: end.tone, fromAtMs: task.finishedAtMs, toAtMs: task.finishedAtMs, state: 'now' },
+    {
+      ...{ name: end.word, tone: end.tone, state: 'now', said: 'took' },
+      ...{ fromAtMs: finishedAtMs, toAtMs: finishedAtMs },
+    },
   ];
 }
