@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { useLag } from '../../features/clock/use-lag.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
 import { isInPlace, type Place, places } from '../places.ts';
@@ -8,6 +9,8 @@ import { type PlaceCount, placeCounts } from './place-counts.ts';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
+  // Counts of the present are not those of the past that was asked for.
+  const isCounted = useLag()?.isPresent !== true;
   const open = useAppearance((state) => state.railOpen);
   const path = useLocation({ select: ({ pathname }) => pathname });
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
@@ -29,7 +32,13 @@ export function Rail() {
         {open && <span className="text-emphasis font-semibold">Gantry</span>}
       </Link>
       {places.map((place) => (
-        <PlaceLink key={place.to} place={place} here={isInPlace(place, path)} open={open} />
+        <PlaceLink
+          key={place.to}
+          place={place}
+          here={isInPlace(place, path)}
+          open={open}
+          counted={isCounted}
+        />
       ))}
       <button
         type="button"
@@ -45,7 +54,14 @@ export function Rail() {
   );
 }
 
-function PlaceLink({ place, here, open }: { place: Place; here: boolean; open: boolean }) {
+interface PlaceLinkProps {
+  place: Place;
+  here: boolean;
+  open: boolean;
+  counted: boolean;
+}
+
+function PlaceLink({ place, here, open, counted }: PlaceLinkProps) {
   const { label, to, icon: Icon, key } = place;
   return (
     <Link
@@ -60,7 +76,7 @@ function PlaceLink({ place, here, open }: { place: Place; here: boolean; open: b
     >
       <Icon size={16} strokeWidth={1.5} className="shrink-0" />
       <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
-      {placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
+      {counted && placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
     </Link>
   );
 }

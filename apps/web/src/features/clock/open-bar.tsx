@@ -8,13 +8,18 @@ import { Select } from '../../shared/ui/field.tsx';
 import { StripPicture } from './strip-picture.tsx';
 import { useStrip } from './strip-query.ts';
 import { type Span, spans, useTimeBar } from './time-bar-state.ts';
+import { useLag } from './use-lag.ts';
 
 /** The clock of all screens: drag it, step it, or return to live. */
 export default function OpenBar() {
   const atMs = useClock((clock) => clock.atMs);
   const moment = useMoment();
   const strip = useStrip();
-  useAnnounced('the clock', atMs === null ? 'Live' : `Showing ${formatDateTime(atMs)}`);
+  const isShown = useLag() === null;
+  useAnnounced(
+    'the clock',
+    atMs === null ? 'Live' : `${isShown ? 'Showing' : 'Reading'} ${formatDateTime(atMs)}`,
+  );
   return (
     <section
       aria-label="Time bar"
