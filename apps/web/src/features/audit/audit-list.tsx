@@ -18,10 +18,9 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Ago, serverNow } from '../../shared/ui/time.tsx';
+import type { AuditEntry as Entry } from './audit-entry.ts';
 import { auditFileText, effectsOf } from './audit-file.ts';
 import { outcomeVerdict } from './outcome.ts';
-
-type Entry = Awaited<ReturnType<typeof api.audit.list.query>>['items'][number];
 
 const columns: readonly Column<Entry>[] = [
   {

@@ -1,5 +1,5 @@
 import type { AuditEffect, ChangedObject } from '@gantry/client';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { refusalOf } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
@@ -11,6 +11,7 @@ import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
+import { type AuditEntry, listedEntry } from './audit-entry.ts';
 import { changeWords, linesOf, whyNothingOf } from './effect-words.ts';
 import { outcomeVerdict } from './outcome.ts';
 
@@ -23,27 +24,54 @@ export function AuditPeek({ id }: { id: string }) {
     queryFn: () => api.audit.get.query({ id }),
     refetchInterval: ({ state }) => (state.data?.effect.state === 'waiting' ? again : false),
   });
-  if (error !== null && data === undefined)
+  const client = useQueryClient();
+  const line: AuditEntry | undefined = data ?? listedEntry(client, id);
+  const failed = error !== null && data === undefined && (
+    <Notice
+      className={line === undefined ? 'mr-9' : ''}
+      tone="failed"
+      title={line === undefined ? 'The line could not be loaded' : 'What it changed could not be loaded'}
+      action={<Button onClick={() => void refetch()}>Retry</Button>}
+    >
+      {refusalOf(error).message}
+    </Notice>
+  );
+  if (line === undefined)
     return (
-      <Notice
-        className="mr-9"
-        tone="failed"
-        title="The line could not be loaded"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {refusalOf(error).message}
-      </Notice>
+      failed || (
+        <div className="pr-8">
+          <SkeletonRows rows={6} why={whyLong} />
+        </div>
+      )
     );
-  if (data === undefined)
-    return (
-      <div className="pr-8">
-        <SkeletonRows
-          rows={6}
-          why="What it changed is read from the log, which takes longer the more has happened since."
-        />
-      </div>
-    );
-  const { verb, target, outcome, actor, via, atMs, message, effect } = data;
+  return (
+    <>
+      <LineFacts line={line} />
+      {failed}
+      {line.outcome === 'ok' &&
+        (data === undefined ? (
+          !failed && <EffectToCome />
+        ) : (
+          <Effect verb={line.verb} effect={data.effect} askedAtMs={line.atMs} />
+        ))}
+    </>
+  );
+}
+
+const whyLong = 'What it changed is read from the log, which takes longer the more has happened since.';
+
+function EffectToCome() {
+  return (
+    <section aria-label="What it changed" className="rounded-panel border border-line bg-panel p-3">
+      <h3 className="mb-1 font-semibold">What it changed</h3>
+      <SkeletonRows rows={3} why={whyLong} />
+    </section>
+  );
+}
+
+/** Who asked for what, and how it ended. */
+function LineFacts({ line }: { line: AuditEntry }) {
+  const { verb, target, outcome, actor, via, atMs, message } = line;
   return (
     <>
       <header className="flex flex-col gap-2 pr-8">
@@ -77,7 +105,6 @@ export function AuditPeek({ id }: { id: string }) {
           )}
         </Facts>
       </div>
-      {outcome === 'ok' && <Effect verb={verb} effect={effect} askedAtMs={atMs} />}
     </>
   );
 }
