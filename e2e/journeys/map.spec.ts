@@ -44,7 +44,7 @@ test.describe
       await open(page, url('/map?group=rack'));
       const map = page.getByRole('application', { name: /^Map of 10000 nodes/ });
       await expect(map).toBeVisible();
-      await expect(page.getByText(/\d degraded/).first()).toBeVisible();
+      await expect(page.getByText(/\d not ready/).first()).toBeVisible();
       await page.keyboard.press('f');
       await page.keyboard.type('app-7');
       await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useReplica } from './hooks.ts';
 
 /** Of so many rows and more, what is summed over all of them is not read as fast as they change. */
@@ -12,15 +12,12 @@ const sumEveryMs = 500;
 export function usePaced<R extends readonly unknown[]>(rows: R): R {
   const of = useReplica();
   const [shown, setShown] = useState({ rows, of });
-  const shownAtMs = useRef(0);
   const isAtOnce = rows.length < manyRows || shown.rows.length < manyRows || shown.of !== of;
   useEffect(() => {
     if (rows === shown.rows && of === shown.of) return;
-    const leftMs = isAtOnce ? 0 : shownAtMs.current + sumEveryMs - performance.now();
-    const timer = setTimeout(() => {
-      shownAtMs.current = performance.now();
-      setShown({ rows, of });
-    }, leftMs);
+    // All sums look at the same moments, so that those of one screen agree.
+    const leftMs = isAtOnce ? 0 : sumEveryMs - (performance.now() % sumEveryMs);
+    const timer = setTimeout(() => setShown({ rows, of }), leftMs);
     return () => clearTimeout(timer);
   }, [rows, of, shown, isAtOnce]);
   return isAtOnce ? rows : shown.rows;

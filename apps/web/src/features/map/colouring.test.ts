@@ -42,6 +42,11 @@ describe('the colours of the map', () => {
       expect(legendOf(what).map(([hue]) => hue)).toEqual(expect.arrayContaining(shown));
     const ages = [0, 5, 30, 600, 6_000].map((minutes) => ageHue(minutes * 60_000));
     expect(legendOf('age').map(([hue]) => hue)).toEqual(ages);
+    expect(legendOf('offers')).toEqual([['other', 'reserved; no offer is held']]);
+    expect(legendOf('offers', [['named-1', 'spark']])).toEqual([
+      ['named-1', 'held by spark'],
+      ['other', 'reserved'],
+    ]);
   });
 
   it('of apps are one each for the first few, in the order of names, and one for all others', () => {

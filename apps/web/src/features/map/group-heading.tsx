@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { usePaced } from '../../live/paced.ts';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { NodeGroup } from './group-order.ts';
@@ -6,7 +7,7 @@ import type { MapNode } from './map-node.ts';
 import type { MapSelection } from './map-selection.ts';
 import { type GroupTrouble, troubleOf } from './map-trouble.ts';
 
-/** The name of a group, a press on which chooses all of it, and what is wrong there. Of nodes without groups only the latter. */
+/** The name of a group, a press on which chooses all of it, and what is wrong there. Nodes without groups have none: the head of the map tells of them. */
 export function GroupHeading({
   group,
   nodes,
@@ -18,23 +19,24 @@ export function GroupHeading({
   selection: MapSelection;
 }) {
   const { name, first, count } = group;
+  // As often as the head of the map, whose sums are of the same: together they add up.
+  const told = usePaced(nodes);
+  if (name === '') return null;
   return (
     <>
-      {name !== '' && (
-        <button
-          type="button"
-          title={`Choose all ${formatCount(count)} nodes of ${name}`}
-          className="rounded-control hover:text-ink"
-          onClick={(event) => {
-            event.stopPropagation();
-            const ids = nodes.slice(first, first + count).map(({ node }) => node.id);
-            selection.choose(ids, { add: event.shiftKey });
-          }}
-        >
-          {name}
-        </button>
-      )}
-      <GroupBadges {...troubleOf(nodes, group)} />
+      <button
+        type="button"
+        title={`Choose all ${formatCount(count)} nodes of ${name}`}
+        className="rounded-control hover:text-ink"
+        onClick={(event) => {
+          event.stopPropagation();
+          const ids = nodes.slice(first, first + count).map(({ node }) => node.id);
+          selection.choose(ids, { add: event.shiftKey });
+        }}
+      >
+        {name}
+      </button>
+      <GroupBadges {...troubleOf(told, group)} />
     </>
   );
 }

@@ -104,7 +104,10 @@ export function legendOf(
     case 'requested':
       return useLegend;
     case 'offers':
-      return [...names.map(([hue, name]): LegendEntry => [hue, `held by ${name}`]), ['other', 'in use']];
+      return [
+        ...names.map(([hue, name]): LegendEntry => [hue, `held by ${name}`]),
+        ['other', names.length > 0 ? 'reserved' : 'reserved; no offer is held'],
+      ];
     case 'age':
       return ageLegend;
   }

@@ -196,7 +196,7 @@ function fillOf(node: NodeRecord, reserved: Resources): number {
 /** What is worth telling beside how many there are. */
 const troubleWords: readonly LegendEntry[] = [
   ['failed', 'failed'],
-  ['degraded', 'degraded'],
+  ['degraded', 'not ready'],
   ['unknown', 'lost'],
   ['draining', 'draining'],
 ];

@@ -131,6 +131,8 @@ describe('a map of counts', () => {
       ['running', 3],
       ['degraded', 1],
     ]);
+    // In the words of the legend.
+    expect(mapSentence(second, 0)).toMatch(/ · 1 not ready$/);
   });
 
   it('is patched to the very pixels of a map that is painted anew', () => {
