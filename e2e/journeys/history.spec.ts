@@ -76,7 +76,7 @@ test.describe
       expect(drawn).toBeLessThanOrEqual(300);
 
       const table = page.getByRole('table', { name: 'Revisions' });
-      await table.getByRole('button', { name: 'Low point', exact: true }).click();
+      await table.getByRole('button', { name: 'Lowest ready', exact: true }).click();
       const first = table.getByRole('row').nth(1);
       await expect(first).toContainText(`r${number}`);
       await expect(first).toContainText('0/12');

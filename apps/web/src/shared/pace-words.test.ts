@@ -8,9 +8,7 @@ it('says how long nine of ten took, or that too few were completed to say', () =
     'nine of ten of the last 12 took 1 m 40 s or less',
   );
   const unknown = { medianMs: null, p90Ms: null };
-  expect(paceWords({ completed: 0, ...unknown })).toBe(
-    'none was completed yet, so none says how long they take',
-  );
+  expect(paceWords({ completed: 0, ...unknown })).toBe('');
   expect(paceWords({ completed: 1, ...unknown })).toBe(
     'only 1 was completed: too few to say how long they take',
   );

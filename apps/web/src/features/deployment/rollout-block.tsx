@@ -170,9 +170,11 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
         <span>highest total {formatCount(rollout.highestTotal)}</span>
         {rollout.restarts > 0 && <span>{formatPlural(rollout.restarts, 'restart')}</span>}
       </p>
-      <p className="text-dense text-ink-2">
-        Of its rollouts, <PaceNote pace={pace} rollout={rollout} />
-      </p>
+      {pace.completed > 0 && (
+        <p className="text-dense text-ink-2">
+          Of its rollouts, <PaceNote pace={pace} rollout={rollout} />
+        </p>
+      )}
       {rollout.message !== '' && endedAtMs === null && !deployment.paused && (
         <p className="text-ink-2">{rollout.message}</p>
       )}

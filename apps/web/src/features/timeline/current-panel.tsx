@@ -52,6 +52,7 @@ export function CurrentPanel({
 
 /** How long rollouts take, beside how long this one took or has taken so far. */
 function PaceFact({ pace, rollout }: { pace: RolloutPace; rollout: RevisionEntry['rollout'] }) {
+  if (pace.completed === 0) return null;
   return (
     <Fact name="Rollouts">
       <PaceNote pace={pace} rollout={rollout} />

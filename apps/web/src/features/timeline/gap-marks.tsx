@@ -5,6 +5,7 @@ import { type Lane, rail, ribbon } from './lane-layout.ts';
 /** Labels are this far from each other, so that there is room for moments between them; of gaps that are closer only the ticks stand. */
 const labelPixels = 144;
 const airPixels = 12;
+const nowAirPixels = 16;
 const bottom = ribbon.top + ribbon.height;
 
 /** A stretch that is drawn shorter than it was, and where its length is told. */
@@ -22,7 +23,11 @@ export function GapMarks({ lane, told }: { lane: Lane; told: readonly GapLabel[]
   return (
     <g data-gaps={gaps.length}>
       <path
-        d={gaps.map(({ x, fromAtMs }) => tickPath(x, toldFrom.has(fromAtMs))).join('')}
+        d={gaps
+          // Beside "now" it would be read as a part of the last revision's mark.
+          .filter(({ x }) => x <= lane.nowX - nowAirPixels)
+          .map(({ x, fromAtMs }) => tickPath(x, toldFrom.has(fromAtMs)))
+          .join('')}
         className="fill-none stroke-line-strong"
       />
       {told.map(({ fromAtMs, labelX, text }) => (

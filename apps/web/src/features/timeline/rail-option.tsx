@@ -63,12 +63,13 @@ export function RailOption({
           height={26}
           rx={6}
           strokeWidth={2}
-          className={isTarget ? 'fill-panel stroke-accent' : 'fill-raised'}
+          // A frame only: what lies under it, as another revision's mark in the scale of time, is still seen.
+          className={isTarget ? 'fill-none stroke-accent' : 'fill-raised'}
         />
       )}
       <RailGlyphShape
         glyph={state.glyph}
-        dot={dotRadius(state.notable && width >= 14 ? 44 : state.notable ? 20 : width)}
+        dot={dotRadius(isTarget || (state.notable && width >= 14) ? 44 : state.notable ? 20 : width)}
       />
       {entry.pinned !== null && (
         <path d="M0 -11V-20L7 -17L0 -14" strokeWidth={1.5} className="fill-accent stroke-accent" />

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { arcsToDraw } from './arcs.tsx';
 import { nextTarget } from './rail-steps.ts';
 import { agoWords, optionWords } from './rail-words.ts';
-import { revisionState, saidHere, whyBad, whyBadHere } from './revision-state.ts';
+import { revisionState, saidHere, wentWrong, whyBad, whyBadHere } from './revision-state.ts';
 import { revisionEntry } from './testing/revision-entry.ts';
 import { defaultWindow, including, panned, windowOf, zoomed } from './window.ts';
 
@@ -115,6 +115,11 @@ it('tells why an attempt came to no good end, and nothing of one that did', () =
   };
   expect(whyBad(ended('rolledBack'))).toBe('5 restarts, 1 is allowed');
   expect(whyBad(ended('complete'))).toBe('');
+  expect(wentWrong(ended('rolledBack'))).toBe('5 restarts, 1 is allowed');
+  expect(wentWrong(ended('complete'))).toBe('');
+  const { rollout, ...entry } = revisionEntry(2);
+  const outage = { ...entry, previous: 1, rollout: { ...rollout!, replicas: 3, lowestReady: 0 } };
+  expect(wentWrong(outage)).toBe('nothing was ready for a while');
 });
 
 it('does not say the number again beside a revision', () => {

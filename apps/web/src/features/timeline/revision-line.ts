@@ -1,13 +1,13 @@
 import type { RevisionEntry } from '@gantry/client';
 import { changeLine } from '../../shared/template-change.ts';
-import { whyBadHere } from './revision-state.ts';
+import { wentWrong } from './revision-state.ts';
 
 /** Why it went wrong here, what it changed, and why somebody made it, in one line. */
 export function revisionLine(entry: RevisionEntry): string {
   const { restoredFrom, diff, cause } = entry;
   const change = restoredFrom === null ? changeLine(diff) : `restored r${restoredFrom}`;
   const own = change !== '' && saysItsChange(entry) ? '' : cause;
-  return [whyBadHere(entry), change, own].filter(Boolean).join(' · ');
+  return [wentWrong(entry), change, own].filter(Boolean).join(' · ');
 }
 
 /** Whether nobody gave a reason: it is what was done, in the engine's words. */

@@ -106,3 +106,7 @@ function besideNumber({ number }: RevisionEntry, sentence: string): string {
   const own = `Revision ${number}: `;
   return sentence.startsWith(own) ? sentence.slice(own.length) : sentence;
 }
+
+/** What went wrong with it, beside its number: of one that came to a good end, that nothing was ready meanwhile. */
+export const wentWrong = (entry: RevisionEntry): string =>
+  whyBadHere(entry) || (hadOutage(entry) ? 'nothing was ready for a while' : '');

@@ -120,10 +120,10 @@ const columns: readonly Column<NamedRow>[] = [
   },
   {
     id: 'low',
-    header: 'Low point',
+    header: 'Lowest ready',
     sortBy: ({ entry }) =>
       entry.rollout === null ? 1 : entry.rollout.lowestReady / Math.max(1, entry.rollout.replicas),
-    width: '4.5rem',
+    width: '5.5rem',
     align: 'right',
     from: 'lg',
     cell: ({ entry }) => (entry.rollout ? readyWords(entry.rollout) : dash),

@@ -99,10 +99,10 @@ export default function RollbackPanel(props: RollbackPanelProps) {
       )}
       {changed !== null && changed.gone > 0 && (
         <p className="mt-2 text-dense text-ink-2">
-          No more as it was: {formatPlural(changed.gone, 'line')} of the plan before.
+          {formatPlural(changed.gone, 'line')} of the earlier plan {changed.gone === 1 ? 'is' : 'are'} gone.
         </p>
       )}
-      <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>
+      {pace.completed > 0 && <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>}
       {guard.field}
       <div className="mt-3 flex flex-col gap-3">
         {!paused && (
