@@ -94,7 +94,7 @@ test('F4.30 a new framework gets offers and accepts a part of one: used and retu
   await spark.scheduler.decline([left!], 600);
   await expect(lane(page, 'spark')).toContainText('none held');
   await expect(lane(page, 'spark')).toContainText('1 declined');
-  await page.getByRole('button', { name: '10 min', exact: true }).click();
+  await page.getByRole('button', { name: '10 m', exact: true }).click();
   await expect(page).toHaveURL(/win=10m/);
   // The line is about the lanes as well: none of them is held any more.
   const bars = lane(page, 'spark').locator('[data-cell]');
@@ -102,7 +102,7 @@ test('F4.30 a new framework gets offers and accepts a part of one: used and retu
   await page.getByPlaceholder(/outcome:/).fill('framework:spark');
   await expect(bars).toHaveCount(3);
   await open(page, page.url());
-  await expect(page.getByRole('heading', { name: 'Last 10 min' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Last 10 m' })).toBeVisible();
   await expect(bars).toHaveCount(3);
 });
 

@@ -57,7 +57,7 @@ export default function ContainersPage() {
               </Link>
             }
           >
-            Containers come with a deployment.
+            Containers come with a deployment, a job or a framework.
           </Empty>
         }
       >

@@ -34,7 +34,7 @@ export default function RolesPage() {
       title="Roles"
       documentTitle="Roles"
       facts="Who shares the cluster, by weight and quota"
-      actions={make}
+      actions={rows.length > 0 ? make : undefined}
     >
       {error !== null && error !== undefined && (
         <Notice

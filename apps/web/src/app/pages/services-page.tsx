@@ -25,7 +25,7 @@ export default function ServicesPage() {
     </Button>
   );
   return (
-    <Page title="Services" documentTitle="Services" actions={make}>
+    <Page title="Services" documentTitle="Services" actions={rows.length > 0 ? make : undefined}>
       <ListView
         rows={rows}
         loaded={useReady()}

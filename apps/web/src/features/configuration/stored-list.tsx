@@ -44,7 +44,12 @@ export function StoredList({
     </Button>
   );
   return (
-    <Page title={title} documentTitle={title} tabs={<ConfigurationTabs />} actions={create}>
+    <Page
+      title={title}
+      documentTitle={title}
+      tabs={<ConfigurationTabs />}
+      actions={rows.length > 0 ? create : undefined}
+    >
       <ListView
         rows={rows}
         loaded={loaded}

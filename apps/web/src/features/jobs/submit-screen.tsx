@@ -29,7 +29,9 @@ batch:
       - name: main
         command: [sleep, "10"]
         resources:
-          requests: { cpu: 100m, memory: 64Mi }
+          requests:
+            cpu: 100m
+            memory: 64Mi
 `;
 
 /** A job as YAML or JSON, from an example or from nothing, looked at by the server as it is written. */

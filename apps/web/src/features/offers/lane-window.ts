@@ -3,8 +3,8 @@ import type { OfferRecord } from '@gantry/model';
 /** How far back the lanes reach, as links name it. */
 export const laneWindows = {
   '60s': { ms: 60_000, label: '60 s', marks: ['60 s', '45 s', '30 s', '15 s', 'now'] },
-  '10m': { ms: 600_000, label: '10 min', marks: ['10 min', '7.5 min', '5 min', '2.5 min', 'now'] },
-  '1h': { ms: 3_600_000, label: '1 h', marks: ['60 min', '45 min', '30 min', '15 min', 'now'] },
+  '10m': { ms: 600_000, label: '10 m', marks: ['10 m', '7.5 m', '5 m', '2.5 m', 'now'] },
+  '1h': { ms: 3_600_000, label: '1 h', marks: ['60 m', '45 m', '30 m', '15 m', 'now'] },
 } as const;
 export type LaneWindow = keyof typeof laneWindows;
 

@@ -30,7 +30,12 @@ export function VolumeList({
     </Button>
   );
   return (
-    <Page title="Volumes" documentTitle="Volumes" tabs={<ConfigurationTabs />} actions={create}>
+    <Page
+      title="Volumes"
+      documentTitle="Volumes"
+      tabs={<ConfigurationTabs />}
+      actions={rows.length > 0 ? create : undefined}
+    >
       <ListView
         rows={rows}
         loaded={loaded}

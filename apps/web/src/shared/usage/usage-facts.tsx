@@ -1,7 +1,7 @@
 import type { Usage } from '@gantry/client';
 import { Fact } from '../ui/facts.tsx';
 import type { CourseSource } from './spark.tsx';
-import type { UsageKind } from './spark-line.ts';
+import { type UsageKind, usageNow } from './spark-line.ts';
 import { UsageCell, useHasUsage } from './usage-cell.tsx';
 import { usageKinds } from './usage-words.ts';
 
@@ -26,7 +26,11 @@ function UsageFact(used: Used & { kind: UsageKind }) {
   if (!useHasUsage(used)) return null;
   return (
     <Fact name={`${usageKinds[used.kind].label} used`}>
-      <UsageCell {...used} />
+      {usageNow(used.usage, used.kind) === null ? (
+        <span className="text-ink-3">not measured yet</span>
+      ) : (
+        <UsageCell {...used} />
+      )}
     </Fact>
   );
 }
