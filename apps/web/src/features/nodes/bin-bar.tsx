@@ -24,7 +24,7 @@ export function BinBar({
   const nameOf = ({ owner }: AppShare) =>
     owner === null ? (shares.length > 1 ? 'others' : 'reserved') : (appName(owner) ?? owner);
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center justify-end gap-2">
       <Meter
         className="hidden h-1.5 flex-1 @table-md:flex"
         total={total}

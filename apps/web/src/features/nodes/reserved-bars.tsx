@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { formatBytes, formatCpu } from '../../shared/format/quantity.ts';
+import { reservedParts } from '../../shared/reserved-parts.ts';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 
@@ -20,7 +21,7 @@ export function ReservedBars({ node, load }: { node: NodeRecord; load: NodeLoad 
   });
   const used = isPast ? null : (data?.used ?? null);
   return (
-    <Panel title="Room" aside="reserved, and in use">
+    <Panel title="Capacity" aside="reserved and in use">
       <div className="flex flex-col gap-3.5">
         <Room
           label="CPU"
@@ -77,6 +78,7 @@ function Room({
   /** The agent measures this kind. */
   measured?: boolean;
 }) {
+  const inUse = used === null ? [] : [`${format(used)} in use`];
   return (
     <div>
       <div className="mb-1 flex items-baseline gap-2">
@@ -86,22 +88,10 @@ function Room({
       </div>
       <Meter
         total={total}
-        label={`${label}: ${format(reserved)} of ${format(total)} reserved`}
-        parts={[{ amount: reserved, className: 'bg-accent', label: `reserved ${format(reserved)}` }]}
+        label={`${label}: ${[...inUse, `${format(reserved)} of ${format(total)} reserved`].join(', ')}`}
+        parts={reservedParts({ reserved, used }, format)}
       />
-      {measured && (
-        <>
-          <Meter
-            className="mt-0.5 h-1"
-            total={total}
-            label={`${label}: ${used === null ? 'use not known' : `${format(used)} in use`}`}
-            parts={[{ amount: used ?? 0, className: 'bg-(--running)', label: 'in use' }]}
-          />
-          <div className="mt-1 text-dense text-ink-3">
-            {used === null ? 'not measured' : `${format(used)} in use`}
-          </div>
-        </>
-      )}
+      {measured && <div className="mt-1 text-dense text-ink-3">{inUse[0] ?? 'not measured'}</div>}
     </div>
   );
 }

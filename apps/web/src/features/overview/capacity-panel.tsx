@@ -5,6 +5,7 @@ import {
   formatPercent,
   formatPlural,
 } from '../../shared/format/quantity.ts';
+import { reservedParts } from '../../shared/reserved-parts.ts';
 import { Meter, type MeterPart } from '../../shared/ui/meter.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import type { Capacity, CapacityKind } from './capacity.ts';
@@ -77,17 +78,10 @@ function CapacityBar({ capacity, inUse }: { capacity: Capacity; inUse: string })
   );
 }
 
-/** What is in use beyond what is reserved is said in words: on the bar it would hide what may still be placed. */
-function partsOf({ used, reserved, offered, free, largestHole }: Capacity, format: Format): MeterPart[] {
-  const inUse = Math.min(used ?? reserved, reserved);
-  const kept = used === null ? `reserved ${format(reserved, asWanted)}` : `in use ${format(used)}`;
+function partsOf(capacity: Capacity, format: Format): MeterPart[] {
+  const { offered, free, largestHole } = capacity;
   return [
-    { amount: inUse, className: 'bg-accent', label: kept },
-    {
-      amount: reserved - inUse,
-      className: 'bg-accent/45',
-      label: `reserved, not in use ${format(reserved - inUse)}`,
-    },
+    ...reservedParts(capacity, format),
     { amount: offered, className: 'bg-(--offered)', label: `offered ${format(offered)}` },
     { amount: free - largestHole, className: '', label: `free ${format(free)}` },
     {
