@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useClock } from '../../live/clock.ts';
 import { formatPlural } from '../format/quantity.ts';
@@ -39,6 +40,7 @@ export interface DataTableProps<T> {
   sort?: string | undefined;
   onSort?: ((sort: string) => void) | undefined;
   onOpen?: ((row: T) => void) | undefined;
+  /** Left out: the row whose subject is peeked at. */
   isSelected?: ((row: T) => boolean) | undefined;
   /** Lit as under the pointer, which may be on the same thing elsewhere; `onHover` tells which row it is on here. */
   isLit?: ((row: T) => boolean) | undefined;
@@ -58,6 +60,7 @@ const virtualFrom = 120;
 /** A table that stays quick with many rows: rows are skipped when their record did not change. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { rows, rowKey, choice } = props;
+  const { peek } = useSearch({ from: '__root__' });
   const columnChoice = useColumnChoice(props.label);
   const wanted = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
   const [frame, surplus] = useSurplus(wanted, choice !== undefined);
@@ -69,7 +72,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (order !== undefined) order.current = lines.rows.map(rowKey);
   }, [order, lines, rowKey]);
   if (rows.length === 0) return props.empty ?? null;
-  const shared = { ...props, columns, ordered, lines, choice };
+  const isSelected = props.isSelected ?? peekedIn(props, peek);
+  const shared = { ...props, isSelected, columns, ordered, lines, choice };
   return (
     <div ref={frame} className="@container relative min-w-0 rounded-[inherit]">
       <div {...holders} className="rounded-[inherit]">
@@ -93,6 +97,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
     </div>
   );
 }
+
+const peekedIn = <T,>({ subjectOf }: DataTableProps<T>, peek: string | undefined) =>
+  peek !== undefined && subjectOf !== undefined ? (row: T) => subjectOf(row) === peek : undefined;
 
 /** The lines in the order of the sort; while a hand is on the table nobody moves, until `show` or the hand leaves. */
 function useStillLines<T>({ rows, columns, sort, grouping, rowKey }: DataTableProps<T>, isHeld: boolean) {
