@@ -67,6 +67,8 @@ export default function MapPage() {
           entries={legend}
           painted={level === 'tiles' || level === 'pixels'}
           cordoned={hasCordoned(nodes, level)}
+          taking={view === 'map' && stance.whatIf !== null}
+          inTable={view === 'table'}
         />
         <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />

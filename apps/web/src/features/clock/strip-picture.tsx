@@ -69,6 +69,7 @@ export function StripPicture({
         goTo(next >= nowMs ? null : Math.floor(next));
       }}
     >
+      {strip === undefined && <div className="skeleton absolute inset-x-0 bottom-0 h-3" />}
       <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 block">
         <Density strip={strip} fromAtMs={fromAtMs} toAtMs={toAtMs} width={width} />
         {ticks.map(({ tickMs, x }) => (

@@ -11,7 +11,11 @@ const outlines = {
   chosen: 'rounded-[2px] border-2 border-accent bg-accent/25',
   lost: 'rounded-[2px] hatch-sparse bg-panel/60 outline outline-tone',
   taking: 'rounded-[2px] border border-dashed border-(--canary)',
+  /** Dashes of tiles so small run together. */
+  takingSmall: 'bg-(--canary)/50',
 };
+
+const smallPixels = 12;
 
 /** Frames round what is chosen, and in a what-if round what would take something; what would be lost is hatched. */
 export const CanvasOutlines = memo(function CanvasOutlines({
@@ -36,6 +40,7 @@ export const CanvasOutlines = memo(function CanvasOutlines({
         if (!isChosen && !isLost && arrivals === 0) return [];
         const kind = isChosen ? 'chosen' : isLost ? 'lost' : 'taking';
         const { x, y, size } = tileBox(layout, group, offset);
+        const look = kind === 'taking' && size < smallPixels ? 'takingSmall' : kind;
         return [
           <span
             key={entry.node.id}
@@ -43,7 +48,7 @@ export const CanvasOutlines = memo(function CanvasOutlines({
             data-arrivals={arrivals || undefined}
             data-tone={kind === 'lost' ? 'unknown' : undefined}
             style={{ left: x - 1, top: y - 1, width: size + 2, height: size + 2 }}
-            className={`pointer-events-none absolute ${outlines[kind]}`}
+            className={`pointer-events-none absolute ${outlines[look]}`}
           />,
         ];
       }),

@@ -1,33 +1,47 @@
+import { classNames } from '../../shared/ui/class-names.ts';
 import { HueGlyph } from './hue-glyph.tsx';
 import { HueSwatch } from './hue-swatch.tsx';
 import type { LegendEntry } from './map-colour.ts';
 
 /**
  * `painted`: the map is of plain colours, as many nodes are, and what they mean is shown in the same ones. `cordoned`: some
- * node is, which has a bar on top.
+ * node is, which has a bar on top. `taking`: what would take something is shown, of nodes that would be lost. `inTable`:
+ * it is about the cells of the table, of which none is free, and on a phone none is there.
  */
 export function Legend({
   entries,
   painted,
   cordoned,
+  taking,
+  inTable,
 }: {
   entries: readonly LegendEntry[];
   painted: boolean;
   cordoned: boolean;
+  taking: boolean;
+  inTable: boolean;
 }) {
   const Mark = painted ? HueSwatch : HueGlyph;
   return (
-    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2">
+    <ul
+      aria-label="Legend"
+      className={classNames(
+        'flex flex-wrap gap-x-4 gap-y-1 text-dense text-ink-2',
+        inTable && 'max-md:hidden',
+      )}
+    >
       {entries.map(([hue, word]) => (
         <li key={hue} className="inline-flex max-w-72 min-w-0 lg:max-w-96 items-center gap-1.5">
           <Mark hue={hue} size={10} />
           <span className="truncate">{word}</span>
         </li>
       ))}
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden="true" className="size-2.5 rounded-[2px] border border-line bg-raised" />
-        free
-      </li>
+      {!inTable && (
+        <li className="inline-flex items-center gap-1.5">
+          <span aria-hidden="true" className="size-2.5 rounded-[2px] border border-line bg-raised" />
+          free
+        </li>
+      )}
       {cordoned && (
         <li className="inline-flex items-center gap-1.5">
           <span
@@ -35,6 +49,15 @@ export function Legend({
             className="size-2.5 rounded-[2px] border border-t-3 border-line border-t-(--pending) bg-raised"
           />
           cordoned
+        </li>
+      )}
+      {taking && (
+        <li className="inline-flex items-center gap-1.5">
+          <span
+            aria-hidden="true"
+            className="size-2.5 rounded-[2px] border border-dashed border-(--canary) bg-(--canary)/50"
+          />
+          takes some of it
         </li>
       )}
     </ul>

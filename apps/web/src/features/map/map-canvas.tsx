@@ -69,7 +69,8 @@ export default function MapCanvas(props: CanvasProps) {
       <div
         ref={frame}
         data-scroll-restoration-id={frameId}
-        className="relative min-w-0 overflow-auto"
+        // The cursor's frame stands out of the last row.
+        className="relative min-w-0 overflow-auto pb-0.75"
         style={zoom > 1 ? { maxHeight: height } : undefined}
       >
         <div

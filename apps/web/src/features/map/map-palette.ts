@@ -21,7 +21,8 @@ export function readPalette(element: HTMLElement): Palette {
   const token = (hue: Hue) => tokens[hue] ?? hue;
   const palette = {
     free: read('bg2'),
-    lit: read('accent'),
+    // No state has it: starting is as blue as the accent.
+    lit: read('text1'),
     tones: Object.fromEntries(hues.map((hue) => [hue, read(token(hue))])) as Palette['tones'],
   };
   probe.remove();
