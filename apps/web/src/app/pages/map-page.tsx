@@ -65,10 +65,9 @@ export default function MapPage() {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Legend
           entries={legend}
-          painted={level === 'tiles' || level === 'pixels'}
+          level={level}
           cordoned={hasCordoned(nodes, level)}
-          taking={view === 'map' && stance.whatIf !== null}
-          inTable={view === 'table'}
+          taking={level !== null && stance.whatIf !== null}
         />
         <ColourOff asked={color} byCounts={ready && byCounts} />
         <FoundLine asked={search.find} found={found} />

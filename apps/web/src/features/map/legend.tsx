@@ -2,25 +2,26 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { HueGlyph } from './hue-glyph.tsx';
 import { HueSwatch } from './hue-swatch.tsx';
 import type { LegendEntry } from './map-colour.ts';
+import type { MapLevel } from './map-level.ts';
 
 /**
- * `painted`: the map is of plain colours, as many nodes are, and what they mean is shown in the same ones. `cordoned`: some
- * node is, which has a bar on top. `taking`: what would take something is shown, of nodes that would be lost. `inTable`:
- * it is about the cells of the table, of which none is free, and on a phone none is there.
+ * `level`: as the map is drawn. Where it is of plain colours, as many nodes are, what they mean is shown in the same ones;
+ * null: it is a table, of whose cells none is free, and a phone's has none. `cordoned`: some node is, which has a bar on
+ * top. `taking`: what would take something of nodes that would be lost is shown.
  */
 export function Legend({
   entries,
-  painted,
+  level,
   cordoned,
   taking,
-  inTable,
 }: {
   entries: readonly LegendEntry[];
-  painted: boolean;
+  level: MapLevel | null;
   cordoned: boolean;
   taking: boolean;
-  inTable: boolean;
 }) {
+  const inTable = level === null;
+  const painted = level === 'tiles' || level === 'pixels';
   const Mark = painted ? HueSwatch : HueGlyph;
   return (
     <ul
