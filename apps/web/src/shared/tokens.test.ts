@@ -143,6 +143,14 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
           expect(distance(token(a), token(b), vision), `${a} and ${b}`).toBeGreaterThanOrEqual(0.08);
   });
 
+  it('has colours for the map that are not taken for a state', () => {
+    const least = { light: 0.03, dark: 0.08 }[theme];
+    for (const name of named.filter((one) => one !== 'stopped'))
+      for (const state of ['running', 'progress', 'pending', 'degraded', 'failed'])
+        for (const taken of [state, `${state}-ink`])
+          expect(distance(token(name), token(taken), 'full'), `${name} and ${taken}`).toBeGreaterThan(least);
+  });
+
   it('has colours for the map that stand out from what is free, the more the stronger', () => {
     for (const name of named) expect(contrast(token(name), token('bg2')), name).toBeGreaterThanOrEqual(2.4);
     const ramp = [1, 2, 3, 4, 5].map((step) => contrast(token(`ramp-${step}`), token('bg2')));

@@ -32,7 +32,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'verb',
     header: 'What',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(9rem, 1fr)',
     cell: ({ verb, target, actor }) => (
       <div className="min-w-0">
         <div className="truncate font-mono text-dense">{verb}</div>

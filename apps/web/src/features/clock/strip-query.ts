@@ -48,6 +48,8 @@ export function useStrip(): StripWindow {
       return { ...strip, fromAtMs, toAtMs };
     },
     placeholderData: keepPreviousData,
+    // How far back is kept decides the span, where nobody chose one.
+    enabled: chosen !== null || kept !== undefined,
     refetchInterval: freshMs,
   });
   return useMemo(() => ({ span, fromAtMs, toAtMs, strip: data }), [span, fromAtMs, toAtMs, data]);

@@ -8,7 +8,7 @@ export function SizeSection({ manifest, paths, validation, set }: SectionProps) 
   const replicas = typeof written === 'number' ? written : 1;
   return (
     <Section title="How many, how big">
-      <div className="grid gap-3 sm:grid-cols-[auto_1fr_1fr_1fr]">
+      <div className="grid gap-3 sm:grid-cols-[auto_1fr_1fr_1fr] lg:max-xl:grid-cols-2">
         <Field label="Replicas" error={validation.at(paths.replicas)}>
           {({ id }) => (
             <Stepper

@@ -88,7 +88,7 @@ function NameFields({ manifest, paths, validation, set, editing }: SectionProps)
             {...control}
             disabled={editing}
             placeholder="default"
-            value={manifest.readText(paths.namespace)}
+            value={manifest.readText(paths.namespace) || (editing ? 'default' : '')}
             onChange={(event) => set(paths.namespace, event.target.value || undefined)}
           />
         )}

@@ -50,7 +50,7 @@ export const LogRow = memo(function LogRow({
 }: LogRowProps) {
   if (line.stream === 'note')
     return (
-      <div className="flex h-4.5 items-center gap-3 px-3 font-sans text-label text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      <div className="flex h-4.5 items-center gap-3 px-3 font-sans text-label text-ink-3 before:flex-1 before:border-t before:border-line after:flex-1 after:border-t after:border-line">
         <span className="truncate">{line.text}</span>
       </div>
     );
@@ -60,8 +60,8 @@ export const LogRow = memo(function LogRow({
       data-tone={severity ?? undefined}
       className={classNames(
         'flex gap-3 border-l-2 px-2.5 leading-4.5 hover:bg-raised',
-        severity === null ? 'border-transparent' : 'border-tone',
-        marked && 'bg-pressed',
+        severity === null ? 'border-transparent forced-colors:border-[Canvas]' : 'border-tone',
+        marked && 'bg-pressed forced-colors:outline-1 forced-colors:-outline-offset-1',
       )}
     >
       {line.atMs !== null && !hideTime && (

@@ -21,7 +21,7 @@ export function ShareBar({ shares }: { shares: Shares }) {
   return (
     <span role="img" aria-label={label} title={label} className="flex items-center gap-2">
       <span className="relative flex-1" data-tone="offered">
-        <span data-ground className="flex h-2.5 overflow-hidden rounded-control bg-raised">
+        <span data-ground className="flex h-2.5 overflow-hidden rounded-control bg-pressed">
           <span data-cell className="h-full bg-accent" style={{ width: `${(ratio - held) * 100}%` }} />
           <span data-cell className="hatch h-full" style={{ width: `${held * 100}%` }} />
         </span>

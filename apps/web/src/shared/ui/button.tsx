@@ -5,11 +5,13 @@ import { classNames } from './class-names.ts';
 
 type Variant = 'primary' | 'default' | 'quiet' | 'danger';
 
+/** What is on tells so, and not to screen readers alone. */
+const pressed = 'aria-pressed:border-line-strong aria-pressed:bg-pressed aria-pressed:text-ink';
+
 const variants: Record<Variant, string> = {
   primary: 'border-transparent bg-accent text-on-accent font-semibold not-disabled:hover:bg-accent-hover',
-  default: 'border-line bg-raised text-ink font-medium not-disabled:hover:bg-pressed',
-  quiet:
-    'border-transparent bg-transparent text-ink-2 not-disabled:hover:bg-raised not-disabled:hover:text-ink',
+  default: `border-line bg-raised text-ink font-medium not-disabled:hover:bg-pressed ${pressed}`,
+  quiet: `border-transparent bg-transparent text-ink-2 not-disabled:hover:bg-raised not-disabled:hover:text-ink ${pressed}`,
   danger:
     'border-tone/40 bg-tone-tint text-tone-ink font-semibold not-disabled:hover:bg-tone not-disabled:hover:text-panel',
 };

@@ -27,6 +27,8 @@ export function Dialog({
           className={classNames(
             'arrive fixed z-50 flex outline-none max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-line bg-panel shadow-high',
             'inset-x-2 bottom-2 md:inset-x-auto md:bottom-auto md:top-[12vh] md:left-1/2 md:max-h-[86vh] md:w-full md:-translate-x-1/2',
+            // On a low screen what a dialog ends with is its act.
+            'md:[@media(max-height:50rem)]:top-[4vh] md:[@media(max-height:50rem)]:max-h-[92vh]',
             wide ? 'md:max-w-2xl' : 'md:max-w-md',
           )}
         >

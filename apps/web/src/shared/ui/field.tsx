@@ -33,7 +33,7 @@ export function Field({
     <div className={classNames('min-w-0', className)} data-tone={error === undefined ? undefined : 'failed'}>
       <label htmlFor={id} className="mb-1 flex items-baseline gap-1.5 text-dense font-medium text-ink-2">
         {label}
-        {optional && <span className="font-normal text-ink-3">optional</span>}
+        {optional && <span className="font-normal whitespace-nowrap text-ink-3">optional</span>}
       </label>
       {children({ id, 'aria-describedby': `${id}-about`, 'aria-invalid': error !== undefined })}
       <div id={`${id}-about`} className="mt-1 text-dense empty:hidden">
