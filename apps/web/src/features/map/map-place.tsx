@@ -41,7 +41,7 @@ export function MapPlace({
           <span
             data-lost
             data-tone="unknown"
-            className="pointer-events-none absolute inset-0 rounded-panel hatch-sparse bg-panel/40 outline outline-tone"
+            className="pointer-events-none absolute inset-0 rounded-panel hatch-sparse bg-panel/40 opacity-50 outline outline-tone"
           />
           <span
             data-tone="unknown"

@@ -76,7 +76,7 @@ const columns: readonly Column<OfferRow>[] = [
   {
     id: 'role',
     header: 'Role',
-    width: 'minmax(4rem, 0.7fr)',
+    width: 'minmax(6.25rem, 0.7fr)',
     from: 'md',
     sortBy: ({ offer }) => offer.role,
     cell: ({ offer }) => (
