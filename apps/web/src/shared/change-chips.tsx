@@ -1,9 +1,10 @@
 import { shortReference } from './image-name.ts';
+import { useReferenceNoun } from './reference-noun.ts';
 import { type FieldChange, meaningOf } from './template-change.ts';
 
 /** What changes, as short phrases: `image 2.21.0 → 2.20.8`. */
 export function ChangeChips({ changes, most = 6 }: { changes: readonly FieldChange[]; most?: number }) {
-  const meaning = meaningOf(changes);
+  const meaning = meaningOf(changes, useReferenceNoun());
   if (meaning.length === 0) return null;
   return (
     <ul className="flex flex-wrap gap-1.5">

@@ -10,6 +10,15 @@ it('says what changed in words, the image first', () => {
   expect(changes.map((change) => change.what)).toEqual(['web image', 'web memory request', 'env FEATURE_X']);
 });
 
+it('calls what a process runs its artifact', () => {
+  const changes = [
+    { path: 'containers[web].env[A]', before: null, after: '1' },
+    { path: 'template.containers[web].image', before: '/srv/1', after: '/srv/2' },
+  ];
+  expect(meaningOf(changes, 'artifact').map((change) => change.what)).toEqual(['web artifact', 'env A']);
+  expect(changeLine(changes, 'artifact')).toBe('web artifact, +env A');
+});
+
 it('puts it in one line for a table', () => {
   expect(
     changeLine([

@@ -1,3 +1,5 @@
+import type { ReferenceNoun } from './reference-noun.ts';
+
 /** One field that differs; null where it is absent. */
 export interface FieldChange {
   path: string;
@@ -34,14 +36,17 @@ const words: readonly [RegExp, string][] = [
 /** Noise beside what it goes with: the names by which items of lists are told apart. */
 const noise = [/\.env\[[^\]]+\]\.name$/, /^containers\[[^\]]+\]\.name$/];
 
-/** What changed, in words, images first. */
-export function meaningOf(changes: readonly FieldChange[]): Change[] {
+/** What changed, in words, images first: by the name that they have in this runtime. */
+export function meaningOf(changes: readonly FieldChange[], noun: ReferenceNoun = 'image'): Change[] {
   return changes
     .map(({ path, ...values }) => ({ path: path.replace(/^template\./, ''), ...values }))
     .filter(({ path }) => !noise.some((pattern) => pattern.test(path)))
     .map(({ path, before, after }) => ({ path, what: wordOf(path), before, after }))
-    .sort((a, b) => Number(b.what.endsWith('image')) - Number(a.what.endsWith('image')));
+    .sort((a, b) => Number(isImage(b)) - Number(isImage(a)))
+    .map((change) => (isImage(change) ? { ...change, what: change.what.replace(/image$/, noun) } : change));
 }
+
+const isImage = ({ what }: Change): boolean => what.endsWith('image');
 
 function wordOf(path: string): string {
   for (const [pattern, word] of words) if (pattern.test(path)) return path.replace(pattern, word).trim();
@@ -49,8 +54,8 @@ function wordOf(path: string): string {
 }
 
 /** `image 2.20.8 → 2.21.0`, `+env FEATURE_X`: for tables, where one line is all there is. */
-export function changeLine(changes: readonly FieldChange[]): string {
-  return meaningOf(changes)
+export function changeLine(changes: readonly FieldChange[], noun: ReferenceNoun = 'image'): string {
+  return meaningOf(changes, noun)
     .map(({ what, before, after }) => {
       if (before === null) return `+${what}`;
       if (after === null) return `−${what}`;

@@ -9,6 +9,7 @@ import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatMoment } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
 import { LoadNotice } from '../../shared/load-notice.tsx';
+import { useReferenceNoun } from '../../shared/reference-noun.ts';
 import { type Change, fieldChanges, meaningOf } from '../../shared/template-change.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -141,10 +142,13 @@ function Difference({ deployment, a, b }: { deployment: DeploymentRecord; a: num
   const navigate = useNavigate({ from: route });
   const before = useManifest(deployment, a);
   const after = useManifest(deployment, b);
+  const noun = useReferenceNoun();
   const changes = useMemo(
     () =>
-      before.data && after.data ? meaningOf(fieldChanges(before.data.manifest, after.data.manifest)) : null,
-    [before.data, after.data],
+      before.data && after.data
+        ? meaningOf(fieldChanges(before.data.manifest, after.data.manifest), noun)
+        : null,
+    [before.data, after.data, noun],
   );
   const error = before.error ?? after.error;
   if (error)

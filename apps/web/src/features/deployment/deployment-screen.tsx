@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { useDeployment, useNewestRollout, useRowsOf, useScope, useTemplate } from '../../live/hooks.ts';
 import { useVerdict } from '../../live/verdicts.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
+import { ReferenceNounOf, referenceNoun } from '../../shared/reference-noun.ts';
 import { Missing } from '../../shared/ui/missing.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -50,57 +51,62 @@ function Frame({ current }: { current: DeploymentContext }) {
     });
   return (
     <CurrentDeployment.Provider value={current}>
-      <Page
-        title={name}
-        documentTitle={name}
-        status={<StateLabel verdict={verdict ?? deploymentVerdict(deployment, rollout)} pill />}
-        facts={`${readySentence(deployment)} · r${deployment.revision}`}
-        actions={<DeploymentActions onPanel={setPanel} />}
-        tabs={
-          <Tabs
-            label="Parts of the deployment"
-            tabs={[
-              { label: 'Overview', to: base, params },
-              { label: 'Timeline', to: `${base}/timeline`, params },
-              {
-                label: 'Containers',
-                ...(isComplete || live > 0 ? { count: live } : {}),
-                to: `${base}/containers`,
-                params,
-              },
-              { label: 'Logs', to: `${base}/logs`, params },
-              { label: 'Events', to: `${base}/events`, params },
-              { label: 'Config', to: `${base}/config`, params },
-              { label: 'Compare', to: `${base}/compare`, params },
-            ]}
-          />
-        }
-      >
-        {deployment.quarantine !== null && (
-          <Notice tone="failed" title="Planning for this deployment failed and is held until its next change">
-            {deployment.quarantine}
-          </Notice>
-        )}
-        {deployment.paused && (
-          <Notice
-            tone={isHeldByGate(deployment) ? 'degraded' : 'pending'}
-            title={isHeldByGate(deployment) ? 'A health gate failed and paused the rollout' : 'Paused'}
-          >
-            {deployment.pauseReason || 'Changes are recorded and rolled out when it is resumed.'}
-          </Notice>
-        )}
-        <Outlet />
-      </Page>
-      <Suspense fallback={null}>
-        {panel !== undefined && (
-          <DeploymentDialogs
-            panel={panel}
-            current={current}
-            wanted={{ replicas, image }}
-            onClose={() => setPanel(undefined)}
-          />
-        )}
-      </Suspense>
+      <ReferenceNounOf.Provider value={referenceNoun(current.template?.runtime)}>
+        <Page
+          title={name}
+          documentTitle={name}
+          status={<StateLabel verdict={verdict ?? deploymentVerdict(deployment, rollout)} pill />}
+          facts={`${readySentence(deployment)} · r${deployment.revision}`}
+          actions={<DeploymentActions onPanel={setPanel} />}
+          tabs={
+            <Tabs
+              label="Parts of the deployment"
+              tabs={[
+                { label: 'Overview', to: base, params },
+                { label: 'Timeline', to: `${base}/timeline`, params },
+                {
+                  label: 'Containers',
+                  ...(isComplete || live > 0 ? { count: live } : {}),
+                  to: `${base}/containers`,
+                  params,
+                },
+                { label: 'Logs', to: `${base}/logs`, params },
+                { label: 'Events', to: `${base}/events`, params },
+                { label: 'Config', to: `${base}/config`, params },
+                { label: 'Compare', to: `${base}/compare`, params },
+              ]}
+            />
+          }
+        >
+          {deployment.quarantine !== null && (
+            <Notice
+              tone="failed"
+              title="Planning for this deployment failed and is held until its next change"
+            >
+              {deployment.quarantine}
+            </Notice>
+          )}
+          {deployment.paused && (
+            <Notice
+              tone={isHeldByGate(deployment) ? 'degraded' : 'pending'}
+              title={isHeldByGate(deployment) ? 'A health gate failed and paused the rollout' : 'Paused'}
+            >
+              {deployment.pauseReason || 'Changes are recorded and rolled out when it is resumed.'}
+            </Notice>
+          )}
+          <Outlet />
+        </Page>
+        <Suspense fallback={null}>
+          {panel !== undefined && (
+            <DeploymentDialogs
+              panel={panel}
+              current={current}
+              wanted={{ replicas, image }}
+              onClose={() => setPanel(undefined)}
+            />
+          )}
+        </Suspense>
+      </ReferenceNounOf.Provider>
     </CurrentDeployment.Provider>
   );
 }

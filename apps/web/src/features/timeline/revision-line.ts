@@ -1,11 +1,12 @@
 import type { RevisionEntry } from '@gantry/client';
+import type { ReferenceNoun } from '../../shared/reference-noun.ts';
 import { changeLine } from '../../shared/template-change.ts';
 import { wentWrong } from './revision-state.ts';
 
 /** Why it went wrong here, what it changed, and why somebody made it, in one line. */
-export function revisionLine(entry: RevisionEntry): string {
+export function revisionLine(entry: RevisionEntry, noun: ReferenceNoun = 'image'): string {
   const { restoredFrom, diff, cause } = entry;
-  const change = restoredFrom === null ? changeLine(diff) : `restored r${restoredFrom}`;
+  const change = restoredFrom === null ? changeLine(diff, noun) : `restored r${restoredFrom}`;
   const own = change !== '' && saysItsChange(entry) ? '' : cause;
   return [wentWrong(entry), change, own].filter(Boolean).join(' · ');
 }

@@ -7,6 +7,7 @@ import { formatCount } from '../../shared/format/quantity.ts';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { shortestApart } from '../../shared/image-name.ts';
 import { paceWords } from '../../shared/pace-words.ts';
+import { useReferenceNoun } from '../../shared/reference-noun.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { ListLine } from '../../shared/ui/list-line.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
@@ -96,14 +97,7 @@ const columns: readonly Column<NamedRow>[] = [
     header: 'Change',
     width: 'minmax(10rem, 3fr)',
     from: 'md',
-    cell: ({ entry }) => {
-      const line = revisionLine(entry);
-      return (
-        <span className="block truncate" title={line}>
-          {line}
-        </span>
-      );
-    },
+    cell: ({ entry }) => <ChangeLine entry={entry} />,
   },
   {
     id: 'healthy',
@@ -217,6 +211,15 @@ function burstCell(column: Column<NamedRow>, row: NamedRow, burst: Burst) {
   }
 }
 
+function ChangeLine({ entry }: { entry: RevisionEntry }) {
+  const line = revisionLine(entry, useReferenceNoun());
+  return (
+    <span className="block truncate" title={line}>
+      {line}
+    </span>
+  );
+}
+
 const columnsWithBursts = columns.map((column) => ({
   ...column,
   cell: (row: NamedRow) => (row.burst === undefined ? column.cell(row) : burstCell(column, row, row.burst)),
@@ -228,6 +231,10 @@ const withoutImages: readonly Column<NamedRow>[] = columnsWithBursts
   .map((column) =>
     column.id === 'change' ? { ...column, width: 'minmax(6rem, 3fr)', from: 'always' } : column,
   );
+
+const ofArtifacts = columnsWithBursts.map((column) =>
+  column.id === 'image' ? { ...column, header: 'Artifact' } : column,
+);
 
 /** The timeline's twin: the exact figures, newest first unless sorted, with the same choice. */
 export function RevisionTable({
@@ -257,6 +264,7 @@ export function RevisionTable({
   onOpenBurst: (first: number) => void;
   onView: (view: { sort?: string | undefined; bad?: true | undefined }) => void;
 }) {
+  const noun = useReferenceNoun();
   const all = useMemo(() => named(rows), [rows]);
   const inOrder = useMemo(() => (sort === undefined ? named(folded) : all), [folded, all, sort]);
   const bad = all.filter(isBad);
@@ -272,7 +280,9 @@ export function RevisionTable({
           label="Revisions"
           columns={
             all.some(({ runs, entry }) => runs !== '' || entry.lost !== null)
-              ? columnsWithBursts
+              ? noun === 'artifact'
+                ? ofArtifacts
+                : columnsWithBursts
               : withoutImages
           }
           rows={onlyBad && bad.length > 0 ? bad : inOrder}
