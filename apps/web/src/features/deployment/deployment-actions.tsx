@@ -78,7 +78,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
   const gone = deletingAtMs !== null;
   const rev = useShownRevision();
   const { rollBack, off } = useRollBack();
-  const isSecond = rev !== undefined || waitsForPromotion(deployment, rollout);
+  const isOff = gone || off !== undefined;
+  const isSecond = rev !== undefined || paused || waitsForPromotion(deployment, rollout);
   useActKeys(onPanel, rollBack);
 
   return (
@@ -90,10 +91,11 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
         Update image
       </Button>
       <Button
-        // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is.
-        variant={isSecond ? 'default' : 'primary'}
+        // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is. A
+        // paused one takes no rollback.
+        variant={isSecond || isOff ? 'default' : 'primary'}
         hint="R"
-        disabled={gone || off !== undefined}
+        disabled={isOff}
         title={off}
         onClick={rollBack}
       >

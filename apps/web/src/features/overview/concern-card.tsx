@@ -1,7 +1,9 @@
 import type { DeploymentRecord } from '@gantry/model';
 import { textTerm } from '@gantry/model/filter-line';
 import { Link } from '@tanstack/react-router';
+import { useNewestRollout } from '../../live/hooks.ts';
 import { useWayBack } from '../../live/use-way-back.ts';
+import { abortTarget } from '../../shared/abort-target.ts';
 import { type Concern, cannotBePlaced } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
@@ -101,17 +103,29 @@ function Actions({ concern: { deployment, task, verdict } }: { concern: Concern 
   );
 }
 
-/** None where there is nothing to go back to. */
+/** None where there is nothing to go back to. A paused one takes no rollback: there the way back is an abort. */
 function BackLink({ deployment }: { deployment: DeploymentRecord }) {
   const { namespace, name } = deployment;
   const rev = useWayBack(deployment);
+  const abortsTo = abortTarget(deployment, useNewestRollout(deployment.id));
   if (rev === undefined) return null;
+  if (abortsTo === rev)
+    return (
+      <Link
+        to="/deployments/$namespace/$name"
+        params={{ namespace, name }}
+        search={{ panel: 'abort' }}
+        className={buttonClass('primary')}
+      >
+        Abort: back to r{rev}
+      </Link>
+    );
   return (
     <Link
       to="/deployments/$namespace/$name/timeline"
       params={{ namespace, name }}
       search={{ rev }}
-      className={buttonClass('primary')}
+      className={buttonClass(deployment.paused ? 'default' : 'primary')}
     >
       Roll back to r{rev}
     </Link>

@@ -64,7 +64,14 @@ const columns: readonly Column<Endpoint>[] = [
 ];
 
 /** The tasks behind a service, with who serves now. */
-export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }) {
+export function EndpointsPanel({
+  detail,
+  wanted = 0,
+}: {
+  detail: ServiceDetail | undefined;
+  /** How many replicas its deployment is to have. */
+  wanted?: number | undefined;
+}) {
   const rows = detail?.endpoints ?? [];
   return (
     <Panel
@@ -84,19 +91,20 @@ export function EndpointsPanel({ detail }: { detail: ServiceDetail | undefined }
           onSort={() => {}}
         />
       ) : (
-        <NoRows isKnown={detail !== undefined} />
+        <NoRows isKnown={detail !== undefined} wanted={wanted} />
       )}
     </Panel>
   );
 }
 
 /** Why none is shown: there are none, they are not here yet, or nobody can be asked. */
-function NoRows({ isKnown }: { isKnown: boolean }) {
+function NoRows({ isKnown, wanted }: { isKnown: boolean; wanted: number }) {
   const off = useNotLive();
   if (!isKnown && off === null) return <SkeletonRows rows={4} />;
+  const none = wanted > 0 ? 'None of its containers runs' : 'No task is behind it';
   return (
     <p className="px-3 pb-3 text-ink-3">
-      {isKnown ? 'No task is behind it: requests are answered with 503.' : `Only known live. ${off}`}
+      {isKnown ? `${none}: requests are answered with 503.` : `Only known live. ${off}`}
     </p>
   );
 }

@@ -42,6 +42,7 @@ test('a service is as good as its tasks', () => {
   expect(serviceVerdict({ ready: 1, total: 3 }).label).toBe('1 of 3 serving');
   expect(serviceVerdict({ ready: 0, total: 3 }).tone).toBe('failed');
   expect(serviceVerdict({ ready: 0, total: 0 }).tone).toBe('pending');
+  expect(serviceVerdict({ ready: 0, total: 0 }, true, 2).label).toBe('Nobody answers');
   expect(serviceVerdict({ ready: 996, total: 1_000 }).label).toBe('996 of 1,000 serving');
 });
 

@@ -18,6 +18,7 @@ export interface ServiceRow {
 
 export function useServiceRows(): readonly ServiceRow[] {
   const services = useRows('services');
+  const deployments = useRows('deployments');
   const off = useNotLive();
   const { data } = useQuery({
     queryKey: ['services', services.length],
@@ -28,12 +29,18 @@ export function useServiceRows(): readonly ServiceRow[] {
   });
   return useMemo(() => {
     const counted = new Map((off === null ? (data?.items ?? []) : []).map((row) => [row.id, row]));
+    const wanted = new Map(deployments.map((one) => [`${one.namespace}/${one.name}`, one.spec.replicas]));
     return services.map((service) => {
+      const { namespace, deployment } = service;
       const found = counted.get(service.id);
       const counts = found === undefined ? null : { ready: found.ready, total: found.total };
-      return { service, counts, verdict: serviceVerdict(counts, off === null) };
+      return {
+        service,
+        counts,
+        verdict: serviceVerdict(counts, off === null, wanted.get(`${namespace}/${deployment}`)),
+      };
     });
-  }, [services, data, off]);
+  }, [services, deployments, data, off]);
 }
 
 export const serviceFields: NamespacedReaders<ServiceRow> = {

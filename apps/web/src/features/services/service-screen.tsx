@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import { useEventsOf } from '../../live/events-of.ts';
-import { useNotLive, useReady } from '../../live/hooks.ts';
+import { useDeployment, useNotLive, useReady } from '../../live/hooks.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { lazyPart } from '../../shared/missing-part.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -32,6 +32,7 @@ export function ServiceScreen({
 }) {
   const service = useService(namespace, name);
   const detail = useServiceDetail(service);
+  const wanted = useDeployment(namespace, service?.deployment ?? '')?.spec.replicas;
   const off = useNotLive();
   const ready = useReady();
   const happened = useEventsOf(service?.id);
@@ -46,7 +47,7 @@ export function ServiceScreen({
     <Page
       title={service.name}
       documentTitle={service.name}
-      status={<StateLabel verdict={serviceVerdict(detail ?? null, off === null)} pill />}
+      status={<StateLabel verdict={serviceVerdict(detail ?? null, off === null, wanted)} pill />}
       facts={`${namespace} · ${kindWords[service.kind]}`}
       actions={
         <>
@@ -66,7 +67,7 @@ export function ServiceScreen({
               {trouble}
             </Notice>
           ))}
-          <EndpointsPanel detail={detail} />
+          <EndpointsPanel detail={detail} wanted={wanted} />
           <EventsPanel {...happened} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">

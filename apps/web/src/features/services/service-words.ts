@@ -11,11 +11,14 @@ export interface ServiceCounts {
   total: number;
 }
 
-/** `counts` are null while they are asked for, and where nobody can be asked, as `isAsked` tells: in the past, say. */
-export function serviceVerdict(counts: ServiceCounts | null, isAsked = true): Verdict {
+/**
+ * `counts` are null while they are asked for, and where nobody can be asked, as `isAsked` tells: in the past, say.
+ * `wanted`: how many replicas its deployment is to have; with none of them there it is down, not idle.
+ */
+export function serviceVerdict(counts: ServiceCounts | null, isAsked = true, wanted = 0): Verdict {
   if (counts === null) return { tone: 'unknown', label: isAsked ? 'Counting…' : 'Not known' };
   const { ready, total } = counts;
-  if (total === 0) return { tone: 'pending', label: 'No tasks' };
+  if (total === 0 && wanted === 0) return { tone: 'pending', label: 'No tasks' };
   if (ready === 0) return { tone: 'failed', label: 'Nobody answers' };
   return ready < total
     ? { tone: 'progress', label: `${formatCount(ready)} of ${formatCount(total)} serving` }

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useOffline } from '../../live/hooks.ts';
+import { abortTarget } from '../../shared/abort-target.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 
@@ -23,8 +24,7 @@ export function PausedWays({
   const { act, pending } = useQuickChange();
   const navigate = useNavigate();
   const offline = useOffline();
-  const isUnderWay = rollout !== undefined && rollout.endedAtMs === null;
-  const abortsToTarget = isUnderWay && rollout.fromRevision === target;
+  const abortsToTarget = abortTarget(deployment, rollout) === target;
   return (
     <Notice tone="pending" title="No rollback while it is paused">
       <div className="mt-1 flex flex-wrap gap-2">

@@ -81,7 +81,8 @@ export default function RollbackPanel(props: RollbackPanelProps) {
   const isShown = plan?.changes === true && planned.isShown;
   // A changed plan is only looked at by the next press.
   const isMeant = changed !== null || (force.isPassed && guard.isPassed);
-  const blocked = !isShown || offline || !isMeant;
+  const blocked = paused || !isShown || offline || !isMeant;
+  const hasPace = !paused && pace.completed > 0;
   usePageConfirmKey(!blocked && !pending, () => void confirm());
   const stopped = plan === undefined ? spec.replicas : stopsOf(plan);
   return (
@@ -102,7 +103,7 @@ export default function RollbackPanel(props: RollbackPanelProps) {
           {formatPlural(changed.gone, 'line')} of the earlier plan {changed.gone === 1 ? 'is' : 'are'} gone.
         </p>
       )}
-      {pace.completed > 0 && <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>}
+      {hasPace && <p className="mt-2 text-dense text-ink-3">Past rollouts: {paceWords(pace)}.</p>}
       {guard.field}
       <div className="mt-3 flex flex-col gap-3">
         {!paused && (
@@ -121,16 +122,18 @@ export default function RollbackPanel(props: RollbackPanelProps) {
         {force.field}
         <RefusalNotice refusal={refusal} />
         <div className="flex flex-wrap gap-2">
-          <Button
-            acts
-            variant="primary"
-            className="flex-1"
-            disabled={blocked}
-            pending={pending}
-            onClick={() => void confirm()}
-          >
-            {buttonWords({ changed: changed?.lines ?? null, stopped, target })}
-          </Button>
+          {!paused && (
+            <Button
+              acts
+              variant="primary"
+              className="flex-1"
+              disabled={blocked}
+              pending={pending}
+              onClick={() => void confirm()}
+            >
+              {buttonWords({ changed: changed?.lines ?? null, stopped, target })}
+            </Button>
+          )}
           <CompareLink {...props} />
         </div>
       </div>
