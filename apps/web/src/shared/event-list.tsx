@@ -110,7 +110,7 @@ function EventRow({ event, showObject }: { event: EventRecord; showObject: boole
           </span>
         )}
         {event.count > 1 && <span className="text-ink-3"> ×{event.count}</span>}
-        <div className="line-clamp-4 text-ink-2" title={event.message}>
+        <div className="line-clamp-4 wrap-anywhere text-ink-2" title={event.message}>
           {event.message}
         </div>
       </div>

@@ -53,7 +53,7 @@ export function RolloutTrack({
   return (
     <div
       role="img"
-      aria-label={`${formatCount(newReady)} new ready, ${formatCount(newStarting)} new on the way, ${formatCount(newWaiting)} new without a node, ${formatCount(oldReady + oldOther)} old, of ${formatCount(desired)} wanted. Never below ${formatCount(bounds.floor)} ready nor above ${formatCount(bounds.ceiling)} in all.`}
+      aria-label={`${formatCount(newReady)} new ready, ${formatCount(newStarting)} new on the way, ${formatCount(newWaiting)} new waiting, ${formatCount(oldReady + oldOther)} old, of ${formatCount(desired)} wanted. Never below ${formatCount(bounds.floor)} ready nor above ${formatCount(bounds.ceiling)} in all.`}
       className={tall ? 'relative h-8' : 'relative h-3.5'}
     >
       <div className="absolute inset-0 overflow-hidden rounded-control bg-raised">

@@ -3,6 +3,7 @@ import { Ellipsis, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { isInPlace, places } from '../places.ts';
+import { TroubleCount } from './trouble-count.tsx';
 
 const itemClass =
   'flex h-(--bottom-bar) min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
@@ -30,7 +31,10 @@ export function BottomBar() {
               activeProps={{ className: 'font-semibold text-accent' }}
               inactiveProps={{ className: 'text-ink-2' }}
             >
-              <Icon size={18} strokeWidth={1.5} />
+              <span className="relative px-1.5">
+                <Icon size={18} strokeWidth={1.5} />
+                <TroubleCount of={to} open={false} />
+              </span>
               <span className="short:sr-only">{label}</span>
             </Link>
           ))}
@@ -41,7 +45,11 @@ export function BottomBar() {
           onClick={() => setMore(!more)}
           className={classNames(itemClass, isBehind ? 'font-semibold text-accent' : 'text-ink-2')}
         >
-          <Ellipsis size={18} strokeWidth={1.5} />
+          {/* Its name stays one to be found by: what is behind it tells its count itself. */}
+          <span aria-hidden="true" className="relative px-1.5">
+            <Ellipsis size={18} strokeWidth={1.5} />
+            {!more && <TroubleCount of="/jobs" open={false} />}
+          </span>
           <span className="short:sr-only">More</span>
         </button>
       </nav>
@@ -73,7 +81,8 @@ function MoreSheet({ onClose }: { onClose: () => void }) {
           .map(({ label, to, icon: Icon }) => (
             <Link key={to} to={to} onClick={onClose} className={moreClass}>
               <Icon size={18} strokeWidth={1.5} className="text-ink-3" />
-              {label}
+              <span className="flex-1">{label}</span>
+              <TroubleCount of={to} open />
             </Link>
           ))}
       </div>

@@ -5,7 +5,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
 import { isInPlace, type Place, places } from '../places.ts';
 import { Mark } from './mark.tsx';
-import { type PlaceCount, placeCounts } from './place-counts.ts';
+import { TroubleCount } from './trouble-count.tsx';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
@@ -76,26 +76,7 @@ function PlaceLink({ place, here, open, counted }: PlaceLinkProps) {
     >
       <Icon size={16} strokeWidth={1.5} className="shrink-0" />
       <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
-      {counted && placeCounts[to] && <Count useCount={placeCounts[to]} open={open} />}
+      {counted && <TroubleCount of={to} open={open} />}
     </Link>
-  );
-}
-
-/** How many things there want attention; nothing when none. Drawn by itself: it changes when nothing else of the rail does. */
-function Count({ useCount, open }: { useCount: () => PlaceCount; open: boolean }) {
-  const { count, tone } = useCount();
-  if (count === 0) return null;
-  return (
-    <span
-      data-tone={tone}
-      className={classNames(
-        'inline-flex items-center justify-center rounded-full bg-tone px-1 text-[0.625rem] leading-none font-semibold text-panel',
-        // Folded, it stands over the corner of the place's icon, and leaves the icon to be known by.
-        open ? 'h-4 min-w-4' : 'absolute -top-0.5 -right-0.5 h-3.5 min-w-3.5',
-      )}
-    >
-      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
-      <span className="sr-only">{count} need attention</span>
-    </span>
   );
 }

@@ -29,6 +29,7 @@ test('each gate says what was measured and what is allowed', () => {
     },
   ]);
   expect(gatesOf(null, rollout, 22_000)).toEqual([]);
+  expect(gatesOf(gates, rollout, 22_000, true)[0]).toMatchObject({ value: '3 by now, 2 allowed' });
 });
 
 test('a rollout that is over was ready in time, or it was not', () => {

@@ -15,8 +15,11 @@ type Measured = Pick<
   'restarts' | 'probeFailures' | 'errorLines' | 'lastProgressAtMs' | 'endedAtMs' | 'outcome'
 >;
 
-/** The gates of a rollout, each with what was measured against what is allowed. */
-export function gatesOf(gates: HealthGates | null, rollout: Measured, nowMs: number): Gate[] {
+/**
+ * The gates of a rollout, each with what was measured against what is allowed. `isHeld`: one of them holds it, which told
+ * what was measured then; what is counted goes on.
+ */
+export function gatesOf(gates: HealthGates | null, rollout: Measured, nowMs: number, isHeld = false): Gate[] {
   if (gates === null) return [];
   const counted = (name: string, measured: number, most: number | null): Gate[] => {
     if (most === null) return [];
@@ -26,7 +29,7 @@ export function gatesOf(gates: HealthGates | null, rollout: Measured, nowMs: num
         name,
         value: isOpen
           ? `${formatCount(measured)} of ${formatCount(most)}`
-          : `${formatCount(measured)}, ${formatCount(most)} allowed`,
+          : `${formatCount(measured)}${isHeld ? ' by now' : ''}, ${formatCount(most)} allowed`,
         isOpen,
       },
     ];

@@ -16,7 +16,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { Elapsed, useNow } from '../../shared/ui/time.tsx';
-import { rolloutVerdict } from '../../shared/verdict.ts';
+import { isHeldByGate, rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
 import { gatesOf } from './gates.ts';
 import { type Phase, phaseCounts, phases, phaseTones, phaseWords } from './phase.ts';
@@ -62,7 +62,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         {track.newWaiting > 0 && (
           <Key
             className="border border-(--pending)"
-            word={`r${revision} without a node ${formatCount(track.newWaiting)}`}
+            word={`r${revision} waiting ${formatCount(track.newWaiting)}`}
           />
         )}
         {old > 0 && (
@@ -120,7 +120,8 @@ function Phases({ counts, revision }: { counts: Record<Phase, number>; revision:
 }
 
 function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: RolloutRecord }) {
-  const shown = gatesOf(gates, rollout, useNow());
+  const isHeld = isHeldByGate(useCurrentDeployment().deployment);
+  const shown = gatesOf(gates, rollout, useNow(), isHeld);
   if (shown.length === 0) return null;
   return (
     <ul aria-label="Health gates" className="mt-3 flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-2.5">
@@ -136,7 +137,11 @@ function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: Rollout
         </li>
       ))}
       <li className="ml-auto text-dense text-ink-3">
-        {gates?.onFailure === 'rollback' ? 'rolls back when one fails' : 'pauses when one fails'}
+        {isHeld
+          ? 'paused it'
+          : gates?.onFailure === 'rollback'
+            ? 'rolls back when one fails'
+            : 'pauses when one fails'}
       </li>
     </ul>
   );

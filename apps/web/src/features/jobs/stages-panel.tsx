@@ -13,7 +13,7 @@ interface Stage {
 
 /** The stages of a batch, or the one try of a gang that counts. */
 function stagesOf({ spec: { plan }, part }: JobRecord, tasks: readonly TaskRecord[]): Stage[] {
-  if (plan.kind === 'gang') return [stageOf('ranks', plan.ranks, inPart(tasks, part))];
+  if (plan.kind === 'gang') return [stageOf('Ranks', plan.ranks, inPart(tasks, part))];
   if (plan.kind !== 'batch') return [];
   // The one stage of a plain batch has no name of its own.
   const isPlain = plan.stages.length === 1;

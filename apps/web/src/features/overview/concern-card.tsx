@@ -31,7 +31,7 @@ export function ConcernCard({ concern }: { concern: Concern }) {
         )}
       </div>
       <div className="flex items-start gap-3">
-        <p className="line-clamp-2 min-w-0 flex-1 text-ink-2" title={reason}>
+        <p className="line-clamp-3 min-w-0 flex-1 wrap-anywhere text-ink-2" title={reason}>
           {reason}
         </p>
         {deployment && hasPast(deployment) && (

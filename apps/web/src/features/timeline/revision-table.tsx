@@ -80,7 +80,7 @@ const columns: readonly Column<NamedRow>[] = [
           </span>
         )}
         {runs || <span className="font-sans text-body text-ink-3">—</span>}
-        {entry.restoredFrom !== null && ` = r${entry.restoredFrom}`}
+        {entry.restoredFrom !== null && ` (as r${entry.restoredFrom})`}
       </span>
     ),
   },
