@@ -48,9 +48,10 @@ const term = fc.oneof(
     value,
   ),
   fc.tuple(
-    fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>', 'cpu>', 'memory<='),
+    fc.constantFrom('rev>', 'rev<=', 'failures>=', 'age<', 'age>', 'cpu>'),
     fc.constantFrom('1', '10m', '0'),
   ),
+  fc.tuple(fc.constant('memory<='), fc.constantFrom('1', '10Mi', '0')),
 );
 const line = fc
   .array(fc.tuple(fc.constantFrom('', '', '-'), term), { maxLength: 3 })

@@ -33,6 +33,11 @@ it('is not what failed and was gone back from, nor what the restore brought back
   expect(backFrom('abcb', { 1: 'complete', 2: 'complete', 3: 'failed', 4: 'complete' })).toBe(1);
 });
 
+it('is one that was superseded before it served where none served, and never one that failed', () => {
+  expect(backFrom('abc', { 1: 'superseded', 2: 'failed', 3: 'running' })).toBe(1);
+  expect(backFrom('abc', { 1: 'aborted', 2: 'rolledBack', 3: 'running' })).toBeUndefined();
+});
+
 it('is what cannot run any more only if no other served, and may be older than the rollouts that are kept', () => {
   const lost = { of: 2, lost: { kind: 'gone', message: 'node a has no web:2 any more' } } as const;
   expect(backFrom('abc', { 2: 'complete', 3: 'complete' }, lost)).toBe(1);

@@ -43,7 +43,7 @@ export function rollbackDeployment(draft: Draft, command: CommandOf<'deployment.
     : sized;
 }
 
-/** Of those that are kept: the one asked for; without a number the newest earlier one that came to serve. */
+/** Of those that are kept: the one asked for; without a number the way back. */
 export function revisionToRestore(
   deployment: DeploymentRecord,
   view: Pick<View, 'revisionsOf' | 'rolloutsOf'>,
@@ -61,7 +61,7 @@ export function unknownRevision(
   if (wanted === null) {
     const message =
       kept.length > 1
-        ? `None of the earlier revisions of ${name} came to serve; say which one with toRevision.`
+        ? `All earlier revisions of ${name} failed or are what runs; say which one with toRevision.`
         : `Deployment ${name} has no earlier revision to roll back to.`;
     return rejection('revision_not_found', message);
   }

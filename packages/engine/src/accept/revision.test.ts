@@ -137,12 +137,13 @@ describe('going back', () => {
     expect(revisionsOf(cluster).at(-1)).toMatchObject({ number: 5, restoredFrom: 1 });
   });
 
-  test('[RV4] without a number, where none of the earlier ones served: refused', () => {
-    const cluster = new Cluster();
-    cluster.accept(anApply('web'));
+  test('[RV4] without a number, where all others failed: refused', () => {
+    const cluster = deployed();
     cluster.accept(setImage('web:2'));
+    cluster.accept(abort);
+    cluster.settle();
     expect(cluster.refusal(rollback()).message).toBe(
-      'None of the earlier revisions of web came to serve; say which one with toRevision.',
+      'All earlier revisions of web failed or are what runs; say which one with toRevision.',
     );
   });
 

@@ -40,7 +40,7 @@ function useRollBack(): { rollBack: () => void; off: string | undefined } {
 
 function whyNoWayBack(revision: number, rev: number | undefined, isOnTimeline: boolean): string | undefined {
   if (revision < 2) return 'There is no earlier revision to go back to';
-  return rev === undefined && isOnTimeline ? 'None of the earlier revisions served: choose one' : undefined;
+  return rev === undefined && isOnTimeline ? 'All earlier revisions failed: choose one' : undefined;
 }
 
 /** The acts by single keys. */
