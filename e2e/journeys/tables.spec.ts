@@ -164,6 +164,8 @@ test('rows stand still under the pointer, and stand in order on a press or once 
   });
   await pill.click();
   await expect(rows).toHaveText([/still-b/, /still-c/]);
+  // The pill stood above the rows, and so does the pointer.
+  await rows.first().hover();
   await deploy(cluster, script('still-a', 1, 'exec sleep 3600'));
   await expect(rows).toHaveText([/still-b/, /still-c/, /still-a/]);
   await page.getByRole('heading', { name: 'Deployments' }).hover();
