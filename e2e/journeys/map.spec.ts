@@ -1,6 +1,6 @@
 import { type ScaleCluster, startScaleCluster } from '@gantry/bench/scale';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { listen, open } from './stack.ts';
+import { listen, open, withoutUndoWindow } from './stack.ts';
 
 /** The cluster's map: large enough that no node has a name, and small enough that every container has one. */
 
@@ -17,7 +17,7 @@ function onMapOf(size: Parameters<typeof startScaleCluster>[0]) {
   });
   test.afterAll(() => cluster?.stop());
   test.beforeEach(async ({ page }) => {
-    await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
+    await withoutUndoWindow(page);
     listen(page, faults);
     await open(page, await signInLink(cluster));
   });

@@ -103,7 +103,10 @@ export async function boxesOf(page: Page, selectors: readonly string[]): Promise
 
 /** For journeys that are about something else: acts are done at once. */
 export async function withoutUndoWindow(page: Page): Promise<void> {
-  await page.addInitScript(() => localStorage.setItem('gantry.undo-seconds', '0'));
+  await page.addInitScript(() => {
+    // The browser's own page for what did not load has no storage.
+    if (location.protocol.startsWith('http')) localStorage.setItem('gantry.undo-seconds', '0');
+  });
 }
 
 /** The running tasks of a deployment that are meant to run. */
