@@ -47,12 +47,13 @@ function withoutLoads(faults: string[]): void {
   faults.splice(0, faults.length, ...own);
 }
 
-/** Goes there as a link would. */
+/** Goes there as a link would; again where the page began anew by itself, as the browser had dropped a part of it. */
 async function visit(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
+  const go = (to: string) => {
     history.pushState({}, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
+  };
+  await expect(() => page.evaluate(go, path)).toPass();
   await page.waitForFunction((to) => location.pathname.startsWith(to), path.split('?')[0]!);
 }
 

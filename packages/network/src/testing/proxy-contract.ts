@@ -216,8 +216,11 @@ export function proxyContract(name: string, createProxy: () => ServiceProxy): vo
     test('and no connection to it is kept, for which a program might wait before it ends', async () => {
       const [a, b] = [await started(httpBackend('a')), await started(httpBackend('b'))];
       await serving(a, b);
-      await Promise.all(Array.from({ length: 8 }, () => ask({ port })));
-      expect(a.open).toBeGreaterThan(0);
+      // Where it chooses by itself it may pass one over for a while.
+      await until(async () => {
+        await Promise.all(Array.from({ length: 8 }, () => ask({ port })));
+        return a.open > 0;
+      });
       await serving(b);
       const leftAtMs = performance.now();
       await until(() => a.open === 0);
