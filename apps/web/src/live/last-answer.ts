@@ -15,7 +15,10 @@ export interface LastAnswer<T> {
   atMs: number;
 }
 
-/** The last answer about something, kept while a newer question waits, fails or meets an older answer. Of something else nothing is kept. */
+/**
+ * The last answer about something, kept while a newer question waits, fails or meets an older answer. Of something else
+ * nothing is kept.
+ */
 export function lastAnswer<T>(
   before: LastAnswer<T> | null,
   { data, isPlaceholderData, dataUpdatedAt }: Answered<T>,

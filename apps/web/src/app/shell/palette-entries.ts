@@ -21,8 +21,9 @@ import {
 import { best } from './palette-rank.ts';
 
 /**
- * Without words first what can be done to what is open, then where one can go. Else what matches the typed text, best first in each group. `>` asks for actions, `@` for nodes, `#` for revisions. A last
- * word that an action takes (`scale shop 30`, `image shop nginx:1.29`) goes with it.
+ * Without words first what can be done to what is open, then where one can go. Else what matches the typed text, best
+ * first in each group. `>` asks for actions, `@` for nodes, `#` for revisions. A last word that an action takes
+ * (`scale shop 30`, `image shop nginx:1.29`) goes with it.
  */
 export function paletteEntries(typed: string, index: PaletteIndex): PaletteEntry[] {
   const prefix = typed.trimStart()[0] ?? '';

@@ -79,7 +79,7 @@ export function FrameworkScreen({
           <Panel title="What it runs" flush>
             {tasks(framework)}
           </Panel>
-          <EventsPanel nothing="No events of it are kept." {...happened} />
+          <EventsPanel {...happened} />
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <FrameworkFacts framework={framework} />

@@ -60,7 +60,8 @@ const virtualFrom = 120;
 /** A table that stays quick with many rows: rows are skipped when their record did not change. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { rows, rowKey, choice } = props;
-  const { peek } = useSearch({ from: '__root__' });
+  // Whatever else of the address changes is nothing to a table.
+  const peek = useSearch({ from: '__root__', select: (search) => search.peek });
   const columnChoice = useColumnChoice(props.label);
   const wanted = useMemo(() => shownColumns(props.columns, columnChoice), [props.columns, columnChoice]);
   const [frame, surplus] = useSurplus(wanted, choice !== undefined);
