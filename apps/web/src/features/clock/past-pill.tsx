@@ -3,7 +3,10 @@ import { presentNow } from '../../shared/ui/time.tsx';
 import { useTimeBar } from './time-bar-state.ts';
 import { useLag } from './use-lag.ts';
 
-/** Instead of the connection while the past is asked for: which moment, and how long ago it was, or that it is not shown yet. */
+/**
+ * Instead of the connection while the past is asked for: which moment, and how long ago it was, or that it is not shown
+ * yet.
+ */
 export function PastPill({ atMs }: { atMs: number }) {
   const lag = useLag();
   return (

@@ -7,7 +7,10 @@ import type { MapNode } from './map-node.ts';
 import type { MapSelection } from './map-selection.ts';
 import { type GroupTrouble, troubleOf } from './map-trouble.ts';
 
-/** The name of a group, a press on which chooses all of it, and what is wrong there. Nodes without groups have none: the head of the map tells of them. */
+/**
+ * The name of a group, a press on which chooses all of it, and what is wrong there. Nodes without groups have none: the
+ * head of the map tells of them.
+ */
 export function GroupHeading({
   group,
   nodes,
