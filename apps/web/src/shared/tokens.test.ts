@@ -135,6 +135,13 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(4.5);
   });
 
+  it('has shades of the accent that recede on a bar, the last of them still seen', () => {
+    const shades = [1, 0.7, 0.45, 0.25].map((ratio) => over(token('accent'), token('bg3'), ratio));
+    const strengths = shades.map((shade) => contrast(shade, token('bg3')));
+    expect(strengths).toEqual(strengths.toSorted((a, b) => b - a));
+    expect(strengths.at(-1)).toBeGreaterThanOrEqual(1.4);
+  });
+
   it.each(Object.keys(visions))('has colours for the map that differ for %s vision', (vision) => {
     const sets = [named, ['ramp-1', 'ramp-2', 'ramp-3', 'ramp-4', 'ramp-5']];
     for (const set of sets)

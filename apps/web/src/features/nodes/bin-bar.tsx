@@ -1,12 +1,11 @@
-import { useAppName, useRowsOf, useTemplates } from '../../live/hooks.ts';
+import { useAppName, useIsLarge, useRowsOf, useTemplates } from '../../live/hooks.ts';
 import { formatBytes, formatCpu, formatPercent } from '../../shared/format/quantity.ts';
 import { Meter } from '../../shared/ui/meter.tsx';
 import { type AppShare, appShares, type ReservedKind } from './app-shares.ts';
 import type { NodeRow } from './node-row.ts';
+import { shareShade } from './share-shade.ts';
 
 const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
-/** The largest first. Not a hue each: colour is for states. */
-const shades = ['bg-accent', 'bg-accent/70', 'bg-accent/45'];
 
 /** What of a node is reserved: by whom, the largest first, with what is free at the end; and as a share. */
 export function BinBar({
@@ -21,6 +20,8 @@ export function BinBar({
   const [format, total] = [formats[kind], node.resources[kind]];
   const reserved = load?.allocated[kind] ?? 0;
   const shares = appShares(tasks, templates, { kind, reserved });
+  // Of a large cluster no containers are held here, and only how much is reserved is known.
+  const isTold = useIsLarge() !== true;
   const nameOf = ({ owner }: AppShare) =>
     owner === null ? (shares.length > 1 ? 'others' : 'reserved') : (appName(owner) ?? owner);
   return (
@@ -31,8 +32,7 @@ export function BinBar({
         label={`${format(reserved)} of ${format(total)} reserved`}
         parts={shares.map((share, index) => ({
           amount: share.amount,
-          className:
-            share.owner === null && shares.length > 1 ? 'bg-accent/25' : (shades[index] ?? 'bg-accent/25'),
+          className: shareShade(share, index, isTold),
           label: `${nameOf(share)} ${format(share.amount)}`,
         }))}
       />
