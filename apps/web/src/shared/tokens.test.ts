@@ -11,6 +11,14 @@ function tokensOf(selector: string): Record<string, string> {
   );
 }
 
+/** What of a ramp's colour is in one of its mixes with the ground of what is free. */
+function rampMix(name: 'tint' | 'hover'): number {
+  const start = css.indexOf("[data-tone^='ramp-'] {");
+  const block = css.slice(start, css.indexOf('\n}', start));
+  const pattern = new RegExp(`--tone-${name}: color-mix\\(in srgb, var\\(--tone\\) (\\d+)%, var\\(--bg2\\)`);
+  return Number(pattern.exec(block)?.[1]) / 100;
+}
+
 const themes = { light: tokensOf(':root'), dark: tokensOf(":root[data-theme='dark']") };
 
 type Rgb = [number, number, number];
@@ -162,7 +170,23 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     for (const name of named) expect(contrast(token(name), token('bg2')), name).toBeGreaterThanOrEqual(2.4);
     const ramp = [1, 2, 3, 4, 5].map((step) => contrast(token(`ramp-${step}`), token('bg2')));
     expect(ramp).toEqual(ramp.toSorted((a, b) => a - b));
-    expect(ramp[0]).toBeGreaterThanOrEqual(1.3);
+    expect(ramp[0]).toBeGreaterThanOrEqual(1.6);
+  });
+
+  it('has tints for amounts that go away from what is free, with words that can be read on each', () => {
+    const [tint, hover] = [rampMix('tint'), rampMix('hover')];
+    const free = token('bg2');
+    const tints = [1, 2, 3, 4, 5].map((step) => over(token(`ramp-${step}`), free, tint));
+    const strengths = [free, ...tints].map((one) => contrast(one, free));
+    for (const [step, strength] of strengths.entries())
+      if (step > 0) expect(strength / strengths[step - 1]!, `step ${step}`).toBeGreaterThanOrEqual(1.06);
+    for (const ratio of [tint, hover])
+      for (const ink of ['text1', 'text2'])
+        for (const step of [1, 2, 3, 4, 5])
+          expect(
+            contrast(token(ink), over(token(`ramp-${step}`), free, ratio)),
+            `${ink} on ramp-${step} at ${ratio}`,
+          ).toBeGreaterThanOrEqual(4.5);
   });
 
   it('keeps trouble loud against quiet health on the map', () => {

@@ -136,7 +136,7 @@ const ReplicaCell = memo(function ReplicaCell({
       aria-label={`${task.name}: ${label}`}
       title={`${task.name} · ${label}${node ? ` · ${node}` : ''}`}
       className={classNames(
-        'arrive inline-flex items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+        'arrive inline-flex items-center justify-center rounded-control bg-tone-tint hover:bg-tone-hover',
         isLarge ? 'size-6' : 'size-4 pointer-coarse:size-6',
       )}
     >

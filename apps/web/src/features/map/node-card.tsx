@@ -123,7 +123,7 @@ function Block({
       className={classNames(
         'arrive relative flex max-w-full flex-col justify-center overflow-hidden border-l-3 border-tone bg-tone-tint focus-visible:-outline-offset-2 pointer-coarse:min-h-9',
         '@min-[28rem]/card:block @min-[28rem]/card:min-w-(--least) @min-[28rem]/card:grow-(--share) @min-[28rem]/card:basis-0 @min-[28rem]/card:border-t-3 @min-[28rem]/card:border-l-0 @min-[28rem]/card:[container:block/inline-size]',
-        'hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+        'hover:bg-tone-hover',
         isFaint && 'opacity-40',
       )}
     >
@@ -143,7 +143,7 @@ function Block({
         {block.name}
       </div>
       <div className="hidden truncate px-1.5 text-label text-ink-2 @min-[4rem]/block:block">{size}</div>
-      <div className="relative hidden truncate px-1.5 text-label text-ink-3 @min-[7rem]/block:block">
+      <div className="relative hidden truncate px-1.5 text-label text-ink-2 @min-[7rem]/block:block">
         {block.label}
         {block.task.deploymentId !== null && ` · r${block.task.revision}`}
       </div>
@@ -207,7 +207,7 @@ function Cells({ blocks, app }: { blocks: readonly MapBlock[]; app: DeploymentId
           aria-label={`${block.task.name}: ${block.label}`}
           title={`${block.task.name} · ${block.label}`}
           className={classNames(
-            'arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-[color-mix(in_srgb,var(--tone)_24%,transparent)]',
+            'arrive inline-flex size-6 items-center justify-center rounded-control bg-tone-tint hover:bg-tone-hover',
             isOther(block, app) && 'opacity-40',
           )}
         >
