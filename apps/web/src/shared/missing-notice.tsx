@@ -10,7 +10,7 @@ export default function MissingNotice() {
   return (
     <div
       role="alert"
-      className="arrive fixed bottom-4 left-4 z-50 md:left-[calc(var(--rail-now)+1rem)] w-[min(26rem,calc(100vw-2rem))] rounded-panel border border-line bg-panel p-1 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
+      className="floats arrive fixed bottom-4 left-4 z-50 md:left-[calc(var(--rail-now)+1rem)] w-[min(26rem,calc(100vw-2rem))] rounded-panel border border-line bg-panel p-1 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
     >
       <Notice
         tone="failed"

@@ -111,10 +111,22 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     return rgbOf(hex);
   };
 
-  it.each(['bg0', 'bg1', 'bg2', 'bg3'])('has text that can be read on %s', (ground) => {
-    for (const ink of ['text1', 'text2', 'text3']) {
-      expect(contrast(token(ink), token(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
-    }
+  it.each(['bg0', 'bg1', 'bg2', 'bg3', 'float-1', 'float-2', 'float-3'])(
+    'has text that can be read on %s',
+    (ground) => {
+      for (const ink of ['text1', 'text2', 'text3']) {
+        expect(contrast(token(ink), token(ground)), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      }
+    },
+  );
+
+  it('has what floats apart from the panel below it, and what is chosen in it apart from it', () => {
+    const steps = ['float-1', 'float-2', 'float-3'].map(token);
+    for (const [index, step] of steps.slice(1).entries())
+      expect(contrast(step, steps[index]!), `float-${index + 2}`).toBeGreaterThanOrEqual(1.08);
+    expect(contrast(token('float-border'), token('bg1'))).toBeGreaterThanOrEqual(1.3);
+    // In the light the shadow does it.
+    if (theme === 'dark') expect(contrast(steps[0]!, token('bg1'))).toBeGreaterThanOrEqual(1.08);
   });
 
   it.each(states)('has words for %s that can be read on a panel, on the page and on their tint', (state) => {
@@ -139,6 +151,8 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
   it('has inputs, focus and buttons that can be told apart', () => {
     for (const ground of ['bg0', 'bg1', 'bg2'])
       expect(contrast(token('border-strong'), token(ground)), ground).toBeGreaterThanOrEqual(3.2);
+    for (const ground of ['float-1', 'float-2'])
+      expect(contrast(token('float-border-strong'), token(ground)), ground).toBeGreaterThanOrEqual(3.2);
     expect(contrast(token('accent'), token('bg1'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(4.5);
   });

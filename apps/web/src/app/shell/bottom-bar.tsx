@@ -71,7 +71,7 @@ function MoreSheet({ onClose }: { onClose: () => void }) {
         onClick={onClose}
         className="fixed inset-0 z-20 bg-scrim md:hidden"
       />
-      <div className="arrive fixed inset-x-2 bottom-[calc(var(--bottom-bar)+0.5rem+env(safe-area-inset-bottom))] z-30 max-h-[calc(100dvh-var(--bottom-bar)-1rem)] overflow-y-auto rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
+      <div className="floats arrive fixed inset-x-2 bottom-[calc(var(--bottom-bar)+0.5rem+env(safe-area-inset-bottom))] z-30 max-h-[calc(100dvh-var(--bottom-bar)-1rem)] overflow-y-auto rounded-dialog border border-line bg-panel p-1.5 shadow-high md:hidden">
         <Link to="/deploy" onClick={onClose} className={`${moreClass} font-medium`}>
           <Plus size={18} strokeWidth={1.5} className="text-accent" />
           Deploy

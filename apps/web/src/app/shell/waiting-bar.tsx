@@ -23,7 +23,7 @@ export function WaitingBar() {
     <section
       ref={liftToasts}
       aria-label="Acts that can be taken back"
-      className="arrive fixed right-4 bottom-4 z-40 flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2.5 rounded-panel border border-line bg-panel p-3 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
+      className="floats arrive fixed right-4 bottom-4 z-40 flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2.5 rounded-panel border border-line bg-panel p-3 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem)]"
     >
       {waiting.slice(0, mostRows).map((intent) => (
         <IntentRow key={intent.id} intent={intent} hint={intent === newest ? 'Z' : undefined} />

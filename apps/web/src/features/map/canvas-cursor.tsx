@@ -36,7 +36,7 @@ export function CanvasCursor({
       <div
         ref={card}
         role="status"
-        className="pointer-events-none absolute z-10 flex w-64 flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
+        className="floats pointer-events-none absolute z-10 flex w-64 flex-col gap-1 rounded-panel border border-line bg-panel p-2 shadow-low"
       >
         <span className="flex items-center gap-1.5 font-semibold">
           <StateGlyph tone={entry.tone} /> {entry.node.name}

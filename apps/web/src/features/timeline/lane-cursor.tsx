@@ -45,7 +45,7 @@ export function LaneCursor({ over, lane }: { over: RefObject<SVGSVGElement | nul
         style={{ transform: `translateX(${Math.round(x)}px)` }}
       />
       <div
-        className="absolute rounded-control border border-line bg-panel px-2 py-1 text-dense shadow-low"
+        className="floats absolute rounded-control border border-line bg-panel px-2 py-1 text-dense shadow-low"
         style={{
           top: ribbon.top + 8,
           maxWidth: boxPixels,

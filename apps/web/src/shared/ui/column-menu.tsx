@@ -33,7 +33,7 @@ export function ColumnMenu<T>({ table, columns }: { table: string; columns: read
           sideOffset={4}
           collisionPadding={8}
           aria-label={`Columns of ${table}`}
-          className="arrive z-50 max-h-[min(70vh,var(--radix-popover-content-available-height))] w-72 overflow-y-auto rounded-panel border border-line bg-panel p-1.5 shadow-low"
+          className="floats arrive z-50 max-h-[min(70vh,var(--radix-popover-content-available-height))] w-72 overflow-y-auto rounded-panel border border-line bg-panel p-1.5 shadow-low"
         >
           <ul>
             {arranged(columns, choice).map(({ id, header }, index, all) => (

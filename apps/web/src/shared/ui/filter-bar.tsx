@@ -160,7 +160,7 @@ function Suggestions({
       id={listId}
       role="listbox"
       aria-label="How to go on"
-      className="absolute top-full left-0 z-20 mt-1 max-h-72 min-w-48 overflow-y-auto rounded-panel border border-line bg-panel p-1 shadow-low"
+      className="floats absolute top-full left-0 z-20 mt-1 max-h-72 min-w-48 overflow-y-auto rounded-panel border border-line bg-panel p-1 shadow-low"
     >
       {list.map((suggestion, index) => {
         const id = `${listId}-${index}`;
