@@ -137,6 +137,17 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(ink, tint)).toBeGreaterThanOrEqual(4.5);
   });
 
+  it('has lines that came as strong as lines that went, and words on both', () => {
+    const [added, removed] = [token('added'), token('removed')];
+    const strengths = [added, removed].map((one) => contrast(one, token('bg1')));
+    expect(Math.min(...strengths)).toBeGreaterThanOrEqual(1.2);
+    expect(Math.max(...strengths) / Math.min(...strengths)).toBeLessThanOrEqual(1.03);
+    const away = [added, removed].map((one) => distance(one, token('bg1'), 'full'));
+    expect(Math.max(...away) / Math.min(...away)).toBeLessThanOrEqual(1.1);
+    expect(contrast(token('running-ink'), added)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(token('failed-ink'), removed)).toBeGreaterThanOrEqual(4.5);
+  });
+
   it.each(states)('has a solid %s that stands out from a panel and from the page', (state) => {
     for (const ground of ['bg0', 'bg1'])
       expect(contrast(token(state), token(ground)), ground).toBeGreaterThanOrEqual(3);
