@@ -60,7 +60,7 @@ export default function EditDialog({ kind, stored, onClose }: EditDialogProps) {
         <label className="mt-4 flex items-start gap-2">
           <input
             type="checkbox"
-            className="mt-0.75 accent-accent"
+            className="mt-0.75"
             checked={roll}
             onChange={(event) => setRoll(event.target.checked)}
           />

@@ -98,7 +98,7 @@ function DataChoice({
           <input
             type="radio"
             name="data"
-            className="mt-0.75 accent-accent"
+            className="mt-0.75"
             checked={data === value}
             onChange={() => onChange(value)}
           />
