@@ -51,6 +51,8 @@ const states = [
 const everyday = ['running', 'progress', 'pending', 'degraded', 'failed', 'stopped'];
 /** Of things without an order: those that have no colour of their own are `stopped`. */
 const named = ['named-1', 'named-2', 'named-3', 'named-4', 'named-5', 'named-6', 'stopped'];
+/** Of replicas whose lines are mixed. */
+const tags = ['tag-1', 'tag-2', 'tag-3', 'tag-4', 'tag-5', 'tag-6'];
 const tints = { light: 0.1, dark: 0.16 };
 
 /** How colours are seen by those with two kinds of cones (Machado et al. 2009, severity 1), in linear RGB. */
@@ -147,6 +149,20 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(token('running-ink'), added)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token('failed-ink'), removed)).toBeGreaterThanOrEqual(4.5);
   });
+
+  it.each(Object.keys(visions))(
+    'has inks for whose line it is that can be read and differ for %s vision',
+    (vision) => {
+      for (const [index, tag] of tags.entries()) {
+        for (const ground of ['bg1', 'bg2', 'bg3'])
+          expect(contrast(token(tag), token(ground)), `${tag} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+        for (const other of tags.slice(index + 1))
+          expect(distance(token(tag), token(other), vision), `${tag} and ${other}`).toBeGreaterThanOrEqual(
+            0.08,
+          );
+      }
+    },
+  );
 
   it.each(states)('has a solid %s that stands out from a panel and from the page', (state) => {
     for (const ground of ['bg0', 'bg1'])

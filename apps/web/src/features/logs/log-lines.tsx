@@ -7,6 +7,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import type { ShownLine } from './log-buffer.ts';
 import { isLineOf, lineId } from './log-choice.ts';
 import { LogRow, type LogRowProps } from './log-row.tsx';
+import type { ReplicaInks } from './replica-inks.ts';
 import { type FoldedLines, foldTraces } from './trace-folds.ts';
 import type { OlderLines } from './use-logs.ts';
 
@@ -21,7 +22,8 @@ export interface LogLinesProps {
   label: string;
   lines: readonly ShownLine[];
   wrap: boolean;
-  showTask: boolean;
+  /** Of whom each line is; null: all are of one. */
+  inks: ReplicaInks | null;
   hideTime: boolean;
   empty: string;
   /** The line that the link is about. */
@@ -132,14 +134,14 @@ interface ListProps extends LogLinesProps {
 }
 
 const rowProps = (
-  { wrap, showTask, hideTime, marked, onMark, below, onToggle }: ListProps,
+  { wrap, inks, hideTime, marked, onMark, below, onToggle }: ListProps,
   line: ShownLine,
 ): LogRowProps => ({
   below: below.get(line.id) ?? 0,
   onToggle,
   line,
   wrap,
-  showTask,
+  taskInk: line.stream === 'note' ? null : (inks?.of(line.taskId) ?? null),
   hideTime,
   marked: marked !== undefined && lineId(line) === marked,
   onMark,

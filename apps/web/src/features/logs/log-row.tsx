@@ -7,27 +7,11 @@ import { ansiSpans, severityOf } from './ansi.ts';
 import { foldJson } from './json-line.ts';
 import type { ShownLine } from './log-buffer.ts';
 
-/** Quiet inks that tell replicas apart; the tag itself says which it is. */
-const replicaInks = [
-  'text-(--progress-ink)',
-  'text-(--canary-ink)',
-  'text-(--draining-ink)',
-  'text-(--offered-ink)',
-  'text-(--running-ink)',
-  'text-(--degraded-ink)',
-];
-
-export function replicaInk(taskId: string): string {
-  let sum = 0;
-  for (const letter of taskId) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
-  return replicaInks[sum % replicaInks.length]!;
-}
-
 export interface LogRowProps {
   line: ShownLine;
   wrap: boolean;
-  /** Lines of several containers are mixed: each says whose it is. */
-  showTask: boolean;
+  /** Lines of several containers are mixed: each says whose it is, in its ink. null: they are of one. */
+  taskInk: string | null;
   hideTime: boolean;
   /** The one that the link is about. */
   marked: boolean;
@@ -41,7 +25,7 @@ export interface LogRowProps {
 export const LogRow = memo(function LogRow({
   line,
   wrap,
-  showTask,
+  taskInk,
   hideTime,
   marked,
   onMark,
@@ -75,9 +59,9 @@ export const LogRow = memo(function LogRow({
           {formatClockMs(line.atMs)}
         </button>
       )}
-      {showTask && (
+      {taskInk !== null && (
         <span
-          className={classNames('w-10 shrink-0 truncate select-none', replicaInk(line.taskId))}
+          className={classNames('w-10 shrink-0 truncate select-none', taskInk)}
           title={line.revision > 0 ? `${line.taskName} · r${line.revision}` : line.taskName}
         >
           {shortTaskName(line.taskName)}

@@ -12,6 +12,7 @@ import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
 import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
+import { ReplicaInks } from './replica-inks.ts';
 import { type TaskEnd, withEnds } from './task-ends.ts';
 import { useEnds } from './use-ends.ts';
 import { type LogSource, type OlderLines, useLogs } from './use-logs.ts';
@@ -31,6 +32,7 @@ export interface LogViewProps {
 /** Output of one container, or of all replicas merged: followed, searched, split by revision, downloaded. */
 export function LogView({ source, choice, onChoice, containers = [], controls, fill = false }: LogViewProps) {
   const merged = 'deployment' in source;
+  const [inks] = useState(() => new ReplicaInks());
   const { lines, refusal, clear, older: before } = useLogs(source, choice);
   const { kept, ends, shown } = useShown(source, lines, choice);
   const { revisions } = useSources(lines);
@@ -38,7 +40,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
   const isSplit = choice.split === true && newer !== undefined && older !== undefined;
   const look: Omit<LogLinesProps, 'lines' | 'label'> = {
     wrap: choice.wrap === true,
-    showTask: merged,
+    inks: merged ? inks : null,
     hideTime: choice.untimed === true,
     empty: emptyText(lines.length, choice, before.state),
     marked: choice.line,
