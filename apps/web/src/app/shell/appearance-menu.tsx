@@ -13,11 +13,13 @@ const words = {
   comfortable: 'Comfortable rows',
 };
 
-export default function AppearanceMenu() {
+/** `startsOpen`: somebody has asked for it before it was there. */
+export default function AppearanceMenu({ startsOpen }: { startsOpen: boolean }) {
   const { theme, density } = useAppearance();
   return (
     <Menu
       label="Appearance"
+      startsOpen={startsOpen}
       trigger={
         <Button icon variant="quiet" aria-label="Appearance" className="pointer-coarse:h-9!">
           <SunMoon size={16} strokeWidth={1.5} />

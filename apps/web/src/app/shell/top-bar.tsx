@@ -23,23 +23,36 @@ function useIdle(): boolean {
   return idle;
 }
 
-function AppearancePlaceholder() {
+/** As the menu's button is, from the first moment on. A press brings the menu, open, without waiting for a quiet moment. */
+function AppearanceToCome({ onPress }: { onPress: () => void }) {
   return (
-    // It comes in a moment: greyed out until then it would only flicker.
     <Button
       icon
       variant="quiet"
       aria-label="Appearance"
-      disabled
-      className="disabled:opacity-100 pointer-coarse:h-9!"
+      aria-haspopup="menu"
+      // The one that takes its place would lose the focus.
+      tabIndex={-1}
+      onClick={onPress}
+      className="pointer-coarse:h-9!"
     >
       <SunMoon size={16} strokeWidth={1.5} />
     </Button>
   );
 }
 
-export function TopBar() {
+function Appearance() {
   const idle = useIdle();
+  const [isPressed, setIsPressed] = useState(false);
+  const toCome = <AppearanceToCome onPress={() => setIsPressed(true)} />;
+  return (
+    <Suspense fallback={toCome}>
+      {idle || isPressed ? <AppearanceMenu startsOpen={isPressed} /> : toCome}
+    </Suspense>
+  );
+}
+
+export function TopBar() {
   return (
     <header
       id="top-bar"
@@ -60,9 +73,7 @@ export function TopBar() {
           <KeyCap>{paletteKey}</KeyCap>
         </button>
         <ConnectionPill />
-        <Suspense fallback={<AppearancePlaceholder />}>
-          {idle ? <AppearanceMenu /> : <AppearancePlaceholder />}
-        </Suspense>
+        <Appearance />
         <Link to="/deploy" className={`${buttonClass('primary')} max-sm:hidden pointer-coarse:h-9!`}>
           Deploy
         </Link>

@@ -6,14 +6,16 @@ import { classNames } from './class-names.ts';
 export function Menu({
   trigger,
   label,
+  startsOpen = false,
   children,
 }: {
   trigger: ReactNode;
   label: string;
+  startsOpen?: boolean;
   children: ReactNode;
 }) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={startsOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
