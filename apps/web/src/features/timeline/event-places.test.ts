@@ -51,16 +51,36 @@ it('knows whether anything is told at all, in sight or not', () => {
   expect(hasMarks([event('Created', 'Made.', made)], revisions)).toBe(false);
 });
 
+const mark = (atMs: number, { isTrouble = false, words = 'scale 8→12' } = {}): EventMark => ({
+  ...{ key: String(atMs), atMs, glyph: '▲', words, title: '', isTrouble },
+});
+const placesOf = (marks: readonly EventMark[], toX = 400) =>
+  placeMarks(marks, { xOf: (atMs) => Math.max(0, atMs), fromAtMs: 0, toX }).map(({ x, side, isTold }) => [
+    x,
+    isTold ? side : 'alone',
+  ]);
+
 it('places words where there is room, what went wrong first, and glyphs alone beside them', () => {
-  const mark = (atMs: number, isTrouble = false): EventMark => ({
-    ...{ key: String(atMs), atMs, glyph: '▲', words: 'scale 8→12', title: '', isTrouble },
-  });
-  const marks = [mark(-5), mark(10), mark(60, true), mark(100), mark(105), mark(395)];
-  const places = placeMarks(marks, { xOf: (atMs) => Math.max(0, atMs), fromAtMs: 0, toX: 400 });
-  expect(places.map(({ x, isTold }) => [x, isTold])).toEqual([
-    [10, false],
-    [60, true],
-    [386, false],
+  const marks = [mark(-5), mark(10), mark(60, { isTrouble: true }), mark(100), mark(105), mark(250)];
+  expect(placesOf(marks)).toEqual([
+    [10, 'alone'],
+    [60, 'right'],
+    [250, 'right'],
   ]);
   expect(placeMarks([mark(-5), mark(500)], { xOf: () => 0, fromAtMs: 0, toX: 10 })).toEqual([]);
+});
+
+it('places words to the left where the lane ends before they would, and never on others', () => {
+  expect(placesOf([mark(250), mark(380)])).toEqual([
+    [250, 'alone'],
+    [380, 'left'],
+  ]);
+  // What happened just now keeps clear of the line of now, and its glyph alone stands before that.
+  expect(placesOf([mark(400)])).toEqual([[397, 'left']]);
+  expect(placesOf([mark(380, { isTrouble: true }), mark(400)])).toEqual([[380, 'left']]);
+  expect(placesOf([mark(340, { isTrouble: true, words: 'gate' }), mark(400)])).toEqual([[340, 'right']]);
+});
+
+it('has the glyph alone where there is room for words on neither side', () => {
+  expect(placesOf([mark(50)], 60)).toEqual([[46, 'alone']]);
 });

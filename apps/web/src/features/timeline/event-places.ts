@@ -17,6 +17,8 @@ export interface EventMark {
 
 export type EventPlace = EventMark & {
   x: number;
+  /** On which side of its line its glyph is, and the words behind that. */
+  side: 'right' | 'left';
   /** There is room for its words beside its glyph. */
   isTold: boolean;
 };
@@ -102,28 +104,43 @@ function markOfRestarts({ number, rollout }: RevisionEntry): EventMark[] {
 
 const glyphPixels = 14;
 const airPixels = 10;
+/** A mark's line keeps so far from the line of now. */
+const nowPixels = 3;
+
+type Span = Pick<EventPlace, 'x' | 'side'> & { from: number; to: number };
+
+/** What a mark takes of the lane with its line at `x`, words and all. */
+function spanAt(x: number, width: number, toX: number): Span {
+  if (width > glyphPixels && x + width > toX) {
+    const lineX = Math.min(x, toX - nowPixels);
+    return { x: lineX, side: 'left', from: lineX - width, to: lineX };
+  }
+  // What happened just now has its glyph before the line of now.
+  const lineX = Math.min(x, toX - glyphPixels);
+  return { x: lineX, side: 'right', from: lineX, to: lineX + width };
+}
 
 /**
  * Those in sight with a place, left to right. Words stand where there is room, first of what went wrong and then of what
- * is newer; where there is none the glyph stands alone, unless it would touch another.
+ * is newer: to the right, or to the left where the lane ends before they would. Where there is none the glyph stands
+ * alone, unless it would touch another.
  */
 export function placeMarks(
   marks: readonly EventMark[],
   lane: { xOf: (atMs: number) => number; fromAtMs: number; toX: number },
 ): EventPlace[] {
-  const placed: (EventPlace & { right: number })[] = [];
+  const placed: (EventPlace & Span)[] = [];
   const place = (mark: EventMark, isTold: boolean) => {
-    // What happened just now has its glyph before the line of now.
-    const x = Math.min(lane.xOf(mark.atMs), lane.toX - glyphPixels);
-    const right = x + glyphPixels + (isTold ? labelWidth(mark.words) : 0);
-    const isFree = placed.every((one) => x >= one.right + airPixels || right + airPixels <= one.x);
-    const isHere = isFree && x >= 0 && right <= lane.toX;
-    if (isHere) placed.push({ ...mark, x, isTold, right });
+    const width = glyphPixels + (isTold ? labelWidth(mark.words) : 0);
+    const span = spanAt(lane.xOf(mark.atMs), width, lane.toX);
+    const isFree = placed.every(({ from, to }) => span.from >= to + airPixels || span.to + airPixels <= from);
+    const isHere = isFree && span.from >= 0;
+    if (isHere) placed.push({ ...mark, ...span, isTold });
     return isHere;
   };
   const inSight = marks.filter(({ atMs }) => atMs >= lane.fromAtMs);
   const wished = inSight.toSorted((a, b) => Number(b.isTrouble) - Number(a.isTrouble) || b.atMs - a.atMs);
   const untold = wished.filter((mark) => !place(mark, true));
   for (const mark of untold) place(mark, false);
-  return placed.map(({ right: _, ...one }) => one).sort((a, b) => a.x - b.x);
+  return placed.map(({ from: _, to: __, ...one }) => one).sort((a, b) => a.x - b.x);
 }
