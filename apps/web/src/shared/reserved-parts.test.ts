@@ -9,9 +9,9 @@ it('shows what is in use of what is reserved, and no more than that', () => {
   expect(amounts(10, 14)).toEqual([10, 0]);
 });
 
-it('shows all that is reserved in one where nothing is measured', () => {
-  expect(reservedParts({ reserved: 10, used: null }, String)[0]).toMatchObject({
-    amount: 10,
-    label: 'reserved 10',
-  });
+it('shows all that is reserved in one where nothing is measured, as pale as what is not in use', () => {
+  const [, notInUse] = reservedParts({ reserved: 10, used: 4 }, String);
+  expect(reservedParts({ reserved: 10, used: null }, String)).toEqual([
+    { amount: 10, label: 'reserved 10', className: notInUse!.className },
+  ]);
 });
