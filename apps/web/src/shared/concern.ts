@@ -3,7 +3,7 @@ import type { DeploymentRecord, JobRecord, NodeRecord, RolloutRecord, TaskRecord
 import { formatCount, formatPlural } from './format/quantity.ts';
 import { asSentence } from './format/sentence.ts';
 import { toldJobs } from './job-verdict.ts';
-import { bySeverity, type Tone, type Verdict } from './tone.ts';
+import { bySeverity, isTrouble, type Tone, type Verdict } from './tone.ts';
 import {
   deploymentVerdict,
   isHeldByGate,
@@ -44,8 +44,6 @@ export const cannotBePlaced = 'Cannot be placed';
 /** Filter lines of the lists in which those that want attention are. */
 export const failedJobsQuery = 'status:failed';
 export const silentNodesQuery = 'status:unknown';
-
-const troubled: readonly Tone[] = ['failed', 'degraded', 'unknown'];
 
 /** Everything that wants attention, the worst first. */
 export function concernsOf(state: ClusterState): Concern[] {
@@ -129,7 +127,7 @@ interface Known {
  */
 function verdictWith(deployment: DeploymentRecord, { rollout, blame, unplaced }: Known): Verdict {
   const verdict = deploymentVerdict(deployment, rollout);
-  if (troubled.includes(verdict.tone)) return verdict;
+  if (isTrouble(verdict.tone)) return verdict;
   if (unplaced > 0 || (blame !== undefined && isUnplaced(blame.task)))
     return { tone: 'degraded', label: cannotBePlaced };
   if (blame === undefined) return verdict;
@@ -154,7 +152,7 @@ export function deploymentVerdicts(state: Omit<ClusterState, 'nodes' | 'jobs'>):
 
 function deploymentConcern(deployment: DeploymentRecord, known: Known): Concern[] {
   const shown = verdictWith(deployment, known);
-  if (!troubled.includes(shown.tone)) return [];
+  if (!isTrouble(shown.tone)) return [];
   return [
     {
       key: deployment.id,

@@ -32,6 +32,10 @@ const severity: Record<Tone, number> = {
   running: 0,
 };
 
+/** Something is wrong with it, and a person should know. */
+export const isTrouble = (tone: Tone): boolean =>
+  tone === 'failed' || tone === 'degraded' || tone === 'unknown';
+
 /** Trouble first: what to show when only one of several states can be. */
 export function bySeverity(a: Tone, b: Tone): number {
   return severity[b] - severity[a];

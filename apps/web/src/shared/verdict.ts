@@ -6,14 +6,17 @@ export { isHeldUp, isLive, isUnplaced, taskVerdict } from '@gantry/model/task-ve
 
 /** `rollout`: the deployment's newest, if any. The order of the questions is the order of urgency. */
 export function deploymentVerdict(deployment: DeploymentRecord, rollout: RolloutRecord | undefined): Verdict {
-  const { replicas } = deployment.spec;
-  const { readyReplicas } = deployment.status;
   if (deployment.deletingAtMs !== null) return { tone: 'draining', label: 'Deleting' };
   if (deployment.quarantine !== null) return { tone: 'failed', label: 'Held back' };
   if (isStuck(deployment)) return { tone: 'failed', label: 'Rollout stuck' };
   if (isHeldByGate(deployment)) return { tone: 'degraded', label: 'Gate failed' };
   if (deployment.paused) return { tone: 'pending', label: 'Paused' };
   if (isRollingOut(deployment, rollout)) return { tone: 'progress', label: 'Rolling out' };
+  return readyVerdict(deployment);
+}
+
+/** How much of it serves now, whatever else is told of it. */
+export function readyVerdict({ spec: { replicas }, status: { readyReplicas } }: DeploymentRecord): Verdict {
   if (replicas === 0) return { tone: 'stopped', label: 'Scaled to zero' };
   if (readyReplicas === 0) return { tone: 'failed', label: 'Down' };
   if (readyReplicas < replicas) return { tone: 'degraded', label: 'Degraded' };

@@ -1,11 +1,14 @@
 import type { DeploymentRecord, RolloutRecord, Template } from '@gantry/model';
 import { createContext, useContext } from 'react';
+import type { Verdict } from '../../shared/tone.ts';
 
 /** What all tabs of a deployment's page stand on. */
 export interface DeploymentContext {
   deployment: DeploymentRecord;
   rollout: RolloutRecord | undefined;
   template: Template | undefined;
+  /** How it is, told by its containers too. */
+  verdict: Verdict;
   /** Its containers and events have arrived, too, which of a large cluster takes a while. */
   isComplete: boolean;
 }

@@ -23,6 +23,7 @@ export function DeploymentScreen() {
   const deployment = useDeployment(namespace, name);
   const rollout = useNewestRollout(deployment?.id);
   const template = useTemplate(deployment?.templateHash);
+  const told = useVerdict((verdicts) => verdicts.get(deployment?.id ?? ''));
   if (deployment === undefined)
     return ready ? (
       <Missing title={`There is no deployment ${name} in ${namespace}`} to="/deployments" all="deployments">
@@ -31,16 +32,16 @@ export function DeploymentScreen() {
     ) : (
       <Loading name={name} />
     );
-  return <Frame current={{ deployment, rollout, template, isComplete: ready }} />;
+  const verdict = told ?? deploymentVerdict(deployment, rollout);
+  return <Frame current={{ deployment, rollout, template, verdict, isComplete: ready }} />;
 }
 
 function Frame({ current }: { current: DeploymentContext }) {
-  const { deployment, rollout, isComplete } = current;
+  const { deployment, verdict, isComplete } = current;
   const { namespace, name } = deployment;
   const params = { namespace, name };
   const { panel, replicas, image } = useSearch({ from: '/deployments/$namespace/$name' });
   const navigate = useNavigate();
-  const verdict = useVerdict((verdicts) => verdicts.get(deployment.id));
   const live = useRowsOf('tasks', 'deploymentId', deployment.id).filter(isLive).length;
   const base = '/deployments/$namespace/$name';
   const setPanel = (next: typeof panel) =>
@@ -55,7 +56,7 @@ function Frame({ current }: { current: DeploymentContext }) {
         <Page
           title={name}
           documentTitle={name}
-          status={<StateLabel verdict={verdict ?? deploymentVerdict(deployment, rollout)} pill />}
+          status={<StateLabel verdict={verdict} pill />}
           facts={`${readySentence(deployment)} · r${deployment.revision}`}
           actions={<DeploymentActions onPanel={setPanel} />}
           tabs={

@@ -15,16 +15,17 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { Elapsed, useNow } from '../../shared/ui/time.tsx';
+import { Ago, Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { isHeldByGate, rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
 import { gatesOf } from './gates.ts';
 import { type Phase, phaseCounts, phases, phaseTones, phaseWords } from './phase.ts';
+import { rolloutHead } from './rollout-head.ts';
 import { waitsForPromotion } from './waits-for-promotion.ts';
 
 /** The rollout that is under way, or how the last one went. */
 export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
-  const { deployment, rollout } = useCurrentDeployment();
+  const { deployment, rollout, verdict } = useCurrentDeployment();
   const { spec, status, revision } = deployment;
   const bounds = rolloutBounds(spec);
   const counts = phaseCounts(tasks, revision);
@@ -32,14 +33,20 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
   const old = track.oldReady + track.oldOther;
   useAnnounced(deployment.id, `${deployment.name}: ${status.readyReplicas} ready of ${spec.replicas} wanted`);
   const running = rollout !== undefined && rollout.endedAtMs === null;
+  const head = rolloutHead(deployment, rollout, verdict);
   return (
     <Panel
-      title={running ? `Rollout to r${rollout.toRevision}` : 'Last rollout'}
-      aside={rollout && <StateLabel verdict={rolloutVerdict(rollout, deployment)} className="text-dense" />}
+      title={head.title}
+      aside={
+        head.verdict && <StateLabel verdict={head.verdict} pill={head.isTrouble} className="text-dense" />
+      }
       actions={running && <RolloutButtons rollout={rollout} />}
     >
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
-        <span className="text-figure font-semibold">
+        <span
+          data-tone={head.isTrouble ? head.verdict?.tone : undefined}
+          className={`text-figure font-semibold ${head.isTrouble ? 'text-tone-ink' : ''}`}
+        >
           {formatCount(status.readyReplicas)}
           <span className="text-section font-normal text-ink-3"> of {formatCount(spec.replicas)} ready</span>
         </span>
@@ -76,7 +83,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
       {old > 0 && <p className="mt-3 -mb-2 text-dense text-ink-3">Containers of r{revision}</p>}
       <Phases counts={counts} revision={revision} />
       {rollout && <Gates gates={spec.healthGates} rollout={rollout} />}
-      {rollout && <RolloutFacts rollout={rollout} />}
+      {rollout && <RolloutFacts rollout={rollout} isHeaded={!head.isTrouble} />}
     </Panel>
   );
 }
@@ -147,19 +154,23 @@ function Gates({ gates, rollout }: { gates: HealthGates | null; rollout: Rollout
   );
 }
 
-/** Why it is paused is told above all screens of the deployment. */
-function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
+/**
+ * Why it is paused is told above all screens of the deployment. `isHeaded` false: that these are the last rollout's facts, and
+ * how that ended, is not said above them.
+ */
+function RolloutFacts({ rollout, isHeaded }: { rollout: RolloutRecord; isHeaded: boolean }) {
   const { deployment } = useCurrentDeployment();
   const { endedAtMs, startedAtMs } = rollout;
   const pace = rolloutPace(useRowsOf('rollouts', 'deploymentId', deployment.id));
   return (
     <div className="mt-3 flex flex-col gap-2 border-t border-line pt-2.5">
       <p className="flex flex-wrap gap-x-4 text-dense text-ink-2">
-        <span>
-          {rollout.fromRevision === null
-            ? 'First rollout'
-            : `r${rollout.fromRevision} → r${rollout.toRevision}`}
-        </span>
+        <span>{wayOf(rollout, isHeaded)}</span>
+        {!isHeaded && endedAtMs !== null && (
+          <span>
+            {rolloutVerdict(rollout, deployment).label.toLowerCase()} <Ago atMs={endedAtMs} suffix />
+          </span>
+        )}
         <span>
           {endedAtMs === null ? (
             <>
@@ -189,6 +200,11 @@ function RolloutFacts({ rollout }: { rollout: RolloutRecord }) {
     </div>
   );
 }
+
+const wayOf = ({ fromRevision, toRevision }: RolloutRecord, isHeaded: boolean): string =>
+  fromRevision === null
+    ? 'First rollout'
+    : `${isHeaded ? '' : 'Last rollout '}r${fromRevision} → r${toRevision}`;
 
 function RolloutButtons({ rollout }: { rollout: RolloutRecord }) {
   const { deployment } = useCurrentDeployment();
