@@ -12,6 +12,10 @@ const kinds: Record<string, [Partial<TaskRecord>, keyof NodeLoad | null]> = {
   'runs and was not ready yet': [{ state: 'running', ready: false, readyAtMs: null }, 'starting'],
   'pulls its image': [{ state: 'preparing', reason: 'Preparing' }, 'starting'],
   'waits to be tried again': [{ state: 'preparing', reason: 'BackOff' }, 'starting'],
+  'has failed its checks ever since it runs': [
+    { state: 'running', ready: false, readyAtMs: null, probeFailures: 3 },
+    null,
+  ],
   'is ready no more': [{ state: 'running', ready: false, readyAtMs: 5 }, null],
   'has an image that cannot be pulled': [{ state: 'preparing', reason: 'ImagePullBackOff' }, null],
   'cannot be started': [{ state: 'starting', reason: 'StartFailed' }, null],

@@ -9,7 +9,7 @@ import {
   type TaskState,
   taskStates,
 } from '@gantry/model';
-import { isHeldUp } from '@gantry/model/task-verdict';
+import { isFailingChecks, isHeldUp } from '@gantry/model/task-verdict';
 import type { Followed } from './feed.ts';
 
 /** Counts over all live tasks, and what is wrong with nodes, for readers that must not scan them. */
@@ -32,7 +32,7 @@ export interface NodeLoad {
   allocated: Resources;
   /**
    * Tasks that hold resources here, and how many of them are ready, on their way up, and on their way out. The others are
-   * in trouble: they were ready and are not, or their image cannot be pulled, or they cannot be started.
+   * in trouble: they were ready and are not, their checks fail, or their image cannot be pulled, or they cannot be started.
    */
   tasks: number;
   ready: number;
@@ -196,7 +196,7 @@ function kindOf(task: TaskRecord): Exclude<keyof NodeCounts, 'tasks' | 'createdA
   if (isHeldUp(task)) return 'unready';
   if (state !== 'running') return 'starting';
   if (ready) return 'ready';
-  return readyAtMs === null ? 'starting' : 'unready';
+  return readyAtMs === null && !isFailingChecks(task) ? 'starting' : 'unready';
 }
 
 function counted(

@@ -46,6 +46,24 @@ export function isHeldUp({ state, desired, reason }: TaskRecord): boolean {
   return isOnItsWay && desired === 'running' && !underWay.includes(reason);
 }
 
+/**
+ * So many counted failures are no slow start any more: a probe's usual threshold, and the first failure of one that never
+ * succeeded is not counted.
+ */
+const toldFailures = 3;
+
+/** It runs and has never been ready, and what its probes answered so far are failures. */
+export function isFailingChecks({
+  state,
+  desired,
+  ready,
+  readyAtMs,
+  probeFailures,
+}: Pick<TaskRecord, 'state' | 'desired' | 'ready' | 'readyAtMs' | 'probeFailures'>): boolean {
+  const isUnready = state === 'running' && desired === 'running' && !ready;
+  return isUnready && readyAtMs === null && probeFailures >= toldFailures;
+}
+
 export function taskVerdict(task: TaskRecord): TaskVerdict {
   if (isLive(task) && task.desired === 'stopped') return { tone: 'draining', label: 'Stopping' };
   if (isHeldUp(task)) return { tone: 'degraded', label: heldUpLabel(task) };
@@ -84,6 +102,7 @@ function pendingLabel(task: TaskRecord): string {
 
 function runningVerdict(task: TaskRecord): TaskVerdict {
   if (task.ready) return { tone: 'running', label: 'Running' };
+  if (isFailingChecks(task)) return { tone: 'degraded', label: 'Failing its checks' };
   return task.readyAtMs === null
     ? { tone: 'progress', label: 'Not ready yet' }
     : { tone: 'degraded', label: 'Not ready' };

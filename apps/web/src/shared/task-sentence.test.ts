@@ -7,6 +7,7 @@ const task = {
   desired: 'running',
   ready: false,
   readyAtMs: null,
+  probeFailures: 0,
   unplaced: null,
   message: '',
   failuresInARow: 0,
@@ -48,4 +49,15 @@ test('one that is not ready says so, where its agent does not say more', () => {
   expect(taskSentence({ ...running, readyAtMs: 1 })).toBe('Its checks fail.');
   expect(taskSentence({ ...running, readyAtMs: 1, message: 'the probe got 503' })).toBe('The probe got 503.');
   expect(taskSentence({ ...running, desired: 'stopped' })).toBe('');
+});
+
+test('one whose checks have failed since it runs says how often, before the last answer', () => {
+  const message = 'container web waits for its readiness probe: GET / answered 503';
+  const failing = { ...task, state: 'running', probeFailures: 12, message } as const;
+  expect(taskSentence(failing)).toBe(
+    '12 failed checks so far. Container web waits for its readiness probe: GET / answered 503.',
+  );
+  expect(taskSentence({ ...failing, message: '' })).toBe('12 failed checks so far.');
+  expect(taskSentence({ ...failing, probeFailures: 1 })).toMatch(/^Container web waits/);
+  expect(taskSentence({ ...failing, readyAtMs: 1 })).toMatch(/^Container web waits/);
 });

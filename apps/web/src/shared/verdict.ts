@@ -2,7 +2,7 @@ import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord } from '@
 import { formatCount, formatPlural } from './format/quantity.ts';
 import type { Tone, Verdict } from './tone.ts';
 
-export { isHeldUp, isLive, isUnplaced, taskVerdict } from '@gantry/model/task-verdict';
+export { isFailingChecks, isHeldUp, isLive, isUnplaced, taskVerdict } from '@gantry/model/task-verdict';
 
 /** `rollout`: the deployment's newest, if any. The order of the questions is the order of urgency. */
 export function deploymentVerdict(deployment: DeploymentRecord, rollout: RolloutRecord | undefined): Verdict {

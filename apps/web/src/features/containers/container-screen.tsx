@@ -11,8 +11,8 @@ import { useTask } from '../../live/one-task.ts';
 import { ActsIn } from '../../live/rights.ts';
 import { EventsPanel } from '../../shared/event-list.tsx';
 import { exitSentence } from '../../shared/exit-sentence.ts';
-import { asSentence } from '../../shared/format/sentence.ts';
 import { lazyPart } from '../../shared/missing-part.ts';
+import { taskSentence } from '../../shared/task-sentence.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -151,7 +151,7 @@ function Outcome({ task }: { task: TaskRecord }) {
   const failed = task.state === 'failed' || task.state === 'lost';
   return (
     <Notice tone={failed ? 'failed' : taskVerdict(task).tone} title={task.reason || undefined}>
-      {task.state === 'starting' ? task.message : asSentence(task.message)}
+      {task.state === 'starting' ? task.message : taskSentence(task)}
       <InitSince task={task} />
       {exited && (
         <span>

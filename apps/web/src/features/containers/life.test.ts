@@ -43,6 +43,15 @@ it('shows what runs before the program, each by itself where they are few', () =
   expect(running.slice(2, 4)).toEqual(['4 init containers: past', 'Passing checks: past']);
 });
 
+it('does not tell as progress checks that have failed ever since it runs', () => {
+  const running = { desired: 'running', assignedAtMs: 1, startedAtMs: 2 } as const;
+  const checksOf = (probeFailures: number) => lifeOf(task({ ...running, probeFailures }))[2];
+  expect(checksOf(1)).toMatchObject({ name: 'Passing checks', tone: 'progress', state: 'now' });
+  expect(checksOf(9)).toMatchObject({
+    ...{ name: 'Failing its checks', tone: 'degraded', state: 'now', fromAtMs: 2 },
+  });
+});
+
 it('does not call it checks that have not passed when one is ready again, and says when one is not ready any more', () => {
   const started = { assignedAtMs: 1, startedAtMs: 2, firstReadyAtMs: 3, readyAtMs: 900 };
   const [checks, again] = lifeOf(task({ ...started, ready: true })).slice(2);

@@ -1,5 +1,6 @@
 import type { TaskRecord } from '@gantry/model';
 import type { Tone } from '../../shared/tone.ts';
+import { isFailingChecks } from '../../shared/verdict.ts';
 
 /** One stage of a container's life, with how long it took or has taken. */
 export interface Stage {
@@ -41,6 +42,14 @@ function initMoments({ initContainers = [] }: TaskRecord): Moment[] {
   return [{ name: `${stages.length} init containers`, atMs: stages[0]!.atMs, tone }];
 }
 
+/** Not told as if it went on where every answer so far was a failure. */
+function checksMoment(task: TaskRecord): Moment {
+  const atMs = task.startedAtMs;
+  return isFailingChecks(task)
+    ? { name: 'Failing its checks', atMs, tone: 'degraded' }
+    : { name: 'Passing checks', atMs, tone: 'progress' };
+}
+
 /** Ready since it first was, whatever its readiness did later; one that is not any more is so since after it last turned ready. */
 function readyMoments({ state, ready, firstReadyAtMs, readyAtMs }: TaskRecord): Moment[] {
   const isLost = state === 'running' && !ready && readyAtMs !== null;
@@ -59,7 +68,7 @@ export function lifeOf(task: TaskRecord): Stage[] {
     { name: 'Waiting for a node', atMs: task.createdAtMs, tone: 'pending' },
     { name: 'Getting ready to start', atMs: task.assignedAtMs, tone: 'progress' },
     ...initMoments(task),
-    { name: 'Passing checks', atMs: task.startedAtMs, tone: 'progress' },
+    checksMoment(task),
     ...readyMoments(task),
   ];
   const reached = moments.filter((moment) => moment.atMs !== null);

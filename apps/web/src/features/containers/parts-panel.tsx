@@ -6,7 +6,7 @@ import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
-import { isLive } from '../../shared/verdict.ts';
+import { isLive, taskVerdict } from '../../shared/verdict.ts';
 import { EnvFact } from './env-fact.tsx';
 import { ProbeFact } from './probe-fact.tsx';
 import { type HeardProbes, heardOf, useProbes } from './use-probes.ts';
@@ -23,6 +23,7 @@ export function PartsPanel({ template, task }: { template: Template; task: TaskR
       probes={probes}
       isInit={isInit}
       isOver={!isLive(task)}
+      isUnwell={task.state === 'running' && taskVerdict(task).tone === 'degraded'}
       process={template.runtime === 'process'}
     />
   );
@@ -40,6 +41,7 @@ function Part({
   probes,
   isInit,
   isOver,
+  isUnwell,
   process,
 }: {
   container: Container;
@@ -49,13 +51,15 @@ function Part({
   isInit: boolean;
   /** What has not started yet never will. */
   isOver: boolean;
+  /** Its checks fail, or those of another one beside it. */
+  isUnwell: boolean;
   process: boolean;
 }) {
   const command = [...container.command, ...container.args].join(' ');
   return (
     <Panel
       title={isInit ? `Init: ${container.name}` : container.name}
-      aside={status && <StateLabel verdict={statusVerdict(status, { isInit, isOver })} />}
+      aside={status && <StateLabel verdict={statusVerdict(status, { isInit, isOver, isUnwell })} />}
     >
       <Facts>
         {container.image !== '' && (
@@ -114,9 +118,11 @@ const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0,
 
 function statusVerdict(
   status: ContainerStatus,
-  { isInit, isOver }: { isInit: boolean; isOver: boolean },
+  { isInit, isOver, isUnwell }: { isInit: boolean; isOver: boolean; isUnwell: boolean },
 ): Verdict {
   if (status.state === 'waiting' && isOver) return { tone: 'stopped', label: 'Never started' };
+  if (isUnwell && status.state === 'running' && !status.ready)
+    return { tone: 'degraded', label: 'Not ready' };
   return { tone: statusTone(status), label: isInit ? initWord(status) : statusWord(status) };
 }
 

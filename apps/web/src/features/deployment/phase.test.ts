@@ -1,7 +1,7 @@
 import type { TaskRecord } from '@gantry/model';
 import { describe, expect, it } from 'vitest';
 import { taskVerdict } from '../../shared/verdict.ts';
-import { phaseOf, phaseTones, shownFirst } from './phase.ts';
+import { checkingLook, failingChecks, phaseOf, phaseTones, shownFirst } from './phase.ts';
 
 const task = (id: number, state: TaskRecord['state']) =>
   ({
@@ -30,6 +30,14 @@ describe('what of many replicas is shown', () => {
     expect(shown.slice(0, 5).map(({ state }) => state)).toEqual(Array(5).fill('pending'));
     expect(shown[5]).toBe(tasks[0]);
   });
+});
+
+it('does not tell those whose checks fail as if they went on', () => {
+  const checked = { ...task(1, 'running'), ready: false, readyAtMs: null, revision: 2, probeFailures: 9 };
+  expect(failingChecks([checked, { ...checked, probeFailures: 0 }, { ...checked, revision: 1 }], 2)).toBe(1);
+  expect(checkingLook(2, 0)).toEqual({ tone: 'progress', word: 'Checking' });
+  expect(checkingLook(2, 1)).toEqual({ tone: 'degraded', word: '1 failing' });
+  expect(checkingLook(2, 2)).toEqual({ tone: taskVerdict(checked).tone, word: 'Failing' });
 });
 
 it.each(['pending', 'assigned', 'starting', 'running'] as const)(

@@ -1,6 +1,6 @@
 import type { TaskRecord } from '@gantry/model';
 import { bySeverity, type Tone } from '../../shared/tone.ts';
-import { isLive, taskVerdict } from '../../shared/verdict.ts';
+import { isFailingChecks, isLive, taskVerdict } from '../../shared/verdict.ts';
 
 export const phases = ['waiting', 'placed', 'starting', 'checking', 'ready'] as const;
 export type Phase = (typeof phases)[number];
@@ -36,6 +36,17 @@ export function phaseCounts(tasks: readonly TaskRecord[], revision: number): Rec
     if (task.revision === revision && isLive(task) && task.desired === 'running') counts[phaseOf(task)] += 1;
   }
   return counts;
+}
+
+/** Of those that are checked, how many fail: what is told of all of them then is no progress. */
+export const failingChecks = (tasks: readonly TaskRecord[], revision: number): number =>
+  tasks.filter((task) => task.revision === revision && isFailingChecks(task)).length;
+
+/** How those that are checked are told, as so many of them fail. */
+export function checkingLook(checking: number, failing: number): { tone: Tone; word: string } {
+  if (failing === 0) return { tone: phaseTones.checking, word: phaseWords.checking };
+  // A phone has room for no more.
+  return { tone: 'degraded', word: failing < checking ? `${failing} failing` : 'Failing' };
 }
 
 /** Live tasks by revision, the newest first, each group in the order in which they were made. */

@@ -19,7 +19,15 @@ import { Ago, Elapsed, useNow } from '../../shared/ui/time.tsx';
 import { isHeldByGate, rolloutVerdict } from '../../shared/verdict.ts';
 import { useCurrentDeployment } from './context.ts';
 import { gatesOf } from './gates.ts';
-import { type Phase, phaseCounts, phases, phaseTones, phaseWords } from './phase.ts';
+import {
+  checkingLook,
+  failingChecks,
+  type Phase,
+  phaseCounts,
+  phases,
+  phaseTones,
+  phaseWords,
+} from './phase.ts';
 import { rolloutHead } from './rollout-head.ts';
 import { waitsForPromotion } from './waits-for-promotion.ts';
 
@@ -66,6 +74,12 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
             word={`r${revision} on the way ${formatCount(track.newStarting)}`}
           />
         )}
+        {track.newTroubled > 0 && (
+          <Key
+            className="bg-(--degraded)"
+            word={`r${revision} in trouble ${formatCount(track.newTroubled)}`}
+          />
+        )}
         {track.newWaiting > 0 && (
           <Key
             className="border border-(--pending)"
@@ -81,7 +95,7 @@ export function RolloutBlock({ tasks }: { tasks: readonly TaskRecord[] }) {
         </span>
       </div>
       {old > 0 && <p className="mt-3 -mb-2 text-dense text-ink-3">Containers of r{revision}</p>}
-      <Phases counts={counts} revision={revision} />
+      <Phases counts={counts} failing={failingChecks(tasks, revision)} revision={revision} />
       {rollout && <Gates gates={spec.healthGates} rollout={rollout} />}
       {rollout && <RolloutFacts rollout={rollout} isHeaded={!head.isTrouble} />}
     </Panel>
@@ -102,23 +116,38 @@ function Key({ className, word, pattern }: { className: string; word: string; pa
   );
 }
 
-function Phases({ counts, revision }: { counts: Record<Phase, number>; revision: number }) {
+function Phases({
+  counts,
+  failing,
+  revision,
+}: {
+  counts: Record<Phase, number>;
+  /** So many of those that are checked fail. */
+  failing: number;
+  revision: number;
+}) {
+  const looks = phases.map((phase) => ({
+    phase,
+    ...(phase === 'checking'
+      ? checkingLook(counts.checking, failing)
+      : { tone: phaseTones[phase], word: phaseWords[phase] }),
+  }));
   return (
     <ol
       aria-label={`Containers of r${revision} by phase`}
       className="mt-3 grid grid-cols-5 gap-1.5 max-[22rem]:grid-cols-3"
     >
-      {phases.map((phase) => (
+      {looks.map(({ phase, tone, word }) => (
         <li
           key={phase}
-          data-tone={phaseTones[phase]}
+          data-tone={tone}
           className={`min-w-0 rounded-control px-1.5 py-1 sm:px-2 ${counts[phase] > 0 ? 'bg-tone-tint' : 'bg-raised'}`}
         >
           <div className={`text-section font-semibold ${counts[phase] > 0 ? 'text-tone-ink' : 'text-ink-3'}`}>
             {formatCount(counts[phase])}
           </div>
-          <div className="truncate text-label text-ink-2" title={phaseWords[phase]}>
-            {phaseWords[phase]}
+          <div className="truncate text-label text-ink-2" title={word}>
+            {word}
           </div>
         </li>
       ))}

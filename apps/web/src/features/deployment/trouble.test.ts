@@ -20,6 +20,16 @@ it('says how many containers find no node, and why the first of them does not', 
   });
 });
 
+it('tells of checks that have failed ever since a container runs, and not of a first failure', () => {
+  const checked = task('t1', { ready: false, readyAtMs: null, probeFailures: 9, message: 'answered 503' });
+  expect(troubleIn([task('t0'), checked])).toMatchObject({
+    ...{ tone: 'degraded', title: 'A container fails its checks', task: checked },
+    message: '9 failed checks so far. Answered 503.',
+  });
+  expect(troubleIn([checked, checked])?.title).toBe('2 containers fail their checks');
+  expect(troubleIn([{ ...checked, probeFailures: 1 }])).toBeNull();
+});
+
 it('tells of what keeps failing by what failed last, and of nothing where all is well', () => {
   const failed = task('t1', { state: 'failed', message: 'exit code 1' });
   const again = task('t2', { replaces: 't1', failuresInARow: 4 });

@@ -1,8 +1,9 @@
 import type { TaskRecord } from '@gantry/model';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { asSentence } from '../../shared/format/sentence.ts';
+import { taskSentence } from '../../shared/task-sentence.ts';
 import type { Tone } from '../../shared/tone.ts';
-import { isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
+import { isFailingChecks, isHeldUp, isLive, isUnplaced, taskVerdict } from '../../shared/verdict.ts';
 
 export interface Trouble {
   tone: Tone;
@@ -13,7 +14,7 @@ export interface Trouble {
   task: TaskRecord;
 }
 
-/** The reason that matters most right now: no node takes it, it cannot start, or it keeps failing. */
+/** The reason that matters most right now: no node takes it, it cannot start, it keeps failing, or its checks fail. */
 export function troubleIn(tasks: readonly TaskRecord[]): Trouble | null {
   const unplaced = tasks.filter(isUnplaced);
   const [first] = unplaced;
@@ -30,7 +31,7 @@ export function troubleIn(tasks: readonly TaskRecord[]): Trouble | null {
     return { tone: 'failed', title, message: asSentence(heldUp.message), look: 'Look at it', task: heldUp };
   }
   const failing = tasks.findLast((task) => isLive(task) && task.failuresInARow > 0);
-  if (!failing) return null;
+  if (!failing) return checksTrouble(tasks);
   const replaced = tasks.find((one) => one.id === failing.replaces);
   return {
     tone: 'failed',
@@ -39,4 +40,15 @@ export function troubleIn(tasks: readonly TaskRecord[]): Trouble | null {
     look: 'What failed',
     task: replaced ?? failing,
   };
+}
+
+function checksTrouble(tasks: readonly TaskRecord[]): Trouble | null {
+  const failing = tasks.filter(isFailingChecks);
+  const [first] = failing;
+  if (first === undefined) return null;
+  const title =
+    failing.length === 1
+      ? 'A container fails its checks'
+      : `${formatPlural(failing.length, 'container')} fail their checks`;
+  return { tone: 'degraded', title, message: taskSentence(first), look: 'Look at it', task: first };
 }

@@ -22,7 +22,6 @@ import { useTask } from '../../../live/one-task.ts';
 import { ActsIn } from '../../../live/rights.ts';
 import { EventList } from '../../../shared/event-list.tsx';
 import { formatPlural } from '../../../shared/format/quantity.ts';
-import { asSentence } from '../../../shared/format/sentence.ts';
 import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
 import { deploymentNameOf, parseSubject } from '../../../shared/subject.ts';
 import { taskSentence } from '../../../shared/task-sentence.ts';
@@ -118,7 +117,7 @@ function ContainerPeek({ id }: { id: string }) {
           </Button>
         </ActsIn>
       </Head>
-      {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{asSentence(task.message)}</p>}
+      {task.message !== '' && <p className="text-ink-2 wrap-anywhere">{taskSentence(task)}</p>}
       <LifeBar task={task} stacked />
       <WhyPanel task={task} nodes={nodes.length} />
       <Box>
