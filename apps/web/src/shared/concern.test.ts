@@ -119,7 +119,7 @@ it('takes a rollout that a gate paused for trouble, with the gate that failed, a
 });
 
 it('says of a rollout whose image cannot be pulled why, and not only that it rolls out', () => {
-  const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
+  const rollouts = new Map([['d1', { outcome: 'running', message: '' } as RolloutRecord]]);
   const message = 'could not pull web:9: no such host (tried once; the next try is 10 s later)';
   const pulling = task({ state: 'preparing', reason: 'Preparing', message: 'pulling web:9: Downloading' });
   const given = { deployments: [deployment({ ready: 3, wanted: 3 })], rollouts };
@@ -131,7 +131,7 @@ it('says of a rollout whose image cannot be pulled why, and not only that it rol
 });
 
 it('takes a rollout whose containers fail for trouble, whatever its counts say', () => {
-  const rollouts = new Map([['d1', { outcome: 'running' } as RolloutRecord]]);
+  const rollouts = new Map([['d1', { outcome: 'running', message: '' } as RolloutRecord]]);
   const quiet = state({ deployments: [deployment({ ready: 3, wanted: 3 })], rollouts });
   expect(concernsOf(quiet)).toEqual([]);
   const failing = { ...quiet, tasks: [task({ failuresInARow: 2, message: 'exit code 7' })] };
@@ -183,7 +183,7 @@ it('tells by the server’s counts what cannot be placed where containers are no
       deployment({ id: 'd1', ready: 999, wanted: 1_000 }),
       deployment({ id: 'd2', ready: 0, wanted: 40 }),
     ],
-    rollouts: new Map([['d2', { outcome: 'running' } as RolloutRecord]]),
+    rollouts: new Map([['d2', { outcome: 'running', message: '' } as RolloutRecord]]),
     unplacedOf: { d2: 40 },
   });
   expect(concernsOf(given).map(({ title, verdict, reason }) => [title, verdict.label, reason])).toEqual([

@@ -2,9 +2,10 @@ import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
 import { rolloutVerdict } from './verdict.ts';
 
-const rollout = (outcome: RolloutRecord['outcome']) => ({ outcome }) as RolloutRecord;
+const rollout = (outcome: RolloutRecord['outcome']) => ({ outcome, message: '' }) as RolloutRecord;
 const deployment = (progressing: 'True' | 'False') =>
   ({
+    spec: { strategy: { type: 'RollingUpdate' } },
     status: { conditions: [{ type: 'Progressing', status: progressing }] },
   }) as unknown as DeploymentRecord;
 

@@ -1,6 +1,7 @@
 import type { DeploymentRecord, NodeRecord, OfferRecord, RolloutRecord } from '@gantry/model';
 import { formatCount, formatPlural } from './format/quantity.ts';
-import type { Tone, Verdict } from './tone.ts';
+import { isTrouble, type Tone, type Verdict } from './tone.ts';
+import { waitsForPerson } from './waits-for-person.ts';
 
 export { isFailingChecks, isHeldUp, isLive, isUnplaced, taskVerdict } from '@gantry/model/task-verdict';
 
@@ -11,8 +12,17 @@ export function deploymentVerdict(deployment: DeploymentRecord, rollout: Rollout
   if (isStuck(deployment)) return { tone: 'failed', label: 'Rollout stuck' };
   if (isHeldByGate(deployment)) return { tone: 'degraded', label: 'Gate failed' };
   if (deployment.paused) return { tone: 'pending', label: 'Paused' };
+  if (rollout && waitsForPerson(deployment, rollout)) return waitingVerdict(deployment);
   if (isRollingOut(deployment, rollout)) return { tone: 'progress', label: 'Rolling out' };
   return readyVerdict(deployment);
+}
+
+const waitingForPerson: Verdict = { tone: 'pending', label: 'Waits for a person' };
+
+/** Nothing of it goes on by itself, so what is not ready is told as of one that does not roll out. */
+function waitingVerdict(deployment: DeploymentRecord): Verdict {
+  const now = readyVerdict(deployment);
+  return isTrouble(now.tone) ? now : waitingForPerson;
 }
 
 /** How much of it serves now, whatever else is told of it. */
@@ -65,8 +75,10 @@ const rolloutTones: Record<RolloutRecord['outcome'], Verdict> = {
   aborted: { tone: 'pending', label: 'Aborted' },
 };
 /** One that is under way and makes no progress is not told as if all were well. */
-export const rolloutVerdict = ({ outcome }: RolloutRecord, deployment: DeploymentRecord): Verdict =>
-  outcome === 'running' && isStuck(deployment) ? { tone: 'failed', label: 'Stuck' } : rolloutTones[outcome];
+export function rolloutVerdict(rollout: RolloutRecord, deployment: DeploymentRecord): Verdict {
+  if (rollout.outcome === 'running' && isStuck(deployment)) return { tone: 'failed', label: 'Stuck' };
+  return waitsForPerson(deployment, rollout) ? waitingForPerson : rolloutTones[rollout.outcome];
+}
 
 /** `9 of 12 ready`. */
 export function readySentence(deployment: DeploymentRecord): string {

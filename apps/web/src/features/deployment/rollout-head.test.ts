@@ -11,7 +11,7 @@ const deployment = (ready: number, over: Partial<DeploymentRecord> = {}) =>
     ...over,
   }) as unknown as DeploymentRecord;
 const rollout = (over: Partial<RolloutRecord> = {}) =>
-  ({ outcome: 'complete', endedAtMs: 5, toRevision: 3, ...over }) as RolloutRecord;
+  ({ outcome: 'complete', message: '', endedAtMs: 5, toRevision: 3, ...over }) as RolloutRecord;
 
 /** As it is told by its record alone. */
 const headOf = (one: DeploymentRecord, last: RolloutRecord | undefined) =>
