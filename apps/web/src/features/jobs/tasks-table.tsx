@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
+import { triesOf } from './tries.ts';
 
 interface Row {
   task: TaskRecord;
@@ -87,16 +88,23 @@ const columns: readonly Column<Row>[] = [
   },
 ];
 
+/** `attempt` undefined: the only one of its task. */
+const placeWords = (place: string, attempt: number | undefined): string =>
+  attempt === undefined ? place : `${place} · try ${attempt}`;
+
 /** Every task of a job that is still known; its page has its logs. */
 export function TasksTable({ job, tasks }: { job: JobRecord; tasks: readonly TaskRecord[] }) {
   const navigate = useNavigate();
   const nodes = useNodeNames();
   const [sort, setSort] = useState('place');
-  const rows = useMemo(
-    () =>
-      tasks.map((task) => ({ task, place: placeInJob(job, task), node: nodes.get(task.nodeId ?? '') ?? '' })),
-    [job, tasks, nodes],
-  );
+  const rows = useMemo(() => {
+    const tries = triesOf(tasks);
+    return tasks.map((task) => ({
+      task,
+      place: placeWords(placeInJob(job, task), tries.get(task.id)),
+      node: nodes.get(task.nodeId ?? '') ?? '',
+    }));
+  }, [job, tasks, nodes]);
   return (
     <DataTable
       label="Tasks"
