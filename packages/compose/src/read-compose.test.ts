@@ -173,6 +173,16 @@ volumes: { cache: }
     expect(service(fields).warnings.some((warning) => warning.startsWith(start))).toBe(true);
   });
 
+  it('says which of several services has no port, as the others do not find it', () => {
+    const { objects, warnings } = read(
+      'services: { web: { image: x, ports: ["80:80"] }, cache: { image: y }, db: { image: z, expose: [5432] } }',
+    );
+    expect(objects.map(({ name }) => name)).toEqual(['web', 'db']);
+    expect(warnings).toEqual([
+      'services.cache: has no ports, so it gets no service and the others do not find it by name: write the port it listens on under `expose`',
+    ]);
+  });
+
   it.each([
     ['networks: [lan]', 'lan: { external: true, name: corp }', 'corp'],
     ['networks: { lan: { aliases: [db] } }', 'lan: { external: true }', 'lan'],

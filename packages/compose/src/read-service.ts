@@ -81,8 +81,15 @@ export function readService(
       ...graceOf(written, place, reading),
     },
   };
+  if (ports.length === 0 && hasOthers(of.file))
+    reading.warn(
+      place,
+      'has no ports, so it gets no service and the others do not find it by name: write the port it listens on under `expose`',
+    );
   return { deployment, service: serviceOf(name, ports, place, reading) };
 }
+
+const hasOthers = ({ services }: Json): boolean => Object.keys(objectOf(services)).length > 1;
 
 function warnOfDifferences(written: Json, place: string, reading: Reading): void {
   const warn = (key: string, what: string) => reading.warn(`${place}.${key}`, what);
