@@ -2,7 +2,7 @@ import type { TaskRecord } from '@gantry/model';
 import { isGuarded } from '@gantry/model/guard';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { refusalOf, useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useEventsOf } from '../../live/events-of.ts';
@@ -29,6 +29,7 @@ import { ContainerFacts } from './container-facts.tsx';
 import { LifeBar } from './life-bar.tsx';
 import { PartsPanel } from './parts-panel.tsx';
 import { stopWords } from './stop-words.ts';
+import { withWaiting } from './waiting-event.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const BulkDialog = lazyPart(() => import('../../shared/bulk/bulk-dialog.tsx'));
@@ -93,6 +94,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
   const carrier = useRow('tasks', task.carrier);
   const carried = useRowsOf('tasks', 'carrier', task.executor === undefined ? null : task.id).filter(isLive);
   const happened = useEventsOf(task.id);
+  const events = useMemo(() => withWaiting(happened.events, task), [happened.events, task]);
   const nodes = useRows('nodes');
   return (
     <Page
@@ -112,7 +114,7 @@ function Found({ task, ...views }: { task: TaskRecord } & ContainerViews) {
         <div className="flex min-w-0 flex-col gap-3">
           <ContainerFacts {...{ task, carrier, carried, node, deployment, job, template }} />
           {template && carrier === undefined && <PartsPanel template={template} task={task} />}
-          <EventsPanel {...happened} />
+          <EventsPanel {...happened} events={events} />
         </div>
       </div>
     </Page>

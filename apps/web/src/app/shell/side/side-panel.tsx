@@ -1,8 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useMemo } from 'react';
 import { AuditPeek } from '../../../features/audit/audit-peek.tsx';
 import { LifeBar } from '../../../features/containers/life-bar.tsx';
+import { withWaiting } from '../../../features/containers/waiting-event.ts';
 import { WhyPanel } from '../../../features/containers/why-panel.tsx';
 import { NodeFacts } from '../../../features/nodes/node-facts.tsx';
 import { ReservedBars } from '../../../features/nodes/reserved-bars.tsx';
@@ -91,7 +92,8 @@ function ContainerPeek({ id }: { id: string }) {
   const node = useRow('nodes', task?.nodeId);
   const deployment = useRow('deployments', task?.deploymentId);
   const template = useTemplate(task?.templateHash);
-  const { events } = useEventsOf(id);
+  const { events: happened } = useEventsOf(id);
+  const events = useMemo(() => withWaiting(happened, task), [happened, task]);
   const nodes = useRows('nodes');
   if (task === undefined) return <TaskGone id={id} />;
   return (
