@@ -64,6 +64,10 @@ export function frameTimes(page: Page, forMs: number): Promise<number[]> {
   );
 }
 
+/** Of times between frames, in ms. */
+export const framesPerSecond = (times: readonly number[]): number =>
+  (1_000 * times.length) / times.reduce((sum, time) => sum + time, 0);
+
 /** Bytes on the page's heap after everything that can go has gone. */
 export async function heapBytes(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);

@@ -5,12 +5,14 @@ import { styleFigures } from './bundle.ts';
 import { type Figure, isHeld, lineOf } from './figure.ts';
 import { measureLive } from './live.ts';
 import { measureFirstVisit, measureRoutes } from './loading.ts';
+import { measureLogs } from './logs.ts';
 import { measureSoak } from './soak.ts';
 import { measureTimeline } from './timeline.ts';
 
 /**
- * `npm run budgets [-- --nodes N --tasks N --changes N --minutes N]`: the dashboard's budgets, measured in a browser on a control plane with
- * simulated nodes whose tasks change all the time. One line each; ends with 1 when one is over that this machine could hold.
+ * `npm run budgets [-- --nodes N --tasks N --changes N --lines N --minutes N]`: the dashboard's budgets, measured in a browser on a control
+ * plane with simulated nodes whose tasks change all the time, and with a real one whose process writes `lines` lines. One line each; ends with
+ * 1 when one is over that this machine could hold.
  * With `--minutes` only the soak: so long of a map that is open.
  */
 const { values } = parseArgs({
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: '10000' },
     tasks: { type: 'string', default: '100000' },
     changes: { type: 'string', default: '2000' },
+    lines: { type: 'string', default: '200000' },
     minutes: { type: 'string', default: '0' },
   },
 });
@@ -47,6 +50,7 @@ try {
     report(await measureRoutes(visitor.context, cluster));
     await cluster.stop();
     report(await measureTimeline(browser));
+    report(await measureLogs(browser, { lines: Number(values.lines) }));
   }
 } finally {
   await browser.close();

@@ -1,6 +1,6 @@
 import type { ScaleCluster } from '@gantry/bench/scale';
 import type { BrowserContext, Page } from '@playwright/test';
-import { frameTimes, heapBytes } from './browser.ts';
+import { framesPerSecond, frameTimes, heapBytes } from './browser.ts';
 import { type Figure, percentile } from './figure.ts';
 
 const lookEveryMs = 30_000;
@@ -77,6 +77,6 @@ async function lookAt(page: Page): Promise<Look> {
   return {
     heapBytes: await heapBytes(page),
     nodes,
-    framesPerSecond: 1_000 / (frames.reduce((sum, time) => sum + time, 0) / frames.length),
+    framesPerSecond: framesPerSecond(frames),
   };
 }
