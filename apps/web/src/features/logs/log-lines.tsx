@@ -8,7 +8,7 @@ import type { ShownLine } from './log-buffer.ts';
 import { isLineOf, lineId } from './log-choice.ts';
 import { LogRow, type LogRowProps } from './log-row.tsx';
 import type { ReplicaInks } from './replica-inks.ts';
-import { type FoldedLines, foldTraces } from './trace-folds.ts';
+import { type FoldedLines, TraceFolds } from './trace-folds.ts';
 import type { OlderLines } from './use-logs.ts';
 
 const linePixels = 18;
@@ -105,9 +105,10 @@ function Beginning({ older: { state, read } }: { older: OlderLines }) {
 /** Stack traces under their first lines, but for those that were opened. */
 function useFolded(lines: readonly ShownLine[], isOn: boolean) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [folds] = useState(() => new TraceFolds());
   const folded = useMemo<FoldedLines>(
-    () => (isOn ? foldTraces(lines, open) : { lines, below: new Map() }),
-    [lines, open, isOn],
+    () => (isOn ? folds.fold(lines, open) : { lines, below: new Map() }),
+    [lines, open, isOn, folds],
   );
   const toggle = (id: number) =>
     setOpen((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id])));

@@ -1,8 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { shortTaskName } from '../../shared/short-name.ts';
 import { Select } from '../../shared/ui/field.tsx';
 import type { ShownLine } from './log-buffer.ts';
 import type { LogChoice } from './log-choice.ts';
+import { type LogSources, sourcesReader } from './log-sources.ts';
 
 const ages = [
   { minutes: 5, label: 'Last 5 minutes' },
@@ -140,23 +141,8 @@ export function LogSelects({
   );
 }
 
-/** Which revisions and replicas have written, the newest first. */
-export function useSources(lines: readonly ShownLine[]): { revisions: number[]; replicas: string[] } {
-  // Looked through once for every few thousand lines: a new source is rare.
-  const looked = Math.floor(lines.length / 500);
-  const seen = lines.length < 5_000 ? lines.length : looked;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  return useMemo(() => {
-    const revisions = new Set<number>();
-    const replicas = new Set<string>();
-    for (const { stream, revision, taskName } of lines) {
-      if (stream === 'note') continue;
-      revisions.add(revision);
-      replicas.add(taskName);
-    }
-    return {
-      revisions: [...revisions].filter((number) => number > 0).sort((a, b) => b - a),
-      replicas: [...replicas].sort(),
-    };
-  }, [seen, looked]);
+/** Which revisions and replicas have written. */
+export function useSources(lines: readonly ShownLine[]): LogSources {
+  const [read] = useState(sourcesReader);
+  return useMemo(() => read(lines), [read, lines]);
 }

@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ShownLine } from './log-buffer.ts';
-import { foldTraces } from './trace-folds.ts';
+import { TraceFolds } from './trace-folds.ts';
 
 const written = (...texts: [taskId: string, text: string][]): ShownLine[] =>
   texts.map(([taskId, text], id) => ({
     ...{ id, atMs: id, taskId, taskName: taskId, revision: 1, stream: 'stderr' as const, text },
   }));
 const none: ReadonlySet<number> = new Set();
+const foldTraces = (lines: readonly ShownLine[], open: ReadonlySet<number>) =>
+  new TraceFolds().fold(lines, open);
 const texts = (lines: readonly ShownLine[]) => lines.map(({ text }) => text);
 
 const failed = written(
@@ -47,4 +50,39 @@ it('leaves what is only indented, and a single line more', () => {
   expect(foldTraces(indented, none).lines).toBe(indented);
   const single = written(['a', 'Error'], ['a', '    at pay (shop.js:1:2)']);
   expect(foldTraces(single, none).lines).toBe(single);
+});
+
+const anyText = fc.constantFrom('Error: it broke', '    at pay (shop.js:1:2)', '  "at": 1,', 'GET /');
+const anyStep = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ come: fc.array(fc.tuple(fc.constantFrom('a', 'b'), anyText), { maxLength: 6 }) }),
+  },
+  fc.record({ go: fc.nat(8) }),
+  fc.record({ open: fc.uniqueArray(fc.nat(30), { maxLength: 3 }) }),
+  fc.record({ between: fc.nat(20) }),
+);
+
+it('folds a list that grows, however it does, as one that is folded at once', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { maxLength: 25 }), (steps) => {
+      const folds = new TraceFolds();
+      let [lines, open, nextId]: [ShownLine[], ReadonlySet<number>, number] = [[], none, 0];
+      for (const step of steps) {
+        if ('come' in step)
+          lines = [...lines, ...written(...step.come).map((line) => ({ ...line, id: nextId++ }))];
+        if ('go' in step) lines = lines.slice(step.go);
+        if ('open' in step) open = new Set(step.open);
+        const before = 'between' in step ? lines[step.between] : undefined;
+        if (before !== undefined) {
+          const note = { ...before, id: before.id - 0.5, stream: 'note' as const };
+          lines = lines.flatMap((line) => (line === before ? [note, line] : [line]));
+        }
+        const { lines: shown, below } = folds.fold(lines, open);
+        const atOnce = foldTraces(lines, open);
+        expect(shown.map(({ id }) => id)).toEqual(atOnce.lines.map(({ id }) => id));
+        expect(new Map(below)).toEqual(new Map(atOnce.below));
+      }
+    }),
+  );
 });
