@@ -118,12 +118,18 @@ describe('a guarded namespace', () => {
     await guard(true);
     const { error } = await admin.tell('deployments.scale', scale('prod', 2));
     expect(error).toMatchObject({ code: 'guarded' });
-    expect(error?.message).toContain('To scale down web, type web in the dashboard');
-    expect((await kubernetes(testToken, deploymentIn('prod'), { method: 'DELETE' })).status).toBe(403);
+    expect(error?.message).toContain('To scale down web, send web as `typed`, or take its label');
+    const deleted = await kubernetes(testToken, deploymentIn('prod'), { method: 'DELETE' });
+    expect(deleted.status).toBe(403);
+    expect(((await deleted.json()) as { message: string }).message).toContain(
+      'To delete web, do it in the dashboard, where web is typed, or in the API with web as `typed`; or take the guard away first: kubectl label namespace prod gantry.io/guarded-',
+    );
     for (const typed of ['', 'prod', 'webb'])
       expect((await admin.tell('deployments.delete', { ...scale('prod', 0), typed })).status).not.toBe(200);
     const acts = ['web', 'web'].map((name) => ({ action: 'delete', name, namespace: 'prod' }));
-    expect((await admin.tell('together.act', { acts, typed: 'web' })).error?.message).toContain('type prod');
+    expect((await admin.tell('together.act', { acts, typed: 'web' })).error?.message).toContain(
+      'send prod as',
+    );
     expect((await admin.tell('deployments.scale', { ...scale('prod', 2), typed: 'web' })).status).toBe(200);
   });
 

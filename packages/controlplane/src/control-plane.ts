@@ -236,7 +236,7 @@ class Host implements ControlPlaneHost {
     const { view } = this;
     const isOwn = actor.via === 'engine';
     const refusal = refusalOf(command, { actor, rightsOf: this.#rightsOf, view });
-    return refusal ?? (isOwn ? null : guardRefusalOf(command, view, typed));
+    return refusal ?? (isOwn ? null : guardRefusalOf(command, { view, typed, via: actor.via }));
   }
 
   sealSecret(parts: SecretParts): Result<Record<string, SealedValue>, Rejection> {

@@ -1,5 +1,6 @@
 import type { View } from '@gantry/engine';
 import {
+  type Actor,
   type Command,
   guardDemandOf,
   guardLabel,
@@ -18,7 +19,10 @@ interface Taken extends Loss {
  * Why a command is refused that takes something away in a guarded namespace: its name was not typed. null: it is not.
  * Whoever takes several things away at once types the namespace. What a rollout replaces is not taken away.
  */
-export function guardRefusalOf(command: Command, view: View, typed: string | null): Rejection | null {
+export function guardRefusalOf(
+  command: Command,
+  { view, typed, via }: { view: View; typed: string | null; via: Actor['via'] },
+): Rejection | null {
   const demand = guardDemandOf(lossesOf(command, view), (name) => view.get('namespaces', name));
   if (demand === null) return null;
   const { wanted, guarded } = demand;
@@ -30,10 +34,25 @@ export function guardRefusalOf(command: Command, view: View, typed: string | nul
   if (typed === wanted) return null;
   const [{ namespace, name, verb }] = guarded;
   const what = guarded.length === 1 ? name : `${guarded.length} things in it`;
-  return rejection(
-    'guarded',
-    `Namespace ${namespace} is guarded. To ${verb} ${what}, type ${wanted} in the dashboard (\`typed\` in the API), or take its label ${guardLabel} away first.`,
-  );
+  const said = waysOut({ namespace, wanted, act: `${verb} ${what}`, via });
+  return rejection('guarded', `Namespace ${namespace} is guarded${said}`);
+}
+
+/** Doors whose clients have no place for a name to be typed. */
+const wordless: Partial<Record<Actor['via'], string>> = {
+  kubectl: 'kubectl',
+  marathon: "Marathon's API",
+  mesos: "Mesos's API",
+};
+
+/** What whoever came in through this door can do. */
+function waysOut(of: { namespace: string; wanted: string; act: string; via: Actor['via'] }): string {
+  const { namespace, wanted, act, via } = of;
+  const door = wordless[via];
+  if (door !== undefined)
+    return `, and ${door} has no way to say that it is meant. To ${act}, do it in the dashboard, where ${wanted} is typed, or in the API with ${wanted} as \`typed\`; or take the guard away first: kubectl label namespace ${namespace} ${guardLabel}-`;
+  const typing = via === 'api' ? `send ${wanted} as \`typed\`` : `type ${wanted}`;
+  return `. To ${act}, ${typing}, or take its label ${guardLabel} away first.`;
 }
 
 function lossesOf(command: Command, view: View): Taken[] {
