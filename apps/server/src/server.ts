@@ -7,7 +7,6 @@ import {
   frameworkWords,
   lineOfDoor,
   lineOfStream,
-  Past,
   type PastLog,
   type People,
   Ribbons,
@@ -41,6 +40,7 @@ import { Front, type PublicPage } from './front.ts';
 import { kubeconfigText } from './kubeconfig-text.ts';
 import { type Listener, listen } from './listen.ts';
 import { metricsDoor } from './metrics-door.ts';
+import { PastThread } from './past/past-thread.ts';
 import { openPeople } from './people-file.ts';
 import { healthz, readyz } from './probes.ts';
 import { outerUrls, plainHost, urlHost } from './reach.ts';
@@ -156,6 +156,7 @@ export async function startServer(config: Config, hooks: Hooks): Promise<Server>
       // A port is closed only when the agents' connections are, and those are the control plane's to end.
       const closed = Promise.all([plain.close(), tls.close(), standby?.listener.close()]);
       services.tally.close();
+      await services.past.close();
       await plane.stop();
       await closed;
       audit.close();
@@ -258,7 +259,7 @@ function openServices(
     ingressPort: number;
     ingressTlsPort: number;
   },
-): Services {
+): Services & { past: PastThread } {
   const { plane, store, audit, people, howToJoin, kubeconfig, ingressPort, ingressTlsPort } = parts;
   const log: PastLog = {
     commits: (after, limit) => store.history(after, limit),
@@ -276,7 +277,7 @@ function openServices(
     ribbons: new Ribbons(plane, log, tally),
     days: new DayRibbons(plane, tally),
     trails: new UsageTrails(plane, tally),
-    past: new Past(plane, log),
+    past: new PastThread(data.path, plane, log),
     audit,
     people,
     join: howToJoin,

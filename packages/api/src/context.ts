@@ -3,7 +3,7 @@ import type { Actor, JobKind, Rights, RuntimeName } from '@gantry/model';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { DayRibbons } from './day-ribbons.ts';
 import type { Importer } from './import.ts';
-import type { Past } from './past/past.ts';
+import type { LookBack } from './past/past.ts';
 import type { People } from './people.ts';
 import type { Ribbons } from './ribbons.ts';
 import type { Tally } from './tally.ts';
@@ -67,7 +67,7 @@ export interface Services {
   ribbons: Ribbons;
   days: DayRibbons;
   trails: UsageTrails;
-  past: Past;
+  past: LookBack;
   audit: AuditTrail;
   people: People;
   examples: readonly Example[];

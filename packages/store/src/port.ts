@@ -15,12 +15,8 @@ export interface Removal {
   value: Tables[TableName];
 }
 
-/** The durable truth. One writer at a time; a stale writer is refused, never merged. */
-export interface Store {
-  /** Waits for, then takes leadership. Rejects when `signal` aborts, or with a `held` fault when it must not wait. */
-  lead(signal: AbortSignal): Promise<Leadership>;
-  /** The state at the newest revision (empty at revision 0 for a new store). Records come in order of insertion. */
-  load(): Promise<Snapshot>;
+/** What is remembered of the past. */
+export interface History {
   /** Commits with revision > `after`, in order, oldest first; throws `CompactedError` when they are gone. */
   history(after: number, limit: number): Promise<Commit[]>;
   /**
@@ -39,16 +35,24 @@ export interface Store {
    */
   recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null>;
   /**
+   * The newest revision whose commit is not later than `atMs` (0 when there is none that is known), and the oldest
+   * that can still be asked for.
+   */
+  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
+}
+
+/** The durable truth. One writer at a time; a stale writer is refused, never merged. */
+export interface Store extends History {
+  /** Waits for, then takes leadership. Rejects when `signal` aborts, or with a `held` fault when it must not wait. */
+  lead(signal: AbortSignal): Promise<Leadership>;
+  /** The state at the newest revision (empty at revision 0 for a new store). Records come in order of insertion. */
+  load(): Promise<Snapshot>;
+  /**
    * Atomic and durable when it resolves. Throws `StaleWriterError` when the fence is not the newest or the revision is
    * not last + 1, and `StoreFault` when the world failed. Nothing of the commit was kept then, but after an `io` fault,
    * when only loading again tells.
    */
   append(commit: Commit, fence: number): Promise<void>;
-  /**
-   * The newest revision whose commit is not later than `atMs` (0 when there is none that is known), and the oldest
-   * that can still be asked for.
-   */
-  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }>;
   /**
    * Forgets the history up to and including `revision`. The current state is untouched, and `at(revision)` is the
    * oldest state that can still be asked for. Only the leader may.

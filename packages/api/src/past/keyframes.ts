@@ -27,11 +27,11 @@ export class Keyframes {
 
   /** The state at a revision that the store still has, which it throws about otherwise. */
   async stateAt(revision: number, oldest: number): Promise<Snapshot> {
-    const base = Math.max(oldest, Math.floor(revision / keyframeEvery) * keyframeEvery);
-    return foldTo(this.#log, await this.#keyframe(base), revision);
+    return foldTo(this.#log, await this.at(revisionBefore(revision, oldest)), revision);
   }
 
-  #keyframe(revision: number): Promise<Snapshot> {
+  /** The keyframe at a revision that `revisionBefore` told. */
+  at(revision: number): Promise<Snapshot> {
     const known = this.#kept.get(revision);
     const frame = known ?? this.#make(revision);
     this.#kept.delete(revision);
@@ -66,6 +66,10 @@ export class Keyframes {
     }
   }
 }
+
+/** Where the last keyframe up to a revision is, or may be; of one that the store has no more, itself. */
+export const revisionBefore = (revision: number, oldest: number): number =>
+  Math.min(revision, Math.max(oldest, Math.floor(revision / keyframeEvery) * keyframeEvery));
 
 const sizeOf = ({ tables }: Snapshot) => Object.values(tables).reduce((sum, rows) => sum + rows.length, 0);
 

@@ -1,8 +1,14 @@
 import type { ControlPlane } from '@gantry/controlplane';
 import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
 
-/** What of the control plane whoever looks back needs: where the past ends. */
+/** What of the control plane whoever draws the past beside the present needs. */
 export type PresentPlane = Pick<ControlPlane, 'view' | 'now'>;
+
+/** Where the past ends. */
+export interface Present {
+  readonly view: Pick<ControlPlane['view'], 'revision'>;
+  now(): number;
+}
 
 /** What the store remembers of the past. Everything throws `CompactedError` when it was compacted away. */
 export interface PastLog {

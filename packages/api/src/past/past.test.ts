@@ -88,6 +88,26 @@ describe('the past that is played', () => {
   });
 });
 
+describe('stretches of one neighbourhood', () => {
+  const cluster = (from: number, to: number) => ({ scopes: ['cluster'], from, to });
+
+  it('are played on a state that is read once, and each as if it were the only one', async () => {
+    const read = vi.spyOn(plane.log, 'stateAt');
+    const past = new Past(plane, plane.log);
+    const both = [await all(past.play(cluster(4, 20))), await all(past.play(cluster(2, 9)))];
+    expect(read).toHaveBeenCalledTimes(1);
+    const alone = [cluster(4, 20), cluster(2, 9)].map((one) => all(new Past(plane, plane.log).play(one)));
+    expect(both).toEqual(await Promise.all(alone));
+  });
+
+  it('are there once the store can be read again, after it could not', async () => {
+    const past = new Past(plane, plane.log);
+    vi.spyOn(plane.log, 'stateAt').mockRejectedValueOnce(new Error('unplugged'));
+    await expect(all(past.play(cluster(4, 20)))).rejects.toThrow('unplugged');
+    expect(await all(past.play(cluster(4, 20)))).not.toHaveLength(0);
+  });
+});
+
 describe('two moments', () => {
   it('are compared without a look at the commits in between, however many', async () => {
     for (let turn = 0; turn < 3_000; turn += 1) {

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type NodeId, type Snapshot, taskStates } from '@gantry/model';
-import { tableNames } from '@gantry/model/tables';
 import type { ClusterCounts } from '../changes.ts';
 import { Feed } from '../feed.ts';
 import { type StreamedChange, scopeOf } from '../scope.ts';
 import { Tally, type TaskCounts } from '../tally.ts';
 import { type Differences, differencesOf } from './differences.ts';
+import { Grounds } from './grounds.ts';
 import { Keyframes } from './keyframes.ts';
-import type { PastLog, PresentPlane } from './past-log.ts';
-import { PlayedPlane } from './played-plane.ts';
+import type { PastLog, Present } from './past-log.ts';
+import { type PlayedPlane, playTo } from './played-plane.ts';
 import { type Stretch, type StretchBounds, stretchAround, stretchBounds } from './stretch.ts';
 
 /** What one commit changed in a scope. */
@@ -26,19 +26,23 @@ export type PastPart =
 
 const recordsPerPart = 1_000;
 const commitsPerTurn = 16;
-const changesPerTurn = 4_000;
+
+/** Who looks back for the doors: in this thread, or in one of its own. */
+export type LookBack = Pick<Past, 'log' | 'around' | 'differences' | 'play'>;
 
 /** The cluster as it was, for those who look back. */
 export class Past {
-  readonly #plane: PresentPlane;
+  readonly #present: Present;
   readonly #log: PastLog;
   readonly #keyframes: Keyframes;
+  readonly #grounds: Grounds;
   readonly #bounds: StretchBounds;
 
-  constructor(plane: PresentPlane, log: PastLog, bounds: StretchBounds = stretchBounds) {
-    this.#plane = plane;
+  constructor(present: Present, log: PastLog, bounds: StretchBounds = stretchBounds) {
+    this.#present = present;
     this.#log = log;
     this.#keyframes = new Keyframes(log);
+    this.#grounds = new Grounds(log, this.#keyframes);
     this.#bounds = bounds;
   }
 
@@ -47,23 +51,13 @@ export class Past {
   }
 
   around(atMs: number): Promise<Stretch> {
-    const newest = this.#plane.view.revision;
-    return stretchAround(this.#log, { atMs, newest, nowMs: this.#plane.now(), bounds: this.#bounds });
+    const newest = this.#present.view.revision;
+    return stretchAround(this.#log, { atMs, newest, nowMs: this.#present.now(), bounds: this.#bounds });
   }
 
   async stateAt(revision: number): Promise<Snapshot> {
-    if (revision === this.#plane.view.revision) return this.#newest();
     const { oldest } = await this.#log.revisionAt(0);
     return this.#keyframes.stateAt(revision, oldest);
-  }
-
-  /** The state now, from memory. */
-  async #newest(): Promise<Snapshot> {
-    const { view } = this.#plane;
-    const { revision } = view;
-    const tables = Object.fromEntries(tableNames.map((name) => [name, [...view.all(name)]]));
-    const [commit] = revision === 0 ? [] : await this.#log.commits(revision - 1, 1);
-    return { revision, atMs: commit?.atMs ?? 0, tables: tables as Snapshot['tables'] };
   }
 
   /** What differs between two moments, however much happened in between; before the oldest that is kept, from that on. */
@@ -84,26 +78,16 @@ export class Past {
     from: number;
     to: number;
   }): AsyncGenerator<PastPart> {
-    const plane = await PlayedPlane.from(await this.stateAt(from));
+    const plane = await this.#grounds.planeAt(from);
     const followed = await Promise.all(scopes.map((scope) => Follower.of(plane, scope)));
     try {
       for (const follower of followed) yield* inTurns(follower.begin());
-      for (let at = from; at < to; ) {
-        const commits = await this.#log.commits(at, Math.min(commitsPerTurn, to - at));
-        let changes = 0;
-        for (const commit of commits) {
-          plane.play(commit);
+      await playTo(this.#log, plane, {
+        upTo: to,
+        onPlayed: () => {
           for (const follower of followed) follower.take();
-          changes += commit.changes.length;
-          if (changes < changesPerTurn) continue;
-          changes = 0;
-          await nextTurn();
-        }
-        const newest = commits.at(-1);
-        if (newest === undefined) throw new RangeError(`Revision ${to} is yet to come.`);
-        at = newest.revision;
-        await nextTurn();
-      }
+        },
+      });
       for (const follower of followed) yield* follower.end();
     } finally {
       for (const follower of followed) follower.close();

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadReplica, type Replica, type View } from '@gantry/engine';
 import type { Commit, Snapshot } from '@gantry/model';
 import type { Followed } from '../feed.ts';
+import type { PastLog } from './past-log.ts';
 
 /**
  * A state of the past that is moved forward commit by commit. It can be followed as the present can, so that what a
@@ -23,6 +24,11 @@ export class PlayedPlane implements Followed {
     }
   }
 
+  /** One that is moved by itself from here on. This one must stay where it is. */
+  branch(): PlayedPlane {
+    return new PlayedPlane(this.#replica.branch());
+  }
+
   get view(): View {
     return this.#replica.view;
   }
@@ -39,8 +45,30 @@ export class PlayedPlane implements Followed {
     this.#replica.apply(commit);
     for (const listener of this.#listeners) listener(commit);
   }
+}
 
-  snapshot(): Snapshot {
-    return this.#replica.snapshot();
+const commitsPerRead = 16;
+const changesPerTurn = 4_000;
+
+/** Plays each commit up to a revision; others get their turn on the event loop. Throws RangeError when it is yet to come. */
+export async function playTo(
+  log: PastLog,
+  plane: PlayedPlane,
+  { upTo, onPlayed = () => {} }: { upTo: number; onPlayed?: () => void },
+): Promise<void> {
+  while (plane.view.revision < upTo) {
+    const after = plane.view.revision;
+    const commits = await log.commits(after, Math.min(commitsPerRead, upTo - after));
+    if (commits.length === 0) throw new RangeError(`Revision ${upTo} is yet to come.`);
+    let changes = 0;
+    for (const commit of commits) {
+      plane.play(commit);
+      onPlayed();
+      changes += commit.changes.length;
+      if (changes < changesPerTurn) continue;
+      changes = 0;
+      await nextTurn();
+    }
+    await nextTurn();
   }
 }

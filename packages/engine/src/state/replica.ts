@@ -7,6 +7,8 @@ export interface Replica {
   readonly view: View;
   /** @throws when it is not the commit after the last one. */
   apply(commit: Commit): void;
+  /** One that goes on from here by itself, at the cost of what it is then told. This one must stay as it is. */
+  branch(): Replica;
   snapshot(): Snapshot;
 }
 
@@ -28,6 +30,7 @@ function replicaOf(state: State): Replica {
       }
       state.apply(commit);
     },
+    branch: () => replicaOf(state.layer()),
     snapshot: () => state.snapshot(),
   };
 }

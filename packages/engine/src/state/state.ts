@@ -73,7 +73,9 @@ export class State implements View {
   }
 
   layer(): State {
-    return new State(this, { revision: this.#revision, freezes: this.#freezes });
+    const layer = new State(this, { revision: this.#revision, freezes: this.#freezes });
+    layer.#atMs = this.#atMs;
+    return layer;
   }
 
   get revision(): number {

@@ -51,9 +51,9 @@ async function newestWrite(
      ORDER BY revision DESC`,
   );
   for (let upTo = wanted.revision; upTo > after; upTo -= commitsPerTurn) {
-    const rows = read.all(Math.max(after, upTo - commitsPerTurn), upTo, changeHead(wanted));
-    for (const row of rows as unknown as CommitRow[]) {
-      const change = lastOf(decodeCommit(row).changes, wanted);
+    // Row by row: one that is written with each commit is found in the first, and the others are not read.
+    for (const row of read.iterate(Math.max(after, upTo - commitsPerTurn), upTo, changeHead(wanted))) {
+      const change = lastOf(decodeCommit(row as unknown as CommitRow).changes, wanted);
       if (change !== undefined) return change;
     }
     await nextTurn();

@@ -2,25 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Commit, Snapshot, TableName, Tables } from '@gantry/model';
-import {
-  CompactedError,
-  type Leadership,
-  type Removal,
-  StaleWriterError,
-  type Store,
-  StoreFault,
-} from '../port.ts';
+import { type Leadership, type Removal, StaleWriterError, type Store, StoreFault } from '../port.ts';
 import { applyChanges, emptyState, snapshotOf } from '../state.ts';
 import { moveBase } from './compaction.ts';
 import { faulting, isSqliteError, sqliteCode, toFault } from './fault.ts';
 import { lockFolder } from './folder-lock.ts';
 import { HeadMark } from './head-mark.ts';
+import { SqliteHistory } from './history.ts';
 import { KeyframeRhythm, makeKeyframe, newestKeyframe } from './keyframes.ts';
-import { readBase, readPast } from './past.ts';
-import { readRecordAt } from './record-at.ts';
+import { readBase } from './past.ts';
 import { RecordTable } from './record-table.ts';
-import { readRemovals } from './removals.ts';
-import { type CommitRow, decodeCommits, decodeRecord, encodeCommit, type RecordRow } from './row.ts';
+import { decodeRecord, encodeCommit, type RecordRow } from './row.ts';
 import { formatVersion, schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -56,6 +48,7 @@ class SqliteStore implements Store {
   readonly #base: RecordTable;
   readonly #saveCommit: StatementSync;
   readonly #head: StatementSync;
+  readonly #history: SqliteHistory;
   readonly #rhythm: KeyframeRhythm;
   readonly #closing = new AbortController();
   /** The keyframe that is being made. */
@@ -69,6 +62,7 @@ class SqliteStore implements Store {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     this.#database = openDatabase(this.#folder);
     this.#mark = new HeadMark(this.#folder);
+    this.#history = new SqliteHistory(this.#folder, this.#database);
     this.#records = new RecordTable(this.#database, 'records');
     this.#base = new RecordTable(this.#database, 'base_records');
     this.#saveCommit = this.#database.prepare('INSERT INTO commits VALUES (?, ?, ?, ?)');
@@ -126,23 +120,24 @@ class SqliteStore implements Store {
     return newest === undefined ? readBase(this.#database).atMs : Number(newest.at_ms);
   }
 
-  async history(after: number, limit: number): Promise<Commit[]> {
-    const rows = faulting(this.#folder, () => {
-      const oldest = readBase(this.#database).revision;
-      if (after < oldest) throw new CompactedError(oldest);
-      return this.#database
-        .prepare(
-          'SELECT revision, at_ms, body, crc32 FROM commits WHERE revision > ? ORDER BY revision LIMIT ?',
-        )
-        .all(after, limit);
-    });
-    return decodeCommits(rows as unknown as CommitRow[]);
+  history(after: number, limit: number): Promise<Commit[]> {
+    return this.#history.history(after, limit);
   }
 
-  async at(revision: number): Promise<Snapshot> {
-    return readPast(this.#folder, revision).catch((error) => {
-      throw toFault(this.#folder, error);
-    });
+  at(revision: number): Promise<Snapshot> {
+    return this.#history.at(revision);
+  }
+
+  revisionAt(atMs: number): Promise<{ revision: number; oldest: number }> {
+    return this.#history.revisionAt(atMs);
+  }
+
+  removals(table: TableName, span: { after: number; upTo: number; limit: number }): Promise<Removal[]> {
+    return this.#history.removals(table, span);
+  }
+
+  recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null> {
+    return this.#history.recordAt(table, key, revision);
   }
 
   async append(commit: Commit, fence: number): Promise<void> {
@@ -187,30 +182,6 @@ class SqliteStore implements Store {
   #headAndFence(): { head: number; fence: number } {
     const row = this.#head.get();
     return { head: Number(row?.head), fence: Number(row?.fence) };
-  }
-
-  async revisionAt(atMs: number): Promise<{ revision: number; oldest: number }> {
-    return faulting(this.#folder, () => {
-      const base = readBase(this.#database);
-      const row = this.#database
-        .prepare('SELECT revision FROM commits WHERE at_ms <= ? ORDER BY at_ms DESC, revision DESC LIMIT 1')
-        .get(atMs);
-      const known = base.atMs <= atMs ? base.revision : 0;
-      return { revision: row === undefined ? known : Number(row.revision), oldest: base.revision };
-    });
-  }
-
-  async removals(table: TableName, span: { after: number; upTo: number; limit: number }): Promise<Removal[]> {
-    return readRemovals(this.#database, table, span).catch((error) => {
-      throw toFault(this.#folder, error);
-    });
-  }
-
-  async recordAt<T extends TableName>(table: T, key: string, revision: number): Promise<Tables[T] | null> {
-    const found = await readRecordAt(this.#folder, { table, key, revision }).catch((error) => {
-      throw toFault(this.#folder, error);
-    });
-    return found as Tables[T] | null;
   }
 
   async compact(revision: number): Promise<void> {
