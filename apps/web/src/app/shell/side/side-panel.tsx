@@ -21,6 +21,7 @@ import {
 } from '../../../live/hooks.ts';
 import { useTask } from '../../../live/one-task.ts';
 import { ActsIn } from '../../../live/rights.ts';
+import { useVerdict } from '../../../live/verdicts.ts';
 import { EventList } from '../../../shared/event-list.tsx';
 import { formatPlural } from '../../../shared/format/quantity.ts';
 import { DeploymentLink, NodeLink } from '../../../shared/links.tsx';
@@ -207,14 +208,16 @@ function DeploymentPeek({ namespace, name }: { namespace: string; name: string }
   const navigate = useNavigate();
   const deployment = useDeployment(namespace, name);
   const rollout = useNewestRollout(deployment?.id);
+  const told = useVerdict((verdicts) => verdicts.get(deployment?.id ?? ''));
   const template = useTemplate(deployment?.templateHash);
   const { events } = useEventsOf(deployment?.id);
   if (deployment === undefined) return <Gone what={`deployment ${name}`} />;
+  const verdict = told ?? deploymentVerdict(deployment, rollout);
   const params = { namespace, name };
   const to = '/deployments/$namespace/$name';
   return (
     <>
-      <Head title={name} status={<StateLabel verdict={deploymentVerdict(deployment, rollout)} pill />}>
+      <Head title={name} status={<StateLabel verdict={verdict} pill />}>
         <Link to={to} params={params} className={buttonClass('primary')}>
           Open
         </Link>
