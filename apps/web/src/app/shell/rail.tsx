@@ -1,6 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { useLag } from '../../features/clock/use-lag.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { useAppearance } from '../appearance.ts';
 import { isInPlace, type Place, places } from '../places.ts';
@@ -9,8 +8,6 @@ import { TroubleCount } from './trouble-count.tsx';
 
 /** The places, on the left: icons, or icons with words. */
 export function Rail() {
-  // Counts of the present are not those of the past that was asked for.
-  const isCounted = useLag()?.isPresent !== true;
   const open = useAppearance((state) => state.railOpen);
   const path = useLocation({ select: ({ pathname }) => pathname });
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
@@ -32,13 +29,7 @@ export function Rail() {
         {open && <span className="text-emphasis font-semibold">Gantry</span>}
       </Link>
       {places.map((place) => (
-        <PlaceLink
-          key={place.to}
-          place={place}
-          here={isInPlace(place, path)}
-          open={open}
-          counted={isCounted}
-        />
+        <PlaceLink key={place.to} place={place} here={isInPlace(place, path)} open={open} />
       ))}
       <button
         type="button"
@@ -58,10 +49,9 @@ interface PlaceLinkProps {
   place: Place;
   here: boolean;
   open: boolean;
-  counted: boolean;
 }
 
-function PlaceLink({ place, here, open, counted }: PlaceLinkProps) {
+function PlaceLink({ place, here, open }: PlaceLinkProps) {
   const { label, to, icon: Icon, key } = place;
   return (
     <Link
@@ -76,7 +66,7 @@ function PlaceLink({ place, here, open, counted }: PlaceLinkProps) {
     >
       <Icon size={16} strokeWidth={1.5} className="shrink-0" />
       <span className={open ? 'flex-1' : 'sr-only'}>{label}</span>
-      {counted && <TroubleCount of={to} open={open} />}
+      <TroubleCount of={to} open={open} />
     </Link>
   );
 }

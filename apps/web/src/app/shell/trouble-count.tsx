@@ -1,10 +1,15 @@
+import { useLag } from '../../features/clock/use-lag.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { type PlaceCount, placeCounts } from './place-counts.ts';
 
-/** How many things of a place want attention; nothing when none, and for a place that can have none. */
+/**
+ * How many things of a place want attention; nothing when none, for a place that can have none, and while the past that
+ * was asked for is not there yet: counts of the present are not its own.
+ */
 export function TroubleCount({ of, open }: { of: string; open: boolean }) {
   const useCount = placeCounts[of];
-  return useCount && <Count useCount={useCount} open={open} />;
+  const isPresent = useLag()?.isPresent === true;
+  return useCount && !isPresent && <Count useCount={useCount} open={open} />;
 }
 
 /** Drawn by itself: it changes when nothing else of the rail does. */
