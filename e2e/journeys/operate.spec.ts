@@ -184,8 +184,9 @@ test('a link to a line reads back to it, finds it in wrapped lines too, and says
   await signIn(page, cluster, `${link}${atMs}`);
   const wanted = page.getByText(first, { exact: true });
   await expect(wanted).toBeInViewport();
-  await page.getByRole('button', { name: 'Wrap', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Do not wrap' })).toBeVisible();
+  const wrap = page.getByRole('button', { name: 'Wrap', exact: true });
+  await wrap.click();
+  await expect(wrap).toHaveAttribute('aria-pressed', 'true');
   await expect(wanted).toBeInViewport();
   await open(page, `${cluster.url}${link}1000`);
   const notice = page.getByText('The line that the link is about is not there');

@@ -1,7 +1,9 @@
 import { useMemo, useState } from 'react';
+import { saveFile } from '../../shared/save-file.ts';
 import { shortTaskName } from '../../shared/short-name.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { Select } from '../../shared/ui/field.tsx';
-import type { ShownLine } from './log-buffer.ts';
+import { logFileText, type ShownLine } from './log-buffer.ts';
 import type { LogChoice } from './log-choice.ts';
 import { type LogSources, sourcesReader } from './log-sources.ts';
 
@@ -137,6 +139,39 @@ export function LogSelects({
           </option>
         ))}
       </Select>
+    </>
+  );
+}
+
+/** How the lines are drawn, and what is done with all of them. `onClear` is null where there are none. */
+export function LogButtons({
+  choice: { wrap, untimed },
+  onChoice,
+  shown,
+  onClear,
+}: {
+  choice: LogChoice;
+  onChoice: (change: LogChoice) => void;
+  shown: readonly ShownLine[];
+  onClear: (() => void) | null;
+}) {
+  return (
+    <>
+      <Button aria-pressed={wrap === true} onClick={() => onChoice({ wrap: wrap ? undefined : true })}>
+        Wrap
+      </Button>
+      <Button
+        aria-pressed={untimed !== true}
+        onClick={() => onChoice({ untimed: untimed ? undefined : true })}
+      >
+        Times
+      </Button>
+      <Button onClick={() => saveFile('gantry.log', logFileText(shown))} disabled={shown.length === 0}>
+        Download
+      </Button>
+      <Button onClick={onClear ?? undefined} disabled={onClear === null}>
+        Clear
+      </Button>
     </>
   );
 }

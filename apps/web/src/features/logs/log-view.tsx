@@ -1,16 +1,15 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { formatPlural } from '../../shared/format/quantity.ts';
-import { saveFile } from '../../shared/save-file.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { keptLines } from './kept-lines.ts';
 import { LinkedLineNotice } from './linked-line-notice.tsx';
-import { logFileText, type ShownLine } from './log-buffer.ts';
+import type { ShownLine } from './log-buffer.ts';
 import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
 import { LogLines, type LogLinesProps } from './log-lines.tsx';
-import { type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
+import { LogButtons, type LogContainer, LogSelects, useSources } from './log-toolbar.tsx';
 import { longestPart, newPatterns } from './patterns.ts';
 import { ReplicaInks } from './replica-inks.ts';
 import { type TaskEnd, withEnds } from './task-ends.ts';
@@ -51,35 +50,23 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
   };
   return (
     <div className={classNames('flex min-w-0 flex-col gap-3', fill && 'h-full min-h-0 gap-2')}>
-      <FilterBar
-        value={choice.q ?? ''}
-        onChange={(q) => onChoice({ q: q || undefined })}
-        placeholder="text, or /pattern/"
-        shown={kept.length}
-        total={lines.length}
-        noun="lines"
-        slash={!fill}
-      >
-        <Narrow>
-          <LogSelects {...{ lines, choice, onChoice, merged, containers }} />
-          <Button aria-pressed={look.wrap} onClick={() => onChoice({ wrap: look.wrap ? undefined : true })}>
-            {look.wrap ? 'Do not wrap' : 'Wrap'}
-          </Button>
-          <Button
-            aria-pressed={!look.hideTime}
-            onClick={() => onChoice({ untimed: look.hideTime ? undefined : true })}
-          >
-            Times
-          </Button>
-          <Button onClick={() => saveFile('gantry.log', logFileText(shown))} disabled={shown.length === 0}>
-            Download
-          </Button>
-          <Button onClick={clear} disabled={lines.length === 0}>
-            Clear
-          </Button>
-          {controls}
-        </Narrow>
-      </FilterBar>
+      <div className="@container/tools">
+        <FilterBar
+          value={choice.q ?? ''}
+          onChange={(q) => onChoice({ q: q || undefined })}
+          placeholder="text, or /pattern/"
+          shown={kept.length}
+          total={lines.length}
+          noun="lines"
+          slash={!fill}
+        >
+          <Foldable>
+            <LogSelects {...{ lines, choice, onChoice, merged, containers }} />
+            <LogButtons {...{ choice, onChoice, shown }} onClear={lines.length === 0 ? null : clear} />
+            {controls}
+          </Foldable>
+        </FilterBar>
+      </div>
       {refusal !== null && (
         <Notice tone="failed" title="The output cannot be read" live>
           {refusal.message}
@@ -100,15 +87,20 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
   );
 }
 
-/** On a phone the controls are behind one button, so that there is room for the lines. */
-function Narrow({ children }: { children: ReactNode }) {
+/** Beside the filter line as they fit; where that would be more than two rows, behind one button: the room is the lines'. */
+function Foldable({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button className="md:hidden" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button className="@min-[42rem]/tools:hidden" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? 'Less' : 'More'}
       </Button>
-      <div className={classNames('flex flex-wrap items-center gap-2', !open && 'max-md:hidden')}>
+      <div
+        className={classNames(
+          'flex-wrap items-center gap-2 @min-[42rem]/tools:contents',
+          open ? 'flex' : 'hidden',
+        )}
+      >
         {children}
       </div>
     </>
