@@ -32,6 +32,8 @@ export interface LogLinesProps {
   /** Stack traces are one line each until they are opened. */
   fold: boolean;
   older: OlderLines;
+  /** Said above the first line where `older` has none. */
+  beginning: string;
   /** Takes the height that is there instead of most of the screen's. */
   fill: boolean;
 }
@@ -63,7 +65,7 @@ export function LogLines(props: LogLinesProps) {
         )}
       >
         {/* Also where nothing matches: what does may be among the older lines. */}
-        {(lines.length > 0 || older.state !== 'none') && <Beginning older={older} />}
+        {(lines.length > 0 || older.state !== 'none') && <Beginning older={older} words={props.beginning} />}
         {lines.length === 0 && (
           <p className="px-3 py-6 text-center font-sans text-body text-ink-3">{empty}</p>
         )}
@@ -88,7 +90,7 @@ export function LogLines(props: LogLinesProps) {
 }
 
 /** Above the first line: whether there is more. As high as a line, whatever it says. */
-function Beginning({ older: { state, read } }: { older: OlderLines }) {
+function Beginning({ older: { state, read }, words }: { older: OlderLines; words: string }) {
   return (
     <div className="sticky left-0 flex h-4.5 w-fit items-center px-3 font-sans text-label text-ink-3">
       {state === 'some' && (
@@ -97,7 +99,7 @@ function Beginning({ older: { state, read } }: { older: OlderLines }) {
         </button>
       )}
       {state === 'reading' && <span role="status">Reading older lines</span>}
-      {state === 'none' && 'Nothing older is kept'}
+      {state === 'none' && words}
     </div>
   );
 }

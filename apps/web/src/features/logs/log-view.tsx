@@ -44,6 +44,7 @@ export function LogView({ source, choice, onChoice, containers = [], controls, f
     empty: emptyText(lines.length, choice, before.state),
     marked: choice.line,
     older: before,
+    beginning: choice.since === undefined ? 'Nothing older is kept' : 'What is older is left out',
     fold: choice.q === undefined && choice.severity === undefined && choice.stream === undefined,
     onMark: (line) => onChoice({ line: lineId(line) }),
     fill,

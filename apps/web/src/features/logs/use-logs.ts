@@ -4,7 +4,8 @@ import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { useSettled } from '../../shared/use-settled.ts';
-import { LogBuffer, mostLines, type ShownLine } from './log-buffer.ts';
+import { LogBuffer, mostLines, type ShownLine, settledAfterMs } from './log-buffer.ts';
+import { LogTail } from './log-tail.ts';
 
 /** Whose output: one container's, or that of all replicas of a deployment as they come and go. */
 export type LogSource =
@@ -71,7 +72,7 @@ export function useLogs(
   return {
     lines,
     refusal,
-    clear: () => view.buffer.clear(),
+    clear: () => view.clear(),
     older: {
       // Before nothing there is nothing to look for.
       state: lines.length === 0 && older === 'some' ? 'none' : older,
@@ -110,6 +111,9 @@ class LogReader {
   #isReading = false;
   #lastRead: Promise<unknown> = Promise.resolve();
   #isAll = false;
+  /** Until something older was read, or all was cleared away: from then on it tells nothing. */
+  #tail: LogTail | null = null;
+  #hasSettled = false;
 
   constructor(source: LogSource, span: Moments) {
     this.#source = source;
@@ -120,6 +124,7 @@ class LogReader {
     this.#listeners = listeners;
     this.buffer.clear();
     this.#isAll = false;
+    this.#hasSettled = false;
     const stop = this.#span.untilMs === null ? this.#follow() : this.#readUntil(this.#span.untilMs + 1);
     return () => {
       this.#listeners = null;
@@ -129,15 +134,51 @@ class LogReader {
 
   #follow(): () => void {
     const { sinceMs } = this.#span;
-    const from = sinceMs === null ? { tailLines } : { tailLines: mostTailLines, sinceMs };
+    const tail = new LogTail(this.#askedLines, serverNow());
+    this.#tail = tail;
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      this.#hasSettled = true;
+      this.#tellTail();
+    };
     const stream = api.tasks.followLogs.subscribe(
-      { ...this.#source, ...from },
+      { ...this.#source, tailLines: this.#askedLines, sinceMs },
       {
-        onData: (batch) => this.buffer.add(batch),
+        onData: (batch) => {
+          settling ??= setTimeout(settle, settledAfterMs);
+          this.buffer.add(batch);
+          tail.add(batch, this.#hasSettled);
+          this.#tellTail();
+        },
         onError: (error) => this.#listeners?.onRefusal(refusalOf(error)),
       },
     );
-    return () => stream.unsubscribe();
+    return () => {
+      clearTimeout(settling);
+      stream.unsubscribe();
+    };
+  }
+
+  /** Of each container, so many of its newest lines are asked for. */
+  get #askedLines(): number {
+    return this.#span.sinceMs === null ? tailLines : mostTailLines;
+  }
+
+  /** Whether there is anything older, as far as the newest lines tell. */
+  #tellTail(): void {
+    if (this.#tail === null || !this.#hasSettled || this.#isReading) return;
+    const isAll = this.#tail.isWhole && this.buffer.lines.length < mostLines;
+    if (isAll === this.#isAll) return;
+    this.#isAll = isAll;
+    this.#listeners?.onOlder(isAll ? 'none' : 'some');
+  }
+
+  /** Takes all lines away, which are older ones from now on. */
+  clear(): void {
+    this.buffer.clear();
+    this.#tail = null;
+    this.#isAll = false;
+    this.#listeners?.onOlder('some');
   }
 
   #readUntil(untilMs: number): () => void {
@@ -146,7 +187,7 @@ class LogReader {
   }
 
   fromMs(): number | null {
-    return this.buffer.completeFromMs(this.#span.sinceMs === null ? tailLines : mostTailLines);
+    return this.buffer.completeFromMs(this.#askedLines);
   }
 
   /** More of what came before, unless it is being read or all is there. True: it was read. */
@@ -173,6 +214,7 @@ class LogReader {
       const { lines, more } = await this.#ask(untilMs, count);
       if (listeners !== this.#listeners) return false;
       this.buffer.prepend(lines, untilMs);
+      this.#tail = null;
       this.#isAll = !more;
       listeners?.onOlder(more ? 'some' : 'none');
       return true;
