@@ -6,9 +6,9 @@ import { isInPlace, places } from '../places.ts';
 import { TroubleCount } from './trouble-count.tsx';
 
 const itemClass =
-  'flex h-(--bottom-bar) min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
+  'flex h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 px-1 text-label whitespace-nowrap focus-visible:-outline-offset-2';
 
-/** The places on a phone: four, and the rest behind More. */
+/** The places on a phone: four, and the rest behind More. On a low screen they are what it ends with. */
 export function BottomBar() {
   const [more, setMore] = useState(false);
   const isBehind = useLocation({ select: ({ pathname }) => isBehindMore(pathname) });
@@ -17,7 +17,7 @@ export function BottomBar() {
       {more && <MoreSheet onClose={() => setMore(false)} />}
       <nav
         aria-label="Places"
-        className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+        className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden short:static short:mb-[calc(var(--dock,0px)+var(--toast-lift,0px))]"
       >
         {places
           .filter((place) => place.primary)
@@ -35,7 +35,7 @@ export function BottomBar() {
                 <Icon size={18} strokeWidth={1.5} />
                 <TroubleCount of={to} open={false} />
               </span>
-              <span className="short:sr-only">{label}</span>
+              {label}
             </Link>
           ))}
         <button
@@ -50,7 +50,7 @@ export function BottomBar() {
             <Ellipsis size={18} strokeWidth={1.5} />
             {!more && <TroubleCount of="/jobs" open={false} />}
           </span>
-          <span className="short:sr-only">More</span>
+          More
         </button>
       </nav>
     </>

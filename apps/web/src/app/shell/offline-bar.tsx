@@ -3,7 +3,7 @@ import { useConnection } from '../../live/hooks.ts';
 import { formatClock, formatDuration } from '../../shared/format/time.ts';
 import { Button } from '../../shared/ui/button.tsx';
 
-/** Under the top bar while there is no connection, however far somebody has scrolled: since when, and how old the data is. */
+/** Under the top bar while there is no connection, wherever that is: since when, and how old the data is. */
 export function OfflineBar() {
   const { state, dataAtMs, ageMs } = useConnection();
   if (state !== 'offline') return null;
@@ -11,7 +11,7 @@ export function OfflineBar() {
     <section
       aria-label="Connection"
       data-tone="failed"
-      className="sticky top-11 z-19 flex items-center gap-x-3 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink"
+      className="sticky top-(--top-bar) z-19 flex items-center gap-x-3 border-b border-line bg-panel bg-[linear-gradient(var(--tone-tint),var(--tone-tint))] px-4 py-1.5 text-tone-ink short:static"
     >
       {/* Told once: what counts the seconds would be told with each of them. */}
       <p role="alert" className="sr-only">

@@ -50,7 +50,7 @@ export function Shell() {
   useEffect(startTyped, []);
   return (
     <div
-      className="flex min-h-dvh bg-app text-ink"
+      className="flex min-h-dvh bg-app text-ink short:max-md:flex-col"
       style={{ '--rail-now': railOpen ? '13rem' : '3rem' } as React.CSSProperties}
     >
       <a
@@ -97,7 +97,7 @@ function Screen({ children }: { children: ReactNode }) {
       id="screen"
       data-address={address}
       tabIndex={-1}
-      className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(var(--bottom-bar)+0.5rem+var(--dock,0px)+var(--toast-lift,0px))]"
+      className="min-w-0 flex-1 pb-[calc(var(--dock,0px)+var(--toast-lift,0px))] outline-none max-md:pb-[calc(var(--bottom-bar)+0.5rem+var(--dock,0px)+var(--toast-lift,0px))] short:max-md:pb-2"
     >
       {children}
     </main>

@@ -12,7 +12,7 @@ export default function Toaster() {
       theme={theme}
       position="bottom-right"
       offset={{ bottom: 'calc(16px + var(--toast-lift, 0px))', right: 16 }}
-      mobileOffset={{ bottom: 'calc(72px + var(--toast-lift, 0px))' }}
+      mobileOffset={{ bottom: 'calc(var(--bottom-bar) + 16px + var(--toast-lift, 0px))' }}
       toastOptions={{ className: 'gantry-toast' }}
     />
   );

@@ -56,7 +56,7 @@ export function TopBar() {
   return (
     <header
       id="top-bar"
-      className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4"
+      className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-panel px-3 md:px-4 short:relative"
     >
       <span className="md:hidden">
         <Mark size={20} />

@@ -23,7 +23,7 @@ export default function OpenBar() {
   return (
     <section
       aria-label="Time bar"
-      className="sticky bottom-(--dock,0px) z-15 flex items-center gap-2 border-t border-line bg-panel px-3 py-1.5 max-md:bottom-[calc(var(--bottom-bar)+var(--dock,0px))] max-md:flex-wrap"
+      className="sticky bottom-(--dock,0px) z-15 flex items-center gap-2 border-t border-line bg-panel px-3 py-1.5 max-md:bottom-[calc(var(--bottom-bar)+var(--dock,0px))] max-md:flex-wrap short:static"
     >
       <div className="flex gap-1">
         <Button icon aria-label="One change back" title="One change back ( , )" onClick={() => stepBy(-1)}>

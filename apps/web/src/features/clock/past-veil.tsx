@@ -30,7 +30,7 @@ export function PastVeil({ children }: { children: ReactNode }) {
 /** Over the screen, which does not move for it, and only once it takes a while. */
 function LagLine({ words }: { words: string }) {
   return (
-    <div className="pointer-events-none sticky top-11 z-19 flex h-0 justify-center px-3">
+    <div className="pointer-events-none sticky top-(--top-bar) z-19 flex h-0 justify-center px-3">
       <p
         data-tone="draining"
         className="mt-2 h-fit rounded-full border border-tone bg-panel px-3 py-1 text-dense font-medium text-tone-ink opacity-100 shadow-high transition-opacity delay-300 duration-150 starting:opacity-0"

@@ -11,7 +11,7 @@ export function TimeBar() {
   const isPast = useClock((clock) => clock.atMs !== null);
   if (!open && !isPast) return null;
   return (
-    <Suspense fallback={<div className="sticky bottom-0 h-12 border-t border-line bg-panel" />}>
+    <Suspense fallback={<div className="sticky bottom-0 h-12 border-t border-line bg-panel short:static" />}>
       <OpenBar />
     </Suspense>
   );

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 /** Says on the upper edge of a list, clear of its head, how much of it waits for the hand to leave, and shows it on a press. */
 export function WaitingPill({ words, onShow }: { words: string; onShow: () => void }) {
   return (
-    <div className="sticky top-16 z-10 flex h-0 justify-center">
+    <div className="sticky top-[calc(var(--top-bar)+1.25rem)] z-10 flex h-0 justify-center">
       <button
         type="button"
         onClick={(event) => {

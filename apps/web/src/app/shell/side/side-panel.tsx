@@ -53,7 +53,7 @@ export default function SidePanel({ peek }: { peek: string }) {
   return (
     <aside
       aria-label="Peek"
-      className="arrive-right sticky top-11 z-15 h-[calc(100dvh-2.75rem-var(--dock,0px))] w-93 shrink-0 overflow-y-auto border-line md:border-l bg-app p-3 max-xl:fixed max-xl:right-0 max-xl:shadow-high max-md:w-full max-md:pb-20"
+      className="arrive-right sticky top-(--top-bar) z-15 h-[calc(100dvh-var(--top-bar)-var(--dock,0px))] w-93 shrink-0 overflow-y-auto border-line md:border-l bg-app p-3 max-xl:fixed max-xl:right-0 max-xl:shadow-high max-md:w-full max-md:pb-20 short:z-21"
     >
       <div className="relative flex flex-col gap-3">
         <button
