@@ -90,44 +90,47 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       <Button acts hint="U" disabled={gone} onClick={() => onPanel('image')}>
         Update image
       </Button>
-      <Button
-        // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is. A
-        // paused one takes no rollback.
-        variant={isSecond || isOff ? 'default' : 'primary'}
-        hint="R"
-        disabled={isOff}
-        title={off}
-        onClick={rollBack}
-      >
-        Roll back
-      </Button>
-      <Menu
-        label="More actions"
-        trigger={
-          <Button icon aria-label="More actions">
-            <Ellipsis size={16} />
-          </Button>
-        }
-      >
-        <MenuItem acts disabled={gone} onSelect={() => onPanel(paused ? 'resume' : 'pause')} hint="Shift P">
-          {paused ? 'Resume' : 'Pause'}
-        </MenuItem>
-        <MenuItem acts disabled={gone} onSelect={() => onPanel('restart')}>
-          Restart
-        </MenuItem>
-        <MenuItem
-          disabled={gone}
-          onSelect={() =>
-            void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } })
+      {/* The last of a row would stand alone on the next: the two wrap together. */}
+      <div className="flex gap-[inherit]">
+        <Button
+          // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is. A
+          // paused one takes no rollback.
+          variant={isSecond || isOff ? 'default' : 'primary'}
+          hint="R"
+          disabled={isOff}
+          title={off}
+          onClick={rollBack}
+        >
+          Roll back
+        </Button>
+        <Menu
+          label="More actions"
+          trigger={
+            <Button icon aria-label="More actions">
+              <Ellipsis size={16} />
+            </Button>
           }
         >
-          Edit the whole configuration
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem acts danger disabled={gone} onSelect={() => onPanel('delete')}>
-          Delete
-        </MenuItem>
-      </Menu>
+          <MenuItem acts disabled={gone} onSelect={() => onPanel(paused ? 'resume' : 'pause')} hint="Shift P">
+            {paused ? 'Resume' : 'Pause'}
+          </MenuItem>
+          <MenuItem acts disabled={gone} onSelect={() => onPanel('restart')}>
+            Restart
+          </MenuItem>
+          <MenuItem
+            disabled={gone}
+            onSelect={() =>
+              void navigate({ to: '/deployments/$namespace/$name/config', params: { namespace, name } })
+            }
+          >
+            Edit the whole configuration
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem acts danger disabled={gone} onSelect={() => onPanel('delete')}>
+            Delete
+          </MenuItem>
+        </Menu>
+      </div>
     </>
   );
 }
