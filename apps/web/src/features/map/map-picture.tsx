@@ -1,6 +1,7 @@
 import type { DeploymentId } from '@gantry/model';
 import { Fragment, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { lazyPart } from '../../shared/missing-part.ts';
+import { cardGrid } from './card-grid.ts';
 import { GroupHeading } from './group-heading.tsx';
 import { type GroupedNodes, GroupOrder } from './group-order.ts';
 import type { CanvasHandle } from './map-canvas.tsx';
@@ -131,6 +132,11 @@ function useKeysOfPicture(
   useEffect(() => arrive(), []);
 }
 
+const grids = {
+  cards: cardGrid,
+  tiles: 'grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2',
+} as const;
+
 /** Cards or tiles, group by group. */
 function Places({
   ordered: { nodes, groups },
@@ -172,11 +178,7 @@ function Places({
             <GroupHeading group={group} nodes={nodes} selection={selection} />
           </h3>
         )}
-        {level === 'cards' ? (
-          places
-        ) : (
-          <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">{places}</div>
-        )}
+        <div className={grids[level]}>{places}</div>
       </Fragment>
     );
   });

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { cardGrid } from './card-grid.ts';
 import { MapPicture } from './map-picture.tsx';
 import { useMap } from './use-map.ts';
 import { useMapSentence } from './use-map-sentence.ts';
@@ -9,7 +10,7 @@ const heightPx = 520;
 /** The places of the cards until their containers are known. */
 function EmptyCards({ count }: { count: number }) {
   return (
-    <div className="flex flex-col gap-3">
+    <div className={cardGrid}>
       {Array.from({ length: Math.min(count, 12) }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the places are all alike
         <div key={index} className="h-32.5 rounded-panel border border-line bg-panel" />
