@@ -5,7 +5,7 @@ import type { MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
 import { namedAmong } from './named-among.ts';
 
-/** The names of nodes whose tiles have room for one: of all, or where there are many of those where something is wrong. */
+/** The names of nodes whose tiles have room for what tells them apart: of all, or where there are many of those where something is wrong. */
 export const CanvasNames = memo(function CanvasNames({
   layout,
   nodes,
@@ -15,7 +15,7 @@ export const CanvasNames = memo(function CanvasNames({
   nodes: readonly MapNode[];
   lit: LitNodes;
 }) {
-  return namedAmong(nodes, layout.tile).map((index) => {
+  return namedAmong(nodes, layout.tile).map(({ index, text }) => {
     const box = boxOf(layout, index);
     const { node } = nodes[index]!;
     return box === null ? null : (
@@ -28,7 +28,7 @@ export const CanvasNames = memo(function CanvasNames({
           lit !== null && !lit.has(node.id) && 'opacity-40',
         )}
       >
-        {node.name}
+        {text}
       </span>
     );
   });

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { formatPercent } from '../../shared/format/quantity.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
+import { NameText } from '../../shared/ui/name-text.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { HueGlyph } from './hue-glyph.tsx';
 import { hueGround } from './map-hue.ts';
@@ -25,7 +26,7 @@ export const NodeTile = memo(function NodeTile({ entry }: { entry: MapNode }) {
     >
       <span className="flex min-w-0 items-center gap-1.5 text-dense font-medium">
         <StateGlyph tone={tone} size={10} />
-        <span className="truncate">{node.name}</span>
+        <NameText name={node.name} tailLength={7} hasTitle={false} />
       </span>
       <span className="flex h-6 overflow-hidden rounded-control bg-raised" data-tone={tone}>
         <span className="flex h-full" style={{ width: `${fillRatio * 100}%` }}>
