@@ -1,6 +1,6 @@
 import type { NodeRecord } from '@gantry/model';
 import { Copyable } from '../../shared/ui/copyable.tsx';
-import { Fact, Facts } from '../../shared/ui/facts.tsx';
+import { Fact, Facts, WideFact } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago } from '../../shared/ui/time.tsx';
 
@@ -32,13 +32,16 @@ export function NodeFacts({ node }: { node: NodeRecord }) {
           </Fact>
         )}
         {marks.length > 0 && (
-          <Fact name="Labels">
-            {marks.map(([key, value]) => (
-              <div key={key} className="font-mono text-dense wrap-anywhere">
-                {key}={value}
-              </div>
-            ))}
-          </Fact>
+          <>
+            <Fact name="Labels">{marks.length}</Fact>
+            <WideFact>
+              {marks.map(([key, value]) => (
+                <div key={key} className="font-mono text-dense wrap-anywhere">
+                  {key}={value}
+                </div>
+              ))}
+            </WideFact>
+          </>
         )}
       </Facts>
     </Panel>

@@ -60,25 +60,30 @@ export function NodeScreen({
     >
       <NodeNotices node={node} tasks={live} />
       {complete ? picture(node) : <PictureToCome />}
-      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-3">
-          <Panel title="Containers" aside={live} flush>
-            {complete ? containers(node) : <SkeletonRows />}
-          </Panel>
-          <EventsPanel events={events} isComplete={complete} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-3">
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
+        <Panel title="Containers" aside={live} flush>
+          {complete ? containers(node) : <SkeletonRows />}
+        </Panel>
+        <AboutNode>
           <ReservedBars node={node} load={load} />
           <KeptPanel node={node} />
           <RefusalsPanel node={node} />
           <NodeOffers node={node} />
           <RuntimesPanel runtimes={node.runtimes} />
           <NodeFacts node={node} />
-        </div>
+        </AboutNode>
+        <EventsPanel events={events} isComplete={complete} />
       </div>
     </Page>
   );
 }
+
+/** What is to be known of the node, beside the lists. Where these need the width, between them, in as many columns as fit. */
+const AboutNode = ({ children }: { children: ReactNode }) => (
+  <div className="min-w-0 max-xl:columns-[19rem] max-xl:gap-3 max-xl:*:break-inside-avoid max-xl:*:not-last:mb-3 xl:row-span-2 xl:flex xl:flex-col xl:gap-3">
+    {children}
+  </div>
+);
 
 /** As high as the picture. */
 const PictureToCome = () => (
