@@ -45,6 +45,8 @@ export class LogBuffer {
 
   add({ lines, dropped, ended }: LogBatch): void {
     this.#firstAtMs ??= performance.now();
+    // Readers hold the array that they were given, and tell by it what is new: it stays as it is.
+    this.#lines = [...this.#lines];
     if (dropped > 0) this.#note(`${dropped} lines came too fast to be shown`, null);
     const inOrder = lines.toSorted(byTime);
     if (!this.#isFollowing() && this.#isLate(inOrder)) this.#putBetween(inOrder);
@@ -129,9 +131,9 @@ export class LogBuffer {
   }
 
   #changed(): void {
-    // Readers hold the array they were given, so it is replaced; trimmed in large steps, so that this stays cheap.
+    // In large steps, so that it stays cheap.
     const over = this.#lines.length - mostLines;
-    this.#lines = over > slack ? this.#lines.slice(over) : [...this.#lines];
+    if (over > slack) this.#lines = this.#lines.slice(over);
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }

@@ -77,6 +77,14 @@ describe('the log buffer', () => {
     expect(buffer.lines).not.toBe(before);
   });
 
+  it('leaves a list that it gave out as it was, by which readers tell what is new', () => {
+    const buffer = new LogBuffer();
+    buffer.add(batch({ lines: [line('a')] }));
+    const given = buffer.lines;
+    buffer.add(batch({ lines: [line('b')], dropped: 1 }));
+    expect(given.map(({ text }) => text)).toEqual(['a']);
+  });
+
   it('keeps two hundred thousand lines and lets the oldest go', () => {
     const buffer = new LogBuffer();
     for (let round = 0; round < 43; round += 1) {
