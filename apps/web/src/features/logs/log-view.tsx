@@ -4,7 +4,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { FilterBar } from '../../shared/ui/filter-bar.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { keptLines } from './kept-lines.ts';
+import { KeptByChoice } from './kept-by-choice.ts';
 import { LinkedLineNotice } from './linked-line-notice.tsx';
 import type { ShownLine } from './log-buffer.ts';
 import { choiceMatcher, type LogChoice, lineId } from './log-choice.ts';
@@ -108,13 +108,12 @@ function Foldable({ children }: { children: ReactNode }) {
   );
 }
 
-function useKept(lines: readonly ShownLine[], choice: LogChoice): readonly ShownLine[] {
-  const { q, severity, revision, replica, stream } = choice;
-  const keep = useMemo(() => {
-    const matches = choiceMatcher({ q, severity, revision, replica, stream });
-    return matches === null ? () => [] : keptLines(matches);
-  }, [q, severity, revision, replica, stream]);
-  return useMemo(() => keep(lines), [keep, lines]);
+function useKept(lines: readonly ShownLine[], { q, severity, revision, replica, stream }: LogChoice) {
+  const [kept] = useState(() => new KeptByChoice());
+  return useMemo(
+    () => kept.of({ q, severity, revision, replica, stream }, lines),
+    [kept, lines, q, severity, revision, replica, stream],
+  );
 }
 
 /** The lines that are wanted, the ends of tasks that belong between them, and both together. */

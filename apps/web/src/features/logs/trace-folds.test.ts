@@ -52,6 +52,18 @@ it('leaves what is only indented, and a single line more', () => {
   expect(foldTraces(single, none).lines).toBe(single);
 });
 
+it('lets nothing go on from a line that has gone', () => {
+  const folds = new TraceFolds();
+  const [head, ...trace] = written(
+    ['a', 'Error'],
+    ['b', 'GET /'],
+    ['a', '    at pay (shop.js:1:2)'],
+    ['a', '    at main (shop.js:9:2)'],
+  );
+  folds.fold([head!, trace[0]!], none);
+  expect(folds.fold(trace, none).lines).toEqual(trace);
+});
+
 const anyText = fc.constantFrom('Error: it broke', '    at pay (shop.js:1:2)', '  "at": 1,', 'GET /');
 const anyStep = fc.oneof(
   {
@@ -84,5 +96,6 @@ it('folds a list that grows, however it does, as one that is folded at once', ()
         expect(new Map(below)).toEqual(new Map(atOnce.below));
       }
     }),
+    { numRuns: 500 },
   );
 });

@@ -67,6 +67,8 @@ export class TraceFolds {
     }
     for (const { headId } of this.#groupOf.values()) if (headId < firstId) return false;
     for (const id of this.#below.keys()) if (id < firstId) this.#below.delete(id);
+    // What comes now does not go on from a line that is not there any more.
+    for (const [source, { headId }] of this.#last) if (headId < firstId) this.#last.delete(source);
     return true;
   }
 
