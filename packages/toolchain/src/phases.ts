@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, countPlaywright, countVitest, noCounts } from './counts.ts';
 import { root } from './source-tree.ts';
@@ -101,9 +101,12 @@ async function journeys(environment: NodeJS.ProcessEnv): Promise<Counts> {
 
 /** The dashboard's budgets, on a cluster that a test machine carries beside the browser; the full size is by hand. */
 const budgets = (environment: NodeJS.ProcessEnv): Promise<Counts> => {
-  const size = ['--nodes', '500', '--tasks', '5000', '--changes', '500'];
+  const size = ['--nodes', '500', '--tasks', '5000', '--changes', '500', '--lines', '20000'];
   return check([process.execPath, join(root, 'e2e/budgets/main.ts'), ...size], environment);
 };
+
+/** A project for each core: several checkers of one project each read what it imports anew. */
+const buildTypes = ['-b', '--checkers', '1', '--builders', String(availableParallelism())];
 
 export const phases: readonly Phase[] = [
   {
@@ -114,7 +117,7 @@ export const phases: readonly Phase[] = [
   {
     name: 'types',
     title: 'types',
-    run: (environment) => check([process.execPath, module('typescript/bin/tsc'), '-b'], environment),
+    run: (environment) => check([process.execPath, module('typescript/bin/tsc'), ...buildTypes], environment),
   },
   { name: 'unit', title: 'fences, unit, property, contract and integration tests', run: vitest },
   { name: 'e2e', title: 'journeys in a browser', run: journeys },
