@@ -46,7 +46,8 @@ it('stand after all that was written by then, in the gaps between the ids of lin
   const ends = [2, 20, 25, 25, 60].map(
     (at) => taskEnds([task({ finishedAtMs: at, message: `at ${at}` })]).at(0)!,
   );
-  const lines = [line(0, 10), line(1, 30), line(2, 20), line(3, null), line(4, 40)];
+  const ofOther = (id: number, atMs: number | null) => ({ ...line(id, atMs), taskId: 't2' });
+  const lines = [ofOther(0, 10), ofOther(1, 30), ofOther(2, 20), ofOther(3, null), ofOther(4, 40)];
   const shown = withEnds(lines, ends);
   expect(texts(shown)).toEqual([
     ...['10', '30', '20', 'web-1 ended: at 20', 'web-1 ended: at 25', 'web-1 ended: at 25'],
@@ -68,4 +69,16 @@ it('are no reason to look through all lines again: each is asked about once, als
   for (let count = 1; count <= lines.length; count += 1) keep(lines.slice(0, count));
   expect(asked).toEqual([0, 1, 2, 3, 4, 5]);
   expect(keep(lines)).toEqual([lines[1]]);
+});
+
+it('never before the last words of what ended, which another clock may tell a moment later', () => {
+  const [end] = taskEnds([task({ finishedAtMs: 100 })]);
+  const other = (id: number, atMs: number) => ({ ...line(id, atMs), taskId: 't2' });
+  const lines = [line(0, 90), other(1, 101), line(2, 103), other(3, 104), line(4, 9_000)];
+  expect(texts(withEnds(lines, [end!]))).toEqual(['90', '101', '103', 'web-1 ended', '104', '9000']);
+  // The container beside it goes on.
+  const two = [exited('a', 100, 0), exited('b', 9_500, 0)];
+  const [ofA] = taskEnds([task({ finishedAtMs: 9_500, containers: two })]);
+  const beside = [line(0, 90), { ...line(1, 101), container: 'b' }];
+  expect(texts(withEnds(beside, [ofA!]))).toEqual(['90', 'a of web-1 ended: exit code 0', '101']);
 });

@@ -21,13 +21,11 @@ function endsOf(task: TaskRecord, container: string | undefined): TaskEnd[] {
   if (exited.length === 0) return [end(taskName, message, finishedAtMs)];
   return exited
     .filter(({ name }) => container === undefined || name === container)
-    .map((one) =>
-      end(
-        containers.length === 1 ? taskName : `${one.name} of ${taskName}`,
-        exitSentence(one),
-        one.finishedAtMs ?? finishedAtMs,
-      ),
-    );
+    .map((one) => {
+      const atMs = one.finishedAtMs ?? finishedAtMs;
+      if (containers.length === 1) return end(taskName, exitSentence(one), atMs);
+      return { ...end(`${one.name} of ${taskName}`, exitSentence(one), atMs), container: one.name };
+    });
 }
 
 /**
@@ -45,6 +43,7 @@ export function withEnds(lines: readonly ShownLine[], ends: readonly TaskEnd[]):
     const end = within[index]!;
     let at = to;
     while (!isBy(lines[at - 1]!, end.atMs)) at -= 1;
+    at = Math.min(to, afterLastWords(lines, at, end));
     // Between the ids of the lines beside it, which are whole.
     const id = lines[at - 1]!.id + (index + 1) / (within.length + 1);
     parts.push(lines.slice(at, to), [{ ...end, id }]);
@@ -52,5 +51,24 @@ export function withEnds(lines: readonly ShownLine[], ends: readonly TaskEnd[]):
   }
   return [lines.slice(0, to), ...parts.reverse()].flat();
 }
+
+/** An end and the last lines before it are told apart by clocks that differ: nothing speaks once it has ended. */
+const lateWordsMs = 2_000;
+
+/** Behind the last line of what ended, of those from `at` on that were read soon after. */
+function afterLastWords(lines: readonly ShownLine[], at: number, end: TaskEnd): number {
+  let after = at;
+  for (let index = at; index < lines.length; index += 1) {
+    const line = lines[index]!;
+    if ((line.atMs ?? 0) > end.atMs + lateWordsMs) break;
+    if (isOf(end, line)) after = index + 1;
+  }
+  return after;
+}
+
+const isOf = ({ taskId, container }: TaskEnd, line: ShownLine): boolean =>
+  line.stream !== 'note' &&
+  line.taskId === taskId &&
+  (container === undefined || line.container === container);
 
 const isBy = ({ atMs }: ShownLine, byMs: number) => atMs !== null && atMs <= byMs;

@@ -5,6 +5,7 @@ import { type AppShare, appShares, type ReservedKind } from './app-shares.ts';
 import type { NodeRow } from './node-row.ts';
 import { shareShade } from './share-shade.ts';
 
+const wordsOf = { smaller: 'smaller ones', none: 'of no deployment or job', all: 'reserved' };
 const formats = { cpuMillis: formatCpu, memoryBytes: formatBytes };
 
 /** What of a node is reserved: by whom, the largest first, with what is free at the end; and as a share. */
@@ -19,11 +20,11 @@ export function BinBar({
   const [templates, appName] = [useTemplates(), useAppName()];
   const [format, total] = [formats[kind], node.resources[kind]];
   const reserved = load?.allocated[kind] ?? 0;
-  const shares = appShares(tasks, templates, { kind, reserved });
+  const shares = appShares(tasks, templates, { kind, reserved, total });
   // Of a large cluster no containers are held here, and only how much is reserved is known.
   const isTold = useIsLarge() !== true;
-  const nameOf = ({ owner }: AppShare) =>
-    owner === null ? (shares.length > 1 ? 'others' : 'reserved') : (appName(owner) ?? owner);
+  const nameOf = ({ whose, owner }: AppShare) =>
+    whose === 'app' ? (appName(owner) ?? owner) : wordsOf[isTold ? whose : 'all'];
   return (
     <span className="flex items-center justify-end gap-2">
       <Meter

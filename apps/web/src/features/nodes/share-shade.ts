@@ -8,7 +8,7 @@ const faintest = 'bg-accent/25';
  * The ground of a share at its place among those of a node. What no deployment or job has, as what frameworks hold, recedes
  * behind what they have, also where it is alone. `isTold`: it is known whose each is; else all there is stands out.
  */
-export function shareShade({ owner }: AppShare, place: number, isTold: boolean): string {
-  if (owner === null && isTold) return faintest;
-  return shades[place] ?? faintest;
+export function shareShade({ whose }: AppShare, place: number, isTold: boolean): string {
+  if (whose === 'none' && isTold) return faintest;
+  return shades[Math.min(place, shades.length - 1)]!;
 }
