@@ -62,7 +62,7 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'save-bar': { path: `${shop}/config`, act: editReplicas },
     'waits-for-undo': { path: '/', act: wait, after: takeBack },
     'more-acts': { path: shop, act: (page) => press(page, 'More actions') },
-    appearance: { path: '/', act: (page) => press(page, 'Appearance') },
+    appearance: { path: '/', act: openAppearance },
     columns: { path: '/deployments', act: openColumns, on: 'desk' },
     copy: { path: shop, act: openCopy },
     'palette-moment': { path: '/', act: (page) => ask(page, ':2h ago') },
@@ -70,6 +70,12 @@ function bars({ query, mutate }: Pick<Cluster, 'query' | 'mutate'>): Record<stri
     'filter-suggests': { path: '/containers', act: beginFilter },
     'list-waits': { path: '/deployments?sort=changed&q=-name:web', act: changeUnderPointer },
   };
+}
+
+/** In the first second it comes with the press. */
+async function openAppearance(page: Page): Promise<void> {
+  await press(page, 'Appearance');
+  await page.getByRole('menu', { name: 'Appearance' }).waitFor();
 }
 
 /** An offer that a framework holds, and the way to take it back. */

@@ -54,7 +54,7 @@ export function StoredList({
         rows={rows}
         loaded={loaded}
         noun={`${kind}s`}
-        placeholder="name:db* key:PASSWORD used:web ns:default"
+        placeholder={`name:db* key:${kind === 'config' ? 'index.html' : 'PASSWORD'} used:web ns:default`}
         query={list.query}
         onQuery={list.onQuery}
         fields={storedFields}

@@ -43,9 +43,10 @@ const columns: readonly Column<ContainerRow>[] = [
     width: 'minmax(6rem, 1.2fr)',
     from: 'lg',
     sortBy: ({ owner }) => owner,
-    cell: ({ task, owner, namespace }) =>
+    cell: ({ task, owner, framework: [runner], namespace }) =>
       owner === '' ? (
-        <span className="text-ink-3">—</span>
+        // What a framework from outside runs is its own.
+        <span className="block truncate text-ink-3">{runner ?? '—'}</span>
       ) : (
         <span className="block truncate" title={owner}>
           {task.jobId === null ? (

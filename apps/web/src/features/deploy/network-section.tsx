@@ -30,14 +30,18 @@ function PortField({ manifest, paths, validation, set }: SectionProps) {
       label="Port"
       optional
       error={validation.at(paths.ports)}
-      help={process ? 'Empty: one is given in PORT.' : 'Published on a free port of the node.'}
+      help={
+        process
+          ? 'Left empty, it gets a free one, told to it in PORT.'
+          : 'Published on a free port of the node.'
+      }
     >
       {(control) => (
         <TextInput
           {...control}
           mono
           inputMode="numeric"
-          placeholder={process && there ? 'given' : '8080'}
+          placeholder={process && there ? 'any free one' : '8080'}
           value={shownPort(manifest.readText(port), process)}
           onChange={(event) => write(event.target.value)}
         />

@@ -129,7 +129,7 @@ function Lane({
   const since =
     outstanding.length === 0 ? null : Math.min(...outstanding.map(({ createdAtMs }) => createdAtMs));
   const outcomes = [
-    accepted > 0 && `${formatCount(accepted)} taken (${formatPercent(acceptRatio ?? 0)})`,
+    accepted > 0 && `${formatCount(accepted)} taken, ${formatPercent(acceptRatio ?? 0)} of those answered`,
     declined > 0 && `${formatCount(declined)} declined`,
     rescinded > 0 && `${formatCount(rescinded)} taken back`,
   ].filter((one) => one !== false);

@@ -1,10 +1,12 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { useIsLarge, useRowsOf, useScope } from '../../live/hooks.ts';
+import { useVerdict } from '../../live/verdicts.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { DeploymentLink } from '../../shared/links.tsx';
 import { rolloutBounds } from '../../shared/rollout-bounds.ts';
 import { RolloutCourse } from '../../shared/rollout-ribbon/rollout-course.tsx';
 import { RolloutTrack, rolloutCounts } from '../../shared/rollout-track.tsx';
+import { isTrouble } from '../../shared/tone.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
@@ -33,16 +35,24 @@ export function RolloutsInFlight({ flights }: { flights: readonly Flight[] }) {
 
 function FlightRow({ deployment, rollout, isFollowed }: Flight & { isFollowed: boolean }) {
   const { status, spec } = deployment;
+  const told = useVerdict((verdicts) => verdicts.get(deployment.id));
+  // What is wrong with the deployment is told as under "Needs attention", whatever its rollout says of itself.
+  const verdict = told && isTrouble(told.tone) ? told : rolloutVerdict(rollout, deployment);
   return (
     <li>
-      <div className="mb-1 flex items-center gap-2">
-        <StateGlyph tone={rolloutVerdict(rollout, deployment).tone} />
+      <div className="mb-1 flex flex-wrap items-center gap-x-2">
+        <StateGlyph tone={verdict.tone} />
         <span className="min-w-0 truncate font-medium">
           <DeploymentLink namespace={deployment.namespace} name={deployment.name} />
         </span>
         <span className="shrink-0 text-ink-3">
           {rollout.fromRevision === null ? '' : `r${rollout.fromRevision} → `}r{rollout.toRevision}
         </span>
+        {verdict.tone !== 'progress' && (
+          <span data-tone={verdict.tone} className="shrink-0 text-dense text-tone-ink">
+            {verdict.label}
+          </span>
+        )}
         <span className="ml-auto shrink-0 text-dense text-ink-3">
           {formatCount(status.readyReplicas)} of {formatCount(spec.replicas)} ready ·{' '}
           <Elapsed fromMs={rollout.startedAtMs} />
