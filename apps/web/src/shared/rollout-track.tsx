@@ -74,7 +74,7 @@ export function RolloutTrack({
         <div className="absolute inset-0 flex gap-px">
           <Part tone="running" width={at(newReady)} className={readyGround(counts)} pattern="current" />
           <Part tone="progress" width={at(newStarting)} className="bg-tone" />
-          <Part tone="degraded" width={at(newTroubled)} className="bg-tone" />
+          <Part tone="degraded" width={at(newTroubled)} className="min-w-0.75 bg-tone" />
           <Part tone="pending" width={at(newWaiting)} className="hatch-sparse bg-tone-tint" />
           <Part tone="stopped" width={at(oldReady)} className="bg-(--band-b)" pattern="turn-1" />
           <Part tone="draining" width={at(oldOther)} className="hatch bg-(--band-a)" />

@@ -31,7 +31,7 @@ export function BottomBar() {
               activeProps={{ className: 'font-semibold text-accent' }}
               inactiveProps={{ className: 'text-ink-2' }}
             >
-              <span className="relative px-1.5">
+              <span className="relative px-3">
                 <Icon size={18} strokeWidth={1.5} />
                 <TroubleCount of={to} open={false} />
               </span>
@@ -46,7 +46,7 @@ export function BottomBar() {
           className={classNames(itemClass, isBehind ? 'font-semibold text-accent' : 'text-ink-2')}
         >
           {/* Its name stays one to be found by: what is behind it tells its count itself. */}
-          <span aria-hidden="true" className="relative px-1.5">
+          <span aria-hidden="true" className="relative px-3">
             <Ellipsis size={18} strokeWidth={1.5} />
             {!more && <TroubleCount of="/jobs" open={false} />}
           </span>

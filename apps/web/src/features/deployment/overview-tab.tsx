@@ -6,6 +6,7 @@ import { buttonClass } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
+import { isHeldByGate } from '../../shared/verdict.ts';
 import { ConditionsPanel } from './conditions-panel.tsx';
 import { useCurrentDeployment } from './context.ts';
 import { FactsPanel } from './facts-panel.tsx';
@@ -54,7 +55,8 @@ function Trouble() {
   const { deployment } = useCurrentDeployment();
   const tasks = useRowsOf('tasks', 'deploymentId', deployment.id);
   const trouble = troubleIn(tasks);
-  if (trouble === null) return null;
+  // What a gate holds it for is told above all screens of the deployment.
+  if (trouble === null || (isHeldByGate(deployment) && trouble.tone === 'degraded')) return null;
   const { tone, title, message, look, task } = trouble;
   return (
     <Notice

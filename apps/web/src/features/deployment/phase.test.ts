@@ -34,7 +34,10 @@ describe('what of many replicas is shown', () => {
 
 it('does not tell those whose checks fail as if they went on', () => {
   const checked = { ...task(1, 'running'), ready: false, readyAtMs: null, revision: 2, probeFailures: 9 };
-  expect(failingChecks([checked, { ...checked, probeFailures: 0 }, { ...checked, revision: 1 }], 2)).toBe(1);
+  const tasks = [checked, { ...checked, probeFailures: 0 }, { ...checked, revision: 1 }];
+  expect(failingChecks(tasks, 2)).toBe(1);
+  // Ready once, and not any more.
+  expect(failingChecks([...tasks, { ...checked, probeFailures: 0, readyAtMs: 7 }], 2)).toBe(2);
   expect(checkingLook(2, 0)).toEqual({ tone: 'progress', word: 'Checking' });
   expect(checkingLook(2, 1)).toEqual({ tone: 'degraded', word: '1 failing' });
   expect(checkingLook(2, 2)).toEqual({ tone: taskVerdict(checked).tone, word: 'Failing' });

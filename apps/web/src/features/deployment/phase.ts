@@ -1,6 +1,6 @@
 import type { TaskRecord } from '@gantry/model';
 import { bySeverity, type Tone } from '../../shared/tone.ts';
-import { isFailingChecks, isLive, taskVerdict } from '../../shared/verdict.ts';
+import { isLive, taskVerdict } from '../../shared/verdict.ts';
 
 export const phases = ['waiting', 'placed', 'starting', 'checking', 'ready'] as const;
 export type Phase = (typeof phases)[number];
@@ -38,9 +38,12 @@ export function phaseCounts(tasks: readonly TaskRecord[], revision: number): Rec
   return counts;
 }
 
-/** Of those that are checked, how many fail: what is told of all of them then is no progress. */
+/** Of those that are checked, how many fail, or do again: what is told of all of them then is no progress. */
 export const failingChecks = (tasks: readonly TaskRecord[], revision: number): number =>
-  tasks.filter((task) => task.revision === revision && isFailingChecks(task)).length;
+  tasks.filter((task) => task.revision === revision && isFailing(task)).length;
+
+const isFailing = (task: TaskRecord): boolean =>
+  task.state === 'running' && !task.ready && taskVerdict(task).tone === 'degraded';
 
 /** How those that are checked are told, as so many of them fail. */
 export function checkingLook(checking: number, failing: number): { tone: Tone; word: string } {

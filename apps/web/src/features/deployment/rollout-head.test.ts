@@ -23,6 +23,8 @@ it('tells how the rollout under way is, and how the last one ended where all is 
     title: 'Rollout to r3',
     verdict: { label: 'Rolling out' },
   });
+  const unplaced = { tone: 'degraded', label: 'Cannot be placed' } as const;
+  expect(rolloutHead(deployment(0), running, unplaced).verdict).toEqual(unplaced);
   expect(headOf(deployment(2), rollout())).toMatchObject({
     title: 'Last rollout',
     verdict: { label: 'Complete' },

@@ -11,15 +11,17 @@ export interface RolloutHead {
   isTrouble: boolean;
 }
 
-/** How the rollout under way is, or how the last one ended; unless what it left is in trouble now, which comes before that. */
+/** How the rollout under way is, or how the last one ended; unless the deployment is in trouble now, which comes before that. */
 export function rolloutHead(
   deployment: DeploymentRecord,
   rollout: RolloutRecord | undefined,
   verdict: Verdict,
 ): RolloutHead {
   const outcome = rollout && rolloutVerdict(rollout, deployment);
-  if (rollout?.endedAtMs === null)
-    return { title: `Rollout to r${rollout.toRevision}`, verdict: outcome, isTrouble: false };
+  if (rollout?.endedAtMs === null) {
+    const shown = outcome?.tone === 'progress' && isTrouble(verdict.tone) ? verdict : outcome;
+    return { title: `Rollout to r${rollout.toRevision}`, verdict: shown, isTrouble: false };
+  }
   const now = isTrouble(verdict.tone) ? verdict : readyVerdict(deployment);
   return isTrouble(now.tone) && deployment.deletingAtMs === null
     ? { title: 'Ready now', verdict: now, isTrouble: true }

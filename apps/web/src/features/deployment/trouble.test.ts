@@ -26,7 +26,10 @@ it('tells of checks that have failed ever since a container runs, and not of a f
     ...{ tone: 'degraded', title: 'A container fails its checks', task: checked },
     message: '9 failed checks so far. Answered 503.',
   });
-  expect(troubleIn([checked, checked])?.title).toBe('2 containers fail their checks');
+  expect(troubleIn([checked, { ...checked, probeFailures: 4 }])).toMatchObject({
+    title: '2 containers fail their checks',
+    message: '13 failed checks of them so far. Answered 503.',
+  });
   expect(troubleIn([{ ...checked, probeFailures: 1 }])).toBeNull();
 });
 

@@ -42,13 +42,16 @@ export function troubleIn(tasks: readonly TaskRecord[]): Trouble | null {
   };
 }
 
+const ofChecks = { tone: 'degraded', look: 'Look at it' } as const;
+
 function checksTrouble(tasks: readonly TaskRecord[]): Trouble | null {
   const failing = tasks.filter(isFailingChecks);
   const [first] = failing;
   if (first === undefined) return null;
-  const title =
-    failing.length === 1
-      ? 'A container fails its checks'
-      : `${formatPlural(failing.length, 'container')} fail their checks`;
-  return { tone: 'degraded', title, message: taskSentence(first), look: 'Look at it', task: first };
+  if (failing.length === 1)
+    return { ...ofChecks, title: 'A container fails its checks', message: taskSentence(first), task: first };
+  const failures = failing.reduce((sum, { probeFailures }) => sum + probeFailures, 0);
+  const message = `${formatPlural(failures, 'failed check')} of them so far. ${asSentence(first.message)}`;
+  const title = `${formatPlural(failing.length, 'container')} fail their checks`;
+  return { ...ofChecks, title, message: message.trimEnd(), task: first };
 }

@@ -63,7 +63,7 @@ export function LogLines(props: LogLinesProps) {
           'overflow-auto rounded-panel border border-line bg-panel py-1 font-mono text-dense [overflow-anchor:none]',
           props.fill
             ? 'h-full'
-            : 'h-[calc(100dvh-17rem-var(--dock,0px))] min-h-64 short:h-[calc(100dvh-2rem)] short:min-h-40',
+            : 'h-[calc(100dvh-17rem-var(--bottom-bar)-var(--dock,0px))] min-h-64 short:h-[calc(100dvh-2rem)] short:min-h-40',
         )}
       >
         {/* Also where nothing matches: what does may be among the older lines. */}

@@ -80,7 +80,8 @@ export default function MapCanvas(props: CanvasProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is a control, as its role says
           tabIndex={0}
           data-subject={entry && `node:${entry.node.name}`}
-          className="relative"
+          // Inside: what stands out of the frame is cut.
+          className="relative focus-visible:-outline-offset-2"
           style={{ width: layout.width, height: layout.height }}
           {...heard}
         >

@@ -109,7 +109,6 @@ function GroupChoice() {
       {group !== undefined && (
         <Button
           aria-pressed={first === 'trouble'}
-          variant={first === 'trouble' ? 'default' : 'quiet'}
           title="The groups where most is wrong come first"
           onClick={() =>
             void navigate({
