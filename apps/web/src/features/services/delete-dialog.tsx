@@ -19,7 +19,7 @@ export default function DeleteDialog({ service, onClose }: { service: ServiceRec
     else onClose();
   };
   return (
-    <Dialog title={`Delete ${name}`} onClose={onClose}>
+    <Dialog title={`Delete service ${name}`} onClose={onClose}>
       <p className="text-ink-2">
         Its name and its address answer nobody any more, at once. The containers behind it run on.
       </p>
@@ -27,7 +27,7 @@ export default function DeleteDialog({ service, onClose }: { service: ServiceRec
       <RefusalNotice refusal={refusal} />
       <ConfirmRow
         danger
-        label={`Delete ${name}`}
+        label="Delete service"
         disabled={!guard.isPassed}
         pending={pending}
         onConfirm={() => void confirm()}

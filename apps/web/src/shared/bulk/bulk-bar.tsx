@@ -64,7 +64,7 @@ export function BulkBar({
     <ActsIn value={namespaces}>
       <section
         aria-label="What is chosen"
-        className="floats arrive fixed inset-x-2 bottom-[calc(1rem+var(--dock,0px))] z-30 mx-auto flex w-fit flex-wrap items-center gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem+var(--dock,0px))] short:flex-nowrap short:overflow-x-auto short:py-1"
+        className="floats arrive fixed inset-x-2 bottom-[calc(1rem+var(--dock,0px))] z-30 mx-auto flex flex-wrap md:w-fit items-center gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-high max-md:bottom-[calc(var(--bottom-bar)+1rem+var(--dock,0px))] short:flex-nowrap short:overflow-x-auto short:py-1"
       >
         <span
           role="status"

@@ -14,7 +14,7 @@ export function FootBar({
       <div className="flex max-h-[45dvh] flex-col gap-2 overflow-y-auto empty:hidden short:max-h-none">
         {above}
       </div>
-      <div className="flex flex-wrap items-center justify-end gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-low">
+      <div className="floats flex flex-wrap items-center justify-end gap-2 rounded-panel border border-line bg-panel px-3 py-2 shadow-low">
         {children}
       </div>
     </div>
