@@ -30,7 +30,9 @@ export function causeChain(facts: ChainFacts): Cause[] {
   const why = whyNow(facts);
   // What somebody did to it says all; how it came to be is another story.
   if (why.some(({ end }) => end === 'person')) return why;
-  return [...why, ...whyThere(facts, why.length > 0 && task.replaces === null)];
+  // One that waits for a node was not started yet.
+  const wasStarted = why.length > 0 && task.replaces === null && task.assignedAtMs !== null;
+  return [...why, ...whyThere(facts, wasStarted)];
 }
 
 /** Why it ended or is about to; nothing while it simply runs. */
@@ -124,7 +126,7 @@ function madeBy({ number, author, cause, restoredFrom, createdAtMs }: RevisionRe
 }
 
 /** How it came to be: in whose place, for which revision, and who made that. */
-function whyThere({ task, node, revisions }: ChainFacts, isEnded: boolean): Cause[] {
+function whyThere({ task, node, revisions }: ChainFacts, wasStarted: boolean): Cause[] {
   const inPlace: Cause[] =
     task.replaces === null
       ? []
@@ -134,7 +136,7 @@ function whyThere({ task, node, revisions }: ChainFacts, isEnded: boolean): Caus
   const where = node === undefined ? '' : ` on ${node.name}`;
   const [first, ...rest] = madeBy(
     revision,
-    `${isEnded ? 'it was started' : 'it was made'}${where} for r${task.revision}`,
+    `${wasStarted ? 'it was started' : 'it was made'}${where} for r${task.revision}`,
   );
   return [...inPlace, ...(first ? [first] : []), ...rest];
 }

@@ -7,6 +7,7 @@ import { type LadderStep, ladderSteps } from '../../shared/ladder/ladder.ts';
 import { OwnFilter } from '../../shared/ladder/own-filter.tsx';
 import { ShareBar } from '../../shared/ladder/share-bar.tsx';
 import { kindWords } from '../../shared/ladder/shares.ts';
+import { roleName } from '../../shared/role-name.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -92,7 +93,7 @@ function Step({ step, place, gained }: { step: LadderStep; place: number; gained
       <span className="min-w-0 truncate" title={`${name}, role ${role}`}>
         <span className="font-medium">{name}</span>{' '}
         <span className="text-dense text-ink-3">
-          {role} · weight {weight}
+          {roleName(role)} · weight {weight}
         </span>
       </span>
       <ShareBar shares={step} />
