@@ -75,8 +75,11 @@ export async function open(page: Page, url: string): Promise<void> {
     };
     page.on('requestfailed', notice);
     // A link that signs in does so once: what it led to is loaded again, not the link.
-    await (tries === 0 ? page.goto(url) : page.reload()).catch((fault: Error) => {
-      if (isWhole) throw fault;
+    await (tries === 0 ? page.goto(url) : page.reload()).catch(async (fault: Error) => {
+      if (tries === 0 && isWhole) throw fault;
+      isWhole = false;
+      // Where it lost the page itself, its own comes up, and until that has there is nothing to load again.
+      await page.waitForLoadState().catch(() => {});
     });
     page.off('requestfailed', notice);
     if (isWhole) return;
