@@ -39,3 +39,12 @@ it('says of a suspended job that it is, whatever its last run was', () => {
     ['nightly', 'Suspended', null],
   ]);
 });
+
+it('does not tell as well under way a job of which all that ended failed', () => {
+  const running = (over: object) =>
+    told(job('a', { state: 'running', spec: { plan: { kind: 'batch' } }, ...over }))[0]?.[1];
+  expect(running({ succeeded: 0, failed: 6, active: 2 })).toBe('Failing');
+  expect(running({ succeeded: 1, failed: 6, active: 2 })).toBe('Running');
+  expect(running({ succeeded: 0, failed: 2, active: 9 })).toBe('Running');
+  expect(running({ succeeded: 0, failed: 1, active: 1 })).toBe('Running');
+});

@@ -12,12 +12,21 @@ const verdicts: Record<JobRecord['state'], Verdict> = {
   cancelled: { tone: 'stopped', label: 'Cancelled' },
 };
 
+/** Whether it makes runs rather than being one. */
+export const makesRuns = ({ spec }: JobRecord): boolean => 'run' in spec.plan;
+
 /** How one job is, by its own record. */
 export function jobVerdict(job: JobRecord): Verdict {
   if (job.deletingAtMs !== null) return { tone: 'draining', label: 'Deleting' };
   if (job.quarantine !== null) return { tone: 'failed', label: 'Held back' };
   if (job.spec.plan.kind === 'cron' && job.state === 'idle') return { tone: 'running', label: 'Scheduled' };
-  return verdicts[job.state];
+  return isFailing(job) ? { tone: 'degraded', label: 'Failing' } : verdicts[job.state];
+}
+
+/** It goes on, but nothing of it came to anything so far, and as many tasks failed as it has now. */
+function isFailing(job: JobRecord): boolean {
+  const { state, succeeded, failed, active } = job;
+  return state === 'running' && !makesRuns(job) && succeeded === 0 && failed > 1 && failed >= active;
 }
 
 /** A job that nobody else made, and how it is. */

@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useJobPlan } from '../../live/plans.ts';
+import { makesRuns } from '../../shared/job-verdict.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { useGuard } from '../../shared/ui/guard-field.tsx';
-import { makesRuns } from './job-verdict.ts';
 
 /** Its tasks stop, and nothing of it is left: neither logs nor history. */
 export default function DeleteDialog({ job, onClose }: { job: JobRecord; onClose: () => void }) {

@@ -1,5 +1,6 @@
 import type { JobRecord } from '@gantry/model';
-import { hasEnded, makesRuns } from './job-verdict.ts';
+import { makesRuns } from '../../shared/job-verdict.ts';
+import { hasEnded } from './job-verdict.ts';
 
 /** What can be done to a job; each has a dialog of this name on the job's screen. */
 export const jobActs = ['run', 'suspend', 'resume', 'cancel', 'delete'] as const;

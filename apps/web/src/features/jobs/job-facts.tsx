@@ -1,12 +1,12 @@
 import type { JobRecord } from '@gantry/model';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatDateTime, formatDuration } from '../../shared/format/time.ts';
+import { makesRuns } from '../../shared/job-verdict.ts';
 import { roleName } from '../../shared/role-name.ts';
 import { Copyable } from '../../shared/ui/copyable.tsx';
 import { Fact, Facts } from '../../shared/ui/facts.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Ago, Elapsed, useNow } from '../../shared/ui/time.tsx';
-import { makesRuns } from './job-verdict.ts';
 
 export function JobFacts({ job }: { job: JobRecord }) {
   const { spec } = job;

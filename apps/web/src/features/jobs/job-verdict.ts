@@ -4,9 +4,6 @@ import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 export const hasEnded = ({ state }: JobRecord): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
 
-/** Whether it makes runs rather than being one. */
-export const makesRuns = ({ spec }: JobRecord): boolean => 'run' in spec.plan;
-
 /** What it is, in a few words. */
 export function planSentence({ spec: { plan } }: JobRecord): string {
   switch (plan.kind) {

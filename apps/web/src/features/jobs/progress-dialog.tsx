@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useJobPlan } from '../../live/plans.ts';
+import { makesRuns } from '../../shared/job-verdict.ts';
 import { PlanSlot } from '../../shared/plan/plan-slot.tsx';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
@@ -10,7 +11,6 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Field, TextInput } from '../../shared/ui/field.tsx';
 import { useGuard } from '../../shared/ui/guard-field.tsx';
 import type { JobAct } from './job-acts.ts';
-import { makesRuns } from './job-verdict.ts';
 
 type ProgressAct = Exclude<JobAct, 'run' | 'delete'>;
 
