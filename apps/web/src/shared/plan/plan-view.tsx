@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { NameText } from '../ui/name-text.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
+import { endsServing, outageLength, outageOf, outageSentence } from './outage.ts';
 import {
   blastRadius,
   extraOf,
@@ -38,7 +39,10 @@ export default function PlanView({
 }) {
   return (
     <div className="flex flex-col gap-3">
-      <p className="font-medium">{blastRadius(plan)}</p>
+      <div>
+        <p className="font-medium">{blastRadius(plan)}</p>
+        <ServedMeanwhile plan={plan} />
+      </div>
       {/* For something new everything is a change: the form says it already. */}
       {plan.diff.some((change) => change.before !== null) && <ChangeChips changes={plan.diff} />}
       {plan.waves.length > 0 && <Waves waves={planWaves(plan)} look={wavesLook(plan, changed)} />}
@@ -57,6 +61,19 @@ export default function PlanView({
       )}
     </div>
   );
+}
+
+/** A plan that takes what serves to zero must not be as calm as another. */
+function ServedMeanwhile({ plan }: { plan: Plan }) {
+  const outage = outageOf(plan);
+  if (outage !== null)
+    return (
+      <p data-tone="degraded" className="mt-1 flex items-center gap-1.5 font-medium text-tone-ink">
+        <StateGlyph tone="degraded" />
+        {outageSentence(outage)}
+      </p>
+    );
+  return endsServing(plan) && <p className="mt-1 text-ink-2">None is left: nobody answers from then on.</p>;
 }
 
 function Sentences({ of }: { of: readonly string[] }) {
@@ -217,11 +234,18 @@ function Place({
 }
 
 function Figures({ plan, currentReplicas }: { plan: Plan; currentReplicas: number }) {
+  const outage = outageOf(plan);
   return (
     <dl className="flex flex-col gap-1 border-t border-line pt-3">
       {stopsOf(plan) > 0 && plan.desired > 0 && (
         <Figure name="Lowest ready">
-          {formatCount(plan.lowestReady)} of {formatCount(plan.desired)}
+          <span
+            data-tone={outage === null ? undefined : 'degraded'}
+            className={outage === null ? undefined : 'font-medium text-tone-ink'}
+          >
+            {formatCount(plan.lowestReady)} of {formatCount(plan.desired)}
+            {outage !== null && ` ${outageLength(outage)}`}
+          </span>
         </Figure>
       )}
       {plan.desired > 0 && <Figure name="Extra capacity">{extraOf(plan)}</Figure>}

@@ -2,12 +2,14 @@ import type { Plan } from '../../live/plans.ts';
 import { formatCount } from '../format/quantity.ts';
 import { formatDuration } from '../format/time.ts';
 import { useWidth } from '../use-width.ts';
+import { outageOf } from './outage.ts';
 import { readinessOf } from './readiness.ts';
 
 const height = 44;
 
 /** How many are ready while a plan is carried out, against how many are wanted, with the lowest point marked. */
-export function ReadinessCurve({ plan: { curve, desired, lowestReady, expectedMs } }: { plan: Plan }) {
+export function ReadinessCurve({ plan }: { plan: Plan }) {
+  const { curve, desired, lowestReady, expectedMs } = plan;
   const [frame, width] = useWidth();
   const shown = readinessOf({ curve, desired }, { width: Math.max(1, width - 2), height });
   if (shown === null) return null;
@@ -33,7 +35,13 @@ export function ReadinessCurve({ plan: { curve, desired, lowestReady, expectedMs
             strokeDasharray="3 3"
             className="stroke-ink-3"
           />
-          <circle cx={shown.lowest.x} cy={shown.lowest.y} r={3} className="fill-tone" />
+          <circle
+            data-tone={outageOf(plan) === null ? undefined : 'degraded'}
+            cx={shown.lowest.x}
+            cy={shown.lowest.y}
+            r={3}
+            className="fill-tone"
+          />
         </g>
       </svg>
       <figcaption className="mt-1 flex justify-between text-label text-ink-3">
