@@ -1,7 +1,7 @@
 import type { DeploymentRecord, RolloutRecord } from '@gantry/model';
 import { expect, it } from 'vitest';
 import { deploymentVerdict, rolloutVerdict } from './verdict.ts';
-import { waitsForPerson } from './waits-for-person.ts';
+import { waitingRevision, waitsForPerson } from './waits-for-person.ts';
 
 const deployment = (strategy: object, ready = 4) =>
   ({
@@ -40,6 +40,12 @@ it.each([
   ['a rolling update', deployment({ type: 'RollingUpdate' }), rollout()],
 ] as const)('is not %s', (_, of, one) => {
   expect(waitsForPerson(of, one)).toBe(false);
+});
+
+it('is of the revision that is rolled out to', () => {
+  expect(waitingRevision(canary(null), rollout({ toRevision: 7 }))).toBe(7);
+  expect(waitingRevision(canary(60), rollout({ toRevision: 7 }))).toBeNull();
+  expect(waitingRevision(canary(null), undefined)).toBeNull();
 });
 
 it('is told so, unless there is worse to tell', () => {

@@ -15,3 +15,10 @@ export function waitsForPerson(
   const at = strategy.type === 'Canary' ? strategy.steps[step] : undefined;
   return at?.type === 'pause' && at.seconds === null;
 }
+
+/** The revision that is rolled out to as far as a person has to say; null: none is. */
+export const waitingRevision = (
+  deployment: Pick<DeploymentRecord, 'spec'>,
+  rollout: RolloutRecord | undefined,
+): number | null =>
+  rollout !== undefined && waitsForPerson(deployment, rollout) ? rollout.toRevision : null;

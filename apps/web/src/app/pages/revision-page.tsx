@@ -9,15 +9,17 @@ import { revisionState, saidHere, servedMs, whyBadHere } from '../../features/ti
 import { useHistoryThen } from '../../features/timeline/use-history.ts';
 import { useRowsOf } from '../../live/hooks.ts';
 import { serverNow } from '../../shared/ui/time.tsx';
+import { waitingRevision } from '../../shared/waits-for-person.ts';
 
 export default function RevisionPage() {
   const { revision } = useParams({ from: '/deployments/$namespace/$name/revisions/$revision' });
   const { pin = false } = useSearch({ from: '/deployments/$namespace/$name/revisions/$revision' });
-  const { deployment } = useCurrentDeployment();
+  const { deployment, rollout } = useCurrentDeployment();
   const then = useHistoryThen(deployment);
   const degraded = deployment.status.readyReplicas < deployment.spec.replicas;
+  const waiting = waitingRevision(deployment, rollout);
   const look = (entry: RevisionEntry, next: RevisionEntry | undefined) => {
-    const { tone, word } = revisionState(entry, { degraded });
+    const { tone, word } = revisionState(entry, { degraded, waiting });
     const words = { why: whyBadHere(entry), said: saidHere(entry) };
     return { verdict: { tone, label: word }, servedMs: servedMs(entry, next, serverNow()), ...words };
   };

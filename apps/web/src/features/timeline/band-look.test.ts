@@ -14,6 +14,7 @@ describe('the look of a band', () => {
     expect(bandClass(band({ isTarget: true }))).toBe('fill-accent');
     expect(bandClass(band({ isCurrent: true }))).toBe('fill-running-quiet');
     expect(bandClass(band({ isCurrent: true, tone: 'progress' }))).toBe('fill-running-quiet');
+    expect(bandClass(band({ isCurrent: true, tone: 'pending' }))).toBe('fill-running-quiet');
     expect(bandClass(band({ isCurrent: true, tone: 'degraded' }))).toBe('fill-running-quiet');
     expect(bandClass(band({ isCurrent: true, tone: 'failed' }))).toBe('fill-tone');
     expect([0, 1, 2].map((place) => bandClass(band({ place })))).toEqual([

@@ -11,7 +11,7 @@ export interface BandRole {
   tone: Tone | undefined;
 }
 
-const ready: ReadonlySet<Tone | undefined> = new Set(['running', 'degraded', 'progress']);
+const ready: ReadonlySet<Tone | undefined> = new Set(['running', 'degraded', 'progress', 'pending']);
 
 /** Colour only for the chosen, the current and what went wrong; the rest are two quiet greys. */
 export function bandClass({ place, isTarget, isCurrent, tone }: BandRole): string {

@@ -66,6 +66,14 @@ it('tells apart what a revision came to', () => {
   );
 });
 
+it('tells a rollout that a person has to let go on as the head of the page does', () => {
+  const base = revisionEntry(3);
+  const entry = revisionEntry(3, { current: true, rollout: { ...base.rollout!, outcome: 'running' } });
+  const stateOf = (waiting: number | null) => revisionState(entry, { degraded: false, waiting });
+  expect(stateOf(3)).toMatchObject({ glyph: 'paused', tone: 'pending', word: 'waits for a person' });
+  expect([stateOf(2), stateOf(null)].map(({ word }) => word)).toEqual(['rolling out', 'rolling out']);
+});
+
 it('marks what cannot run any more, unless it is what runs', () => {
   const lost = { kind: 'gone', message: 'node a has no web:1 any more (it cannot be pulled)' } as const;
   const stateOf = (over: Partial<Parameters<typeof revisionEntry>[1]>) =>

@@ -58,9 +58,17 @@ function glyphOf({ rollout, current, lost }: RevisionEntry, degraded: boolean): 
 const hadOutage = ({ previous, rollout }: RevisionEntry): boolean =>
   previous !== null && rollout !== null && rollout.replicas > 0 && rollout.lowestReady === 0;
 
-/** `degraded`: the deployment has fewer ready than it wants while nothing is rolling out. */
-export function revisionState(entry: RevisionEntry, { degraded }: { degraded: boolean }): RevisionState {
+/**
+ * `degraded`: the deployment has fewer ready than it wants while nothing is rolling out. `waiting`: the revision whose rollout
+ * goes on when a person says so; null: none does.
+ */
+export function revisionState(
+  entry: RevisionEntry,
+  { degraded, waiting = null }: { degraded: boolean; waiting?: number | null },
+): RevisionState {
   const glyph = glyphOf(entry, degraded);
+  if (glyph === 'rolling' && entry.number === waiting)
+    return { glyph: 'paused', ...states.paused, word: 'waits for a person' };
   const state = states[glyph];
   if (glyph === 'served' && hadOutage(entry))
     return { glyph, tone: 'degraded', word: 'served, after nothing was ready for a while', notable: true };

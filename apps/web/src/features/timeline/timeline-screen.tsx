@@ -9,6 +9,7 @@ import { classNames } from '../../shared/ui/class-names.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { useNow } from '../../shared/ui/time.tsx';
+import { waitingRevision } from '../../shared/waits-for-person.ts';
 import { type Burst, foldBursts, type LaneEntry } from './bursts.ts';
 import { CurrentPanel } from './current-panel.tsx';
 import { dipsOfRevision } from './dips.ts';
@@ -64,9 +65,10 @@ function TimelineThen(props: TimelineProps & { history: DeploymentHistory }) {
 function Timeline({ deployment, rollout, history }: TimelineProps & { history: DeploymentHistory }) {
   const { namespace, name, generation, spec, status } = deployment;
   const now = useNow();
+  const waiting = waitingRevision(deployment, rollout);
   const entries = useMemo(
-    () => railEntries(history, status.readyReplicas < spec.replicas),
-    [history, status.readyReplicas, spec.replicas],
+    () => railEntries(history, { degraded: status.readyReplicas < spec.replicas, waiting }),
+    [history, status.readyReplicas, spec.replicas, waiting],
   );
   const view = useTimelineView(deployment, entries);
   const { search, chosen, target, bursts, set } = view;
@@ -140,11 +142,14 @@ function CurrentOf({ entries, pace }: { entries: readonly RailEntry[]; pace: Rol
 }
 
 /** Oldest first, each with what the rail draws for it. */
-function railEntries({ revisions, series }: DeploymentHistory, degraded: boolean): RailEntry[] {
+function railEntries(
+  { revisions, series }: DeploymentHistory,
+  now: { degraded: boolean; waiting: number | null },
+): RailEntry[] {
   return revisions
     .map((entry, index) => ({
       entry,
-      state: revisionState(entry, { degraded }),
+      state: revisionState(entry, now),
       dips: dipsOfRevision(series.dips, entry, revisions[index - 1]),
     }))
     .reverse();
