@@ -34,7 +34,7 @@ it('tells revisions that change variables alone, each variable once', () => {
     ],
   );
   expect(wordsOf(marks)).toEqual(['◇ env +1 −1 ±1']);
-  expect(marks[0]?.title).toBe('r2: +A, ±B, −C');
+  expect(marks[0]?.title).toBe('Variables of r2: +A, ±B, −C');
 });
 
 it('tells restarts of a rollout', () => {
@@ -55,13 +55,14 @@ const mark = (atMs: number, { isTrouble = false, words = 'scale 8→12' } = {}):
   ...{ key: String(atMs), atMs, glyph: '▲', words, title: '', isTrouble },
 });
 const placesOf = (marks: readonly EventMark[], toX = 400) =>
-  placeMarks(marks, { xOf: (atMs) => Math.max(0, atMs), fromAtMs: 0, toX }).map(({ x, side, isTold }) => [
+  placeMarks(marks, { xOf: (atMs) => Math.max(0, atMs), fromAtMs: 0, toX }).map(({ x, side, words }) => [
     x,
-    isTold ? side : 'alone',
+    words === '' ? 'alone' : side,
+    ...(words === '' || words === 'scale 8→12' ? [] : [words]),
   ]);
 
 it('places words where there is room, what went wrong first, and glyphs alone beside them', () => {
-  const marks = [mark(-5), mark(10), mark(60, { isTrouble: true }), mark(100), mark(105), mark(250)];
+  const marks = [mark(-5), mark(10), mark(60, { isTrouble: true }), mark(250)];
   expect(placesOf(marks)).toEqual([
     [10, 'alone'],
     [60, 'right'],
@@ -70,15 +71,39 @@ it('places words where there is room, what went wrong first, and glyphs alone be
   expect(placeMarks([mark(-5), mark(500)], { xOf: () => 0, fromAtMs: 0, toX: 10 })).toEqual([]);
 });
 
-it('places words to the left where the lane ends before they would, and never on others', () => {
+it('hides none behind another: those that would touch stand as one', () => {
+  const near = [mark(100, { words: 'paused' }), mark(104, { words: 'resumed' })];
+  expect(placesOf(near)).toEqual([[104, 'right', 'paused, resumed']]);
+  expect(placesOf([...near, mark(108, { isTrouble: true, words: 'gate failed' })])).toEqual([
+    [108, 'right', 'gate failed +2'],
+  ]);
+  expect(placesOf([mark(100, { words: 'restarted' }), mark(103, { words: 'restarted' })])).toEqual([
+    [103, 'right', 'restarted ×2'],
+  ]);
+  expect(placesOf(near, 60)).toEqual([[57, 'left', '+1']]);
+  const titled = near.map((one, at) => ({ ...one, title: `Sentence ${at}.` }));
+  const [place] = placeMarks(titled, { xOf: (atMs) => atMs, fromAtMs: 0, toX: 400 });
+  expect(place?.title).toBe('Sentence 0.\nSentence 1.');
+});
+
+it('counts the others where there is no room for their words', () => {
+  const near = [mark(30, { words: 'paused' }), mark(34, { words: 'resumed' })];
+  expect(placesOf([...near, mark(100)])).toEqual([
+    [34, 'right', '+1'],
+    [100, 'right'],
+  ]);
+});
+
+it('places words to the left where there is no room to the right, and never on others', () => {
   expect(placesOf([mark(250), mark(380)])).toEqual([
-    [250, 'alone'],
+    [250, 'left'],
     [380, 'left'],
   ]);
   // What happened just now keeps clear of the line of now, and its glyph alone stands before that.
   expect(placesOf([mark(400)])).toEqual([[397, 'left']]);
-  expect(placesOf([mark(380, { isTrouble: true }), mark(400)])).toEqual([[380, 'left']]);
-  expect(placesOf([mark(340, { isTrouble: true, words: 'gate' }), mark(400)])).toEqual([[340, 'right']]);
+  expect(placesOf([mark(340, { isTrouble: true, words: 'gate' }), mark(400)])).toEqual([
+    [340, 'left', 'gate, scale 8→12'],
+  ]);
 });
 
 it('has the glyph alone where there is room for words on neither side', () => {

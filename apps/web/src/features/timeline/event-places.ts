@@ -15,12 +15,11 @@ export interface EventMark {
   isTrouble: boolean;
 }
 
+/** `words`: those that there is room for beside its glyph; `title` tells of all that have this place. */
 export type EventPlace = EventMark & {
   x: number;
   /** On which side of its line its glyph is, and the words behind that. */
   side: 'right' | 'left';
-  /** There is room for its words beside its glyph. */
-  isTold: boolean;
 };
 
 type Look = Pick<EventMark, 'glyph' | 'words'>;
@@ -75,7 +74,7 @@ function markOfVariables({ number, createdAtMs, diff, restoredFrom }: RevisionEn
     .filter((sign) => countOf(sign) > 0)
     .map((sign) => `${sign}${countOf(sign)}`)
     .join(' ');
-  const title = `r${number}: ${[...changes].map(([name, sign]) => `${sign}${name}`).join(', ')}`;
+  const title = `Variables of r${number}: ${[...changes].map(([name, sign]) => `${sign}${name}`).join(', ')}`;
   return [
     { key: `env-${number}`, atMs: createdAtMs, glyph: '◇', words: `env ${words}`, title, isTrouble: false },
   ];
@@ -109,38 +108,88 @@ const nowPixels = 3;
 
 type Span = Pick<EventPlace, 'x' | 'side'> & { from: number; to: number };
 
-/** What a mark takes of the lane with its line at `x`, words and all. */
-function spanAt(x: number, width: number, toX: number): Span {
-  if (width > glyphPixels && x + width > toX) {
-    const lineX = Math.min(x, toX - nowPixels);
-    return { x: lineX, side: 'left', from: lineX - width, to: lineX };
-  }
+/** What a mark may take of the lane with its line at `x`, words and all, the better place first. */
+function spansAt(x: number, width: number, toX: number): Span[] {
   // What happened just now has its glyph before the line of now.
-  const lineX = Math.min(x, toX - glyphPixels);
-  return { x: lineX, side: 'right', from: lineX, to: lineX + width };
+  const rightX = Math.min(x, toX - glyphPixels);
+  const right: Span = { x: rightX, side: 'right', from: rightX, to: rightX + width };
+  if (width === glyphPixels) return [right];
+  const leftX = Math.min(x, toX - nowPixels);
+  const left: Span = { x: leftX, side: 'left', from: leftX - width, to: leftX };
+  return x + width > toX ? [left] : [right, left];
+}
+
+/** Marks that have one place, oldest first. */
+type Group = readonly EventMark[];
+type Placed = EventPlace & Span & { group: Group };
+
+const telling = (a: EventMark, b: EventMark): number =>
+  Number(b.isTrouble) - Number(a.isTrouble) || b.atMs - a.atMs;
+
+/** What went wrong stands for the others, then what is newer. */
+const headOf = (group: Group): EventMark => group.toSorted(telling)[0]!;
+
+/** What may stand beside the glyph, the more telling first; at last, of one alone, nothing. */
+function wordsOf(group: Group): string[] {
+  const [{ words }, more] = [headOf(group), group.length - 1];
+  if (more === 0) return [words, ''];
+  if (group.every((one) => one.words === words)) return [`${words} ×${more + 1}`, `×${more + 1}`];
+  const short = [`${words} +${more}`, `+${more}`];
+  return more === 1 ? [group.map((one) => one.words).join(', '), ...short] : short;
+}
+
+interface LaneRoom {
+  xOf: (atMs: number) => number;
+  fromAtMs: number;
+  toX: number;
+}
+
+/** `left`: for which there is no room at all. */
+function placeGroups(groups: readonly Group[], lane: LaneRoom): { placed: Placed[]; left: Group[] } {
+  const placed: Placed[] = [];
+  const place = (group: Group, words: string): boolean => {
+    const head = headOf(group);
+    const width = glyphPixels + labelWidth(words);
+    const isFree = (span: Span) =>
+      span.from >= 0 &&
+      placed.every(({ from, to }) => span.from >= to + airPixels || span.to + airPixels <= from);
+    const span = spansAt(lane.xOf(head.atMs), width, lane.toX).find(isFree);
+    if (span === undefined) return false;
+    const title = group.map((one) => one.title).join('\n');
+    placed.push({ ...head, ...span, words, title, group });
+    return true;
+  };
+  let left = groups.toSorted((a, b) => telling(headOf(a), headOf(b)));
+  for (const level of [0, 1, 2])
+    left = left.filter((group) => {
+      const words = wordsOf(group)[level];
+      return words === undefined || !place(group, words);
+    });
+  return { placed, left };
+}
+
+/** Those without a place join the nearest that has one. */
+function joined(placed: readonly Placed[], left: readonly Group[], { xOf }: LaneRoom): Group[] {
+  const groups = new Map(placed.map((one) => [one, [...one.group]]));
+  for (const group of left) {
+    const x = xOf(headOf(group).atMs);
+    const nearest = placed.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a));
+    groups.get(nearest)!.push(...group);
+  }
+  return [...groups.values()].map((group) => group.sort((a, b) => a.atMs - b.atMs));
 }
 
 /**
  * Those in sight with a place, left to right. Words stand where there is room, first of what went wrong and then of what
- * is newer: to the right, or to the left where the lane ends before they would. Where there is none the glyph stands
- * alone, unless it would touch another.
+ * is newer: to the right, or to the left where that is taken or the lane ends. Where there is none the glyph stands alone.
+ * One that would touch another stands with it as one, so that none is hidden.
  */
-export function placeMarks(
-  marks: readonly EventMark[],
-  lane: { xOf: (atMs: number) => number; fromAtMs: number; toX: number },
-): EventPlace[] {
-  const placed: (EventPlace & Span)[] = [];
-  const place = (mark: EventMark, isTold: boolean) => {
-    const width = glyphPixels + (isTold ? labelWidth(mark.words) : 0);
-    const span = spanAt(lane.xOf(mark.atMs), width, lane.toX);
-    const isFree = placed.every(({ from, to }) => span.from >= to + airPixels || span.to + airPixels <= from);
-    const isHere = isFree && span.from >= 0;
-    if (isHere) placed.push({ ...mark, ...span, isTold });
-    return isHere;
-  };
-  const inSight = marks.filter(({ atMs }) => atMs >= lane.fromAtMs);
-  const wished = inSight.toSorted((a, b) => Number(b.isTrouble) - Number(a.isTrouble) || b.atMs - a.atMs);
-  const untold = wished.filter((mark) => !place(mark, true));
-  for (const mark of untold) place(mark, false);
-  return placed.map(({ from: _, to: __, ...one }) => one).sort((a, b) => a.x - b.x);
+export function placeMarks(marks: readonly EventMark[], lane: LaneRoom): EventPlace[] {
+  let groups: Group[] = marks.filter(({ atMs }) => atMs >= lane.fromAtMs).map((mark) => [mark]);
+  for (;;) {
+    const { placed, left } = placeGroups(groups, lane);
+    if (left.length === 0 || placed.length === 0)
+      return placed.map(({ from: _, to: __, group: ___, ...one }) => one).sort((a, b) => a.x - b.x);
+    groups = joined(placed, left, lane);
+  }
 }
