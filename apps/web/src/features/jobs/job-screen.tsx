@@ -17,6 +17,7 @@ import { hasEnded, planSentence } from './job-verdict.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { madeWords } from './made-words.ts';
 import { StagesPanel } from './stages-panel.tsx';
+import { tasksTold } from './task-places.ts';
 import { TasksTable } from './tasks-table.tsx';
 
 /** One job: how far it is and why it is not further, its tasks or its runs, and what happened. */
@@ -38,7 +39,15 @@ export function JobScreen({
   const parent = useRow('jobs', job?.parentId);
   const runs = useRowsOf('jobs', 'parentId', job?.id);
   const tasks = useRowsOf('tasks', 'jobId', job?.id);
-  const events = useRowsOf('events', 'objectId', job?.id);
+  const tell = useMemo(
+    () => (job === undefined ? (sentence: string) => sentence : tasksTold(job, tasks)),
+    [job, tasks],
+  );
+  const happened = useRowsOf('events', 'objectId', job?.id);
+  const events = useMemo(
+    () => happened.map((event) => ({ ...event, message: tell(event.message) })),
+    [happened, tell],
+  );
   if (job === undefined)
     return ready ? (
       <Missing title={`There is no job ${name}`} to="/jobs" all="jobs">
@@ -65,7 +74,7 @@ export function JobScreen({
       }
       actions={<JobActions job={job} panel={panel} onPanel={onPanel} />}
     >
-      <Why job={job} />
+      <Why job={job} tell={tell} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-3">
           {!makesRuns(job) && complete && <StagesPanel job={job} tasks={tasks} />}
@@ -81,16 +90,16 @@ export function JobScreen({
 }
 
 /** Why it is as it is: what it waits for, what failed, or how it ended. */
-function Why({ job }: { job: JobRecord }) {
+function Why({ job, tell }: { job: JobRecord; tell: (sentence: string) => string }) {
   const { tone } = jobVerdict(job);
   const message = job.quarantine ?? job.message;
   // How far it is, its progress says already.
   const isTold = job.state === 'running' && message.endsWith('are done.');
   return (
     <>
-      {!isTold && message !== '' && <Notice tone={tone} title={message} />}
+      {!isTold && message !== '' && <Notice tone={tone} title={tell(message)} />}
       {job.lastFailure !== '' && !hasEnded(job) && (
-        <Notice tone="degraded" title={`Last failure: ${job.lastFailure}`} />
+        <Notice tone="degraded" title={`Last failure: ${tell(job.lastFailure)}`} />
       )}
     </>
   );

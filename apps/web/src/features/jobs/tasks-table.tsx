@@ -2,14 +2,13 @@ import type { JobRecord, TaskRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useNodeNames } from '../../live/hooks.ts';
-import { placeInJob } from '../../shared/job-place.ts';
 import { ContainerLink, NodeLink } from '../../shared/links.tsx';
 import { taskSentence, taskWords } from '../../shared/task-sentence.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
 import { Elapsed } from '../../shared/ui/time.tsx';
 import { isLive, taskVerdict } from '../../shared/verdict.ts';
-import { triesOf } from './tries.ts';
+import { taskPlaces } from './task-places.ts';
 
 interface Row {
   task: TaskRecord;
@@ -88,20 +87,16 @@ const columns: readonly Column<Row>[] = [
   },
 ];
 
-/** `attempt` undefined: the only one of its task. */
-const placeWords = (place: string, attempt: number | undefined): string =>
-  attempt === undefined ? place : `${place} · try ${attempt}`;
-
 /** Every task of a job that is still known; its page has its logs. */
 export function TasksTable({ job, tasks }: { job: JobRecord; tasks: readonly TaskRecord[] }) {
   const navigate = useNavigate();
   const nodes = useNodeNames();
   const [sort, setSort] = useState('place');
   const rows = useMemo(() => {
-    const tries = triesOf(tasks);
+    const places = taskPlaces(job, tasks);
     return tasks.map((task) => ({
       task,
-      place: placeWords(placeInJob(job, task), tries.get(task.id)),
+      place: places.get(task.id) ?? '',
       node: nodes.get(task.nodeId ?? '') ?? '',
     }));
   }, [job, tasks, nodes]);
