@@ -54,13 +54,13 @@ export function StagesPanel({ job, tasks }: { job: JobRecord; tasks: readonly Ta
                 {waiting > 0 && ` · ${formatCount(waiting)} waiting`}
               </span>
             </div>
+            {/* What only waits fills nothing: a bar that is full tells that all is done. */}
             <Meter
               label={`${name}: ${succeeded} of ${total} done, ${running} running`}
               total={total}
               parts={[
                 { amount: succeeded, className: 'bg-(--running)', label: `${succeeded} succeeded` },
                 { amount: running, className: 'under-way', label: `${running} running` },
-                { amount: waiting, className: 'bg-(--pending)/25', label: `${waiting} waiting` },
               ]}
             />
           </li>
