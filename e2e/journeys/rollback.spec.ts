@@ -37,7 +37,10 @@ test('F4.14 what is rolled back to from the timeline lands where the plan said, 
   await expect(page.getByRole('heading', { name: 'Roll back to r1' })).toBeVisible();
   const confirm = page.getByRole('button', { name: 'Replace 3 containers with r1' });
   await expect(confirm).toBeEnabled();
-  const destinations = page.getByLabel('Waves').getByText(/^node-\d$/);
+  const destinations = page
+    .getByLabel('Waves')
+    .locator('[data-tone="canary"]')
+    .getByText(/^node-\d$/);
   await expect(destinations).toHaveCount(3);
   const shown = await destinations.allTextContents();
   const plan = await cluster.query<Plan>('deployments.plan', {

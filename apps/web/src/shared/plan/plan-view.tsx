@@ -25,6 +25,8 @@ import { ReadinessCurve } from './readiness-curve.tsx';
 
 const mostRows = 4;
 const mostWaves = 6;
+/** So much of the end of a name stays. */
+const tailLength = 6;
 
 /** What a change will do, before it is made: the sentence, what changes, the waves, the figures, what stays away. */
 export default function PlanView({
@@ -157,10 +159,11 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
         <span className={moveClass(look, stop)} data-changed={isChanged(look, stop) || undefined}>
           {stop && (
             <>
-              <StateGlyph tone="stopped" size={10} />
+              <StateGlyph tone="stopped" size={10} className="mt-1" />
               <Place
                 of={stop.taskName}
-                where={stop.fromNode ?? 'not placed'}
+                node={stop.fromNode}
+                nowhere="not placed"
                 look={look}
                 className="text-ink-2"
               >
@@ -177,10 +180,11 @@ function PairRow({ pair: { stop, start }, look }: { pair: PlanPair; look: WavesL
       >
         {start && (
           <>
-            <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} />
+            <StateGlyph tone={start.action === 'wait' ? 'pending' : 'canary'} size={10} className="mt-1" />
             <Place
               of={start.taskName}
-              where={start.toNode ?? 'waits for a node'}
+              node={start.toNode}
+              nowhere="waits for a node"
               look={look}
               className="text-tone-ink"
             />
@@ -196,39 +200,46 @@ const isChanged = ({ changed }: WavesLook, move: PlanMove | null) => move !== nu
 /** What was not planned when it was looked at has a frame and a word for it. */
 const moveClass = (look: WavesLook, move: PlanMove | null) =>
   classNames(
-    'flex min-w-0 items-center gap-1.5',
+    'flex min-w-0 items-start gap-1.5',
     isChanged(look, move) &&
       'rounded-control px-1 outline-1 -outline-offset-1 outline-accent after:ml-auto after:font-sans after:text-label after:text-accent after:content-["new"]',
   );
 
-/** Where the ends of names say nothing the name follows, of which the end stays at least. */
+/**
+ * Where the ends of names say nothing the name follows, on a line of its own where both have no room on one. What is too long
+ * all the same is cut in its middle.
+ */
 function Place({
   of: name,
-  where,
+  node,
+  nowhere,
   look,
   className,
   children,
 }: {
   of: string;
-  where: string;
+  node: string | null;
+  /** What is said where there is no node. */
+  nowhere: string;
   look: WavesLook;
   className: string;
   /** What stands before it where the end of the name is enough. */
   children?: React.ReactNode;
 }) {
-  if (look.isOfOne)
-    return (
-      <span className={classNames('truncate', className)} title={name}>
-        {children}
-        {where}
-      </span>
-    );
   return (
-    <span className={classNames('flex min-w-0 gap-1.5', className)} title={name}>
-      <span className="max-w-3/4 shrink-0 truncate">{where}</span>
-      <span className="min-w-0 text-ink-3">
-        <NameText name={name} tailLength={5} />
+    <span
+      className={classNames('flex min-w-0 gap-x-1.5', !look.isOfOne && 'flex-wrap', className)}
+      title={`${name}, ${node ?? nowhere}`}
+    >
+      {look.isOfOne && children && <span className="shrink-0">{children}</span>}
+      <span className="max-w-full min-w-0">
+        {node === null ? nowhere : <NameText name={node} tailLength={tailLength} hasTitle={false} />}
       </span>
+      {!look.isOfOne && (
+        <span className="max-w-full min-w-0 text-ink-3">
+          <NameText name={name} tailLength={tailLength} hasTitle={false} />
+        </span>
+      )}
     </span>
   );
 }
