@@ -3,6 +3,7 @@ import { Ellipsis } from 'lucide-react';
 import { useActingOff } from '../../live/hooks.ts';
 import { useWayBack } from '../../live/use-way-back.ts';
 import { isTyping } from '../../shared/is-typing.ts';
+import { isTrouble } from '../../shared/tone.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/menu.tsx';
 import { useKeydown } from '../../shared/use-keydown.ts';
@@ -72,14 +73,15 @@ function useActKeys(onPanel: (panel: PanelName) => void, rollBack: () => void): 
 
 /** What can be done to a deployment: the everyday acts as buttons, the others in a menu. */
 export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => void }) {
-  const { deployment, rollout } = useCurrentDeployment();
+  const { deployment, rollout, verdict } = useCurrentDeployment();
   const { namespace, name, paused, deletingAtMs } = deployment;
   const navigate = useNavigate();
   const gone = deletingAtMs !== null;
   const rev = useShownRevision();
   const { rollBack, off } = useRollBack();
   const isOff = gone || off !== undefined;
-  const isSecond = rev !== undefined || paused || waitsForPromotion(deployment, rollout);
+  const isSecond =
+    !isTrouble(verdict.tone) || rev !== undefined || paused || waitsForPromotion(deployment, rollout);
   useActKeys(onPanel, rollBack);
 
   return (
@@ -93,8 +95,8 @@ export function DeploymentActions({ onPanel }: { onPanel: (panel: PanelName) => 
       {/* The last of a row would stand alone on the next: the two wrap together. */}
       <div className="flex gap-[inherit]">
         <Button
-          // Where one is shown, the way back to it is the act that stands out; where one waits for it, to promote it is. A
-          // paused one takes no rollback.
+          // It stands out in trouble alone, as nothing else calls for it. Where one is shown, the way back to it is the act
+          // that stands out; where one waits for it, to promote it is. A paused one takes no rollback.
           variant={isSecond || isOff ? 'default' : 'primary'}
           hint="R"
           disabled={isOff}
