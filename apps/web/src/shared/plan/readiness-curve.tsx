@@ -6,30 +6,33 @@ import { outageOf } from './outage.ts';
 import { readinessOf } from './readiness.ts';
 
 const height = 44;
+/** The picture has so much air on all sides, so that its dot is whole at the edges too. */
+const dotRadius = 3;
 
 /** How many are ready while a plan is carried out, against how many are wanted, with the lowest point marked. */
 export function ReadinessCurve({ plan }: { plan: Plan }) {
   const { curve, desired, lowestReady, expectedMs } = plan;
   const [frame, width] = useWidth();
-  const shown = readinessOf({ curve, desired }, { width: Math.max(1, width - 2), height });
+  const box = { width: Math.max(1, width - 2 * dotRadius), height };
+  const shown = readinessOf({ curve, desired }, box);
   if (shown === null) return null;
   const label = `Ready while it goes: from ${curve[0]?.ready}, at the lowest ${lowestReady}, to ${curve.at(-1)?.ready} of ${desired} wanted`;
   return (
     <figure ref={frame} className="m-0 border-t border-line pt-3">
       <svg
         width={width}
-        height={height + 2}
+        height={height + 2 * dotRadius}
         role="img"
         aria-label={label}
         data-tone="canary"
-        className="block overflow-visible"
+        className="block"
       >
-        <g transform="translate(1 1)">
+        <g transform={`translate(${dotRadius} ${dotRadius})`}>
           <path d={shown.area} className="fill-tone-tint" />
           <path d={shown.line} fill="none" strokeWidth={1.5} className="stroke-tone" />
           <line
             x1={0}
-            x2={width}
+            x2={box.width}
             y1={shown.desiredY}
             y2={shown.desiredY}
             strokeDasharray="3 3"
@@ -39,7 +42,7 @@ export function ReadinessCurve({ plan }: { plan: Plan }) {
             data-tone={outageOf(plan) === null ? undefined : 'degraded'}
             cx={shown.lowest.x}
             cy={shown.lowest.y}
-            r={3}
+            r={dotRadius}
             className="fill-tone"
           />
         </g>
