@@ -191,3 +191,22 @@ it('tells by the server’s counts what cannot be placed where containers are no
     ['d1', 'Degraded', 'One container is not ready.'],
   ]);
 });
+
+it('takes for down what waits for room with nothing ready, but not a new one whose other containers may yet come up', () => {
+  const told = (over: { ready: number; unplaced: number; fromRevision: number | null; wanted?: number }) => {
+    const { ready, unplaced, fromRevision, wanted = 4 } = over;
+    const given = state({
+      deployments: [deployment({ ready, wanted })],
+      rollouts: new Map([['d1', { outcome: 'running', message: '', fromRevision } as RolloutRecord]]),
+      unplacedOf: { d1: unplaced },
+    });
+    return [concernsOf(given)[0]?.verdict, words(given)[0]];
+  };
+  const down = [{ tone: 'failed', label: 'Cannot be placed' }, '1 deployment down'];
+  const degraded = [{ tone: 'degraded', label: 'Cannot be placed' }, '1 deployment degraded'];
+  expect(told({ ready: 0, unplaced: 4, fromRevision: null })).toEqual(down);
+  expect(told({ ready: 0, unplaced: 1, fromRevision: 1 })).toEqual(down);
+  expect(told({ ready: 0, unplaced: 1, fromRevision: null })).toEqual(degraded);
+  expect(told({ ready: 3, unplaced: 1, fromRevision: 1 })).toEqual(degraded);
+  expect(told({ ready: 0, unplaced: 1, fromRevision: 1, wanted: 0 })).toEqual(degraded);
+});

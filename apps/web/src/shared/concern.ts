@@ -11,6 +11,7 @@ import {
   isLive,
   isUnplaced,
   nodeVerdict,
+  readyVerdict,
   taskVerdict,
 } from './verdict.ts';
 
@@ -129,10 +130,19 @@ function verdictWith(deployment: DeploymentRecord, { rollout, blame, unplaced }:
   const verdict = deploymentVerdict(deployment, rollout);
   if (isTrouble(verdict.tone)) return verdict;
   if (unplaced > 0 || (blame !== undefined && isUnplaced(blame.task)))
-    return { tone: 'degraded', label: cannotBePlaced };
+    return { tone: isDown(deployment, rollout, unplaced) ? 'failed' : 'degraded', label: cannotBePlaced };
   if (blame === undefined) return verdict;
   if (isHeldUp(blame.task)) return taskVerdict(blame.task);
   return blame.failing ? { tone: 'degraded', label: 'Failing' } : verdict;
+}
+
+/**
+ * Nothing of it serves, while it waits for room. One that was just made is not down while others of its first containers
+ * may yet come up.
+ */
+function isDown(deployment: DeploymentRecord, rollout: RolloutRecord | undefined, unplaced: number): boolean {
+  const isFirst = (rollout?.fromRevision ?? null) === null;
+  return readyVerdict(deployment).tone === 'failed' && (!isFirst || unplaced >= deployment.spec.replicas);
 }
 
 /** The verdict of every deployment, by its id. */
