@@ -96,7 +96,7 @@ it('counts what is down, degraded, waiting and silent', () => {
   expect(words(given)).toEqual([
     '1 deployment down',
     '1 deployment degraded',
-    '1 container waiting for a node',
+    '1 container cannot be placed',
     '1 node unreachable',
   ]);
   expect(concernsOf(given).map((concern) => concern.reason)).toContain('0 of 3 nodes can take it');

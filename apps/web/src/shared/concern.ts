@@ -256,7 +256,7 @@ export function clusterVerdict(
     part('failed', count('failed'), 'deployment', 'down', '/deployments', 'status:failed'),
     part('degraded', count('degraded'), 'deployment', 'degraded', '/deployments', 'status:degraded'),
     part('failed', failedJobs, 'job', 'failed', '/jobs', failedJobsQuery),
-    part('pending', unplaced, 'container', 'waiting for a node', '/containers', `status:"${cannotBePlaced}"`),
+    part('pending', unplaced, 'container', 'cannot be placed', '/containers', `status:"${cannotBePlaced}"`),
     part('unknown', silent, 'node', 'unreachable', '/nodes', silentNodesQuery),
   ];
   const wrong = parts.filter((one) => one.count > 0);

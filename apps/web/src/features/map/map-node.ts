@@ -203,11 +203,11 @@ const troubleWords: readonly LegendEntry[] = [
 
 /**
  * `19 containers · 1 failed · 1 node cordoned`, leaving out what is well; by revision, how many are of which. `unplaced`:
- * how many are on no node.
+ * what is on no node, in words.
  */
 export function mapSentence(
   nodes: readonly MapNode[],
-  unplaced: number,
+  unplaced: string,
   colourBy: ColourBy = 'state',
 ): string {
   const containers = nodes.reduce((sum, node) => sum + node.containers, 0);
@@ -223,6 +223,6 @@ export function mapSentence(
   }
   const cordoned = nodes.reduce((sum, { tone }) => sum + (tone === 'pending' ? 1 : 0), 0);
   if (cordoned > 0) parts.push(`${formatPlural(cordoned, 'node')} cordoned`);
-  if (unplaced > 0) parts.push(`${formatCount(unplaced)} on no node yet`);
+  if (unplaced !== '') parts.push(unplaced);
   return parts.join(' · ');
 }

@@ -132,7 +132,7 @@ describe('a map of counts', () => {
       ['degraded', 1],
     ]);
     // In the words of the legend.
-    expect(mapSentence(second, 0)).toMatch(/ · 1 not ready$/);
+    expect(mapSentence(second, '')).toMatch(/ · 1 not ready$/);
   });
 
   it('is patched to the very pixels of a map that is painted anew', () => {
@@ -215,7 +215,7 @@ describe('a cordoned node', () => {
 
   it('is counted in the sentence over the map', () => {
     const cordoned = { ...nodes[0]!, tone: 'pending', counts: new Map() } as MapNode;
-    expect(mapSentence([cordoned], 1_234)).toBe(
+    expect(mapSentence([cordoned], '1,234 on no node yet')).toBe(
       '1 node · 1 container · 1 node cordoned · 1,234 on no node yet',
     );
   });

@@ -2,14 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import type { MapBlock } from './map-node.ts';
-import type { Unplaced, UnplacedOfDeployment } from './unplaced.ts';
+import { type Unplaced, type UnplacedOfDeployment, unplacedWords } from './unplaced.ts';
 
 const mostUnplacedShown = 24;
 const chip =
   'inline-flex h-6 items-center gap-1.5 rounded-control bg-tone-tint px-1.5 text-dense text-tone-ink pointer-coarse:h-9';
 
 /** What is on no node is drawn on none: it waits here, with the reason a click away. */
-export function UnplacedTray({ unplaced: { count, blocks, ofDeployments } }: { unplaced: Unplaced }) {
+export function UnplacedTray({ unplaced }: { unplaced: Unplaced }) {
+  const { count, blocks, ofDeployments } = unplaced;
   if (count === 0) return null;
   const shown = ofDeployments.slice(0, mostUnplacedShown);
   const told =
@@ -20,7 +21,7 @@ export function UnplacedTray({ unplaced: { count, blocks, ofDeployments } }: { u
       className="rounded-panel border border-dashed border-line-strong bg-panel px-3 py-2"
     >
       <h3 className="mb-1.5 text-dense font-medium text-ink-2">
-        {formatCount(count)} on no node yet
+        {unplacedWords(unplaced)}
         <span className="ml-2 font-normal text-ink-3">open one to see why</span>
       </h3>
       <div className="flex flex-wrap gap-1">

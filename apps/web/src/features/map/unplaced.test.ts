@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MapBlock } from './map-node.ts';
-import { noneUnplaced, unplacedByBlock, unplacedByCounts } from './unplaced.ts';
+import { noneUnplaced, unplacedByBlock, unplacedByCounts, unplacedWords } from './unplaced.ts';
 
 const deployments = ['web', 'api', 'db'].map((name) => ({
   id: `d-${name}`,
@@ -19,7 +19,10 @@ it('tells of what is on no node how many are of each deployment, most first, and
 });
 
 it('counts also what is of no deployment, and is the same nothing where nothing waits', () => {
-  expect(unplacedByCounts(4, {}, deployments)).toEqual({ count: 4, blocks: [], ofDeployments: [] });
+  expect(unplacedByCounts(4, {}, deployments)).toEqual({
+    ...{ count: 4, cannotBePlaced: 4 },
+    ...{ blocks: [], ofDeployments: [] },
+  });
   expect(unplacedByCounts(0, { 'd-web': 2 }, deployments)).toBe(noneUnplaced);
   expect(unplacedByBlock([], deployments)).toBe(noneUnplaced);
 });
@@ -36,4 +39,18 @@ it('names containers one by one, and many of one deployment together', () => {
     blocks: { length: 4 },
     ofDeployments: [],
   });
+});
+
+it('tells what no node takes apart from what only waits for its next try', () => {
+  const pending = { state: 'pending', desired: 'running', unplaced: null };
+  const blocks = [{ message: 'no room' }, null, null].map((unplaced, index) => ({
+    task: { ...pending, id: `t${index}`, unplaced },
+  })) as unknown as MapBlock[];
+  const words = (of: readonly MapBlock[]) => unplacedWords(unplacedByBlock(of, deployments));
+  expect([words(blocks), words(blocks.slice(1)), words(blocks.slice(0, 1)), words([])]).toEqual([
+    '3 on no node yet, 1 of them cannot be placed',
+    '2 on no node yet',
+    '1 cannot be placed',
+    '',
+  ]);
 });

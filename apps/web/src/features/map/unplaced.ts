@@ -1,10 +1,14 @@
 import type { DeploymentRecord } from '@gantry/model';
+import { formatCount } from '../../shared/format/quantity.ts';
+import { isUnplaced } from '../../shared/verdict.ts';
 import type { MapBlock } from './map-node.ts';
 
 /** What is on no node: container by container where each is known and they are few, and else so many of each deployment. */
 export interface Unplaced {
   /** All of them, also those that are of no deployment. */
   count: number;
+  /** Of them, those that no node takes; the others wait for their turn, or for their next try. */
+  cannotBePlaced: number;
   blocks: readonly MapBlock[];
   ofDeployments: readonly UnplacedOfDeployment[];
 }
@@ -16,9 +20,17 @@ export interface UnplacedOfDeployment {
   count: number;
 }
 
-export const noneUnplaced: Unplaced = { count: 0, blocks: [], ofDeployments: [] };
+export const noneUnplaced: Unplaced = { count: 0, cannotBePlaced: 0, blocks: [], ofDeployments: [] };
 
-/** From what the server counts: most first. A deployment that is not known is counted and not named. */
+/** `8 on no node yet, 4 of them cannot be placed`: those that the overview counts are told apart. Empty: there are none. */
+export function unplacedWords({ count, cannotBePlaced }: Pick<Unplaced, 'count' | 'cannotBePlaced'>): string {
+  if (count === 0) return '';
+  if (count === cannotBePlaced) return `${formatCount(count)} cannot be placed`;
+  const all = `${formatCount(count)} on no node yet`;
+  return cannotBePlaced === 0 ? all : `${all}, ${formatCount(cannotBePlaced)} of them cannot be placed`;
+}
+
+/** From what the server counts, which is what no node takes: most first. A deployment that is not known is counted and not named. */
 export function unplacedByCounts(
   count: number,
   countOf: Readonly<Record<string, number>>,
@@ -28,7 +40,7 @@ export function unplacedByCounts(
   const ofDeployments = deployments
     .flatMap(({ id, namespace, name }) => (countOf[id] ? { id, namespace, name, count: countOf[id] } : []))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-  return { count, blocks: [], ofDeployments };
+  return { count, cannotBePlaced: count, blocks: [], ofDeployments };
 }
 
 /** More of one deployment than this are one chip with their number. */
@@ -47,5 +59,8 @@ export function unplacedByBlock(
   const named = new Set<string | null>(many.map(({ id }) => id));
   const { ofDeployments } = unplacedByCounts(blocks.length, countOf, many);
   const single = blocks.filter(({ task }) => !named.has(task.deploymentId));
-  return blocks.length === 0 ? noneUnplaced : { count: blocks.length, blocks: single, ofDeployments };
+  const cannotBePlaced = blocks.filter(({ task }) => isUnplaced(task)).length;
+  return blocks.length === 0
+    ? noneUnplaced
+    : { count: blocks.length, cannotBePlaced, blocks: single, ofDeployments };
 }

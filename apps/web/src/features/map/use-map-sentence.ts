@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { usePaced } from '../../live/paced.ts';
 import type { ColourBy } from './map-colour.ts';
 import { type MapNode, mapSentence } from './map-node.ts';
-import type { Unplaced } from './unplaced.ts';
+import { type Unplaced, unplacedWords } from './unplaced.ts';
 
 /** What the map shows in words, of many nodes as often as anybody reads it. */
 export function useMapSentence(
@@ -10,10 +10,8 @@ export function useMapSentence(
   colourBy?: ColourBy,
 ): string {
   const told = usePaced(ready ? nodes : none);
-  return useMemo(
-    () => (ready ? mapSentence(told, unplaced.count, colourBy) : ''),
-    [ready, told, unplaced.count, colourBy],
-  );
+  const waiting = unplacedWords(unplaced);
+  return useMemo(() => (ready ? mapSentence(told, waiting, colourBy) : ''), [ready, told, waiting, colourBy]);
 }
 
 const none: readonly MapNode[] = [];
