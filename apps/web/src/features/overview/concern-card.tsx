@@ -1,16 +1,19 @@
 import type { DeploymentRecord } from '@gantry/model';
 import { textTerm } from '@gantry/model/filter-line';
 import { Link } from '@tanstack/react-router';
-import { useNewestRollout } from '../../live/hooks.ts';
+import { Fragment } from 'react';
+import { useNewestRollout, useRowsOf } from '../../live/hooks.ts';
 import { useWayBack } from '../../live/use-way-back.ts';
 import { abortTarget } from '../../shared/abort-target.ts';
 import { type Concern, cannotBePlaced } from '../../shared/concern.ts';
 import { DayOf } from '../../shared/day-ribbon/day-ribbon.tsx';
 import { formatCount } from '../../shared/format/quantity.ts';
+import { ServiceLink } from '../../shared/links.tsx';
 import { buttonClass } from '../../shared/ui/button.tsx';
 import { StateLabel } from '../../shared/ui/state-label.tsx';
 import { serverNow } from '../../shared/ui/time.tsx';
 import { isUnplaced } from '../../shared/verdict.ts';
+import { silentServices } from './silent-services.ts';
 
 /** One thing that wants attention, why, and the likeliest thing to do about it. */
 export function ConcernCard({ concern }: { concern: Concern }) {
@@ -40,6 +43,7 @@ export function ConcernCard({ concern }: { concern: Concern }) {
           </span>
         )}
       </div>
+      {deployment && <SilentServices deployment={deployment} />}
       <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
         <Actions concern={concern} />
         {job && (
@@ -58,6 +62,28 @@ export function ConcernCard({ concern }: { concern: Concern }) {
         )}
       </div>
     </article>
+  );
+}
+
+const mostServices = 3;
+
+/** What is down with it is no concern of its own: it has the same cause, and comes back with it. */
+function SilentServices({ deployment }: { deployment: DeploymentRecord }) {
+  const silent = silentServices(useRowsOf('services', 'deployment', deployment.name), deployment);
+  if (silent.length === 0) return null;
+  return (
+    <p className="text-dense wrap-anywhere text-ink-2">
+      Nobody answers for the {silent.length === 1 ? 'service' : 'services'}{' '}
+      {silent.slice(0, mostServices).map(({ id, namespace, name }, index) => (
+        <Fragment key={id}>
+          {index > 0 && ', '}
+          <span className="font-medium text-ink">
+            <ServiceLink namespace={namespace} name={name} />
+          </span>
+        </Fragment>
+      ))}
+      {silent.length > mostServices && ` and ${formatCount(silent.length - mostServices)} more`}
+    </p>
   );
 }
 
