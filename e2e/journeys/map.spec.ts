@@ -41,7 +41,7 @@ test.describe
     test('F4.27 an app is found, the next failure jumped to and opened, and Back is the same view', async ({
       page,
     }) => {
-      await open(page, url('/map?group=rack'));
+      await open(page, url('/map?group=rack&color=app'));
       const map = page.getByRole('application', { name: /^Map of 10000 nodes/ });
       await expect(map).toBeVisible();
       await expect(page.getByText(/\d not ready/).first()).toBeVisible();
@@ -51,6 +51,8 @@ test.describe
       await expect(page.getByText(/^app-7: 500 containers on \d+ nodes?, lit$/)).toBeVisible();
       const colour = page.getByLabel('Colour by');
       await expect(colour.getByRole('option', { name: 'Colour: app (too many nodes)' })).toBeDisabled();
+      await expect(colour).toHaveValue('state');
+      await expect(page.getByText(/^By state instead\. .* do not tell apps apart/)).toBeVisible();
       await colour.selectOption('requested');
       await expect(page.getByRole('list', { name: 'Legend' })).toContainText('below 25%');
       await colour.selectOption('state');

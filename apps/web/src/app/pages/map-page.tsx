@@ -5,7 +5,7 @@ import { type FoundApp, useFoundApp } from '../../features/map/find-app.ts';
 import { Legend } from '../../features/map/legend.tsx';
 import { LitLine } from '../../features/map/lit-line.tsx';
 import { askedNames, lostText } from '../../features/map/lost-nodes.ts';
-import { type ColourBy, colouringOff, legendOf } from '../../features/map/map-colour.ts';
+import { type ColourBy, colouringOff, type Known, legendOf } from '../../features/map/map-colour.ts';
 import { MapControls } from '../../features/map/map-controls.tsx';
 import { useMapKeys, withinZooms } from '../../features/map/map-keys.ts';
 import { type MapLevel, mapLevel } from '../../features/map/map-level.ts';
@@ -45,9 +45,9 @@ export default function MapPage() {
   const found = useFoundApp(search.find);
   const sizeBy = size === 'cpu' ? 'cpuMillis' : 'memoryBytes';
   const content = useMap(color, sizeBy);
-  const { ready, nodes, unplaced, colouring, byCounts } = content;
+  const { ready, nodes, unplaced, colouring, known } = content;
   const sentence = useMapSentence(content, colouring.by);
-  const legend = legendOf(colouring.by, colouring.names, byCounts);
+  const legend = legendOf(colouring.by, colouring.names, known.byCounts);
   const level = view === 'map' ? mapLevel(nodes.length) : null;
   const stance = useStance(level === 'pixels');
   const shownLit = found?.nodeIds ?? litNodes;
@@ -58,7 +58,7 @@ export default function MapPage() {
       title="Cluster map"
       documentTitle="Map"
       facts={sentence}
-      actions={<MapControls {...{ byCounts, level, stance }} colourBy={colouring.by} />}
+      actions={<MapControls {...{ known, level, stance }} colourBy={colouring.by} />}
       wide
     >
       {lit !== null && litNodes !== null && <LitLine lit={lit} nodes={litNodes.size} onAll={onAll} />}
@@ -69,7 +69,7 @@ export default function MapPage() {
           cordoned={hasCordoned(nodes, level)}
           taking={level !== null && stance.whatIf !== null}
         />
-        <ColourOff asked={color} byCounts={ready && byCounts} />
+        {ready && <ColourOff asked={color} known={known} />}
         <FoundLine asked={search.find} found={found} />
       </div>
       {stance.whatIf !== null && <WhatIfPanel whatIf={stance.whatIf} onDiscard={stance.discard} />}
@@ -212,11 +212,11 @@ function ChosenBar({
 }
 
 /** Says why the map is in other colours than a link asked for. */
-function ColourOff({ asked, byCounts }: { asked: ColourBy; byCounts: boolean }) {
-  const off = colouringOff(asked, byCounts);
+function ColourOff({ asked, known }: { asked: ColourBy; known: Known }) {
+  const off = colouringOff(asked, known);
   return off === null ? null : (
     <span role="status" className="text-dense text-ink-2">
-      {off}
+      By state instead. {off.reason}
     </span>
   );
 }

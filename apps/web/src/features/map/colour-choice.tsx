@@ -1,5 +1,5 @@
 import { Select } from '../../shared/ui/field.tsx';
-import { type ColourBy, colouringOff, colourings } from './map-colour.ts';
+import { type ColourBy, colouringOff, colourings, type Known } from './map-colour.ts';
 
 const labels: Record<ColourBy, string> = {
   state: 'State',
@@ -11,14 +11,15 @@ const labels: Record<ColourBy, string> = {
   age: 'Age',
 };
 
-/** What the map's colours tell. What cannot be told of so many nodes is there, and cannot be chosen. */
+/** What the map's colours tell. What cannot be told is there with why, and cannot be chosen. */
 export function ColourChoice({
   value,
-  byCounts,
+  known,
   onChoose,
 }: {
+  /** Of what is shown, whatever was asked for. */
   value: ColourBy;
-  byCounts: boolean;
+  known: Known;
   onChoose: (by: ColourBy) => void;
 }) {
   return (
@@ -29,11 +30,11 @@ export function ColourChoice({
       onChange={(event) => onChoose(event.target.value as ColourBy)}
     >
       {colourings.map((by) => {
-        const off = colouringOff(by, byCounts);
+        const off = colouringOff(by, known);
         return (
-          <option key={by} value={by} disabled={off !== null} title={off ?? undefined}>
+          <option key={by} value={by} disabled={off !== null} title={off?.reason}>
             Colour: {labels[by].toLowerCase()}
-            {off !== null && ' (too many nodes)'}
+            {off !== null && ` (${off.short})`}
           </option>
         );
       })}

@@ -29,11 +29,18 @@ const by = (what: Colouring['by'], over: Partial<Colouring> = {}): Colouring => 
 
 describe('the colours of the map', () => {
   it('tell by single containers only where those are known, and say why', () => {
-    expect(colourings.filter((one) => colouringOff(one, true) !== null)).toEqual(['revision', 'app']);
-    expect(colouringOff('app', true)).toContain('Find a deployment');
-    expect(shownColouring('app', true)).toBe('state');
-    expect(shownColouring('app', false)).toBe('app');
-    expect(shownColouring('age', true)).toBe('age');
+    const byCounts = { byCounts: true, isPast: false };
+    expect(colourings.filter((one) => colouringOff(one, byCounts) !== null)).toEqual(['revision', 'app']);
+    expect(colouringOff('app', byCounts)?.reason).toContain('Find a deployment');
+    expect(shownColouring('app', byCounts)).toBe('state');
+    expect(shownColouring('app', { ...byCounts, byCounts: false })).toBe('app');
+    expect(shownColouring('age', byCounts)).toBe('age');
+  });
+
+  it('do not tell use of the past, of which it is not kept', () => {
+    const past = { byCounts: false, isPast: true };
+    expect(colourings.filter((one) => colouringOff(one, past) !== null)).toEqual(['used']);
+    expect(shownColouring('used', past)).toBe('state');
   });
 
   it('have an entry of the legend for each that can be seen', () => {

@@ -23,15 +23,32 @@ export const colourWords: Record<ColourBy, string> = {
 /** It is about single containers: counts by node do not tell it. */
 const single: readonly ColourBy[] = ['revision', 'app'];
 
-/** Why a colouring cannot be shown; null: it can. `byCounts`: only counts by node are known. */
-export function colouringOff(by: ColourBy, byCounts: boolean): string | null {
+/** What there is to tell colours by. */
+export interface Known {
+  /** Only counts by node. */
+  byCounts: boolean;
+  /** Another moment is shown, of which it is not kept what was in use. */
+  isPast: boolean;
+}
+
+/** Why a colouring cannot be shown: in so few words that a choice has room for them, and in a sentence. */
+export interface ColouringOff {
+  short: string;
+  reason: string;
+}
+
+/** null: it can be shown. */
+export function colouringOff(by: ColourBy, { byCounts, isPast }: Known): ColouringOff | null {
+  if (by === 'used' && isPast)
+    return { short: 'not of the past', reason: 'What was in use is not kept of the past.' };
   if (!byCounts || !single.includes(by)) return null;
-  return `Of so many nodes only counts are known, and they do not tell ${by === 'app' ? 'apps' : 'revisions'} apart. Find a deployment to see where it is.`;
+  const reason = `Of so many nodes only counts are known, and they do not tell ${by === 'app' ? 'apps' : 'revisions'} apart. Find a deployment to see where it is.`;
+  return { short: 'too many nodes', reason };
 }
 
 /** What is shown of what was asked for. */
-export const shownColouring = (by: ColourBy, byCounts: boolean): ColourBy =>
-  colouringOff(by, byCounts) === null ? by : 'state';
+export const shownColouring = (by: ColourBy, known: Known): ColourBy =>
+  colouringOff(by, known) === null ? by : 'state';
 
 /** A colour, and what it means. */
 export type LegendEntry = readonly [Hue, string];

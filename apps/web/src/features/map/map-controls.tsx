@@ -7,7 +7,7 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { ColourChoice } from './colour-choice.tsx';
 import { FindField } from './find-field.tsx';
-import type { ColourBy } from './map-colour.ts';
+import type { ColourBy, Known } from './map-colour.ts';
 import type { MapLevel } from './map-level.ts';
 import type { MapStance } from './map-picture.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
@@ -19,19 +19,19 @@ const byAmount: readonly ColourBy[] = ['used', 'requested'];
 
 /** How the map is looked at. What would change nothing of what is shown is not there. */
 export function MapControls({
-  byCounts,
+  known,
   level,
   colourBy,
   stance: { zoom, onZoom },
 }: {
-  byCounts: boolean;
+  known: Known;
   /** Of the picture; null: the table is shown. */
   level: MapLevel | null;
   /** What the colours tell now, whatever was asked for. */
   colourBy: ColourBy;
   stance: Pick<MapStance, 'zoom' | 'onZoom'>;
 }) {
-  const { view = 'map', size = 'cpu', color = 'state', find = '' } = useSearch({ from: route });
+  const { view = 'map', size = 'cpu', find = '' } = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   return (
     <>
@@ -41,8 +41,8 @@ export function MapControls({
       />
       {level !== null && <GroupChoice />}
       <ColourChoice
-        value={color}
-        byCounts={byCounts}
+        value={colourBy}
+        known={known}
         onChoose={(next) =>
           void navigate({ search: (old) => ({ ...old, color: next === 'state' ? undefined : next }) })
         }

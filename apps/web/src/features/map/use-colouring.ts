@@ -1,7 +1,6 @@
 import type { Resources } from '@gantry/model';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useClock } from '../../live/clock.ts';
 import { api } from '../../live/cluster.ts';
 import { useRows, useRowsOf, useScope } from '../../live/hooks.ts';
 import { useNowBy } from '../../shared/ui/time.tsx';
@@ -67,22 +66,17 @@ function useHolders(isWanted: boolean): Holders {
   }, [offers, frameworks]);
 }
 
-/** What the nodes' agents measured of late. Of the past nothing is kept. */
+/** What the nodes' agents measured of late. */
 function useUsed(isWanted: boolean): ReadonlyMap<string, Pick<Resources, SizeBy>> {
-  const isPast = useClock((clock) => clock.atMs !== null);
   const { data } = useQuery({
     queryKey: ['nodes used'],
     queryFn: () => api.nodes.used.query(),
     refetchInterval: measuredEveryMs,
-    enabled: isWanted && !isPast,
+    enabled: isWanted,
   });
   return useMemo(
     () =>
-      new Map(
-        isPast
-          ? []
-          : data?.items.map(([id, cpuMillis, memoryBytes]) => [id as string, { cpuMillis, memoryBytes }]),
-      ),
-    [data, isPast],
+      new Map(data?.items.map(([id, cpuMillis, memoryBytes]) => [id as string, { cpuMillis, memoryBytes }])),
+    [data],
   );
 }

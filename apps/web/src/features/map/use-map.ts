@@ -1,5 +1,6 @@
 import type { Replica } from '@gantry/client';
 import { useMemo, useRef } from 'react';
+import { useClock } from '../../live/clock.ts';
 import {
   useCounted,
   useIsLarge,
@@ -12,7 +13,7 @@ import {
 import { remembered } from '../../live/selection.ts';
 import { ColouredNodes } from './coloured-nodes.ts';
 import type { Colouring } from './colouring.ts';
-import { type ColourBy, type SizeBy, shownColouring } from './map-colour.ts';
+import { type ColourBy, type Known, type SizeBy, shownColouring } from './map-colour.ts';
 import { LoadMap, type MapNode, mapOf, requestsByTemplate } from './map-node.ts';
 import { noneUnplaced, type Unplaced, unplacedByBlock, unplacedByCounts } from './unplaced.ts';
 import { useColouring } from './use-colouring.ts';
@@ -30,11 +31,12 @@ interface MapContent {
 export function useMap(
   asked: ColourBy = 'state',
   sizeBy: SizeBy = 'cpuMillis',
-): MapContent & { colouring: Colouring; byCounts: boolean } {
+): MapContent & { colouring: Colouring; known: Known } {
   const nodes = useRows('nodes');
   const isLarge = useIsLarge() === true;
   const byCounts = isLarge || nodes.length > countsFrom;
-  const colouring = useColouring(shownColouring(asked, byCounts), sizeBy);
+  const known = { byCounts, isPast: useClock((clock) => clock.atMs !== null) };
+  const colouring = useColouring(shownColouring(asked, known), sizeBy);
   const counted = useByCounts(byCounts);
   const single = useSingle(!byCounts, colouring);
   const content = byCounts ? counted : single;
@@ -44,7 +46,7 @@ export function useMap(
     coloured.current ??= new ColouredNodes();
     return coloured.current.of(content.nodes, colouring);
   }, [content.nodes, colouring]);
-  return { ...content, nodes: shown, colouring, byCounts };
+  return { ...content, nodes: shown, colouring, known };
 }
 
 /** Every container by itself. */
