@@ -1,8 +1,7 @@
-import type { Resources } from '@gantry/model';
 import { formatPlural } from '../../shared/format/quantity.ts';
 import { formatAge, formatClock } from '../../shared/format/time.ts';
 import type { Colouring, Held } from './colouring.ts';
-import { ageHue, type SizeBy, shareHue, shareWords } from './map-colour.ts';
+import { ageHue, largestShare, type SizeBy, shareHue, shareWords } from './map-colour.ts';
 import type { Hue } from './map-hue.ts';
 import type { MapNode, Part } from './map-node.ts';
 
@@ -46,7 +45,9 @@ function byMeanAge(entry: MapNode, nowMs: number): MapNode {
 /** What offers hold lies on what runs there: it is neither in use nor free. */
 function byOffers(entry: MapNode, held: readonly Held[]): MapNode {
   const { node } = entry;
-  const shares = held.map(({ hue, offer }): Part => [hue, shareOf(offer.resources, node.resources)]);
+  const shares = held.map(
+    ({ hue, offer }): Part => [hue, largestShare(offer.resources, node.resources).ratio],
+  );
   const heldRatio = shares.reduce((sum, [, share]) => sum + share, 0);
   // Where containers are known one by one, what is reserved is theirs alone; the server's counts have offers in them.
   const inUse = entry.blocks.length > 0 ? entry.fillRatio : Math.max(0, entry.fillRatio - heldRatio);
@@ -55,6 +56,7 @@ function byOffers(entry: MapNode, held: readonly Held[]): MapNode {
     ...entry,
     held,
     fillRatio: Math.min(1, inUse + heldRatio),
+    tightest: largestShare(takenOf(entry, held), node.resources).kind,
     parts: parts.filter(([, share]) => share > 0),
     note: heldWords(held),
   };
@@ -68,10 +70,13 @@ function heldWords(held: readonly Held[]): string {
   return `${names}: ${formatPlural(held.length, 'offer')} held since ${formatClock(since)}`;
 }
 
-/** The part of a node that it takes of the resource of which it takes most, 0..1. */
-function shareOf(part: Resources, whole: Resources): number {
-  const ratio = (kind: SizeBy) => (whole[kind] > 0 ? part[kind] / whole[kind] : 0);
-  return Math.max(ratio('cpuMillis'), ratio('memoryBytes'));
+/** What is reserved and what is held. */
+function takenOf({ reserved, blocks }: MapNode, held: readonly Held[]): Record<SizeBy, number> {
+  const taken = (kind: SizeBy) => {
+    const heldAmount = held.reduce((sum, { offer }) => sum + offer.resources[kind], 0);
+    return blocks.length > 0 ? reserved[kind] + heldAmount : Math.max(reserved[kind], heldAmount);
+  };
+  return { cpuMillis: taken('cpuMillis'), memoryBytes: taken('memoryBytes') };
 }
 
 /**

@@ -109,9 +109,15 @@ describe('a node of counts', () => {
       ['named-1', 0.25],
       ['other', 0.25],
     ]);
-    expect(shown.fillRatio).toBe(0.5);
+    expect([shown.fillRatio, shown.tightest]).toEqual([0.5, 'cpuMillis']);
     expect(shown.note).toMatch(/^spark: 1 offer held since /);
     expect(colouredNode(counted(), by('offers')).note).toBe('nothing held out');
+    const large = { ...offer, resources: { ...none, memoryBytes: 6_000 } };
+    const empty = counted({ containers: 0, reserved: none, fillRatio: 0 });
+    const ofMemory = by('offers', {
+      held: new Map([['n1', [{ offer: large, framework: 'spark', hue: 'named-1' }]]]),
+    });
+    expect(colouredNode(empty, ofMemory)).toMatchObject({ fillRatio: 0.75, tightest: 'memoryBytes' });
   });
 
   it('keeps its counts by state, whatever its colours tell', () => {

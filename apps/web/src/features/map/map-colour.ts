@@ -10,6 +10,16 @@ export type ColourBy = (typeof colourings)[number];
 /** The kind of resource by which blocks are sized, and use is told. */
 export type SizeBy = Extract<keyof Resources, 'cpuMillis' | 'memoryBytes'>;
 
+/** Of which of the two kinds `part` has more of the whole, and how much, 0 and up. */
+export function largestShare(
+  part: Pick<Resources, SizeBy>,
+  whole: Pick<Resources, SizeBy>,
+): { kind: SizeBy; ratio: number } {
+  const shareOf = (kind: SizeBy) => ({ kind, ratio: whole[kind] > 0 ? part[kind] / whole[kind] : 0 });
+  const [cpu, memory] = [shareOf('cpuMillis'), shareOf('memoryBytes')];
+  return memory.ratio > cpu.ratio ? memory : cpu;
+}
+
 export const colourWords: Record<ColourBy, string> = {
   state: 'state',
   revision: 'revision',
@@ -130,7 +140,7 @@ export function legendOf(
   }
 }
 
-const kindWords: Record<SizeBy, string> = { cpuMillis: 'CPU', memoryBytes: 'memory' };
+export const kindWords: Record<SizeBy, string> = { cpuMillis: 'CPU', memoryBytes: 'memory' };
 
 /** `63% of its CPU used` */
 export const shareWords = (ratio: number, sizeBy: SizeBy, verb: 'used' | 'requested'): string =>

@@ -5,7 +5,7 @@ import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
 import { blockColour, type Colouring, type Held } from './colouring.ts';
-import { type ColourBy, type LegendEntry, legendOf, type SizeBy } from './map-colour.ts';
+import { type ColourBy, type LegendEntry, largestShare, legendOf, type SizeBy } from './map-colour.ts';
 import { type Hue, hues, isTone } from './map-hue.ts';
 
 /** A container as a block of the map. */
@@ -35,6 +35,8 @@ export interface MapNode {
   reserved: Resources;
   /** Reserved share of the tightest resource, 0..1. */
   fillRatio: number;
+  /** Which resource that is. */
+  tightest: SizeBy;
   /** Containers by state, whatever the colours tell. */
   counts: ReadonlyMap<Tone, number>;
   /** The colours of the fill, from the top. */
@@ -99,12 +101,12 @@ function blockOf(task: TaskRecord, { requests, deployments, colouring }: MapInpu
 
 function mapNodeOf(node: NodeRecord, blocks: MapBlock[]): MapNode {
   const reserved = blocks.reduce((sum, block) => plus(sum, block.requests), nothing);
-  const fillRatio = fillOf(node, reserved);
   blocks.sort((a, b) =>
     a.name === b.name ? a.task.createdAtMs - b.task.createdAtMs : a.name < b.name ? -1 : 1,
   );
   return {
-    ...{ node, ...nodeVerdict(node), blocks, containers: blocks.length, reserved, fillRatio },
+    ...{ node, ...nodeVerdict(node), blocks, containers: blocks.length, reserved },
+    ...fillOf(node, reserved),
     counts: countBy(blocks, ({ tone }) => tone),
     parts: inOrder([...countBy(blocks, ({ hue }) => hue)]),
     ...{ note: '', held: [], meanCreatedAtMs: null },
@@ -178,7 +180,7 @@ function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
     blocks: [],
     containers: tasks + lost,
     reserved,
-    fillRatio: fillOf(node, reserved),
+    ...fillOf(node, reserved),
     counts: new Map(states),
     parts: inOrder(states),
     ...{ note: '', held: [], meanCreatedAtMs },
@@ -187,10 +189,9 @@ function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Reserved share of the tightest resource. */
-function fillOf(node: NodeRecord, reserved: Resources): number {
-  const ratio = (kind: SizeBy) => (node.resources[kind] > 0 ? reserved[kind] / node.resources[kind] : 0);
-  return Math.min(1, Math.max(ratio('cpuMillis'), ratio('memoryBytes')));
+function fillOf({ resources }: NodeRecord, reserved: Resources): Pick<MapNode, 'fillRatio' | 'tightest'> {
+  const { kind, ratio } = largestShare(reserved, resources);
+  return { fillRatio: Math.min(1, ratio), tightest: kind };
 }
 
 /** What is worth telling beside how many there are. */

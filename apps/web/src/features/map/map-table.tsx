@@ -4,9 +4,11 @@ import { formatPercent, formatPlural } from '../../shared/format/quantity.ts';
 import { NodeLink } from '../../shared/links.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { NameCell, statusColumn } from '../../shared/ui/name-cell.tsx';
+import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
 import { HueGlyph } from './hue-glyph.tsx';
-import { type ColourBy, colourWords, type LegendEntry } from './map-colour.ts';
+import { type ColourBy, colourWords, kindWords, type LegendEntry } from './map-colour.ts';
 import type { MapNode } from './map-node.ts';
+import { nodeTroubles } from './map-trouble.ts';
 
 const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly Column<MapNode>[] => [
   {
@@ -14,12 +16,19 @@ const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly
     header: 'Node',
     width: 'minmax(8rem, 1fr)',
     cell: (entry) => (
-      <NameCell verdict={entry} below={formatPlural(entry.containers, 'container')} title={entry.node.name}>
+      <NameCell verdict={entry} below={belowName(entry)} title={entry.node.name}>
         <NodeLink name={entry.node.name} />
       </NameCell>
     ),
   },
   statusColumn((entry: MapNode) => entry),
+  {
+    id: 'trouble',
+    header: 'Trouble',
+    width: 'minmax(7rem, 1fr)',
+    from: 'md',
+    cell: (entry) => <Troubles entry={entry} />,
+  },
   {
     id: 'states',
     header: headers[colourBy] ?? `Containers by ${colourWords[colourBy]}`,
@@ -38,12 +47,34 @@ const columnsBy = (colourBy: ColourBy, legend: readonly LegendEntry[]): readonly
   {
     // Of whichever of the two is scarcer.
     id: 'fill',
-    header: 'CPU or memory reserved',
-    width: '10rem',
+    header: 'Most reserved',
+    width: '8rem',
     align: 'right',
-    cell: ({ fillRatio }) => formatPercent(fillRatio),
+    cell: ({ fillRatio, tightest }) => (
+      <>
+        {formatPercent(fillRatio)}
+        {fillRatio > 0 && <span className="text-ink-3"> of {kindWords[tightest]}</span>}
+      </>
+    ),
   },
 ];
+
+/** On a phone, where there is a column for none of it. */
+const belowName = (entry: MapNode): string =>
+  [formatPlural(entry.containers, 'container'), ...nodeTroubles(entry).map(({ text }) => text)].join(' · ');
+
+/** Whatever the colours tell. */
+function Troubles({ entry }: { entry: MapNode }) {
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {nodeTroubles(entry).map(({ tone, text }) => (
+        <span key={tone} data-tone={tone} className="inline-flex items-center gap-1 text-tone-ink">
+          <StateGlyph tone={tone} size={10} /> {text}
+        </span>
+      ))}
+    </span>
+  );
+}
 
 /** Of what is told by node. */
 const headers: Partial<Record<ColourBy, string>> = {

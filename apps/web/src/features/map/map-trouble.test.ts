@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Tone } from '../../shared/tone.ts';
 import type { MapNode } from './map-node.ts';
-import { nextTrouble, troubleOf } from './map-trouble.ts';
+import { nextTrouble, nodeTroubles, troubleOf } from './map-trouble.ts';
 
 const entry = (id: string, tone: Tone, counts: [Tone, number][] = []): MapNode =>
   ({ node: { id }, tone, counts: new Map(counts) }) as unknown as MapNode;
@@ -37,4 +37,17 @@ it('counts what is wrong in a group, of its own nodes only', () => {
   expect(troubleOf(nodes, { first: 2, count: 2 })).toEqual({
     ...{ failed: 2, degraded: 0, draining: 1, unknown: 1, pending: 0 },
   });
+});
+
+it('tells of a node what its containers lack, the worst first, and nothing of those that are well or leave', () => {
+  const counts: [Tone, number][] = [
+    ['unknown', 1_000],
+    ['running', 3],
+    ['degraded', 2],
+    ['draining', 1],
+  ];
+  expect(nodeTroubles(entry('a', 'running', counts)).map(({ text }) => text)).toEqual([
+    '2 not ready',
+    '1,000 lost',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { formatCount } from '../../shared/format/quantity.ts';
 import type { MapNode } from './map-node.ts';
 import type { LitNodes } from './map-raster.ts';
 
@@ -25,6 +26,17 @@ export interface GroupTrouble {
   /** Cordoned nodes: their owner wanted it, so they are told, and are no trouble. */
   pending: number;
 }
+
+/** Of containers, the worst first. */
+const wordOf = { failed: 'failed', degraded: 'not ready', unknown: 'lost' } as const;
+const worstFirst = ['failed', 'degraded', 'unknown'] as const;
+
+/** How many of a node's containers are in which kind of trouble, the worst first. */
+export const nodeTroubles = ({ counts }: Pick<MapNode, 'counts'>) =>
+  worstFirst.flatMap((tone) => {
+    const count = counts.get(tone) ?? 0;
+    return count === 0 ? [] : [{ tone, text: `${formatCount(count)} ${wordOf[tone]}` }];
+  });
 
 export function troubleOf(
   nodes: readonly MapNode[],
