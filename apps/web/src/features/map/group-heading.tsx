@@ -1,11 +1,10 @@
-import { memo } from 'react';
-import { usePaced } from '../../live/paced.ts';
+import { memo, useMemo } from 'react';
+import { usePacedOf } from '../../live/paced.ts';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { StateGlyph } from '../../shared/ui/state-glyph.tsx';
-import type { NodeGroup } from './group-order.ts';
-import type { MapNode } from './map-node.ts';
+import { type GroupedNodes, type NodeGroup, troubleIn } from './group-order.ts';
 import type { MapSelection } from './map-selection.ts';
-import { type GroupTrouble, troubleOf } from './map-trouble.ts';
+import type { GroupTrouble } from './map-trouble.ts';
 
 /**
  * The name of a group, a press on which chooses all of it, and what is wrong there. Nodes without groups have none: the
@@ -13,17 +12,18 @@ import { type GroupTrouble, troubleOf } from './map-trouble.ts';
  */
 export function GroupHeading({
   group,
-  nodes,
+  ordered,
   selection,
 }: {
   group: NodeGroup;
-  /** Of all groups. */
-  nodes: readonly MapNode[];
+  /** With all groups. */
+  ordered: GroupedNodes;
   selection: MapSelection;
 }) {
   const { name, first, count } = group;
   // As often as the head of the map, whose sums are of the same: together they add up.
-  const told = usePaced(nodes);
+  const told = usePacedOf(ordered, ordered.nodes.length);
+  const trouble = useMemo(() => troubleIn(told, name), [told, name]);
   if (name === '') return null;
   return (
     <>
@@ -33,13 +33,13 @@ export function GroupHeading({
         className="rounded-control hover:text-ink"
         onClick={(event) => {
           event.stopPropagation();
-          const ids = nodes.slice(first, first + count).map(({ node }) => node.id);
+          const ids = ordered.nodes.slice(first, first + count).map(({ node }) => node.id);
           selection.choose(ids, { add: event.shiftKey });
         }}
       >
         {name}
       </button>
-      <GroupBadges {...troubleOf(told, group)} />
+      <GroupBadges {...trouble} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GroupOrder } from './group-order.ts';
+import { GroupOrder, troubleIn } from './group-order.ts';
 import type { MapNode } from './map-node.ts';
 
 const entry = (name: string, rack: string, degraded = 0): MapNode =>
@@ -55,6 +55,8 @@ describe('nodes in groups', () => {
     expect(first.nodes.map(({ node }) => node.name)).toEqual(['n3', 'n2', 'n1']);
     expect(withTrouble([0, 5, 10]).groups).toBe(first.groups);
     expect(withTrouble([40, 5, 10]).groups.map(({ name }) => name)).toEqual(['1', '3', '2']);
+    // An earlier look is told of the groups as they stood then.
+    expect(['1', '2', '3', 'gone'].map((name) => troubleIn(first, name).degraded)).toEqual([0, 4, 9, 0]);
     expect(order.of(nodes, byRack).groups.map(({ name }) => name)).toEqual(['1', '2', '3']);
   });
 });

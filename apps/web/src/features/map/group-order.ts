@@ -1,6 +1,6 @@
 import { groupOfNode } from '../../shared/node-groups.ts';
 import type { MapNode } from './map-node.ts';
-import { troubleOf } from './map-trouble.ts';
+import { type GroupTrouble, troubleOf } from './map-trouble.ts';
 
 export interface GroupedNodes {
   /** Group by group, each in the order in which the nodes came. */
@@ -15,6 +15,10 @@ export interface NodeGroup {
   first: number;
   count: number;
 }
+
+/** What is wrong in the group of that name, wherever it stands; of no such group nothing. */
+export const troubleIn = ({ nodes, groups }: GroupedNodes, name: string): GroupTrouble =>
+  troubleOf(nodes, groups.find((group) => group.name === name) ?? { first: 0, count: 0 });
 
 interface Choice {
   key: string | undefined;

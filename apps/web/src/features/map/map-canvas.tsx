@@ -92,7 +92,7 @@ export default function MapCanvas(props: CanvasProps) {
               style={{ left: group.x, top: group.y, width: group.width }}
               className="absolute flex items-center gap-1.5 truncate text-label text-ink-3"
             >
-              <GroupHeading group={group} nodes={nodes} selection={selection} />
+              <GroupHeading group={group} ordered={ordered} selection={selection} />
             </span>
           ))}
           <CanvasNames layout={layout} nodes={nodes} lit={lit} />

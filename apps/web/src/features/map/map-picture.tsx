@@ -139,7 +139,7 @@ const grids = {
 
 /** Cards or tiles, group by group. */
 function Places({
-  ordered: { nodes, groups },
+  ordered,
   level,
   sizeBy,
   lit,
@@ -153,6 +153,7 @@ function Places({
   app: DeploymentId | undefined;
   stance: MapStance;
 }) {
+  const { nodes, groups } = ordered;
   const lost = new Set<string>(whatIf?.nodes.map(({ id }) => id));
   return groups.map((group) => {
     const places = nodes.slice(group.first, group.first + group.count).map((entry) => (
@@ -175,7 +176,7 @@ function Places({
       <Fragment key={group.name}>
         {group.name !== '' && (
           <h3 className="-mb-1.5 flex items-center gap-1.5 truncate text-dense font-medium text-ink-2">
-            <GroupHeading group={group} nodes={nodes} selection={selection} />
+            <GroupHeading group={group} ordered={ordered} selection={selection} />
           </h3>
         )}
         <div className={grids[level]}>{places}</div>
