@@ -165,6 +165,30 @@ test('an answer that is lost in the middle of an act: what was chosen stays, and
   withoutLoads(faults);
 });
 
+test('an answer that the network loses once is asked for again by itself, and the act is done once', async ({
+  page,
+  cluster,
+  faults,
+}) => {
+  await signIn(page, cluster, `${app}?panel=scale`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'One replica more' }).click();
+  const commandIds: string[] = [];
+  await page.route(/deployments\.scale/, async (route) => {
+    commandIds.push(/"commandId":"(\w+)"/.exec(route.request().postData() ?? '')![1]!);
+    if (commandIds.length > 1) return await route.continue();
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await dialog.getByRole('button', { name: 'Start 1 more' }).click();
+  await expect(dialog).toBeHidden();
+  await settled(cluster, name, 3);
+  expect([commandIds.length, new Set(commandIds).size]).toEqual([2, 1]);
+  await cluster.mutate('deployments.scale', { name, replicas: 2 });
+  await settled(cluster, name, 2);
+  withoutLoads(faults);
+});
+
 test('an edit stays where it is when the server fails meanwhile', async ({ page, cluster, faults }) => {
   await signIn(page, cluster, `${app}/config`);
   const cause = 'typed before it broke';

@@ -7,7 +7,7 @@ import {
   taskRecord,
   testServices,
 } from '@gantry/api/testing';
-import type { TaskRecord } from '@gantry/model';
+import { type CommandId, err, rejection, type TaskRecord } from '@gantry/model';
 import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type GantryClient } from './connect.ts';
@@ -63,6 +63,44 @@ describe('a client', () => {
       client.api.nodes.list.query({ limit: 1 }),
     ]);
     expect([summary.revision, nodes.total]).toEqual([1, 1]);
+  });
+});
+
+describe('an act whose answer is lost', () => {
+  const act = { name: 'web', replicas: 2 };
+  /** The first answers end on the way; what was asked for is done. */
+  const losing = (answers: number) => {
+    const submit = plane.submit.bind(plane);
+    plane.submit = async (...command) => {
+      const reply = await submit(...command);
+      if (plane.submitted.length <= answers) server.dropConnections();
+      return reply;
+    };
+  };
+  const idsSent = () => plane.submitted.map(({ commandId }) => commandId);
+
+  it('is sent again under its id until it is answered', async () => {
+    losing(2);
+    const sent = client.api.deployments.scale.mutate({ ...act, commandId: 'c1' as CommandId });
+    expect(await sent).toMatchObject({ message: 'done' });
+    expect(idsSent()).toEqual(['c1', 'c1', 'c1']);
+  });
+
+  it('is told as unanswered after a few tries, and at once where it has no id', async () => {
+    losing(Number.POSITIVE_INFINITY);
+    const lost = (input: object) =>
+      client.api.deployments.scale.mutate({ ...act, ...input }).catch((error) => error.data ?? 'unanswered');
+    expect(await lost({ commandId: 'c1' })).toBe('unanswered');
+    expect(idsSent()).toEqual(['c1', 'c1', 'c1', 'c1']);
+    expect(await lost({})).toBe('unanswered');
+    expect(idsSent()).toHaveLength(5);
+  });
+
+  it('is not sent again when it is refused', async () => {
+    plane.answer = err(rejection('conflict', 'It is being deleted.'));
+    const refusal = client.api.deployments.scale.mutate({ ...act, commandId: 'c1' as CommandId });
+    await expect(refusal).rejects.toMatchObject({ data: { code: 'conflict' } });
+    expect(idsSent()).toEqual(['c1']);
   });
 });
 

@@ -3,8 +3,11 @@ import {
   createTRPCClient,
   createWSClient,
   httpBatchStreamLink,
+  type Operation,
+  retryLink,
   splitLink,
   type TRPCClient,
+  type TRPCClientError,
   wsLink,
 } from '@trpc/client';
 import type { PastSource } from './past-replica.ts';
@@ -15,7 +18,7 @@ export interface ConnectOptions {
   url: string;
   /** The administrator's token. Left out in a browser, which has its cookie. */
   token?: string;
-  /** How long to wait before the n-th attempt (from 0) to open the WebSocket again. */
+  /** How long to wait before the n-th attempt (from 0) to open the WebSocket, or to send an act, again. */
   retryDelayMs?: (attempt: number) => number;
   /** The WebSocket waits for the first that needs it, and goes after the last. Otherwise it is opened at once, and kept. */
   isIdle?: boolean;
@@ -39,6 +42,19 @@ const slowestRetryMs = 4_000;
 /** Quick at first, as a restart of the control plane takes a second; then calmly. */
 export const defaultRetryDelayMs = (attempt: number) => Math.min(250 * 2 ** attempt, slowestRetryMs);
 
+/** The first included. By then a control plane that was restarted answers. */
+const mostTries = 4;
+
+/**
+ * Nobody knows whether an act was done whose answer the network lost, as a browser drops what is under way when an
+ * interface comes or goes. With the same id it is not done twice, so it is sent again; without one nobody may.
+ */
+const isWorthAnotherTry = (op: Operation, error: TRPCClientError<AppRouter>): boolean =>
+  op.type === 'mutation' && hasCommandId(op.input) && error.data === undefined;
+
+const hasCommandId = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && 'commandId' in input && input.commandId !== undefined;
+
 /** Calls go over HTTP, batched; streams and long questions share one WebSocket, which opens itself again. */
 export function connect({
   url,
@@ -60,7 +76,13 @@ export function connect({
       splitLink({
         condition: ({ type, context }) => type === 'subscription' || context[overSocket] === true,
         true: wsLink({ client: socket }),
-        false: httpBatchStreamLink({ url: endpoint, headers, maxURLLength: 6_000, maxItems: 50 }),
+        false: [
+          retryLink({
+            retry: ({ op, error, attempts }) => attempts < mostTries && isWorthAnotherTry(op, error),
+            retryDelayMs: (attempts) => retryDelayMs(attempts - 1),
+          }),
+          httpBatchStreamLink({ url: endpoint, headers, maxURLLength: 6_000, maxItems: 50 }),
+        ],
       }),
     ],
   });

@@ -8,6 +8,8 @@ export interface DoorServer {
   url: string;
   /** Ids of the faults that were logged. */
   faults: string[];
+  /** As when the network changes: whatever is under way is not answered. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function serveDoor(services: Services, port = 0): Promise<DoorServe
   return {
     url,
     faults,
+    dropConnections: () => server.closeAllConnections(),
     async close() {
       door.close();
       server.closeAllConnections();
