@@ -91,7 +91,7 @@ export function LogLines(props: LogLinesProps) {
   );
 }
 
-/** Above the first line: whether there is more. As high as a line, whatever it says. */
+/** Above the first line: whether there is more, once it is known. As high as a line, whatever it says. */
 function Beginning({ older: { state, read }, words }: { older: OlderLines; words: string }) {
   return (
     <div className="sticky left-0 flex h-4.5 w-fit items-center px-3 font-sans text-label text-ink-3">

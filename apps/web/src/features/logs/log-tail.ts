@@ -25,8 +25,9 @@ export class LogTail {
     }
   }
 
-  /** So far no container has more than what is there, and all of them could be read. */
-  get isWhole(): boolean {
-    return !this.#isBroken && [...this.#counts.values()].every((count) => count < this.#askedLines);
+  /** Whether something older is kept; null: not known before all that was there has come. */
+  hasOlder(hasSettled: boolean): boolean | null {
+    const isCut = this.#isBroken || [...this.#counts.values()].some((count) => count >= this.#askedLines);
+    return isCut || (hasSettled ? false : null);
   }
 }

@@ -20,8 +20,11 @@ export interface LogSpan {
 
 /** What scrolling up finds. */
 export interface OlderLines {
-  /** `none`: the first line that the node keeps, or that was asked for, is there. */
-  state: 'some' | 'reading' | 'none';
+  /**
+   * `none`: the first line that the node keeps, or that was asked for, is there. `unknown`: the newest lines are still
+   * coming.
+   */
+  state: 'unknown' | 'some' | 'reading' | 'none';
   read: () => void;
   /** Reads on until all that is kept since a moment is there, or as much as is shown. */
   readTo: (atMs: number) => void;
@@ -59,10 +62,10 @@ export function useLogs(
   // biome-ignore lint/correctness/useExhaustiveDependencies: another source gets a buffer of its own
   const view = useMemo(() => new LogReader(source, spanOf({ since, until }, atMs)), [key]);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [older, setOlder] = useState<OlderLines['state']>('some');
+  const [older, setOlder] = useState<OlderLines['state']>('unknown');
   useEffect(() => {
     setRefusal(null);
-    setOlder('some');
+    setOlder('unknown');
     return view.open({ onRefusal: setRefusal, onOlder: setOlder });
   }, [view]);
   const lines = useSyncExternalStore(
@@ -75,7 +78,7 @@ export function useLogs(
     clear: () => view.clear(),
     older: {
       // Before nothing there is nothing to look for.
-      state: lines.length === 0 && older === 'some' ? 'none' : older,
+      state: lines.length === 0 && older !== 'reading' ? 'none' : older,
       read: () => void view.readOlder(),
       readTo: (toMs) => void view.readTo(toMs),
       fromMs: () => view.fromMs(),
@@ -110,7 +113,8 @@ class LogReader {
   #listeners: Listeners | null = null;
   #isReading = false;
   #lastRead: Promise<unknown> = Promise.resolve();
-  #isAll = false;
+  /** null: not known yet. */
+  #isAll: boolean | null = null;
   /** Until something older was read, or all was cleared away: from then on it tells nothing. */
   #tail: LogTail | null = null;
   #hasSettled = false;
@@ -123,7 +127,7 @@ class LogReader {
   open(listeners: Listeners): () => void {
     this.#listeners = listeners;
     this.buffer.clear();
-    this.#isAll = false;
+    this.#isAll = null;
     this.#hasSettled = false;
     const stop = this.#span.untilMs === null ? this.#follow() : this.#readUntil(this.#span.untilMs + 1);
     return () => {
@@ -166,8 +170,10 @@ class LogReader {
 
   /** Whether there is anything older, as far as the newest lines tell. */
   #tellTail(): void {
-    if (this.#tail === null || !this.#hasSettled || this.#isReading) return;
-    const isAll = this.#tail.isWhole && this.buffer.lines.length < mostLines;
+    if (this.#tail === null || this.#isReading) return;
+    const hasOlder = this.#tail.hasOlder(this.#hasSettled);
+    if (hasOlder === null) return;
+    const isAll = !hasOlder && this.buffer.lines.length < mostLines;
     if (isAll === this.#isAll) return;
     this.#isAll = isAll;
     this.#listeners?.onOlder(isAll ? 'none' : 'some');
