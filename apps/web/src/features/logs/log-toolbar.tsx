@@ -157,13 +157,10 @@ export function LogButtons({
 }) {
   return (
     <>
-      <Button aria-pressed={wrap === true} onClick={() => onChoice({ wrap: wrap ? undefined : true })}>
+      <Button on={wrap === true} onClick={() => onChoice({ wrap: wrap ? undefined : true })}>
         Wrap
       </Button>
-      <Button
-        aria-pressed={untimed !== true}
-        onClick={() => onChoice({ untimed: untimed ? undefined : true })}
-      >
+      <Button on={untimed !== true} onClick={() => onChoice({ untimed: untimed ? undefined : true })}>
         Times
       </Button>
       <Button onClick={() => saveFile('gantry.log', logFileText(shown))} disabled={shown.length === 0}>

@@ -108,7 +108,7 @@ function GroupChoice() {
       </Select>
       {group !== undefined && (
         <Button
-          aria-pressed={first === 'trouble'}
+          on={first === 'trouble'}
           title="The groups where most is wrong come first"
           onClick={() =>
             void navigate({

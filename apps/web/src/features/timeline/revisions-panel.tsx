@@ -37,7 +37,6 @@ export function RevisionsPanel({
         <>
           {found.length > 0 && (
             <Button
-              aria-pressed={isFolding}
               title="Three or more revisions by one author within half an hour, none healthy for more than ten minutes"
               onClick={() => onFold(!isFolding)}
             >

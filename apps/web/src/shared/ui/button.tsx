@@ -1,3 +1,4 @@
+import { Square, SquareCheck } from 'lucide-react';
 import { type ButtonHTMLAttributes, forwardRef } from 'react';
 import { useActingOff } from '../../live/hooks.ts';
 import { keyFor, useKeyBindings } from '../key-bindings.ts';
@@ -24,6 +25,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   pending?: boolean;
   /** Changes something: off while there is no connection or the past is shown, and says why. */
   acts?: boolean;
+  /** Switches something on and off: has a box, ticked while it is on, as nothing has that is done once. */
+  on?: boolean;
   /** No text inside: square, and needs `aria-label`. */
   icon?: boolean;
 }
@@ -43,6 +46,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
     pending = false,
     icon = false,
     acts = false,
+    on,
     className,
     children,
     disabled,
@@ -59,12 +63,14 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       type="button"
       data-tone={variant === 'danger' ? 'failed' : undefined}
       data-acts={acts || undefined}
+      aria-pressed={on}
       aria-busy={pending || undefined}
       disabled={disabled || pending || isOff}
       title={isOff ? off : title}
       className={classNames(buttonClass(variant, icon), className)}
       {...rest}
     >
+      {on !== undefined && (on ? <SquareCheck size={14} /> : <Square size={14} />)}
       {children}
       {hint !== undefined && <Hint of={hint} onAccent={variant === 'primary'} />}
     </button>
