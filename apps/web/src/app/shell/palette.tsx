@@ -73,7 +73,7 @@ export default function Palette() {
                       key={entry.id}
                       value={`${group} ${entry.id}`}
                       onSelect={() => open(entry)}
-                      className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 data-[selected=true]:bg-raised pointer-coarse:h-11"
+                      className="flex h-8 cursor-pointer items-center gap-3 rounded-control px-2.5 -outline-offset-1 outline-line-strong data-[selected=true]:bg-pressed data-[selected=true]:outline-1 pointer-coarse:h-11"
                     >
                       <span className="min-w-2/5 flex-1 truncate">{entry.label}</span>
                       <span
