@@ -77,7 +77,7 @@ describe.skipIf(!mpich)('a gang of four MPI ranks', () => {
     );
     expect(waiting).toMatchObject({ state: 'waiting', reason: 'Unplaced' });
     expect(waiting.message).toMatch(
-      /^There is room for 3 of 4, which start together or not at all; for one more: 0 of 2 nodes can take it: 2 lack cpu/,
+      /^There is room for 3 of 4, which start together or not at all; for one more: 0 of 2 nodes can take it: 2 lack CPU/,
     );
     expect(waiting.tasks.every(({ state, nodeId }) => state === 'pending' && nodeId === null)).toBe(true);
     await cluster.mutate('jobs.cancel', { name: 'holder' });

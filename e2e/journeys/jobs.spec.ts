@@ -54,7 +54,7 @@ test('a gang that has no room says why, and is cancelled from the palette with a
   await write(page, crowd(2));
   await expect(page.getByText('2 containers would find no node.')).toBeVisible();
   await page.getByRole('button', { name: 'Submit crowd' }).click();
-  await expect(page.getByText(/lack cpu \(wants 999, most free is/).first()).toBeVisible();
+  await expect(page.getByText(/lack CPU \(wants 999, most free is/).first()).toBeVisible();
   await expect(page.getByText('0 of 2 done · 2 waiting')).toBeVisible();
 
   await page.keyboard.press('Control+k');

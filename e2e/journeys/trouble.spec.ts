@@ -78,7 +78,7 @@ test('F4.24 a container that waits says why by reason, lights the nodes, and the
   await expect(page.locator('[data-lit]')).toHaveCount(2);
   await page.getByRole('link', { name: three!.name }).first().click();
   const refused = page.getByRole('list', { name: 'Refuses' }).getByRole('listitem');
-  await expect(refused).toContainText(/lacks cpu \(wants .* is free\)/);
+  await expect(refused).toContainText(/lacks CPU \(wants .* is free\)/);
   await page.goBack();
   await page.goBack();
 

@@ -124,7 +124,7 @@ describe('amounts', () => {
   });
 
   it.each([
-    ['cpu>10h', 'In cpu>10h, 10h is not an amount of cpu; write cores such as `0.5` or `2`, or thousandths'],
+    ['cpu>10h', 'In cpu>10h, 10h is not an amount of CPU; write cores such as `0.5` or `2`, or thousandths'],
     ['cpu>512Mi', 'In cpu>512Mi, 512Mi is over the limit of'],
     ['memory<2h', 'In memory<2h, 2h is not an amount of space; write bytes such as'],
     ['memory<500m', 'In memory<500m, 500m counts thousandths of a byte (`m`); did you mean `500Mi`?'],

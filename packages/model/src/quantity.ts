@@ -64,7 +64,7 @@ export function parseCpu(input: unknown): Result<number, string> {
   if (typeof units === 'number') return ok(units);
   if (units === 'tooFine') return err(`is finer than a thousandth of a core; ${cpuForms}`);
   if (units === 'tooLarge') return err(`is over the limit of ${formatCpu(limits.cpuMillis)} cores`);
-  return err(`is not an amount of cpu; ${cpuForms}`);
+  return err(`is not an amount of CPU; ${cpuForms}`);
 }
 
 function parseBytes(input: unknown, { max, what }: { max: number; what: string }): Result<number, string> {

@@ -111,7 +111,7 @@ export type ContainerStatus = z.infer<typeof containerStatus>;
 /** Why a task is not placed: how many nodes each reason rules out, and one sentence per reason. */
 export const unplaced = z.strictObject({
   reasons: z.array(z.strictObject({ code: z.string(), nodes: z.int(), message: z.string() })),
-  /** The sentence shown: `0 of 3 nodes can take it: 2 lack cpu (...); 1 is cordoned`. */
+  /** The sentence shown: `0 of 3 nodes can take it: 2 lack CPU (...); 1 is cordoned`. */
   message: z.string(),
 });
 export type Unplaced = z.infer<typeof unplaced>;

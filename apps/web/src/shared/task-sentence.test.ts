@@ -22,9 +22,9 @@ test('one that no node takes says what each node lacks', () => {
 
 test('in a cell the reasons come first, and none is left out', () => {
   const reason = (code: string, message: string) => ({ code, nodes: 1, message });
-  const reasons = [reason('cpu', '2 lack cpu'), reason('cordoned', '1 is cordoned')];
-  const unplaced = { reasons, message: '0 of 3 nodes can take it: 2 lack cpu; 1 is cordoned.' };
-  expect(taskWords({ ...task, unplaced })).toBe('2 lack cpu; 1 is cordoned');
+  const reasons = [reason('cpu', '2 lack CPU'), reason('cordoned', '1 is cordoned')];
+  const unplaced = { reasons, message: '0 of 3 nodes can take it: 2 lack CPU; 1 is cordoned.' };
+  expect(taskWords({ ...task, unplaced })).toBe('2 lack CPU; 1 is cordoned');
   expect(taskWords({ ...task, state: 'failed', message: 'it broke' })).toBe('It broke.');
 });
 

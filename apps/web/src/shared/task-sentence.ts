@@ -36,7 +36,7 @@ export function taskWords(task: Told): string {
   return task.unplaced === null ? taskSentence(task) : unplacedWords(task.unplaced);
 }
 
-/** `3 lack cpu (wants 900, most free is 0.58 on node-2); 1 is cordoned`. */
+/** `3 lack CPU (wants 900, most free is 0.58 on node-2); 1 is cordoned`. */
 export const unplacedWords = ({ reasons, message }: Unplaced): string =>
   reasons.map((reason) => reason.message).join('; ') || message;
 

@@ -187,7 +187,7 @@ const nodeFacts = ({ status, cordoned, drain, resources, labels }: NodeRecord) =
   state: status,
   'new tasks': cordoned ? 'not taken' : 'taken',
   drain: drain === null ? 'none' : drain.doneAtMs === null ? 'under way' : 'done',
-  cpu: resources.cpuMillis / 1_000,
+  CPU: resources.cpuMillis / 1_000,
   memory: resources.memoryBytes,
   labels: JSON.stringify(labels),
 });

@@ -166,7 +166,7 @@ describe('a batch', () => {
     expect(jobOf(cluster, 'big')).toMatchObject({
       state: 'waiting',
       reason: 'Unplaced',
-      message: '0 of 1 node can take it: 1 lacks cpu (wants 5, most free is 4 on n0).',
+      message: '0 of 1 node can take it: 1 lacks CPU (wants 5, most free is 4 on n0).',
       startedAtMs: null,
     });
     cluster.join(
@@ -323,7 +323,7 @@ describe('where the tasks go', () => {
       [1, '-'],
     ]);
     expect(jobOf(cluster, 'sum').message).toBe(
-      '0 of 2 tasks are done. 1 task waits for a place: 0 of 2 nodes can take it: 1 lacks cpu (wants 0.7, most free is 0.3 on b); 1 is not rack=2, where it would rather be and waits for room.',
+      '0 of 2 tasks are done. 1 task waits for a place: 0 of 2 nodes can take it: 1 lacks CPU (wants 0.7, most free is 0.3 on b); 1 is not rack=2, where it would rather be and waits for room.',
     );
     cluster.advance(4);
     expect(places(cluster)[1]).toEqual([1, '-']);

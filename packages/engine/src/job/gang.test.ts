@@ -55,7 +55,7 @@ describe('a gang', () => {
       state: 'waiting',
       reason: 'Unplaced',
       message:
-        'There is room for 3 of 4, which start together or not at all; for one more: 0 of 2 nodes can take it: 2 lack cpu (wants 1, most free is 0 on a).',
+        'There is room for 3 of 4, which start together or not at all; for one more: 0 of 2 nodes can take it: 2 lack CPU (wants 1, most free is 0 on a).',
     });
     expect([...cluster.view.all('offers')]).toEqual([]);
     cluster.join(machine('c', 1_000));

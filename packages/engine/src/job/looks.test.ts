@@ -71,7 +71,7 @@ describe('the looks at the nodes for gangs that wait', () => {
     expect(new Set(told.map(({ unplaced }) => unplaced?.message))).toEqual(
       new Set([told[0]!.unplaced!.message]),
     );
-    expect(told[0]!.unplaced!.message).toMatch(/lack cpu/);
+    expect(told[0]!.unplaced!.message).toMatch(/lack CPU/);
   });
 
   test('[JB15] whether they could ever fit is one look for all alike, at moments that are the same for all', () => {

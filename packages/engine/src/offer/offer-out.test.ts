@@ -223,7 +223,7 @@ describe('offers to frameworks from outside', () => {
     const template = { containers: [aContainer({ requests: room(9_000) })] };
     cluster.accept(anApply('web', { spec: { replicas: 1 }, template }));
     expect(offersTo(cluster, one, 'rescinded')).toEqual([]);
-    expect(cluster.liveTasks('web')[0]!.unplaced?.message).toContain('cpu');
+    expect(cluster.liveTasks('web')[0]!.unplaced?.message).toContain('CPU');
   });
 
   test('[OF10] a framework that is gone too long is removed with its tasks', () => {

@@ -29,8 +29,8 @@ describe('what a node refuses', () => {
     cluster.advance(5);
     deploy(cluster, 'second', { cpuMillis: 4_000 });
     expect(refusedBy(cluster, 'small').map(({ tasks, code, message }) => [tasks, code, message])).toEqual([
-      [3, 'cpu', 'lacks cpu (wants 2, 1 is free)'],
-      [1, 'cpu', 'lacks cpu (wants 4, 1 is free)'],
+      [3, 'cpu', 'lacks CPU (wants 2, 1 is free)'],
+      [1, 'cpu', 'lacks CPU (wants 4, 1 is free)'],
     ]);
     expect(refusedBy(cluster, 'held').map(({ code }) => code)).toEqual(['cordoned', 'cordoned']);
     const [oldest] = refusedBy(cluster, 'small');

@@ -48,8 +48,8 @@ describe('why a task waits', () => {
     expect(
       why.groups[0]!.verdicts.map(({ node, message, lacks }) => [node, message, lacks.cpuMillis]),
     ).toEqual([
-      ['a', 'lacks cpu (wants 2, 1 is free)', 1_000],
-      ['b', 'lacks cpu (wants 2, 0.5 is free)', 1_500],
+      ['a', 'lacks CPU (wants 2, 1 is free)', 1_000],
+      ['b', 'lacks CPU (wants 2, 0.5 is free)', 1_500],
     ]);
     expect(why.groups[1]!.verdicts[0]!.lacks.cpuMillis).toBe(0);
   });
@@ -113,7 +113,7 @@ describe('why a task waits', () => {
     deploy(cluster, wants(600));
     const [holder] = cluster.liveTasks('batch');
     expect(ofKind(whyNot(cluster), 'free').map(({ message }) => message)).toEqual([
-      `Free 0.4 cpu on a, where ${holder!.name} holds 0.8 cpu.`,
+      `Free 0.4 CPU on a, where ${holder!.name} holds 0.8 CPU.`,
     ]);
     deploy(cluster, wants(1_200));
     expect(ofKind(whyNot(cluster), 'free')).toEqual([]);
@@ -123,8 +123,8 @@ describe('why a task waits', () => {
     const cluster = clusterOf({ a: has(266, 1_000 * mebibyte + 1) });
     deploy(cluster, wants(467, 1_100 * mebibyte + 1));
     expect(whyNot(cluster).fixes.map(({ message }) => message)).toEqual([
-      'Request no more than 0.26 cpu, 1000Mi memory: 1 node has room for that.',
-      'Add a node with the docker runtime and 0.47 cpu, 1.1Gi memory free.',
+      'Request no more than 0.26 CPU, 1000Mi memory: 1 node has room for that.',
+      'Add a node with the docker runtime and 0.47 CPU, 1.1Gi memory free.',
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('why a task waits', () => {
     expect(whyNot(cluster).fixes.map(({ message }) => message)).toEqual([
       'Bring b back, whose agent is not heard of: it has room.',
       'Take off a the taint gpu, or tolerate it: it has room.',
-      'Add a node with the docker runtime and 1 cpu free.',
+      'Add a node with the docker runtime and 1 CPU free.',
     ]);
   });
 });

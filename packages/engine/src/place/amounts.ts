@@ -10,13 +10,13 @@ export const cores = (millis: number): string => String(Math.floor(millis / 10) 
 export const bytes = (count: number): string =>
   count >= gibibyte ? `${rounded(count / gibibyte)}Gi` : `${rounded(count / mebibyte)}Mi`;
 
-/** `2 cpu, 512Mi memory`: of each resource what there is of it, rounded down, leaving out what is nothing. */
+/** `2 CPU, 512Mi memory`: of each resource what there is of it, rounded down, leaving out what is nothing. */
 export function amounts({ cpuMillis, memoryBytes, diskBytes, gpus }: Resources): string {
   const parts = [
-    cpuMillis > 0 && `${cores(cpuMillis)} cpu`,
+    cpuMillis > 0 && `${cores(cpuMillis)} CPU`,
     memoryBytes > 0 && `${bytes(memoryBytes)} memory`,
     diskBytes > 0 && `${bytes(diskBytes)} disk`,
-    gpus > 0 && `${gpus} ${gpus === 1 ? 'gpu' : 'gpus'}`,
+    gpus > 0 && `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`,
   ];
   return parts.filter((part) => part !== false).join(', ');
 }

@@ -129,10 +129,10 @@ function phrase(
     volumeDriver: () => `${verb('lacks', 'lack')} the volume driver ${detail}`,
     volumeInUse: () => `${verb('has', 'have')} to wait for the volume ${detail}`,
     kept: () => `${verb('has', 'have')} room that is kept for ${detail}`,
-    cpu: () => short('cpu', cores(cpuMillis), cores(free)),
+    cpu: () => short('CPU', cores(cpuMillis), cores(free)),
     memory: () => short('memory', bytes(memoryBytes), bytes(free)),
     disk: () => short('disk', bytes(diskBytes), bytes(free)),
-    gpus: () => short('gpus', String(gpus), String(free)),
+    gpus: () => short('GPUs', String(gpus), String(free)),
     hostPort: () => `${verb('has', 'have')} no host port ${detail}`,
     dynamicPorts: () => `${verb('has', 'have')} too few free host ports (wants ${needs.dynamicPorts})`,
   };

@@ -222,7 +222,7 @@ describe('in a large cluster', () => {
     expect(cluster.liveTasks('db').every(({ nodeId }) => nodeId !== null)).toBe(true);
     cluster.accept(anApply('db', { spec: { replicas: 302 }, template: wants(500) }));
     expect(cluster.liveTasks('db').find(({ unplaced }) => unplaced !== null)!.unplaced!.message).toBe(
-      '0 of 300 nodes can take it: 300 lack cpu (wants 0.5, most free is 0 on n0).',
+      '0 of 300 nodes can take it: 300 lack CPU (wants 0.5, most free is 0 on n0).',
     );
   });
 });
@@ -317,10 +317,10 @@ describe('order and explanation', () => {
     deploy(cluster, 1, wants(4_000));
     expect(cluster.liveTasks('web')[0]!.unplaced).toEqual({
       reasons: [
-        { code: 'cpu', nodes: 2, message: '2 lack cpu (wants 4, most free is 1.2 on n2)' },
+        { code: 'cpu', nodes: 2, message: '2 lack CPU (wants 4, most free is 1.2 on n2)' },
         { code: 'cordoned', nodes: 1, message: '1 is cordoned' },
       ],
-      message: '0 of 3 nodes can take it: 2 lack cpu (wants 4, most free is 1.2 on n2); 1 is cordoned.',
+      message: '0 of 3 nodes can take it: 2 lack CPU (wants 4, most free is 1.2 on n2); 1 is cordoned.',
     });
     expect(cluster.events('FailedScheduling')).toHaveLength(1);
   });
@@ -330,7 +330,7 @@ describe('order and explanation', () => {
     const cluster = clusterOf(Object.fromEntries(nodes));
     deploy(cluster, 1, wants(4_000));
     expect(whyNot(cluster)).toBe(
-      '0 of 1,200 nodes can take it: 1,200 lack cpu (wants 4, most free is 0.5 on n0).',
+      '0 of 1,200 nodes can take it: 1,200 lack CPU (wants 4, most free is 0.5 on n0).',
     );
   });
 
@@ -352,7 +352,7 @@ describe('order and explanation', () => {
   test.each([
     [{ memoryBytes: 2 * gibibyte }, '1 lacks memory (wants 2Gi, most free is 1.5Gi on a)'],
     [{ diskBytes: gibibyte }, '1 lacks disk (wants 1Gi, most free is 512Mi on a)'],
-    [{ gpus: 2 }, '1 lacks gpus (wants 2, most free is 0 on a)'],
+    [{ gpus: 2 }, '1 lacks GPUs (wants 2, most free is 0 on a)'],
   ])('[PL9] amounts are told in their units: %o', (over, message) => {
     const cluster = clusterOf({ a: has(4_000, { memoryBytes: 1.5 * gibibyte, diskBytes: gibibyte / 2 }) });
     const requests = { cpuMillis: 0, memoryBytes: 0, diskBytes: 0, gpus: 0, ...over };
@@ -366,7 +366,7 @@ describe('order and explanation', () => {
     const before = cluster.liveTasks('web')[0]!;
     cluster.join(aMachine('b', has(400)));
     expect(cluster.liveTasks('web')[0]!.unplaced!.message).toBe(
-      '0 of 2 nodes can take it: 2 lack cpu (wants 1, most free is 0.5 on a).',
+      '0 of 2 nodes can take it: 2 lack CPU (wants 1, most free is 0.5 on a).',
     );
     const now = cluster.liveTasks('web')[0]!;
     expect(now).not.toBe(before);

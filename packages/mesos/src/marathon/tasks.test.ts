@@ -105,7 +105,7 @@ describe('the queue', () => {
     expect(summary.filter(({ declined }: { declined: number }) => declined > 0)).toEqual([
       { reason: 'InsufficientCpus', declined: 2, processed: 2 },
     ]);
-    expect(entry.message).toMatch(/^0 of 2 nodes can take it: 2 lack cpu/);
+    expect(entry.message).toMatch(/^0 of 2 nodes can take it: 2 lack CPU/);
   });
 
   it('says how long a back-off still takes, and resets it', async () => {

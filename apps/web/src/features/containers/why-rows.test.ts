@@ -11,7 +11,7 @@ const group = (
   verdicts: NonNullable<Parameters<typeof whyRows>[1]>['groups'][number]['verdicts'],
 ) => ({ code, nodes, verdicts });
 
-const reasons = [{ code: 'cpu', nodes: 2, message: '2 lack cpu (wants 4, most free is 2 on a)' }];
+const reasons = [{ code: 'cpu', nodes: 2, message: '2 lack CPU (wants 4, most free is 2 on a)' }];
 
 it('shows what is written on the container until the nodes have answered', () => {
   expect(whyRows(reasons, undefined)).toEqual([{ ...reasons[0], verdicts: [] }]);
@@ -19,15 +19,15 @@ it('shows what is written on the container until the nodes have answered', () =>
 
 it('keeps the written words where the nodes still count the same, and says what they say where not', () => {
   const groups = [
-    group('cpu', 2, [verdict('a', 'lacks cpu (wants 4, 2 is free)')]),
+    group('cpu', 2, [verdict('a', 'lacks CPU (wants 4, 2 is free)')]),
     group('cordoned', 1, [verdict('b', 'is cordoned')]),
   ];
   expect(whyRows(reasons, { groups }).map(({ message }) => message)).toEqual([
-    '2 lack cpu (wants 4, most free is 2 on a)',
+    '2 lack CPU (wants 4, most free is 2 on a)',
     '1 node: is cordoned',
   ]);
   expect(whyRows([{ ...reasons[0]!, nodes: 7 }], { groups })[0]!.message).toBe(
-    '2 nodes: lacks cpu (wants 4, 2 is free)',
+    '2 nodes: lacks CPU (wants 4, 2 is free)',
   );
 });
 

@@ -19,7 +19,7 @@ export function RuntimesPanel({ runtimes }: { runtimes: readonly RuntimeInfo[] }
               {runtime.available && (
                 <p className="text-dense text-ink-3">
                   {runtime.enforces.length > 0
-                    ? `Limits held: ${runtime.enforces.join(', ')}`
+                    ? `Limits held: ${runtime.enforces.map(limitWord).join(', ')}`
                     : 'Holds no limits here: what a container asks for is counted, not enforced'}
                 </p>
               )}
@@ -35,3 +35,5 @@ export function RuntimesPanel({ runtimes }: { runtimes: readonly RuntimeInfo[] }
     </Panel>
   );
 }
+
+const limitWord = (limit: RuntimeInfo['enforces'][number]): string => (limit === 'cpu' ? 'CPU' : limit);
