@@ -38,7 +38,7 @@ export class People {
   list(): KnownPerson[] {
     return [...this.#byName.values()]
       .map(({ tokenHash: _, ...person }) => person)
-      .sort((a, b) => a.name.localeCompare(b.name));
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   }
 
   /** What somebody may do; null: nobody of that name is known. */

@@ -1,4 +1,5 @@
 import type { ContainerDifference, Differences, ObjectDifference } from '@gantry/client';
+import { byName } from '../../shared/by-name.ts';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { DeploymentLink, NodeLink } from '../../shared/links.tsx';
 import { Empty } from '../../shared/ui/empty.tsx';
@@ -49,11 +50,11 @@ export function DifferencesView({ differences }: { differences: Differences }) {
 
 function Group({ title, objects }: { title: string; objects: readonly ObjectDifference[] }) {
   if (objects.length === 0) return null;
-  const byName = objects.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const inOrder = objects.toSorted((a, b) => byName(a.name, b.name));
   return (
     <Panel title={title} aside={formatCount(objects.length)}>
       <ul className="flex flex-col">
-        {byName.map((one) => (
+        {inOrder.map((one) => (
           <li key={`${one.namespace}/${one.name}`} className={row}>
             <span data-tone={tones[one.change]} className="text-dense text-tone-ink">
               {marks[one.change]}

@@ -1,3 +1,4 @@
+import { byName } from '../../shared/by-name.ts';
 import { growthOf } from './growth.ts';
 import type { ShownLine } from './log-buffer.ts';
 
@@ -27,7 +28,7 @@ export function sourcesReader(): (lines: readonly ShownLine[]) => LogSources {
     }
     before = lines;
     if (revisions.size + replicas.size !== known)
-      sources = { revisions: [...revisions].sort((a, b) => b - a), replicas: [...replicas].sort() };
+      sources = { revisions: [...revisions].sort((a, b) => b - a), replicas: [...replicas].sort(byName) };
     return sources;
   };
 }

@@ -1,4 +1,5 @@
 import type { OfferRecord, Resources, TaskRecord } from '@gantry/model';
+import { byName } from '../../shared/by-name.ts';
 import { formatAge } from '../../shared/format/time.ts';
 import { taskVerdict } from '../../shared/verdict.ts';
 import { ageHue, type ColourBy, type LegendEntry, type SizeBy } from './map-colour.ts';
@@ -73,7 +74,7 @@ export function named(names: readonly { id: string; name: string }[]): {
   hues: Map<string, Hue>;
   legend: LegendEntry[];
 } {
-  const shown = names.slice(0, namedHues.length).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const shown = names.slice(0, namedHues.length).toSorted((a, b) => byName(a.name, b.name));
   const hues = new Map(shown.map(({ id }, index) => [id, namedHues[index] as Hue]));
   return { hues, legend: shown.map(({ name }, index) => [namedHues[index]!, name]) };
 }

@@ -1,12 +1,13 @@
 import type { DeploymentId } from '@gantry/model';
 import { useMemo } from 'react';
 import { useRows, useRowsOf, useScope } from '../../live/hooks.ts';
+import { byName } from '../../shared/by-name.ts';
 import { isLive } from '../../shared/verdict.ts';
 
 /** Names of all deployments, in order. */
 export function useReadyNames(): readonly string[] {
   const deployments = useRows('deployments');
-  return useMemo(() => [...new Set(deployments.map(({ name }) => name))].sort(), [deployments]);
+  return useMemo(() => [...new Set(deployments.map(({ name }) => name))].sort(byName), [deployments]);
 }
 
 /** Where a deployment runs. null: none is looked for, or none has that name. */

@@ -1,3 +1,4 @@
+import { byName } from '../../shared/by-name.ts';
 import { groupOfNode } from '../../shared/node-groups.ts';
 import type { MapNode } from './map-node.ts';
 import { type GroupTrouble, troubleOf } from './map-trouble.ts';
@@ -62,8 +63,6 @@ export class GroupOrder {
     });
   }
 }
-
-const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /** The places of each group's nodes, the groups in the order of their names. */
 function placesByGroup(nodes: readonly MapNode[], key: string | undefined): Map<string, number[]> {

@@ -1,6 +1,7 @@
 import type { NodeLoad } from '@gantry/client';
 import type { NodeRecord, Resources, TaskRecord, TemplateRecord } from '@gantry/model';
 import { requestsOf } from '@gantry/model/init-containers';
+import { byName } from '../../shared/by-name.ts';
 import { formatCount, formatPlural } from '../../shared/format/quantity.ts';
 import { bySeverity, type Tone } from '../../shared/tone.ts';
 import { isLive, nodeVerdict, taskVerdict } from '../../shared/verdict.ts';
@@ -186,8 +187,6 @@ function nodeOfLoad(node: NodeRecord, load: NodeLoad | undefined): MapNode {
     ...{ note: '', held: [], meanCreatedAtMs },
   };
 }
-
-const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 function fillOf({ resources }: NodeRecord, reserved: Resources): Pick<MapNode, 'fillRatio' | 'tightest'> {
   const { kind, ratio } = largestShare(reserved, resources);

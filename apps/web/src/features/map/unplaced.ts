@@ -1,4 +1,5 @@
 import type { DeploymentRecord } from '@gantry/model';
+import { byName } from '../../shared/by-name.ts';
 import { formatCount } from '../../shared/format/quantity.ts';
 import { isUnplaced } from '../../shared/verdict.ts';
 import type { MapBlock } from './map-node.ts';
@@ -39,7 +40,7 @@ export function unplacedByCounts(
   if (count === 0) return noneUnplaced;
   const ofDeployments = deployments
     .flatMap(({ id, namespace, name }) => (countOf[id] ? { id, namespace, name, count: countOf[id] } : []))
-    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => b.count - a.count || byName(a.name, b.name));
   return { count, cannotBePlaced: count, blocks: [], ofDeployments };
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type Refusal, useChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRows, useScope } from '../../live/hooks.ts';
+import { byName } from '../../shared/by-name.ts';
 import { RefusalNotice } from '../../shared/refusal-notice.tsx';
 import { ConfirmRow } from '../../shared/ui/confirm-row.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -243,7 +244,7 @@ function CertificateField({ draft, refusal, onChange }: PartProps) {
   const known = useRows('secrets').flatMap(({ namespace, name, type }) =>
     namespace === draft.namespace && type === 'tls' ? [name] : [],
   );
-  const names = [...new Set([...known, ...(draft.tlsSecret === '' ? [] : [draft.tlsSecret])])].sort();
+  const names = [...new Set([...known, ...(draft.tlsSecret === '' ? [] : [draft.tlsSecret])])].sort(byName);
   return (
     <Field
       label="Certificate"

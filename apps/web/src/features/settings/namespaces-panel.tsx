@@ -3,6 +3,7 @@ import { useQuickChange } from '../../live/changes.ts';
 import { api } from '../../live/cluster.ts';
 import { useRows } from '../../live/hooks.ts';
 import { ActsIn } from '../../live/rights.ts';
+import { byName } from '../../shared/by-name.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 
@@ -10,7 +11,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 export function NamespacesPanel() {
   const namespaces = useRows('namespaces');
   const { act, pending } = useQuickChange();
-  const sorted = namespaces.toSorted((a, b) => a.name.localeCompare(b.name));
+  const sorted = namespaces.toSorted((a, b) => byName(a.name, b.name));
   return (
     <ActsIn value={null}>
       <Panel title="Guarded namespaces">

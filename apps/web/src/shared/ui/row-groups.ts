@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import { bySeverity, type Tone, type Verdict } from '../tone.ts';
 
 /** What several rows of a table have in common. */
@@ -58,9 +59,7 @@ function groupsOf<T>(rows: readonly T[], { groupOf }: Grouping<T>): { group: Row
   return [...groups.values()].sort((a, b) => compareGroups(a.group, b.group));
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 function compareGroups(a: RowGroup, b: RowGroup): number {
   const byTone = a.tone !== undefined && b.tone !== undefined ? bySeverity(a.tone, b.tone) : 0;
-  return byTone || collator.compare(a.label, b.label);
+  return byTone || byName(a.label, b.label);
 }

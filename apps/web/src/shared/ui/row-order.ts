@@ -1,10 +1,9 @@
+import { byName } from '../by-name.ts';
 import { isSame } from '../is-same.ts';
 import type { Column } from './data-table.tsx';
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 function compareKeys(a: string | number, b: string | number): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+  return typeof a === 'number' && typeof b === 'number' ? a - b : byName(String(a), String(b));
 }
 
 /**
