@@ -32,14 +32,20 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'verb',
     header: 'What',
-    width: 'minmax(9rem, 1fr)',
-    cell: ({ verb, target, actor }) => (
+    width: 'minmax(9rem, 2fr)',
+    cell: ({ verb, target, actor, message }) => (
       <div className="min-w-0">
         <div className="truncate font-mono text-dense">{verb}</div>
         <div className="truncate text-dense text-ink-3 @table-md:hidden">
           {actor}
           {target !== '' && ` · ${target}`}
         </div>
+        {/* Why it was refused: nothing is told of what was done. */}
+        {message !== '' && (
+          <div className="truncate text-dense text-ink-2" title={message}>
+            {message}
+          </div>
+        )}
       </div>
     ),
   },
@@ -62,17 +68,6 @@ const columns: readonly Column<Entry>[] = [
     cell: ({ actor, via }) => (
       <span className="block truncate">
         {actor} <span className="text-ink-3">by {via}</span>
-      </span>
-    ),
-  },
-  {
-    id: 'message',
-    header: 'Told',
-    width: 'minmax(8rem, 2fr)',
-    from: 'lg',
-    cell: ({ message }) => (
-      <span className="block truncate text-ink-2" title={message}>
-        {message}
       </span>
     ),
   },
