@@ -1,4 +1,7 @@
+import type { TaskRecord } from '@gantry/model';
 import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useClock } from '../../live/clock.ts';
 import { useTaskCourse, useTaskUsage } from '../../live/usage.ts';
 import { BulkBar } from '../../shared/bulk/bulk-bar.tsx';
 import { formatPlural } from '../../shared/format/quantity.ts';
@@ -33,6 +36,11 @@ const nameColumn = (belowOf: (row: ContainerRow) => string): Column<ContainerRow
 const name = nameColumn(({ node }) => node);
 /** Where all are of one node, it is not named below each of them. */
 const nameAlone = nameColumn(() => '');
+
+const usageColumns = ['cpu', 'memory'];
+
+/** What it uses is measured while it runs. */
+const isMeasured = ({ state }: TaskRecord): boolean => state === 'running' || state === 'stopping';
 
 const columns: readonly Column<ContainerRow>[] = [
   name,
@@ -86,6 +94,7 @@ const columns: readonly Column<ContainerRow>[] = [
     header: 'Why',
     width: 'minmax(7rem, 2.6fr)',
     from: 'lg',
+    covers: ({ task }) => (isMeasured(task) ? [] : usageColumns),
     cell: ({ task }) => (
       <span className="block truncate text-ink-2" title={taskSentence(task)}>
         {taskWords(task)}
@@ -132,23 +141,22 @@ const columns: readonly Column<ContainerRow>[] = [
 
 function Used({ row: { task }, kind }: { row: ContainerRow; kind: UsageKind }) {
   const [source, usage] = [useTaskCourse(task.id), useTaskUsage(task.id)];
-  return <UsageCell source={source} usage={usage} kind={kind} runs={isLive(task)} />;
+  return <UsageCell source={source} usage={usage} kind={kind} runs={isMeasured(task)} />;
 }
 
 const rowKey = ({ task }: ContainerRow) => task.id;
 
-/** Where reasons take no room, what is used has some also in a narrower table. */
+/** Where reasons take no room, what is used has some also in a narrower table; where that is left out, reasons have its. */
 function columnsWithout(without: readonly string[]): readonly Column<ContainerRow>[] {
-  if (without.length === 0) return columns;
-  const left = columns
-    .filter(({ id }) => !without.includes(id))
-    .map((column) => (column === name && without.includes('node') ? nameAlone : column));
-  return without.includes('reason')
-    ? left.map((column) => (usageColumns.has(column.id) ? { ...column, from: 'lg' } : column))
-    : left;
+  const has = (id: string) => !without.includes(id);
+  return columns
+    .filter(({ id }) => has(id))
+    .map((column) => {
+      if (column === name && !has('node')) return nameAlone;
+      if (usageColumns.includes(column.id) && !has('reason')) return { ...column, from: 'lg' };
+      return column.id === 'reason' && !has('cpu') ? { ...column, width: 'minmax(7rem, 4.8fr)' } : column;
+    });
 }
-
-const usageColumns = new Set(['cpu', 'memory']);
 
 /** `without`: columns that say the same in every row of the screen. */
 export function ContainersTable({
@@ -166,12 +174,16 @@ export function ContainersTable({
 }) {
   const navigate = useNavigate();
   const choice = useRowChoice();
+  // Of the past no measurements are kept.
+  const isPast = useClock(({ atMs }) => atMs !== null);
+  const hidden = [...without, ...(isPast ? usageColumns : [])].join(' ');
+  const shown = useMemo(() => columnsWithout(hidden.split(' ')), [hidden]);
   const chosen = chosenOf(rows, choice, rowKey);
   return (
     <>
       <DataTable
         label="Containers"
-        columns={columnsWithout(without)}
+        columns={shown}
         rows={rows}
         rowKey={rowKey}
         choice={choice}

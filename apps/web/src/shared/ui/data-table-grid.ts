@@ -8,6 +8,14 @@ export const visibility = {
   xl: '@max-table-xl:hidden',
 };
 
+/** A cell over as many columns as `--span` says, where those are shown. */
+export const spanning = {
+  always: 'col-span-(--span)',
+  md: '@table-md:col-span-(--span)',
+  lg: '@table-lg:col-span-(--span)',
+  xl: '@table-xl:col-span-(--span)',
+};
+
 /** On the right there is room for the button that chooses columns, so that it covers no heading. */
 export const gridClass =
   'grid items-center gap-x-2.5 px-3 @table-md:gap-x-4 @table-md:pr-10 grid-cols-(--tracks-sm) @table-md:grid-cols-(--tracks-md) @table-lg:grid-cols-(--tracks-lg) @table-xl:grid-cols-(--tracks-xl)';

@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useRef, useState } from 'react';
+import { type CSSProperties, memo, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import type { Column, DataTableProps } from './data-table.tsx';
-import { alignment, choiceTrack, gridClass, tracks, visibility } from './data-table-grid.ts';
+import { alignment, choiceTrack, gridClass, spanning, tracks, visibility } from './data-table-grid.ts';
 import { GroupHead } from './group-head.tsx';
+import { rowCells } from './row-cells.ts';
 import { type RowChoice, useRowKeys } from './row-choice.ts';
 import type { Line, Lines } from './row-groups.ts';
 
@@ -159,12 +160,19 @@ function RowOf<T>(props: RowProps<T>) {
           </label>
         </div>
       )}
-      {columns.map((column, index) => (
+      {rowCells(columns, row).map(({ column, index, span, spanFrom }) => (
         // biome-ignore lint/a11y/useSemanticElements: see DataTable
         <div
           key={column.id}
           role="cell"
-          className={classNames('min-w-0', alignment(columns, index), visibility[column.from ?? 'always'])}
+          aria-colspan={span > 1 ? span : undefined}
+          style={span > 1 ? ({ '--span': span } as CSSProperties) : undefined}
+          className={classNames(
+            'min-w-0',
+            alignment(columns, index),
+            visibility[column.from ?? 'always'],
+            span > 1 && spanning[spanFrom],
+          )}
         >
           {column.cell(row)}
         </div>

@@ -27,6 +27,8 @@ export interface Column<T> {
   align?: 'right';
   /** A CSS grid track, e.g. `minmax(8rem, 2fr)`. */
   width: string;
+  /** Ids of columns right after it whose cells are empty in this row: its own has their room. */
+  covers?: (row: T) => readonly string[];
   /** Left out of narrower tables. `always` columns make the row on a phone. */
   from?: 'always' | 'md' | 'lg' | 'xl';
 }
