@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { formatDateTime } from './format/time.ts';
 import { changeLine, fieldChanges, meaningOf } from './template-change.ts';
 
 it('says what changed in words, the image first', () => {
@@ -17,6 +18,19 @@ it('calls what a process runs its artifact', () => {
   ];
   expect(meaningOf(changes, 'artifact').map((change) => change.what)).toEqual(['web artifact', 'env A']);
   expect(changeLine(changes, 'artifact')).toBe('web artifact, +env A');
+});
+
+it('tells when something was restarted as moments are told everywhere', () => {
+  const written = '2026-11-28T09:32:56.725Z';
+  const restart = { path: 'metadata.annotations.kubectl.kubernetes.io/restartedAt', before: null };
+  const [dotted, bracketed, unread] = meaningOf([
+    { ...restart, after: written },
+    { ...restart, path: 'template.metadata.annotations[kubectl.kubernetes.io/restartedAt]', after: written },
+    { ...restart, after: 'by hand' },
+  ]);
+  expect(dotted).toMatchObject({ what: 'restarted at', after: formatDateTime(Date.parse(written)) });
+  expect(bracketed).toMatchObject({ what: 'restarted at', before: null, after: dotted!.after });
+  expect(unread!.after).toBe('by hand');
 });
 
 it('puts it in one line for a table', () => {

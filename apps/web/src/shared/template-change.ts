@@ -1,3 +1,4 @@
+import { formatDateTime } from './format/time.ts';
 import type { ReferenceNoun } from './reference-noun.ts';
 
 /** One field that differs; null where it is absent. */
@@ -16,6 +17,8 @@ export interface Change {
   after: string | null;
 }
 
+const restartedAt = /^metadata\.annotations[.[]kubectl\.kubernetes\.io\/restartedAt\]?$/;
+
 const words: readonly [RegExp, string][] = [
   [/^containers\[([^\]]+)\]\.image$/, '$1 image'],
   [/^containers\[([^\]]+)\]\.env\[([^\]]+)\](?:\.value)?$/, 'env $2'],
@@ -28,7 +31,7 @@ const words: readonly [RegExp, string][] = [
   [/^containers\[([^\]]+)\]\.(.+)$/, '$1 $2'],
   [/^containers\[([^\]]+)\]$/, 'container $1'],
   [/^metadata\.labels[.[]([^\]]+)\]?$/, 'label $1'],
-  [/^metadata\.annotations\[kubectl\.kubernetes\.io\/restartedAt\]$/, 'restarted at'],
+  [restartedAt, 'restarted at'],
   [/^metadata\.annotations[.[]([^\]]+)\]?$/, 'annotation $1'],
   [/^nodeSelector[.[]([^\]]+)\]?$/, 'node selector $1'],
 ];
@@ -41,12 +44,21 @@ export function meaningOf(changes: readonly FieldChange[], noun: ReferenceNoun =
   return changes
     .map(({ path, ...values }) => ({ path: path.replace(/^template\./, ''), ...values }))
     .filter(({ path }) => !noise.some((pattern) => pattern.test(path)))
-    .map(({ path, before, after }) => ({ path, what: wordOf(path), before, after }))
+    .map(({ path, before, after }) => ({
+      ...{ path, what: wordOf(path) },
+      ...{ before: told(path, before), after: told(path, after) },
+    }))
     .sort((a, b) => Number(isImage(b)) - Number(isImage(a)))
     .map((change) => (isImage(change) ? { ...change, what: change.what.replace(/image$/, noun) } : change));
 }
 
 const isImage = ({ what }: Change): boolean => what.endsWith('image');
+
+/** A moment is told as everywhere; one that nobody can read stays as it is. */
+function told(path: string, value: string | null): string | null {
+  const atMs = value !== null && restartedAt.test(path) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(atMs) ? value : formatDateTime(atMs);
+}
 
 function wordOf(path: string): string {
   for (const [pattern, word] of words) if (pattern.test(path)) return path.replace(pattern, word).trim();
